@@ -1,0 +1,14 @@
+namespace DeepOptDistill.Core.Kinds;
+
+/// <summary>Marks a sealed record as a member of its family, under the name that a recipe uses.</summary>
+/// <param name="name">kebab-case, one spelling: <c>soft-target</c>.</param>
+/// <param name="summary">One line for <c>deepopt list</c>: formula or meaning.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class KindAttribute(string name, string summary) : Attribute
+{
+    /// <summary>kebab-case, one spelling.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>One line: formula or meaning.</summary>
+    public string Summary { get; } = summary;
+}

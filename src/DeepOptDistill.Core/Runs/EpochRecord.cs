@@ -1,0 +1,38 @@
+namespace DeepOptDistill.Core.Runs;
+
+/// <summary>One epoch of one model's training: a line of <c>metrics.jsonl</c>.</summary>
+public sealed record EpochRecord
+{
+    /// <summary>Baseline or student.</summary>
+    public required Role Role { get; init; }
+
+    /// <summary>Seed of the run.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Name of the stage.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>Epochs done over all stages, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Weighted sum of all loss terms, averaged over the epoch.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Each loss term unweighted, averaged over the epoch, by name.</summary>
+    public required IReadOnlyDictionary<string, double> Terms { get; init; }
+
+    /// <summary>Share of training samples answered correctly while training.</summary>
+    public required double TrainAccuracy { get; init; }
+
+    /// <summary>Cross-entropy on the validation split; null without one.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>Accuracy on the validation split; null without one.</summary>
+    public double? ValidationAccuracy { get; init; }
+
+    /// <summary>Learning rate of the epoch's last step.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>Wall time of the epoch in seconds.</summary>
+    public required double Seconds { get; init; }
+}

@@ -1,0 +1,69 @@
+namespace DeepOptDistill.Core.Runs;
+
+/// <summary>What a model is for in a run.</summary>
+public enum Role
+{
+    /// <summary>A frozen ONNX network that answers.</summary>
+    Teacher,
+
+    /// <summary>All teachers, mixed.</summary>
+    Ensemble,
+
+    /// <summary>The student's network, data, schedule and seed with hard labels only.</summary>
+    Baseline,
+
+    /// <summary>The network that was trained.</summary>
+    Student,
+}
+
+/// <summary>A model and what was measured of it.</summary>
+public sealed record ModelRecord
+{
+    /// <summary>Name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the model is for.</summary>
+    public required Role Role { get; init; }
+
+    /// <summary>Numbers learned, in the file that is shipped (batch norm folded). An ensemble counts all its teachers.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Multiply-accumulates of convolutions and matrix products for one sample.</summary>
+    public required long Macs { get; init; }
+
+    /// <summary>Size of the ONNX file.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Share of the test set answered correctly; the mean over seeds where there are several.</summary>
+    public required double Accuracy { get; init; }
+
+    /// <summary>Lower end of the 95 % Wilson interval of <see cref="Accuracy"/> over the test set.</summary>
+    public required double AccuracyLow { get; init; }
+
+    /// <summary>Upper end of that interval.</summary>
+    public required double AccuracyHigh { get; init; }
+
+    /// <summary>Standard deviation over seeds (n − 1); null for one seed.</summary>
+    public double? AccuracyDeviation { get; init; }
+
+    /// <summary>Mean negative log-likelihood on the test set, in nats.</summary>
+    public double? NegativeLogLikelihood { get; init; }
+
+    /// <summary>Median time of one sample on one thread in ONNX Runtime, in milliseconds; for an ensemble the sum.</summary>
+    public required double LatencyMsMedian { get; init; }
+
+    /// <summary>One per seed; empty for models that were not trained in the run.</summary>
+    public IReadOnlyList<SeedRecord> Seeds { get; init; } = [];
+
+    /// <summary>Where the model came from, in one sentence.</summary>
+    public string Origin { get; init; } = "";
+}
+
+/// <summary>One trained copy of a model.</summary>
+/// <param name="Seed">Seed of initial weights, batch order and views.</param>
+/// <param name="Accuracy">Test accuracy after the last epoch.</param>
+/// <param name="ValidationAccuracy">Validation accuracy after the last epoch; null without a validation split.</param>
+/// <param name="ParityError">Largest |Δ| between the exported file and the trained module, relative to the logit scale.</param>
+/// <param name="File">The exported file, relative to the run's folder.</param>
+/// <param name="Hash">SHA-256 of that file.</param>
+public sealed record SeedRecord(long Seed, double Accuracy, double? ValidationAccuracy, double ParityError, string File, string Hash);
