@@ -10,12 +10,14 @@ public sealed record Evaluation(int Count, int Correct, double NegativeLogLikeli
     public double Accuracy => (double)Correct / Count;
 
     /// <summary>Evaluates logits, row-major samples × classes. The logarithms of probabilities are logits too.</summary>
-    /// <exception cref="ArgumentException">There are no samples, or the logits are not a whole number of rows.</exception>
+    /// <exception cref="ArgumentException">There are no samples, the logits are not a whole number of rows, or a label has no class.</exception>
     public static Evaluation Of(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels)
     {
         if (labels.IsEmpty || logits.IsEmpty || logits.Length % labels.Length != 0)
             throw new ArgumentException($"found {logits.Length} logits for {labels.Length} labels; expected as many for each label, and at least one label.");
         var classes = logits.Length / labels.Length;
+        if (labels.IndexOfAnyExceptInRange((byte)0, (byte)Math.Min(255, classes - 1)) is var bad and >= 0)
+            throw new ArgumentException($"found label {labels[bad]} of sample {bad}; expected one below {classes}.");
         var (correct, loss) = (0, 0.0);
         for (var i = 0; i < labels.Length; i++)
         {

@@ -11,7 +11,7 @@ namespace DeepOptDistill.Teachers;
 /// </summary>
 internal sealed class Network : IDisposable
 {
-    /// <summary>Images a run where the model takes any number; larger batches were not faster (measured 32 to 512).</summary>
+    /// <summary>Images a run where the model takes any number; on one thread sizes from 32 to 512 differ by 3 %.</summary>
     public const int PreferredBatch = 128;
 
     private readonly InferenceSession session;

@@ -46,7 +46,7 @@ internal static class Sessions
             GraphOptimizationLevel = level,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        // Workers that wait between two runs would take the processor from the next teacher and from the trainer.
+        // Workers spin inside a run, as the runtime does by default, but not between runs: the next teacher and the trainer need the cores.
         options.AddSessionConfigEntry("session.force_spinning_stop", "1");
         return options;
     }

@@ -43,5 +43,6 @@ public sealed class EvaluationTests
     {
         Assert.Throws<ArgumentException>(() => Evaluation.Of(new float[7], [0, 1]));
         Assert.Throws<ArgumentException>(() => Evaluation.Of([], []));
+        Assert.Throws<ArgumentException>(() => Evaluation.Of(new float[6], [0, 3]));
     }
 }

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.EngineTests.Onnx;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.EngineTests.Teachers;
@@ -59,6 +60,29 @@ public sealed class MeasurementTests : IDisposable
         var found = ModelInspection.Inspect(folder.File, new(1, 6, 7)).Tensors;
         Assert.Equal(["shape int64 4", "positive bool 1,1,6,7", "negative bool 1,1,6,7", "relu float 1,1,6,7", "y float 1,1,6,7"], found.Select(t => $"{t.Name} {t.ElementType} {string.Join(',', t.Shape)}"));
         Assert.Equal(["relu"], found.Where(t => t.IsTap).Select(t => t.Name));
+    }
+
+    /// <summary>The file does not say of what type the result of If is; the runtime finds out.</summary>
+    [Fact]
+    public void What_a_branch_computes_is_inspected_too()
+    {
+        var graph = new GraphBuilder("g");
+        var x = graph.Input("x", null, 3);
+        var condition = graph.Node("Cast", "condition", [graph.Node("ReduceSum", "sum", [x], ("keepdims", 0))], ("to", 9));
+        graph.Output(graph.Node("Relu", "relu", [graph.Node("If", "branch", [condition])]), "y");
+        var proto = graph.Build().Proto;
+        proto.Graph.Node.Single(n => n.OpType == "If").Attribute.Add(new[] { "then_branch", "else_branch" }.Select(Branch));
+        folder.With(new OnnxModel(proto));
+        Assert.Equal(["sum float ", "condition bool ", "branch float 1,3", "y float 1,3"], ModelInspection.Inspect(folder.File).Tensors.Select(t => $"{t.Name} {t.ElementType} {string.Join(',', t.Shape)}"));
+    }
+
+    private static AttributeProto Branch(string name)
+    {
+        var inside = new GraphBuilder(name);
+        inside.Output(inside.Node("Neg", name + "_neg", [inside.Input("x", null, 3)]), name + "_result", null, 3);
+        var branch = inside.Build().Proto.Graph;
+        branch.Input.Clear();
+        return new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = branch };
     }
 
     [Fact]

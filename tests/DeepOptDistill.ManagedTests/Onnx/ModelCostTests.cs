@@ -1,4 +1,5 @@
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
 
 namespace DeepOptDistill.ManagedTests.Onnx;
 
@@ -47,6 +48,45 @@ public sealed class ModelCostTests
         var shapes = new Dictionary<string, long[]> { ["x"] = [1, 4], ["first"] = [1, 4], ["turned"] = [4, 4], ["second"] = [1, 4] };
         var cost = ModelCost.Count(graph.Build(), shapes);
         Assert.Equal((16 + 4 + 1, 32), (cost.Parameters, cost.Macs));
+    }
+
+    [Fact]
+    public void Quantized_weights_count_and_their_scale_does_not()
+    {
+        var graph = new GraphBuilder("g");
+        var x = graph.Input("x", null, 4);
+        var decoded = graph.Node("DequantizeLinear", "decoded", [graph.Constant("w", new float[12], 4, 3), graph.Constant("scale", [0.1f])]);
+        graph.Output(graph.Node("MatMul", "product", [x, decoded]), "y");
+        var proto = graph.Build().Proto;
+        (proto.Graph.Initializer[0].DataType, proto.Graph.Initializer[0].RawData) = ((int)TensorProto.Types.DataType.Int8, Google.Protobuf.ByteString.CopyFrom(new byte[12]));
+        var cost = ModelCost.Count(new(proto), new Dictionary<string, long[]> { ["x"] = [1, 4], ["y"] = [1, 3] });
+        Assert.Equal((12, 12), (cost.Parameters, cost.Macs));
+    }
+
+    [Fact]
+    public void Weights_inside_a_branch_count_with_its_node_and_shared_ones_once()
+    {
+        var graph = new GraphBuilder("g");
+        var x = graph.Input("x", null, 4);
+        graph.Constant("shared", Graphs.Numbers(16), 4, 4);
+        graph.Output(graph.Node("If", "branch", [graph.Node("IsNaN", "condition", [x])]), "y");
+        var proto = graph.Build().Proto;
+        proto.Graph.Node[1].Attribute.Add(new[] { "then_branch", "else_branch" }.Select(name => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = Branch() }));
+        var cost = ModelCost.Count(new(proto), new Dictionary<string, long[]>());
+        Assert.Equal([0L, 16L + 2 * 4], cost.Nodes.Select(n => n.Parameters));
+    }
+
+    /// <summary>x·shared + bias, the bias its own.</summary>
+    private static GraphProto Branch()
+    {
+        var inside = new GraphBuilder("branch");
+        inside.Input("x", null, 4);
+        inside.Constant("shared", Graphs.Numbers(16), 4, 4);
+        inside.Output(inside.Node("Add", "sum", [inside.Node("MatMul", "product", ["x", "shared"]), inside.Constant("bias", Graphs.Numbers(4), 4)]), "z");
+        var branch = inside.Build().Proto.Graph;
+        branch.Input.Clear();
+        branch.Initializer.RemoveAt(0);
+        return branch;
     }
 
     [Fact]
