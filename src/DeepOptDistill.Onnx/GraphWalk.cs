@@ -1,0 +1,31 @@
+using DeepOptDistill.Onnx.Proto;
+
+namespace DeepOptDistill.Onnx;
+
+/// <summary>Everything in a graph, the bodies of If, Loop and Scan included.</summary>
+internal static class GraphWalk
+{
+    /// <summary>All nodes, outer before inner.</summary>
+    public static IEnumerable<NodeProto> Nodes(GraphProto graph) =>
+        graph.Node.SelectMany(n => Bodies(n).SelectMany(Nodes).Prepend(n));
+
+    /// <summary>All stored tensors: initializers, sparse ones and tensor attributes.</summary>
+    public static IEnumerable<TensorProto> Tensors(GraphProto graph) =>
+        graph.Initializer
+            .Concat(graph.SparseInitializer.SelectMany(s => new[] { s.Values, s.Indices }))
+            .Concat(graph.Node.SelectMany(n => n.Attribute).SelectMany(Tensors));
+
+    /// <summary>Names that a node reads: its inputs, and whatever its bodies read.</summary>
+    public static IEnumerable<string> Reads(NodeProto node) =>
+        node.Input.Concat(Bodies(node).SelectMany(b => b.Node.SelectMany(Reads).Concat(b.Output.Select(o => o.Name)))).Where(n => n.Length > 0);
+
+    private static IEnumerable<GraphProto> Bodies(NodeProto node) =>
+        node.Attribute.SelectMany(a => a.G is { } body ? a.Graphs.Prepend(body) : a.Graphs);
+
+    private static IEnumerable<TensorProto> Tensors(AttributeProto attribute)
+    {
+        var own = attribute.T is { } tensor ? attribute.Tensors.Prepend(tensor) : attribute.Tensors;
+        var bodies = attribute.G is { } body ? attribute.Graphs.Prepend(body) : attribute.Graphs;
+        return own.Concat(bodies.SelectMany(Tensors));
+    }
+}

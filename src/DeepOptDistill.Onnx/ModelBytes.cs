@@ -1,0 +1,57 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Onnx.Proto;
+using Google.Protobuf;
+
+namespace DeepOptDistill.Onnx;
+
+/// <summary>From a path to a parsed model, with a problem for everything that can be wrong on the way.</summary>
+internal static class ModelBytes
+{
+    private const string Expected = "an ONNX model";
+    private const string Remedy = "Export the network again, or fetch the file again.";
+
+    public static byte[] ReadFile(string path)
+    {
+        if (Directory.Exists(path)) throw Bad(path, "a directory", "Name the .onnx file in it.");
+        if (!File.Exists(path)) throw Bad(path, "no such file", NearestFile(path));
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Bad(path, $"a file that cannot be read ({error.Message})", "Check its size (at most 2 GB) and its permissions.");
+        }
+    }
+
+    public static ModelProto Parse(ReadOnlySpan<byte> bytes, string where)
+    {
+        if (bytes.IsEmpty) throw Bad(where, "an empty file", Remedy);
+        var proto = Decode(bytes, where);
+        if (proto.Graph is null) throw Bad(where, "no graph in it (not an ONNX file, or cut off before the graph)", Remedy);
+        if (proto.Graph.Output.Count == 0) throw Bad(where, "a graph without outputs", Remedy);
+        if (proto.IrVersion >= 3 && proto.OpsetImport.Count == 0) throw Bad(where, "no operator set version (cut off after the graph)", Remedy);
+        return proto;
+    }
+
+    private static ModelProto Decode(ReadOnlySpan<byte> bytes, string where)
+    {
+        try
+        {
+            return ModelProto.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw Bad(where, $"{bytes.Length} bytes that are not ONNX or are cut off ({error.Message.TrimEnd('.')})", Remedy);
+        }
+    }
+
+    private static string NearestFile(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (!Directory.Exists(folder)) return $"The folder {folder} does not exist either.";
+        return Nearest.Remedy(Path.GetFileName(path), Directory.EnumerateFiles(folder, "*.onnx").Select(f => Path.GetFileName(f)));
+    }
+
+    private static InputException Bad(string where, string found, string remedy) => new(new Problem(where, found, Expected, remedy));
+}

@@ -1,0 +1,67 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Onnx.Proto;
+using Google.Protobuf;
+
+namespace DeepOptDistill.Onnx;
+
+/// <summary>
+/// An ONNX file as a value: weights kept in files beside it are read into it. Edits (folding, taps, cutting) return a new model
+/// and leave this one as it is.
+/// </summary>
+public sealed class OnnxModel
+{
+    private readonly HashSet<string> constants;
+
+    /// <summary>A model in memory, taken as it is: its weights are inside, and it has a graph with outputs.</summary>
+    public OnnxModel(ModelProto proto)
+    {
+        Proto = proto;
+        constants = [.. proto.Graph.Initializer.Select(i => i.Name), .. proto.Graph.SparseInitializer.Select(i => i.Values.Name)];
+        Inputs = [.. proto.Graph.Input.Where(i => !constants.Contains(i.Name)).Select(TensorInfo.Of)];
+        Outputs = [.. proto.Graph.Output.Select(TensorInfo.Of)];
+        Opset = OpsetOf(proto);
+    }
+
+    /// <summary>The file's content. Treat it as read-only: change a <c>Clone()</c>.</summary>
+    public ModelProto Proto { get; }
+
+    /// <summary>What the caller hands in. Older files list their weights among the inputs; those are left out.</summary>
+    public IReadOnlyList<TensorInfo> Inputs { get; }
+
+    /// <summary>What the graph answers.</summary>
+    public IReadOnlyList<TensorInfo> Outputs { get; }
+
+    /// <summary>Version of the standard operators that the file asks for; 1 where it asks for none (IR versions below 3).</summary>
+    public long Opset { get; }
+
+    /// <summary>Reads a file, and the files beside it that hold its weights.</summary>
+    /// <exception cref="InputException">The file, or one that it names, is missing, empty, truncated or no ONNX model.</exception>
+    public static OnnxModel Read(string path)
+    {
+        var proto = ModelBytes.Parse(ModelBytes.ReadFile(path), path);
+        ExternalData.Embed(proto, path);
+        return new(proto);
+    }
+
+    /// <summary>Reads bytes in memory; <paramref name="where"/> names them in problems. Weights in other files are refused.</summary>
+    /// <exception cref="InputException">The bytes are empty, truncated or no ONNX model.</exception>
+    public static OnnxModel Parse(ReadOnlySpan<byte> bytes, string where)
+    {
+        var proto = ModelBytes.Parse(bytes, where);
+        ExternalData.Refuse(proto, where);
+        return new(proto);
+    }
+
+    /// <summary>The file as bytes; the same model always gives the same bytes.</summary>
+    public byte[] ToBytes() => Proto.ToByteArray();
+
+    /// <summary>Writes the file as one piece; a reader sees the old file or the whole new one.</summary>
+    public void Write(string path) => AtomicFile.WriteBytes(path, ToBytes());
+
+    /// <summary>Whether a tensor is stored in the file rather than computed or handed in.</summary>
+    public bool IsInitializer(string tensor) => constants.Contains(tensor);
+
+    private static long OpsetOf(ModelProto proto) =>
+        proto.OpsetImport.Where(o => o.Domain is "" or "ai.onnx").Select(o => o.Version).DefaultIfEmpty(1).Max();
+}
