@@ -43,6 +43,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         InputException.ThrowIfAny(problems);
         var yaml = SpecWriter.Write(recipe);
         var studentYaml = SpecWriter.Write(student!.Value);
+        List<string> parts = ["deepopt.recipe/1", purpose.ToString(), yaml, studentYaml, dataset!.Hash, .. teachers.Select(t => t.Key)];
         return new CheckedRecipe
         {
             Name = place.Name,
@@ -51,9 +52,9 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             Student = student.Value,
             StudentYaml = studentYaml,
             Teachers = teachers,
-            Dataset = dataset!,
+            Dataset = dataset,
             Purpose = purpose,
-            Hash = ContentHash.Of(["deepopt.recipe/1", purpose.ToString(), yaml, studentYaml, dataset!.Hash, .. teachers.Select(t => t.Key)]),
+            Hash = ContentHash.Of(parts),
         };
     }
 
