@@ -5,10 +5,6 @@ namespace DeepOptDistill.Onnx;
 /// <summary>Everything in a graph, the bodies of If, Loop and Scan included.</summary>
 internal static class GraphWalk
 {
-    /// <summary>All nodes, outer before inner.</summary>
-    public static IEnumerable<NodeProto> Nodes(GraphProto graph) =>
-        graph.Node.SelectMany(n => Bodies(n).SelectMany(Nodes).Prepend(n));
-
     /// <summary>All stored tensors: initializers, sparse ones and tensor attributes.</summary>
     public static IEnumerable<TensorProto> Tensors(GraphProto graph) =>
         graph.Initializer
@@ -19,7 +15,8 @@ internal static class GraphWalk
     public static IEnumerable<string> Reads(NodeProto node) =>
         node.Input.Concat(Bodies(node).SelectMany(b => b.Node.SelectMany(Reads).Concat(b.Output.Select(o => o.Name)))).Where(n => n.Length > 0);
 
-    private static IEnumerable<GraphProto> Bodies(NodeProto node) =>
+    /// <summary>The graphs inside a node.</summary>
+    public static IEnumerable<GraphProto> Bodies(NodeProto node) =>
         node.Attribute.SelectMany(a => a.G is { } body ? a.Graphs.Prepend(body) : a.Graphs);
 
     private static IEnumerable<TensorProto> Tensors(AttributeProto attribute)

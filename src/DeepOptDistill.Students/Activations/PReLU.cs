@@ -27,7 +27,7 @@ public sealed record PReLU : Activation
     internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
     {
         var name = context.Name(place);
-        var slope = Weights.Read(((TorchSharp.Modules.PReLU)module).weight!);
+        var slope = ParameterMemory.Read(((TorchSharp.Modules.PReLU)module).weight!);
         // ONNX broadcasts the slope from the right: channels × 1 × 1 against maps.
         long[] shape = place.Input.IsMap ? [slope.Length, 1, 1] : [slope.Length];
         return context.Graph.Node("PRelu", name, [input, context.Graph.Constant($"{name}.slope", slope, shape)]);

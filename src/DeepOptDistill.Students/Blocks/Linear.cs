@@ -33,8 +33,8 @@ public sealed record Linear : Block
     {
         var inputs = place.Input.Count;
         var linear = nn.Linear(inputs, Features, hasBias: Bias ?? place.Next is not BatchNorm);
-        linear.weight = Weights.Plain(Init.Draw(Features * inputs, inputs, Features, context.Seed), Features, inputs);
-        if (linear.bias is not null) linear.bias = Weights.Plain(new float[Features], Features);
+        linear.weight = ParameterMemory.Plain(Init.Draw(Features * inputs, inputs, Features, context.Seed), Features, inputs);
+        if (linear.bias is not null) linear.bias = ParameterMemory.Plain(new float[Features], Features);
         return linear;
     }
 

@@ -13,5 +13,5 @@ internal sealed record ExportContext(GraphBuilder Graph, Dictionary<string, long
 
     public ExportContext Inside(string name) => this with { Prefix = $"{Prefix}{name}." };
 
-    public string Constant(string name, Tensor values) => Graph.Constant(name, Weights.Read(values), values.shape);
+    public string Constant(string name, Tensor values) => Graph.Constant(name, ParameterMemory.Read(values), values.shape);
 }

@@ -27,7 +27,7 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         var logits = network.Export(Standardize(graph, input, context.Shapes), context);
         graph.Output(logits, OutputName, null, network.Classes);
         graph.Metadata("deepopt.student", network.Spec.Name);
-        return new OnnxExport(graph.Build(), context.Shapes);
+        return new OnnxExport(Folding.BatchNorm(graph.Build()), context.Shapes);
     }
 
     private static string Standardize(GraphBuilder graph, InputSpec input, Dictionary<string, long[]> shapes)

@@ -100,7 +100,8 @@ internal sealed class BatchFeed : IDisposable
     private void Fill(Batch batch, ReadOnlySpan<int> samples, int view)
     {
         var shape = data.Train.Shape;
-        var (pixels, labels) = (batch.PixelMemory, batch.LabelMemory);
+        var pixels = batch.PixelMemory;
+        var labels = batch.LabelMemory;
         var image = new byte[shape.Size];
         for (var i = 0; i < samples.Length; i++)
         {

@@ -27,8 +27,7 @@ public sealed record SoftTarget : Loss
     {
         var target = input.SoftTargets[Temperature];
         var student = nn.functional.log_softmax(input.Logits / Temperature, dim: 1);
-        var cross = where(target > 0, target * student, zeros_like(student));
-        var divergence = special.xlogy(target, target).sum() - cross.sum();
+        var divergence = where(target > 0, target * (target.log() - student), zeros_like(student)).sum();
         return divergence * (Temperature * Temperature / input.Logits.shape[0]);
     }
 }

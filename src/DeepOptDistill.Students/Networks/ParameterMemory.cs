@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Students.Networks;
 
 /// <summary>Parameters in the memory order that libtorch computes fastest in.</summary>
-internal static class Weights
+internal static class ParameterMemory
 {
     /// <summary>
     /// A kernel with shape (out, in, height, width) laid out channels-last. libtorch reads the layout from the strides:

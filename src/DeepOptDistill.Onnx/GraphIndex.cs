@@ -1,0 +1,35 @@
+using DeepOptDistill.Onnx.Proto;
+
+namespace DeepOptDistill.Onnx;
+
+/// <summary>Who makes and who reads each tensor of a graph, looked up once.</summary>
+internal sealed class GraphIndex
+{
+    private readonly Dictionary<string, NodeProto> producers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> reads = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorProto> stored = new(StringComparer.Ordinal);
+
+    public GraphIndex(GraphProto graph)
+    {
+        foreach (var tensor in graph.Initializer) stored[tensor.Name] = tensor;
+        foreach (var node in graph.Node)
+        {
+            foreach (var output in node.Output.Where(o => o.Length > 0)) producers[output] = node;
+            foreach (var input in GraphWalk.Reads(node)) reads[input] = reads.GetValueOrDefault(input) + 1;
+            if (node.OpType == "Constant" && Attributes.Find(node, "value")?.T is { } value) stored[node.Output[0]] = value;
+        }
+        foreach (var output in graph.Output) reads[output.Name] = reads.GetValueOrDefault(output.Name) + 1;
+    }
+
+    /// <summary>The node that computes a tensor; null for one that is handed in or an initializer.</summary>
+    public NodeProto? Producer(string tensor) => producers.GetValueOrDefault(tensor);
+
+    /// <summary>How many node inputs and graph outputs are this tensor.</summary>
+    public int Reads(string tensor) => reads.GetValueOrDefault(tensor);
+
+    /// <summary>The values of an initializer or of a Constant node; null for anything computed.</summary>
+    public TensorProto? Stored(string tensor) => stored.GetValueOrDefault(tensor);
+
+    /// <summary>Every tensor that some node computes, in the file's order.</summary>
+    public IEnumerable<string> Computed => producers.Keys;
+}

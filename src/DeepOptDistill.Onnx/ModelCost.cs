@@ -1,0 +1,26 @@
+using DeepOptDistill.Onnx.Proto;
+
+namespace DeepOptDistill.Onnx;
+
+/// <summary>Size and work of a network.</summary>
+/// <param name="Parameters">Learned numbers: weights, biases, norm statistics and slopes, floating-point or quantized; each tensor once.</param>
+/// <param name="Macs">Multiply-accumulates for one sample.</param>
+/// <param name="Nodes">The same by node, in the order of the file.</param>
+public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCost> Nodes)
+{
+    /// <summary>
+    /// Counts a model. Multiply-accumulates, with |Y| the elements of the output and bias additions left out:
+    /// Conv |Y|·(C/g)·∏k, ConvTranspose |X|·(M/g)·∏k, Gemm and MatMul |Y|·K; their quantized forms alike; every other operator 0.
+    /// Bodies of If, Loop and Scan count with their parameters only.
+    /// </summary>
+    /// <param name="model">The network.</param>
+    /// <param name="shapes">Shape of every input and computed tensor for one sample (batch 1).</param>
+    /// <exception cref="ArgumentException">A shape that is needed is missing.</exception>
+    public static ModelCost Count(OnnxModel model, IReadOnlyDictionary<string, long[]> shapes)
+    {
+        var index = new GraphIndex(model.Proto.Graph);
+        var (parameters, work) = (new ParameterCount(index), new WorkCount(index, shapes));
+        var nodes = model.Proto.Graph.Node.Select(n => new NodeCost(n.Name, n.OpType, n.Output.FirstOrDefault() ?? "", parameters.Of(n), work.Of(n))).ToList();
+        return new(nodes.Sum(n => n.Parameters), nodes.Sum(n => n.Macs), nodes);
+    }
+}
