@@ -30,8 +30,8 @@ internal sealed class Overrides
     private static Overrides? Parse(string text, int rank, Reading reading)
     {
         var cut = text.IndexOf('=', StringComparison.Ordinal);
-        var place = Place.Override(cut < 0 ? text : text[..cut].Trim(), rank);
         var steps = cut < 0 ? null : NodePath.Parse(text[..cut].Trim());
+        var place = Place.Override(steps is null ? text : text[..cut].Trim(), rank);
         if (steps is null)
         {
             reading.Findings.Add(place, $"'{text}'", "a path and a value", "Write it like 'stages[1].epochs=60'.");
@@ -41,6 +41,7 @@ internal sealed class Overrides
         return new Overrides(reading, place, steps, value);
     }
 
+    // The node with the value in it; null where there is neither.
     private Node? Put(Node? node, Form form, int at)
     {
         if (at == steps.Count) return value;
@@ -50,35 +51,37 @@ internal sealed class Overrides
             RecordForm record => PutKey(node, record, at),
             FamilyForm family => PutOption(node, family, at),
             ListForm list => PutItem(node, list, at),
-            MapForm map => PutEntry(node, map.Item, at),
+            MapForm map => PutEntry(node, map.Item, at, () => null),
             _ => Refuse(node, $"'{steps[at]}' below a single value", $"a path that ends at '{steps[at - 1]}'"),
         };
     }
 
     private Node? PutKey(Node? node, RecordForm record, int at)
     {
-        if (record.Members.FirstOrDefault(m => m.Key == steps[at].Key) is { } member) return PutEntry(node, member.Form, at);
-        return Refuse(node, $"key '{steps[at]}'", Reading.OneOf(record.Keys), Nearest.Remedy(steps[at].ToString(), record.Keys));
+        var member = record.Members.FirstOrDefault(m => m.Key == steps[at].Key);
+        if (member is not null) return PutEntry(node, member.Form, at, () => record.Default(member, new Writing(false, place)));
+        return Refuse(node, Shown(steps[at]), Reading.OneOf(record.Keys), Nearest.Remedy(steps[at].ToString(), record.Keys));
     }
 
-    private Node? PutEntry(Node? node, Form form, int at)
+    // What the document leaves out has its default, so a path may lead into the default as if it were written there.
+    private Node? PutEntry(Node? node, Form form, int at, Func<Node?> byDefault)
     {
-        if (steps[at].Key is not { } key) return Refuse(node, $"index {steps[at]}", "a key");
+        if (steps[at].Key is not { } key) return Refuse(node, Shown(steps[at]), "a key");
         var map = node switch
         {
             MapNode given => given,
             null or ScalarNode { IsNull: true } => new MapNode(place, [], Flow: true),
             _ => null,
         };
-        return map is not null && Put(map[key], form, at + 1) is { } inner ? map.With(key, inner) : node;
+        return map is not null && Put(map[key] ?? byDefault(), form, at + 1) is { } inner ? map.With(key, inner) : node;
     }
 
     private Node? PutItem(Node? node, ListForm form, int at)
     {
         if (node is not ListNode list) return node is null ? Refuse(node, "no list in the file", "a list there", $"Give the whole list: '{steps[at - 1]}=[…]'.") : node;
-        if (steps[at].Key is not null) return Refuse(node, $"key '{steps[at]}'", "an index like [0]");
+        if (steps[at].Key is not null) return Refuse(node, Shown(steps[at]), "an index like [0]");
         var index = steps[at].Index;
-        if (index >= list.Items.Count) return Refuse(node, $"index {steps[at]}", list.Items.Count == 0 ? "no index into an empty list" : FormattableString.Invariant($"an index from [0] to [{list.Items.Count - 1}]"));
+        if (index >= list.Items.Count) return Refuse(node, Shown(steps[at]), list.Items.Count == 0 ? "no index into an empty list" : FormattableString.Invariant($"an index from [0] to [{list.Items.Count - 1}]"));
         return Put(list.Items[index], form.Item, at + 1) is { } item ? list.With(index, item) : node;
     }
 
@@ -91,6 +94,8 @@ internal sealed class Overrides
         var inner = steps[at].Key == kind.Text ? Put(options, record, at + 1) : PutKey(options, record, at);
         return inner is null || ReferenceEquals(inner, options) ? node : new MapNode(node.Place, [new Entry(kind, inner)], node is not MapNode { Flow: false });
     }
+
+    private static string Shown(Step step) => step.Key is null ? $"index {step}" : $"key '{step}'";
 
     private Node? Refuse(Node? node, string found, string expected, string remedy = "")
     {

@@ -5,26 +5,28 @@ namespace DeepOptDistill.Specs;
 
 /// <summary>How values become nodes: short ones on one line, long ones over several.</summary>
 /// <param name="Everything">Whether members that have their default are written too.</param>
-internal sealed record Writing(bool Everything)
+/// <param name="Place">The place that all nodes take.</param>
+internal sealed record Writing(bool Everything, Place Place = default)
 {
     private const int LongestLine = 100;
+    private const int DeepestLine = 3;
 
     /// <summary>A word or number, unquoted.</summary>
-    public static ScalarNode Scalar(string text) => new(default, text, Quoted: false);
+    public ScalarNode Scalar(string text) => new(Place, text, Quoted: false);
 
     /// <summary>Text, quoted where it could be read as something else.</summary>
-    public static ScalarNode Text(string text) => new(default, text, Quoted: !PlainText.Fits(text));
+    public ScalarNode Text(string text) => new(Place, text, Quoted: !PlainText.Fits(text));
 
     public ListNode List(IEnumerable<Node> items)
     {
         IReadOnlyList<Node> all = [.. items];
-        return Length(all) <= LongestLine ? new ListNode(default, all, Flow: true) : new ListNode(default, [.. all.Select(Unfold)], Flow: false);
+        return Fits(all) ? new ListNode(Place, all, Flow: true) : new ListNode(Place, [.. all.Select(Unfold)], Flow: false);
     }
 
     public MapNode Map(IEnumerable<(string Key, Node Value)> entries)
     {
         IReadOnlyList<Entry> all = [.. entries.Select(e => new Entry(Text(e.Key), e.Value))];
-        return new MapNode(default, all, Length([.. all.SelectMany(e => new[] { e.Key, e.Value })]) <= LongestLine);
+        return new MapNode(Place, all, Fits(Parts(all)));
     }
 
     /// <summary>Whether two nodes say the same.</summary>
@@ -38,13 +40,18 @@ internal sealed record Writing(bool Everything)
 
     private static Node Unfold(Node item) => item is MapNode map ? map with { Flow = false } : item;
 
-    private static int Length(IReadOnlyList<Node> nodes) => nodes.Sum(n => Length(n) + 2);
+    private static bool Fits(IReadOnlyList<Node> parts) => Length(parts) <= LongestLine && Depth(parts) < DeepestLine;
 
-    private static int Length(Node node) => node switch
+    private static int Length(IReadOnlyList<Node> parts) => parts.Sum(p => (p is ScalarNode scalar ? scalar.Text.Length : Length(Parts(p)) + 2) + 2);
+
+    private static int Depth(IReadOnlyList<Node> parts) => parts.Max(p => (int?)(p is ScalarNode ? 0 : 1 + Depth(Parts(p)))) ?? 0;
+
+    private static IReadOnlyList<Node> Parts(Node node) => node switch
     {
-        ScalarNode scalar => scalar.Text.Length,
-        ListNode { Flow: true } list => Length(list.Items) + 2,
-        MapNode { Flow: true } map => Length([.. map.Entries.SelectMany(e => new[] { e.Key, e.Value })]) + 2,
-        _ => LongestLine + 1,
+        ListNode list => list.Items,
+        MapNode map => Parts(map.Entries),
+        _ => [],
     };
+
+    private static IReadOnlyList<Node> Parts(IReadOnlyList<Entry> entries) => [.. entries.SelectMany(e => new[] { e.Key, e.Value })];
 }

@@ -16,7 +16,7 @@ internal sealed class EnumForm(Type type, bool optional) : Form(type, optional)
         return name is not null;
     }
 
-    protected override Node WriteValue(object value, Writing writing) => Writing.Scalar(Spelling.Word(value.ToString()!));
+    protected override Node WriteValue(object value, Writing writing) => writing.Scalar(Spelling.Word(value.ToString()!));
 
     private IReadOnlyList<string> Words => [.. Enum.GetNames(Type).Select(Spelling.Word)];
 }

@@ -41,7 +41,7 @@ internal sealed class FamilyForm(Type type, bool optional) : Form(type, optional
     {
         var kind = value.GetType().GetCustomAttribute<KindAttribute>()?.Name ?? throw new InvalidOperationException($"found {value.GetType()} without [Kind]; expected one.");
         var options = RecordOf(value.GetType()).WriteEntries(value, writing).ToList();
-        return options.Count == 0 ? Writing.Scalar(kind) : writing.Map([(kind, writing.Map(options))]);
+        return options.Count == 0 ? writing.Scalar(kind) : writing.Map([(kind, writing.Map(options))]);
     }
 
     private static bool TryReadOptions(Kind kind, ScalarNode name, Node? options, Reading reading, string path, out object? value)
@@ -65,7 +65,8 @@ internal sealed class FamilyForm(Type type, bool optional) : Form(type, optional
     private bool NotOneKind(Node node, Reading reading, string path)
     {
         var kinds = reading.Catalog.Members(Type).Select(k => k.Name).ToHashSet();
-        var named = (node as MapNode)?.Entries.FirstOrDefault(e => kinds.Contains(e.Key.Text))?.Key.Text;
+        var words = (node as MapNode)?.Entries.SelectMany(e => new[] { e.Key.Text, (e.Value as ScalarNode)?.Text }) ?? [];
+        var named = words.FirstOrDefault(w => w is not null && kinds.Contains(w));
         reading.Unfit(node, path, $"one {Word}: {Expected(reading.Catalog)}", named is null ? "" : $"Put the options below their kind: {{ {named}: {{ … }} }}.");
         return false;
     }

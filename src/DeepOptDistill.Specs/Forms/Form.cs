@@ -26,7 +26,7 @@ internal abstract class Form(Type type, bool optional)
     }
 
     /// <summary>The value as a node; null is YAML's null.</summary>
-    public Node Write(object? value, Writing writing) => value is null ? Writing.Scalar("null") : WriteValue(value, writing);
+    public Node Write(object? value, Writing writing) => value is null ? writing.Scalar("null") : WriteValue(value, writing);
 
     /// <summary>The forms and paths of the values inside a value.</summary>
     public virtual IEnumerable<(Form Form, string Path, object? Value)> Inside(object value, string path) => [];

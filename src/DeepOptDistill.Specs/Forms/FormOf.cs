@@ -8,8 +8,9 @@ internal static class FormOf
 {
     private static readonly HashSet<Type> Lists = [typeof(IReadOnlyList<>), typeof(IReadOnlyCollection<>), typeof(IEnumerable<>)];
 
-    /// <summary>The form of a document's root.</summary>
-    public static Form Root(Type type) => Known(type, optional: false) ?? throw Unknown(type, type.Name);
+    /// <summary>The form of a document's root, or of the items of a list that is the root.</summary>
+    public static Form Root(Type type) =>
+        IsList(type) ? new ListForm(type, false, Root(type.GetGenericArguments()[0])) : Known(type, optional: false) ?? throw Unknown(type, type.Name);
 
     /// <summary>The form of a property's type.</summary>
     /// <param name="info">The type with its nullable annotations.</param>

@@ -21,6 +21,10 @@ internal sealed record Member(PropertyInfo Property, ParameterInfo? Parameter, F
     public IReadOnlyList<ValidationAttribute> Rules { get; } =
         [.. Property.GetCustomAttributes<ValidationAttribute>(), .. Parameter?.GetCustomAttributes<ValidationAttribute>() ?? []];
 
-    /// <summary>What a person may write, rules first: they say more.</summary>
-    public string Expected(Catalog catalog) => Rules.Count > 0 ? string.Join(", ", Rules.Select(r => Rule.Expected(r, Key))) : Form.Expected(catalog);
+    /// <summary>What a person may write. The range of a number says that it is one.</summary>
+    public string Expected(Catalog catalog)
+    {
+        var rules = Rules.Select(r => Rule.Expected(r, Key));
+        return string.Join(", ", Rules.Count > 0 && Number.Fits(Form.Type) ? rules : rules.Prepend(Form.Expected(catalog)));
+    }
 }

@@ -6,25 +6,25 @@ namespace DeepOptDistill.Specs.Forms;
 /// <summary>Numbers as YAML 1.2's core schema spells them in decimal: <c>60</c>, <c>0.05</c>, <c>5e-4</c>, <c>.inf</c>.</summary>
 internal static partial class Number
 {
-    private static readonly Dictionary<Type, string> Whole = new()
-    {
-        [typeof(byte)] = "a whole number from 0 to 255",
-        [typeof(short)] = "a whole number from -32768 to 32767",
-        [typeof(int)] = "a whole number",
-        [typeof(uint)] = "a whole number ≥ 0",
-        [typeof(long)] = "a whole number",
-        [typeof(ulong)] = "a whole number ≥ 0",
-    };
+    private static readonly HashSet<Type> Whole = [typeof(byte), typeof(short), typeof(int), typeof(uint), typeof(long), typeof(ulong)];
+    private static readonly HashSet<Type> Fractional = [typeof(float), typeof(double), typeof(decimal)];
 
-    public static bool Fits(Type type) => Whole.ContainsKey(type) || type == typeof(double) || type == typeof(float) || type == typeof(decimal);
+    public static bool Fits(Type type) => Whole.Contains(type) || Fractional.Contains(type);
 
-    public static string Expected(Type type) => Whole.GetValueOrDefault(type, "a number");
+    public static string Expected(Type type) => Whole.Contains(type) ? "a whole number" : "a number";
+
+    /// <summary>Whether the text is a number of the type's sort, be it small enough for the type or not.</summary>
+    public static bool IsOne(string text, Type type) => Fits(type) && (Whole.Contains(type) ? Integer() : Real()).IsMatch(text);
+
+    /// <summary>The type's range in words.</summary>
+    public static string Limits(Type type) =>
+        string.Create(CultureInfo.InvariantCulture, $" from {type.GetField("MinValue")!.GetValue(null)} to {type.GetField("MaxValue")!.GetValue(null)}");
 
     /// <summary>The number in the type; null where the text is none or does not fit.</summary>
     public static object? Read(string text, Type type)
     {
-        if (!Whole.ContainsKey(type) && Special(text) is { } special) return type == typeof(decimal) ? null : Convert.ChangeType(special, type, CultureInfo.InvariantCulture);
-        if (!(Whole.ContainsKey(type) ? Integer() : Real()).IsMatch(text)) return null;
+        if (Fractional.Contains(type) && Special(text) is { } special) return type == typeof(decimal) ? null : Convert.ChangeType(special, type, CultureInfo.InvariantCulture);
+        if (!IsOne(text, type)) return null;
         try
         {
             var number = Convert.ChangeType(text, type, CultureInfo.InvariantCulture);

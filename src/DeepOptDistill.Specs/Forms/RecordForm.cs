@@ -18,6 +18,10 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
     public override IEnumerable<(Form Form, string Path, object? Value)> Inside(object value, string path) =>
         Members.Select(m => (m.Form, NodePath.Under(path, m.Key), m.Property.GetValue(value)));
 
+    /// <summary>What a member has when it is left out; null for one that may not be, and where that is null.</summary>
+    public Node? Default(Member member, Writing writing) =>
+        !member.Required && shape.Default(member) is { } value ? member.Form.Write(value, writing) : null;
+
     /// <summary>Reads the keys of a map into a record.</summary>
     /// <param name="entries">The keys and values.</param>
     /// <param name="place">Where the record as a whole is.</param>

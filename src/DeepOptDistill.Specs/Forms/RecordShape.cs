@@ -41,6 +41,13 @@ internal sealed class RecordShape
     public object WithDefaults(object record) =>
         Create(Members.Where(m => m.Required).ToDictionary(m => m, m => m.Property.GetValue(record)));
 
+    /// <summary>What a member has when it is left out; null where that depends on what the constructor must be given.</summary>
+    public object? Default(Member member)
+    {
+        if (member.Parameter is { } parameter) return parameter.DefaultValue;
+        return Members.Any(m => m.Parameter is not null && m.Required) ? null : member.Property.GetValue(Create(new Dictionary<Member, object?>()));
+    }
+
     private static object? Argument(ParameterInfo parameter, IReadOnlyDictionary<Member, object?> given)
     {
         var value = given.FirstOrDefault(g => g.Key.Parameter == parameter);

@@ -14,16 +14,18 @@ internal sealed class ScalarForm(Type type, bool optional) : Form(type, optional
     protected override bool TryReadValue(Node node, Reading reading, string path, out object? value)
     {
         value = node is ScalarNode scalar ? Value(scalar) : null;
-        if (value is null) reading.Unfit(node, path, Expected(reading.Catalog), node is ScalarNode { Quoted: true } ? "Remove the quotes." : "");
+        if (value is null) reading.Unfit(node, path, Expected(reading.Catalog) + Limits(node), node is ScalarNode { Quoted: true } ? "Remove the quotes." : "");
         return value is not null;
     }
 
     protected override Node WriteValue(object value, Writing writing) => value switch
     {
-        string text => Writing.Text(text),
-        bool truth => Writing.Scalar(truth ? "true" : "false"),
-        _ => Writing.Scalar(Number.Write(value)),
+        string text => writing.Text(text),
+        bool truth => writing.Scalar(truth ? "true" : "false"),
+        _ => writing.Scalar(Number.Write(value)),
     };
+
+    private string Limits(Node node) => node is ScalarNode { Quoted: false } scalar && Number.IsOne(scalar.Text, Type) ? Number.Limits(Type) : "";
 
     private object? Value(ScalarNode scalar)
     {

@@ -12,13 +12,13 @@ internal sealed class NodeReader
     private const int DeepestNesting = 64;
     private readonly Findings findings;
     private readonly Func<Mark, Place> place;
-    private readonly Parser parser;
+    private readonly Events parser;
     private int nesting;
 
     private NodeReader(string text, Func<Mark, Place> place, Findings findings)
     {
         (this.place, this.findings) = (place, findings);
-        parser = new Parser(new StringReader(text));
+        parser = new Events(text);
     }
 
     /// <summary>The document's root; null where the text holds no document. Problems go to the findings.</summary>
@@ -26,6 +26,7 @@ internal sealed class NodeReader
     {
         try
         {
+            RefuseNul(text);
             return new NodeReader(text, place, findings).Document();
         }
         catch (YamlException error)
@@ -52,7 +53,7 @@ internal sealed class NodeReader
         Scalar scalar => Scalar(scalar),
         SequenceStart start => Nested(start, () => List(start)),
         MappingStart start => Nested(start, () => Map(start)),
-        var other => throw new InvalidOperationException($"found the YAML event {other}; expected a node."),
+        var other => throw new YamlException(other!.Start, other.End, "a value is missing"),
     };
 
     private BrokenNode Alias(AnchorAlias alias)
@@ -108,17 +109,26 @@ internal sealed class NodeReader
 
     private bool IsPlain(NodeEvent node)
     {
-        if (!node.Tag.IsEmpty) findings.Add(place(node.Start), $"tag '{node.Tag.Value}'", "plain YAML without tags", "Remove the tag.");
+        if (!node.Tag.IsEmpty) findings.Add(place(node.Start), $"tag '{node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal)}'", "plain YAML without tags", "Remove the tag.");
         if (!node.Anchor.IsEmpty) findings.Add(place(node.Start), $"anchor '&{node.Anchor.Value}'", "plain YAML without anchors", "Remove the anchor and write each value out.");
         return node.Tag.IsEmpty && node.Anchor.IsEmpty;
     }
 
+    // The parser takes a NUL for the end and would leave the rest unread.
+    private static void RefuseNul(string text)
+    {
+        var at = text.IndexOf('\0', StringComparison.Ordinal);
+        if (at < 0) return;
+        var mark = new Mark(at, text.AsSpan(0, at).Count('\n') + 1, at - text.LastIndexOf('\n', at));
+        throw new YamlException(mark, mark, "a NUL character");
+    }
+
     private static string Sentence(YamlException error) => error.Message.Trim().TrimEnd('.');
 
-    private static string Remedy(string text, Mark mark)
-    {
-        var line = text.Split('\n').ElementAtOrDefault((int)mark.Line - 1) ?? "";
-        var indent = line[..(line.Length - line.TrimStart().Length)];
-        return indent.Contains('\t', StringComparison.Ordinal) ? "Indent with spaces; YAML allows no tabs there." : "";
-    }
+    // A tab is often met only after the line that it spoils has begun, with the mark still on the line before.
+    private static string Remedy(string text, Mark mark) => text.Split('\n').Skip((int)mark.Line - 1).Take(2).Any(IsIndentedByTab)
+        ? "Indent with spaces; YAML allows no tabs there."
+        : "";
+
+    private static bool IsIndentedByTab(string line) => line[..(line.Length - line.TrimStart().Length)].Contains('\t', StringComparison.Ordinal);
 }
