@@ -18,7 +18,7 @@ internal static class Nets
 
     /// <summary>A block between a convolution and a classifier of ten classes.</summary>
     public static StudentSpec Around(Block block) => Of(
-        [new Conv { Channels = 8, Padding = 1 }, block, .. Layout.Of(Of(new Conv { Channels = 8, Padding = 1 }, block))[^1].Output.IsMap ? (Block[])[new Flatten()] : [], new Linear { Features = 10 }]);
+        [new Conv { Channels = 8, Padding = 1 }, block, .. Placement.Of(Of(new Conv { Channels = 8, Padding = 1 }, block))[^1].Output.IsMap ? (Block[])[new Flatten()] : [], new Linear { Features = 10 }]);
 
     public static ImageSet Images(int count, ulong seed = 5, ImageShape? shape = null)
     {

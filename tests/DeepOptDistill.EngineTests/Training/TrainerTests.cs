@@ -78,7 +78,7 @@ public class TrainerTests
         using var network = Network.Build(Net, new Seed(1));
         var counts = new LiveTensors();
         new Trainer(network, Data(), Plan(new Adam()), new TrainingWatch("t", folder.In("c"), TimeProvider.System) { Progress = counts }).Run();
-        Assert.Equal(counts.First, counts.Last);
+        Assert.Single(counts.All.Skip(1).Distinct());
     }
 
     [Fact]
@@ -137,14 +137,11 @@ public class TrainerTests
 
     private sealed class LiveTensors : IProgress<Progress>
     {
-        public long First { get; private set; } = -1;
-
-        public long Last { get; private set; }
+        public List<long> All { get; } = [];
 
         public void Report(Progress value)
         {
-            Last = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-            if (First < 0 && value.Done > 10) First = Last;
+            All.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         }
     }
 }

@@ -6,7 +6,7 @@ using DeepOptDistill.Students.Networks;
 namespace DeepOptDistill.EngineTests.Students;
 
 /// <summary>Shapes that do not fit are told with file, line and column.</summary>
-public class LayoutTests
+public class PlacementTests
 {
     [Theory]
     [InlineData("linear: { features: 10 }", "an input of 1×28×28 maps", "flatten")]
@@ -41,7 +41,7 @@ public class LayoutTests
     {
         var problems = new List<Problem>();
         var spec = SpecFile.Parse<StudentSpec>(yaml, "net.yaml", Kinds.All);
-        Layout.Of(spec.Value, spec.Where, problems);
+        Placement.Of(spec.Value, spec.Where, problems);
         return problems;
     }
 }
