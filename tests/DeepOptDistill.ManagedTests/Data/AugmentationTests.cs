@@ -74,6 +74,21 @@ public sealed class AugmentationTests
         Assert.Equal(source, Applied(new HorizontalFlip { Probability = 0 }, source, shape, 1));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(28)]
+    [InlineData(32)]
+    [InlineData(45)]
+    public void FlippingMirrorsRowsOfEveryWidth(int width)
+    {
+        var shape = new ImageShape(1, 3, width);
+        var source = Samples.Bytes(shape.Size, 5);
+        Assert.Equal(source.Chunk(width).SelectMany(row => row.Reverse()), Applied(new HorizontalFlip { Probability = 1 }, source, shape, 1));
+    }
+
     [Fact]
     public void FlipsAsOftenAsItsProbabilitySays()
     {
