@@ -34,7 +34,8 @@ internal static class Download
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RunFailedException(new Problem(path, exception.Message, "room and permission to write the download", "Free some space or permit writing, then run again: it goes on where it was."), exception);
+            throw new RunFailedException(new Problem(path, exception.Message, "room and permission to write the download",
+                "Free some space or permit writing, then run again: it goes on where it was."), exception);
         }
     }
 
