@@ -23,6 +23,12 @@ internal sealed record Comparison
     /// <summary>What the student learned from: the ensemble, or the only teacher.</summary>
     public ModelRecord? Reference { get; }
 
+    /// <summary>What tables and pictures call the reference.</summary>
+    public string ReferenceWord => Teachers.Count == 1 ? "teacher" : "ensemble";
+
+    /// <summary>Whether the intervals of student and baseline have a value in common.</summary>
+    public bool Overlaps => Student is not null && Baseline is not null && Student.AccuracyLow <= Baseline.AccuracyHigh && Baseline.AccuracyLow <= Student.AccuracyHigh;
+
     /// <summary>The model that the run is about.</summary>
     public ModelRecord? Subject => Student ?? Baseline;
 
