@@ -48,4 +48,7 @@ internal sealed record Comparison
     /// <summary>How many times more of something the reference has than the student; null where either has none.</summary>
     public double? Times(Func<ModelRecord, double> amount) =>
         Subject is not null && Reference is not null && amount(Subject) > 0 && amount(Reference) > 0 ? amount(Reference) / amount(Subject) : null;
+
+    /// <summary>The same where it is worth a word: null within 5 %.</summary>
+    public double? NotableTimes(Func<ModelRecord, double> amount) => Times(amount) is { } times and (< 0.95 or > 1.05) ? times : null;
 }

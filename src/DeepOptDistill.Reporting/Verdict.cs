@@ -55,10 +55,10 @@ internal static class Verdict
     {
         string?[] parts =
         [
-            Part(comparison.Times(m => m.Parameters), "has {0} times fewer parameters", "has {0} times more parameters"),
-            Part(comparison.Times(m => m.Macs), "needs {0} times fewer multiply-accumulates", "needs {0} times more multiply-accumulates"),
-            Part(comparison.Times(m => m.Bytes), "takes {0} times fewer bytes", "takes {0} times more bytes"),
-            Part(comparison.Times(m => m.LatencyMsMedian), "answers {0} times faster", "answers {0} times slower"),
+            Part(comparison.NotableTimes(m => m.Parameters), "has {0} times fewer parameters", "has {0} times more parameters"),
+            Part(comparison.NotableTimes(m => m.Macs), "needs {0} times fewer multiply-accumulates", "needs {0} times more multiply-accumulates"),
+            Part(comparison.NotableTimes(m => m.Bytes), "takes {0} times fewer bytes", "takes {0} times more bytes"),
+            Part(comparison.NotableTimes(m => m.LatencyMsMedian), "answers {0} times faster", "answers {0} times slower"),
         ];
         var all = parts.OfType<string>().ToList();
         return all.Count == 0 ? null : $"Compared with {ReferenceName(comparison)} it {string.Join(", ", all.SkipLast(1))}{(all.Count > 1 ? " and " : "")}{all[^1]}.";

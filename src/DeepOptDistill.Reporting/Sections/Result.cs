@@ -28,9 +28,9 @@ internal sealed record Result : Section
         if (comparison.GapClosed is { } closed)
             yield return new KeyFigure(Reporting.Figures.WholePercent(closed), "of the gap closed", $"from baseline to {comparison.ReferenceWord}");
         if (comparison.Reference is not { } reference) yield break;
-        if (comparison.Times(m => m.Parameters) is { } fewer)
+        if (comparison.NotableTimes(m => m.Parameters) is { } fewer)
             yield return Times(fewer, "fewer parameters", "more parameters", Reporting.Figures.Count(model.Parameters), Reporting.Figures.Count(reference.Parameters));
-        if (comparison.Times(m => m.LatencyMsMedian) is { } faster)
+        if (comparison.NotableTimes(m => m.LatencyMsMedian) is { } faster)
             yield return Times(faster, "faster", "slower", Reporting.Figures.Milliseconds(model.LatencyMsMedian), Reporting.Figures.Milliseconds(reference.LatencyMsMedian));
     }
 

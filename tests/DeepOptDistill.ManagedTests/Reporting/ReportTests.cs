@@ -72,10 +72,13 @@ public sealed partial class ReportTests : IDisposable
         Assert.All(used, name => Assert.Equal(2, Regex.Count(html, $@"--{name}:")));
     }
 
-    [Fact]
-    public void Words_of_pictures_lie_inside_and_do_not_cover_each_other()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)]
+    [InlineData(40)]
+    public void Words_of_pictures_lie_inside_and_do_not_cover_each_other(int crowd)
     {
-        foreach (var svg in Body(Report.Html(SampleRun.Record)).Descendants().Where(e => e.Name.LocalName == "svg"))
+        foreach (var svg in Body(Report.Html(Crowded(crowd))).Descendants().Where(e => e.Name.LocalName == "svg"))
         {
             var boxes = svg.Elements().Where(e => e.Name.LocalName == "text").Select(Box).ToList();
             var size = svg.Attribute("viewBox")!.Value.Split(' ').Select(Parse).ToList();
@@ -85,6 +88,16 @@ public sealed partial class ReportTests : IDisposable
             Assert.Empty(from a in boxes from b in boxes where a.Text != b.Text && a.Left < b.Right && b.Left < a.Right && a.Top < b.Bottom && b.Top < a.Bottom select (a, b));
         }
     }
+
+    /// <summary>The sample run with so many more teachers of nearly one size and accuracy.</summary>
+    private static RunRecord Crowded(int teachers) => SampleRun.Record with
+    {
+        Models =
+        [
+            .. Enumerable.Range(0, teachers).Select(i => SampleRun.Record.Models[0] with { Name = $"one-of-many-{i}", Parameters = 420_000 + (500 * i), Accuracy = 0.93 + (0.0002 * i) }),
+            .. SampleRun.Record.Models,
+        ],
+    };
 
     [Fact]
     public void Whatever_a_name_holds_it_stays_text()
