@@ -62,7 +62,8 @@ public abstract record DatasetSpec
     {
         var problems = new List<Problem>();
         if (!new ShareOrCountAttribute().IsValid(Validation) || Splits.Split.Count(Validation, train.Count) >= train.Count)
-            problems.Add(new Problem("dataset.validation", FormattableString.Invariant($"{Validation}"), $"{ShareOrCountAttribute.Range}, fewer than the {train.Count} training images"));
+            problems.Add(new Problem("dataset.validation", FormattableString.Invariant($"{Validation}"),
+                $"{ShareOrCountAttribute.Range}, fewer than the {train.Count} training images"));
         if (Limit < 1) problems.Add(new Problem("dataset.limit", FormattableString.Invariant($"{Limit}"), "a number ≥ 1"));
         if (train.Shape != test.Shape) problems.Add(new Problem(test.Name, $"images of {test.Shape}", $"{train.Shape}, as in the training split"));
         if (!train.Classes.SequenceEqual(test.Classes))

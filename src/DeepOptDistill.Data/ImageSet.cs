@@ -62,9 +62,11 @@ public sealed class ImageSet
     private IEnumerable<Problem> Problems()
     {
         if (Pixels.LongLength != (long)Labels.Length * Shape.Size)
-            yield return new Problem(Name, $"{Pixels.LongLength} bytes of pixels for {Labels.Length} labels", $"{Labels.Length} images of {Shape}, {(long)Labels.Length * Shape.Size} bytes");
+            yield return new Problem(Name, $"{Pixels.LongLength} bytes of pixels for {Labels.Length} labels",
+                $"{Labels.Length} images of {Shape}, {(long)Labels.Length * Shape.Size} bytes");
         if (Array.FindIndex(Labels, label => label >= Classes.Count) is var bad and >= 0)
-            yield return new Problem(Name, $"label {Labels[bad]} at image {bad}", $"a class index below {Classes.Count}", "Check that images and labels belong together and that every class has a name.");
+            yield return new Problem(Name, $"label {Labels[bad]} at image {bad}", $"a class index below {Classes.Count}",
+                "Check that images and labels belong together and that every class has a name.");
     }
 
     private string HashContent()

@@ -11,13 +11,15 @@ namespace DeepOptDistill.Onnx;
 /// </summary>
 internal static class ExternalData
 {
-    /// <summary>Moves all of them into the model.</summary>
-    public static void Embed(ModelProto proto, string path)
+    /// <summary>Moves all of them into the model; returns the paths of the files.</summary>
+    public static IReadOnlyList<string> Embed(ModelProto proto, string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var tensors = External(proto).ToList();
         InputException.ThrowIfAny([.. tensors.Select(t => Check(t, path, folder)).OfType<Problem>()]);
-        foreach (var tensor in tensors) Embed(tensor, folder);
+        List<string> files = [.. tensors.Select(t => Path.Combine(folder, Entry(t, "location")!)).Distinct(StringComparer.Ordinal)];
+        foreach (var tensor in tensors) Move(tensor, folder);
+        return files;
     }
 
     /// <summary>A model in memory has no folder in which to look.</summary>
@@ -44,7 +46,7 @@ internal static class ExternalData
             : null;
     }
 
-    private static void Embed(TensorProto tensor, string folder)
+    private static void Move(TensorProto tensor, string folder)
     {
         var file = Path.Combine(folder, Entry(tensor, "location")!);
         var (offset, length) = Range(tensor, file);

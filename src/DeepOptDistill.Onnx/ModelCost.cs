@@ -20,7 +20,7 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
     {
         var index = new GraphIndex(model.Proto.Graph);
         var (parameters, work) = (new ParameterCount(index), new WorkCount(index, shapes));
-        var nodes = model.Proto.Graph.Node.Select(n => new NodeCost(n.Name, n.OpType, n.Output.FirstOrDefault() ?? "", parameters.Of(n), work.Of(n))).ToList();
+        var nodes = model.Proto.Graph.Node.Select(n => new NodeCost(n.Name, n.OpType, n.Output.FirstOrDefault(o => o.Length > 0) ?? "", parameters.Of(n), work.Of(n))).ToList();
         return new(nodes.Sum(n => n.Parameters), nodes.Sum(n => n.Macs), nodes);
     }
 }

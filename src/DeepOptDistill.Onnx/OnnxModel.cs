@@ -26,6 +26,9 @@ public sealed class OnnxModel
     /// <summary>The file's content. Treat it as read-only: change a <c>Clone()</c>.</summary>
     public ModelProto Proto { get; }
 
+    /// <summary>The files that it was read from: the model, then those with its weights. Empty for a model made in memory.</summary>
+    public IReadOnlyList<string> Files { get; private init; } = [];
+
     /// <summary>What the caller hands in. Older files list their weights among the inputs; those are left out.</summary>
     public IReadOnlyList<TensorInfo> Inputs { get; }
 
@@ -40,8 +43,7 @@ public sealed class OnnxModel
     public static OnnxModel Read(string path)
     {
         var proto = ModelBytes.Parse(ModelBytes.ReadFile(path), path);
-        ExternalData.Embed(proto, path);
-        return new(proto);
+        return new(proto) { Files = [path, .. ExternalData.Embed(proto, path)] };
     }
 
     /// <summary>Reads bytes in memory; <paramref name="where"/> names them in problems. Weights in other files are refused.</summary>

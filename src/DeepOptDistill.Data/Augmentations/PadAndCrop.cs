@@ -26,17 +26,26 @@ public sealed record PadAndCrop : Augmentation
     /// <summary>target(y, x) = source(y − down, x − right), 0 outside.</summary>
     internal static void Shift(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, int down, int right)
     {
-        target[..shape.Size].Clear();
-        var length = shape.Width - Math.Abs(right);
-        var rows = shape.Height - Math.Abs(down);
-        if (length <= 0 || rows <= 0) return;
-        var from = Math.Max(0, -down) * shape.Width + Math.Max(0, -right);
-        var to = Math.Max(0, down) * shape.Width + Math.Max(0, right);
-        for (var channel = 0; channel < shape.Channels; channel++)
+        var plane = shape.Height * shape.Width;
+        for (var start = 0; start < shape.Size; start += plane)
+            ShiftPlane(source.Slice(start, plane), target.Slice(start, plane), shape.Width, down, right);
+    }
+
+    /// <summary>Rows lie one after the other, so one copy of the whole plane shifts both ways at once; what came round an edge is cleared after it.</summary>
+    private static void ShiftPlane(ReadOnlySpan<byte> source, Span<byte> target, int width, int down, int right)
+    {
+        var offset = down * width + right;
+        if (Math.Abs(right) >= width || Math.Abs(offset) >= source.Length)
         {
-            var plane = channel * shape.Height * shape.Width;
-            for (var row = 0; row < rows; row++)
-                source.Slice(plane + from + row * shape.Width, length).CopyTo(target[(plane + to + row * shape.Width)..]);
+            target.Clear();
+            return;
         }
+        var copied = source.Length - Math.Abs(offset);
+        source.Slice(Math.Max(0, -offset), copied).CopyTo(target[Math.Max(0, offset)..]);
+        target[..Math.Max(0, offset)].Clear();
+        target[(Math.Max(0, offset) + copied)..].Clear();
+        var (column, columns) = right > 0 ? (0, right) : (width + right, -right);
+        if (columns == 0) return;
+        for (var start = column; start < target.Length; start += width) target.Slice(start, columns).Clear();
     }
 }

@@ -66,7 +66,8 @@ internal sealed record IdxFile(int[] Dimensions, byte[] Data)
         var magic = ReadInteger(stream, where);
         var rank = magic - (UnsignedByte << 8);
         if (!ranks.Contains(rank))
-            throw Wrong(where, $"magic number 0x{magic:x8}", $"0x{(UnsignedByte << 8) + ranks[0]:x8} (unsigned bytes, {ranks[0]} dimensions)", "Images and labels may be swapped, or this is no IDX file.");
+            throw Wrong(where, $"magic number 0x{magic:x8}", $"0x{(UnsignedByte << 8) + ranks[0]:x8} (unsigned bytes, {ranks[0]} dimensions)",
+                "Images and labels may be swapped, or this is no IDX file.");
         var dimensions = new int[rank];
         for (var i = 0; i < rank; i++)
         {
@@ -84,5 +85,6 @@ internal sealed record IdxFile(int[] Dimensions, byte[] Data)
             : throw Wrong(where, "a file that ends within its header", "an IDX header");
     }
 
-    private static InputException Wrong(string where, string found, string expected, string remedy = "Get the file again.") => new(new Problem(where, found, expected, remedy));
+    private static InputException Wrong(string where, string found, string expected, string remedy = "Get the file again.") =>
+        new(new Problem(where, found, expected, remedy));
 }

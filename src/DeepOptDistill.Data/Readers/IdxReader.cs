@@ -28,7 +28,8 @@ public static class IdxReader
     private static ImageSet Join(string name, IdxFile images, IdxFile labels, IReadOnlyList<string>? classes, string where)
     {
         if (images.Dimensions[0] != labels.Dimensions[0])
-            throw new InputException(new Problem(where, $"{labels.Dimensions[0]} labels", $"{images.Dimensions[0]}, one for each image", "Check that images and labels belong together."));
+            throw new InputException(new Problem(where, $"{labels.Dimensions[0]} labels",
+                $"{images.Dimensions[0]}, one for each image", "Check that images and labels belong together."));
         return new ImageSet(name, ShapeOf(images.Dimensions), images.Data, labels.Data, classes ?? Numbered(labels.Data.Max() + 1));
     }
 

@@ -11,6 +11,8 @@ internal static class Download
 {
     public const string PartSuffix = ".part";
 
+    public const string Elsewhere = "The address serves something else; nothing was kept. Get the files elsewhere and give their folder with `--data DIR`.";
+
     private const long LargestOverhead = 1 << 16; // gzip adds at most a few bytes to each block that it cannot compress.
 
     /// <exception cref="HttpRequestException">The address cannot be reached or refuses.</exception>
@@ -22,13 +24,18 @@ internal static class Download
         var transfer = new Transfer(address, path + PartSuffix, file.Bytes + LargestOverhead);
         try
         {
-            Directory.CreateDirectory(folder);
             await GetSound(transfer, file, progress, cancellation).ConfigureAwait(false);
             File.Move(transfer.PartPath, path, overwrite: true);
         }
+        catch (InputException)
+        {
+            File.Delete(transfer.PartPath);
+            throw;
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RunFailedException(new Problem(path, exception.Message, "room and permission to write the download", "Free some space or permit writing, then run again: it goes on where it was."), exception);
+            throw new RunFailedException(new Problem(path, exception.Message, "room and permission to write the download",
+                "Free some space or permit writing, then run again: it goes on where it was."), exception);
         }
     }
 
@@ -38,8 +45,8 @@ internal static class Download
         if (resumed && file.Check(transfer.PartPath) is null) return;
         await GetWhole(transfer, progress, cancellation).ConfigureAwait(false);
         if (file.Check(transfer.PartPath) is not { } problem) return;
+        if (!resumed) throw new InputException(problem with { Where = transfer.Address.ToString(), Remedy = Elsewhere });
         File.Delete(transfer.PartPath);
-        if (!resumed) throw new InputException(problem with { Where = transfer.Address.ToString(), Remedy = "The address serves something else; nothing was kept. Get the files elsewhere and give their folder with `--data DIR`." });
         await GetSound(transfer, file, progress, cancellation).ConfigureAwait(false);
     }
 

@@ -81,5 +81,6 @@ public sealed record PublicDataset(string Name, Uri Address, IReadOnlyList<Publi
         $"dataset {Name}",
         $"no copy in {string.Join(", ", searched)}",
         $"its {Files.Count} IDX files in one folder",
-        $"Give that folder with `--data DIR`, or run `deepopt data fetch {Name}` where there is a network{(DebianPackage is null ? "" : $", or `apt-get install {DebianPackage}`")}."));
+        $"Give that folder with `--data DIR`, or run `deepopt data fetch {Name}` where there is a network"
+        + (DebianPackage is null ? "." : $", or `apt-get install {DebianPackage}`.")));
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Data.Sources;
 
@@ -19,15 +20,18 @@ internal sealed record Transfer(Uri Address, string PartPath, long Limit)
 
     /// <summary>Transfers what is missing.</summary>
     /// <exception cref="HttpRequestException">The address cannot be reached, refuses, or stops before the end.</exception>
+    /// <exception cref="InputException">More arrives than the file can have.</exception>
     /// <exception cref="IOException">The partial file cannot be written.</exception>
     public async Task Continue(IProgress<Progress>? progress, CancellationToken cancellation)
     {
         using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var file = new FileStream(PartPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         try
         {
             stalled.CancelAfter(Patience);
-            using var response = await Request(file.Length, stalled.Token).ConfigureAwait(false);
+            using var response = await Request(Arrived, stalled.Token).ConfigureAwait(false);
+            // Only now: an address that does not answer leaves no trace on the disk.
+            Directory.CreateDirectory(Path.GetDirectoryName(PartPath)!);
+            using var file = new FileStream(PartPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             file.SetLength(response.StatusCode == HttpStatusCode.PartialContent ? file.Length : 0);
             file.Seek(0, SeekOrigin.End);
             await Copy(response, file, progress, stalled).ConfigureAwait(false);
@@ -67,7 +71,7 @@ internal sealed record Transfer(Uri Address, string PartPath, long Limit)
         {
             stalled.CancelAfter(Patience);
             file.Write(buffer, 0, read);
-            if (file.Length > Limit) throw new HttpRequestException($"more than {Limit} bytes");
+            if (file.Length > Limit) throw new InputException(new Problem(Address.ToString(), $"more than {Limit} bytes", "the published file", Download.Elsewhere));
             progress?.Report(new Progress($"download {Path.GetFileName(Address.LocalPath)}", file.Length, Math.Max(total, file.Length), "bytes"));
         }
     }

@@ -6,7 +6,7 @@ namespace DeepOptDistill.Data.Targets;
 /// <param name="PartRows">Samples in a full part.</param>
 internal readonly record struct PartGrid(int Samples, int Views, int PartRows)
 {
-    public int PartsPerView => (Samples + PartRows - 1) / PartRows;
+    public int PartsPerView => (int)(((long)Samples + PartRows - 1) / PartRows);
 
     public int Count => PartsPerView * Views;
 

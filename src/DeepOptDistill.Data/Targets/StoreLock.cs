@@ -7,6 +7,10 @@ internal static class StoreLock
 {
     public const string FileName = "store.lock";
 
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+
     /// <summary>Creates the folder where needed and takes the lock; disposing the stream gives it back.</summary>
     /// <exception cref="InputException">Somebody else holds the store, or the folder cannot be written.</exception>
     public static FileStream Take(string folder)
@@ -28,14 +32,14 @@ internal static class StoreLock
         {
             return new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw Unwritable(folder, exception);
-        }
-        catch (IOException)
+        catch (IOException exception) when (exception.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
         {
             throw new InputException(new Problem(folder, "a target store that is in use", "a store that no other run has open",
                 "Wait for the other run to end, or give this run another folder."));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(folder, exception);
         }
     }
 

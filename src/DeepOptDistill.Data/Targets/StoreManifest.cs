@@ -59,7 +59,7 @@ internal sealed record StoreManifest
         try
         {
             var found = JsonSerializer.Deserialize<StoreManifest>(File.ReadAllBytes(path), Options);
-            if (found is not null && found.Answers(empty)) return found with { Views = Math.Max(found.Views, empty.Views), Parts = [.. found.Parts.Where(found.Fits)] };
+            if (found is not null && found.Answers(empty)) return found.Fitting(path, warnings) with { Views = Math.Max(found.Views, empty.Views) };
             warnings.Add(Damaged(path, "a manifest of another store"));
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
@@ -77,10 +77,18 @@ internal sealed record StoreManifest
 
     public void Write(string folder) => AtomicFile.WriteBytes(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, Options));
 
+    /// <summary>Whether this is a manifest of the same store, whatever its views and parts.</summary>
     private bool Answers(StoreManifest wanted) =>
-        Schema == wanted.Schema && Key == wanted.Key && Samples == wanted.Samples && Classes == wanted.Classes && Views >= 1 && PartRows >= 1;
+        Views >= 1 && PartRows >= 1 && Parts.All(part => part is not null) && this with { Views = wanted.Views, PartRows = wanted.PartRows, Parts = wanted.Parts } == wanted;
 
-    private bool Fits(ManifestPart part) => new PartGrid(Samples, Views, PartRows).IndexOf(part.Range()) >= 0 && part.File == part.Range().FileName;
+    private StoreManifest Fitting(string path, List<string> warnings)
+    {
+        var grid = new PartGrid(Samples, Views, PartRows);
+        var fitting = Parts.Where(part => grid.IndexOf(part.Range()) >= 0 && part.File == part.Range().FileName).ToList();
+        if (fitting.Count < Parts.Count)
+            warnings.Add(new Problem(path, $"{Parts.Count - fitting.Count} entries that fit no part", "parts of the store", "They are left out and computed again.").ToString());
+        return this with { Parts = fitting };
+    }
 
     private static string Damaged(string path, string found) =>
         new Problem(path, found, "the list of the store's parts", "All parts are computed again.").ToString();

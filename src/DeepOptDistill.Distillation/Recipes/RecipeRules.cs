@@ -30,7 +30,7 @@ internal static class RecipeRules
     public static List<Problem> Fit(Recipe recipe, StudentSpec student, Dataset dataset, Func<object, string> where, RecipePlace place)
     {
         var problems = new List<Problem>();
-        var layers = Layout.Of(student, where, problems);
+        var layers = Placement.Of(student, where, problems);
         if (layers.Count < student.Layers.Count) return problems;
         var input = layers[0].Input;
         if ((input.Channels, input.Height, input.Width) != (dataset.Shape.Channels, dataset.Shape.Height, dataset.Shape.Width))

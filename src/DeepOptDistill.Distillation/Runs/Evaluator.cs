@@ -28,7 +28,7 @@ public static class Evaluator
         var score = Score.Of(logits, test.Labels);
         var (low, high) = Proportion.Wilson95(score.Accuracy, score.Count);
         var path = Path.Combine(folder, spec.Model);
-        var measure = ModelMeasure.Of(path);
+        var measure = ModelMeasure.Of(path, test.Shape);
         return (new ModelRecord
         {
             Name = spec.Name,
@@ -40,7 +40,7 @@ public static class Evaluator
             AccuracyLow = low,
             AccuracyHigh = high,
             NegativeLogLikelihood = score.NegativeLogLikelihood,
-            LatencyMsMedian = Math.Round(Latency.MedianMs(path), 4),
+            LatencyMsMedian = Math.Round(Latency.MedianMs(path, test.Shape), 4),
             Origin = spec.Origin,
         }, logits);
     }

@@ -1,7 +1,9 @@
 using DeepOptDistill.Core;
+using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
+using MathNet.Numerics.Statistics;
 
 namespace DeepOptDistill.Distillation.Runs;
 
@@ -19,21 +21,19 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         foreach (var teacher in recipe.Teachers)
         {
             cancel.ThrowIfCancellationRequested();
-            answers.Add(Answer(teacher.Spec, teacher.Folder, total));
-            records.Add(Record(teacher.Spec.Name, Role.Teacher, Path.Combine(teacher.Folder, teacher.Spec.Model), Score.Of(answers[^1], test.Labels)) with { Origin = teacher.Spec.Origin });
+            var (record, logits) = Measure(teacher.Spec, teacher.Folder, total);
+            answers.Add(logits);
+            records.Add(record);
         }
         if (records.Count > 0) records.Add(Ensemble(records, answers));
         foreach (var copies in trained.GroupBy(model => model.Role)) records.Add(Trained(copies.Key, [.. copies], total, cancel));
         return records;
     }
 
-    private float[] Answer(TeacherSpec spec, string home, int total)
+    private (ModelRecord Record, float[] Logits) Measure(TeacherSpec spec, string home, int total)
     {
         options.Progress?.Report(new Progress("measure", measured++, total, "models", spec.Name));
-        using var teacher = Teacher.Open(spec, home, test.Shape, test.Classes.Count, options.Threads);
-        var logits = new float[test.Count * test.Classes.Count];
-        teacher.Answer(test.Pixels, test.Count, logits);
-        return logits;
+        return Evaluator.Of(spec, home, test, options.Threads);
     }
 
     private ModelRecord Ensemble(List<ModelRecord> teachers, List<float[]> answers)
@@ -52,7 +52,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             AccuracyHigh = high,
             NegativeLogLikelihood = score.NegativeLogLikelihood,
             LatencyMsMedian = teachers.Sum(t => t.LatencyMsMedian),
-            Origin = $"The teachers, mixed by {Core.Kinds.Spelling.Word(recipe.Recipe.Ensemble.Mix.GetType().Name)}.",
+            Origin = $"The teachers, mixed by {Spelling.Word(recipe.Recipe.Ensemble.Mix.GetType().Name)}.",
         };
     }
 
@@ -73,45 +73,26 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
 
     private ModelRecord Trained(Role role, IReadOnlyList<TrainedModel> copies, int total, CancellationToken cancel)
     {
-        var scores = new List<Score>();
+        var name = role == Role.Baseline ? "baseline" : "student";
+        var records = new List<ModelRecord>();
         foreach (var copy in copies)
         {
             cancel.ThrowIfCancellationRequested();
-            var path = folder.In(copy.File);
-            scores.Add(Score.Of(Answer(new TeacherSpec { Name = role == Role.Baseline ? "baseline" : "student", Model = Path.GetFileName(path) }, Path.GetDirectoryName(Path.GetFullPath(path))!, total), test.Labels));
+            var path = Path.GetFullPath(folder.In(copy.File));
+            records.Add(Measure(new TeacherSpec { Name = name, Model = Path.GetFileName(path) }, Path.GetDirectoryName(path)!, total).Record);
         }
-        var mean = new Score(scores.Average(s => s.Accuracy), scores.Average(s => s.NegativeLogLikelihood), test.Count);
-        return Record(role == Role.Baseline ? "baseline" : "student", role, folder.In(copies[0].File), mean) with
+        var accuracy = records.Average(r => r.Accuracy);
+        var (low, high) = Proportion.Wilson95(accuracy, test.Count);
+        return records[0] with
         {
-            AccuracyDeviation = Deviation([.. scores.Select(s => s.Accuracy)]),
-            Seeds = [.. copies.Select((copy, i) => new SeedRecord(copy.Seed, scores[i].Accuracy, copy.Epochs[^1].ValidationAccuracy, copy.ParityError, copy.File, ContentHash.OfFile(folder.In(copy.File))))],
-            Origin = role == Role.Baseline || recipe.Purpose == Purpose.Train ? $"{recipe.Student.Name}, hard labels only." : $"{recipe.Student.Name}, distilled.",
-        };
-    }
-
-    private ModelRecord Record(string name, Role role, string path, Score score)
-    {
-        var measure = ModelMeasure.Of(path);
-        var (low, high) = Proportion.Wilson95(score.Accuracy, test.Count);
-        return new ModelRecord
-        {
-            Name = name,
             Role = role,
-            Parameters = measure.Parameters,
-            Macs = measure.Macs,
-            Bytes = measure.Bytes,
-            Accuracy = score.Accuracy,
+            Accuracy = accuracy,
             AccuracyLow = low,
             AccuracyHigh = high,
-            NegativeLogLikelihood = score.NegativeLogLikelihood,
-            LatencyMsMedian = Math.Round(Latency.MedianMs(path), 4),
+            AccuracyDeviation = records.Count > 1 ? records.Select(r => r.Accuracy).StandardDeviation() : null,
+            NegativeLogLikelihood = records.Average(r => r.NegativeLogLikelihood),
+            Seeds = [.. copies.Select((copy, i) => new SeedRecord(copy.Seed, records[i].Accuracy, copy.Epochs[^1].ValidationAccuracy, copy.ParityError, copy.File, ContentHash.OfFile(folder.In(copy.File))))],
+            Origin = role == Role.Baseline || recipe.Purpose == Purpose.Train ? $"{recipe.Student.Name}, hard labels only." : $"{recipe.Student.Name}, distilled.",
         };
-    }
-
-    private static double? Deviation(IReadOnlyList<double> values)
-    {
-        if (values.Count < 2) return null;
-        var mean = values.Average();
-        return Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));
     }
 }

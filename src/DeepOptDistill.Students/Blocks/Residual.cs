@@ -24,7 +24,7 @@ public sealed record Residual : Block
     internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems)
     {
         NeedMap(input);
-        var placed = Layout.Place(Layers, input, where, problems);
+        var placed = Placement.Place(Layers, input, where, problems);
         if (placed.Count < Layers.Count) return input;
         var output = placed[^1].Output;
         if (!output.IsMap) throw new ShapeException($"inner layers that end in {output} features", "maps", "Move 'flatten' and 'linear' behind the block.");
@@ -48,9 +48,9 @@ public sealed record Residual : Block
         return context.Graph.Node("Add", context.Name(place), [body, shortcut]);
     }
 
-    private IReadOnlyList<Placed> Body(Shape input) => Layout.Place(Layers, input, _ => "", []);
+    private IReadOnlyList<Placed> Body(Shape input) => Placement.Place(Layers, input, _ => "", []);
 
-    private static IReadOnlyList<Placed> Shortcut(Placed place) => Layout.Place(
+    private static IReadOnlyList<Placed> Shortcut(Placed place) => Placement.Place(
         [new Conv { Channels = place.Output.Channels, Kernel = 1, Stride = Stride(place.Input, place.Output) }, new BatchNorm()], place.Input, _ => "", []);
 
     private static int Stride(Shape input, Shape output)

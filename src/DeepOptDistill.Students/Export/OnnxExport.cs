@@ -26,6 +26,7 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         graph.Input(InputName, null, input.Shape[0], input.Shape[1], input.Shape[2]);
         var logits = network.Export(Standardize(graph, input, context.Shapes), context);
         graph.Output(logits, OutputName, null, network.Classes);
+        context.Shapes[OutputName] = [1, network.Classes];
         graph.Metadata("deepopt.student", network.Spec.Name);
         return new OnnxExport(Folding.BatchNorm(graph.Build()), context.Shapes);
     }

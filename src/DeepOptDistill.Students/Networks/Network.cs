@@ -42,7 +42,7 @@ public sealed class Network : IDisposable
     public static Network Build(StudentSpec spec, Seed seed)
     {
         Engine.EnsureLoaded();
-        return new Network(spec, Layout.Of(spec), seed);
+        return new Network(spec, Placement.Of(spec), seed);
     }
 
     /// <summary>Switches batch norm and dropout to training.</summary>

@@ -12,6 +12,7 @@ public sealed class OptimizerState : IDisposable
     internal OptimizerState(Optimizer optimizer, IReadOnlyList<(string Name, Tensor Value)> parameters)
     {
         this.optimizer = optimizer;
+        using var scope = NewDisposeScope();
         var tensors = new List<(string, Tensor)>();
         foreach (var decayed in parameters.GroupBy(p => p.Value.dim() > 1).OrderByDescending(g => g.Key))
         {

@@ -74,6 +74,21 @@ public sealed class AugmentationTests
         Assert.Equal(source, Applied(new HorizontalFlip { Probability = 0 }, source, shape, 1));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(28)]
+    [InlineData(32)]
+    [InlineData(45)]
+    public void FlippingMirrorsRowsOfEveryWidth(int width)
+    {
+        var shape = new ImageShape(1, 3, width);
+        var source = Samples.Bytes(shape.Size, 5);
+        Assert.Equal(source.Chunk(width).SelectMany(row => row.Reverse()), Applied(new HorizontalFlip { Probability = 1 }, source, shape, 1));
+    }
+
     [Fact]
     public void FlipsAsOftenAsItsProbabilitySays()
     {
@@ -132,6 +147,21 @@ public sealed class AugmentationTests
         Assert.Contains((byte)0, Applied(new PixelJitter { Amount = 255 }, Filled(shape, 10), shape, 4));
         Assert.Contains((byte)255, Applied(new PixelJitter { Amount = 255 }, Filled(shape, 245), shape, 4));
         Assert.All(Applied(new PixelJitter { Amount = 5 }, Filled(shape, 0), shape, 4), pixel => Assert.InRange(pixel, 0, 5));
+    }
+
+    [Theory]
+    [InlineData(1, 8)]
+    [InlineData(15, 200)]
+    [InlineData(784, 8)]
+    [InlineData(1024, 255)]
+    [InlineData(3001, 60)]
+    public void JitterTakesSixteenBitsOfTheStreamForEachPixel(int pixels, int amount)
+    {
+        var source = Samples.Bytes(pixels, 5);
+        var random = new Seed(4).Derive("test").Stream();
+        var words = Enumerable.Range(0, (pixels + 3) / 4).Select(_ => random.NextBits()).ToList();
+        var moved = source.Select((pixel, i) => (byte)Math.Clamp(pixel - amount + (int)((words[i / 4] >> (16 * (i % 4)) & 0xffff) * (ulong)(2 * amount + 1) >> 16), 0, 255));
+        Assert.Equal(moved, Applied(new PixelJitter { Amount = amount }, source, new ImageShape(1, 1, pixels), 4));
     }
 
     [Fact]

@@ -11,15 +11,14 @@ namespace DeepOptDistill.Data.Targets.Mixing;
 public sealed record MeanLogits : MixingRule
 {
     /// <inheritdoc/>
-    protected override void MixChecked(ReadOnlySpan<float> logits, int teachers, float sharpness, Span<float> probabilities)
+    protected override void Mix(ReadOnlySpan<float> logits, int teachers, float sharpness, Span<float> buffer, Span<float> probabilities)
     {
         var classes = probabilities.Length;
-        logits[..classes].CopyTo(probabilities);
-        for (var teacher = 1; teacher < teachers; teacher++)
-        {
-            var row = logits.Slice(teacher * classes, classes);
-            for (var i = 0; i < classes; i++) probabilities[i] += row[i];
-        }
-        Softmax.Into(probabilities, sharpness / teachers, probabilities);
+        for (var start = 0; start < logits.Length; start += classes)
+            for (var i = 0; i < classes; i++) buffer[i] += logits[start + i];
+        Softmax.Shift(buffer[..classes], sharpness / teachers, buffer);
+        Softmax.Exponentials(buffer[..Softmax.Padded(classes)]);
+        probabilities.Clear();
+        Softmax.AddNormalized(buffer[..classes], 1, probabilities);
     }
 }

@@ -7,15 +7,13 @@ namespace DeepOptDistill.Data.Targets.Mixing;
 [Kind("mean-probabilities", "mean over teachers of softmax(v / T)")]
 public sealed record MeanProbabilities : MixingRule
 {
-    private const int LargestOnStack = 1024;
-
     /// <inheritdoc/>
-    protected override void MixChecked(ReadOnlySpan<float> logits, int teachers, float sharpness, Span<float> probabilities)
+    protected override void Mix(ReadOnlySpan<float> logits, int teachers, float sharpness, Span<float> buffer, Span<float> probabilities)
     {
         var classes = probabilities.Length;
-        Span<float> buffer = classes <= LargestOnStack ? stackalloc float[classes] : new float[classes];
+        for (var start = 0; start < logits.Length; start += classes) Softmax.Shift(logits.Slice(start, classes), sharpness, buffer[start..]);
+        Softmax.Exponentials(buffer);
         probabilities.Clear();
-        for (var teacher = 0; teacher < teachers; teacher++)
-            Softmax.AddTo(probabilities, logits.Slice(teacher * classes, classes), sharpness, 1f / teachers, buffer);
+        for (var start = 0; start < logits.Length; start += classes) Softmax.AddNormalized(buffer.Slice(start, classes), 1f / teachers, probabilities);
     }
 }

@@ -9,6 +9,8 @@ namespace DeepOptDistill.Data.Targets.Mixing;
 [Family("mixing")]
 public abstract record MixingRule
 {
+    private const int LargestOnStack = 4096;
+
     /// <summary>Writes the mixed distribution of one sample.</summary>
     /// <param name="logits">Teachers × classes, row-major; −∞ means probability 0. Each teacher has at least one finite logit.</param>
     /// <param name="teachers">Number of rows.</param>
@@ -20,13 +22,17 @@ public abstract record MixingRule
     {
         if (teachers < 1 || logits.Length != teachers * probabilities.Length)
             throw new ArgumentException($"found {logits.Length} logits; expected {teachers} teachers × {probabilities.Length} classes", nameof(logits));
-        MixChecked(logits, teachers, (float)(1 / temperature), probabilities);
+        var padded = Softmax.Padded(logits.Length);
+        Span<float> buffer = padded <= LargestOnStack ? stackalloc float[padded] : new float[padded];
+        buffer.Clear();
+        Mix(logits, teachers, (float)(1 / temperature), buffer, probabilities);
     }
 
     /// <summary>The rule itself; lengths are already checked.</summary>
     /// <param name="logits">Teachers × classes, row-major.</param>
     /// <param name="teachers">Number of rows.</param>
     /// <param name="sharpness">1 / T.</param>
+    /// <param name="buffer">Zeros, as many as there are logits, rounded up to whole vectors.</param>
     /// <param name="probabilities">Receives one probability per class.</param>
-    protected abstract void MixChecked(ReadOnlySpan<float> logits, int teachers, float sharpness, Span<float> probabilities);
+    protected abstract void Mix(ReadOnlySpan<float> logits, int teachers, float sharpness, Span<float> buffer, Span<float> probabilities);
 }

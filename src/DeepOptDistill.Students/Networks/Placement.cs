@@ -15,7 +15,7 @@ namespace DeepOptDistill.Students.Networks;
 public sealed record Placed(Block Block, string Name, Shape Input, Shape Output, Block? Previous, Block? Next);
 
 /// <summary>Names and shapes of a list of blocks, inferred from the input on.</summary>
-public static class Layout
+public static class Placement
 {
     /// <summary>Places the layers of a network. Problems go to <paramref name="problems"/>; inference stops at the first shape that does not fit.</summary>
     /// <param name="spec">The network.</param>

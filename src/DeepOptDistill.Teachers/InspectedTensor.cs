@@ -1,0 +1,11 @@
+namespace DeepOptDistill.Teachers;
+
+/// <summary>A tensor that a network computes.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Op">Operator that computes it.</param>
+/// <param name="ElementType">Type of its elements: <c>float</c>, <c>int64</c>.</param>
+/// <param name="Shape">Its dimensions for one sample (a batch that the file fixes is left as it is); empty for a scalar or a value that is no tensor.</param>
+/// <param name="Parameters">Learned numbers that its node reads first.</param>
+/// <param name="Macs">Multiply-accumulates of its node for one sample.</param>
+/// <param name="IsTap">Whether a hint can read it: floating-point, computed from the image, one row a sample, no output yet.</param>
+public sealed record InspectedTensor(string Name, string Op, string ElementType, IReadOnlyList<long> Shape, long Parameters, long Macs, bool IsTap);

@@ -1,0 +1,14 @@
+namespace DeepOptDistill.Teachers;
+
+/// <summary>Order of an image's numbers in a network's input.</summary>
+public enum Layout
+{
+    /// <summary>N×C×H×W: batch, channels, height, width (PyTorch).</summary>
+    Nchw,
+
+    /// <summary>N×H×W×C: batch, height, width, channels (TensorFlow).</summary>
+    Nhwc,
+
+    /// <summary>N×(C·H·W): one row an image, channel by channel.</summary>
+    Flat,
+}

@@ -1,0 +1,50 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Onnx;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace DeepOptDistill.Teachers;
+
+/// <summary>One sample of zeros for a model that nothing but its file describes.</summary>
+internal static class SampleInput
+{
+    /// <summary>Zeros for every input, batch 1 or whatever the file fixes.</summary>
+    /// <exception cref="InputException">An input has free dimensions that the image's shape does not explain, or is no tensor of numbers.</exception>
+    public static Dictionary<string, OrtValue> Zeros(OnnxModel model, ImageShape? image, string where)
+    {
+        var found = model.Inputs.Select(i => (Input: i, Shape: ShapeOf(i, image))).ToList();
+        InputException.ThrowIfAny([.. found.Where(f => f.Shape is null || !IsNumber(f.Input)).Select(f => Unclear(f.Input, where))]);
+        return found.ToDictionary(f => f.Input.Name, f => Zero(f.Input, f.Shape!), StringComparer.Ordinal);
+    }
+
+    /// <summary>Images in the sample: the first dimension of the first input.</summary>
+    public static long Batch(OnnxModel model) =>
+        model.Inputs.Count > 0 && model.Inputs[0] is { HasRank: true, Shape: [{ } batch, _, ..] } ? batch : 1;
+
+    private static long[]? ShapeOf(TensorInfo input, ImageShape? image)
+    {
+        if (input.HasRank && input.Shape.Skip(1).All(l => l is not null)) return [.. input.Shape.Select(l => l ?? 1)];
+        if (image is not { } shape) return null;
+        var batch = input.HasRank && input.Shape.Count > 0 ? input.Shape[0] ?? 1 : 1;
+        return Enum.GetValues<Layout>().Select(l => Connection.BatchShape(l, shape, batch)).FirstOrDefault(wanted => Fits(input, wanted));
+    }
+
+    private static bool Fits(TensorInfo input, long[] shape) =>
+        !input.HasRank || (input.Shape.Count == shape.Length && input.Shape.Zip(shape, (has, wants) => has is null || has == wants).All(fits => fits));
+
+    private static bool IsNumber(TensorInfo input) => (TensorElementType)input.ElementType
+        is TensorElementType.Float or TensorElementType.Double or TensorElementType.Float16 or TensorElementType.BFloat16 or TensorElementType.Bool
+        or TensorElementType.Int8 or TensorElementType.UInt8 or TensorElementType.Int16 or TensorElementType.UInt16
+        or TensorElementType.Int32 or TensorElementType.UInt32 or TensorElementType.Int64 or TensorElementType.UInt64;
+
+    private static OrtValue Zero(TensorInfo input, long[] shape)
+    {
+        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)input.ElementType, shape);
+        value.GetTensorMutableRawData().Clear();
+        return value;
+    }
+
+    private static Problem Unclear(TensorInfo input, string where) =>
+        new(where, $"input {input}", "a tensor of numbers whose dimensions behind the batch are fixed, or fit the images", "Name the data set or the shape of its images.");
+}

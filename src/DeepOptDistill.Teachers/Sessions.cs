@@ -1,0 +1,64 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Onnx;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DeepOptDistill.Teachers;
+
+/// <summary>ONNX Runtime sessions as this assembly wants them: on the processor, silent, with a given number of threads.</summary>
+internal static class Sessions
+{
+    /// <summary>Opens a model; whatever ONNX Runtime says against it becomes a problem.</summary>
+    public static InferenceSession Open(OnnxModel model, string where, int threads, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
+    {
+        Silence();
+        using var options = Options(threads, level);
+        try
+        {
+            return new InferenceSession(model.ToBytes(), options);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw Refused(where, error);
+        }
+    }
+
+    /// <summary>Runs once and hands out what the runtime allocated.</summary>
+    public static IDisposableReadOnlyCollection<OrtValue> RunOnce(InferenceSession session, IReadOnlyDictionary<string, OrtValue> inputs, IReadOnlyCollection<string> outputs, string where)
+    {
+        using var options = new RunOptions();
+        try
+        {
+            return session.Run(options, inputs, outputs);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw Refused(where, error);
+        }
+    }
+
+    private static SessionOptions Options(int threads, GraphOptimizationLevel level)
+    {
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = level,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        // Workers that wait between two runs would take the processor from the next teacher and from the trainer.
+        options.AddSessionConfigEntry("session.force_spinning_stop", "1");
+        return options;
+    }
+
+    /// <summary>A library has no console: errors come as exceptions, and warnings about foreign files help nobody.</summary>
+    private static void Silence()
+    {
+        if (OrtEnv.IsCreated) return;
+        var options = new EnvironmentCreationOptions { logId = "deepopt", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        OrtEnv.CreateInstanceWithOptions(ref options);
+    }
+
+    private static InputException Refused(string where, OnnxRuntimeException error) =>
+        new(new Problem(where, $"a model that ONNX Runtime refuses ({error.Message.ReplaceLineEndings(" ").Trim()})", "one that it runs", "Export the network again, with standard operators."));
+}

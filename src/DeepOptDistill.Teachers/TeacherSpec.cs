@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using DeepOptDistill.Core.Problems;
+
+namespace DeepOptDistill.Teachers;
+
+/// <summary>What <c>teacher.yaml</c> says about the network beside it.</summary>
+public sealed record TeacherSpec
+{
+    /// <summary>Name, the same as the folder's.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The ONNX file, relative to the folder.</summary>
+    public string Model { get; init; } = "model.onnx";
+
+    /// <summary>Name of the data set whose classes it knows: <c>fashion-mnist</c>. Null where it is not said.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>How it wants its images.</summary>
+    public TeacherInput Input { get; init; } = new();
+
+    /// <summary>Where its answers are and what they mean.</summary>
+    public TeacherOutput Output { get; init; } = new();
+
+    /// <summary>Who trained it, how and on which images.</summary>
+    public string Origin { get; init; } = "";
+
+    /// <summary>Licence of the weights as an SPDX identifier.</summary>
+    public string Licence { get; init; } = "";
+
+    /// <summary>Share of the official test set that it answers correctly, as measured by whoever wrote this file.</summary>
+    [Between(0, 1)]
+    public double? TestAccuracy { get; init; }
+
+    /// <summary>SHA-256 of the ONNX file as <c>sha256sum</c> prints it; checked where given.</summary>
+    [RegularExpression("[0-9a-f]{64}", ErrorMessage = "64 lower-case hexadecimal digits")]
+    public string? Sha256 { get; init; }
+}
