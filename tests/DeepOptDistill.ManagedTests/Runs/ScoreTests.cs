@@ -1,7 +1,7 @@
 using CsCheck;
 using DeepOptDistill.Core.Runs;
 
-namespace DeepOptDistill.ManagedTests.Core;
+namespace DeepOptDistill.ManagedTests.Runs;
 
 public sealed class ScoreTests
 {
