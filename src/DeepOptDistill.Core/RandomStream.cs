@@ -12,6 +12,9 @@ public struct RandomStream(ulong state)
     /// <summary>Uniform in 0 … <paramref name="count"/> − 1 (multiply-shift; the bias is below count / 2⁶⁴).</summary>
     public int NextInt(int count) => (int)Math.BigMul(NextBits(), (ulong)count, out _);
 
+    /// <summary>Normal with mean 0 and variance 1 (Box and Muller 1958; the second value of each pair is not used).</summary>
+    public double NextGaussian() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
+
     /// <summary>Puts the items into a uniformly random order (Fisher-Yates).</summary>
     public void Shuffle<T>(Span<T> items)
     {

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.Text.Json;
+using DeepOptDistill.Cli.Terminal;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Distillation.Recipes;
+
+namespace DeepOptDistill.Cli.Verbs;
+
+/// <summary><c>deepopt check RECIPE</c></summary>
+internal static class CheckVerb
+{
+    public static Command Create()
+    {
+        var command = new Command("check", """
+            Find every problem of a recipe at once, and say what running it would do.
+            Example: deepopt check students/thin-deep-30k/full.yaml --data data
+            """);
+        var arguments = new RunArguments(command, recipeOptional: true, runs: false);
+        command.SetAction((parsed, cancel) =>
+        {
+            var place = RunArguments.Place(parsed.GetValue(arguments.Data));
+            var recipe = ConsoleProgress.Show(progress => arguments.Check(parsed, place, Purpose.Distill, progress, cancel));
+            var plan = RunPlan.Of(recipe);
+            if (parsed.GetValue(arguments.Json)) Console.Out.WriteLine(JsonSerializer.Serialize(plan, RecordJson.Indented));
+            else Tables.Write(["plan", recipe.Name], plan.Lines.Select(line => (IReadOnlyList<string>)[line.Name, line.Value]), leftColumns: 2);
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using DeepOptDistill.Cli.Terminal;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
+
+namespace DeepOptDistill.Cli.Verbs;
+
+/// <summary><c>deepopt evaluate MODEL... --data-set NAME</c></summary>
+internal static class EvaluateVerb
+{
+    public static Command Create()
+    {
+        var models = new Argument<string[]>("MODEL") { Description = "ONNX files, or folders with a teacher.yaml.", Arity = ArgumentArity.OneOrMore };
+        var dataset = new Option<string>("--data-set") { Description = "Name of the data set whose test split is used.", HelpName = "NAME", Required = true };
+        var threads = new Option<int>("--threads") { Description = "Threads. Default: all cores.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var json = new Option<bool>("--json") { Description = "Print as JSON." };
+        var data = RunArguments.DataOption();
+        var command = new Command("evaluate", """
+            Measure models on a test split: accuracy with interval, negative log-likelihood, parameters, MACs, bytes, latency.
+            A teacher.yaml beside a model says how it wants its images and what its answers are.
+            Example: deepopt evaluate student.onnx teachers/fashion-cnn-a --data-set fashion-mnist-small
+            """) { models, dataset, data, threads, json };
+        command.SetAction((parsed, cancel) =>
+        {
+            var place = RunArguments.Place(parsed.GetValue(data));
+            var records = ConsoleProgress.Show(progress =>
+            {
+                var test = NamedDataset.Of(parsed.GetValue(dataset)!).Load(place.Data, new Seed(1), progress, cancel).Test;
+                return parsed.GetValue(models)!.Select(model => Evaluator.Of(model, test, place, Math.Max(1, parsed.GetValue(threads)))).ToList();
+            });
+            Print(records, parsed.GetValue(json));
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static void Print(IReadOnlyList<ModelRecord> records, bool json)
+    {
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(records, RecordJson.Indented));
+            return;
+        }
+        Tables.Write(["model", "accuracy", "95 % interval", "NLL", "parameters", "MACs", "bytes", "latency"], records.Select(r => (IReadOnlyList<string>)
+        [
+            r.Name, Tables.Percent(r.Accuracy), $"{Tables.Percent(r.AccuracyLow)} to {Tables.Percent(r.AccuracyHigh)}",
+            r.NegativeLogLikelihood!.Value.ToString("0.0000", CultureInfo.InvariantCulture),
+            Tables.Number(r.Parameters), Tables.Number(r.Macs), Tables.Number(r.Bytes), string.Create(CultureInfo.InvariantCulture, $"{r.LatencyMsMedian:0.000} ms"),
+        ]));
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using DeepOptDistill.Cli.Terminal;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Sources;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
+
+namespace DeepOptDistill.Cli.Verbs;
+
+/// <summary>What the verbs that carry out a recipe share.</summary>
+internal sealed class RunArguments
+{
+    /// <summary>The recipe that runs when none is named: four teachers, embedded data, about two minutes.</summary>
+    public const string DefaultRecipe = "thin-deep-15k/quick";
+
+    private readonly Argument<string> recipe;
+
+    public RunArguments(Command command, bool recipeOptional, bool runs = true)
+    {
+        recipe = new Argument<string>("RECIPE") { Description = "A recipe file, or STUDENT/RECIPE below students/." + (recipeOptional ? $" Default: {DefaultRecipe}." : "") };
+        if (recipeOptional) recipe.DefaultValueFactory = _ => DefaultRecipe;
+        command.Arguments.Add(recipe);
+        foreach (var option in (Option[])[Data, Seed, Set, .. runs ? (Option[])[Out, Threads, Targets, CheckpointSeconds, Json] : [Json]]) command.Options.Add(option);
+    }
+
+    public Option<string?> Out { get; } = new("--out") { Description = "Folder of the run. Default: .deepopt/runs/NAME.", HelpName = "DIR" };
+
+    public Option<string?> Data { get; } = DataOption();
+
+    public Option<long?> Seed { get; } = new("--seed") { Description = "Overrides the recipe's seed.", HelpName = "N" };
+
+    public Option<int> Threads { get; } = new("--threads") { Description = "Threads of both engines. Default: all cores.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+
+    public Option<string[]> Set { get; } = new("--set") { Description = "Overrides anything: --set stages[0].epochs=60. May be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
+
+    public Option<string?> Targets { get; } = new("--targets") { Description = "Folder of the teachers' stored answers. Default: .deepopt/targets.", HelpName = "DIR" };
+
+    public Option<double> CheckpointSeconds { get; } = new("--checkpoint-seconds") { Description = "Time between checkpoints within an epoch.", HelpName = "S", DefaultValueFactory = _ => 30 };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON." };
+
+    public static Option<string?> DataOption() => new("--data") { Description = "Folder with data sets. Default: $DEEPOPT_DATA, else .deepopt/data.", HelpName = "DIR" };
+
+    /// <summary>The workplace that the options and the environment describe.</summary>
+    public static Workplace Place(string? data, string? targets = null)
+    {
+        var place = new Workplace();
+        if ((data ?? Environment.GetEnvironmentVariable("DEEPOPT_DATA")) is { Length: > 0 } folder) place = place with { Data = place.Data with { Path = folder } };
+        return targets is null ? place : place with { Targets = targets };
+    }
+
+    public CheckedRecipe Check(ParseResult parsed, Workplace place, Purpose purpose, IProgress<Progress>? progress, CancellationToken cancel)
+    {
+        List<string> overrides = [.. parsed.GetValue(Set)!];
+        if (parsed.GetValue(Seed) is { } seed) overrides.Add($"seed={seed}");
+        return new Distiller(place).Check(parsed.GetValue(recipe)!, purpose, overrides, progress, cancel);
+    }
+
+    public Workplace Place(ParseResult parsed) => Place(parsed.GetValue(Data), parsed.GetValue(Targets));
+
+    public RunOptions Options(ParseResult parsed, CheckedRecipe checkedRecipe, IProgress<Progress> progress) => new()
+    {
+        Out = parsed.GetValue(Out) ?? Path.Combine(".deepopt", "runs", checkedRecipe.Name.Replace('/', '-')),
+        Threads = parsed.GetValue(Threads) is > 0 and <= 1024 and var threads ? threads : throw new InputException(new Problem("--threads", $"{parsed.GetValue(Threads)}", "a number from 1 to 1024")),
+        Command = "deepopt " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+        Progress = progress,
+        Warn = Console.Error.WriteLine,
+        CheckpointEvery = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(CheckpointSeconds), 0, 86400)),
+    };
+}

@@ -1,0 +1,44 @@
+using DeepOptDistill.Core;
+
+namespace DeepOptDistill.Data.Augmentations;
+
+/// <summary>
+/// Numbered random views of an image. A view is a pure function of (image, index, view, seed, augmentations), so the teachers' answers
+/// to it can be stored once and the student sees the very same pixels later.
+/// </summary>
+public static class Views
+{
+    private const int LargestOnStack = 4096;
+
+    /// <summary>Writes view number <paramref name="view"/> of an image.</summary>
+    /// <param name="set">Where the image is.</param>
+    /// <param name="index">Which image.</param>
+    /// <param name="view">Which view, from 0. Without augmentations all views are the image itself.</param>
+    /// <param name="viewSeed">Seed of all views.</param>
+    /// <param name="augmentations">Applied one after the other, drawing from one stream.</param>
+    /// <param name="target">Receives C · H · W bytes.</param>
+    public static void Render(ImageSet set, int index, int view, Seed viewSeed, IReadOnlyList<Augmentation> augmentations, Span<byte> target)
+    {
+        var image = set.Image(index);
+        target = target[..set.Shape.Size];
+        if (augmentations.Count == 0) image.CopyTo(target);
+        else Render(image, set.Shape, viewSeed.Derive(view).Derive(index).Stream(), augmentations, target);
+    }
+
+    /// <summary>The augmentations in one line, the same in every culture: what the target store's key hashes.</summary>
+    public static string Describe(IEnumerable<Augmentation> augmentations) => string.Join(" ", augmentations.Select(a => a.Description));
+
+    private static void Render(ReadOnlySpan<byte> image, ImageShape shape, RandomStream random, IReadOnlyList<Augmentation> augmentations, Span<byte> target)
+    {
+        Span<byte> scratch = augmentations.Count == 1 ? [] : shape.Size <= LargestOnStack ? stackalloc byte[shape.Size] : new byte[shape.Size];
+        scoped ReadOnlySpan<byte> source = image;
+        scoped Span<byte> destination;
+        for (var i = 0; i < augmentations.Count; i++)
+        {
+            // The buffers alternate such that the last augmentation writes into the target.
+            destination = (augmentations.Count - i) % 2 == 1 ? target : scratch;
+            augmentations[i].Apply(source, destination, shape, ref random);
+            source = destination;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Sources;
+using DeepOptDistill.Data.Splits;
+
+namespace DeepOptDistill.Data;
+
+/// <summary>A data set as a recipe names it: where its images come from and how they are divided.</summary>
+[Family("datasets")]
+public abstract record DatasetSpec
+{
+    /// <summary>
+    /// Images of the training split that are put aside for validation: below 1 a share, from 1 on a count, 0 for none.
+    /// A tenth is enough to choose between epochs to about half a percent.
+    /// </summary>
+    [ShareOrCount]
+    public double Validation { get; init; } = 0.1;
+
+    /// <summary>Which images are put aside. A stratified choice is the fairer one; tail gives a set that others can name.</summary>
+    public SplitKind Split { get; init; } = SplitKind.Stratified;
+
+    /// <summary>At most so many training images, class balanced and seeded, chosen after the validation images are put aside; null for all.</summary>
+    [Between(1, int.MaxValue)]
+    public int? Limit { get; init; }
+
+    /// <summary>The kind's name: <c>fashion-mnist</c>.</summary>
+    public string Name => KindDescription.Name(this);
+
+    /// <summary>Kind and options in one line, the same in every culture.</summary>
+    public string Description => KindDescription.Of(this);
+
+    /// <summary>Reads the images and divides them: the same seed gives the same parts.</summary>
+    /// <param name="folder">Where to look for files and where to put downloads.</param>
+    /// <param name="seed">The run's seed; used for the stratified split and the limit.</param>
+    /// <param name="progress">Hears of downloads, in bytes.</param>
+    /// <param name="cancellation">Stops a download; what has arrived is kept and continued next time.</param>
+    /// <exception cref="InputException">The data cannot be found or is damaged, or the options ask for more images than there are.</exception>
+    public Dataset Load(DataFolder folder, Seed seed, IProgress<Progress>? progress = null, CancellationToken cancellation = default)
+    {
+        var (train, test) = Read(folder, progress, cancellation);
+        Check(train, test);
+        var split = Divide(train, Splits.Split.Count(Validation, train.Count), seed.Derive("split"));
+        var kept = Limited(train, split.Train, seed.Derive("limit"));
+        return new Dataset(Name, train.Select($"{Name} train", kept), train.Select($"{Name} validation", split.Validation), test);
+    }
+
+    /// <summary>Reads the official training and test split, in stored order.</summary>
+    protected abstract (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation);
+
+    private Split Divide(ImageSet train, int validation, Seed seed) =>
+        Split == SplitKind.Tail ? Splits.Split.Tail(train.Count, validation) : Splits.Split.Stratified(train.Labels, validation, seed);
+
+    private int[] Limited(ImageSet train, int[] indices, Seed seed)
+    {
+        if (Limit is not { } limit || limit >= indices.Length) return indices;
+        byte[] labels = [.. indices.Select(i => train.Labels[i])];
+        return [.. BalancedChoice.Of(labels, limit, seed).Select(i => indices[i])];
+    }
+
+    private void Check(ImageSet train, ImageSet test)
+    {
+        var problems = new List<Problem>();
+        if (!new ShareOrCountAttribute().IsValid(Validation) || Splits.Split.Count(Validation, train.Count) >= train.Count)
+            problems.Add(new Problem("dataset.validation", FormattableString.Invariant($"{Validation}"),
+                $"{ShareOrCountAttribute.Range}, fewer than the {train.Count} training images"));
+        if (Limit < 1) problems.Add(new Problem("dataset.limit", FormattableString.Invariant($"{Limit}"), "a number ≥ 1"));
+        if (train.Shape != test.Shape) problems.Add(new Problem(test.Name, $"images of {test.Shape}", $"{train.Shape}, as in the training split"));
+        if (!train.Classes.SequenceEqual(test.Classes))
+            problems.Add(new Problem(test.Name, $"{test.Classes.Count} classes", $"the {train.Classes.Count} classes of the training split"));
+        InputException.ThrowIfAny(problems);
+    }
+}

@@ -1,0 +1,40 @@
+using System.IO.MemoryMappedFiles;
+
+namespace DeepOptDistill.Data.Targets;
+
+/// <summary>
+/// A part's file mapped into memory. The file handle is closed at once (the mapping outlives it), so thousands of parts need no handles.
+/// Reading is thread-safe.
+/// </summary>
+internal sealed unsafe class MappedPart : IDisposable
+{
+    private readonly MemoryMappedViewAccessor view;
+    private readonly byte* start;
+    private readonly int header;
+    private readonly int classes;
+
+    /// <summary>Maps a file whose length is already known to be header + rows × classes floats.</summary>
+    public MappedPart(string path, int header, int rows, int classes)
+    {
+        (this.header, this.classes) = (header, classes);
+        Length = header + rows * classes * sizeof(float);
+        using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        start += view.PointerOffset;
+    }
+
+    private int Length { get; }
+
+    /// <summary>The whole file, header included.</summary>
+    public ReadOnlySpan<byte> Bytes => new(start, Length);
+
+    /// <summary>The logits of one row.</summary>
+    public ReadOnlySpan<float> Row(int row) => new((float*)(start + header) + (long)row * classes, classes);
+
+    public void Dispose()
+    {
+        view.SafeMemoryMappedViewHandle.ReleasePointer();
+        view.Dispose();
+    }
+}

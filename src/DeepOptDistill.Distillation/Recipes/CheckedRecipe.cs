@@ -1,0 +1,87 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Targets;
+using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Teachers;
+using DeepOptDistill.Training.Loop;
+
+namespace DeepOptDistill.Distillation.Recipes;
+
+/// <summary>A recipe with everything it names, read and found sound.</summary>
+public sealed record CheckedRecipe
+{
+    /// <summary>Name of the run: student folder and recipe file.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The recipe.</summary>
+    public required Recipe Recipe { get; init; }
+
+    /// <summary>The recipe as text, overrides applied.</summary>
+    public required string Yaml { get; init; }
+
+    /// <summary>The student.</summary>
+    public required StudentSpec Student { get; init; }
+
+    /// <summary>The student as text.</summary>
+    public required string StudentYaml { get; init; }
+
+    /// <summary>The teachers in the recipe's order.</summary>
+    public required IReadOnlyList<CheckedTeacher> Teachers { get; init; }
+
+    /// <summary>The data, loaded and split.</summary>
+    public required Dataset Dataset { get; init; }
+
+    /// <summary>What the recipe is used for.</summary>
+    public required Purpose Purpose { get; init; }
+
+    /// <summary>Hash of everything that determines the result.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>Seeds that are trained.</summary>
+    public IReadOnlyList<long> Seeds => [.. Enumerable.Range(0, Recipe.Repeats).Select(i => Recipe.Seed + i)];
+
+    /// <summary>What is trained for each seed.</summary>
+    public IReadOnlyList<Role> Roles => Purpose switch
+    {
+        Purpose.Label => [],
+        Purpose.Train => [Role.Student],
+        _ => Recipe.Baseline ? [Role.Baseline, Role.Student] : [Role.Student],
+    };
+
+    /// <summary>Seed of split and views; the same for every repeat.</summary>
+    public Seed Seed => new((ulong)Recipe.Seed);
+
+    /// <summary>Seed of the views that teachers and student share.</summary>
+    public Seed ViewSeed => Seed.Derive("views");
+
+    /// <summary>Without teachers nothing is stored and every epoch may have views of its own.</summary>
+    public int Views => Recipe.Augmentations.Count == 0 ? 1 : Purpose == Purpose.Train ? 0 : Recipe.Views;
+
+    /// <summary>Stages of a model: the baseline and a network trained alone learn from hard labels only.</summary>
+    public IReadOnlyList<Stage> StagesOf(Role role) => role == Role.Student && Purpose != Purpose.Train
+        ? Recipe.Stages
+        : [.. Recipe.Stages.Select(stage => stage with { Loss = [new Training.Losses.CrossEntropy()] })];
+
+    /// <summary>Key of a teacher's target store.</summary>
+    public StoreKey StoreKey(CheckedTeacher teacher) => new(Dataset.Train.Hash, teacher.Key, ViewSeed, Data.Augmentations.Views.Describe(Recipe.Augmentations));
+}
+
+/// <summary>A teacher that was opened and answered.</summary>
+/// <param name="Spec">What its teacher.yaml says.</param>
+/// <param name="Folder">Where it lies.</param>
+/// <param name="Key">Hash of model, preprocessing and meaning of the output.</param>
+public sealed record CheckedTeacher(TeacherSpec Spec, string Folder, string Key);
+
+/// <summary>What a recipe is used for.</summary>
+public enum Purpose
+{
+    /// <summary>Label, train baseline and student, export, report.</summary>
+    Distill,
+
+    /// <summary>Train the student on hard labels only, export, report.</summary>
+    Train,
+
+    /// <summary>Fill the target stores.</summary>
+    Label,
+}

@@ -1,0 +1,68 @@
+using System.ComponentModel.DataAnnotations;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Data.Targets.Mixing;
+using DeepOptDistill.Training.Loop;
+
+namespace DeepOptDistill.Distillation.Recipes;
+
+/// <summary>A run as a value: data, teachers, student and how it learns.</summary>
+public sealed record Recipe
+{
+    /// <summary>The data set and how it is split.</summary>
+    public required DatasetSpec Dataset { get; init; }
+
+    /// <summary>The teachers; none for a network trained on hard labels only.</summary>
+    public IReadOnlyList<TeacherReference> Teachers { get; init; } = [];
+
+    /// <summary>How the teachers become one.</summary>
+    public EnsembleSpec Ensemble { get; init; } = new();
+
+    /// <summary>The student: a <c>student.yaml</c> relative to the recipe, or the name of a folder in <c>students/</c>.</summary>
+    [MinLength(1)]
+    public required string Student { get; init; }
+
+    /// <summary>Seed of split, views, initial weights, batch order and dropout.</summary>
+    [Between(0, long.MaxValue)]
+    public long Seed { get; init; } = 1;
+
+    /// <summary>How many times baseline and student are trained, with seeds seed, seed + 1, …; the split and the teachers' targets stay the same.</summary>
+    [Between(1, 1000)]
+    public int Repeats { get; init; } = 1;
+
+    /// <summary>Images in a batch.</summary>
+    [Between(1, 65536)]
+    public int Batch { get; init; } = 128;
+
+    /// <summary>How a view of a training image differs from the image, applied in order.</summary>
+    public IReadOnlyList<Augmentation> Augmentations { get; init; } = [];
+
+    /// <summary>Views of each image that the teachers answer and that epochs cycle through. More views, better student, longer labelling.</summary>
+    [Between(1, 10000)]
+    public int Views { get; init; } = 1;
+
+    /// <summary>Whether a baseline is trained: the same network, views, schedule and seed with hard labels only.</summary>
+    public bool Baseline { get; init; } = true;
+
+    /// <summary>What is done, in order.</summary>
+    [MinLength(1)]
+    public required IReadOnlyList<Stage> Stages { get; init; }
+}
+
+/// <summary>A teacher by name or by place; one of the two.</summary>
+public sealed record TeacherReference
+{
+    /// <summary>Name of a folder in <c>teachers/</c>.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>A folder with a <c>teacher.yaml</c>, or that file, or an ONNX file that takes pixel / 255 and gives logits; relative to the recipe.</summary>
+    public string? Path { get; init; }
+}
+
+/// <summary>How the teachers become one.</summary>
+public sealed record EnsembleSpec
+{
+    /// <summary>The rule; the mean of probabilities is the arithmetic mean of Hinton et al.</summary>
+    public MixingRule Mix { get; init; } = new MeanProbabilities();
+}

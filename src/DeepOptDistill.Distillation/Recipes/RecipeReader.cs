@@ -1,0 +1,108 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Specs;
+using DeepOptDistill.Students.Networks;
+
+namespace DeepOptDistill.Distillation.Recipes;
+
+/// <summary>Reads a recipe and everything it names, and finds every problem before any work.</summary>
+public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progress = null)
+{
+    private readonly List<Problem> problems = [];
+
+    /// <summary>Reads and checks a recipe file.</summary>
+    /// <param name="recipe">A path, or <c>STUDENT/RECIPE</c>.</param>
+    /// <param name="purpose">What it will be used for.</param>
+    /// <param name="overrides">Changes as <c>stages[0].epochs=60</c>.</param>
+    /// <param name="cancel">Stops a download of data.</param>
+    /// <exception cref="InputException">Everything that is wrong with it.</exception>
+    public CheckedRecipe Read(string recipe, Purpose purpose, IEnumerable<string>? overrides = null, CancellationToken cancel = default)
+    {
+        var path = workplace.RecipeFile(recipe);
+        var spec = SpecFile.Read<Recipe>(path, Kinds.All, overrides);
+        return Check(spec.Value, new RecipePlace(Name(path), Path.GetDirectoryName(Path.GetFullPath(path))!, spec.Where), purpose, cancel);
+    }
+
+    /// <summary>Checks a recipe that was built in code; relative paths start at <paramref name="folder"/>.</summary>
+    /// <exception cref="InputException">Everything that is wrong with it.</exception>
+    public CheckedRecipe Check(Recipe recipe, string name, string folder, Purpose purpose, CancellationToken cancel = default)
+    {
+        InputException.ThrowIfAny([.. SpecValidation.Check(recipe)]);
+        return Check(recipe, new RecipePlace(name, folder, path => path), purpose, cancel);
+    }
+
+    private CheckedRecipe Check(Recipe recipe, RecipePlace place, Purpose purpose, CancellationToken cancel)
+    {
+        problems.Clear();
+        var student = Collect(() => ReadStudent(recipe, place));
+        var dataset = Collect(() => recipe.Dataset.Load(workplace.Data, new Seed((ulong)recipe.Seed), progress, cancel));
+        problems.AddRange(RecipeRules.Of(recipe, purpose, place));
+        if (student is not null && dataset is not null) problems.AddRange(RecipeRules.Fit(recipe, student.Value, dataset, student.Where, place));
+        var teachers = purpose == Purpose.Train || dataset is null ? [] : Teachers(recipe, dataset, place);
+        InputException.ThrowIfAny(problems);
+        var yaml = SpecWriter.Write(recipe);
+        var studentYaml = SpecWriter.Write(student!.Value);
+        // Every option with its value, also where it is a default: a default that changes is another recipe.
+        List<string> parts = ["deepopt.recipe/1", purpose.ToString(), SpecWriter.WriteEverything(recipe), SpecWriter.WriteEverything(student.Value), dataset!.Hash, .. teachers.Select(t => t.Key)];
+        return new CheckedRecipe
+        {
+            Name = place.Name,
+            Recipe = recipe,
+            Yaml = yaml,
+            Student = student.Value,
+            StudentYaml = studentYaml,
+            Teachers = teachers,
+            Dataset = dataset,
+            Purpose = purpose,
+            Hash = ContentHash.Of(parts),
+        };
+    }
+
+    private Spec<StudentSpec> ReadStudent(Recipe recipe, RecipePlace place)
+    {
+        var path = Path.Combine(place.Folder, recipe.Student);
+        if (Directory.Exists(path)) path = Path.Combine(path, "student.yaml");
+        if (!File.Exists(path)) path = workplace.Find("students", recipe.Student, "student.yaml");
+        return path is not null ? SpecFile.Read<StudentSpec>(path, Kinds.All) : throw new InputException(new Problem(
+            place.Where("student"), $"student '{recipe.Student}'", "a student.yaml beside the recipe or a folder in students/", Nearest.Remedy(recipe.Student, workplace.Names("students"))));
+    }
+
+    private List<CheckedTeacher> Teachers(Recipe recipe, Dataset dataset, RecipePlace place)
+    {
+        var reader = new TeacherReader(workplace);
+        var teachers = new List<CheckedTeacher>();
+        for (var i = 0; i < recipe.Teachers.Count; i++)
+        {
+            var reference = recipe.Teachers[i];
+            var where = place.Where($"teachers[{i}]");
+            if (Collect(() => reader.Open(reference, place.Folder, where, dataset)) is { } teacher) teachers.Add(teacher);
+        }
+        return teachers;
+    }
+
+    private T? Collect<T>(Func<T> read) where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (InputException e)
+        {
+            problems.AddRange(e.Problems);
+            return null;
+        }
+    }
+
+    private static string Name(string path)
+    {
+        var folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)));
+        return $"{folder}/{Path.GetFileNameWithoutExtension(path)}";
+    }
+}
+
+/// <summary>Where a recipe came from.</summary>
+/// <param name="Name">Name of the run.</param>
+/// <param name="Folder">Where relative paths start.</param>
+/// <param name="Where">Place in the file of a path such as <c>stages[0].loss[1]</c>.</param>
+internal sealed record RecipePlace(string Name, string Folder, Func<string, string> Where);

@@ -1,0 +1,44 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Students.Networks;
+
+namespace DeepOptDistill.Distillation.Recipes;
+
+/// <summary>What must hold between the parts of a recipe, beyond each part for itself.</summary>
+internal static class RecipeRules
+{
+    /// <summary>Rules of the recipe alone.</summary>
+    public static IEnumerable<Problem> Of(Recipe recipe, Purpose purpose, RecipePlace place)
+    {
+        if (purpose != Purpose.Train && recipe.Teachers.Count == 0)
+            yield return new Problem(place.Where("teachers"), "no teachers", "at least one", "Name some, or train on hard labels with 'deepopt train'.");
+        if (recipe.Views > 1 && recipe.Augmentations.Count == 0)
+            yield return new Problem(place.Where("views"), $"{recipe.Views} views without augmentations", "1, as all would be the same", "Add 'augmentations', or leave 'views' out.");
+        for (var s = 0; s < recipe.Stages.Count; s++)
+        {
+            var stage = recipe.Stages[s];
+            if (stage.Loss.Count > 0 && stage.Loss.All(loss => loss.Weight == 0))
+                yield return new Problem(place.Where($"stages[{s}].loss"), "only terms of weight 0", "at least one positive weight");
+            if (recipe.Stages.Take(s).Any(other => other.Name == stage.Name))
+                yield return new Problem(place.Where($"stages[{s}].name"), $"a second stage named '{stage.Name}'", "names that differ");
+            foreach (var twice in stage.Loss.GroupBy(loss => loss.GetType()).Where(group => group.Count() > 1))
+                yield return new Problem(place.Where($"stages[{s}].loss"), $"{twice.Count()} terms of one kind", "each kind once in a stage");
+        }
+    }
+
+    /// <summary>Rules between student and data.</summary>
+    public static List<Problem> Fit(Recipe recipe, StudentSpec student, Dataset dataset, Func<object, string> where, RecipePlace place)
+    {
+        var problems = new List<Problem>();
+        var layers = Placement.Of(student, where, problems);
+        if (layers.Count < student.Layers.Count) return problems;
+        var input = layers[0].Input;
+        if ((input.Channels, input.Height, input.Width) != (dataset.Shape.Channels, dataset.Shape.Height, dataset.Shape.Width))
+            problems.Add(new Problem(where(student.Input), $"input shape {input}", $"{dataset.Shape}, the shape of {dataset.Name}"));
+        if (layers[^1].Output != Shape.Features(dataset.Classes.Count))
+            problems.Add(new Problem(where(student.Layers[^1]), $"an output of {layers[^1].Output}", $"{dataset.Classes.Count} logits, one per class of {dataset.Name}", $"End with 'linear: {{ features: {dataset.Classes.Count} }}'."));
+        if (recipe.Batch > dataset.Train.Count)
+            problems.Add(new Problem(place.Where("batch"), $"a batch of {recipe.Batch}", $"at most the {dataset.Train.Count} training images"));
+        return problems;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using DeepOptDistill.Core;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Networks;
+
+namespace DeepOptDistill.Distillation.Recipes;
+
+/// <summary>What running a recipe would do, in figures.</summary>
+/// <param name="Lines">Name and value, in reading order.</param>
+public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
+{
+    /// <summary>The plan of a recipe. Builds the untrained student to count it.</summary>
+    public static RunPlan Of(CheckedRecipe recipe)
+    {
+        using var network = Network.Build(recipe.Student, new Seed(0));
+        var export = OnnxExport.Of(network);
+        var cost = ModelCost.Count(export.Model, export.Shapes.ToDictionary());
+        var data = recipe.Dataset;
+        long steps = recipe.Recipe.Stages.Sum(stage => (long)stage.Epochs) * (data.Train.Count / recipe.Recipe.Batch);
+        long rows = (long)recipe.Teachers.Count * recipe.Views * data.Train.Count;
+        return new RunPlan(
+        [
+            new("data", Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, {data.Test.Count:#,0} test images of {data.Shape}, {data.Classes.Count} classes")),
+            new("teachers", recipe.Teachers.Count == 0 ? "none" : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
+            new("student", Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, {network.Layers.Count} layers")),
+            new("labelling", Text($"{rows:#,0} answers ({recipe.Views} views), {rows * data.Classes.Count * sizeof(float) / 1048576.0:0.0} MiB stored")),
+            .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", Text($"{stage.Epochs} epochs: {string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.GetType().Name}")))}"))),
+            new("training", Text($"{recipe.Seeds.Count * recipe.Roles.Count} networks ({string.Join(" and ", recipe.Roles.Select(r => r.ToString().ToLowerInvariant()))}; seeds {string.Join(", ", recipe.Seeds)}), {steps:#,0} steps of {recipe.Recipe.Batch} images each")),
+            new("hash", recipe.Hash),
+        ]);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>One line of a plan.</summary>
+/// <param name="Name">What it is about.</param>
+/// <param name="Value">What will be done.</param>
+public sealed record PlanLine(string Name, string Value);

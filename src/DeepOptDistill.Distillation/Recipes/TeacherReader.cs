@@ -1,0 +1,51 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Specs;
+using DeepOptDistill.Teachers;
+
+namespace DeepOptDistill.Distillation.Recipes;
+
+/// <summary>Finds the teacher that a recipe names, reads its description and asks it three images.</summary>
+public sealed class TeacherReader(Workplace workplace)
+{
+    /// <summary>File that describes a teacher.</summary>
+    public const string FileName = "teacher.yaml";
+
+    /// <summary>Opens a teacher once, to see that it fits the data.</summary>
+    internal CheckedTeacher Open(TeacherReference reference, string folder, string where, Dataset dataset)
+    {
+        var (spec, home) = Read(reference, folder, where);
+        using var teacher = Teacher.Open(spec, home, dataset.Shape, dataset.Classes.Count, threads: 1);
+        return new CheckedTeacher(spec, home, teacher.Key);
+    }
+
+    /// <summary>Reads a teacher's description.</summary>
+    /// <param name="reference">Name or path.</param>
+    /// <param name="folder">Where relative paths start.</param>
+    /// <param name="where">Place of the reference, for the problem.</param>
+    public (TeacherSpec Spec, string Folder) Read(TeacherReference reference, string folder, string where)
+    {
+        if (reference is { Name: null } == reference is { Path: null })
+            throw new InputException(new Problem(where, reference.Name is null ? "neither 'name' nor 'path'" : "both 'name' and 'path'", "one of them"));
+        return reference.Name is { } name ? Named(name, where) : AtPath(Path.GetFullPath(reference.Path!, folder), where);
+    }
+
+    private (TeacherSpec, string) Named(string name, string where)
+    {
+        var file = workplace.Find("teachers", name, FileName) ?? throw new InputException(new Problem(
+            where, $"teacher '{name}'", $"one of {string.Join(", ", workplace.Names("teachers"))}", Nearest.Remedy(name, workplace.Names("teachers"))));
+        return Described(file);
+    }
+
+    private static (TeacherSpec, string) AtPath(string path, string where)
+    {
+        if (Directory.Exists(path)) path = Path.Combine(path, FileName);
+        if (!File.Exists(path)) throw new InputException(new Problem(where, $"no file {path}", "a folder with a teacher.yaml, or an ONNX file"));
+        return path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+            ? (new TeacherSpec { Name = Path.GetFileNameWithoutExtension(path), Model = Path.GetFileName(path) }, Path.GetDirectoryName(path)!)
+            : Described(path);
+    }
+
+    private static (TeacherSpec, string) Described(string file) =>
+        (SpecFile.Read<TeacherSpec>(file, Kinds.All).Value, Path.GetDirectoryName(Path.GetFullPath(file))!);
+}

@@ -1,0 +1,111 @@
+using System.Reflection;
+using System.Text.Json;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Targets;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Reporting;
+using DeepOptDistill.Specs;
+using DeepOptDistill.Teachers;
+
+namespace DeepOptDistill.Distillation.Runs;
+
+/// <summary>Carries out recipes: label, train, export, measure, report. An interrupted run goes on where it was; a finished one is not done twice.</summary>
+public sealed class Distiller(Workplace workplace)
+{
+    /// <summary>Reads and checks a recipe file; see <see cref="RecipeReader.Read"/>.</summary>
+    /// <exception cref="InputException">Everything that is wrong with it.</exception>
+    public CheckedRecipe Check(string recipe, Purpose purpose = Purpose.Distill, IEnumerable<string>? overrides = null, IProgress<Progress>? progress = null, CancellationToken cancel = default) =>
+        new RecipeReader(workplace, progress).Read(recipe, purpose, overrides, cancel);
+
+    /// <summary>Checks a recipe built in code; see <see cref="RecipeReader.Check"/>.</summary>
+    /// <exception cref="InputException">Everything that is wrong with it.</exception>
+    public CheckedRecipe Check(Recipe recipe, string name, string folder, Purpose purpose = Purpose.Distill, CancellationToken cancel = default) =>
+        new RecipeReader(workplace).Check(recipe, name, folder, purpose, cancel);
+
+    /// <summary>Lets the teachers answer every view of every training image; what is stored already is not asked again.</summary>
+    /// <returns>Folders of the target stores, in the teachers' order.</returns>
+    /// <exception cref="RunFailedException">A teacher's answer is not finite, or the disk is full.</exception>
+    public IReadOnlyList<string> Label(CheckedRecipe recipe, RunOptions options, CancellationToken cancel = default) => Guarded(options.Out, () =>
+    {
+        var stores = new Labeller(recipe, workplace, options).Run(cancel);
+        foreach (var store in stores) store.Dispose();
+        return stores.Select(store => store.Folder).ToList();
+    });
+
+    /// <summary>Carries out a recipe and gives its record, which lies in <c>record.json</c> as well.</summary>
+    /// <exception cref="InputException">The folder cannot be used.</exception>
+    /// <exception cref="RunFailedException">A loss is not finite, the parity gate does not hold, or the disk is full.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; run again to go on.</exception>
+    public RunRecord Run(CheckedRecipe recipe, RunOptions options, CancellationToken cancel = default) => Guarded(options.Out, () =>
+    {
+        using var folder = RunFolder.Open(options.Out, recipe.Hash);
+        if (RunFolder.ReadRecord(folder.Record) is { } done && done.RecipeHash == recipe.Hash) return Reported(done, folder);
+        var timings = new Timings(folder.In("checkpoints", "timings.json"), options.Clock);
+        IReadOnlyList<TargetStore> stores = recipe.Teachers.Count == 0 ? [] : timings.Measure("label", () => new Labeller(recipe, workplace, options).Run(cancel));
+        try
+        {
+            var trained = new ModelTraining(recipe, options, folder, timings).Run(stores, cancel);
+            var models = timings.Measure("measure", () => new Measuring(recipe, options, folder).Run(trained, cancel));
+            var record = Record(recipe, options, trained, models, timings);
+            AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));
+            AtomicFile.WriteText(folder.Record, JsonSerializer.Serialize(record, RecordJson.Indented) + "\n");
+            return Reported(record, folder);
+        }
+        finally
+        {
+            foreach (var store in stores) store.Dispose();
+        }
+    });
+
+    private static RunRecord Reported(RunRecord record, RunFolder folder)
+    {
+        Report.Write(record, folder.Path);
+        return record;
+    }
+
+    private static RunRecord Record(CheckedRecipe recipe, RunOptions options, IReadOnlyList<TrainedModel> trained, IReadOnlyList<ModelRecord> models, Timings timings) => new()
+    {
+        Name = recipe.Name,
+        Command = options.Command,
+        Tool = typeof(Distiller).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        Finished = options.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        RecipeHash = recipe.Hash,
+        Recipe = recipe.Yaml,
+        Dataset = new DatasetRecord(recipe.Dataset.Name, recipe.Dataset.Classes, recipe.Dataset.Train.Count, recipe.Dataset.Validation.Count, recipe.Dataset.Test.Count, recipe.Dataset.Hash),
+        Machine = Machine.Current(),
+        Models = models,
+        Epochs = [.. trained.SelectMany(model => model.Epochs)],
+        Timings = timings.List,
+        Notes =
+        [
+            $"Accuracies are those after the last epoch, on the test set, which was used for nothing else; {options.Threads} threads.",
+            .. recipe.Recipe.Repeats > 1 ? new[] { $"Baseline and student are means over {recipe.Recipe.Repeats} seeds; intervals are for the test set's size and do not include the spread over seeds." } : [],
+        ],
+    };
+
+    /// <summary>The student's description: a finished run is a teacher.</summary>
+    private static TeacherSpec AsTeacher(CheckedRecipe recipe, RunRecord record) => new()
+    {
+        Name = recipe.Student.Name,
+        Model = "student.onnx",
+        Dataset = recipe.Dataset.Name,
+        Origin = $"Trained by deepopt with recipe {recipe.Name} (hash {recipe.Hash[..12]}).",
+        TestAccuracy = record.Models[^1].Seeds[0].Accuracy,
+        Sha256 = record.Models[^1].Seeds[0].Hash,
+    };
+
+    /// <summary>A full or failing disk in the middle of a run is a failed run, told with its place.</summary>
+    private static T Guarded<T>(string place, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFailedException(new Problem(place, e.Message, "to write its files", "Make room or choose another --out, then run again: it goes on where it was."), e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Teachers;
+
+namespace DeepOptDistill.Distillation.Runs;
+
+/// <summary>Measures an ONNX model that belongs to no run.</summary>
+public static class Evaluator
+{
+    /// <summary>Accuracy, likelihood, size and latency of a model.</summary>
+    /// <param name="path">An ONNX file, which a teacher.yaml beside it may describe, or a folder with one.</param>
+    /// <param name="test">What it is asked.</param>
+    /// <param name="workplace">Where names are looked up.</param>
+    /// <param name="threads">Threads for answering; latency is measured on one.</param>
+    /// <exception cref="Core.Problems.InputException">The model cannot be read or does not fit the data.</exception>
+    public static ModelRecord Of(string path, ImageSet test, Workplace workplace, int threads)
+    {
+        var (spec, folder) = new TeacherReader(workplace).Read(new TeacherReference { Path = Described(path) }, Environment.CurrentDirectory, path);
+        return Of(spec, folder, test, threads).Record;
+    }
+
+    /// <summary>The same, with the logits.</summary>
+    internal static (ModelRecord Record, float[] Logits) Of(TeacherSpec spec, string folder, ImageSet test, int threads)
+    {
+        var logits = new float[test.Count * test.Classes.Count];
+        using (var teacher = Teacher.Open(spec, folder, test.Shape, test.Classes.Count, threads)) teacher.Answer(test.Pixels, test.Count, logits);
+        var score = Score.Of(logits, test.Labels);
+        var (low, high) = Proportion.Wilson95(score.Accuracy, score.Count);
+        var path = Path.Combine(folder, spec.Model);
+        var measure = ModelMeasure.Of(path, test.Shape);
+        return (new ModelRecord
+        {
+            Name = spec.Name,
+            Role = Role.Teacher,
+            Parameters = measure.Parameters,
+            Macs = measure.Macs,
+            Bytes = measure.Bytes,
+            Accuracy = score.Accuracy,
+            AccuracyLow = low,
+            AccuracyHigh = high,
+            NegativeLogLikelihood = score.NegativeLogLikelihood,
+            LatencyMsMedian = Math.Round(Latency.MedianMs(path, test.Shape), 4),
+            Origin = spec.Origin,
+        }, logits);
+    }
+
+    private static string Described(string path)
+    {
+        var yaml = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, TeacherReader.FileName);
+        return File.Exists(path) && Path.GetFileName(path) == "model.onnx" && File.Exists(yaml) ? yaml : path;
+    }
+}

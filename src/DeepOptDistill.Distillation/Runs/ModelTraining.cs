@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Targets;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Loop;
+
+namespace DeepOptDistill.Distillation.Runs;
+
+/// <summary>Trains every model of a run, one after the other, and exports each.</summary>
+internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, RunFolder folder, Timings timings)
+{
+    private readonly List<EpochRecord> finished = [];
+
+    public IReadOnlyList<TrainedModel> Run(IReadOnlyList<TargetStore> stores, CancellationToken cancel)
+    {
+        Engine.Start(options.Threads);
+        var models = new List<TrainedModel>();
+        foreach (var seed in recipe.Seeds)
+            foreach (var role in recipe.Roles)
+            {
+                models.Add(timings.Measure($"train {Title(role, seed)}", () => Train(role, seed, stores, cancel)));
+                finished.AddRange(models[^1].Epochs);
+            }
+        return models;
+    }
+
+    private TrainedModel Train(Role role, long seed, IReadOnlyList<TargetStore> stores, CancellationToken cancel)
+    {
+        using var network = Network.Build(recipe.Student, new Seed((ulong)seed));
+        var stages = recipe.StagesOf(role);
+        var plan = new TrainingPlan(role, seed, recipe.Recipe.Batch, stages, ContentHash.Of(recipe.Hash, role.ToString(), $"{seed}"));
+        var epochs = new Trainer(network, Data(role, stores), plan, Watch(role, seed)).Run(cancel);
+        var file = RunFolder.ModelFile(role, seed, recipe.Recipe.Seed);
+        var error = Exporter.Run(network, recipe.Dataset.Validation.Count > 0 ? recipe.Dataset.Validation : recipe.Dataset.Train, folder.In(file), options.Threads);
+        return new TrainedModel(role, seed, file, error, epochs);
+    }
+
+    private TrainingData Data(Role role, IReadOnlyList<TargetStore> stores) => new()
+    {
+        Train = recipe.Dataset.Train,
+        Validation = recipe.Dataset.Validation,
+        Augmentations = recipe.Recipe.Augmentations,
+        Views = recipe.Views,
+        ViewSeed = recipe.ViewSeed,
+        Targets = role == Role.Student && stores.Count > 0 ? new SoftTargetSource(stores, recipe.Recipe.Ensemble.Mix) : null,
+    };
+
+    private TrainingWatch Watch(Role role, long seed) => new($"train {Title(role, seed)}", folder.Checkpoint(role, seed), options.Clock)
+    {
+        Progress = options.Progress,
+        CheckpointEvery = options.CheckpointEvery,
+        Epoch = epochs => WriteMetrics([.. finished, .. epochs]),
+    };
+
+    private void WriteMetrics(IEnumerable<EpochRecord> epochs)
+    {
+        var lines = new StringBuilder();
+        foreach (var epoch in epochs) lines.Append(JsonSerializer.Serialize(epoch, RecordJson.Line)).Append('\n');
+        AtomicFile.WriteText(folder.Metrics, lines.ToString());
+    }
+
+    private string Title(Role role, long seed) => $"{(role == Role.Baseline ? "baseline" : "student")}{(recipe.Recipe.Repeats > 1 ? $" (seed {seed})" : "")}";
+}

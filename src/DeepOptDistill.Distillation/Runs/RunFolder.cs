@@ -1,0 +1,86 @@
+using System.Text.Json;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Core.Runs;
+
+namespace DeepOptDistill.Distillation.Runs;
+
+/// <summary>The folder of one run: names of its files, and a lock so that two processes never write into it at once.</summary>
+public sealed class RunFolder : IDisposable
+{
+    private const string Foreign = "Choose another --out, or delete the folder.";
+    private readonly FileStream guard;
+
+    private RunFolder(string path, FileStream guard) => (this.Path, this.guard) = (path, guard);
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The run's record, written last.</summary>
+    public string Record => In("record.json");
+
+    /// <summary>One line per epoch.</summary>
+    public string Metrics => In("metrics.jsonl");
+
+    /// <summary>Opens the folder for a run of this hash.</summary>
+    /// <exception cref="InputException">It cannot be written, holds another run, or is in use.</exception>
+    public static RunFolder Open(string path, string hash)
+    {
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
+            var folder = new RunFolder(path, new FileStream(System.IO.Path.Combine(path, "checkpoints", ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            folder.Claim(hash);
+            return folder;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new InputException(new Problem(path, $"a folder that cannot be written ({e.Message})", "a writable folder", "Choose another --out."));
+        }
+        catch (IOException e) when (e is not FileNotFoundException)
+        {
+            throw new InputException(new Problem(path, e.Message, "a writable folder that no other process uses", "Wait for the other run, or choose another --out."));
+        }
+    }
+
+    /// <summary>Reads a record, or null where there is none that can be read.</summary>
+    public static RunRecord? ReadRecord(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<RunRecord>(File.ReadAllText(path), RecordJson.Indented) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The exported file of a model, relative to the folder: the first seed's under its plain name.</summary>
+    public static string ModelFile(Role role, long seed, long firstSeed)
+    {
+        var name = role == Role.Baseline ? "baseline" : "student";
+        return seed == firstSeed ? $"{name}.onnx" : $"seeds/{name}-{seed}.onnx";
+    }
+
+    /// <summary>The checkpoint of a model.</summary>
+    public string Checkpoint(Role role, long seed) => In("checkpoints", $"{(role == Role.Baseline ? "baseline" : "student")}-{seed}.safetensors");
+
+    /// <summary>A path in the folder.</summary>
+    public string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
+
+    /// <inheritdoc/>
+    public void Dispose() => guard.Dispose();
+
+    private void Claim(string hash)
+    {
+        var file = In("checkpoints", "recipe-hash");
+        var found = File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+        if (found is null) AtomicFile.WriteText(file, hash + "\n");
+        else if (found != hash)
+        {
+            guard.Dispose();
+            throw new InputException(new Problem(Path, $"a run of another recipe, data or teachers (hash {found[..Math.Min(12, found.Length)]})", $"an empty folder or a run of this recipe (hash {hash[..12]})", Foreign));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using DeepOptDistill.Core;
+
+namespace DeepOptDistill.Distillation.Runs;
+
+/// <summary>How a run is carried out; nothing here is part of what it computes, but for the number of threads.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Folder of the run.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>Threads of both engines. Results are repeatable bit for bit on one machine with one number of threads.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The command that the record will name.</summary>
+    public string Command { get; init; } = "library call";
+
+    /// <summary>Hears how far the run is.</summary>
+    public IProgress<Progress>? Progress { get; init; }
+
+    /// <summary>Hears warnings: a damaged part that is computed again, a checkpoint that was not usable.</summary>
+    public Action<string>? Warn { get; init; }
+
+    /// <summary>The clock of timings and of the record's date.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Time between checkpoints within an epoch.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(30);
+}

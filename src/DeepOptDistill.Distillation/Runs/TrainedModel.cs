@@ -1,0 +1,11 @@
+using DeepOptDistill.Core.Runs;
+
+namespace DeepOptDistill.Distillation.Runs;
+
+/// <summary>A network that was trained, exported and let through the parity gate.</summary>
+/// <param name="Role">Baseline or student.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="File">The ONNX file, relative to the run's folder.</param>
+/// <param name="ParityError">max |Δ| relative to the logit scale.</param>
+/// <param name="Epochs">How its training went.</param>
+internal sealed record TrainedModel(Role Role, long Seed, string File, double ParityError, IReadOnlyList<EpochRecord> Epochs);

@@ -1,0 +1,121 @@
+using DeepOptDistill.Core.Runs;
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Series;
+
+namespace DeepOptDistill.Reporting.Charts;
+
+/// <summary>Accuracy against parameters: a point with its interval and its name for each model, and the height of the ensemble as a line.</summary>
+internal static class AccuracyChart
+{
+    public const int Width = 980;
+    public const int Height = 400;
+    private const double Apart = 7;
+    private static readonly OxyThickness Margins = new(62, 14, 20, 46);
+
+    private static readonly Role[] Importance = [Role.Student, Role.Baseline, Role.Ensemble, Role.Teacher];
+
+    /// <summary>The chart of all models that have parameters.</summary>
+    public static PlotModel Of(RunRecord record)
+    {
+        var models = record.Models.Where(m => m.Parameters > 0).OrderBy(m => Array.IndexOf(Importance, m.Role)).ToList();
+        var chart = Frame.Empty(Margins);
+        var plane = new Plane(models);
+        chart.Axes.Add(new DecadeAxis { Title = "parameters" }.Styled(AxisPosition.Bottom, plane.Left, plane.Right, Figures.Round));
+        chart.Axes.Add(new LinearAxis().Styled(AxisPosition.Left, plane.Low, plane.High, v => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * v:0.##} %")));
+        if (models.Find(m => m.Role == Role.Ensemble) is { } ensemble) chart.Annotations.Add(Goal(ensemble.Accuracy));
+        var points = models.Select(m => (Model: m, X: Shifted(m, models, plane))).ToList();
+        foreach (var (model, x) in points) chart.Series.Add(Point(model, x));
+        foreach (var label in Labels(points, plane)) chart.Annotations.Add(label);
+        return chart;
+    }
+
+    // Baseline and student are one network; side by side both intervals can be seen.
+    private static double Shifted(ModelRecord model, List<ModelRecord> models, Plane plane)
+    {
+        var twin = models.Exists(m => m != model && m.Role is Role.Baseline or Role.Student && m.Parameters == model.Parameters);
+        var shift = !twin ? 0 : model.Role == Role.Baseline ? -Apart : model.Role == Role.Student ? Apart : 0;
+        return plane.MovedBy(model.Parameters, shift);
+    }
+
+    private static LineAnnotation Goal(double accuracy) => new()
+    {
+        Type = LineAnnotationType.Horizontal,
+        Y = accuracy,
+        Color = Paint.Ensemble.StandIn,
+        LineStyle = LineStyle.Dash,
+        StrokeThickness = 1,
+        Layer = AnnotationLayer.BelowSeries,
+    };
+
+    private static ScatterErrorSeries Point(ModelRecord model, double x)
+    {
+        var paint = Paint.Of(model.Role).StandIn;
+        var series = new ScatterErrorSeries
+        {
+            MarkerType = model.Role switch { Role.Teacher => MarkerType.Circle, Role.Ensemble => MarkerType.Diamond, Role.Baseline => MarkerType.Square, _ => MarkerType.Circle },
+            MarkerSize = model.Role == Role.Teacher ? 4.5 : 6,
+            MarkerFill = paint,
+            MarkerStroke = Paint.Ground.StandIn,
+            MarkerStrokeThickness = 1.5,
+            ErrorBarColor = paint,
+            ErrorBarStrokeThickness = 1.6,
+            ErrorBarStopWidth = 4,
+        };
+        series.Points.Add(new ScatterErrorPoint(x, model.Accuracy, 0, model.AccuracyHigh - model.AccuracyLow));
+        return series;
+    }
+
+    private static IEnumerable<TextAnnotation> Labels(List<(ModelRecord Model, double X)> points, Plane plane)
+    {
+        var placement = new LabelPlacement(plane.Area, [.. points.SelectMany(p => plane.Covered(p.X, p.Model)), .. points.Where(p => p.Model.Role == Role.Ensemble).Select(p => plane.Across(p.Model.Accuracy))]);
+        foreach (var (model, x) in points)
+        {
+            var strong = model.Role is Role.Student or Role.Baseline or Role.Ensemble;
+            var text = strong ? $"{model.Name}, {Figures.Percent(model.Accuracy)}" : model.Name;
+            if (placement.Place(plane.At(x, model.Accuracy), text) is not var (offset, alignment)) continue;
+            yield return Frame.Name(text, new DataPoint(x, model.Accuracy), offset, alignment, strong ? Paint.Of(model.Role) : Paint.Muted, model.Role == Role.Student);
+        }
+    }
+
+    /// <summary>Ranges of the axes, and where a value lies in pixels.</summary>
+    private sealed class Plane
+    {
+        public Plane(List<ModelRecord> models)
+        {
+            var (least, most) = models.Count == 0 ? (1, 10) : (models.Min(m => Math.Log10(m.Parameters)), models.Max(m => Math.Log10(m.Parameters)));
+            var room = Math.Max(0.18, 0.12 * (most - least));
+            (Left, Right) = (Math.Pow(10, least - room), Math.Pow(10, most + room));
+            var (low, high) = models.Count == 0 ? (0, 1) : (models.Min(m => m.AccuracyLow), models.Max(m => m.AccuracyHigh));
+            var rise = Math.Max(0.002, 0.08 * (high - low));
+            (Low, High) = (low - rise, high + rise);
+        }
+
+        public double Left { get; }
+
+        public double Right { get; }
+
+        public double Low { get; }
+
+        public double High { get; }
+
+        public OxyRect Area { get; } = new(Margins.Left, Margins.Top, Width - Margins.Left - Margins.Right, Height - Margins.Top - Margins.Bottom);
+
+        public ScreenPoint At(double x, double y) => new(
+            Area.Left + (Area.Width * Math.Log10(x / Left) / Math.Log10(Right / Left)),
+            Area.Bottom - (Area.Height * (y - Low) / (High - Low)));
+
+        /// <summary>A line across the whole plot.</summary>
+        public OxyRect Across(double y) => new(Area.Left, At(Left, y).Y - 2, Area.Width, 4);
+
+        public double MovedBy(double x, double pixels) => x * Math.Pow(Right / Left, pixels / Area.Width);
+
+        public IEnumerable<OxyRect> Covered(double x, ModelRecord model)
+        {
+            var (middle, top, bottom) = (At(x, model.Accuracy), At(x, model.AccuracyHigh), At(x, model.AccuracyLow));
+            yield return new OxyRect(middle.X - 7, middle.Y - 7, 14, 14);
+            yield return new OxyRect(middle.X - 4, top.Y, 8, bottom.Y - top.Y);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using DeepOptDistill.Core.Runs;
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Series;
+
+namespace DeepOptDistill.Reporting.Charts;
+
+/// <summary>A quantity by epoch: thick the mean, thin the seeds, each line named at its end.</summary>
+internal static class CurveChart
+{
+    public const int Width = 480;
+    public const int Height = 280;
+    private const double LineHeight = 16;
+    private static readonly OxyThickness Margins = new(56, 12, 66, 46);
+
+    /// <summary>The chart.</summary>
+    public static PlotModel Of(Curve curve)
+    {
+        var values = curve.Lines.SelectMany(l => l.Seeds.SelectMany(s => s).Select(p => p.Value)).ToList();
+        var epochs = curve.Lines.Max(l => l.Mean[^1].Epoch);
+        var (low, high) = Range(values);
+        var chart = Frame.Empty(Margins);
+        chart.Axes.Add(new LinearAxis { Title = "epoch", MinimumMajorStep = 1 }.Styled(AxisPosition.Bottom, Math.Min(1, epochs - 1), epochs, v => v.ToString("0", CultureInfo.InvariantCulture)));
+        chart.Axes.Add(new LinearAxis().Styled(AxisPosition.Left, low, high, v => Label(v, curve.IsShare)));
+        foreach (var stage in curve.Stages) chart.Annotations.Add(Start(stage));
+        foreach (var line in curve.Lines.Where(l => l.Seeds.Count > 1))
+            foreach (var seed in line.Seeds) chart.Series.Add(Series(seed, Paint.SoftOf(line.Role), 1, line.Role));
+        foreach (var line in curve.Lines) chart.Series.Add(Series(line.Mean, Paint.Of(line.Role), 2.4, line.Role));
+        foreach (var name in Names(curve, (high - low) / (Height - Margins.Top - Margins.Bottom))) chart.Annotations.Add(name);
+        return chart;
+    }
+
+    private static (double Low, double High) Range(List<double> values)
+    {
+        var room = Math.Max(1e-4, 0.05 * (values.Max() - values.Min()));
+        return (values.Min() - room, values.Max() + room);
+    }
+
+    private static string Label(double value, bool isShare) => isShare
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.##} %")
+        : value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static LineSeries Series(IReadOnlyList<CurvePoint> points, Paint paint, double thickness, Role role)
+    {
+        var series = new LineSeries
+        {
+            Color = paint.StandIn,
+            StrokeThickness = thickness,
+            LineJoin = LineJoin.Round,
+            Dashes = role == Role.Baseline && thickness > 1 ? [5, 2] : null,
+            MarkerType = points.Count == 1 ? MarkerType.Circle : MarkerType.None,
+            MarkerFill = paint.StandIn,
+        };
+        series.Points.AddRange(points.Select(p => new DataPoint(p.Epoch, p.Value)));
+        return series;
+    }
+
+    private static LineAnnotation Start(StageStart stage) => new()
+    {
+        Type = LineAnnotationType.Vertical,
+        X = stage.Epoch - 0.5,
+        Color = Paint.Muted.StandIn,
+        LineStyle = LineStyle.Dot,
+        StrokeThickness = 1,
+        Text = PageText.Line(stage.Name),
+        TextColor = Paint.Muted.StandIn,
+        TextOrientation = AnnotationTextOrientation.Horizontal,
+        TextHorizontalAlignment = HorizontalAlignment.Left,
+        TextVerticalAlignment = VerticalAlignment.Top,
+        FontSize = Frame.FontSize,
+        Layer = AnnotationLayer.BelowSeries,
+    };
+
+    /// <summary>Names at the ends of the lines, pushed apart where two ends are close.</summary>
+    private static IEnumerable<TextAnnotation> Names(Curve curve, double perPixel)
+    {
+        var bottom = double.NegativeInfinity;
+        foreach (var line in curve.Lines.OrderBy(l => l.Mean[^1].Value))
+        {
+            var (epoch, value) = line.Mean[^1];
+            var at = Math.Max(value, bottom + (LineHeight * perPixel));
+            bottom = at;
+            yield return Frame.Name(line.Name, new DataPoint(epoch, at), new ScreenVector(7, 0), HorizontalAlignment.Left, Paint.Of(line.Role), line.Role == Role.Student);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+
+namespace DeepOptDistill.Reporting.Charts;
+
+/// <summary>The plain frame of every chart: horizontal grid, no box, no ticks, words in muted ink.</summary>
+internal static class Frame
+{
+    public const double FontSize = 12.5;
+
+    /// <summary>An empty chart with fixed margins, so that places on it can be computed.</summary>
+    public static PlotModel Empty(OxyThickness margins) => new()
+    {
+        Culture = CultureInfo.InvariantCulture,
+        DefaultFont = "Helvetica",
+        DefaultFontSize = FontSize,
+        Background = OxyColors.Transparent,
+        PlotAreaBorderThickness = new OxyThickness(0),
+        PlotAreaBorderColor = OxyColors.Transparent,
+        Padding = new OxyThickness(0),
+        PlotMargins = margins,
+        TextColor = Paint.Muted.StandIn,
+    };
+
+    /// <summary>A name beside a point.</summary>
+    public static TextAnnotation Name(string text, DataPoint at, ScreenVector offset, HorizontalAlignment alignment, Paint paint, bool strong) => new()
+    {
+        Text = PageText.Line(text),
+        TextPosition = at,
+        Offset = offset,
+        TextHorizontalAlignment = alignment,
+        TextVerticalAlignment = VerticalAlignment.Middle,
+        TextColor = paint.StandIn,
+        FontWeight = strong ? FontWeights.Bold : FontWeights.Normal,
+        FontSize = FontSize,
+        Stroke = OxyColors.Transparent,
+        StrokeThickness = 0,
+        Padding = new OxyThickness(0),
+    };
+
+    /// <summary>Styles an axis and gives it its range.</summary>
+    public static T Styled<T>(this T axis, AxisPosition position, double low, double high, Func<double, string> label)
+        where T : Axis
+    {
+        axis.Position = position;
+        (axis.Minimum, axis.Maximum) = (low, high);
+        axis.MajorTickSize = axis.MinorTickSize = 0;
+        axis.AxisTickToLabelDistance = 8;
+        axis.AxisTitleDistance = 10;
+        axis.IntervalLength = position == AxisPosition.Left ? 42 : 60;
+        axis.LabelFormatter = label;
+        axis.TextColor = Paint.Muted.StandIn;
+        axis.MajorGridlineStyle = position == AxisPosition.Left ? LineStyle.Solid : LineStyle.None;
+        axis.MajorGridlineColor = Paint.Grid.StandIn;
+        axis.AxislineStyle = position == AxisPosition.Bottom ? LineStyle.Solid : LineStyle.None;
+        axis.AxislineColor = Paint.Muted.StandIn;
+        return axis;
+    }
+}

@@ -1,0 +1,54 @@
+using DeepOptDistill.Core.Runs;
+
+namespace DeepOptDistill.Reporting;
+
+/// <summary>The student beside what it is measured against. What a run does not have is null.</summary>
+internal sealed record Comparison
+{
+    /// <summary>Reads the models of a run.</summary>
+    public Comparison(RunRecord record)
+    {
+        Teachers = [.. record.Models.Where(m => m.Role == Role.Teacher)];
+        Baseline = record.Models.FirstOrDefault(m => m.Role == Role.Baseline);
+        Student = record.Models.FirstOrDefault(m => m.Role == Role.Student);
+        Reference = record.Models.FirstOrDefault(m => m.Role == Role.Ensemble) ?? Teachers.MaxBy(t => t.Accuracy);
+    }
+
+    public IReadOnlyList<ModelRecord> Teachers { get; }
+
+    public ModelRecord? Baseline { get; }
+
+    public ModelRecord? Student { get; }
+
+    /// <summary>What the student learned from: the ensemble, or the only teacher.</summary>
+    public ModelRecord? Reference { get; }
+
+    /// <summary>What tables and pictures call the reference.</summary>
+    public string ReferenceWord => Teachers.Count == 1 ? "teacher" : "ensemble";
+
+    /// <summary>Whether the intervals of student and baseline have a value in common.</summary>
+    public bool Overlaps => Student is not null && Baseline is not null && Student.AccuracyLow <= Baseline.AccuracyHigh && Baseline.AccuracyLow <= Student.AccuracyHigh;
+
+    /// <summary>The model that the run is about.</summary>
+    public ModelRecord? Subject => Student ?? Baseline;
+
+    /// <summary>(student − baseline) / (reference − baseline) in accuracy; null where the baseline leaves no gap.</summary>
+    public double? GapClosed => (Student, Baseline, Reference) switch
+    {
+        ({ } student, { } baseline, { } reference) when reference.Accuracy > baseline.Accuracy =>
+            (student.Accuracy - baseline.Accuracy) / (reference.Accuracy - baseline.Accuracy),
+        _ => null,
+    };
+
+    /// <summary>Student minus baseline in accuracy, for each seed that both were trained with.</summary>
+    public IReadOnlyList<(long Seed, double Difference)> Paired => Student is null || Baseline is null
+        ? []
+        : [.. Student.Seeds.Join(Baseline.Seeds, s => s.Seed, b => b.Seed, (s, b) => (s.Seed, s.Accuracy - b.Accuracy))];
+
+    /// <summary>How many times more of something the reference has than the student; null where either has none.</summary>
+    public double? Times(Func<ModelRecord, double> amount) =>
+        Subject is not null && Reference is not null && amount(Subject) > 0 && amount(Reference) > 0 ? amount(Reference) / amount(Subject) : null;
+
+    /// <summary>The same where it is worth a word: null within 5 %.</summary>
+    public double? NotableTimes(Func<ModelRecord, double> amount) => Times(amount) is { } times and (< 0.95 or > 1.05) ? times : null;
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace DeepOptDistill.Reporting;
+
+/// <summary>Numbers as a report spells them, the same in every culture.</summary>
+internal static class Figures
+{
+    /// <summary><c>91.62 %</c></summary>
+    public static string Percent(double share) => Invariant($"{100 * share:0.00} %");
+
+    /// <summary><c>61 %</c></summary>
+    public static string WholePercent(double share) => Invariant($"{100 * share:0} %").Replace('-', '−');
+
+    /// <summary>A difference of two shares without its sign, in percentage points: <c>1.21 points</c>.</summary>
+    public static string Points(double difference) => Invariant($"{100 * Math.Abs(difference):0.00} points");
+
+    /// <summary>The same with its sign: <c>+1.21</c>, <c>−0.40</c>.</summary>
+    public static string SignedPoints(double difference) => Invariant($"{100 * difference:+0.00;−0.00;0.00}");
+
+    /// <summary><c>15,210</c></summary>
+    public static string Count(long count) => Invariant($"{count:#,0}");
+
+    /// <summary><c>850</c>, <c>15.2 K</c>, <c>1.24 M</c></summary>
+    public static string Compact(double count) => count switch
+    {
+        >= 999_500_000 => Significant(count / 1e9) + " G",
+        >= 999_500 => Significant(count / 1e6) + " M",
+        >= 1000 => Significant(count / 1e3) + " K",
+        _ => Invariant($"{count:0}"),
+    };
+
+    /// <summary>A round number at an axis: <c>20 K</c>.</summary>
+    public static string Round(double count) => count switch
+    {
+        >= 999_999_999 => Invariant($"{count / 1e9:0.##} G"),
+        >= 999_999 => Invariant($"{count / 1e6:0.##} M"),
+        >= 999.99 => Invariant($"{count / 1e3:0.##} K"),
+        _ => Invariant($"{count:0.##}"),
+    };
+
+    /// <summary>Powers of 1024: <c>59.9 KiB</c>.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        >= 1 << 20 => Significant(bytes / (double)(1 << 20)) + " MiB",
+        >= 1 << 10 => Significant(bytes / (double)(1 << 10)) + " KiB",
+        _ => Invariant($"{bytes} B"),
+    };
+
+    /// <summary><c>0.042 ms</c></summary>
+    public static string Milliseconds(double milliseconds) => milliseconds >= 1 ? Significant(milliseconds) + " ms" : Invariant($"{milliseconds:0.000} ms");
+
+    /// <summary><c>4.2 s</c>, <c>3 min 05 s</c>, <c>1 h 12 min</c></summary>
+    public static string Duration(double seconds)
+    {
+        if (seconds < 59.95) return Invariant($"{seconds:0.0} s");
+        var whole = (long)Math.Round(seconds);
+        return whole < 3600 ? Invariant($"{whole / 60} min {whole % 60:00} s") : Invariant($"{whole / 3600} h {whole % 3600 / 60:00} min");
+    }
+
+    /// <summary>A ratio: <c>27</c>, <c>9.3</c>, <c>0.85</c>.</summary>
+    public static string Ratio(double ratio) => Invariant(ratio switch
+    {
+        >= 9.95 => $"{ratio:#,0}",
+        >= 0.995 => (FormattableString)$"{ratio:0.0}",
+        _ => $"{ratio:0.00}",
+    });
+
+    /// <summary>Any number with four digits.</summary>
+    public static string Number(double value) => Invariant($"{value:0.0000}");
+
+    /// <summary><c>2 seeds</c>, <c>1 seed</c></summary>
+    public static string Counted(int count, string noun) => Invariant($"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
+
+    private static string Significant(double value) => Invariant(value switch
+    {
+        >= 99.95 => $"{value:0}",
+        >= 9.995 => (FormattableString)$"{value:0.0}",
+        _ => $"{value:0.00}",
+    });
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

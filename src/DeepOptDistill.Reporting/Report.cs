@@ -1,0 +1,29 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Reporting.Pages;
+
+namespace DeepOptDistill.Reporting;
+
+/// <summary>The report of a run: a function of its record and of nothing else, the same text on every machine and in every culture.</summary>
+public static class Report
+{
+    /// <summary>Writes <c>report.html</c>, <c>report.md</c> and <c>report.json</c>, each as a whole or not at all.</summary>
+    /// <param name="record">The run.</param>
+    /// <param name="folder">The folder; made where it is missing.</param>
+    public static void Write(RunRecord record, string folder)
+    {
+        var (html, markdown, json) = (Html(record), Markdown(record), Json(record));
+        AtomicFile.WriteText(Path.Combine(folder, "report.html"), html);
+        AtomicFile.WriteText(Path.Combine(folder, "report.md"), markdown);
+        AtomicFile.WriteText(Path.Combine(folder, "report.json"), json);
+    }
+
+    /// <summary>One page that needs nothing beside it: pictures are inline SVG, there is no script, and nothing is fetched.</summary>
+    public static string Html(RunRecord record) => HtmlPage.Of(record);
+
+    /// <summary>The same text in Markdown, tables in place of pictures.</summary>
+    public static string Markdown(RunRecord record) => MarkdownPage.Of(record);
+
+    /// <summary>The same for programs: the record's keys, with a <c>summary</c> of the comparison. Keys are added, never renamed.</summary>
+    public static string Json(RunRecord record) => JsonPage.Of(record);
+}

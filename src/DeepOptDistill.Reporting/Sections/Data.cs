@@ -1,0 +1,23 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Reporting.Passages;
+
+namespace DeepOptDistill.Reporting.Sections;
+
+/// <summary>What was trained and tested on.</summary>
+[Kind("data", "what was trained and tested on")]
+internal sealed record Data : Section
+{
+    public override int Order => 70;
+
+    public override string Title => "Data";
+
+    public override IEnumerable<Passage> Of(RunRecord record)
+    {
+        var data = record.Dataset;
+        yield return new Table(
+            [new Column("Data set", IsNumber: false), new Column("Classes"), new Column("Training"), new Column("Validation"), new Column("Test")],
+            [new Row(data.Name, Figures.Count(data.Classes.Count), Figures.Count(data.Train), Figures.Count(data.Validation), Figures.Count(data.Test))]);
+        yield return new Remark($"Classes: {string.Join(", ", data.Classes)}. Hash of images, labels and split: {data.Hash}.");
+    }
+}

@@ -1,0 +1,55 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Reporting.Charts;
+using DeepOptDistill.Reporting.Passages;
+
+namespace DeepOptDistill.Reporting.Sections;
+
+/// <summary>How baseline and student learned: accuracy and loss by epoch.</summary>
+[Kind("learning", "accuracy and loss by epoch")]
+internal sealed record Learning : Section
+{
+    private const int LongestTable = 10;
+    private const string Meaning = "A value stands at the end of its epoch. Training losses are each model's own objective and are not to be compared.";
+
+    public override int Order => 40;
+
+    public override string Title => "Learning";
+
+    public override IEnumerable<Passage> Of(RunRecord record)
+    {
+        var curves = Curves(record).Where(c => c.Lines.Count > 0).ToList();
+        if (curves.Count == 0) yield break;
+        var seeds = record.Epochs.Select(e => e.Seed).Distinct().Count();
+        yield return new Pictures(
+            [.. curves.Select(c => new Picture(c.Title, CurveChart.Of(c), CurveChart.Width, CurveChart.Height))],
+            seeds > 1 ? $"Thick: mean over {Figures.Counted(seeds, "seed")}; thin: each seed. {Meaning}" : Meaning,
+            Instead(curves),
+            new Remark(seeds > 1 ? $"Means over {Figures.Counted(seeds, "seed")}. {Meaning}" : Meaning));
+    }
+
+    private static IEnumerable<Curve> Curves(RunRecord record) =>
+    [
+        Curve.Of(record, "Validation accuracy", isShare: true, e => e.ValidationAccuracy),
+        Curve.Of(record, "Validation cross-entropy", isShare: false, e => e.ValidationLoss),
+        Curve.Of(record, "Training accuracy", isShare: true, e => e.TrainAccuracy),
+        Curve.Of(record, "Training loss", isShare: false, e => e.Loss),
+    ];
+
+    private static Table Instead(List<Curve> curves)
+    {
+        var columns = curves.SelectMany(c => c.Lines, (c, l) => (Curve: c, Line: l)).ToList();
+        var epochs = columns.SelectMany(c => c.Line.Mean.Select(p => p.Epoch)).Distinct().Order().ToList();
+        var step = Math.Max(1, (epochs.Count + LongestTable - 1) / LongestTable);
+        var shown = epochs.Where((_, i) => (epochs.Count - 1 - i) % step == 0);
+        return new Table(
+            [new Column("Epoch"), .. columns.Select(c => new Column($"{c.Curve.Title}, {c.Line.Name}"))],
+            [.. shown.Select(e => new Row([Figures.Count(e), .. columns.Select(c => Value(c.Curve, c.Line, e))]))]);
+    }
+
+    private static Cell Value(Curve curve, CurveLine line, int epoch)
+    {
+        var at = line.Mean.Where(p => p.Epoch == epoch).Select(p => (double?)p.Value).FirstOrDefault();
+        return at is not { } value ? "" : curve.IsShare ? Figures.Percent(value) : Figures.Number(value);
+    }
+}

@@ -1,0 +1,63 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Reporting.Charts;
+using DeepOptDistill.Reporting.Passages;
+
+namespace DeepOptDistill.Reporting.Sections;
+
+/// <summary>All models side by side.</summary>
+[Kind("models", "all models side by side")]
+internal sealed record Models : Section
+{
+    public override int Order => 20;
+
+    public override string Title => "Models";
+
+    public override IEnumerable<Passage> Of(RunRecord record)
+    {
+        if (record.Models.Count == 0) yield break;
+        yield return Table(record);
+        yield return new Remark(Legend(record));
+        yield return new Pictures([new Picture("Accuracy on the test set against parameters, with 95 % intervals", AccuracyChart.Of(record), AccuracyChart.Width, AccuracyChart.Height)], PictureNote(record));
+    }
+
+    private static Table Table(RunRecord record)
+    {
+        var spread = record.Models.Any(m => m.AccuracyDeviation is not null);
+        var likelihood = record.Models.Any(m => m.NegativeLogLikelihood is not null);
+        IEnumerable<Column> columns =
+        [
+            new("Model", IsNumber: false), new("Role", IsNumber: false), new("Parameters"), new("MACs"), new("File"), new("Accuracy"),
+            .. spread ? new[] { new Column("± seeds") } : [], new("95 % interval"), .. likelihood ? new[] { new Column("NLL") } : [], new("Latency"),
+        ];
+        return new Table([.. columns], [.. record.Models.Select(m => RowOf(m, spread, likelihood))]);
+    }
+
+    private static Row RowOf(ModelRecord model, bool spread, bool likelihood) => new(
+    [
+        model.Name, Spelling.Word(model.Role.ToString()), Figures.Count(model.Parameters), Figures.Compact(model.Macs), Figures.Bytes(model.Bytes), Figures.Percent(model.Accuracy),
+        .. spread ? new Cell[] { model.AccuracyDeviation is { } deviation ? Figures.Points(deviation).Split(' ')[0] : "" } : [],
+        $"{Figures.Percent(model.AccuracyLow).Split(' ')[0]} – {Figures.Percent(model.AccuracyHigh)}",
+        .. likelihood ? new Cell[] { model.NegativeLogLikelihood is { } value ? Figures.Number(value) : "" } : [],
+        Figures.Milliseconds(model.LatencyMsMedian),
+    ])
+    { Role = model.Role };
+
+    private static string PictureNote(RunRecord record) => new Comparison(record) is { Student: not null, Baseline: not null }
+        ? "Baseline and student are one network; they stand side by side so that both intervals can be seen."
+        : "The scale of parameters is logarithmic.";
+
+    private static string Legend(RunRecord record)
+    {
+        string?[] parts =
+        [
+            "MACs: multiply-accumulates for one image.",
+            $"Interval: 95 % Wilson interval over the {Figures.Count(record.Dataset.Test)} test images.",
+            record.Models.Any(m => m.AccuracyDeviation is not null) ? "± seeds: standard deviation over seeds, in points; the accuracy beside it is their mean." : null,
+            record.Models.Any(m => m.NegativeLogLikelihood is not null) ? "NLL: mean negative log-likelihood in nats." : null,
+            "Latency: median for one image on one thread in ONNX Runtime.",
+            record.Models.Any(m => m.Role == Role.Ensemble) ? "The ensemble counts all its teachers, one after another." : null,
+        ];
+        return string.Join(" ", parts.OfType<string>());
+    }
+}

@@ -1,0 +1,46 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Reporting.Passages;
+
+namespace DeepOptDistill.Reporting.Sections;
+
+/// <summary>The result in words and in the few numbers to remember.</summary>
+[Kind("result", "the result in words")]
+internal sealed record Result : Section
+{
+    public override int Order => 10;
+
+    public override string Title => "";
+
+    public override IEnumerable<Passage> Of(RunRecord record)
+    {
+        var sentences = Verdict.Sentences(record);
+        if (sentences.Count > 0) yield return new Lead(sentences[0]);
+        var figures = Figures(new Comparison(record)).ToList();
+        if (figures.Count > 0) yield return new KeyFigures(figures);
+        if (sentences.Count > 1) yield return new Prose(string.Join(" ", sentences.Skip(1)));
+    }
+
+    private static IEnumerable<KeyFigure> Figures(Comparison comparison)
+    {
+        if (comparison.Subject is not { } model) yield break;
+        yield return new KeyFigure(Reporting.Figures.Percent(model.Accuracy), $"accuracy of the {model.Name}", Others(comparison, model));
+        if (comparison.GapClosed is { } closed)
+            yield return new KeyFigure(Reporting.Figures.WholePercent(closed), "of the gap closed", $"from baseline to {comparison.ReferenceWord}");
+        if (comparison.Reference is not { } reference) yield break;
+        if (comparison.NotableTimes(m => m.Parameters) is { } fewer)
+            yield return Times(fewer, "fewer parameters", "more parameters", Reporting.Figures.Count(model.Parameters), Reporting.Figures.Count(reference.Parameters));
+        if (comparison.NotableTimes(m => m.LatencyMsMedian) is { } faster)
+            yield return Times(faster, "faster", "slower", Reporting.Figures.Milliseconds(model.LatencyMsMedian), Reporting.Figures.Milliseconds(reference.LatencyMsMedian));
+    }
+
+    private static string Others(Comparison comparison, ModelRecord model)
+    {
+        var others = new[] { ("baseline", comparison.Baseline), (comparison.ReferenceWord, comparison.Reference) }.Where(o => o.Item2 is not null && o.Item2 != model);
+        return string.Join(", ", others.Select(o => $"{o.Item1} {Reporting.Figures.Percent(o.Item2!.Accuracy)}"));
+    }
+
+    private static KeyFigure Times(double ratio, string better, string worse, string own, string other) => ratio >= 1
+        ? new KeyFigure($"{Reporting.Figures.Ratio(ratio)} ×", better, $"{own} instead of {other}")
+        : new KeyFigure($"{Reporting.Figures.Ratio(1 / ratio)} ×", worse, $"{own} instead of {other}");
+}

@@ -1,0 +1,91 @@
+using DeepOptDistill.Core.Runs;
+
+namespace DeepOptDistill.Reporting;
+
+/// <summary>The result of a run in sentences.</summary>
+internal static class Verdict
+{
+    /// <summary>All sentences that the run allows, the most important first.</summary>
+    public static IReadOnlyList<string> Sentences(RunRecord record)
+    {
+        var comparison = new Comparison(record);
+        string?[] all = [Accuracy(comparison, record.Dataset.Test), Gap(comparison), Seeds(comparison), Chance(comparison), Size(comparison), Smallest(comparison)];
+        return [.. all.OfType<string>()];
+    }
+
+    /// <summary>What a reader calls the reference: <c>the ensemble of its 4 teachers</c>.</summary>
+    public static string ReferenceName(Comparison comparison) => comparison.Teachers.Count == 1
+        ? $"its teacher {comparison.Teachers[0].Name}"
+        : $"the ensemble of its {Figures.Counted(comparison.Teachers.Count, "teacher")}";
+
+    private static string? Accuracy(Comparison comparison, int test)
+    {
+        if (comparison.Subject is not { } model) return null;
+        var (low, high) = (Figures.Percent(model.AccuracyLow), Figures.Percent(model.AccuracyHigh));
+        var sentence = $"The {model.Name} answers {Figures.Percent(model.Accuracy)} of {Figures.Count(test)} test images correctly (95 % interval {low} to {high})";
+        return sentence + Against(comparison.Baseline, "the same network trained on labels alone") + Against(comparison.Reference, ReferenceName(comparison), second: true) + ".";
+
+        string Against(ModelRecord? other, string name, bool second = false) => other is null || ReferenceEquals(other, model)
+            ? ""
+            : $"{(second && comparison.Baseline != model ? " and" : ",")} {Difference(model.Accuracy - other.Accuracy, name)}";
+    }
+
+    private static string Difference(double difference, string than) => Math.Round(difference, 4) switch
+    {
+        0 => $"as many as {than}",
+        > 0 => $"{Figures.Points(difference)} more than {than}",
+        _ => $"{Figures.Points(difference)} fewer than {than}",
+    };
+
+    private static string? Gap(Comparison comparison)
+    {
+        if (comparison is not { Student: { } student, Baseline: { } baseline, Reference: { } reference }) return null;
+        if (comparison.GapClosed is not { } closed)
+            return $"The baseline is already as good as {ReferenceName(comparison)} ({Figures.Percent(baseline.Accuracy)} against {Figures.Percent(reference.Accuracy)}): there is no gap to close.";
+        return student.Accuracy >= baseline.Accuracy
+            ? $"Distillation closes {Figures.WholePercent(closed)} of the gap between baseline ({Figures.Percent(baseline.Accuracy)}) and {comparison.ReferenceWord} ({Figures.Percent(reference.Accuracy)})."
+            : $"Distillation did not help: the baseline ({Figures.Percent(baseline.Accuracy)}) is better than the student.";
+    }
+
+    private static string? Chance(Comparison comparison) => comparison.Overlaps
+        ? "The 95 % intervals of student and baseline overlap: on a test set of this size the difference may be chance."
+        : null;
+
+    private static string? Size(Comparison comparison)
+    {
+        string?[] parts =
+        [
+            Part(comparison.NotableTimes(m => m.Parameters), "has {0} times fewer parameters", "has {0} times more parameters"),
+            Part(comparison.NotableTimes(m => m.Macs), "needs {0} times fewer multiply-accumulates", "needs {0} times more multiply-accumulates"),
+            Part(comparison.NotableTimes(m => m.Bytes), "takes {0} times fewer bytes", "takes {0} times more bytes"),
+            Part(comparison.NotableTimes(m => m.LatencyMsMedian), "answers {0} times faster", "answers {0} times slower"),
+        ];
+        var all = parts.OfType<string>().ToList();
+        return all.Count == 0 ? null : $"Compared with {ReferenceName(comparison)} it {string.Join(", ", all.SkipLast(1))}{(all.Count > 1 ? " and " : "")}{all[^1]}.";
+    }
+
+    private static string? Part(double? times, string less, string more) => times switch
+    {
+        null => null,
+        >= 1 => less.Replace("{0}", Figures.Ratio(times.Value), StringComparison.Ordinal),
+        _ => more.Replace("{0}", Figures.Ratio(1 / times.Value), StringComparison.Ordinal),
+    };
+
+    private static string? Smallest(Comparison comparison)
+    {
+        if (comparison.Subject is not { Parameters: > 0 } model || comparison.Teachers.Count < 2) return null;
+        var smallest = comparison.Teachers.MinBy(t => t.Parameters)!;
+        var times = (double)smallest.Parameters / model.Parameters;
+        return times < 1 ? null : $"The smallest teacher, {smallest.Name}, has {Figures.Ratio(times)} times its parameters.";
+    }
+
+    private static string? Seeds(Comparison comparison)
+    {
+        var paired = comparison.Paired;
+        if (paired.Count == 0) return null;
+        if (paired.Count == 1) return "This is one seed, so nothing is known of the spread between runs.";
+        var better = paired.Count(p => p.Difference > 0);
+        var (least, most) = (paired.Min(p => p.Difference), paired.Max(p => p.Difference));
+        return $"The student is better than the baseline with {better} of {Figures.Counted(paired.Count, "seed")} ({Figures.SignedPoints(least)} to {Figures.SignedPoints(most)} points).";
+    }
+}

@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using DeepOptDistill.Core.Kinds;
+
+namespace DeepOptDistill.Specs.Forms;
+
+/// <summary>A property that a document may set, through an initializer or through the primary constructor's parameter of that name.</summary>
+/// <param name="Property">The property.</param>
+/// <param name="Parameter">The parameter; null where the property is set by an initializer.</param>
+/// <param name="Form">How its value is spelt.</param>
+internal sealed record Member(PropertyInfo Property, ParameterInfo? Parameter, Form Form)
+{
+    /// <summary>Its key in documents.</summary>
+    public string Key { get; } = Spelling.Key(Property.Name);
+
+    /// <summary>Whether a document must set it.</summary>
+    public bool Required { get; } = Parameter is null ? Property.IsDefined(typeof(RequiredMemberAttribute)) : !Parameter.HasDefaultValue;
+
+    /// <summary>What its values are held to.</summary>
+    public IReadOnlyList<ValidationAttribute> Rules { get; } =
+        [.. Property.GetCustomAttributes<ValidationAttribute>(), .. Parameter?.GetCustomAttributes<ValidationAttribute>() ?? []];
+
+    /// <summary>What a person may write. The range of a number says that it is one.</summary>
+    public string Expected(Catalog catalog)
+    {
+        var rules = Rules.Select(r => Rule.Expected(r, Key));
+        return string.Join(", ", Rules.Count > 0 && Number.Fits(Form.Type) ? rules : rules.Prepend(Form.Expected(catalog)));
+    }
+}

@@ -1,0 +1,26 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Networks;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace DeepOptDistill.Students.Activations;
+
+/// <summary>f(x) = x for x &gt; 0, a·x otherwise, with a fixed slope a.</summary>
+/// <remarks>Maas et al. 2013: a = 0.01.</remarks>
+[Kind("leaky-relu", "x for x > 0, slope·x otherwise")]
+public sealed record LeakyReLU : Activation
+{
+    /// <summary>a, the slope of the negative side.</summary>
+    [Between(0, 1)]
+    public double Slope { get; init; } = 0.01;
+
+    /// <inheritdoc/>
+    public override double Formula(double x) => x > 0 ? x : Slope * x;
+
+    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => nn.LeakyReLU(Slope, inplace: Slope > 0 && MayOverwrite(place));
+
+    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) =>
+        Node("LeakyRelu", place, input, context, ("alpha", (float)Slope));
+}

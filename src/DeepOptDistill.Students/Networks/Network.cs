@@ -1,0 +1,61 @@
+using DeepOptDistill.Core;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace DeepOptDistill.Students.Networks;
+
+/// <summary>A network in libtorch: built from its spec, called on standardized channels-last pixels, saved and restored by name.</summary>
+public sealed class Network : IDisposable
+{
+    private readonly Chain chain;
+
+    private Network(StudentSpec spec, IReadOnlyList<Placed> layers, Seed seed)
+    {
+        Spec = spec;
+        Layers = layers;
+        chain = new Chain(layers, new BuildContext(seed.Derive("weights")));
+        Parameters = [.. chain.named_parameters().Select(p => (p.name, (Tensor)p.parameter))];
+        State = [.. Parameters, .. chain.named_buffers().Select(b => (b.name, b.buffer))];
+    }
+
+    /// <summary>What the network is.</summary>
+    public StudentSpec Spec { get; }
+
+    /// <summary>The layers with their names and shapes.</summary>
+    public IReadOnlyList<Placed> Layers { get; }
+
+    /// <summary>Classes: the size of the last layer's output.</summary>
+    public int Classes => Layers[^1].Output.Count;
+
+    /// <summary>Everything that is learned, by name.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> Parameters { get; }
+
+    /// <summary>Everything that must be saved: parameters and running statistics, by name.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> State { get; }
+
+    /// <summary>Numbers learned, before batch norm is folded.</summary>
+    public long ParameterCount => Parameters.Sum(p => p.Value.numel());
+
+    /// <summary>Builds a network with weights drawn from the seed.</summary>
+    /// <exception cref="Core.Problems.InputException">The shapes do not fit.</exception>
+    public static Network Build(StudentSpec spec, Seed seed)
+    {
+        Engine.EnsureLoaded();
+        return new Network(spec, Placement.Of(spec), seed);
+    }
+
+    /// <summary>Switches batch norm and dropout to training.</summary>
+    public void Train() => chain.train();
+
+    /// <summary>Switches batch norm and dropout to inference.</summary>
+    public void Eval() => chain.eval();
+
+    /// <summary>Logits (N × classes) of standardized pixels (N × C × H × W, channels-last strides).</summary>
+    public Tensor Logits(Tensor pixels) => chain.call(pixels);
+
+    internal string Export(string input, Students.Export.ExportContext context) => chain.Export(input, context);
+
+    /// <inheritdoc/>
+    public void Dispose() => chain.Dispose();
+}

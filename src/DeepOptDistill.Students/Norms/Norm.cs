@@ -1,0 +1,13 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Students.Blocks;
+using DeepOptDistill.Students.Networks;
+
+namespace DeepOptDistill.Students.Norms;
+
+/// <summary>A block that normalizes and keeps the shape. Contract: train and eval agree on frozen statistics · exported = eval · folded = unfolded.</summary>
+[Family("norms")]
+public abstract record Norm : Block
+{
+    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => input;
+}

@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DeepOptDistill.Core;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Training.Checkpoints;
+
+/// <summary>
+/// Named tensors in the safetensors format: 8 bytes of header length, a JSON header with type, shape and place of each tensor, the values.
+/// Python's <c>safetensors</c> reads it. The metadata holds a SHA-256 of the values, so that damage is seen.
+/// </summary>
+internal static class Safetensors
+{
+    public static void Write(string path, IReadOnlyList<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        var values = tensors.Select(t => Bytes(t.Value)).ToList();
+        var header = new JsonObject();
+        long at = 0;
+        for (var i = 0; i < tensors.Count; i++)
+        {
+            header[tensors[i].Name] = new JsonObject
+            {
+                ["dtype"] = tensors[i].Value.dtype == ScalarType.Int64 ? "I64" : "F32",
+                ["shape"] = new JsonArray([.. tensors[i].Value.shape.Select(s => JsonValue.Create(s))]),
+                ["data_offsets"] = new JsonArray(at, at += values[i].Length),
+            };
+        }
+        header["__metadata__"] = new JsonObject([.. metadata.Append(new("sha256", Hash(values))).Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))]);
+        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        AtomicFile.Write(path, stream =>
+        {
+            Span<byte> length = stackalloc byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
+            stream.Write(length);
+            stream.Write(json);
+            foreach (var value in values) stream.Write(value);
+        });
+    }
+
+    /// <summary>Reads the metadata and gives each tensor's bytes by name. Null where the file is damaged.</summary>
+    public static (IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Values)? TryRead(string path)
+    {
+        try
+        {
+            var file = File.ReadAllBytes(path);
+            var length = BinaryPrimitives.ReadInt64LittleEndian(file);
+            var header = JsonNode.Parse(file.AsSpan(8, (int)length))!.AsObject();
+            var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+            foreach (var (name, node) in header.Where(h => h.Key != "__metadata__"))
+            {
+                var (from, to) = ((int)node!["data_offsets"]![0]!, (int)node["data_offsets"]![1]!);
+                values[name] = file.AsMemory(8 + (int)length + from, to - from);
+            }
+            var metadata = header["__metadata__"]!.AsObject().ToDictionary(m => m.Key, m => (string)m.Value!, StringComparer.Ordinal);
+            return metadata["sha256"] == Hash(values.Values) ? (metadata, values) : null;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or NullReferenceException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Copies saved values into a tensor of the same shape, whatever its strides.</summary>
+    public static void Restore(Tensor target, ReadOnlyMemory<byte> bytes)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var source = target.dtype == ScalarType.Int64
+            ? tensor(MemoryMarshal.Cast<byte, long>(bytes.Span).ToArray(), target.shape)
+            : tensor(MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray(), target.shape);
+        target.copy_(source);
+    }
+
+    private static byte[] Bytes(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.detach().contiguous().bytes.ToArray();
+    }
+
+    private static string Hash(IEnumerable<ReadOnlyMemory<byte>> values)
+    {
+        using var hash = new ContentHash();
+        foreach (var value in values) hash.Add(value.Span);
+        return hash.Finish();
+    }
+
+    private static string Hash(IEnumerable<byte[]> values) => Hash(values.Select(v => (ReadOnlyMemory<byte>)v));
+}

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using DeepOptDistill.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Training.Loop;
+
+/// <summary>Tensors of one batch, filled again and again. Pixels live as N×H×W×C memory behind an N×C×H×W view: channels-last.</summary>
+internal sealed class Batch : IDisposable
+{
+    private readonly Tensor memory;
+
+    public Batch(int size, ImageShape shape, int classes, IReadOnlyList<double> temperatures)
+    {
+        using var scope = NewDisposeScope();
+        memory = zeros(size, shape.Height, shape.Width, shape.Channels).DetachFromDisposeScope();
+        Pixels = memory.permute(0, 3, 1, 2).DetachFromDisposeScope();
+        LabelTensor = zeros(size, ScalarType.Int64).DetachFromDisposeScope();
+        Labels = new int[size];
+        SoftTargets = temperatures.ToDictionary(t => t, _ => zeros(size, classes).DetachFromDisposeScope());
+    }
+
+    public Tensor Pixels { get; }
+
+    public Tensor LabelTensor { get; }
+
+    public int[] Labels { get; }
+
+    public IReadOnlyDictionary<double, Tensor> SoftTargets { get; }
+
+    public Span<float> PixelMemory => MemoryMarshal.Cast<byte, float>(memory.bytes);
+
+    public Span<long> LabelMemory => MemoryMarshal.Cast<byte, long>(LabelTensor.bytes);
+
+    public Span<float> TargetMemory(double temperature) => MemoryMarshal.Cast<byte, float>(SoftTargets[temperature].bytes);
+
+    public void Dispose()
+    {
+        Pixels.Dispose();
+        memory.Dispose();
+        LabelTensor.Dispose();
+        foreach (var target in SoftTargets.Values) target.Dispose();
+    }
+}

@@ -1,0 +1,121 @@
+using System.Threading.Channels;
+using DeepOptDistill.Core;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Students.Networks;
+
+namespace DeepOptDistill.Training.Loop;
+
+/// <summary>
+/// Prepares batches ahead of the step that needs them: draws, augments, standardizes, reads and mixes targets on another thread.
+/// What a batch holds is a pure function of its number, so a feed can start anywhere.
+/// </summary>
+internal sealed class BatchFeed : IDisposable
+{
+    private const int Ahead = 4;
+    private readonly Channel<Batch> free = Channel.CreateBounded<Batch>(Ahead);
+    private readonly Channel<Batch> ready = Channel.CreateBounded<Batch>(Ahead);
+    private readonly CancellationTokenSource stop = new();
+    private readonly List<Batch> batches = [];
+    private readonly TrainingData data;
+    private readonly PixelTable table;
+    private readonly Seed order;
+    private readonly int size;
+    private readonly int stepsPerEpoch;
+    private readonly Task producer;
+
+    /// <param name="data">What to draw from.</param>
+    /// <param name="input">The network's standardization.</param>
+    /// <param name="plan">Seed and batch size.</param>
+    /// <param name="temperatures">Temperatures at which soft targets are wanted.</param>
+    /// <param name="first">Number of the first batch, counted over all stages.</param>
+    /// <param name="last">Number behind the last batch.</param>
+    public BatchFeed(TrainingData data, InputSpec input, TrainingPlan plan, IReadOnlyList<double> temperatures, long first, long last)
+    {
+        this.data = data;
+        table = new PixelTable(input);
+        order = new Seed((ulong)plan.Seed);
+        size = plan.Batch;
+        stepsPerEpoch = data.Train.Count / size;
+        for (var i = 0; i < Ahead; i++)
+        {
+            batches.Add(new Batch(size, data.Train.Shape, data.Train.Classes.Count, temperatures));
+            free.Writer.TryWrite(batches[^1]);
+        }
+        producer = Task.Run(() => Produce(first, last));
+    }
+
+    /// <summary>The next batch, in order. Give it back when the step is done.</summary>
+    public Batch Next()
+    {
+        if (ready.Reader.TryRead(out var batch)) return batch;
+        try
+        {
+            return ready.Reader.ReadAsync().AsTask().GetAwaiter().GetResult();
+        }
+        catch (ChannelClosedException e) when (e.InnerException is { } cause)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a batch back to be filled again.</summary>
+    public void Return(Batch batch) => free.Writer.TryWrite(batch);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stop.Cancel();
+        producer.GetAwaiter().GetResult();
+        foreach (var batch in batches) batch.Dispose();
+        stop.Dispose();
+    }
+
+    private async Task Produce(long first, long last)
+    {
+        try
+        {
+            var (epoch, permutation) = (-1, Array.Empty<int>());
+            for (var number = first; number < last; number++)
+            {
+                var batch = await free.Reader.ReadAsync(stop.Token).ConfigureAwait(false);
+                if ((int)(number / stepsPerEpoch) != epoch) permutation = BatchOrder.Of(data.Train.Count, order, epoch = (int)(number / stepsPerEpoch));
+                Fill(batch, permutation.AsSpan((int)(number % stepsPerEpoch) * size, size), data.ViewOf(epoch));
+                await ready.Writer.WriteAsync(batch, stop.Token).ConfigureAwait(false);
+            }
+            ready.Writer.Complete();
+        }
+        catch (OperationCanceledException)
+        {
+            ready.Writer.Complete();
+        }
+        catch (Exception e)
+        {
+            // Whoever waits for the next batch gets the cause.
+            ready.Writer.Complete(e);
+        }
+    }
+
+    private void Fill(Batch batch, ReadOnlySpan<int> samples, int view)
+    {
+        var shape = data.Train.Shape;
+        var pixels = batch.PixelMemory;
+        var labels = batch.LabelMemory;
+        var image = new byte[shape.Size];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            Views.Render(data.Train, samples[i], view, data.ViewSeed, data.Augmentations, image);
+            table.Write(image, shape, pixels.Slice(i * shape.Size, shape.Size));
+            labels[i] = batch.Labels[i] = data.Train.Labels[samples[i]];
+        }
+        foreach (var temperature in batch.SoftTargets.Keys) FillTargets(batch.TargetMemory(temperature), samples, view, temperature);
+    }
+
+    private void FillTargets(Span<float> target, ReadOnlySpan<int> samples, int view, double temperature)
+    {
+        var classes = data.Train.Classes.Count;
+        var scratch = new float[data.Targets!.Stores.Count * classes];
+        for (var i = 0; i < samples.Length; i++) data.Targets.Mix(view, samples[i], temperature, scratch, target.Slice(i * classes, classes));
+    }
+}

@@ -1,0 +1,24 @@
+using DeepOptDistill.Data;
+using DeepOptDistill.Students.Networks;
+
+namespace DeepOptDistill.Training.Loop;
+
+/// <summary>Standardization of pixels as one table of 256 values per channel: (pixel / 255 − mean) / deviation.</summary>
+internal sealed class PixelTable(InputSpec input)
+{
+    private readonly float[][] tables = [.. Enumerable.Range(0, input.Shape[0]).Select(c => Table(input.MeanOf(c), input.DeviationOf(c)))];
+
+    /// <summary>Writes an image of CHW bytes as HWC floats.</summary>
+    public void Write(ReadOnlySpan<byte> image, ImageShape shape, Span<float> target)
+    {
+        var area = shape.Height * shape.Width;
+        for (var c = 0; c < shape.Channels; c++)
+        {
+            var table = tables[c];
+            var plane = image.Slice(c * area, area);
+            for (var i = 0; i < plane.Length; i++) target[(i * shape.Channels) + c] = table[plane[i]];
+        }
+    }
+
+    private static float[] Table(double mean, double deviation) => [.. Enumerable.Range(0, 256).Select(pixel => (float)(((pixel / 255.0) - mean) / deviation))];
+}

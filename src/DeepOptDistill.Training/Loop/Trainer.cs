@@ -1,0 +1,129 @@
+using System.Globalization;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Checkpoints;
+using DeepOptDistill.Training.Optimizers;
+using DeepOptDistill.Training.Schedules;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Training.Loop;
+
+/// <summary>Trains one network through its stages. Interrupted and run again, it goes on from its checkpoint to the same weights, bit for bit.</summary>
+public sealed class Trainer(Network network, TrainingData data, TrainingPlan plan, TrainingWatch watch)
+{
+    private readonly int stepsPerEpoch = data.Train.Count / plan.Batch;
+    private readonly Checkpoint checkpoint = new(watch.CheckpointPath, plan.Identity);
+
+    /// <summary>Trains to the end of the last stage.</summary>
+    /// <returns>One record per epoch, those of an earlier, interrupted run included.</returns>
+    /// <exception cref="RunFailedException">A loss is no longer finite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds every step done.</exception>
+    public IReadOnlyList<EpochRecord> Run(CancellationToken cancel = default)
+    {
+        var position = checkpoint.Read(network);
+        var resumed = position.Step > 0;
+        while (position.Stage < plan.Stages.Count)
+        {
+            position = RunStage(position, resumed, cancel);
+            resumed = false;
+        }
+        return position.Epochs;
+    }
+
+    private Position RunStage(Position position, bool resumed, CancellationToken cancel)
+    {
+        var stage = plan.Stages[position.Stage];
+        using var optimizer = stage.Optimizer.Start(network.Parameters);
+        if (resumed) checkpoint.Restore(optimizer);
+        long steps = (long)stage.Epochs * stepsPerEpoch, before = plan.Stages.Take(position.Stage).Sum(s => (long)s.Epochs) * stepsPerEpoch;
+        using var feed = new BatchFeed(data, network.Spec.Input, plan, Temperatures(stage), before + position.Step, before + steps);
+        var tally = position.Tally;
+        var saved = watch.Clock.GetTimestamp();
+        network.Train();
+        for (var step = position.Step; step < steps; step++)
+        {
+            var began = watch.Clock.GetTimestamp();
+            var rate = stage.Schedule.At(new ScheduleClock(step, steps, stepsPerEpoch), stage.Optimizer.Rate);
+            var batch = feed.Next();
+            Step(stage, optimizer, batch, rate, before + step, tally);
+            feed.Return(batch);
+            tally.Seconds += watch.Clock.GetElapsedTime(began).TotalSeconds;
+
+            position = position with { Step = step + 1, Tally = tally };
+            var epochEnds = (step + 1) % stepsPerEpoch == 0;
+            if (epochEnds)
+            {
+                position = position with { Epochs = [.. position.Epochs, CloseEpoch(position, stage, tally, rate)], Tally = tally = new Tally() };
+                if (step + 1 < steps) network.Train();
+            }
+            Report(position, stage, before + step + 1);
+            if (step + 1 < steps && (cancel.IsCancellationRequested || epochEnds || watch.Clock.GetElapsedTime(saved) >= watch.CheckpointEvery))
+            {
+                checkpoint.Write(network, optimizer, position);
+                saved = watch.Clock.GetTimestamp();
+            }
+            if (epochEnds) watch.Epoch?.Invoke(position.Epochs);
+            if (step + 1 < steps) cancel.ThrowIfCancellationRequested();
+        }
+        position = position with { Stage = position.Stage + 1, Step = 0 };
+        checkpoint.Write(network, null, position);
+        cancel.ThrowIfCancellationRequested();
+        return position;
+    }
+
+    private void Step(Stage stage, OptimizerState optimizer, Batch batch, double rate, long number, Tally tally)
+    {
+        using var scope = NewDisposeScope();
+        // Dropout draws from libtorch's global stream: reseeded by step, a mask depends on the step and not on what ran before.
+        manual_seed((long)(new Seed((ulong)plan.Seed).Derive("dropout").Derive(number).Value >> 1));
+        var logits = network.Logits(batch.Pixels);
+        var (objective, terms) = Objective.Of(stage.Loss, new Losses.LossInput(logits, batch.LabelTensor, batch.SoftTargets));
+        var loss = objective.item<float>();
+        if (!float.IsFinite(loss)) throw NotFinite(stage, number, rate, terms);
+        foreach (var (_, parameter) in network.Parameters) parameter.grad = null;
+        objective.backward();
+        optimizer.Step(rate);
+        tally.Add(loss, terms);
+        tally.Count(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(logits.detach().contiguous().bytes), batch.Labels);
+    }
+
+    private EpochRecord CloseEpoch(Position position, Stage stage, Tally tally, double rate)
+    {
+        var validation = data.Validation.Count == 0 ? null : Score.Of(Predictor.Logits(network, data.Validation, data.Validation.Count), data.Validation.Labels);
+        return new EpochRecord
+        {
+            Role = plan.Role,
+            Seed = plan.Seed,
+            Stage = stage.Name,
+            Epoch = position.Epochs.Count + 1,
+            Loss = tally.Loss / tally.Steps,
+            Terms = tally.Terms.ToDictionary(t => t.Key, t => t.Value / tally.Steps),
+            TrainAccuracy = (double)tally.Correct / tally.Samples,
+            ValidationLoss = validation?.NegativeLogLikelihood,
+            ValidationAccuracy = validation?.Accuracy,
+            Rate = rate,
+            Seconds = Math.Round(tally.Seconds, 3),
+        };
+    }
+
+    private void Report(Position position, Stage stage, long done)
+    {
+        var epochs = plan.Stages.Sum(s => s.Epochs);
+        var last = position.Epochs.Count > 0 ? position.Epochs[^1] : null;
+        var note = string.Create(CultureInfo.InvariantCulture, $"{stage.Name}, epoch {Math.Min(position.Epochs.Count + 1, epochs)}/{epochs}")
+            + (last is null ? "" : string.Create(CultureInfo.InvariantCulture, $", loss {last.Loss:0.0000}"))
+            + (last?.ValidationAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $", validation {100 * accuracy:0.00} %") : "");
+        watch.Progress?.Report(new Progress(watch.Task, done * plan.Batch, (long)epochs * stepsPerEpoch * plan.Batch, "images", note));
+    }
+
+    private static List<double> Temperatures(Stage stage) => [.. stage.Loss.Select(l => l.TargetTemperature).OfType<double>().Distinct()];
+
+    private static RunFailedException NotFinite(Stage stage, long number, double rate, IReadOnlyList<(string Name, double Value)> terms) => new(new Problem(
+        $"stage '{stage.Name}', step {number}",
+        $"a loss that is not finite ({string.Join(", ", terms.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Name} {t.Value}")))}) at rate {rate.ToString("0.######", CultureInfo.InvariantCulture)}",
+        "finite values",
+        "Lower the rate, lengthen the warm-up, or add batch norm; the last checkpoint is from before this step."));
+}

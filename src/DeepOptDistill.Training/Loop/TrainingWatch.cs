@@ -1,0 +1,20 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Runs;
+
+namespace DeepOptDistill.Training.Loop;
+
+/// <summary>What watches a training and where it saves itself. Nothing here can change the result.</summary>
+/// <param name="Task">Name of the work in progress reports.</param>
+/// <param name="CheckpointPath">File that holds the last checkpoint.</param>
+/// <param name="Clock">Measures seconds; never read for anything else.</param>
+public sealed record TrainingWatch(string Task, string CheckpointPath, TimeProvider Clock)
+{
+    /// <summary>Time between checkpoints within an epoch; one is always written at an epoch's end.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Receives how far the training is, after every step.</summary>
+    public IProgress<Progress>? Progress { get; init; }
+
+    /// <summary>Receives all epochs so far, after each.</summary>
+    public Action<IReadOnlyList<EpochRecord>>? Epoch { get; init; }
+}

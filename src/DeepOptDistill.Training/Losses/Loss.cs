@@ -1,0 +1,29 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Problems;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Training.Losses;
+
+/// <summary>
+/// A term of the objective, averaged over the batch.
+/// Contract: finite scalar ≥ 0 · gradient = central difference · zero where student = target · no tensor left alive.
+/// </summary>
+[Family("losses")]
+public abstract record Loss
+{
+    /// <summary>Factor of the term in the objective.</summary>
+    [Between(0, double.PositiveInfinity)]
+    public double Weight { get; init; } = 1;
+
+    /// <summary>Temperature at which the term needs the teachers' soft targets; null where it needs none.</summary>
+    public virtual double? TargetTemperature => null;
+
+    /// <summary>The term without its weight: a scalar tensor.</summary>
+    public abstract Tensor Value(LossInput input);
+}
+
+/// <summary>What a loss may see of a batch.</summary>
+/// <param name="Logits">The student's logits, N × classes.</param>
+/// <param name="Labels">Labels, N, 64-bit integers.</param>
+/// <param name="SoftTargets">The ensemble's probabilities by temperature, each N × classes.</param>
+public sealed record LossInput(Tensor Logits, Tensor Labels, IReadOnlyDictionary<double, Tensor> SoftTargets);

@@ -1,0 +1,11 @@
+using DeepOptDistill.Core.Kinds;
+
+namespace DeepOptDistill.Training.Optimizers;
+
+/// <summary>θ ← θ − ηλθ, then Adam's step with the plain gradient: weight decay does not pass through the moments.</summary>
+/// <remarks>Loshchilov and Hutter 2019, arXiv 1711.05101.</remarks>
+[Kind("adamw", "Adam with decoupled weight decay")]
+public sealed record AdamW : BiasCorrectedMoments
+{
+    private protected override string Kernel => "adamw";
+}

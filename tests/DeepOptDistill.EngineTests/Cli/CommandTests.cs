@@ -1,0 +1,96 @@
+using System.Text.Json;
+using DeepOptDistill.EngineTests.Distillation;
+
+namespace DeepOptDistill.EngineTests.Cli;
+
+/// <summary>The command line: exit codes, what goes to stdout and what to stderr.</summary>
+public class CommandTests
+{
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("distill", "--help")]
+    [InlineData("train", "--help")]
+    [InlineData("label", "--help")]
+    [InlineData("evaluate", "--help")]
+    [InlineData("inspect", "--help")]
+    [InlineData("report", "--help")]
+    [InlineData("check", "--help")]
+    [InlineData("list", "--help")]
+    [InlineData("data", "--help")]
+    public void HelpHasAnExample(params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        var (code, output, _) = DeepOpt.Run(folder.Path, arguments);
+        Assert.Equal(0, code);
+        Assert.Contains("Example:", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("distil")]
+    [InlineData("distill", "--sede", "3")]
+    [InlineData("distill", "--seed", "three")]
+    [InlineData("distill", "nowhere.yaml")]
+    [InlineData("distill", "--threads", "0")]
+    [InlineData("train")]
+    [InlineData("inspect", "nowhere.onnx")]
+    [InlineData("evaluate", "nowhere.onnx", "--data-set", "fashion-mnist-small")]
+    [InlineData("evaluate", "nowhere.onnx")]
+    [InlineData("evaluate", "nowhere.onnx", "--data-set", "fashion")]
+    [InlineData("report", "nowhere")]
+    [InlineData("list", "loses")]
+    [InlineData("data", "fetch", "cifar")]
+    public void WrongInputIsExitCodeTwoAndNothingOnStdout(params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        var (code, output, errors) = DeepOpt.Run(folder.Path, arguments);
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.NotEmpty(errors);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ADistillationPrintsItsReportAsJson()
+    {
+        using var folder = new TemporaryFolder();
+        Tiny.Write(folder);
+        var (code, output, errors) = DeepOpt.Run(folder.Path, "distill", "recipe.yaml", "--set", "stages[0].epochs=1", "--out", "run", "--json");
+        Assert.True(code == 0, errors);
+        using var report = JsonDocument.Parse(output);
+        Assert.Equal(5, report.RootElement.GetProperty("models").GetArrayLength());
+        Assert.Contains("images", errors, StringComparison.Ordinal);
+        Assert.Equal(0, DeepOpt.Run(folder.Path, "report", "run").Code);
+    }
+
+    [Fact]
+    public void EvaluateMeasuresModelsAndFolders()
+    {
+        using var folder = new TemporaryFolder();
+        var (code, output, errors) = DeepOpt.Run(folder.Path, "evaluate", Repository.In("teachers", "fashion-residual-b"), Repository.In("teachers", "fashion-residual-b", "model.onnx"), "--data-set", "fashion-mnist-small", "--json");
+        Assert.True(code == 0, errors);
+        using var models = JsonDocument.Parse(output);
+        Assert.All(models.RootElement.EnumerateArray(), m => Assert.InRange(m.GetProperty("accuracy").GetDouble(), 0.9, 0.95));
+        Assert.Equal(2, models.RootElement.GetArrayLength());
+    }
+
+    [Fact]
+    public void InspectListsTensorsWithShapes()
+    {
+        using var folder = new TemporaryFolder();
+        var (code, output, _) = DeepOpt.Run(folder.Path, "inspect", Repository.In("teachers", "fashion-cnn-a", "model.onnx"));
+        Assert.Equal(0, code);
+        Assert.Contains("1×128×7×7", output, StringComparison.Ordinal);
+        Assert.Contains("logits", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckPrintsThePlan()
+    {
+        using var folder = new TemporaryFolder();
+        Tiny.Write(folder);
+        var (code, output, errors) = DeepOpt.Run(folder.Path, "check", "recipe.yaml");
+        Assert.True(code == 0, errors);
+        Assert.Contains("1,000 training", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.In(".deepopt")));
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Onnx;
+
+namespace DeepOptDistill.EngineTests.Distillation;
+
+/// <summary>Bad input gets a clear answer before any work, and leaves nothing behind.</summary>
+public class BadInputTests
+{
+    private const string Teachers = "[ { name: fashion-cnn-a }, { name: fashion-residual-b } ]";
+
+    /// <summary>Old text in the recipe, new text, and what the message must name.</summary>
+    public static TheoryData<string, string, string> Recipes => new()
+    {
+        { "student: student.yaml", "student: studend.yaml", "recipe.yaml:4:10: found student 'studend.yaml'" },
+        { "student: student.yaml", "", "student" },
+        { "soft-target", "soft-targt", "Did you mean 'soft-target'?" },
+        { "temperature: 4", "temperatur: 4", "Did you mean 'temperature'?" },
+        { "temperature: 4", "temperature: 0", "recipe.yaml:12:43: found temperature 0; expected a number > 0" },
+        { "temperature: 4", "temperature: warm", "'warm'" },
+        { "temperature: 4", "temperature: .nan", "found temperature .nan" },
+        { "weight: 0.9", "weight: -1", "-1" },
+        { "epochs: 3", "epochs: 0", "epochs" },
+        { "epochs: 3", "epochs: 2.5", "2.5" },
+        { "batch: 50", "batch: 5000", "a batch of 5000" },
+        { "views: 2", "views: 0", "views" },
+        { "augmentations: [ { pad-and-crop: { pad: 2 } } ]", "", "2 views without augmentations" },
+        { "seed: 3", "seed: -3", "-3" },
+        { "seed: 3", "seed: 3\nseed: 4", "seed" },
+        { "seed: 3", "sede: 3", "Did you mean 'seed'?" },
+        { "stages:", "stages: [", "recipe.yaml:" },
+        { "{ sgd: { nesterov: true } }", "{ sgdd: {} }", "Did you mean 'sgd'?" },
+        { "{ sgd: { nesterov: true } }", "{ sgd: { momentum: 1 } }", "momentum" },
+        { "{ sgd: { nesterov: true } }", "{ adam: { beta2: 1.5 } }", "1.5" },
+        { "warmup-cosine: { peak: 0.1 }", "step: {}", "every_epochs" },
+        { "fashion-mnist-small: { validation: 200, split: tail, limit: 1000 }", "fashion-mnist", "dataset-fashion-mnist" },
+        { "fashion-mnist-small: { validation: 200, split: tail, limit: 1000 }", "fashion-minst", "Did you mean 'fashion-mnist'?" },
+        { "validation: 200", "validation: 12000", "12000" },
+        { Teachers, "[]", "no teachers" },
+        { Teachers, "[ { name: fashion-cnn-x } ]", "Did you mean 'fashion-cnn-a'?" },
+        { Teachers, "[ { name: fashion-cnn-a, path: here } ]", "both 'name' and 'path'" },
+        { Teachers, "[ { path: nowhere.onnx } ]", "no file" },
+        { Teachers, "[ { path: text.onnx } ]", "text.onnx" },
+        { Teachers, "[ { path: truncated.onnx } ]", "truncated.onnx" },
+        { Teachers, "[ { path: seven-classes.onnx } ]", "7" },
+        { Teachers, "[ { path: nan.onnx } ]", "NaN" },
+        { Teachers, "[ { path: large-image.onnx } ]", "32" },
+        { "weight: 0.1", "weight: 0.1 } }, { cross-entropy: { weight: 1", "each kind once" },
+    };
+
+    public static TheoryData<string, string, string> Students => new()
+    {
+        { "features: 10", "features: 9", "an output of 9" },
+        { "shape: [1, 28, 28]", "shape: [1, 32, 32]", "input shape 1×32×32" },
+        { "shape: [1, 28, 28]", "shape: [28, 28]", "shape" },
+        { "  - global-average-pool\n", "", "an input of 16×7×7 maps" },
+        { "stride: 2", "stride: 0", "stride" },
+        { "relu", "rellu", "Did you mean 'relu'?" },
+        { "name: tiny", "nam: tiny", "Did you mean 'name'?" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void ARecipeIsRefused(string old, string replacement, string named) => Refused(Replace(Tiny.Recipe, old, replacement), Tiny.Student, named);
+
+    [Theory]
+    [MemberData(nameof(Students))]
+    public void AStudentIsRefused(string old, string replacement, string named) => Refused(Tiny.Recipe, Replace(Tiny.Student, old, replacement), named);
+
+    [Fact]
+    public void AllProblemsAreToldAtOnce()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Replace(Replace(Tiny.Recipe, "soft-target", "soft-targt"), "seed: 3", "sede: 3");
+        var error = Assert.Throws<InputException>(() => new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, recipe)));
+        Assert.True(error.Problems.Count >= 2);
+    }
+
+    [Fact]
+    public void AnOverrideOfNothingIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var error = Assert.Throws<InputException>(() => new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder), overrides: ["stages[0].epoch=3"]));
+        Assert.Contains("--set stages[0].epoch", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFileInTheWayOfTheRunIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        File.WriteAllText(folder.In("run"), "a file");
+        Assert.Throws<InputException>(() => distiller.Run(distiller.Check(Tiny.Write(folder), Purpose.Train), new RunOptions { Out = folder.In("run") }));
+    }
+
+    [Fact]
+    public void TwoRunsInOneFolderAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        using var first = RunFolder.Open(folder.In("run"), new string('a', 64));
+        Assert.Throws<InputException>(() => RunFolder.Open(folder.In("run"), new string('a', 64)));
+    }
+
+    [Fact]
+    public void ALossThatIsNotFiniteFailsTheRunAndLeavesNoStudent()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var student = Replace(Tiny.Student, "  - batch-norm\n", "");
+        var recipe = distiller.Check(Tiny.Write(folder, student: student), Purpose.Train, ["stages[0].schedule.warmup-cosine.peak=1e12"]);
+        Assert.Throws<RunFailedException>(() => distiller.Run(recipe, new RunOptions { Out = folder.In("run") }));
+        Assert.False(File.Exists(folder.In("run", "student.onnx")));
+        Assert.False(File.Exists(folder.In("run", "record.json")));
+    }
+
+    private static void Refused(string recipe, string student, string named)
+    {
+        using var folder = new TemporaryFolder();
+        WriteModels(folder);
+        var path = Tiny.Write(folder, recipe, student);
+        var before = Directory.GetFileSystemEntries(folder.Path).Order().ToList();
+        var error = Assert.Throws<InputException>(() => new Distiller(Tiny.Place(folder)).Check(path));
+        Assert.Contains(error.Problems, problem => problem.ToString().Contains(named, StringComparison.Ordinal));
+        Assert.Equal(before, Directory.GetFileSystemEntries(folder.Path).Order().ToList());
+    }
+
+    /// <summary>Broken teachers beside the recipe.</summary>
+    private static void WriteModels(TemporaryFolder folder)
+    {
+        var good = File.ReadAllBytes(Repository.In("teachers", "fashion-cnn-a", "model.onnx"));
+        File.WriteAllText(folder.In("text.onnx"), "not a model");
+        File.WriteAllBytes(folder.In("truncated.onnx"), good[..(good.Length / 2)]);
+        Net(folder.In("seven-classes.onnx"), 28, 7, 1);
+        Net(folder.In("nan.onnx"), 28, 10, float.NaN);
+        Net(folder.In("large-image.onnx"), 32, 10, 1);
+    }
+
+    private static void Net(string path, int side, int classes, float weight)
+    {
+        var graph = new GraphBuilder("net");
+        graph.Input("image", null, 1, side, side);
+        var flat = graph.Node("Flatten", "flat", ["image"], ("axis", 1L));
+        var weights = graph.Constant("w", [.. Enumerable.Repeat(weight, side * side * classes)], classes, side * side);
+        graph.Output(graph.Node("Gemm", "gemm", [flat, weights], ("transB", 1L)), "logits", null, classes);
+        graph.Build().Write(path);
+    }
+
+    private static string Replace(string text, string old, string replacement)
+    {
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        return text.Replace(old, replacement, false, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
+
+namespace DeepOptDistill.EngineTests.Distillation;
+
+/// <summary>The main job from ONNX teachers to a student and a report, on real images.</summary>
+public class DistillerTests
+{
+    [Fact]
+    public void LabelsTrainsExportsMeasuresAndReports()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var record = distiller.Run(distiller.Check(Tiny.Write(folder)), new RunOptions { Out = folder.In("run") });
+
+        Assert.Equal([Role.Teacher, Role.Teacher, Role.Ensemble, Role.Baseline, Role.Student], record.Models.Select(m => m.Role));
+        foreach (var file in new[] { "student.onnx", "baseline.onnx", "record.json", "metrics.jsonl", "report.html", "report.md", "report.json", "teacher.yaml" })
+            Assert.True(File.Exists(folder.In("run", file)), file);
+        Assert.All(record.Models, m => Assert.True(m.AccuracyLow < m.Accuracy && m.Accuracy < m.AccuracyHigh && m.Parameters > 0 && m.Macs > 0 && m.Bytes > 0 && m.LatencyMsMedian > 0));
+        Assert.True(record.Models[0].Accuracy > 0.9);
+        Assert.True(record.Models[2].Accuracy > 0.9);
+        Assert.True(record.Models[4].Accuracy > 0.5);
+        Assert.Equal(6, File.ReadLines(folder.In("run", "metrics.jsonl")).Count());
+        Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.tmp*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void TheReportHasTheAgreedKeys()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        distiller.Run(distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1"]), new RunOptions { Out = folder.In("run") });
+        using var report = JsonDocument.Parse(File.ReadAllText(folder.In("run", "report.json")));
+        foreach (var key in new[] { "schema", "dataset", "machine", "recipe_hash" }) Assert.True(report.RootElement.TryGetProperty(key, out _), key);
+        foreach (var model in report.RootElement.GetProperty("models").EnumerateArray())
+            foreach (var key in new[] { "name", "role", "parameters", "macs", "bytes", "accuracy", "accuracy_low", "accuracy_high", "latency_ms_median" })
+                Assert.True(model.TryGetProperty(key, out _), key);
+    }
+
+    [Fact]
+    public void AFinishedRunIsNotDoneTwice()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var recipe = distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1"]);
+        var first = distiller.Run(recipe, new RunOptions { Out = folder.In("run") });
+        var progress = new Heard();
+        var second = distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Progress = progress });
+        Assert.Empty(progress.Tasks);
+        Assert.Equal(first.Finished, second.Finished);
+    }
+
+    [Fact]
+    public void StoredAnswersAreNotAskedAgain()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var path = Tiny.Write(folder);
+        distiller.Label(distiller.Check(path, Purpose.Label), new RunOptions { Out = folder.In("a") });
+        var progress = new Heard();
+        distiller.Run(distiller.Check(path, overrides: ["stages[0].epochs=1", "stages[0].loss[0].soft-target.temperature=2"]), new RunOptions { Out = folder.In("b"), Progress = progress });
+        Assert.DoesNotContain("label", progress.Tasks);
+    }
+
+    [Fact]
+    public void AnotherRecipesFolderIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var path = Tiny.Write(folder);
+        distiller.Run(distiller.Check(path, Purpose.Train, ["stages[0].epochs=1"]), new RunOptions { Out = folder.In("run") });
+        var error = Assert.Throws<InputException>(() => distiller.Run(distiller.Check(path, Purpose.Train, ["stages[0].epochs=2"]), new RunOptions { Out = folder.In("run") }));
+        Assert.Contains("another recipe", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RepeatsGiveMeanAndSpread()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var record = distiller.Run(distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1", "repeats=2"]), new RunOptions { Out = folder.In("run") });
+        var student = record.Models[^1];
+        Assert.Equal([3L, 4L], student.Seeds.Select(s => s.Seed));
+        Assert.Equal(student.Accuracy, student.Seeds.Average(s => s.Accuracy), 1e-12);
+        Assert.Equal(Math.Abs(student.Seeds[0].Accuracy - student.Seeds[1].Accuracy) / Math.Sqrt(2), student.AccuracyDeviation!.Value, 1e-12);
+        Assert.True(File.Exists(folder.In("run", "seeds", "student-4.onnx")));
+    }
+
+    [Fact]
+    public void AFinishedStudentIsATeacher()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var first = distiller.Run(distiller.Check(Tiny.Write(folder), Purpose.Train, ["stages[0].epochs=2"]), new RunOptions { Out = folder.In("run") });
+        File.WriteAllText(folder.In("next.yaml"), Tiny.Recipe.Replace("[ { name: fashion-cnn-a }, { name: fashion-residual-b } ]", "[ { path: run } ]", StringComparison.Ordinal));
+        var second = distiller.Run(distiller.Check(folder.In("next.yaml"), overrides: ["stages[0].epochs=1"]), new RunOptions { Out = folder.In("next") });
+        Assert.Equal(first.Models[^1].Accuracy, second.Models[0].Accuracy, 1e-12);
+        Assert.DoesNotContain(second.Models, m => m.Role == Role.Ensemble);
+    }
+
+    [Fact]
+    public void TeachersAnswersAreThoseOfTheStore()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var recipe = distiller.Check(Tiny.Write(folder), Purpose.Label);
+        distiller.Label(recipe, new RunOptions { Out = folder.In("run") });
+        var from = recipe.Teachers[0];
+        var set = recipe.Dataset.Train;
+        using var store = Data.Targets.TargetStore.Open(folder.In("targets"), recipe.StoreKey(from), set.Count, 2, 10);
+        using var teacher = DeepOptDistill.Teachers.Teacher.Open(from.Spec, from.Folder, set.Shape, 10, 1);
+        var (pixels, live) = (new byte[set.Shape.Size], new float[10]);
+        foreach (var (view, sample) in new[] { (0, 0), (1, 0), (0, 499), (1, 999) })
+        {
+            Data.Augmentations.Views.Render(set, sample, view, recipe.ViewSeed, recipe.Recipe.Augmentations, pixels);
+            teacher.Answer(pixels, 1, live);
+            for (var k = 0; k < 10; k++) Assert.Equal(live[k], store.Row(view, sample)[k], 1e-4);
+        }
+    }
+
+    private sealed class Heard : IProgress<Progress>
+    {
+        public HashSet<string> Tasks { get; } = [];
+
+        public void Report(Progress value) => Tasks.Add(value.Task);
+    }
+}

@@ -1,0 +1,99 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Students.Activations;
+using DeepOptDistill.Students.Blocks;
+using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Students.Norms;
+using DeepOptDistill.Training.Loop;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.EngineTests.Students;
+
+/// <summary>The contract of every block: declared shape = real shape · exported = torch · counted multiply-accumulates = real.</summary>
+public class BlockContractTests
+{
+    private static readonly Dictionary<string, Block[]> Variants = new()
+    {
+        ["conv"] = [new Conv { Channels = 6 }, new Conv { Channels = 4, Kernel = 5, Stride = 2, Padding = 2 }, new Conv { Channels = 8, Groups = 8, Padding = 1 }, new Conv { Channels = 4, Kernel = 1, Bias = false }],
+        ["linear"] = [new Residual { Layers = [new Conv { Channels = 8, Padding = 1 }] }],
+        ["max-pool"] = [new MaxPool(), new MaxPool { Kernel = 3, Stride = 2, Padding = 1 }],
+        ["average-pool"] = [new AveragePool(), new AveragePool { Kernel = 3, Stride = 2, Padding = 1 }],
+        ["global-average-pool"] = [new GlobalAveragePool()],
+        ["flatten"] = [new Flatten()],
+        ["dropout"] = [new Dropout()],
+        ["batch-norm"] = [new BatchNorm()],
+        ["relu"] = [new ReLU()],
+        ["leaky-relu"] = [new LeakyReLU(), new LeakyReLU { Slope = 0.3 }],
+        ["prelu"] = [new PReLU(), new PReLU { Shared = true }],
+        ["maxout"] = [new Maxout(), new Maxout { Pieces = 4 }],
+        ["sigmoid"] = [new Sigmoid()],
+        ["tanh"] = [new Tanh()],
+        ["residual"] =
+        [
+            new Residual { Layers = [new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Conv { Channels = 8, Padding = 1 }] },
+            new Residual { Layers = [new Conv { Channels = 12, Padding = 1, Stride = 2 }, new BatchNorm(), new LeakyReLU()] },
+        ],
+    };
+
+    public static IEnumerable<object[]> Cases() => Kinds.All.Members(typeof(Block)).SelectMany(kind => Variants.TryGetValue(kind.Name, out var blocks)
+        ? blocks.Select((_, i) => new object[] { kind.Name, i })
+        : throw new InvalidOperationException($"Block '{kind.Name}' has no variant here: add one."));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void DeclaredShapeIsRealAndExportAnswersAsTorch(string kind, int variant)
+    {
+        using var folder = new TemporaryFolder();
+        using var network = Network.Build(Nets.Around(Variants[kind][variant]), new Seed(1));
+        Nets.Train(network, folder.Path);
+        var images = Nets.Images(20);
+        var torch = Predictor.Logits(network, images, images.Count);
+        var export = OnnxExport.Of(network);
+        Nets.Close(torch, Nets.Onnx(export.Model, images, folder.Path), 1e-5);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void EveryLayersOutputHasItsDeclaredShape(string kind, int variant)
+    {
+        using var folder = new TemporaryFolder();
+        using var network = Network.Build(Nets.Around(Variants[kind][variant]), new Seed(1));
+        var export = OnnxExport.Of(network);
+        var path = folder.In("net.onnx");
+        export.Model.Write(path);
+        var measured = DeepOptDistill.Teachers.ModelInspection.Inspect(path).Tensors.ToDictionary(t => t.Name, t => t.Shape);
+        foreach (var (tensor, shape) in export.Shapes.Where(s => measured.ContainsKey(s.Key))) Assert.Equal(shape, measured[tensor]);
+        Assert.Equal(ModelCost.Count(export.Model, export.Shapes.ToDictionary()).Macs, DeepOptDistill.Teachers.ModelMeasure.Of(path).Macs);
+    }
+
+    [Fact]
+    public void FoldedBatchNormAnswersAsUnfolded()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = Network.Build(Nets.Of(new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Flatten(), new Linear { Features = 16 }, new BatchNorm(), new ReLU(), new Linear { Features = 10 }), new Seed(1));
+        Nets.Train(network, folder.Path);
+        var model = OnnxExport.Of(network).Model;
+        Assert.DoesNotContain(model.Proto.Graph.Node, node => node.OpType == "BatchNormalization");
+        var images = Nets.Images(20);
+        Nets.Close(Predictor.Logits(network, images, images.Count), Nets.Onnx(model, images, folder.Path), 1e-5);
+    }
+
+    [Fact]
+    public void TheSameWeightsGiveTheSameBytes()
+    {
+        using var first = Network.Build(Nets.Around(new BatchNorm()), new Seed(9));
+        using var second = Network.Build(Nets.Around(new BatchNorm()), new Seed(9));
+        Assert.Equal(OnnxExport.Of(first).Model.ToBytes(), OnnxExport.Of(second).Model.ToBytes());
+    }
+
+    [Fact]
+    public void ConvolutionsStayChannelsLast()
+    {
+        using var network = Network.Build(Nets.Of(new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new MaxPool(), new Conv { Channels = 16, Padding = 1 }), new Seed(1));
+        using var scope = NewDisposeScope();
+        var output = network.Logits(zeros(4, 9, 9, 2).permute(0, 3, 1, 2));
+        Assert.Equal(1, output.stride()[1]);
+    }
+}
