@@ -23,6 +23,12 @@ internal sealed record Comparison
     /// <summary>What the student learned from: the ensemble, or the only teacher.</summary>
     public ModelRecord? Reference { get; }
 
+    /// <summary>What tables and pictures call the reference.</summary>
+    public string ReferenceWord => Teachers.Count == 1 ? "teacher" : "ensemble";
+
+    /// <summary>Whether the intervals of student and baseline have a value in common.</summary>
+    public bool Overlaps => Student is not null && Baseline is not null && Student.AccuracyLow <= Baseline.AccuracyHigh && Baseline.AccuracyLow <= Student.AccuracyHigh;
+
     /// <summary>The model that the run is about.</summary>
     public ModelRecord? Subject => Student ?? Baseline;
 
@@ -42,4 +48,7 @@ internal sealed record Comparison
     /// <summary>How many times more of something the reference has than the student; null where either has none.</summary>
     public double? Times(Func<ModelRecord, double> amount) =>
         Subject is not null && Reference is not null && amount(Subject) > 0 && amount(Reference) > 0 ? amount(Reference) / amount(Subject) : null;
+
+    /// <summary>The same where it is worth a word: null within 5 %.</summary>
+    public double? NotableTimes(Func<ModelRecord, double> amount) => Times(amount) is { } times and (< 0.95 or > 1.05) ? times : null;
 }

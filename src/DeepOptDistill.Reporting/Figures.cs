@@ -29,6 +29,15 @@ internal static class Figures
         _ => Invariant($"{count:0}"),
     };
 
+    /// <summary>A round number at an axis: <c>20 K</c>.</summary>
+    public static string Round(double count) => count switch
+    {
+        >= 999_999_999 => Invariant($"{count / 1e9:0.##} G"),
+        >= 999_999 => Invariant($"{count / 1e6:0.##} M"),
+        >= 999.99 => Invariant($"{count / 1e3:0.##} K"),
+        _ => Invariant($"{count:0.##}"),
+    };
+
     /// <summary>Powers of 1024: <c>59.9 KiB</c>.</summary>
     public static string Bytes(long bytes) => bytes switch
     {

@@ -9,7 +9,7 @@ internal static class Verdict
     public static IReadOnlyList<string> Sentences(RunRecord record)
     {
         var comparison = new Comparison(record);
-        string?[] all = [Accuracy(comparison, record.Dataset.Test), Gap(comparison), Size(comparison), Seeds(comparison)];
+        string?[] all = [Accuracy(comparison, record.Dataset.Test), Gap(comparison), Seeds(comparison), Chance(comparison), Size(comparison), Smallest(comparison)];
         return [.. all.OfType<string>()];
     }
 
@@ -43,30 +43,41 @@ internal static class Verdict
         if (comparison.GapClosed is not { } closed)
             return $"The baseline is already as good as {ReferenceName(comparison)} ({Figures.Percent(baseline.Accuracy)} against {Figures.Percent(reference.Accuracy)}): there is no gap to close.";
         return student.Accuracy >= baseline.Accuracy
-            ? $"Distillation closes {Figures.WholePercent(closed)} of the gap between baseline ({Figures.Percent(baseline.Accuracy)}) and ensemble ({Figures.Percent(reference.Accuracy)})."
+            ? $"Distillation closes {Figures.WholePercent(closed)} of the gap between baseline ({Figures.Percent(baseline.Accuracy)}) and {comparison.ReferenceWord} ({Figures.Percent(reference.Accuracy)})."
             : $"Distillation did not help: the baseline ({Figures.Percent(baseline.Accuracy)}) is better than the student.";
     }
 
+    private static string? Chance(Comparison comparison) => comparison.Overlaps
+        ? "The 95 % intervals of student and baseline overlap: on a test set of this size the difference may be chance."
+        : null;
+
     private static string? Size(Comparison comparison)
     {
-        if (comparison.Reference is null) return null;
         string?[] parts =
         [
-            Part(comparison.Times(m => m.Parameters), "fewer parameters", "more parameters"),
-            Part(comparison.Times(m => m.Macs), "fewer multiply-accumulates", "more multiply-accumulates"),
-            Part(comparison.Times(m => m.Bytes), "fewer bytes", "more bytes"),
-            Part(comparison.Times(m => m.LatencyMsMedian), "less time for an answer", "more time for an answer"),
+            Part(comparison.NotableTimes(m => m.Parameters), "has {0} times fewer parameters", "has {0} times more parameters"),
+            Part(comparison.NotableTimes(m => m.Macs), "needs {0} times fewer multiply-accumulates", "needs {0} times more multiply-accumulates"),
+            Part(comparison.NotableTimes(m => m.Bytes), "takes {0} times fewer bytes", "takes {0} times more bytes"),
+            Part(comparison.NotableTimes(m => m.LatencyMsMedian), "answers {0} times faster", "answers {0} times slower"),
         ];
         var all = parts.OfType<string>().ToList();
-        return all.Count == 0 ? null : $"Compared with {ReferenceName(comparison)} it takes {string.Join(", ", all.SkipLast(1))}{(all.Count > 1 ? " and " : "")}{all[^1]}.";
+        return all.Count == 0 ? null : $"Compared with {ReferenceName(comparison)} it {string.Join(", ", all.SkipLast(1))}{(all.Count > 1 ? " and " : "")}{all[^1]}.";
     }
 
     private static string? Part(double? times, string less, string more) => times switch
     {
         null => null,
-        >= 1 => $"{Figures.Ratio(times.Value)} times {less}",
-        _ => $"{Figures.Ratio(1 / times.Value)} times {more}",
+        >= 1 => less.Replace("{0}", Figures.Ratio(times.Value), StringComparison.Ordinal),
+        _ => more.Replace("{0}", Figures.Ratio(1 / times.Value), StringComparison.Ordinal),
     };
+
+    private static string? Smallest(Comparison comparison)
+    {
+        if (comparison.Subject is not { Parameters: > 0 } model || comparison.Teachers.Count < 2) return null;
+        var smallest = comparison.Teachers.MinBy(t => t.Parameters)!;
+        var times = (double)smallest.Parameters / model.Parameters;
+        return times < 1 ? null : $"The smallest teacher, {smallest.Name}, has {Figures.Ratio(times)} times its parameters.";
+    }
 
     private static string? Seeds(Comparison comparison)
     {

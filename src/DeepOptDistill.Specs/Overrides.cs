@@ -91,9 +91,14 @@ internal sealed class Overrides
         if (FamilyForm.Split(node) is not var (kind, options)) return node;
         if (reading.Catalog.Members(family.Type).FirstOrDefault(k => k.Name == kind.Text) is not { } known) return node;
         var record = FamilyForm.RecordOf(known.Type);
+        if (IsOtherKind(steps[at], known, family, record))
+            return Refuse(node, $"{family.Word} '{steps[at]}'", $"'{kind.Text}', which the file has there", $"To change it set the whole: '{{ {steps[at]}: {{ … }} }}'.");
         var inner = steps[at].Key == kind.Text ? Put(options, record, at + 1) : PutKey(options, record, at);
         return inner is null || ReferenceEquals(inner, options) ? node : new MapNode(node.Place, [new Entry(kind, inner)], node is not MapNode { Flow: false });
     }
+
+    private bool IsOtherKind(Step step, Kind known, FamilyForm family, RecordForm record) =>
+        step.Key is { } key && key != known.Name && !record.Keys.Contains(key) && reading.Catalog.Members(family.Type).Any(k => k.Name == key);
 
     private static string Shown(Step step) => step.Key is null ? $"index {step}" : $"key '{step}'";
 

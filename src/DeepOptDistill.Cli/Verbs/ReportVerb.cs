@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Text.Json;
 using DeepOptDistill.Cli.Terminal;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Reporting;
 
@@ -12,20 +15,22 @@ internal static class ReportVerb
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "Folder of a finished run." };
+        var results = new Option<string?>("--results") { Description = "Also write the record without its curves to this file, to keep beside a student.", HelpName = "FILE" };
         var command = new Command("report", """
             Write report.html, report.md and report.json again from a run's record.json.
             Example: deepopt report .deepopt/runs/thin-deep-15k-quick
-            """) { folder };
-        command.SetAction(parsed => Run(parsed.GetValue(folder)!));
+            """) { folder, results };
+        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue(results)));
         return command;
     }
 
-    private static int Run(string folder)
+    private static int Run(string folder, string? results)
     {
         var path = Path.Combine(folder, "record.json");
         var record = RunFolder.ReadRecord(path) ?? throw new InputException(new Problem(
             path, File.Exists(path) ? "a file that is no run record" : "no such file", "the record of a finished run", "Run the recipe to its end with the same --out."));
         Report.Write(record, folder);
+        if (results is not null) AtomicFile.WriteText(results, JsonSerializer.Serialize(record with { Epochs = [] }, RecordJson.Indented) + "\n");
         Tables.Write(record);
         Console.Out.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
         return ExitCodes.Done;

@@ -141,6 +141,14 @@ public sealed class TargetStore : IDisposable
         manifest = manifest with { Parts = [.. listed.Where((_, i) => problems[i] is null)] };
     }
 
+    /// <summary>Lets other runs open a complete store while this one goes on reading: its parts do not change any more.</summary>
+    /// <exception cref="InvalidOperationException">Parts are missing.</exception>
+    public void Share()
+    {
+        if (!Complete) throw new InvalidOperationException($"{Folder}: found {Missing.Count} missing parts; expected a complete store.");
+        held.Dispose();
+    }
+
     /// <summary>Unmaps the parts and lets other runs open the store. Spans handed out before must not be used any more.</summary>
     public void Dispose()
     {

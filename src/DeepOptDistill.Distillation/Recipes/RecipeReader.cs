@@ -43,7 +43,8 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         InputException.ThrowIfAny(problems);
         var yaml = SpecWriter.Write(recipe);
         var studentYaml = SpecWriter.Write(student!.Value);
-        List<string> parts = ["deepopt.recipe/1", purpose.ToString(), yaml, studentYaml, dataset!.Hash, .. teachers.Select(t => t.Key)];
+        // Every option with its value, also where it is a default: a default that changes is another recipe.
+        List<string> parts = ["deepopt.recipe/1", purpose.ToString(), SpecWriter.WriteEverything(recipe), SpecWriter.WriteEverything(student.Value), dataset!.Hash, .. teachers.Select(t => t.Key)];
         return new CheckedRecipe
         {
             Name = place.Name,

@@ -21,7 +21,10 @@ internal sealed class Labeller(CheckedRecipe recipe, Workplace workplace, RunOpt
             foreach (var teacher in recipe.Teachers) stores.Add(Open(teacher));
             done = stores.Sum(store => Total(store) - store.Missing.Sum(part => (long)part.Rows));
             for (var i = 0; i < stores.Count; i++)
+            {
                 if (!stores[i].Complete) Fill(recipe.Teachers[i], stores[i], stores.Sum(Total), cancel);
+                stores[i].Share();
+            }
             return stores;
         }
         catch

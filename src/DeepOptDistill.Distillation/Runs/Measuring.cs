@@ -25,7 +25,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             answers.Add(logits);
             records.Add(record);
         }
-        if (records.Count > 0) records.Add(Ensemble(records, answers));
+        if (records.Count > 1) records.Add(Ensemble(records, answers));
         foreach (var copies in trained.GroupBy(model => model.Role)) records.Add(Trained(copies.Key, [.. copies], total, cancel));
         return records;
     }

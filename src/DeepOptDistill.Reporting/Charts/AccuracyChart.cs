@@ -12,7 +12,7 @@ internal static class AccuracyChart
     public const int Width = 980;
     public const int Height = 400;
     private const double Apart = 7;
-    private static readonly OxyThickness Margins = new(62, 14, 20, 50);
+    private static readonly OxyThickness Margins = new(62, 14, 20, 46);
 
     private static readonly Role[] Importance = [Role.Student, Role.Baseline, Role.Ensemble, Role.Teacher];
 
@@ -22,7 +22,7 @@ internal static class AccuracyChart
         var models = record.Models.Where(m => m.Parameters > 0).OrderBy(m => Array.IndexOf(Importance, m.Role)).ToList();
         var chart = Frame.Empty(Margins);
         var plane = new Plane(models);
-        chart.Axes.Add(new LogarithmicAxis { Title = "parameters" }.Styled(AxisPosition.Bottom, plane.Left, plane.Right, v => Figures.Compact(v)));
+        chart.Axes.Add(new DecadeAxis { Title = "parameters" }.Styled(AxisPosition.Bottom, plane.Left, plane.Right, Figures.Round));
         chart.Axes.Add(new LinearAxis().Styled(AxisPosition.Left, plane.Low, plane.High, v => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * v:0.##} %")));
         if (models.Find(m => m.Role == Role.Ensemble) is { } ensemble) chart.Annotations.Add(Goal(ensemble.Accuracy));
         var points = models.Select(m => (Model: m, X: Shifted(m, models, plane))).ToList();
@@ -69,25 +69,13 @@ internal static class AccuracyChart
 
     private static IEnumerable<TextAnnotation> Labels(List<(ModelRecord Model, double X)> points, Plane plane)
     {
-        var placement = new LabelPlacement(plane.Area, points.SelectMany(p => plane.Covered(p.X, p.Model)));
+        var placement = new LabelPlacement(plane.Area, [.. points.SelectMany(p => plane.Covered(p.X, p.Model)), .. points.Where(p => p.Model.Role == Role.Ensemble).Select(p => plane.Across(p.Model.Accuracy))]);
         foreach (var (model, x) in points)
         {
             var strong = model.Role is Role.Student or Role.Baseline or Role.Ensemble;
-            var text = strong ? $"{model.Name}  {Figures.Percent(model.Accuracy)}" : model.Name;
+            var text = strong ? $"{model.Name}, {Figures.Percent(model.Accuracy)}" : model.Name;
             if (placement.Place(plane.At(x, model.Accuracy), text) is not var (offset, alignment)) continue;
-            yield return new TextAnnotation
-            {
-                Text = text,
-                TextPosition = new DataPoint(x, model.Accuracy),
-                Offset = offset,
-                TextHorizontalAlignment = alignment,
-                TextVerticalAlignment = VerticalAlignment.Middle,
-                TextColor = strong ? Paint.Of(model.Role).StandIn : Paint.Muted.StandIn,
-                FontWeight = model.Role == Role.Student ? FontWeights.Bold : FontWeights.Normal,
-                FontSize = Frame.FontSize,
-                StrokeThickness = 0,
-                Padding = new OxyThickness(0),
-            };
+            yield return Frame.Name(text, new DataPoint(x, model.Accuracy), offset, alignment, strong ? Paint.Of(model.Role) : Paint.Muted, model.Role == Role.Student);
         }
     }
 
@@ -117,6 +105,9 @@ internal static class AccuracyChart
         public ScreenPoint At(double x, double y) => new(
             Area.Left + (Area.Width * Math.Log10(x / Left) / Math.Log10(Right / Left)),
             Area.Bottom - (Area.Height * (y - Low) / (High - Low)));
+
+        /// <summary>A line across the whole plot.</summary>
+        public OxyRect Across(double y) => new(Area.Left, At(Left, y).Y - 2, Area.Width, 4);
 
         public double MovedBy(double x, double pixels) => x * Math.Pow(Right / Left, pixels / Area.Width);
 

@@ -13,7 +13,7 @@ internal static class CurveChart
     public const int Width = 480;
     public const int Height = 280;
     private const double LineHeight = 16;
-    private static readonly OxyThickness Margins = new(56, 12, 66, 42);
+    private static readonly OxyThickness Margins = new(56, 12, 66, 46);
 
     /// <summary>The chart.</summary>
     public static PlotModel Of(Curve curve)
@@ -49,7 +49,7 @@ internal static class CurveChart
             Color = paint.StandIn,
             StrokeThickness = thickness,
             LineJoin = LineJoin.Round,
-            LineStyle = role == Role.Baseline && thickness > 1 ? LineStyle.Dash : LineStyle.Solid,
+            Dashes = role == Role.Baseline && thickness > 1 ? [5, 2] : null,
             MarkerType = points.Count == 1 ? MarkerType.Circle : MarkerType.None,
             MarkerFill = paint.StandIn,
         };
@@ -64,7 +64,7 @@ internal static class CurveChart
         Color = Paint.Muted.StandIn,
         LineStyle = LineStyle.Dot,
         StrokeThickness = 1,
-        Text = stage.Name,
+        Text = PageText.Line(stage.Name),
         TextColor = Paint.Muted.StandIn,
         TextOrientation = AnnotationTextOrientation.Horizontal,
         TextHorizontalAlignment = HorizontalAlignment.Left,
@@ -82,21 +82,7 @@ internal static class CurveChart
             var (epoch, value) = line.Mean[^1];
             var at = Math.Max(value, bottom + (LineHeight * perPixel));
             bottom = at;
-            yield return new TextAnnotation
-            {
-                Text = line.Name,
-                TextPosition = new DataPoint(epoch, at),
-                Offset = new ScreenVector(7, 0),
-                TextHorizontalAlignment = HorizontalAlignment.Left,
-                TextVerticalAlignment = VerticalAlignment.Middle,
-                TextColor = Paint.Of(line.Role).StandIn,
-                FontWeight = line.Role == Role.Student ? FontWeights.Bold : FontWeights.Normal,
-                FontSize = Frame.FontSize,
-                StrokeThickness = 0,
-                Padding = new OxyThickness(0),
-                ClipByXAxis = false,
-                ClipByYAxis = false,
-            };
+            yield return Frame.Name(line.Name, new DataPoint(epoch, at), new ScreenVector(7, 0), HorizontalAlignment.Left, Paint.Of(line.Role), line.Role == Role.Student);
         }
     }
 }

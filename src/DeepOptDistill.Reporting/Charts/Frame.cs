@@ -1,5 +1,6 @@
 using System.Globalization;
 using OxyPlot;
+using OxyPlot.Annotations;
 using OxyPlot.Axes;
 
 namespace DeepOptDistill.Reporting.Charts;
@@ -17,9 +18,26 @@ internal static class Frame
         DefaultFontSize = FontSize,
         Background = OxyColors.Transparent,
         PlotAreaBorderThickness = new OxyThickness(0),
+        PlotAreaBorderColor = OxyColors.Transparent,
         Padding = new OxyThickness(0),
         PlotMargins = margins,
         TextColor = Paint.Muted.StandIn,
+    };
+
+    /// <summary>A name beside a point.</summary>
+    public static TextAnnotation Name(string text, DataPoint at, ScreenVector offset, HorizontalAlignment alignment, Paint paint, bool strong) => new()
+    {
+        Text = PageText.Line(text),
+        TextPosition = at,
+        Offset = offset,
+        TextHorizontalAlignment = alignment,
+        TextVerticalAlignment = VerticalAlignment.Middle,
+        TextColor = paint.StandIn,
+        FontWeight = strong ? FontWeights.Bold : FontWeights.Normal,
+        FontSize = FontSize,
+        Stroke = OxyColors.Transparent,
+        StrokeThickness = 0,
+        Padding = new OxyThickness(0),
     };
 
     /// <summary>Styles an axis and gives it its range.</summary>
@@ -30,6 +48,8 @@ internal static class Frame
         (axis.Minimum, axis.Maximum) = (low, high);
         axis.MajorTickSize = axis.MinorTickSize = 0;
         axis.AxisTickToLabelDistance = 8;
+        axis.AxisTitleDistance = 10;
+        axis.IntervalLength = position == AxisPosition.Left ? 42 : 60;
         axis.LabelFormatter = label;
         axis.TextColor = Paint.Muted.StandIn;
         axis.MajorGridlineStyle = position == AxisPosition.Left ? LineStyle.Solid : LineStyle.None;

@@ -10,10 +10,13 @@ namespace DeepOptDistill.Reporting.Charts;
 /// <param name="taken">What labels should not cover.</param>
 internal sealed class LabelPlacement(OxyRect area, IEnumerable<OxyRect> taken)
 {
-    private const double Distance = 11;
+    private const double Near = 11;
+    private const double Far = 27;
+    private const double Unreadable = 5;
     private const double Height = 15;
     private const double WidthPerLetter = 6.6;
-    private readonly List<OxyRect> covered = [.. taken];
+    private readonly List<OxyRect> drawn = [.. taken];
+    private readonly List<OxyRect> labels = [];
 
     /// <summary>Where the label of a point goes: its middle relative to the point, and its alignment there; null where it would cover much of something.</summary>
     public (ScreenVector Offset, HorizontalAlignment Alignment)? Place(ScreenPoint point, string text)
@@ -21,17 +24,18 @@ internal sealed class LabelPlacement(OxyRect area, IEnumerable<OxyRect> taken)
         var width = text.Length * WidthPerLetter;
         var best = Candidates().Select(c => (c.Offset, c.Alignment, Box: Box(point, c.Offset, c.Alignment, width))).MinBy(c => Cost(c.Box));
         if (Cost(best.Box) > width * Height / 3) return null;
-        covered.Add(best.Box);
+        labels.Add(best.Box);
         return (best.Offset, best.Alignment);
     }
 
     private static IEnumerable<(ScreenVector Offset, HorizontalAlignment Alignment)> Candidates()
     {
-        foreach (var rise in new[] { 0, -9, 9, -18, 18, -30, 30 })
-        {
-            yield return (new ScreenVector(Distance, rise), HorizontalAlignment.Left);
-            yield return (new ScreenVector(-Distance, rise), HorizontalAlignment.Right);
-        }
+        foreach (var distance in new[] { Near, Far })
+            foreach (var rise in new[] { 0, -9, 9, -18, 18, -30, 30 })
+            {
+                yield return (new ScreenVector(distance, rise), HorizontalAlignment.Left);
+                yield return (new ScreenVector(-distance, rise), HorizontalAlignment.Right);
+            }
         foreach (var rise in new[] { -18, 18, -30, 30, -44, 44 }) yield return (new ScreenVector(0, rise), HorizontalAlignment.Center);
     }
 
@@ -41,7 +45,8 @@ internal sealed class LabelPlacement(OxyRect area, IEnumerable<OxyRect> taken)
         return new OxyRect(left, point.Y + offset.Y - (Height / 2), width, Height);
     }
 
-    private double Cost(OxyRect box) => covered.Sum(c => Overlap(c, box)) + (10 * ((box.Width * box.Height) - Overlap(area, box)));
+    private double Cost(OxyRect box) =>
+        drawn.Sum(d => Overlap(d, box)) + (Unreadable * labels.Sum(l => Overlap(l, box))) + (2 * Unreadable * ((box.Width * box.Height) - Overlap(area, box)));
 
     private static double Overlap(OxyRect one, OxyRect other) =>
         Math.Max(0, Math.Min(one.Right, other.Right) - Math.Max(one.Left, other.Left)) * Math.Max(0, Math.Min(one.Bottom, other.Bottom) - Math.Max(one.Top, other.Top));

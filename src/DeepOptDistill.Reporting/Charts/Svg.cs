@@ -5,7 +5,7 @@ using OxyPlot;
 
 namespace DeepOptDistill.Reporting.Charts;
 
-/// <summary>A chart as an SVG element for the inside of a page: colours by variable, fonts by inheritance, identifiers of its own.</summary>
+/// <summary>A chart as an SVG element for the inside of a page: colours by variable, fonts by inheritance, nothing cut off.</summary>
 internal static partial class Svg
 {
     private static readonly Dictionary<string, string> Variables = Paint.All.ToDictionary(
@@ -17,28 +17,32 @@ internal static partial class Svg
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="title">What a screen reader says.</param>
-    /// <param name="id">Unique in the page.</param>
-    public static XElement Of(PlotModel chart, int width, int height, string title, string id)
+    public static XElement Of(PlotModel chart, int width, int height, string title)
+    {
+        var drawn = Drawn(chart, width, height);
+        foreach (var element in drawn) Adapt(element);
+        return new XElement(
+            drawn[0].Name.Namespace + "svg",
+            new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {width} {height}")),
+            new XAttribute("role", "img"),
+            new XAttribute("aria-label", title),
+            drawn);
+    }
+
+    // Groups hold nothing but clipping, which would cut the names at the ends of the lines; ranges are chosen so that all data fit.
+    private static List<XElement> Drawn(PlotModel chart, int width, int height)
     {
         using var bytes = new MemoryStream();
         new SvgExporter { Width = width, Height = height }.Export(chart, bytes);
         bytes.Position = 0;
-        var svg = XDocument.Load(bytes).Root!;
-        svg.DescendantNodes().OfType<XComment>().ToList().ForEach(c => c.Remove());
-        svg.Descendants().Where(e => e.Name.LocalName == "g" && !e.HasElements).ToList().ForEach(e => e.Remove());
-        foreach (var attribute in svg.DescendantsAndSelf().Attributes().ToList()) Adapt(attribute, id);
-        svg.RemoveAttributes();
-        svg.Add(new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {width} {height}")), new XAttribute("role", "img"), new XAttribute("aria-label", title));
-        return svg;
+        return [.. XDocument.Load(bytes).Root!.Descendants().Where(e => e.Name.LocalName is not ("g" or "defs" or "clipPath") && e.Parent!.Name.LocalName != "clipPath")];
     }
 
-    private static void Adapt(XAttribute attribute, string id)
+    private static void Adapt(XElement element)
     {
-        var value = Variables.TryGetValue(attribute.Value, out var variable) ? variable : StandIn().Replace(attribute.Value, m => Variables.GetValueOrDefault(m.Value, m.Value));
-        if (attribute.Name.LocalName is "font-family" or "shape-rendering") attribute.Remove();
-        else if (attribute.Name == "fill") attribute.Parent!.SetAttributeValue("style", $"fill:{value}");
-        else attribute.Value = value.Replace("clipPath", $"{id}-clip", StringComparison.Ordinal);
-        if (attribute.Name == "fill" && attribute.Parent is not null) attribute.Remove();
+        foreach (var attribute in element.Attributes()) attribute.Value = StandIn().Replace(attribute.Value, m => Variables.GetValueOrDefault(m.Value, m.Value));
+        if (element.Attribute("fill") is { } fill) element.SetAttributeValue("style", $"fill:{fill.Value}");
+        foreach (var name in new[] { "fill", "font-family", "shape-rendering" }) element.SetAttributeValue(name, null);
     }
 
     [GeneratedRegex(@"rgb\(\d+,\d+,\d+\)", RegexOptions.CultureInvariant)]

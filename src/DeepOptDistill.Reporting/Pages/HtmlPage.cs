@@ -14,9 +14,8 @@ internal static class HtmlPage
 
     public static string Of(RunRecord record)
     {
-        var pictures = new PictureNumber();
         var sections = Section.All.Select(s => (Section: s, Passages: s.Of(record).ToList())).Where(s => s.Passages.Count > 0);
-        var main = new XElement("main", Head(record), sections.Select(s => SectionOf(s.Section, s.Passages, pictures)));
+        var main = new XElement("main", Head(record), sections.Select(s => SectionOf(s.Section, s.Passages)));
         return $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -24,7 +23,7 @@ internal static class HtmlPage
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            {Text(new XElement("title", HtmlPassage.Clean($"{record.Name} – distillation report")))}
+            {Text(new XElement("title", PageText.Line($"{record.Name} – distillation report")))}
             <style>
             {Style.Value.TrimEnd()}
             </style>
@@ -40,13 +39,13 @@ internal static class HtmlPage
     private static XElement Head(RunRecord record) => new(
         "header",
         new XElement("p", new XAttribute("class", "kicker"), "Distillation report"),
-        new XElement("h1", HtmlPassage.Clean(record.Name)),
-        new XElement("p", new XAttribute("class", "remark"), HtmlPassage.Clean($"{record.Dataset.Name} · {record.Finished} · deepopt {record.Tool}")));
+        new XElement("h1", PageText.Line(record.Name)),
+        new XElement("p", new XAttribute("class", "remark"), PageText.Line($"{record.Dataset.Name} · {record.Finished} · deepopt {record.Tool}")));
 
-    private static XElement SectionOf(Section section, List<Passage> passages, PictureNumber pictures) => new(
+    private static XElement SectionOf(Section section, List<Passage> passages) => new(
         "section",
         section.Title.Length > 0 ? new XElement("h2", section.Title) : null,
-        passages.Select(p => HtmlPassage.Of(p, pictures)));
+        passages.Select(HtmlPassage.Of));
 
     private static string Text(XElement element)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml;
 using System.Xml.Linq;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Runs;
@@ -8,47 +7,34 @@ using DeepOptDistill.Reporting.Passages;
 
 namespace DeepOptDistill.Reporting.Pages;
 
-/// <summary>Counts the pictures of a page, so that each has identifiers of its own.</summary>
-internal sealed class PictureNumber
-{
-    private int last;
-
-    public string Next() => string.Create(CultureInfo.InvariantCulture, $"picture{++last}");
-}
-
 /// <summary>Passages as HTML elements.</summary>
 internal static class HtmlPassage
 {
-    public static XElement Of(Passage passage, PictureNumber pictures) => passage switch
+    public static XElement Of(Passage passage) => passage switch
     {
-        Lead lead => Element("p", "lead", Clean(lead.Text)),
-        Prose prose => new XElement("p", Clean(prose.Text)),
-        Remark remark => Element("p", "remark", Clean(remark.Text)),
+        Lead lead => Element("p", "lead", PageText.Line(lead.Text)),
+        Prose prose => new XElement("p", PageText.Line(prose.Text)),
+        Remark remark => Element("p", "remark", PageText.Line(remark.Text)),
         KeyFigures figures => Element("dl", "figures", figures.All.Select(Figure)),
-        Points points => new XElement("ul", points.All.Select(p => new XElement("li", Clean(p)))),
-        Listing listing => new XElement("pre", new XElement("code", Clean(listing.Text.ReplaceLineEndings("\n")))),
+        Points points => new XElement("ul", points.All.Select(p => new XElement("li", PageText.Line(p)))),
+        Listing listing => new XElement("pre", new XElement("code", PageText.Allowed(listing.Text.ReplaceLineEndings("\n")))),
         Table table => TableOf(table),
-        Pictures all => Element("div", all.All.Count > 1 ? "pictures" : "picture", all.All.Select(p => PictureOf(p, pictures.Next()))),
+        Pictures pictures => Element("div", pictures.All.Count > 1 ? "pictures" : "picture", pictures.All.Select(PictureOf), new XElement("p", new XAttribute("class", "remark"), PageText.Line(pictures.Note))),
         _ => throw new InvalidOperationException($"found {passage.GetType()}; expected a passage that HTML can show."),
     };
-
-    /// <summary>The text without what no page may hold: control characters and halves of surrogate pairs.</summary>
-    public static string Clean(string text) => string.Concat(text.EnumerateRunes().Select(r => IsAllowed(r.Value) ? r.ToString() : "\uFFFD"));
-
-    private static bool IsAllowed(int value) => value > char.MaxValue || XmlConvert.IsXmlChar((char)value);
 
     private static XElement Element(string name, string style, params object?[] content) => new(name, new XAttribute("class", style), content);
 
     private static XElement Figure(KeyFigure figure) => new(
         "div",
-        new XElement("dt", Clean(figure.Name)),
-        Element("dd", "value", Clean(figure.Value)),
-        Element("dd", "note", Clean(figure.Note)));
+        new XElement("dt", PageText.Line(figure.Name)),
+        Element("dd", "value", PageText.Line(figure.Value)),
+        Element("dd", "note", PageText.Line(figure.Note)));
 
-    private static XElement PictureOf(Picture picture, string id) => new(
+    private static XElement PictureOf(Picture picture) => new(
         "figure",
-        new XElement("figcaption", Clean(picture.Title)),
-        Svg.Of(picture.Chart, picture.Width, picture.Height, Clean(picture.Title), id));
+        new XElement("figcaption", PageText.Line(picture.Title)),
+        Svg.Of(picture.Chart, picture.Width, picture.Height, PageText.Line(picture.Title)));
 
     private static XElement TableOf(Table table)
     {
@@ -66,6 +52,6 @@ internal static class HtmlPassage
     private static XElement CellOf(string name, Column column, Cell cell) => new(
         name,
         column.IsNumber ? new XAttribute("class", "number") : null,
-        Clean(cell.Text),
+        PageText.Line(cell.Text),
         cell.Share is { } share ? Element("span", "bar", Element("span", "part", new XAttribute("style", string.Create(CultureInfo.InvariantCulture, $"width:{100 * share:0.#}%")), "")) : null);
 }

@@ -31,7 +31,7 @@ internal static partial class MarkdownPage
         Points points => string.Join("\n", points.All.Select(p => "- " + Escape(p))),
         Listing listing => Fenced(listing),
         Table table => Table(table),
-        Pictures pictures => pictures.Instead is null ? "" : Table(pictures.Instead),
+        Pictures pictures => string.Join("\n\n", pictures.Instead.Select(Passage)),
         _ => throw new InvalidOperationException($"found {passage.GetType()}; expected a passage that Markdown can show."),
     };
 

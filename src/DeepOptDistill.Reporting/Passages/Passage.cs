@@ -39,8 +39,9 @@ internal sealed record Listing(string Text, string Language) : Passage;
 
 /// <summary>Pictures side by side.</summary>
 /// <param name="All">The pictures.</param>
-/// <param name="Instead">What a format without pictures shows; null for nothing.</param>
-internal sealed record Pictures(IReadOnlyList<Picture> All, Table? Instead) : Passage;
+/// <param name="Note">How to read them.</param>
+/// <param name="Instead">What a format without pictures shows.</param>
+internal sealed record Pictures(IReadOnlyList<Picture> All, string Note, params IReadOnlyList<Passage> Instead) : Passage;
 
 /// <summary>A chart.</summary>
 /// <param name="Title">What it shows.</param>

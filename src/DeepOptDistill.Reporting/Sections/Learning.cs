@@ -10,6 +10,7 @@ namespace DeepOptDistill.Reporting.Sections;
 internal sealed record Learning : Section
 {
     private const int LongestTable = 10;
+    private const string Meaning = "A value stands at the end of its epoch. Training losses are each model's own objective and are not to be compared.";
 
     public override int Order => 40;
 
@@ -19,25 +20,21 @@ internal sealed record Learning : Section
     {
         var curves = Curves(record).Where(c => c.Lines.Count > 0).ToList();
         if (curves.Count == 0) yield break;
-        yield return new Pictures([.. curves.Select(c => new Picture(c.Title, CurveChart.Of(c), CurveChart.Width, CurveChart.Height))], Instead(curves));
-        yield return new Remark(Legend(record));
+        var seeds = record.Epochs.Select(e => e.Seed).Distinct().Count();
+        yield return new Pictures(
+            [.. curves.Select(c => new Picture(c.Title, CurveChart.Of(c), CurveChart.Width, CurveChart.Height))],
+            seeds > 1 ? $"Thick: mean over {Figures.Counted(seeds, "seed")}; thin: each seed. {Meaning}" : Meaning,
+            Instead(curves),
+            new Remark(seeds > 1 ? $"Means over {Figures.Counted(seeds, "seed")}. {Meaning}" : Meaning));
     }
 
     private static IEnumerable<Curve> Curves(RunRecord record) =>
     [
-        Curve.Of(record, "Accuracy on the validation split", isShare: true, e => e.ValidationAccuracy),
-        Curve.Of(record, "Cross-entropy on the validation split", isShare: false, e => e.ValidationLoss),
-        Curve.Of(record, "Accuracy while training", isShare: true, e => e.TrainAccuracy),
-        Curve.Of(record, "Training loss, each model by its own objective", isShare: false, e => e.Loss),
+        Curve.Of(record, "Validation accuracy", isShare: true, e => e.ValidationAccuracy),
+        Curve.Of(record, "Validation cross-entropy", isShare: false, e => e.ValidationLoss),
+        Curve.Of(record, "Training accuracy", isShare: true, e => e.TrainAccuracy),
+        Curve.Of(record, "Training loss", isShare: false, e => e.Loss),
     ];
-
-    private static string Legend(RunRecord record)
-    {
-        var seeds = record.Epochs.Select(e => e.Seed).Distinct().Count();
-        var last = record.Epochs.Max(e => e.Epoch);
-        return (seeds > 1 ? $"Thick: mean over {Figures.Counted(seeds, "seed")}. Thin: each seed. " : "")
-            + $"{Figures.Counted(last, "epoch")}; a value stands at the end of its epoch.";
-    }
 
     private static Table Instead(List<Curve> curves)
     {

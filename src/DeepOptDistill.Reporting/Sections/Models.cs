@@ -18,7 +18,7 @@ internal sealed record Models : Section
         if (record.Models.Count == 0) yield break;
         yield return Table(record);
         yield return new Remark(Legend(record));
-        yield return new Pictures([new Picture("Accuracy on the test set against parameters, with 95 % intervals", AccuracyChart.Of(record), AccuracyChart.Width, AccuracyChart.Height)], null);
+        yield return new Pictures([new Picture("Accuracy on the test set against parameters, with 95 % intervals", AccuracyChart.Of(record), AccuracyChart.Width, AccuracyChart.Height)], PictureNote(record));
     }
 
     private static Table Table(RunRecord record)
@@ -42,6 +42,10 @@ internal sealed record Models : Section
         Figures.Milliseconds(model.LatencyMsMedian),
     ])
     { Role = model.Role };
+
+    private static string PictureNote(RunRecord record) => new Comparison(record) is { Student: not null, Baseline: not null }
+        ? "Baseline and student are one network; they stand side by side so that both intervals can be seen."
+        : "The scale of parameters is logarithmic.";
 
     private static string Legend(RunRecord record)
     {

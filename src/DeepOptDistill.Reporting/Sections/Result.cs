@@ -26,17 +26,17 @@ internal sealed record Result : Section
         if (comparison.Subject is not { } model) yield break;
         yield return new KeyFigure(Reporting.Figures.Percent(model.Accuracy), $"accuracy of the {model.Name}", Others(comparison, model));
         if (comparison.GapClosed is { } closed)
-            yield return new KeyFigure(Reporting.Figures.WholePercent(closed), "of the gap closed", "from baseline to ensemble");
+            yield return new KeyFigure(Reporting.Figures.WholePercent(closed), "of the gap closed", $"from baseline to {comparison.ReferenceWord}");
         if (comparison.Reference is not { } reference) yield break;
-        if (comparison.Times(m => m.Parameters) is { } fewer)
+        if (comparison.NotableTimes(m => m.Parameters) is { } fewer)
             yield return Times(fewer, "fewer parameters", "more parameters", Reporting.Figures.Count(model.Parameters), Reporting.Figures.Count(reference.Parameters));
-        if (comparison.Times(m => m.LatencyMsMedian) is { } faster)
+        if (comparison.NotableTimes(m => m.LatencyMsMedian) is { } faster)
             yield return Times(faster, "faster", "slower", Reporting.Figures.Milliseconds(model.LatencyMsMedian), Reporting.Figures.Milliseconds(reference.LatencyMsMedian));
     }
 
     private static string Others(Comparison comparison, ModelRecord model)
     {
-        var others = new[] { ("baseline", comparison.Baseline), ("ensemble", comparison.Reference) }.Where(o => o.Item2 is not null && o.Item2 != model);
+        var others = new[] { ("baseline", comparison.Baseline), (comparison.ReferenceWord, comparison.Reference) }.Where(o => o.Item2 is not null && o.Item2 != model);
         return string.Join(", ", others.Select(o => $"{o.Item1} {Reporting.Figures.Percent(o.Item2!.Accuracy)}"));
     }
 

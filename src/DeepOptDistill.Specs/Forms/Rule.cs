@@ -17,7 +17,7 @@ internal static class Rule
     /// <summary>What the rule wants, for the <c>expected</c> part of a problem.</summary>
     public static string Expected(ValidationAttribute rule, string key) => rule switch
     {
-        { ErrorMessage: { Length: > 0 } own } => own.TrimEnd('.'),
+        { ErrorMessage.Length: > 0 } => Own(rule, key),
         BetweenAttribute between => between.Range,
         RangeAttribute range => FormattableString.Invariant($"a number ≥ {range.Minimum} and ≤ {range.Maximum}"),
         MinLengthAttribute least => $"at least {Noun.Counted(least.Length, "item")}",
@@ -27,8 +27,16 @@ internal static class Rule
         RegularExpressionAttribute expression => $"text that matches {expression.Pattern}",
         AllowedValuesAttribute allowed => $"one of {string.Join(", ", allowed.Values)}",
         RequiredAttribute => "text that is not empty",
-        _ => rule.FormatErrorMessage(key).TrimEnd('.'),
+        _ => Own(rule, key),
     };
+
+    // What the attribute says itself; 'expected' stands before it, so the usual beginning is left out.
+    private static string Own(ValidationAttribute rule, string key)
+    {
+        var text = rule.FormatErrorMessage(key).TrimEnd('.');
+        var beginning = $"The field {key} must be ";
+        return text.StartsWith(beginning, StringComparison.Ordinal) ? text[beginning.Length..] : text;
+    }
 
     private static IEnumerable<Problem> BrokenByOne(ValidationAttribute rule, object? value, string path)
     {

@@ -1,5 +1,4 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using static TorchSharp.torch;
@@ -9,24 +8,10 @@ namespace DeepOptDistill.Students.Blocks;
 
 /// <summary>Mean of each window; the border counts as zeros.</summary>
 [Kind("average-pool", "mean over windows: kernel, stride, padding")]
-public sealed record AveragePool : Block
+public sealed record AveragePool : WindowPool
 {
-    /// <summary>Height and width of the window.</summary>
-    [Between(1, 255)]
-    public int Kernel { get; init; } = 2;
-
-    /// <summary>Step of the window; the kernel's size where left out.</summary>
-    [Between(1, 255)]
-    public int? Stride { get; init; }
-
-    /// <summary>Zeros added on each side; at most half the kernel.</summary>
-    [Between(0, 127)]
-    public int Padding { get; init; }
-
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => Pooling.Infer(NeedMap(input), Kernel, Stride ?? Kernel, Padding, Slide);
-
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => AvgPool2d(Kernel, stride: Stride ?? Kernel, padding: Padding);
+    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => AvgPool2d(Kernel, stride: Step, padding: Padding);
 
     internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) =>
-        Pooling.Export("AveragePool", place, input, context, Kernel, Stride ?? Kernel, Padding, ("count_include_pad", 1L));
+        Node("AveragePool", place, input, context, ("count_include_pad", 1L));
 }

@@ -1,5 +1,4 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using static TorchSharp.torch;
@@ -7,26 +6,11 @@ using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Blocks;
 
-/// <summary>Largest value of each window.</summary>
+/// <summary>Largest value of each window; the border never wins.</summary>
 [Kind("max-pool", "maximum over windows: kernel, stride, padding")]
-public sealed record MaxPool : Block
+public sealed record MaxPool : WindowPool
 {
-    /// <summary>Height and width of the window.</summary>
-    [Between(1, 255)]
-    public int Kernel { get; init; } = 2;
+    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => MaxPool2d(Kernel, stride: Step, padding: Padding);
 
-    /// <summary>Step of the window; the kernel's size where left out.</summary>
-    [Between(1, 255)]
-    public int? Stride { get; init; }
-
-    /// <summary>Border added on each side; at most half the kernel.</summary>
-    [Between(0, 127)]
-    public int Padding { get; init; }
-
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => Pooling.Infer(NeedMap(input), Kernel, Stride ?? Kernel, Padding, Slide);
-
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => MaxPool2d(Kernel, stride: Stride ?? Kernel, padding: Padding);
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) =>
-        Pooling.Export("MaxPool", place, input, context, Kernel, Stride ?? Kernel, Padding);
+    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) => Node("MaxPool", place, input, context);
 }

@@ -63,9 +63,9 @@ public class BlockContractTests
         var export = OnnxExport.Of(network);
         var path = folder.In("net.onnx");
         export.Model.Write(path);
-        var measured = Teachers.ModelInspection.Inspect(path).Tensors.ToDictionary(t => t.Name, t => t.Shape);
+        var measured = DeepOptDistill.Teachers.ModelInspection.Inspect(path).Tensors.ToDictionary(t => t.Name, t => t.Shape);
         foreach (var (tensor, shape) in export.Shapes.Where(s => measured.ContainsKey(s.Key))) Assert.Equal(shape, measured[tensor]);
-        Assert.Equal(ModelCost.Count(export.Model, export.Shapes.ToDictionary()).Macs, Teachers.ModelMeasure.Of(path).Macs);
+        Assert.Equal(ModelCost.Count(export.Model, export.Shapes.ToDictionary()).Macs, DeepOptDistill.Teachers.ModelMeasure.Of(path).Macs);
     }
 
     [Fact]

@@ -94,6 +94,18 @@ public sealed class TargetStoreTests : IDisposable
     }
 
     [Fact]
+    public void ASharedCompleteStoreIsReadByTwo()
+    {
+        using var first = StoreSample.Open(folder);
+        Assert.Throws<InvalidOperationException>(first.Share);
+        StoreSample.WriteMissing(first);
+        first.Share();
+        using var second = StoreSample.Open(folder);
+        Assert.True(second.Complete);
+        Assert.Equal(first.Row(0, 0).ToArray(), second.Row(0, 0).ToArray());
+    }
+
+    [Fact]
     public void AFolderThatCannotBeMadeIsRefused()
     {
         var file = folder.Write("file", [1]);

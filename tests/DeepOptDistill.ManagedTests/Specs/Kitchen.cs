@@ -107,6 +107,13 @@ public enum TestSplit
 
 public sealed record TestTeacher(string Name, string? Model = null);
 
+/// <summary>A rule of a record's own, as assemblies above declare them.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NotAnExecutableAttribute() : ValidationAttribute("The field {0} must be a file without the end '.exe'.")
+{
+    public override bool IsValid(object? value) => value is not string text || !text.EndsWith(".exe", StringComparison.Ordinal);
+}
+
 public sealed record TestEnsemble
 {
     [Between(0, 100, LowExcluded = true)]
@@ -134,6 +141,7 @@ public sealed record TestRecipe
 
     public TestEnsemble Ensemble { get; init; } = new();
 
+    [NotAnExecutable]
     public string? Student { get; init; }
 
     public long Seed { get; init; } = 7;

@@ -71,6 +71,7 @@ public sealed class OverrideTests
     [InlineData("seed=", "--set seed: found nothing for 'seed'; expected a whole number.")]
     [InlineData("seed=[", "--set seed: found text that cannot be read (While parsing a node, did not find expected node content); expected YAML.")]
     [InlineData("teachers[0].name=x", "--set teachers[0].name: found index [0]; expected no index into an empty list.")]
+    [InlineData("stages[0].loss[1].cross-entropy.weight=1", "--set stages[0].loss[1].cross-entropy.weight: found test loss 'cross-entropy'; expected 'soft-target', which the file has there. To change it set the whole: '{ cross-entropy: { … } }'.")]
     [InlineData("stages[0].loss[1].sgd.weight=1", "--set stages[0].loss[1].sgd.weight: found key 'sgd'; expected one of temperature, weight.")]
     [InlineData("stages[0].loss[1].temperature=-1", "--set stages[0].loss[1].temperature: found temperature -1; expected a number > 0 and ≤ 1000000.")]
     [InlineData("stages[0].optimizer.beta2=1", "--set stages[0].optimizer.beta2: found key 'beta2'; expected one of momentum, nesterov, rate.")]

@@ -29,7 +29,7 @@ public sealed partial class SpecFuzzTests
                 return places.Count > 0 && places.SequenceEqual(places.Order());
             }
         },
-        count: 1000);
+        count: 500);
 
     /// <summary>The same for what a person types after <c>--set</c>.</summary>
     [Fact]

@@ -46,6 +46,7 @@ public sealed class SpecProblemTests
     [InlineData("seed: [1]", "kd.yaml:1:7: found a list for 'seed'; expected a whole number.")]
     [InlineData("baseline: yes", "kd.yaml:1:11: found baseline 'yes'; expected true or false.")]
     [InlineData("split: stratifed", "kd.yaml:1:8: found split 'stratifed'; expected one of stratified, tail-of-training. Did you mean 'stratified'?")]
+    [InlineData("student: a.exe", "kd.yaml:1:10: found student 'a.exe'; expected a file without the end '.exe'.")]
     [InlineData("student: { a: b }", "kd.yaml:1:10: found a map with 1 key (a) for 'student'; expected text.")]
     [InlineData("teachers: [ { nam: y } ]", "kd.yaml:1:15: found key 'nam'; expected one of name, model. Did you mean 'name'?")]
     [InlineData("teachers: [ { model: y } ]", "kd.yaml:1:13: found no key 'name'; expected text. Add 'name'.")]

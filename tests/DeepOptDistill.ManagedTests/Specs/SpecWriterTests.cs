@@ -16,12 +16,12 @@ public sealed class SpecWriterTests
                 && read.Teachers.SequenceEqual(recipe.Teachers)
                 && read.Student == recipe.Student && read.Seed == recipe.Seed && read.Jitter.Equals(recipe.Jitter);
         },
-        count: 300);
+        count: 100);
 
     [Fact]
     public void Nested_layers_read_back_to_equal_layers() => Generate.Block.List[1, 6].Holds(
         layers => Flatten(SpecFile.Parse<IReadOnlyList<TestBlock>>(SpecWriter.Write<IReadOnlyList<TestBlock>>(layers), "layers", Kitchen.Catalog).Value).SequenceEqual(Flatten(layers)),
-        count: 300);
+        count: 150);
 
     [Fact]
     public void Every_line_of_a_written_document_is_the_place_of_something() => Generate.Recipe.Holds(

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Distillation.Runs;
+
+namespace DeepOptDistill.EngineTests.Readme;
+
+/// <summary>
+/// The README's result table is made from the committed <c>students/*/results*.json</c>.
+/// <c>DEEPOPT_WRITE_README=1 dotnet test --filter ResultTable</c> writes it again.
+/// </summary>
+public class ResultTableTests
+{
+    private const string Begin = "<!-- results: written by ResultTableTests -->", End = "<!-- end of results -->";
+
+    [Fact]
+    public void TheTableIsMadeFromTheResults()
+    {
+        var path = Repository.In("README.md");
+        var readme = File.ReadAllText(path);
+        var (from, to) = (readme.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, readme.IndexOf(End, StringComparison.Ordinal));
+        Assert.True(from >= Begin.Length && to > from);
+        var table = Table();
+        if (Environment.GetEnvironmentVariable("DEEPOPT_WRITE_README") == "1") File.WriteAllText(path, readme[..from] + table + readme[to..]);
+        else Assert.Equal(table, readme[from..to]);
+    }
+
+    private static string Table()
+    {
+        var text = new StringBuilder("\n\n| run | student | smaller than the ensemble | baseline | **student** | ensemble | gap closed | latency, student / ensemble |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
+        var notes = new StringBuilder();
+        foreach (var record in Records())
+        {
+            ModelRecord Of(Role role) => record.Models.First(m => m.Role == role);
+            var (student, baseline, ensemble) = (Of(Role.Student), Of(Role.Baseline), Of(Role.Ensemble));
+            text.Append(CultureInfo.InvariantCulture, $"| {record.Name} | {student.Parameters:#,0} parameters | {(double)ensemble.Parameters / student.Parameters:0} × | {Accuracy(baseline)} | **{Accuracy(student)}** | {Accuracy(ensemble)} | {100 * (student.Accuracy - baseline.Accuracy) / (ensemble.Accuracy - baseline.Accuracy):0} % | {student.LatencyMsMedian:0.000} / {ensemble.LatencyMsMedian:0.00} ms |\n");
+            notes.Append(CultureInfo.InvariantCulture, $"`{record.Name}`: {record.Dataset.Name}, test set of {record.Dataset.Test:#,0}, {Seeds(student)}; {record.Tool}; {record.Machine}.\n");
+        }
+        return $"{text}\n{notes}";
+    }
+
+    private static IEnumerable<RunRecord> Records() => Directory.EnumerateFiles(Repository.In("students"), "results*.json", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal).Select(file => RunFolder.ReadRecord(file) ?? throw new InvalidOperationException($"{file} is no record."));
+
+    private static string Accuracy(ModelRecord model) => string.Create(CultureInfo.InvariantCulture, $"{100 * model.Accuracy:0.00}{(model.AccuracyDeviation is { } d ? $" ± {(100 * d).ToString("0.00", CultureInfo.InvariantCulture)}" : "")} %");
+
+    private static string Seeds(ModelRecord model) => model.Seeds.Count == 1 ? "one seed" : $"mean ± standard deviation over {model.Seeds.Count} seeds";
+}

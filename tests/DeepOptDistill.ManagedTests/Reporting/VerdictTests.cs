@@ -1,0 +1,60 @@
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Reporting;
+
+namespace DeepOptDistill.ManagedTests.Reporting;
+
+public sealed class VerdictTests
+{
+    [Theory]
+    [InlineData(0.90, 0.92, 0.94, "Distillation closes 50 % of the gap between baseline (90.00 %) and ensemble (94.00 %).")]
+    [InlineData(0.90, 0.95, 0.94, "Distillation closes 125 % of the gap between baseline (90.00 %) and ensemble (94.00 %).")]
+    [InlineData(0.90, 0.90, 0.94, "Distillation closes 0 % of the gap between baseline (90.00 %) and ensemble (94.00 %).")]
+    [InlineData(0.90, 0.89, 0.94, "Distillation did not help: the baseline (90.00 %) is better than the student.")]
+    [InlineData(0.95, 0.96, 0.94, "The baseline is already as good as the ensemble of its 4 teachers (95.00 % against 94.00 %): there is no gap to close.")]
+    public void The_gap_is_told_as_it_is(double baseline, double student, double ensemble, string sentence) =>
+        Assert.Contains(sentence, Sentences(baseline, student, ensemble));
+
+    [Theory]
+    [InlineData(0.90, 0.92, "2.00 points more than the same network trained on labels alone and 2.00 points fewer than the ensemble of its 4 teachers.")]
+    [InlineData(0.90, 0.90, "as many as the same network trained on labels alone and 4.00 points fewer than the ensemble of its 4 teachers.")]
+    [InlineData(0.90, 0.94, "4.00 points more than the same network trained on labels alone and as many as the ensemble of its 4 teachers.")]
+    public void The_first_sentence_compares_with_both(double baseline, double student, string end) =>
+        Assert.EndsWith(end, Sentences(baseline, student, 0.94)[0], StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(0.90, 0.92, false)]
+    [InlineData(0.90, 0.905, true)]
+    [InlineData(0.90, 0.895, true)]
+    public void A_difference_that_may_be_chance_is_said_to(double baseline, double student, bool chance) =>
+        Assert.Equal(chance, Sentences(baseline, student, 0.94).Any(s => s.Contains("may be chance", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Seeds_are_compared_in_pairs()
+    {
+        Assert.Contains("The student is better than the baseline with 3 of 3 seeds (+1.68 to +1.69 points).", Verdict.Sentences(SampleRun.Record));
+        Assert.Contains(Verdict.Sentences(Of(0.90, 0.92, 0.94, seeds: 1)), s => s.StartsWith("This is one seed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_student_that_is_larger_or_slower_is_said_to_be()
+    {
+        var record = SampleRun.Record with { Models = [.. SampleRun.Record.Models.Select(m => m.Role == Role.Student ? m with { Parameters = 6_799_500, LatencyMsMedian = 5.61 } : m)] };
+
+        Assert.Contains(Verdict.Sentences(record), s => s.Contains("has 2.0 times more parameters", StringComparison.Ordinal) && s.Contains("answers 2.0 times slower", StringComparison.Ordinal));
+    }
+
+    private static IReadOnlyList<string> Sentences(double baseline, double student, double ensemble) => Verdict.Sentences(Of(baseline, student, ensemble));
+
+    private static RunRecord Of(double baseline, double student, double ensemble, int seeds = 3) => SampleRun.Record with
+    {
+        Models =
+        [
+            .. SampleRun.Record.Models.Select(m =>
+            {
+                var accuracy = m.Role switch { Role.Baseline => baseline, Role.Student => student, Role.Ensemble => ensemble, _ => m.Accuracy };
+                var (low, high) = Proportion.Wilson95(accuracy, 10_000);
+                return m with { Accuracy = accuracy, AccuracyLow = low, AccuracyHigh = high, Seeds = [.. m.Seeds.Take(seeds)] };
+            }),
+        ],
+    };
+}
