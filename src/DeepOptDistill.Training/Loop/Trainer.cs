@@ -83,9 +83,10 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var (objective, terms) = Objective.Of(stage.Loss, new Losses.LossInput(logits, batch.LabelTensor, batch.SoftTargets));
         var loss = objective.item<float>();
         if (!float.IsFinite(loss)) throw NotFinite(stage, number, rate, terms);
-        foreach (var (_, parameter) in network.Parameters) parameter.grad = null;
         objective.backward();
         optimizer.Step(rate);
+        // Freed now and not before the next backward pass, or they would lie between the activations of two steps and fragment the heap.
+        foreach (var (_, parameter) in network.Parameters) parameter.grad = null;
         tally.Add(loss, terms);
         tally.Count(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(logits.detach().contiguous().bytes), batch.Labels);
     }
