@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DeepOptDistill.Cli.Terminal;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
@@ -10,7 +11,7 @@ using DeepOptDistill.Reporting;
 namespace DeepOptDistill.Cli.Verbs;
 
 /// <summary><c>deepopt report DIR</c></summary>
-internal static class ReportVerb
+internal static partial class ReportVerb
 {
     public static Command Create()
     {
@@ -24,13 +25,17 @@ internal static class ReportVerb
         return command;
     }
 
+    /// <summary>Folders of one machine say nothing on another.</summary>
+    [GeneratedRegex(@"(--(?:data|out|targets)) \S+")]
+    private static partial Regex Folders();
+
     private static int Run(string folder, string? results)
     {
         var path = Path.Combine(folder, "record.json");
         var record = RunFolder.ReadRecord(path) ?? throw new InputException(new Problem(
             path, File.Exists(path) ? "a file that is no run record" : "no such file", "the record of a finished run", "Run the recipe to its end with the same --out."));
         Report.Write(record, folder);
-        if (results is not null) AtomicFile.WriteText(results, JsonSerializer.Serialize(record with { Epochs = [] }, RecordJson.Indented) + "\n");
+        if (results is not null) AtomicFile.WriteText(results, JsonSerializer.Serialize(record with { Epochs = [], Command = Folders().Replace(record.Command, "$1 DIR") }, RecordJson.Indented) + "\n");
         Tables.Write(record);
         Console.Out.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
         return ExitCodes.Done;
