@@ -42,20 +42,32 @@ internal sealed class Labeller(CheckedRecipe recipe, Workplace workplace, RunOpt
         return store;
     }
 
+    /// <summary>A part is written, flushed and hashed while the teacher answers the next one.</summary>
     private void Fill(CheckedTeacher from, TargetStore store, long total, CancellationToken cancel)
     {
         var set = recipe.Dataset.Train;
         using var teacher = Teacher.Open(from.Spec, from.Folder, set.Shape, set.Classes.Count, options.Threads);
         var pixels = new byte[TargetStore.DefaultPartRows * set.Shape.Size];
-        var logits = new float[TargetStore.DefaultPartRows * set.Classes.Count];
-        foreach (var part in store.Missing)
+        float[][] logits = [new float[TargetStore.DefaultPartRows * set.Classes.Count], new float[TargetStore.DefaultPartRows * set.Classes.Count]];
+        var writing = Task.CompletedTask;
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            Render(set, part, pixels);
-            teacher.Answer(pixels.AsSpan(0, part.Rows * set.Shape.Size), part.Rows, logits, part.First);
-            store.WritePart(part, logits.AsSpan(0, part.Rows * set.Classes.Count));
-            done += part.Rows;
-            options.Progress?.Report(new Progress("label", done, total, "images", $"{from.Spec.Name}, view {part.View + 1}/{recipe.Views}"));
+            foreach (var part in store.Missing)
+            {
+                cancel.ThrowIfCancellationRequested();
+                Render(set, part, pixels);
+                var answers = logits[0];
+                teacher.Answer(pixels.AsSpan(0, part.Rows * set.Shape.Size), part.Rows, answers, part.First);
+                writing.GetAwaiter().GetResult();
+                writing = Task.Run(() => store.WritePart(part, answers.AsSpan(0, part.Rows * set.Classes.Count)), CancellationToken.None);
+                (logits[0], logits[1]) = (logits[1], logits[0]);
+                done += part.Rows;
+                options.Progress?.Report(new Progress("label", done, total, "images", $"{from.Spec.Name}, view {part.View + 1}/{recipe.Views}"));
+            }
+        }
+        finally
+        {
+            writing.GetAwaiter().GetResult();
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class RunFolder : IDisposable
         {
             throw new InputException(new Problem(path, $"a folder that cannot be written ({e.Message})", "a writable folder", "Choose another --out."));
         }
-        catch (IOException e) when (e is not FileNotFoundException)
+        catch (IOException e)
         {
             throw new InputException(new Problem(path, e.Message, "a writable folder that no other process uses", "Wait for the other run, or choose another --out."));
         }

@@ -15,7 +15,7 @@ public class DistillerTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var record = distiller.Run(distiller.Check(Tiny.Write(folder)), new RunOptions { Out = folder.In("run") });
+        var record = distiller.Run(distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=12"]), new RunOptions { Out = folder.In("run") });
 
         Assert.Equal([Role.Teacher, Role.Teacher, Role.Ensemble, Role.Baseline, Role.Student], record.Models.Select(m => m.Role));
         foreach (var file in new[] { "student.onnx", "baseline.onnx", "record.json", "metrics.jsonl", "report.html", "report.md", "report.json", "teacher.yaml" })
@@ -24,7 +24,7 @@ public class DistillerTests
         Assert.True(record.Models[0].Accuracy > 0.9);
         Assert.True(record.Models[2].Accuracy > 0.9);
         Assert.True(record.Models[4].Accuracy > 0.5);
-        Assert.Equal(6, File.ReadLines(folder.In("run", "metrics.jsonl")).Count());
+        Assert.Equal(24, File.ReadLines(folder.In("run", "metrics.jsonl")).Count());
         Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.tmp*", SearchOption.AllDirectories));
     }
 
