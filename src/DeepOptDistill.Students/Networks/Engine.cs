@@ -19,6 +19,7 @@ public static class Engine
         try
         {
             torch.InitializeDeviceType(DeviceType.CPU);
+            NativeHeap.Keep();
         }
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or NotSupportedException)
         {
