@@ -19,6 +19,7 @@ public static class Program
     private static readonly Option<int> Turns = new("--turns") { Description = "Turns of every side.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string> Student = new("--student") { DefaultValueFactory = _ => "thin-deep-30k" };
     private static readonly Option<string> Teacher = new("--teacher") { DefaultValueFactory = _ => "fashion-cnn-a" };
+    private static readonly Option<string> Side = new("--side") { Description = "ours, stock or gemm.", DefaultValueFactory = _ => "ours" };
     private static readonly Option<int> Epochs = new("--epochs") { DefaultValueFactory = _ => 10 };
     private static readonly Option<int?> Images = new("--images") { Description = "At most so many training images." };
 
@@ -32,6 +33,7 @@ public static class Program
         {
             Piece("prepare", "Label the built-in images by every teacher, for the other pieces.", _ => Stores, Student),
             Piece("step", "Training steps: ours and stock TorchSharp; GEMM peak.", parsed => job => StepBenchmark.Run(job, parsed.GetValue(Student)!, TimeSpan.FromSeconds(parsed.GetValue(Seconds)), parsed.GetValue(Turns)), Student, Seconds, Turns),
+            Piece("train", "Training steps of one side, alone in its process, split into their parts.", parsed => job => TrainBenchmark.Run(job, parsed.GetValue(Student)!, parsed.GetValue(Side)!, TimeSpan.FromSeconds(parsed.GetValue(Seconds))), Student, Side, Seconds),
             Piece("label", "Labelling by one teacher: ours and bare ONNX Runtime.", parsed => job => LabelBenchmark.Run(job, parsed.GetValue(Teacher)!, TimeSpan.FromSeconds(parsed.GetValue(Seconds)), parsed.GetValue(Turns)), Teacher, Seconds, Turns),
             Piece("distil", "A whole run from nothing, and its peak memory.", parsed => job => DistilBenchmark.Run(job, parsed.GetValue(Student)!, parsed.GetValue(Epochs), parsed.GetValue(Images)), Student, Epochs, Images, Data),
             table,

@@ -24,6 +24,7 @@ internal static class Measures
     public const string Gemm = "gemm";
     public const string Work = "work";
     public const string Step = "step";
+    public const string Phase = "phase";
     public const string Label = "label";
     public const string Distil = "distil";
     public const string Memory = "memory";

@@ -13,7 +13,7 @@ public sealed record ReLU : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => Math.Max(0, x);
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => nn.ReLU(inplace: MayOverwrite(place));
+    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => place.Previous is Norms.BatchNorm ? Identity() : nn.ReLU(inplace: MayOverwrite(place));
 
     internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) => Node("Relu", place, input, context);
 }

@@ -24,9 +24,8 @@ public sealed record BatchNorm : Norm
     [Between(0, 1, LowExcluded = true)]
     public double Momentum { get; init; } = 0.1;
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => place.Input.IsMap
-        ? BatchNorm2d(place.Input.Channels, Epsilon, Momentum)
-        : BatchNorm1d(place.Input.Channels, Epsilon, Momentum);
+    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) =>
+        new Fused.FusedBatchNorm(place.Input.Channels, Epsilon, Momentum, place.Next switch { Activations.ReLU => 0, Activations.LeakyReLU leaky => (float)leaky.Slope, _ => 1 });
 
     internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
     {

@@ -46,10 +46,13 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         for (var step = position.Step; step < steps; step++)
         {
             var began = watch.Clock.GetTimestamp();
+            watch.Times?.Begin(watch.Clock);
             var rate = stage.Schedule.At(new ScheduleClock(step, steps, stepsPerEpoch), stage.Optimizer.Rate);
             var batch = feed.Next();
+            watch.Times?.Lap(StepPhase.Wait);
             Step(stage, optimizer, batch, rate, before + step, tally);
             feed.Return(batch);
+            watch.Times?.Lap(StepPhase.Rest);
             tally.Seconds += watch.Clock.GetElapsedTime(began).TotalSeconds;
 
             position = position with { Step = step + 1, Tally = tally };
@@ -83,8 +86,11 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var (objective, terms) = Objective.Of(stage.Loss, new Losses.LossInput(logits, batch.LabelTensor, batch.SoftTargets));
         var loss = objective.item<float>();
         if (!float.IsFinite(loss)) throw NotFinite(stage, number, rate, terms);
+        watch.Times?.Lap(StepPhase.Forward);
         objective.backward();
+        watch.Times?.Lap(StepPhase.Backward);
         optimizer.Step(rate);
+        watch.Times?.Lap(StepPhase.Optimizer);
         // Freed now and not before the next backward pass, or they would lie between the activations of two steps and fragment the heap.
         foreach (var (_, parameter) in network.Parameters) parameter.grad = null;
         tally.Add(loss, terms);

@@ -17,4 +17,7 @@ public sealed record TrainingWatch(string Task, string CheckpointPath, TimeProvi
 
     /// <summary>Receives all epochs so far, after each.</summary>
     public Action<IReadOnlyList<EpochRecord>>? Epoch { get; init; }
+
+    /// <summary>Receives where the time of each step goes.</summary>
+    public StepTimes? Times { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DeepOptDistill.Core;
+using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Benchmarks.Steps;
 
@@ -7,7 +8,7 @@ namespace DeepOptDistill.Benchmarks.Steps;
 /// Times the steps of a training from its progress reports and ends it when enough were timed. The first steps warm up and do not count,
 /// nor does the one behind an epoch's end, which contains the writing of a checkpoint.
 /// </summary>
-internal sealed class StepClock(TimeSpan enough, long imagesPerEpoch, CancellationTokenSource stop) : IProgress<Progress>
+internal sealed class StepClock(TimeSpan enough, long imagesPerEpoch, CancellationTokenSource stop, StepTimes times) : IProgress<Progress>
 {
     private const int WarmUp = 15;
     private long last;
@@ -21,6 +22,7 @@ internal sealed class StepClock(TimeSpan enough, long imagesPerEpoch, Cancellati
     public void Report(Progress value)
     {
         var now = Stopwatch.GetTimestamp();
+        if (reports == WarmUp) times.Clear();
         if (reports++ > WarmUp && before % imagesPerEpoch != 0)
         {
             images += value.Done - before;

@@ -16,6 +16,7 @@ internal static class StockNetwork
     private static IEnumerable<(string, Module<Tensor, Tensor>)> Layers(Placed place) => place.Block switch
     {
         Conv conv => [(place.Name, Conv2d(place.Input.Channels, conv.Channels, conv.Kernel, stride: conv.Stride, padding: conv.Padding, bias: place.Next is not BatchNorm))],
+        BatchNorm norm when !place.Input.IsMap => [(place.Name, BatchNorm1d(place.Input.Channels, norm.Epsilon, norm.Momentum))],
         BatchNorm norm => [(place.Name, BatchNorm2d(place.Input.Channels, norm.Epsilon, norm.Momentum))],
         Students.Activations.ReLU => [(place.Name, nn.ReLU())],
         MaxPool pool => [(place.Name, MaxPool2d(pool.Kernel, stride: pool.Stride ?? pool.Kernel, padding: pool.Padding))],

@@ -17,7 +17,7 @@ internal sealed class StockSteps : IDisposable
     private const int WarmUp = 15;
     private readonly nn.Module<Tensor, Tensor> network;
     private readonly SGD optimizer;
-    private readonly List<(Tensor Pixels, Tensor Labels, Tensor Targets)> batches;
+    private readonly List<(Tensor Pixels, Tensor Labels, Tensor? Targets)> batches;
 
     public StockSteps(StudentSpec student, TrainingData data)
     {
@@ -43,38 +43,43 @@ internal sealed class StockSteps : IDisposable
         {
             pixels.Dispose();
             labels.Dispose();
-            targets.Dispose();
+            targets?.Dispose();
         }
         optimizer.Dispose();
         network.Dispose();
     }
 
-    private void Step((Tensor Pixels, Tensor Labels, Tensor Targets) batch)
+    private void Step((Tensor Pixels, Tensor Labels, Tensor? Targets) batch)
     {
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
         var logits = network.call(batch.Pixels);
-        var soft = nn.functional.kl_div(nn.functional.log_softmax(logits / Job.Temperature, 1), batch.Targets, reduction: nn.Reduction.Sum);
-        var hard = nn.functional.cross_entropy(logits, batch.Labels);
-        var loss = soft * (Job.SoftWeight * Job.Temperature * Job.Temperature / Job.Batch) + hard * Job.HardWeight;
+        var loss = batch.Targets is { } targets ? Distilled(logits, batch.Labels, targets) : nn.functional.cross_entropy(logits, batch.Labels);
         loss.backward();
         optimizer.step();
         if (!float.IsFinite(loss.item<float>())) throw new InvalidOperationException("The stock step diverged; its time means nothing.");
     }
 
-    private static (Tensor, Tensor, Tensor) Ready(InputSpec input, TrainingData data, int first)
+    private static Tensor Distilled(Tensor logits, Tensor labels, Tensor targets)
+    {
+        var soft = nn.functional.kl_div(nn.functional.log_softmax(logits / Job.Temperature, 1), targets, reduction: nn.Reduction.Sum);
+        var hard = nn.functional.cross_entropy(logits, labels);
+        return soft * (Job.SoftWeight * Job.Temperature * Job.Temperature / Job.Batch) + hard * Job.HardWeight;
+    }
+
+    private static (Tensor, Tensor, Tensor?) Ready(InputSpec input, TrainingData data, int first)
     {
         var (shape, classes) = (data.Train.Shape, data.Train.Classes.Count);
         var pixels = new float[Job.Batch * shape.Size];
         var targets = new float[Job.Batch * classes];
-        var scratch = new float[data.Targets!.Stores.Count * classes];
+        var scratch = new float[(data.Targets?.Stores.Count ?? 0) * classes];
         for (var i = 0; i < Job.Batch; i++)
         {
             var image = data.Train.Image(first + i);
-            for (var p = 0; p < shape.Size; p++) pixels[(i * shape.Size) + p] = (float)(((image[p] / 255.0) - input.MeanOf(0)) / input.DeviationOf(0));
-            data.Targets.Mix(0, first + i, Job.Temperature, scratch, targets.AsSpan(i * classes, classes));
+            for (var p = 0; p < shape.Size; p++) pixels[(i * shape.Size) + p] = (float)(((image[p] / 255.0) - input.MeanOf(p / (shape.Height * shape.Width))) / input.DeviationOf(p / (shape.Height * shape.Width)));
+            data.Targets?.Mix(0, first + i, Job.Temperature, scratch, targets.AsSpan(i * classes, classes));
         }
         var labels = Enumerable.Range(first, Job.Batch).Select(i => (long)data.Train.Labels[i]).ToArray();
-        return (tensor(pixels, Job.Batch, shape.Channels, shape.Height, shape.Width), tensor(labels), tensor(targets, Job.Batch, classes));
+        return (tensor(pixels, Job.Batch, shape.Channels, shape.Height, shape.Width), tensor(labels), data.Targets is null ? null : tensor(targets, Job.Batch, classes));
     }
 }

@@ -1,0 +1,19 @@
+using DeepOptDistill.Data;
+
+namespace DeepOptDistill.Benchmarks.Steps;
+
+/// <summary>Noise of a network's input shape: the time of a step does not depend on what the images show.</summary>
+internal static class SyntheticImages
+{
+    private const int Count = 4096;
+
+    public static ImageSet Of(IReadOnlyList<int> shape, int classes)
+    {
+        var images = new ImageShape(shape[0], shape[1], shape[2]);
+        var random = new Random(1);
+        var (pixels, labels) = (new byte[Count * images.Size], new byte[Count]);
+        random.NextBytes(pixels);
+        for (var i = 0; i < Count; i++) labels[i] = (byte)random.Next(classes);
+        return new ImageSet("noise", images, pixels, labels, [.. Enumerable.Range(0, classes).Select(c => $"class {c}")]);
+    }
+}
