@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Students.Norms;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -13,7 +14,7 @@ public sealed record ReLU : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => Math.Max(0, x);
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => place.Previous is Norms.BatchNorm ? Identity() : nn.ReLU(inplace: MayOverwrite(place));
+    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => BatchNorm.Computes(place) ? Identity() : nn.ReLU(inplace: MayOverwrite(place));
 
     internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) => Node("Relu", place, input, context);
 }

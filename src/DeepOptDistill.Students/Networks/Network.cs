@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using TorchSharp;
+using DeepOptDistill.Students.Norms.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -50,6 +51,9 @@ public sealed class Network : IDisposable
 
     /// <summary>Switches batch norm and dropout to inference.</summary>
     public void Eval() => chain.eval();
+
+    /// <summary>The layers that normalize by the statistics of a batch.</summary>
+    internal IReadOnlyList<IBatchStatistics> BatchNorms => [.. chain.modules().OfType<IBatchStatistics>()];
 
     /// <summary>Logits (N × classes) of standardized pixels (N × C × H × W, channels-last strides).</summary>
     public Tensor Logits(Tensor pixels) => chain.call(pixels);

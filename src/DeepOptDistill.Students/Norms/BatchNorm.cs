@@ -1,15 +1,16 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Students.Norms.Fused;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Norms;
 
 /// <summary>
-/// y = γ·(x − μ) / √(σ² + ε) + β per map or feature: μ and σ² of the batch while training, their running means (with n − 1) afterwards.
+/// y = γ·(x − μ) / √(σ² + ε) + β per map or feature: μ and σ² of the batch while training, stored statistics afterwards.
 /// The exported file holds it folded into the layer before.
 /// </summary>
 /// <remarks>Ioffe and Szegedy 2015, arXiv 1502.03167.</remarks>
@@ -24,14 +25,35 @@ public sealed record BatchNorm : Norm
     [Between(0, 1, LowExcluded = true)]
     public double Momentum { get; init; } = 0.1;
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) =>
-        new Fused.FusedBatchNorm(place.Input.Channels, Epsilon, Momentum, place.Next switch { Activations.ReLU => 0, Activations.LeakyReLU leaky => (float)leaky.Slope, _ => 1 });
+    /// <summary>Which statistics the trained network answers with.</summary>
+    public NormStatistics Statistics { get; init; }
 
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
+    /// <summary>Normalizes by the stored statistics while training too, and leaves them as they are; γ and β go on learning.</summary>
+    public bool Frozen { get; init; }
+
+    /// <summary>Slope on the negative side of the activation that is computed together with the norm; 1 where there is none.</summary>
+    private static float Slope(Block? next) => next switch { ReLU => 0, LeakyReLU leaky => (float)leaky.Slope, _ => 1 };
+
+    /// <summary>Whether the norm before an activation computes it already.</summary>
+    internal static bool Computes(Placed activation) => activation.Previous is BatchNorm && activation.Block is ReLU or LeakyReLU;
+
+    internal override nn.Module<Tensor, Tensor> Build(Placed place, BuildContext context) => new FusedBatchNorm(this, place.Input.Channels, Slope(place.Next));
+
+    internal override string Export(Placed place, nn.Module<Tensor, Tensor> module, string input, ExportContext context)
     {
         var name = context.Name(place);
         var state = module.state_dict();
         string Constant(string key) => context.Constant($"{name}.{key}", state[key]);
         return context.Graph.Node("BatchNormalization", name, [input, Constant("weight"), Constant("bias"), Constant("running_mean"), Constant("running_var")], ("epsilon", (float)Epsilon));
     }
+}
+
+/// <summary>Where a batch norm's statistics for inference come from.</summary>
+public enum NormStatistics
+{
+    /// <summary>Running means over the last batches of training, as most frameworks do.</summary>
+    Running,
+
+    /// <summary>Algorithm 2 of the paper: after training, the mean over all training batches of μ, and of σ² times m / (m − 1).</summary>
+    Population,
 }

@@ -25,4 +25,7 @@ public sealed record Stage
 
     /// <summary>The learning rate over time.</summary>
     public Schedule Schedule { get; init; } = new WarmupCosine();
+
+    /// <summary>An average of the weights that the stage ends with; none by default.</summary>
+    public Averaging.Averaging? Average { get; init; }
 }

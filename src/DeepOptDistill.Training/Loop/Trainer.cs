@@ -37,7 +37,8 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     {
         var stage = plan.Stages[position.Stage];
         using var optimizer = stage.Optimizer.Start(network.Parameters);
-        if (resumed) checkpoint.Restore(optimizer);
+        using var average = stage.Average?.Start(network.Parameters);
+        if (resumed) checkpoint.Restore(optimizer, average);
         long steps = (long)stage.Epochs * stepsPerEpoch, before = plan.Stages.Take(position.Stage).Sum(s => (long)s.Epochs) * stepsPerEpoch;
         using var feed = new BatchFeed(data, network.Spec.Input, plan, Temperatures(stage), before + position.Step, before + steps);
         var tally = position.Tally;
@@ -47,10 +48,12 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         {
             var began = watch.Clock.GetTimestamp();
             watch.Times?.Begin(watch.Clock);
-            var rate = stage.Schedule.At(new ScheduleClock(step, steps, stepsPerEpoch), stage.Optimizer.Rate);
+            var clock = new ScheduleClock(step, steps, stepsPerEpoch);
+            var rate = stage.Schedule.At(clock, stage.Optimizer.Rate);
             var batch = feed.Next();
             watch.Times?.Lap(StepPhase.Wait);
             Step(stage, optimizer, batch, rate, before + step, tally);
+            average?.Step(clock);
             feed.Return(batch);
             watch.Times?.Lap(StepPhase.Rest);
             tally.Seconds += watch.Clock.GetElapsedTime(began).TotalSeconds;
@@ -65,16 +68,34 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             Report(position, stage, before + step + 1);
             if (step + 1 < steps && (cancel.IsCancellationRequested || epochEnds || watch.Clock.GetElapsedTime(saved) >= watch.CheckpointEvery))
             {
-                checkpoint.Write(network, optimizer, position);
+                checkpoint.Write(network, optimizer, average, position);
                 saved = watch.Clock.GetTimestamp();
             }
             if (epochEnds) watch.Epoch?.Invoke(position.Epochs);
             if (step + 1 < steps) cancel.ThrowIfCancellationRequested();
         }
+        average?.Apply();
+        if (average is not null || (position.Stage + 1 == plan.Stages.Count && PopulationStatistics.WantedBy(network))) EstimateStatistics();
         position = position with { Stage = position.Stage + 1, Step = 0 };
-        checkpoint.Write(network, null, position);
+        checkpoint.Write(network, null, null, position);
         cancel.ThrowIfCancellationRequested();
         return position;
+    }
+
+    // Over the batches of the first epoch: whatever ran before, the same statistics for the same weights.
+    private void EstimateStatistics()
+    {
+        using var feed = new BatchFeed(data, network.Spec.Input, plan, [], 0, stepsPerEpoch);
+        PopulationStatistics.Estimate(network, Pixels());
+        IEnumerable<Tensor> Pixels()
+        {
+            for (var i = 0; i < stepsPerEpoch; i++)
+            {
+                var batch = feed.Next();
+                yield return batch.Pixels;
+                feed.Return(batch);
+            }
+        }
     }
 
     private void Step(Stage stage, OptimizerState optimizer, Batch batch, double rate, long number, Tally tally)

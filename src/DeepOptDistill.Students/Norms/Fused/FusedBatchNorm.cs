@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -5,20 +6,20 @@ using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Norms.Fused;
 
-/// <summary>Batch norm with the activation behind it in one pass.</summary>
-internal sealed class FusedBatchNorm : Module<Tensor, Tensor>
+/// <summary>A batch norm and the ReLU or leaky ReLU behind it as one module; a slope of 1 is no activation.</summary>
+internal sealed class FusedBatchNorm : Module<Tensor, Tensor>, IBatchStatistics
 {
     private readonly Parameter weight;
     private readonly Parameter bias;
     private readonly Tensor running_mean;
     private readonly Tensor running_var;
-    private readonly double epsilon;
-    private readonly double momentum;
+    private readonly BatchNorm norm;
     private readonly float slope;
+    private BatchMeans? means;
 
-    public FusedBatchNorm(int channels, double epsilon, double momentum, float slope) : base("batch-norm")
+    public FusedBatchNorm(BatchNorm norm, int channels, float slope) : base("batch-norm")
     {
-        (this.epsilon, this.momentum, this.slope) = (epsilon, momentum, slope);
+        (this.norm, this.slope) = (norm, slope);
         weight = new Parameter(ones(channels));
         bias = new Parameter(zeros(channels));
         running_mean = zeros(channels);
@@ -26,24 +27,52 @@ internal sealed class FusedBatchNorm : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    public bool WantsPopulation => norm.Statistics == NormStatistics.Population && !norm.Frozen;
+
+    public bool Frozen => norm.Frozen;
+
+    public void Collect()
+    {
+        means = new BatchMeans((int)weight.numel());
+        train();
+    }
+
+    public void Settle()
+    {
+        means!.Write(Values(running_mean), Values(running_var));
+        means = null;
+        eval();
+    }
+
     public override Tensor forward(Tensor input)
     {
-        if (!training) return functional.leaky_relu(functional.batch_norm(input, running_mean, running_var, weight, bias, false, momentum, epsilon), slope);
-        var statistics = new NormActivation.Statistics((int)input.shape[1]);
-        var output = NormActivation.apply(input, weight, bias, statistics, epsilon, slope);
-        Remember(statistics);
+        if (!training || norm.Frozen) return Activate(functional.batch_norm(input, running_mean, running_var, weight, bias, false, norm.Momentum, norm.Epsilon));
+        var statistics = new BatchStatistics((int)input.shape[1]);
+        var output = NormActivation.apply(input, weight, bias, statistics, norm.Epsilon, slope);
+        if (means is null) Remember(statistics);
+        else means.Add(statistics);
         return output;
     }
 
-    private void Remember(NormActivation.Statistics s)
+    private Tensor Activate(Tensor normalized) => slope switch
     {
-        var mean = running_mean.data<float>();
-        var variance = running_var.data<float>();
-        var unbiased = s.Rows / (double)(s.Rows - 1);
-        for (var c = 0; c < s.Mean.Length; c++)
+        1 => normalized,
+        0 => normalized.relu_(),
+        _ => functional.leaky_relu(normalized, slope, inplace: true),
+    };
+
+    // Running means as PyTorch keeps them: the variance of the batch with n − 1.
+    private void Remember(BatchStatistics batch)
+    {
+        var mean = Values(running_mean);
+        var variance = Values(running_var);
+        var (keep, take) = (1 - norm.Momentum, norm.Momentum);
+        for (var c = 0; c < batch.Mean.Length; c++)
         {
-            mean[c] = (float)(((1 - momentum) * mean[c]) + (momentum * s.Mean[c]));
-            variance[c] = (float)(((1 - momentum) * variance[c]) + (momentum * unbiased * s.Variance[c]));
+            mean[c] = (float)((keep * mean[c]) + (take * batch.Mean[c]));
+            variance[c] = (float)((keep * variance[c]) + (take * batch.Unbiased(c)));
         }
     }
+
+    private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Students.Norms.Fused;
@@ -9,43 +8,20 @@ namespace DeepOptDistill.Students.Norms.Fused;
 /// otherwise. Two passes over memory forward, two backward, where the separate layers take four and five. The gradient is the paper's.
 /// </summary>
 /// <remarks>Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.</remarks>
-internal sealed unsafe class NormActivation : autograd.SingleTensorFunction<NormActivation>
+internal sealed class NormActivation : autograd.SingleTensorFunction<NormActivation>
 {
     public override string Name => "norm-activation";
-
-    /// <summary>Statistics of the batch: mean and biased variance by channel, and the rows they were taken over.</summary>
-    public sealed class Statistics(int channels)
-    {
-        public float[] Mean { get; } = new float[channels];
-
-        public float[] Variance { get; } = new float[channels];
-
-        public float[] Scale { get; } = new float[channels];
-
-        public float[] Shift { get; } = new float[channels];
-
-        public float[] Deviation { get; } = new float[channels];
-
-        public int Rows { get; set; }
-    }
 
     /// <summary>Arguments: x, γ, β, statistics to fill, ε, slope.</summary>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (x, weight, bias) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
-        var statistics = (Statistics)vars[3];
+        var statistics = (BatchStatistics)vars[3];
         var (epsilon, slope) = ((double)vars[4], (float)vars[5]);
         var ordered = Rows.Ordered(x);
         var y = Rows.Like(ordered);
         Pass.Measure(ordered, statistics);
-        var gamma = MemoryMarshal.Cast<byte, float>(weight.bytes);
-        var beta = MemoryMarshal.Cast<byte, float>(bias.bytes);
-        for (var c = 0; c < gamma.Length; c++)
-        {
-            statistics.Deviation[c] = (float)(1 / Math.Sqrt(statistics.Variance[c] + epsilon));
-            statistics.Scale[c] = gamma[c] * statistics.Deviation[c];
-            statistics.Shift[c] = beta[c] - (statistics.Mean[c] * statistics.Scale[c]);
-        }
+        statistics.Prepare(MemoryMarshal.Cast<byte, float>(weight.bytes), MemoryMarshal.Cast<byte, float>(bias.bytes), epsilon);
         Pass.Forward(ordered, y, statistics, slope);
         ctx.save_for_backward([ordered]);
         ctx.save_data("statistics", statistics);
@@ -56,11 +32,12 @@ internal sealed unsafe class NormActivation : autograd.SingleTensorFunction<Norm
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var x = ctx.get_saved_variables()[0];
-        var statistics = (Statistics)ctx.get_data("statistics");
+        var statistics = (BatchStatistics)ctx.get_data("statistics");
         var slope = (float)ctx.get_data("slope");
         var dy = Rows.Ordered(grad_output);
         var dx = Rows.Like(x);
         var (dGamma, dBeta) = Pass.Backward(x, dy, dx, statistics, slope);
+        // One gradient for each argument of forward; those that are no tensors have none.
         return [dx, tensor(dGamma), tensor(dBeta), null!, null!, null!];
     }
 }

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Students.Norms.Fused;
@@ -7,7 +6,7 @@ namespace DeepOptDistill.Students.Norms.Fused;
 internal static unsafe class Pass
 {
     /// <summary>Mean and biased variance by channel: two-pass sums within a tile, merged in double (Chan et al. 1979).</summary>
-    public static void Measure(Tensor x, NormActivation.Statistics statistics)
+    public static void Measure(Tensor x, BatchStatistics statistics)
     {
         var rows = Rows.Of(x);
         var (first, count, channels) = ((nint)rows.First, rows.Count, rows.Channels);
@@ -21,7 +20,7 @@ internal static unsafe class Pass
             statistics.Mean[c] = (float)total[c];
             statistics.Variance[c] = (float)(total[channels + c] / count);
         }
-        statistics.Rows = count;
+        statistics.Count = count;
     }
 
     // mean and Σ(x − mean)² by channel, and at the end the rows.
@@ -56,7 +55,7 @@ internal static unsafe class Pass
         mean += delta * partCount / (count + partCount);
     }
 
-    public static void Forward(Tensor x, Tensor y, NormActivation.Statistics s, float slope)
+    public static void Forward(Tensor x, Tensor y, BatchStatistics s, float slope)
     {
         var rows = Rows.Of(x);
         var (from, to, count, channels) = ((nint)rows.First, (nint)Rows.Of(y).First, rows.Count, rows.Channels);
@@ -73,7 +72,7 @@ internal static unsafe class Pass
         });
     }
 
-    public static (float[] Gamma, float[] Beta) Backward(Tensor x, Tensor dy, Tensor dx, NormActivation.Statistics s, float slope)
+    public static (float[] Gamma, float[] Beta) Backward(Tensor x, Tensor dy, Tensor dx, BatchStatistics s, float slope)
     {
         var rows = Rows.Of(x);
         var (px, pdy, pdx, count, channels) = ((nint)rows.First, (nint)Rows.Of(dy).First, (nint)Rows.Of(dx).First, rows.Count, rows.Channels);
@@ -100,8 +99,8 @@ internal static unsafe class Pass
         {
             double sum = parts.Sum(p => p[c]), product = parts.Sum(p => p[channels + c]);
             beta[c] = (float)sum;
-            gamma[c] = (float)(product * s.Deviation[c]);
-            var l = -s.Scale[c] * s.Deviation[c] * (double)s.Deviation[c] * product / count;
+            gamma[c] = (float)(product * s.Inverse[c]);
+            var l = -s.Scale[c] * s.Inverse[c] * (double)s.Inverse[c] * product / count;
             linear[c] = (float)l;
             constant[c] = (float)((-s.Scale[c] * sum / count) - (s.Mean[c] * l));
         }

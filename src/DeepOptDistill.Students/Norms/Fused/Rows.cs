@@ -40,5 +40,4 @@ internal readonly unsafe ref struct Rows
         var s = ordered.shape;
         return ordered.dim() == 2 ? empty(s) : empty(s[0], s[2], s[3], s[1]).permute(0, 3, 1, 2);
     }
-
 }
