@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Reporting.Pages;
+using DeepOptDistill.Reporting.Sections;
 
 namespace DeepOptDistill.Reporting;
 
@@ -19,11 +20,15 @@ public static class Report
     }
 
     /// <summary>One page that needs nothing beside it: pictures are inline SVG, there is no script, and nothing is fetched.</summary>
-    public static string Html(RunRecord record) => HtmlPage.Of(record);
+    public static string Html(RunRecord record) => HtmlPage.Of(DocumentOf(record, $"{record.Dataset.Name} · {record.Finished} · deepopt {record.Tool}"));
 
     /// <summary>The same text in Markdown, tables in place of pictures.</summary>
-    public static string Markdown(RunRecord record) => MarkdownPage.Of(record);
+    public static string Markdown(RunRecord record) => MarkdownPage.Of(DocumentOf(record, $"{record.Dataset.Name}, {record.Finished}"));
 
     /// <summary>The same for programs: the record's keys, with a <c>summary</c> of the comparison. Keys are added, never renamed.</summary>
     public static string Json(RunRecord record) => JsonPage.Of(record);
+
+    private static Document DocumentOf(RunRecord record, string subtitle) => new(
+        "Distillation report", record.Name, subtitle,
+        [.. Section.All.Select(s => new Chapter(s.Title, [.. s.Of(record)])).Where(c => c.Passages.Count > 0)]);
 }

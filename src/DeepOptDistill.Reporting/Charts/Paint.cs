@@ -31,7 +31,10 @@ internal sealed record Paint(string Variable, OxyColor StandIn)
 
     public static Paint StudentSoft { get; } = Named("student-soft", 10);
 
-    public static IReadOnlyList<Paint> All { get; } = [Ink, Muted, Grid, Ground, Teacher, Ensemble, Baseline, Student, BaselineSoft, StudentSoft];
+    /// <summary>Colours of lines that stand for no role, far apart also for the colour-blind.</summary>
+    public static IReadOnlyList<Paint> Lines { get; } = [.. Enumerable.Range(1, 8).Select(i => Named($"line{i}", (byte)(20 + i)))];
+
+    public static IReadOnlyList<Paint> All { get; } = [Ink, Muted, Grid, Ground, Teacher, Ensemble, Baseline, Student, BaselineSoft, StudentSoft, .. Lines];
 
     public static Paint Of(Role role) => role switch
     {

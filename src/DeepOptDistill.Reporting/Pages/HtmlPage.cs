@@ -1,9 +1,6 @@
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Reporting.Passages;
-using DeepOptDistill.Reporting.Sections;
 
 namespace DeepOptDistill.Reporting.Pages;
 
@@ -12,10 +9,9 @@ internal static class HtmlPage
 {
     private static readonly Lazy<string> Style = new(() => Resource("report.css"));
 
-    public static string Of(RunRecord record)
+    public static string Of(Document document)
     {
-        var sections = Section.All.Select(s => (Section: s, Passages: s.Of(record).ToList())).Where(s => s.Passages.Count > 0);
-        var main = new XElement("main", Head(record), sections.Select(s => SectionOf(s.Section, s.Passages)));
+        var main = new XElement("main", Head(document), document.Chapters.Select(ChapterOf));
         return $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -23,7 +19,7 @@ internal static class HtmlPage
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            {Text(new XElement("title", PageText.Line($"{record.Name} – distillation report")))}
+            {Text(new XElement("title", PageText.Line($"{document.Title} – {document.Kicker.ToLowerInvariant()}")))}
             <style>
             {Style.Value.TrimEnd()}
             </style>
@@ -36,16 +32,16 @@ internal static class HtmlPage
             """;
     }
 
-    private static XElement Head(RunRecord record) => new(
+    private static XElement Head(Document document) => new(
         "header",
-        new XElement("p", new XAttribute("class", "kicker"), "Distillation report"),
-        new XElement("h1", PageText.Line(record.Name)),
-        new XElement("p", new XAttribute("class", "remark"), PageText.Line($"{record.Dataset.Name} · {record.Finished} · deepopt {record.Tool}")));
+        new XElement("p", new XAttribute("class", "kicker"), document.Kicker),
+        new XElement("h1", PageText.Line(document.Title)),
+        new XElement("p", new XAttribute("class", "remark"), PageText.Line(document.Subtitle)));
 
-    private static XElement SectionOf(Section section, List<Passage> passages) => new(
+    private static XElement ChapterOf(Chapter chapter) => new(
         "section",
-        section.Title.Length > 0 ? new XElement("h2", section.Title) : null,
-        passages.Select(HtmlPassage.Of));
+        chapter.Title.Length > 0 ? new XElement("h2", chapter.Title) : null,
+        chapter.Passages.Select(HtmlPassage.Of));
 
     private static string Text(XElement element)
     {

@@ -2,21 +2,20 @@ using System.Text;
 using System.Text.RegularExpressions;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Reporting.Passages;
-using DeepOptDistill.Reporting.Sections;
 
 namespace DeepOptDistill.Reporting.Pages;
 
 /// <summary>The report in GitHub's Markdown.</summary>
 internal static partial class MarkdownPage
 {
-    public static string Of(RunRecord record)
+    public static string Of(Document document)
     {
         var text = new StringBuilder();
-        text.Append("# ").Append(Escape(record.Name)).Append("\n\n").Append(Escape($"{record.Dataset.Name}, {record.Finished}")).Append('\n');
-        foreach (var section in Section.All)
+        text.Append("# ").Append(Escape(document.Title)).Append("\n\n").Append(Escape(document.Subtitle)).Append('\n');
+        foreach (var chapter in document.Chapters)
         {
-            var passages = section.Of(record).Select(Passage).Where(p => p.Length > 0).ToList();
-            if (passages.Count > 0 && section.Title.Length > 0) text.Append("\n## ").Append(Escape(section.Title)).Append('\n');
+            var passages = chapter.Passages.Select(Passage).Where(p => p.Length > 0).ToList();
+            if (passages.Count > 0 && chapter.Title.Length > 0) text.Append("\n## ").Append(Escape(chapter.Title)).Append('\n');
             foreach (var passage in passages) text.Append('\n').Append(passage).Append('\n');
         }
         return text.ToString();

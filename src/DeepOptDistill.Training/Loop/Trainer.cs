@@ -41,6 +41,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         if (resumed) checkpoint.Restore(optimizer, average);
         long steps = (long)stage.Epochs * stepsPerEpoch, before = plan.Stages.Take(position.Stage).Sum(s => (long)s.Epochs) * stepsPerEpoch;
         using var feed = new BatchFeed(data, network.Spec.Input, plan, Temperatures(stage), before + position.Step, before + steps);
+        var prober = watch.Probe is null ? null : new Prober(watch.Probe, network, data.Validation);
         var tally = position.Tally;
         var saved = watch.Clock.GetTimestamp();
         network.Train();
@@ -52,11 +53,13 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             var rate = stage.Schedule.At(clock, stage.Optimizer.Rate);
             var batch = feed.Next();
             watch.Times?.Lap(StepPhase.Wait);
-            Step(stage, optimizer, batch, rate, before + step, tally);
+            var loss = Step(stage, optimizer, batch, rate, before + step, tally);
             average?.Step(clock);
             feed.Return(batch);
             watch.Times?.Lap(StepPhase.Rest);
-            tally.Seconds += watch.Clock.GetElapsedTime(began).TotalSeconds;
+            var seconds = watch.Clock.GetElapsedTime(began).TotalSeconds;
+            tally.Seconds += seconds;
+            prober?.After(before + step + 1, loss, seconds);
 
             position = position with { Step = step + 1, Tally = tally };
             var epochEnds = (step + 1) % stepsPerEpoch == 0;
@@ -98,7 +101,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         }
     }
 
-    private void Step(Stage stage, OptimizerState optimizer, Batch batch, double rate, long number, Tally tally)
+    private float Step(Stage stage, OptimizerState optimizer, Batch batch, double rate, long number, Tally tally)
     {
         using var scope = NewDisposeScope();
         // Dropout draws from libtorch's global stream: reseeded by step, a mask depends on the step and not on what ran before.
@@ -116,6 +119,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         foreach (var (_, parameter) in network.Parameters) parameter.grad = null;
         tally.Add(loss, terms);
         tally.Count(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(logits.detach().contiguous().bytes), batch.Labels);
+        return loss;
     }
 
     private EpochRecord CloseEpoch(Position position, Stage stage, Tally tally, double rate)

@@ -20,4 +20,7 @@ public sealed record TrainingWatch(string Task, string CheckpointPath, TimeProvi
 
     /// <summary>Receives where the time of each step goes.</summary>
     public StepTimes? Times { get; init; }
+
+    /// <summary>Measures the validation split within epochs too; none by default.</summary>
+    public Probe? Probe { get; init; }
 }

@@ -1,0 +1,45 @@
+using System.Reflection;
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Data;
+
+namespace DeepOptDistill.Distillation.Studies;
+
+/// <summary>
+/// An experiment of a paper, small enough for two cores: arms that differ in one thing, each trained with several seeds, measured on a validation
+/// split, and set beside what the paper says. A new one is one file.
+/// </summary>
+[Family("studies")]
+public abstract record Study
+{
+    /// <summary>Its name.</summary>
+    public string Name => Kind.Name;
+
+    /// <summary>What it asks, in a sentence.</summary>
+    public string Question => Kind.Summary;
+
+    /// <summary>The data. The short form takes what is built in, so that it runs anywhere.</summary>
+    internal abstract DatasetSpec Dataset(bool quick);
+
+    /// <summary>What is trained.</summary>
+    internal abstract IReadOnlyList<Arm> Arms(StudyFrame frame);
+
+    /// <summary>What is trained after that, chosen by what was seen; nothing by default.</summary>
+    internal virtual IReadOnlyList<Arm> Then(StudyFrame frame, Trials trials) => [];
+
+    /// <summary>What the trainings say.</summary>
+    internal abstract Findings Conclude(StudyFrame frame, Trials trials);
+
+    private KindAttribute Kind => GetType().GetCustomAttribute<KindAttribute>()!;
+}
+
+/// <summary>What a study is made in.</summary>
+/// <param name="Data">Its data.</param>
+/// <param name="Quick">Whether this is the short form.</param>
+internal sealed record StudyFrame(Dataset Data, bool Quick)
+{
+    /// <summary>Seeds of every arm.</summary>
+    public IReadOnlyList<long> Seeds => Quick ? [1] : [1, 2, 3];
+
+    /// <summary>Epochs that hold about so many steps.</summary>
+    public int Epochs(int steps, int batch) => Math.Max(1, (int)Math.Round(steps / Math.Floor((double)Data.Train.Count / batch)));
+}

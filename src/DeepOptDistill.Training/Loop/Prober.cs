@@ -1,0 +1,27 @@
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data;
+using DeepOptDistill.Students.Networks;
+
+namespace DeepOptDistill.Training.Loop;
+
+/// <summary>Carries out a probe during one training.</summary>
+internal sealed class Prober(Probe probe, Network network, ImageSet validation)
+{
+    private double seconds;
+    private double loss;
+    private int steps;
+
+    /// <summary>Hears of a step and looks when it is time. Leaves the network in training mode.</summary>
+    /// <param name="step">Steps done over all stages.</param>
+    /// <param name="stepLoss">The step's objective.</param>
+    /// <param name="stepSeconds">The step's time.</param>
+    public void After(long step, double stepLoss, double stepSeconds)
+    {
+        (seconds, loss, steps) = (seconds + stepSeconds, loss + stepLoss, steps + 1);
+        if (step % probe.EverySteps != 0) return;
+        var score = Score.Of(Predictor.Logits(network, validation, validation.Count), validation.Labels);
+        probe.Seen(new ProbePoint(step, seconds, loss / steps, score.NegativeLogLikelihood, score.Accuracy));
+        (loss, steps) = (0, 0);
+        network.Train();
+    }
+}
