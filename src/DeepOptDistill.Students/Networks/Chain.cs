@@ -1,4 +1,6 @@
+using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Norms;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -20,6 +22,14 @@ internal sealed class Chain : Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor input) => layers.Aggregate(input, (tensor, layer) => layer.Module.call(tensor));
+
+    /// <summary>The batch norms of this chain and of the residual blocks in it.</summary>
+    public IEnumerable<NormLayer> Norms(string path = "") => layers.SelectMany(layer => (layer.Place.Block, layer.Module) switch
+    {
+        (BatchNorm norm, var module) => [NormLayer.Of(path + layer.Place.Name, norm, module)],
+        (_, Residual.Form form) => form.Body.Norms($"{path}{layer.Place.Name}.body.").Concat(form.Shortcut?.Norms($"{path}{layer.Place.Name}.shortcut.") ?? []),
+        _ => Enumerable.Empty<NormLayer>(),
+    });
 
     public string Export(string input, ExportContext context)
     {

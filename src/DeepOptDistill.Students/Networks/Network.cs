@@ -16,6 +16,7 @@ public sealed class Network : IDisposable
         Layers = layers;
         chain = new Chain(layers, new BuildContext(seed.Derive("weights")));
         Parameters = [.. chain.named_parameters().Select(p => (p.name, (Tensor)p.parameter))];
+        Norms = [.. chain.Norms()];
         State = [.. Parameters, .. chain.named_buffers().Select(b => (b.name, b.buffer))];
     }
 
@@ -34,6 +35,9 @@ public sealed class Network : IDisposable
     /// <summary>Everything that must be saved: parameters and running statistics, by name.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> State { get; }
 
+    /// <summary>The batch norms with their statistics.</summary>
+    public IReadOnlyList<NormLayer> Norms { get; }
+
     /// <summary>Numbers learned, before batch norm is folded.</summary>
     public long ParameterCount => Parameters.Sum(p => p.Value.numel());
 
@@ -45,8 +49,19 @@ public sealed class Network : IDisposable
         return new Network(spec, Placement.Of(spec), seed);
     }
 
-    /// <summary>Switches batch norm and dropout to training.</summary>
-    public void Train() => chain.train();
+    /// <summary>Switches batch norm and dropout to training; frozen batch norms stay in inference.</summary>
+    public void Train()
+    {
+        chain.train();
+        foreach (var norm in Norms.Where(n => n.Block.Frozen)) norm.Module.eval();
+    }
+
+    /// <summary>Switches batch norm alone to training, where it is not frozen.</summary>
+    public void TrainNormsOnly()
+    {
+        chain.eval();
+        foreach (var norm in Norms.Where(n => !n.Block.Frozen)) norm.Module.train();
+    }
 
     /// <summary>Switches batch norm and dropout to inference.</summary>
     public void Eval() => chain.eval();

@@ -24,6 +24,16 @@ public sealed record BatchNorm : Norm
     [Between(0, 1, LowExcluded = true)]
     public double Momentum { get; init; } = 0.1;
 
+    /// <summary>Which statistics the trained network has: running means, or those of the population as in the paper's algorithm 2.</summary>
+    public NormStatistics Statistics { get; init; }
+
+    /// <summary>Whether μ and σ² stay as they are, in training too (0 and 1 in a new network); γ and β are still learned. <c>groups: [ { layers: NAME, rate: 0 } ]</c> keeps those.</summary>
+    public bool Frozen { get; init; }
+
+    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => Frozen && Statistics == NormStatistics.Population
+        ? throw new ShapeException("frozen statistics that are to be those of the population", "one of 'frozen: true' and 'statistics: population'", "")
+        : base.Infer(input, where, problems);
+
     internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) =>
         new Fused.FusedBatchNorm(place.Input.Channels, Epsilon, Momentum, place.Next switch { Activations.ReLU => 0, Activations.LeakyReLU leaky => (float)leaky.Slope, _ => 1 });
 

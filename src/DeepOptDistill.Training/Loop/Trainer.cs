@@ -3,9 +3,11 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Students.Norms;
 using DeepOptDistill.Training.Checkpoints;
 using DeepOptDistill.Training.Optimizers;
 using DeepOptDistill.Training.Schedules;
+using DeepOptDistill.Training.Statistics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -36,9 +38,10 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     private Position RunStage(Position position, bool resumed, CancellationToken cancel)
     {
         var stage = plan.Stages[position.Stage];
-        using var optimizer = stage.Optimizer.Start(network.Parameters);
+        var steps = (long)stage.Epochs * stepsPerEpoch;
+        using var optimizer = stage.Start(network.Parameters, steps, stepsPerEpoch);
         if (resumed) checkpoint.Restore(optimizer);
-        long steps = (long)stage.Epochs * stepsPerEpoch, before = plan.Stages.Take(position.Stage).Sum(s => (long)s.Epochs) * stepsPerEpoch;
+        var before = plan.Stages.Take(position.Stage).Sum(s => (long)s.Epochs) * stepsPerEpoch;
         using var feed = new BatchFeed(data, network.Spec.Input, plan, Temperatures(stage), before + position.Step, before + steps);
         var tally = position.Tally;
         var saved = watch.Clock.GetTimestamp();
@@ -71,6 +74,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             if (epochEnds) watch.Epoch?.Invoke(position.Epochs);
             if (step + 1 < steps) cancel.ThrowIfCancellationRequested();
         }
+        Settle(optimizer, last: position.Stage == plan.Stages.Count - 1);
         position = position with { Stage = position.Stage + 1, Step = 0 };
         checkpoint.Write(network, null, position);
         cancel.ThrowIfCancellationRequested();
@@ -87,7 +91,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var loss = objective.item<float>();
         if (!float.IsFinite(loss)) throw NotFinite(stage, number, rate, terms);
         watch.Times?.Lap(StepPhase.Forward);
-        objective.backward();
+        optimizer.Backward(objective);
         watch.Times?.Lap(StepPhase.Backward);
         optimizer.Step(rate);
         watch.Times?.Lap(StepPhase.Optimizer);
@@ -95,6 +99,13 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         foreach (var (_, parameter) in network.Parameters) parameter.grad = null;
         tally.Add(loss, terms);
         tally.Count(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(logits.detach().contiguous().bytes), batch.Labels);
+    }
+
+    // Averaged weights need statistics of their own; a layer may ask for the population's at the end of training.
+    private void Settle(OptimizerState optimizer, bool last)
+    {
+        var averaged = optimizer.Finish();
+        PopulationStatistics.Estimate(network, data, plan, layer => averaged || (last && layer.Block.Statistics == NormStatistics.Population));
     }
 
     private EpochRecord CloseEpoch(Position position, Stage stage, Tally tally, double rate)
