@@ -2,6 +2,7 @@
 """Reference trajectories of optimizers, 200 steps in double precision: PyTorch's where it has the optimizer, else the formula in plain PyTorch tensors.
 
 Writes tests/DeepOptDistill.EngineTests/Training/optimizers.json. Needs PyTorch (Debian: python3-torch).
+NAdam is the for-each form: the single-tensor form of PyTorch 1.13 multiplies one momentum in twice.
 The objective is fixed and has curvature, noise and a saddle: g_t = A x + sin(3 x) + 0.1 cos(t (i + 1)).
 """
 import json, os, torch
@@ -83,8 +84,8 @@ cases = {
     "amsgrad-pytorch": ("amsgrad-pytorch", O.Adam, dict(lr=0.01, amsgrad=True), dict(rate=0.01)),
     "amsgrad-pytorch, options": ("amsgrad-pytorch", O.Adam, dict(adam, amsgrad=True), ours),
     "amsgrad-pytorch, decoupled": ("amsgrad-pytorch", O.AdamW, dict(adam, amsgrad=True), dict(ours, decay="decoupled")),
-    "nadam": ("nadam", O.NAdam, dict(lr=0.01), dict(rate=0.01)),
-    "nadam, options": ("nadam", O.NAdam, dict(adam, momentum_decay=0.01), dict(ours, momentum_decay=0.01)),
+    "nadam": ("nadam", O.NAdam, dict(lr=0.01, foreach=True), dict(rate=0.01)),
+    "nadam, options": ("nadam", O.NAdam, dict(adam, momentum_decay=0.01, foreach=True), dict(ours, momentum_decay=0.01)),
     "saddle-free-newton": ("saddle-free-newton", Rule(saddle_free), {}, dict(rate=0.1, damping=0.05)),
     "saddle-free-newton, decay": ("saddle-free-newton", Rule(lambda x, g, t, s: saddle_free(x, g, t, s, decay=0.02), 0.02), {}, dict(rate=0.1, damping=0.05, weight_decay=0.02)),
 }
