@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Optimizers;
 
 namespace DeepOptDistill.Distillation.Recipes;
 
@@ -21,6 +22,7 @@ internal static class RecipeRules
                 yield return new Problem(place.Where($"stages[{s}].loss"), "only terms of weight 0", "at least one positive weight");
             if (recipe.Stages.Take(s).Any(other => other.Name == stage.Name))
                 yield return new Problem(place.Where($"stages[{s}].name"), $"a second stage named '{stage.Name}'", "names that differ");
+            foreach (var problem in OptimizerRules.Of(stage, path => place.Where($"stages[{s}].{path}"))) yield return problem;
             foreach (var twice in stage.Loss.GroupBy(loss => loss.GetType()).Where(group => group.Count() > 1))
                 yield return new Problem(place.Where($"stages[{s}].loss"), $"{twice.Count()} terms of one kind", "each kind once in a stage");
         }
@@ -37,8 +39,16 @@ internal static class RecipeRules
             problems.Add(new Problem(where(student.Input), $"input shape {input}", $"{dataset.Shape}, the shape of {dataset.Name}"));
         if (layers[^1].Output != Shape.Features(dataset.Classes.Count))
             problems.Add(new Problem(where(student.Layers[^1]), $"an output of {layers[^1].Output}", $"{dataset.Classes.Count} logits, one per class of {dataset.Name}", $"End with 'linear: {{ features: {dataset.Classes.Count} }}'."));
+        if (problems.Count == 0 && recipe.Stages.Any(OptimizerRules.NeedsNetwork)) problems.AddRange(Layers(recipe, student, place));
         if (recipe.Batch > dataset.Train.Count)
             problems.Add(new Problem(place.Where("batch"), $"a batch of {recipe.Batch}", $"at most the {dataset.Train.Count} training images"));
         return problems;
+    }
+
+    /// <summary>Rules between the stages and the layers they name.</summary>
+    private static List<Problem> Layers(Recipe recipe, StudentSpec student, RecipePlace place)
+    {
+        using var network = Network.Build(student, new Core.Seed(0));
+        return [.. recipe.Stages.SelectMany((stage, s) => OptimizerRules.Of(stage, network, path => place.Where($"stages[{s}].{path}".TrimEnd('.'))))];
     }
 }

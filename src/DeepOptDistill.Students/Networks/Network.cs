@@ -52,6 +52,9 @@ public sealed class Network : IDisposable
     /// <summary>Switches batch norm and dropout to inference.</summary>
     public void Eval() => chain.eval();
 
+    /// <summary>Whether a layer normalizes by its batch while training. Its fused gradient cannot be differentiated once more.</summary>
+    public bool NormalizesByBatch => BatchNorms.Any(norm => !norm.Frozen);
+
     /// <summary>The layers that normalize by the statistics of a batch.</summary>
     internal IReadOnlyList<IBatchStatistics> BatchNorms => [.. chain.modules().OfType<IBatchStatistics>()];
 

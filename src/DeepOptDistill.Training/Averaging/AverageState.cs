@@ -1,44 +1,46 @@
-using DeepOptDistill.Training.Schedules;
+using DeepOptDistill.Training.Optimizers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Averaging;
 
-/// <summary>An average at work.</summary>
-public sealed class AverageState : IDisposable
+/// <summary>An average at work: one tensor per parameter, from the weights as they are.</summary>
+internal sealed class AverageState : IDisposable
 {
-    private readonly Averaging averaging;
-    private readonly IReadOnlyList<(string Name, Tensor Value)> parameters;
+    private readonly Average average;
+    private readonly Tensor[] weights;
+    private readonly Tensor[] means;
+    private readonly long steps;
+    private readonly long stepsPerEpoch;
 
-    internal AverageState(Averaging averaging, IReadOnlyList<(string Name, Tensor Value)> parameters)
+    public AverageState(Average average, IReadOnlyList<(string Name, Tensor Value)> parameters, long steps, long stepsPerEpoch)
     {
-        (this.averaging, this.parameters) = (averaging, parameters);
-        using var scope = NewDisposeScope();
-        State = [.. parameters.Select(p => ($"average/{p.Name}", zeros_like(p.Value.detach()).DetachFromDisposeScope()))];
+        this.average = average;
+        this.steps = steps;
+        this.stepsPerEpoch = stepsPerEpoch;
+        weights = [.. parameters.Select(p => p.Value)];
+        means = [.. weights.Select(w => w.detach().clone().DetachFromDisposeScope())];
+        State = [.. parameters.Select((p, i) => ($"average/{p.Name}", means[i]))];
     }
 
-    /// <summary>The averages by name: everything that must be saved.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> State { get; }
 
-    /// <summary>Takes in the weights behind a step.</summary>
-    public void Step(ScheduleClock clock)
+    /// <summary>Takes the weights in behind a step.</summary>
+    public void Add(long step)
     {
-        var share = averaging.Share(clock);
-        if (share == 0) return;
-        using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        for (var i = 0; i < parameters.Count; i++) State[i].Value.lerp_(parameters[i].Value, share);
+        var share = average.Share(new AverageClock(step, steps, stepsPerEpoch));
+        if (share > 0) FusedKernels.Blend(means, weights, share);
     }
 
-    /// <summary>Puts the averages into the network.</summary>
-    public void Apply()
+    /// <summary>Makes the average the weights.</summary>
+    public void Give()
     {
         using var _ = no_grad();
-        for (var i = 0; i < parameters.Count; i++) parameters[i].Value.copy_(State[i].Value);
+        for (var i = 0; i < weights.Length; i++) weights[i].copy_(means[i]);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, tensor) in State) tensor.Dispose();
+        foreach (var mean in means) mean.Dispose();
     }
 }

@@ -1,30 +1,30 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Training.Schedules;
 
 namespace DeepOptDistill.Training.Averaging;
 
-/// <summary>Stochastic weight averaging: w̄ ← (n·w̄ + w) / (n + 1) at the end of every epoch behind the start, all with the same weight.</summary>
-/// <remarks>Izmailov et al. 2018, arXiv 1803.05407. It wants a rate that stays high: a constant or cyclic schedule from the start on.</remarks>
-[Kind("swa", "mean of the weights at the ends of the last epochs")]
-public sealed record Swa : Averaging
+/// <summary>Stochastic weight averaging: w̄ ← (n·w̄ + w) / (n+1) with n weights averaged before, at the end of each epoch or every so many steps behind the start, and at the last step.</summary>
+/// <remarks>Izmailov et al. 2018, arXiv 1803.05407: start at about 80 % of the budget, one average an epoch.</remarks>
+[Kind("swa", "mean of the weights along the last part of a stage")]
+public sealed record Swa : Average
 {
-    /// <summary>Share of the stage's epochs that pass before the first that counts.</summary>
+    /// <summary>Share of the stage's steps that pass before the first average.</summary>
     [Between(0, 1, HighExcluded = true)]
-    public double Skip { get; init; } = 0.75;
+    public double Start { get; init; } = 0.8;
 
-    /// <summary>Epochs between two that count.</summary>
-    [Between(1, 1e6)]
-    public int EveryEpochs { get; init; } = 1;
+    /// <summary>Steps between two averages; an epoch where left out.</summary>
+    [Between(1, 1e9)]
+    public int? EverySteps { get; init; }
 
     /// <inheritdoc/>
-    public override double Share(ScheduleClock clock)
+    public override double Share(AverageClock clock)
     {
-        if ((clock.Step + 1) % clock.StepsPerEpoch != 0) return 0;
-        var epochs = clock.Steps / clock.StepsPerEpoch;
-        // The last epoch always counts: without it a stage of one epoch would have no average.
-        var first = Math.Min(epochs, (long)Math.Floor(Skip * epochs) + 1);
-        var epoch = (clock.Step + 1) / clock.StepsPerEpoch;
-        return epoch < first || (epoch - first) % EveryEpochs != 0 ? 0 : 1.0 / (((epoch - first) / EveryEpochs) + 1);
+        var every = EverySteps ?? clock.StepsPerEpoch;
+        var before = (long)Math.Floor(Start * clock.Steps) / every;
+        var counted = Math.Max(0, (clock.Step / every) - before);
+        var counts = clock.Step % every == 0 && counted > 0;
+        // A last step that no interval ends at counts too.
+        if (clock.Step == clock.Steps && !counts) (counts, counted) = (true, counted + 1);
+        return counts ? 1.0 / counted : 0;
     }
 }

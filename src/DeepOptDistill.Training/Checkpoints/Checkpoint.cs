@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Averaging;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Optimizers;
 
@@ -38,18 +37,17 @@ internal sealed class Checkpoint(string path, string identity)
         return JsonSerializer.Deserialize<Position>(file.Metadata["position"], RecordJson.Line)!;
     }
 
-    /// <summary>Gives an optimizer, and an average where there is one, the state it was saved with.</summary>
-    public void Restore(OptimizerState optimizer, AverageState? average)
+    /// <summary>Gives an optimizer the state it was saved with.</summary>
+    public void Restore(OptimizerState optimizer)
     {
         optimizer.Steps = optimizerSteps;
-        foreach (var (name, tensor) in average?.State ?? []) Safetensors.Restore(tensor, values[name]);
         foreach (var (name, tensor) in optimizer.State) Safetensors.Restore(tensor, values[Optimizer + name]);
     }
 
     /// <summary>Replaces the checkpoint.</summary>
-    public void Write(Network network, OptimizerState? optimizer, AverageState? average, Position position) => Safetensors.Write(
+    public void Write(Network network, OptimizerState? optimizer, Position position) => Safetensors.Write(
         path,
-        [.. network.State.Select(s => (Network + s.Name, s.Value)), .. (optimizer?.State ?? []).Select(s => (Optimizer + s.Name, s.Value)), .. average?.State ?? []],
+        [.. network.State.Select(s => (Network + s.Name, s.Value)), .. (optimizer?.State ?? []).Select(s => (Optimizer + s.Name, s.Value))],
         new Dictionary<string, string>
         {
             ["identity"] = identity,

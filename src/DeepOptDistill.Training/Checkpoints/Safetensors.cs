@@ -23,7 +23,7 @@ internal static class Safetensors
         {
             header[tensors[i].Name] = new JsonObject
             {
-                ["dtype"] = tensors[i].Value.dtype == ScalarType.Int64 ? "I64" : "F32",
+                ["dtype"] = tensors[i].Value.dtype switch { ScalarType.Int64 => "I64", ScalarType.Float64 => "F64", _ => "F32" },
                 ["shape"] = new JsonArray([.. tensors[i].Value.shape.Select(s => JsonValue.Create(s))]),
                 ["data_offsets"] = new JsonArray(at, at += values[i].Length),
             };
@@ -68,9 +68,12 @@ internal static class Safetensors
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var source = target.dtype == ScalarType.Int64
-            ? tensor(MemoryMarshal.Cast<byte, long>(bytes.Span).ToArray(), target.shape)
-            : tensor(MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray(), target.shape);
+        var source = target.dtype switch
+        {
+            ScalarType.Int64 => tensor(MemoryMarshal.Cast<byte, long>(bytes.Span).ToArray(), target.shape),
+            ScalarType.Float64 => tensor(MemoryMarshal.Cast<byte, double>(bytes.Span).ToArray(), target.shape),
+            _ => tensor(MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray(), target.shape),
+        };
         target.copy_(source);
     }
 

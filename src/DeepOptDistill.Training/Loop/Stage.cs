@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Training.Averaging;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Optimizers;
 using DeepOptDistill.Training.Schedules;
+using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Loop;
 
@@ -26,6 +28,21 @@ public sealed record Stage
     /// <summary>The learning rate over time.</summary>
     public Schedule Schedule { get; init; } = new WarmupCosine();
 
-    /// <summary>An average of the weights that the stage ends with; none by default.</summary>
-    public Averaging.Averaging? Average { get; init; }
+    /// <summary>Most a gradient may be in each coordinate; bounded before the norm is.</summary>
+    [Between(0, double.PositiveInfinity, LowExcluded = true)]
+    public double? ClipValue { get; init; }
+
+    /// <summary>Most the norm of the whole gradient may be; longer ones are shortened.</summary>
+    [Between(0, double.PositiveInfinity, LowExcluded = true)]
+    public double? ClipNorm { get; init; }
+
+    /// <summary>Bounds on the weights that enter each filter; the first that fits a layer counts.</summary>
+    public IReadOnlyList<MaxNorm> MaxNorm { get; init; } = [];
+
+    /// <summary>The average of the weights that the stage ends with; the last weights where left out.</summary>
+    public Average? Average { get; init; }
+
+    /// <summary>Begins the optimizer's work in this stage.</summary>
+    internal OptimizerState Start(IReadOnlyList<(string Name, Tensor Value)> parameters, long steps, long stepsPerEpoch) =>
+        new(Optimizer, parameters, new StepRules(ClipValue, ClipNorm, MaxNorm, Average, steps, stepsPerEpoch));
 }

@@ -3,6 +3,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Students.Norms;
 using DeepOptDistill.Training.Checkpoints;
 using DeepOptDistill.Training.Optimizers;
 using DeepOptDistill.Training.Schedules;
@@ -36,10 +37,10 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     private Position RunStage(Position position, bool resumed, CancellationToken cancel)
     {
         var stage = plan.Stages[position.Stage];
-        using var optimizer = stage.Optimizer.Start(network.Parameters);
-        using var average = stage.Average?.Start(network.Parameters);
-        if (resumed) checkpoint.Restore(optimizer, average);
-        long steps = (long)stage.Epochs * stepsPerEpoch, before = plan.Stages.Take(position.Stage).Sum(s => (long)s.Epochs) * stepsPerEpoch;
+        var steps = (long)stage.Epochs * stepsPerEpoch;
+        using var optimizer = stage.Start(network.Parameters, steps, stepsPerEpoch);
+        if (resumed) checkpoint.Restore(optimizer);
+        var before = plan.Stages.Take(position.Stage).Sum(s => (long)s.Epochs) * stepsPerEpoch;
         using var feed = new BatchFeed(data, network.Spec.Input, plan, Temperatures(stage), before + position.Step, before + steps);
         var prober = watch.Probe is null ? null : new Prober(watch.Probe, network, data.Validation);
         var tally = position.Tally;
@@ -49,12 +50,10 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         {
             var began = watch.Clock.GetTimestamp();
             watch.Times?.Begin(watch.Clock);
-            var clock = new ScheduleClock(step, steps, stepsPerEpoch);
-            var rate = stage.Schedule.At(clock, stage.Optimizer.Rate);
+            var rate = stage.Schedule.At(new ScheduleClock(step, steps, stepsPerEpoch), stage.Optimizer.Rate);
             var batch = feed.Next();
             watch.Times?.Lap(StepPhase.Wait);
             var loss = Step(stage, optimizer, batch, rate, before + step, tally);
-            average?.Step(clock);
             feed.Return(batch);
             watch.Times?.Lap(StepPhase.Rest);
             var seconds = watch.Clock.GetElapsedTime(began).TotalSeconds;
@@ -71,16 +70,16 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             Report(position, stage, before + step + 1);
             if (step + 1 < steps && (cancel.IsCancellationRequested || epochEnds || watch.Clock.GetElapsedTime(saved) >= watch.CheckpointEvery))
             {
-                checkpoint.Write(network, optimizer, average, position);
+                checkpoint.Write(network, optimizer, position);
                 saved = watch.Clock.GetTimestamp();
             }
             if (epochEnds) watch.Epoch?.Invoke(position.Epochs);
             if (step + 1 < steps) cancel.ThrowIfCancellationRequested();
         }
-        average?.Apply();
-        if (average is not null || (position.Stage + 1 == plan.Stages.Count && PopulationStatistics.WantedBy(network))) EstimateStatistics();
+        var averaged = optimizer.Finish();
+        if (averaged || (position.Stage + 1 == plan.Stages.Count && PopulationStatistics.WantedBy(network))) EstimateStatistics();
         position = position with { Stage = position.Stage + 1, Step = 0 };
-        checkpoint.Write(network, null, null, position);
+        checkpoint.Write(network, null, position);
         cancel.ThrowIfCancellationRequested();
         return position;
     }
@@ -111,7 +110,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var loss = objective.item<float>();
         if (!float.IsFinite(loss)) throw NotFinite(stage, number, rate, terms);
         watch.Times?.Lap(StepPhase.Forward);
-        objective.backward();
+        optimizer.Backward(objective);
         watch.Times?.Lap(StepPhase.Backward);
         optimizer.Step(rate);
         watch.Times?.Lap(StepPhase.Optimizer);

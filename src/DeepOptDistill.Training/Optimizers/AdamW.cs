@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core.Kinds;
 
 namespace DeepOptDistill.Training.Optimizers;
@@ -7,5 +8,7 @@ namespace DeepOptDistill.Training.Optimizers;
 [Kind("adamw", "Adam with decoupled weight decay")]
 public sealed record AdamW : BiasCorrectedMoments
 {
-    private protected override string Kernel => "adamw";
+    /// <inheritdoc/>
+    [AllowedValues(DecayForm.Decoupled, ErrorMessage = "decoupled, which is what 'adamw' means; 'adam' has the coupled form")]
+    public override DecayForm Decay { get; init; } = DecayForm.Decoupled;
 }

@@ -4,10 +4,10 @@ namespace DeepOptDistill.Training.Optimizers;
 
 /// <summary>
 /// Adam's step: m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; θ ← θ − η·m̂ / (√v̂ + ε) with m̂ = m / (1−β₁ᵗ), v̂ = v / (1−β₂ᵗ).
-/// Members differ in where weight decay enters.
+/// Members differ in where weight decay enters and in whether v may shrink.
 /// </summary>
 /// <remarks>Kingma and Ba 2015, arXiv 1412.6980: the defaults are the paper's.</remarks>
-public abstract record BiasCorrectedMoments : Optimizer
+public abstract record BiasCorrectedMoments : FirstOrder
 {
     /// <inheritdoc/>
     public sealed override double Rate { get; init; } = 1e-3;
@@ -24,10 +24,7 @@ public abstract record BiasCorrectedMoments : Optimizer
     [Between(0, 1, LowExcluded = true)]
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>Name of the fused kernel.</summary>
-    private protected abstract string Kernel { get; }
+    internal override IReadOnlyList<string> Moments => ["moment1", "moment2"];
 
-    internal sealed override IReadOnlyList<string> Moments => ["moment1", "moment2"];
-
-    internal sealed override void Step(OptimizerGroup group, double rate, long step) => FusedKernels.Adam(Kernel, group, rate, Beta1, Beta2, Epsilon, step);
+    internal sealed override void Step(OptimizerGroup group, double rate, long step) => FusedKernels.Adam(group, rate, Beta1, Beta2, Epsilon, step);
 }

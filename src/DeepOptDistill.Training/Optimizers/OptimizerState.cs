@@ -1,27 +1,39 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Training.Averaging;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Optimizers;
 
-/// <summary>An optimizer at work: its moments for every parameter, and the steps done.</summary>
+/// <summary>An optimizer at work: its moments for every parameter, the average of the weights where one is kept, and the steps done.</summary>
 public sealed class OptimizerState : IDisposable
 {
     private readonly Optimizer optimizer;
+    private readonly StepRules rules;
     private readonly List<OptimizerGroup> groups = [];
+    private readonly Tensor[] learned;
+    private readonly IReadOnlyList<(Tensor Value, double Norm)> bounds;
+    private readonly AverageState? average;
+    private Curvature? curvature;
 
-    internal OptimizerState(Optimizer optimizer, IReadOnlyList<(string Name, Tensor Value)> parameters)
+    internal OptimizerState(Optimizer optimizer, IReadOnlyList<(string Name, Tensor Value)> parameters, StepRules rules)
     {
+        parameters = [.. parameters.Where(p => p.Value.requires_grad)];
+        InputException.ThrowIfAny([.. OptimizerRules.Of(optimizer, parameters, path => path), .. OptimizerRules.Of(rules.MaxNorm, parameters, path => path)]);
         this.optimizer = optimizer;
+        this.rules = rules;
         using var scope = NewDisposeScope();
+        bounds = MaxNorm.Bounds(rules.MaxNorm, parameters);
+        average = rules.Average is null ? null : new AverageState(rules.Average, parameters, rules.Steps, rules.StepsPerEpoch);
         var tensors = new List<(string, Tensor)>();
-        foreach (var decayed in parameters.GroupBy(p => p.Value.dim() > 1).OrderByDescending(g => g.Key))
+        foreach (var alike in parameters.GroupBy(p => GroupSettings.Of(optimizer, p.Name, p.Value)))
         {
-            // zeros_like keeps the strides: the fused kernels walk parameter, gradient and moments in memory order.
-            var moments = optimizer.Moments.Select(_ => decayed.Select(p => zeros_like(p.Value.detach()).DetachFromDisposeScope()).ToArray()).ToArray();
-            groups.Add(new OptimizerGroup(decayed.Key ? optimizer.WeightDecay : 0, [.. decayed.Select(p => p.Value)], moments));
-            tensors.AddRange(optimizer.Moments.SelectMany((name, m) => decayed.Select((p, i) => ($"{name}/{p.Name}", moments[m][i]))));
+            var group = new OptimizerGroup(alike.Key, [.. alike.Select(p => p.Value)], optimizer.Moments.Count, optimizer.Initial);
+            tensors.AddRange(optimizer.Moments.SelectMany((name, m) => alike.Select((p, i) => ($"{name}/{p.Name}", group.Moments[m][i]))));
+            groups.Add(group);
         }
-        State = tensors;
+        learned = [.. groups.SelectMany(group => group.Parameters)];
+        State = [.. tensors, .. average?.State ?? []];
     }
 
     /// <summary>Steps done.</summary>
@@ -30,19 +42,39 @@ public sealed class OptimizerState : IDisposable
     /// <summary>Everything that must be saved besides the number of steps, by name.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> State { get; }
 
-    /// <summary>Moves every parameter once.</summary>
+    /// <summary>Computes the gradients of an objective, and keeps it differentiable for an optimizer that asks for curvature.</summary>
+    public void Backward(Tensor objective)
+    {
+        if (optimizer.NeedsCurvature) curvature = Curvature.Of(objective, learned);
+        else objective.backward();
+    }
+
+    /// <summary>Moves every parameter once along the gradients of <see cref="Backward"/>: clip, step, bound, average.</summary>
     /// <param name="rate">η of this step.</param>
     public void Step(double rate)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        Steps++;
-        foreach (var group in groups) optimizer.Step(group, rate, Steps);
+        if (rules.ClipValue is { } value) GradientClip.Value(learned, value);
+        if (rules.ClipNorm is { } norm) GradientClip.Norm(learned, norm);
+        optimizer.Move(groups, rate, ++Steps, curvature);
+        curvature = null;
+        foreach (var (weights, most) in bounds) MaxNorm.Apply(weights, most);
+        average?.Add(Steps);
+    }
+
+    /// <summary>Ends the stage: where an average was kept, it becomes the weights.</summary>
+    /// <returns>Whether the weights changed, so that statistics of their outputs are out of date.</returns>
+    public bool Finish()
+    {
+        average?.Give();
+        return average is not null;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, tensor) in State) tensor.Dispose();
+        foreach (var group in groups) group.Dispose();
+        average?.Dispose();
     }
 }

@@ -10,7 +10,7 @@ namespace DeepOptDistill.EngineTests.Training;
 /// <summary>The contract of every optimizer: descends a quadratic · rate 0 moves nothing · saved and resumed = uninterrupted · reference trajectory.</summary>
 public class OptimizerContractTests
 {
-    private static readonly float[] Start = [1.0f, -0.8f, 0.6f, -0.4f, 0.2f, -0.1f];
+    private static readonly double[] Start = [1.0, -0.8, 0.6, -0.4, 0.2, -0.1];
 
     public static IEnumerable<object[]> Members() => Kinds.All.Members(typeof(Optimizer)).Select(kind => new object[] { kind });
 
@@ -20,9 +20,13 @@ public class OptimizerContractTests
     [MemberData(nameof(Members))]
     public void DescendsAQuadratic(Kind kind)
     {
-        using var x = new Point(Make(kind));
-        for (var t = 0; t < 300; t++) x.Step(0.02, v => v);
-        Assert.All(x.Values(), v => Assert.InRange(v, -0.05f, 0.05f));
+        // At one of its usual rates; Adadelta's and Adagrad's are far above the others'.
+        Assert.Contains(new[] { 0.02, 0.3, 1 }, rate =>
+        {
+            using var x = new Point(Make(kind));
+            for (var t = 0; t < 600; t++) x.Step(rate, Quadratic);
+            return x.Values().All(v => Math.Abs(v) < 0.05);
+        });
     }
 
     [Theory]
@@ -30,7 +34,7 @@ public class OptimizerContractTests
     public void RateZeroMovesNothing(Kind kind)
     {
         using var x = new Point(Make(kind) with { WeightDecay = 0.1 });
-        for (var t = 0; t < 5; t++) x.Step(0, v => v);
+        for (var t = 0; t < 5; t++) x.Step(0, Quadratic);
         Assert.Equal(Start, x.Values());
     }
 
@@ -40,32 +44,52 @@ public class OptimizerContractTests
     {
         using var whole = new Point(Make(kind));
         using var first = new Point(Make(kind));
-        for (var t = 0; t < 20; t++) whole.Step(0.01, MathF.Sin);
-        for (var t = 0; t < 7; t++) first.Step(0.01, MathF.Sin);
+        for (var t = 0; t < 20; t++) whole.Step(0.01, Wave);
+        for (var t = 0; t < 7; t++) first.Step(0.01, Wave);
         using var second = new Point(Make(kind), first);
-        for (var t = 7; t < 20; t++) second.Step(0.01, MathF.Sin);
+        for (var t = 7; t < 20; t++) second.Step(0.01, Wave);
         Assert.Equal(whole.Values(), second.Values());
     }
 
     [Theory]
     [MemberData(nameof(Members))]
-    public void EveryKindHasAReferenceTrajectory(Kind kind) => Assert.Contains(Reference().EnumerateObject(), c => c.Name.Split('-')[0] == kind.Name);
+    public void DecoupledDecayAloneShrinksGeometrically(Kind kind)
+    {
+        // Without a gradient η·λ is taken off in every step, whatever the optimizer.
+        using var x = new Point(Make(kind) with { WeightDecay = 0.5, Decay = DecayForm.Decoupled });
+        for (var t = 0; t < 10; t++) x.Step(0.1, v => (v * 0).sum());
+        for (var i = 0; i < Start.Length; i++) Assert.Equal(Start[i] * Math.Pow(0.95, 10), x.Values()[i], 1e-12);
+    }
+
+    [Theory]
+    [MemberData(nameof(Members))]
+    public void EveryKindHasAReferenceTrajectory(Kind kind) => Assert.Contains(Reference().EnumerateObject(), c => c.Value.GetProperty("kind").GetString() == kind.Name);
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void FollowsPyTorch(string name)
+    public void FollowsItsReference(string name) => Follow(name, ScalarType.Float64, _ => 1e-6);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void FollowsItsReferenceInSinglePrecision(string name) =>
+        // Where a gradient passes through 0, division by its own root mean square amplifies rounding: close at first, near after 200 steps.
+        Follow(name, ScalarType.Float32, step => step <= 10 ? 1e-4 : 2e-2);
+
+    private static void Follow(string name, ScalarType type, Func<int, double> tolerance)
     {
         var reference = Reference().GetProperty(name);
+        var kind = reference.GetProperty("kind").GetString();
         var options = string.Join(", ", reference.GetProperty("options").EnumerateObject().Select(o => $"{o.Name}: {o.Value.GetRawText()}"));
-        using var x = new Point(SpecFile.Parse<Holder>($"optimizer: {{ {name.Split('-')[0]}: {{ {options} }} }}", name, Kinds.All).Value.Optimizer);
+        using var x = new Point(SpecFile.Parse<Holder>($"optimizer: {{ {kind}: {{ {options} }} }}", name, Kinds.All).Value.Optimizer, type: type);
         var path = reference.GetProperty("path").EnumerateArray().ToDictionary(p => p.GetProperty("step").GetInt32(), p => p.GetProperty("x").EnumerateArray().Select(v => v.GetDouble()).ToArray());
+        using var numbers = arange(1, 7, type).reshape(2, 3);
         for (var t = 1; t <= 200; t++)
         {
-            var step = t;
-            var i = 0;
-            x.Step(x.Rate, v => (float)((0.05 * (i % 6 + 1) * v) + Math.Sin(3 * v) + (0.1 * Math.Cos(step * (i++ + 1)))));
-            // 200 steps in single against double precision.
-            if (path.TryGetValue(t, out var expected)) for (var k = 0; k < 6; k++) Assert.Equal(expected[k], x.Values()[k], 5e-6);
+            using var push = (numbers * t).cos() * 0.1;
+            x.Step(x.Rate, v => ((numbers * 0.025 * v * v) - ((v * 3).cos() / 3) + (push * v)).sum());
+            if (!path.TryGetValue(t, out var expected)) continue;
+            var values = x.Values();
+            for (var k = 0; k < 6; k++) Assert.InRange(Math.Abs(values[k] - expected[k]) / Math.Max(0.01, Math.Abs(expected[k])), 0, tolerance(t));
         }
     }
 
@@ -101,6 +125,10 @@ public class OptimizerContractTests
         Assert.True(plain.allclose(last, atol: 1e-6));
     }
 
+    private static Tensor Quadratic(Tensor x) => (x * x).sum() / 2;
+
+    private static Tensor Wave(Tensor x) => -x.cos().sum();
+
     private static Optimizer Make(Kind kind) => (Optimizer)Activator.CreateInstance(kind.Type)!;
 
     private static JsonElement Reference() => JsonDocument.Parse(File.ReadAllText(Repository.In("tests", "DeepOptDistill.EngineTests", "Training", "optimizers.json"))).RootElement.GetProperty("cases");
@@ -116,9 +144,10 @@ public class OptimizerContractTests
         private readonly Tensor x;
         private readonly OptimizerState state;
 
-        public Point(Optimizer optimizer, Point? from = null)
+        public Point(Optimizer optimizer, Point? from = null, ScalarType type = ScalarType.Float64)
         {
-            x = tensor(from?.Values() ?? Start, [2, 3], requires_grad: true);
+            x = tensor(from?.Values() ?? Start, [2, 3], type).detach();
+            x.requires_grad = true;
             state = optimizer.Start([("x", x)]);
             Rate = optimizer.Rate;
             if (from is null) return;
@@ -129,12 +158,18 @@ public class OptimizerContractTests
 
         public double Rate { get; }
 
-        public float[] Values() => x.detach().data<float>().ToArray();
-
-        public void Step(double rate, Func<float, float> gradient)
+        public double[] Values()
         {
-            x.grad = tensor(Values().Select(gradient).ToArray(), [2, 3]);
+            using var scope = NewDisposeScope();
+            return x.detach().to(ScalarType.Float64).data<double>().ToArray();
+        }
+
+        public void Step(double rate, Func<Tensor, Tensor> objective)
+        {
+            using var scope = NewDisposeScope();
+            state.Backward(objective(x));
             state.Step(rate);
+            x.grad = null;
         }
 
         public void Dispose()

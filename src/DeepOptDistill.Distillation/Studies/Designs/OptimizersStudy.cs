@@ -70,7 +70,7 @@ public sealed record OptimizersStudy : Study
         yield return ("sgd, plain", new Sgd { Momentum = 0, Rate = 0.3 });
         yield return ("sgd, momentum 0.9", new Sgd());
         yield return ("sgd, Nesterov 0.9", new Sgd { Nesterov = true });
-        foreach (var kind in Kinds.All.Members(typeof(Optimizer)).Where(kind => kind.Type != typeof(Sgd)))
+        foreach (var kind in Kinds.All.Members(typeof(Optimizer)).Where(kind => kind.Type != typeof(Sgd) && kind.Type.IsSubclassOf(typeof(FirstOrder))))
         {
             var optimizer = (Optimizer)Activator.CreateInstance(kind.Type)!;
             yield return (kind.Name, optimizer with { WeightDecay = 0 });
