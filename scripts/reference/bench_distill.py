@@ -85,25 +85,32 @@ class OnnxNet(nn.Module):
 def student(name):
     """The layers of students/NAME/student.yaml, and its standardization."""
     spec = yaml.safe_load((ROOT / "students" / name / "student.yaml").read_text())
-    layers, width = [], spec["input"]["shape"][0]
+    layers, width, flat = [], spec["input"]["shape"][0], False
     items = [next(iter(item.items())) if isinstance(item, dict) else (item, {}) for item in spec["layers"]]
     for (kind, o), (behind, _) in itertools.zip_longest(items, items[1:], fillvalue=(None, None)):
         if kind == "conv":
             layers.append(nn.Conv2d(width, o["channels"], o["kernel"], o.get("stride", 1), o.get("padding", 0), bias=behind != "batch-norm"))
             width = o["channels"]
         elif kind == "batch-norm":
-            layers.append(nn.BatchNorm2d(width))
+            layers.append(nn.BatchNorm1d(width) if flat else nn.BatchNorm2d(width))
         elif kind == "relu":
             layers.append(nn.ReLU(inplace=True))
         elif kind == "max-pool":
             layers.append(nn.MaxPool2d(o["kernel"]))
         elif kind == "global-average-pool":
             layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+            flat = True
         elif kind == "linear":
-            layers.append(nn.Linear(width, o["features"]))
+            layers.append(nn.Linear(width, o["features"], bias=behind != "batch-norm"))
+            width = o["features"]
         else:
             raise NotImplementedError(f"{name}: layer {kind}")
     return nn.Sequential(*layers), spec["input"]["mean"][0], spec["input"]["deviation"][0]
+
+
+def shape_of(name):
+    """Channels, height and width that students/NAME/student.yaml takes."""
+    return yaml.safe_load((ROOT / "students" / name / "student.yaml").read_text())["input"]["shape"]
 
 
 def read(path):

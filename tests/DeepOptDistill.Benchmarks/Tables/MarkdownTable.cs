@@ -15,6 +15,7 @@ internal sealed class MarkdownTable(IReadOnlyList<Row> rows)
             foreach (var subject in Of(measure).GroupBy(row => row.Subject)) Subject(measure, subject.Key, [.. subject.GroupBy(row => row.Side).Select(Series.Of)]);
         foreach (var peak in Of(Measures.Memory).GroupBy(row => row.Side)) Memory(Series.Of(peak));
         foreach (var gemm in Of(Measures.Gemm).GroupBy(row => row.Side)) Line("float32 GEMM peak", gemm.Key, $"{Series.Of(gemm).Median / 1e9:0} GFLOP/s", Percent(Series.Of(gemm).Spread), "", "", "");
+        if (Of(Measures.Phase).Any()) new PhaseTable([.. Of(Measures.Phase)]).Write(text);
         return text.ToString();
     }
 

@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DeepOptDistill.Students.Norms.Fused;
 
 /// <summary>
 /// The passes of batch norm with a piecewise linear activation over rows of channels, 16 channels at a time. Each pass walks memory once;
-/// the constants of 16 channels stay in registers while a tile of rows, small enough for the first cache level, goes by.
+/// the constants of 16 channels stay in registers while a tile of rows, small enough for the first cache level, goes by. Compiled at once with all
+/// optimizations: the runtime's tiers would keep loops of this kind in a slow form for seconds.
 /// </summary>
 internal static unsafe class NormKernels
 {
@@ -14,6 +16,7 @@ internal static unsafe class NormKernels
     public static int TileRows(int channels) => Math.Max(8, 4096 / channels);
 
     /// <summary>Σx and Σ(x − Σx/n)² of a tile, per channel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Moments(float* x, int rows, int channels, float* sum, float* squares)
     {
         var c = 0;
@@ -55,6 +58,7 @@ internal static unsafe class NormKernels
     }
 
     /// <summary>y = f(scale·x + shift) with f(z) = z for z &gt; 0, slope·z otherwise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(float* x, float* y, int rows, int channels, float* scale, float* shift, float slope)
     {
         var c = 0;
@@ -79,6 +83,7 @@ internal static unsafe class NormKernels
     }
 
     /// <summary>Adds Σg and Σg·(x − mean) of a tile, g = dy·f'(scale·x + shift).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Reduce(float* x, float* dy, int rows, int channels, float* scale, float* shift, float* mean, float slope, float* sum, float* product)
     {
         var c = 0;
@@ -111,6 +116,7 @@ internal static unsafe class NormKernels
     }
 
     /// <summary>dx = scale·g + slopeOfX·x + constant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(float* x, float* dy, float* dx, int rows, int channels, float* scale, float* shift, float* linear, float* constant, float slope)
     {
         var c = 0;
