@@ -51,7 +51,7 @@ public sealed record Conv : Block
     {
         int inputs = place.Input.Channels / Groups, window = Kernel * Kernel;
         var conv = Conv2d(place.Input.Channels, Channels, Kernel, Stride, Padding, groups: Groups, bias: HasBias(place));
-        conv.weight = ParameterMemory.Kernel(Init.Draw(Channels * inputs * window, inputs * window, Channels / Groups * window, context.Seed), Channels, inputs, Kernel);
+        conv.weight = ParameterMemory.Kernel(Init.Before(place.Next).Draw(Channels * inputs * window, inputs * window, Channels / Groups * window, context.Seed), Channels, inputs, Kernel);
         if (conv.bias is not null) conv.bias = ParameterMemory.Plain(new float[Channels], Channels);
         return conv;
     }

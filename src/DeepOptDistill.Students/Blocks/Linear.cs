@@ -33,7 +33,7 @@ public sealed record Linear : Block
     {
         var inputs = place.Input.Count;
         var linear = nn.Linear(inputs, Features, hasBias: Bias ?? place.Next is not BatchNorm);
-        linear.weight = ParameterMemory.Plain(Init.Draw(Features * inputs, inputs, Features, context.Seed), Features, inputs);
+        linear.weight = ParameterMemory.Plain(Init.Before(place.Next).Draw(Features * inputs, inputs, Features, context.Seed), Features, inputs);
         if (linear.bias is not null) linear.bias = ParameterMemory.Plain(new float[Features], Features);
         return linear;
     }

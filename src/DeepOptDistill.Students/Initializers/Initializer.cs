@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Students.Blocks;
 
 namespace DeepOptDistill.Students.Initializers;
 
@@ -13,4 +14,15 @@ public abstract record Initializer
     /// <param name="fanOut">Outputs fed by one input unit: k²·d for a convolution.</param>
     /// <param name="seed">Seed of the layer.</param>
     public abstract float[] Draw(int count, int fanIn, int fanOut, Seed seed);
+
+    /// <summary>The initializer that a layer uses before another block: some ask what activation follows.</summary>
+    internal virtual Initializer Before(Block? next) => this;
+
+    private protected static float[] Normal(int count, double deviation, Seed seed)
+    {
+        var random = seed.Stream();
+        var weights = new float[count];
+        for (var i = 0; i < count; i++) weights[i] = (float)(deviation * random.NextGaussian());
+        return weights;
+    }
 }

@@ -52,8 +52,11 @@ public sealed class Network : IDisposable
     /// <summary>Switches batch norm and dropout to inference.</summary>
     public void Eval() => chain.eval();
 
-    /// <summary>Whether a layer normalizes by its batch while training. Its fused gradient cannot be differentiated once more.</summary>
-    public bool NormalizesByBatch => BatchNorms.Any(norm => !norm.Frozen);
+    /// <summary>Whether the training pass is made of functions that can be differentiated twice, as products with the Hessian need it.</summary>
+    public void DifferentiateTwice(bool twice)
+    {
+        foreach (var norm in BatchNorms) norm.Separate = twice;
+    }
 
     /// <summary>The layers that normalize by the statistics of a batch.</summary>
     internal IReadOnlyList<IBatchStatistics> BatchNorms => [.. chain.modules().OfType<IBatchStatistics>()];

@@ -40,6 +40,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var steps = (long)stage.Epochs * stepsPerEpoch;
         using var optimizer = stage.Start(network.Parameters, steps, stepsPerEpoch);
         if (resumed) checkpoint.Restore(optimizer);
+        network.DifferentiateTwice(stage.Optimizer.NeedsCurvature);
         var before = plan.Stages.Take(position.Stage).Sum(s => (long)s.Epochs) * stepsPerEpoch;
         using var feed = new BatchFeed(data, network.Spec.Input, plan, Temperatures(stage), before + position.Step, before + steps);
         var prober = watch.Probe is null ? null : new Prober(watch.Probe, network, data.Validation);

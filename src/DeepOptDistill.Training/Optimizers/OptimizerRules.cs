@@ -21,12 +21,8 @@ public static class OptimizerRules
     /// <param name="stage">The stage.</param>
     /// <param name="network">The network.</param>
     /// <param name="where">Place of a path below the stage.</param>
-    public static IEnumerable<Problem> Of(Stage stage, Network network, Func<string, string> where)
-    {
-        if (stage.Optimizer.NeedsCurvature && network.NormalizesByBatch)
-            yield return new Problem(where("optimizer"), "batch norm under an optimizer that asks for curvature", "a network without it, or with 'frozen: true'", "Take 'layer-norm' or none, or a first-order optimizer such as 'adam'.");
-        foreach (var problem in Fit(stage.Optimizer, network.Parameters, path => where($"optimizer.{path}")).Concat(Of(stage.MaxNorm, network.Parameters, where))) yield return problem;
-    }
+    public static IEnumerable<Problem> Of(Stage stage, Network network, Func<string, string> where) =>
+        [.. Fit(stage.Optimizer, network.Parameters, path => where($"optimizer.{path}")), .. Of(stage.MaxNorm, network.Parameters, where)];
 
     internal static IEnumerable<Problem> Of(Optimizer optimizer, IReadOnlyList<(string Name, Tensor Value)> parameters, Func<string, string> where) =>
         [.. optimizer.Contradictions.Select(c => new Problem(where(c.Key), c.Found, c.Expected)), .. Fit(optimizer, parameters, where)];

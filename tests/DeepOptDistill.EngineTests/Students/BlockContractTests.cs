@@ -30,6 +30,13 @@ public class BlockContractTests
         ["maxout"] = [new Maxout(), new Maxout { Pieces = 4 }],
         ["sigmoid"] = [new Sigmoid()],
         ["tanh"] = [new Tanh()],
+        ["elu"] = [new Elu { Alpha = 0.7 }],
+        ["gelu"] = [new Gelu()],
+        ["silu"] = [new Silu()],
+        ["scaled-tanh"] = [new ScaledTanh()],
+        ["softplus"] = [new Softplus(), new Softplus { Beta = 2 }],
+        ["layer-norm"] = [new LayerNorm()],
+        ["group-norm"] = [new GroupNorm { Groups = 4 }, new GroupNorm()],
         ["residual"] =
         [
             new Residual { Layers = [new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Conv { Channels = 8, Padding = 1 }] },

@@ -8,9 +8,19 @@ namespace DeepOptDistill.EngineTests.Students;
 /// <summary>The contract of every initializer: mean and variance as stated · the same for the same seed.</summary>
 public class InitializerContractTests
 {
-    private const int FanIn = 90, FanOut = 180, Count = 200_000;
+    private const int FanIn = 90, FanOut = 180, Count = 180_000;
 
-    private static readonly Dictionary<string, double> Variance = new() { ["he"] = 2.0 / FanIn, ["glorot"] = 2.0 / (FanIn + FanOut) };
+    private static readonly Dictionary<string, double> Variance = new()
+    {
+        ["he"] = 2.0 / FanIn,
+        ["glorot"] = 2.0 / (FanIn + FanOut),
+        ["lecun"] = 1.0 / FanIn,
+        ["uniform"] = 0.005 * 0.005 / 3,
+        ["truncated-normal"] = 0.02 * 0.02,
+        // Count / FanIn rows of which only FanIn can be orthogonal: columns have length 1.
+        ["orthogonal"] = 1.0 / (Count / FanIn),
+        ["lsuv"] = 1.0 / (Count / FanIn),
+    };
 
     public static IEnumerable<object[]> Members() => Kinds.All.Members(typeof(Initializer)).Select(kind => new object[] { kind });
 

@@ -31,6 +31,8 @@ internal sealed class FusedBatchNorm : Module<Tensor, Tensor>, IBatchStatistics
 
     public bool Frozen => norm.Frozen;
 
+    public bool Separate { get; set; }
+
     public void Collect()
     {
         means = new BatchMeans((int)weight.numel());
@@ -46,7 +48,8 @@ internal sealed class FusedBatchNorm : Module<Tensor, Tensor>, IBatchStatistics
 
     public override Tensor forward(Tensor input)
     {
-        if (!training || norm.Frozen) return Activate(functional.batch_norm(input, running_mean, running_var, weight, bias, false, norm.Momentum, norm.Epsilon));
+        var stored = !training || norm.Frozen;
+        if (stored || (Separate && means is null)) return Activate(functional.batch_norm(input, running_mean, running_var, weight, bias, !stored, norm.Momentum, norm.Epsilon));
         var statistics = new BatchStatistics((int)input.shape[1]);
         var output = NormActivation.apply(input, weight, bias, statistics, norm.Epsilon, slope);
         if (means is null) Remember(statistics);

@@ -9,6 +9,9 @@ internal interface IBatchStatistics
     /// <summary>Whether its statistics stay as they are, whatever happens.</summary>
     bool Frozen { get; }
 
+    /// <summary>Whether the training pass is made of libtorch's own functions, which can be differentiated twice; the fused one cannot.</summary>
+    bool Separate { get; set; }
+
     /// <summary>From now on batches are averaged, every one with the same weight.</summary>
     void Collect();
 
