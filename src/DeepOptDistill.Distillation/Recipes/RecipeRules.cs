@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Optimizers;
 
 namespace DeepOptDistill.Distillation.Recipes;
@@ -22,6 +23,7 @@ internal static class RecipeRules
                 yield return new Problem(place.Where($"stages[{s}].loss"), "only terms of weight 0", "at least one positive weight");
             if (recipe.Stages.Take(s).Any(other => other.Name == stage.Name))
                 yield return new Problem(place.Where($"stages[{s}].name"), $"a second stage named '{stage.Name}'", "names that differ");
+            foreach (var problem in StageRules.Of(stage, path => place.Where($"stages[{s}].{path}"))) yield return problem;
             foreach (var problem in OptimizerRules.Of(stage, path => place.Where($"stages[{s}].{path}"))) yield return problem;
             foreach (var twice in stage.Loss.GroupBy(loss => loss.GetType()).Where(group => group.Count() > 1))
                 yield return new Problem(place.Where($"stages[{s}].loss"), $"{twice.Count()} terms of one kind", "each kind once in a stage");
@@ -40,6 +42,8 @@ internal static class RecipeRules
         if (layers[^1].Output != Shape.Features(dataset.Classes.Count))
             problems.Add(new Problem(where(student.Layers[^1]), $"an output of {layers[^1].Output}", $"{dataset.Classes.Count} logits, one per class of {dataset.Name}", $"End with 'linear: {{ features: {dataset.Classes.Count} }}'."));
         if (problems.Count == 0 && recipe.Stages.Any(OptimizerRules.NeedsNetwork)) problems.AddRange(Layers(recipe, student, place));
+        foreach (var (stage, s) in recipe.Stages.Select((stage, s) => (stage, s)).Where(x => x.stage.Stop is not null && dataset.Validation.Count == 0))
+            problems.Add(new Problem(place.Where($"stages[{s}].stop"), "an early stop without a validation split", "images to watch", "Set 'validation' of the data set above 0, or leave 'stop' out."));
         if (recipe.Batch > dataset.Train.Count)
             problems.Add(new Problem(place.Where("batch"), $"a batch of {recipe.Batch}", $"at most the {dataset.Train.Count} training images"));
         return problems;

@@ -19,7 +19,9 @@ internal sealed class Chain : Module<Tensor, Tensor>
         }
     }
 
-    public override Tensor forward(Tensor input) => layers.Aggregate(input, (tensor, layer) => layer.Module.call(tensor));
+    public override Tensor forward(Tensor input) => Between(0, layers.Count, input);
+
+    public Tensor Between(int first, int end, Tensor input) => layers.Take(end).Skip(first).Aggregate(input, (tensor, layer) => layer.Module.call(tensor));
 
     public string Export(string input, ExportContext context)
     {

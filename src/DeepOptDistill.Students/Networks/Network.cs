@@ -64,6 +64,12 @@ public sealed class Network : IDisposable
     /// <summary>Logits (N × classes) of standardized pixels (N × C × H × W, channels-last strides).</summary>
     public Tensor Logits(Tensor pixels) => chain.call(pixels);
 
+    /// <summary>Output of the first layers, for the same pixels.</summary>
+    public Tensor Upto(int layers, Tensor pixels) => Between(0, layers, pixels);
+
+    /// <summary>Output of a stretch of layers for the output of the one before it.</summary>
+    public Tensor Between(int first, int end, Tensor input) => chain.Between(first, end, input);
+
     internal string Export(string input, Students.Export.ExportContext context) => chain.Export(input, context);
 
     /// <inheritdoc/>

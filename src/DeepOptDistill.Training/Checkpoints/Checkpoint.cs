@@ -4,6 +4,7 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Optimizers;
+using DeepOptDistill.Training.Stopping;
 
 namespace DeepOptDistill.Training.Checkpoints;
 
@@ -37,17 +38,18 @@ internal sealed class Checkpoint(string path, string identity)
         return JsonSerializer.Deserialize<Position>(file.Metadata["position"], RecordJson.Line)!;
     }
 
-    /// <summary>Gives an optimizer the state it was saved with.</summary>
-    public void Restore(OptimizerState optimizer)
+    /// <summary>Gives an optimizer, and best weights where they are kept, the state they were saved with.</summary>
+    public void Restore(OptimizerState optimizer, BestWeights? best)
     {
         optimizer.Steps = optimizerSteps;
+        foreach (var (name, tensor) in best?.State ?? []) Safetensors.Restore(tensor, values[name]);
         foreach (var (name, tensor) in optimizer.State) Safetensors.Restore(tensor, values[Optimizer + name]);
     }
 
     /// <summary>Replaces the checkpoint.</summary>
-    public void Write(Network network, OptimizerState? optimizer, Position position) => Safetensors.Write(
+    public void Write(Network network, OptimizerState? optimizer, BestWeights? best, Position position) => Safetensors.Write(
         path,
-        [.. network.State.Select(s => (Network + s.Name, s.Value)), .. (optimizer?.State ?? []).Select(s => (Optimizer + s.Name, s.Value))],
+        [.. network.State.Select(s => (Network + s.Name, s.Value)), .. (optimizer?.State ?? []).Select(s => (Optimizer + s.Name, s.Value)), .. best?.State ?? []],
         new Dictionary<string, string>
         {
             ["identity"] = identity,

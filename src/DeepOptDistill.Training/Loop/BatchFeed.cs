@@ -18,6 +18,7 @@ internal sealed class BatchFeed : IDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly List<Batch> batches = [];
     private readonly TrainingData data;
+    private readonly IReadOnlyList<TargetCourse> courses;
     private readonly PixelTable table;
     private readonly Seed order;
     private readonly int size;
@@ -27,19 +28,20 @@ internal sealed class BatchFeed : IDisposable
     /// <param name="data">What to draw from.</param>
     /// <param name="input">The network's standardization.</param>
     /// <param name="plan">Seed and batch size.</param>
-    /// <param name="temperatures">Temperatures at which soft targets are wanted.</param>
+    /// <param name="courses">Temperatures at which soft targets are wanted.</param>
     /// <param name="first">Number of the first batch, counted over all stages.</param>
     /// <param name="last">Number behind the last batch.</param>
-    public BatchFeed(TrainingData data, InputSpec input, TrainingPlan plan, IReadOnlyList<double> temperatures, long first, long last)
+    public BatchFeed(TrainingData data, InputSpec input, TrainingPlan plan, IReadOnlyList<TargetCourse> courses, long first, long last)
     {
         this.data = data;
+        this.courses = courses;
         table = new PixelTable(input);
         order = new Seed((ulong)plan.Seed);
         size = plan.Batch;
         stepsPerEpoch = data.Train.Count / size;
         for (var i = 0; i < Ahead; i++)
         {
-            batches.Add(new Batch(size, data.Train.Shape, data.Train.Classes.Count, temperatures));
+            batches.Add(new Batch(size, data.Train.Shape, data.Train.Classes.Count, [.. courses.Select(course => course.Key)]));
             free.Writer.TryWrite(batches[^1]);
         }
         producer = Task.Run(() => Produce(first, last));
@@ -81,7 +83,7 @@ internal sealed class BatchFeed : IDisposable
             {
                 var batch = await free.Reader.ReadAsync(stop.Token).ConfigureAwait(false);
                 if ((int)(number / stepsPerEpoch) != epoch) permutation = BatchOrder.Of(data.Train.Count, order, epoch = (int)(number / stepsPerEpoch));
-                Fill(batch, permutation.AsSpan((int)(number % stepsPerEpoch) * size, size), data.ViewOf(epoch));
+                Fill(batch, permutation.AsSpan((int)(number % stepsPerEpoch) * size, size), data.ViewOf(epoch), number);
                 await ready.Writer.WriteAsync(batch, stop.Token).ConfigureAwait(false);
             }
             ready.Writer.Complete();
@@ -97,7 +99,7 @@ internal sealed class BatchFeed : IDisposable
         }
     }
 
-    private void Fill(Batch batch, ReadOnlySpan<int> samples, int view)
+    private void Fill(Batch batch, ReadOnlySpan<int> samples, int view, long number)
     {
         var shape = data.Train.Shape;
         var pixels = batch.PixelMemory;
@@ -109,7 +111,7 @@ internal sealed class BatchFeed : IDisposable
             table.Write(image, shape, pixels.Slice(i * shape.Size, shape.Size));
             labels[i] = batch.Labels[i] = data.Train.Labels[samples[i]];
         }
-        foreach (var temperature in batch.SoftTargets.Keys) FillTargets(batch.TargetMemory(temperature), samples, view, temperature);
+        foreach (var course in courses) FillTargets(batch.TargetMemory(course.Key), samples, view, course.At(number));
     }
 
     private void FillTargets(Span<float> target, ReadOnlySpan<int> samples, int view, double temperature)

@@ -16,7 +16,8 @@ internal static class Objective
         foreach (var loss in losses)
         {
             var value = loss.Value(input);
-            var weighted = loss.Weight == 1 ? value : value * loss.Weight;
+            var weight = loss.WeightAt(input.Clock);
+            var weighted = weight == 1 ? value : value * weight;
             sum = sum is null ? weighted : sum + weighted;
             terms.Add((loss.GetType().GetCustomAttribute<KindAttribute>()!.Name, value.item<float>()));
         }

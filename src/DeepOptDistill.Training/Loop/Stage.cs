@@ -4,6 +4,7 @@ using DeepOptDistill.Training.Averaging;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Optimizers;
 using DeepOptDistill.Training.Schedules;
+using DeepOptDistill.Training.Stopping;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Loop;
@@ -27,6 +28,9 @@ public sealed record Stage
 
     /// <summary>The learning rate over time.</summary>
     public Schedule Schedule { get; init; } = new WarmupCosine();
+
+    /// <summary>When the stage ends before its last epoch; never where left out.</summary>
+    public EarlyStop? Stop { get; init; }
 
     /// <summary>Most a gradient may be in each coordinate; bounded before the norm is.</summary>
     [Between(0, double.PositiveInfinity, LowExcluded = true)]

@@ -6,7 +6,9 @@ using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Students.Norms;
 using DeepOptDistill.Training.Checkpoints;
 using DeepOptDistill.Training.Optimizers;
+using DeepOptDistill.Training.Initialization;
 using DeepOptDistill.Training.Schedules;
+using DeepOptDistill.Training.Stopping;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,22 +41,26 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var stage = plan.Stages[position.Stage];
         var steps = (long)stage.Epochs * stepsPerEpoch;
         using var optimizer = stage.Start(network.Parameters, steps, stepsPerEpoch);
-        if (resumed) checkpoint.Restore(optimizer);
+        using var best = stage.Stop is null ? null : new BestWeights(stage.Stop, network.State);
+        if (resumed) checkpoint.Restore(optimizer, best);
         network.DifferentiateTwice(stage.Optimizer.NeedsCurvature);
         var before = plan.Stages.Take(position.Stage).Sum(s => (long)s.Epochs) * stepsPerEpoch;
-        using var feed = new BatchFeed(data, network.Spec.Input, plan, Temperatures(stage), before + position.Step, before + steps);
+        using var feed = new BatchFeed(data, network.Spec.Input, plan, TargetCourse.Of(stage.Loss, before, new ScheduleClock(0, steps, stepsPerEpoch)), before + position.Step, before + steps);
         var prober = watch.Probe is null ? null : new Prober(watch.Probe, network, data.Validation);
         var tally = position.Tally;
         var saved = watch.Clock.GetTimestamp();
+        if (position is { Stage: 0, Step: 0 } && LayerSequential.WantedBy(network)) Prepared(0, 1, batches => LayerSequential.Scale(network, batches.First()));
+        IReadOnlyList<double> losses = LossesOf(position, stage);
         network.Train();
         for (var step = position.Step; step < steps; step++)
         {
             var began = watch.Clock.GetTimestamp();
             watch.Times?.Begin(watch.Clock);
-            var rate = stage.Schedule.At(new ScheduleClock(step, steps, stepsPerEpoch), stage.Optimizer.Rate);
+            var clock = new ScheduleClock(step, stage.Epochs * (long)stepsPerEpoch, stepsPerEpoch) { Losses = losses };
+            var rate = stage.Schedule.At(clock, stage.Optimizer.Rate);
             var batch = feed.Next();
             watch.Times?.Lap(StepPhase.Wait);
-            var loss = Step(stage, optimizer, batch, rate, before + step, tally);
+            var loss = Step(stage, optimizer, batch, rate, before + step, clock, tally);
             feed.Return(batch);
             watch.Times?.Lap(StepPhase.Rest);
             var seconds = watch.Clock.GetElapsedTime(began).TotalSeconds;
@@ -66,33 +72,36 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             if (epochEnds)
             {
                 position = position with { Epochs = [.. position.Epochs, CloseEpoch(position, stage, tally, rate)], Tally = tally = new Tally() };
+                losses = LossesOf(position, stage);
+                if (best is not null && best.After([.. position.Epochs.Where(e => e.Stage == stage.Name)])) steps = step + 1;
                 if (step + 1 < steps) network.Train();
             }
             Report(position, stage, before + step + 1);
             if (step + 1 < steps && (cancel.IsCancellationRequested || epochEnds || watch.Clock.GetElapsedTime(saved) >= watch.CheckpointEvery))
             {
-                checkpoint.Write(network, optimizer, position);
+                checkpoint.Write(network, optimizer, best, position);
                 saved = watch.Clock.GetTimestamp();
             }
             if (epochEnds) watch.Epoch?.Invoke(position.Epochs);
             if (step + 1 < steps) cancel.ThrowIfCancellationRequested();
         }
+        best?.Apply();
         var averaged = optimizer.Finish();
-        if (averaged || (position.Stage + 1 == plan.Stages.Count && PopulationStatistics.WantedBy(network))) EstimateStatistics();
+        if (averaged || (position.Stage + 1 == plan.Stages.Count && PopulationStatistics.WantedBy(network))) Prepared(0, stepsPerEpoch, batches => PopulationStatistics.Estimate(network, batches));
         position = position with { Stage = position.Stage + 1, Step = 0 };
-        checkpoint.Write(network, null, position);
+        checkpoint.Write(network, null, null, position);
         cancel.ThrowIfCancellationRequested();
         return position;
     }
 
-    // Over the batches of the first epoch: whatever ran before, the same statistics for the same weights.
-    private void EstimateStatistics()
+    // Batches outside the steps, from the first epoch: whatever ran before, the same weights give the same result.
+    private void Prepared(long first, long count, Action<IEnumerable<Tensor>> use)
     {
-        using var feed = new BatchFeed(data, network.Spec.Input, plan, [], 0, stepsPerEpoch);
-        PopulationStatistics.Estimate(network, Pixels());
+        using var feed = new BatchFeed(data, network.Spec.Input, plan, [], first, first + count);
+        use(Pixels());
         IEnumerable<Tensor> Pixels()
         {
-            for (var i = 0; i < stepsPerEpoch; i++)
+            for (var i = 0; i < count; i++)
             {
                 var batch = feed.Next();
                 yield return batch.Pixels;
@@ -101,13 +110,16 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         }
     }
 
-    private float Step(Stage stage, OptimizerState optimizer, Batch batch, double rate, long number, Tally tally)
+    private static IReadOnlyList<double> LossesOf(Position position, Stage stage) =>
+        [.. position.Epochs.Where(e => e.Stage == stage.Name).Select(e => e.ValidationLoss ?? e.Loss)];
+
+    private float Step(Stage stage, OptimizerState optimizer, Batch batch, double rate, long number, ScheduleClock clock, Tally tally)
     {
         using var scope = NewDisposeScope();
         // Dropout draws from libtorch's global stream: reseeded by step, a mask depends on the step and not on what ran before.
         manual_seed((long)(new Seed((ulong)plan.Seed).Derive("dropout").Derive(number).Value >> 1));
         var logits = network.Logits(batch.Pixels);
-        var (objective, terms) = Objective.Of(stage.Loss, new Losses.LossInput(logits, batch.LabelTensor, batch.SoftTargets));
+        var (objective, terms) = Objective.Of(stage.Loss, new Losses.LossInput(logits, batch.LabelTensor, batch.SoftTargets) { Clock = clock });
         var loss = objective.item<float>();
         if (!float.IsFinite(loss)) throw NotFinite(stage, number, rate, terms);
         watch.Times?.Lap(StepPhase.Forward);
@@ -150,8 +162,6 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             + (last?.ValidationAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $", validation {100 * accuracy:0.00} %") : "");
         watch.Progress?.Report(new Progress(watch.Task, done * plan.Batch, (long)epochs * stepsPerEpoch * plan.Batch, "images", note));
     }
-
-    private static List<double> Temperatures(Stage stage) => [.. stage.Loss.Select(l => l.TargetTemperature).OfType<double>().Distinct()];
 
     private static RunFailedException NotFinite(Stage stage, long number, double rate, IReadOnlyList<(string Name, double Value)> terms) => new(new Problem(
         $"stage '{stage.Name}', step {number}",

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Training.Schedules;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Losses;
@@ -15,6 +16,18 @@ public abstract record Loss
     [Between(0, double.PositiveInfinity)]
     public double Weight { get; init; } = 1;
 
+    /// <summary>The weight over time, as a multiple of <see cref="Weight"/>: FitNets' λ from 4 to 1 is weight 4 with <c>{ polynomial: { end: 0.25 } }</c>.</summary>
+    public Schedule? WeightSchedule { get; init; }
+
+    /// <summary>The weight at a moment of the stage.</summary>
+    public double WeightAt(ScheduleClock clock) => WeightSchedule?.At(clock, Weight) ?? Weight;
+
+    /// <summary>Temperature of the term's soft targets at a moment of the stage.</summary>
+    public virtual double TemperatureAt(ScheduleClock clock) => TargetTemperature ?? 1;
+
+    /// <summary>Schedule of that temperature; null where it stays.</summary>
+    public virtual Schedule? Cooling => null;
+
     /// <summary>Temperature at which the term needs the teachers' soft targets; null where it needs none.</summary>
     public virtual double? TargetTemperature => null;
 
@@ -25,5 +38,9 @@ public abstract record Loss
 /// <summary>What a loss may see of a batch.</summary>
 /// <param name="Logits">The student's logits, N × classes.</param>
 /// <param name="Labels">Labels, N, 64-bit integers.</param>
-/// <param name="SoftTargets">The ensemble's probabilities by temperature, each N × classes.</param>
-public sealed record LossInput(Tensor Logits, Tensor Labels, IReadOnlyDictionary<double, Tensor> SoftTargets);
+/// <param name="SoftTargets">The ensemble's probabilities by the temperature that the recipe names, each N × classes.</param>
+public sealed record LossInput(Tensor Logits, Tensor Labels, IReadOnlyDictionary<double, Tensor> SoftTargets)
+{
+    /// <summary>The moment of the stage.</summary>
+    public ScheduleClock Clock { get; init; }
+}

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Training.Schedules;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Losses;
@@ -19,15 +20,25 @@ public sealed record SoftTarget : Loss
     [Between(0, 1e6, LowExcluded = true)]
     public double Temperature { get; init; } = 4;
 
+    /// <summary>The temperature over time, as a multiple of <see cref="Temperature"/>.</summary>
+    public Schedule? TemperatureSchedule { get; init; }
+
     /// <inheritdoc/>
     public override double? TargetTemperature => Temperature;
+
+    /// <inheritdoc/>
+    public override Schedule? Cooling => TemperatureSchedule;
+
+    /// <inheritdoc/>
+    public override double TemperatureAt(ScheduleClock clock) => TemperatureSchedule?.At(clock, Temperature) ?? Temperature;
 
     /// <inheritdoc/>
     public override Tensor Value(LossInput input)
     {
         var target = input.SoftTargets[Temperature];
-        var student = nn.functional.log_softmax(input.Logits / Temperature, dim: 1);
+        var temperature = TemperatureAt(input.Clock);
+        var student = nn.functional.log_softmax(input.Logits / temperature, dim: 1);
         var divergence = where(target > 0, target * (target.log() - student), zeros_like(student)).sum();
-        return divergence * (Temperature * Temperature / input.Logits.shape[0]);
+        return divergence * (temperature * temperature / input.Logits.shape[0]);
     }
 }

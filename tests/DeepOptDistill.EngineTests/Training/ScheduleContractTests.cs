@@ -11,6 +11,14 @@ public class ScheduleContractTests
     {
         ["constant"] = (new Constant(), 0.2),
         ["step"] = (new Step { EveryEpochs = 3, Factor = 0.5 }, 0.2 / 8),
+        ["multi-step"] = (new MultiStep { AfterEpochs = [3, 5], Factor = 0.5 }, 0.05),
+        ["exponential"] = (new Exponential { Factor = 0.5 }, 0.2 / 512),
+        ["polynomial"] = (new Polynomial { Power = 3, End = 0.3 }, 0.06),
+        ["cosine"] = (new Cosine { End = 0.1 }, 0.02),
+        ["cosine-restarts"] = (new CosineRestarts { CycleEpochs = 5, End = 0.1 }, 0.2 * (0.1 + (0.45 * (1 + Math.Cos(Math.PI * 49 / 50))))),
+        ["one-cycle"] = (new OneCycle(), 0.2 / 25e4),
+        ["warm-up"] = (new WarmUp { Then = new Cosine { End = 0.1 } }, 0.02),
+        ["reduce-on-plateau"] = (new ReduceOnPlateau(), 0.2),
         ["warmup-cosine"] = (new WarmupCosine { Peak = 0.4, Warmup = 0.1, End = 0.01 }, 0.004),
     };
 
