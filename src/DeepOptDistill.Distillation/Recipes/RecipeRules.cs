@@ -52,7 +52,7 @@ internal static class RecipeRules
     /// <summary>Rules between the stages and the layers they name.</summary>
     private static List<Problem> Layers(Recipe recipe, StudentSpec student, RecipePlace place)
     {
-        using var network = Network.Build(student, new Core.Seed(0));
+        using var network = Network.Outline(student);
         return [.. recipe.Stages.SelectMany((stage, s) => OptimizerRules.Of(stage, network, path => place.Where($"stages[{s}].{path}".TrimEnd('.'))))];
     }
 }

@@ -13,7 +13,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
     /// <summary>The plan of a recipe. Builds the untrained student to count it.</summary>
     public static RunPlan Of(CheckedRecipe recipe)
     {
-        using var network = Network.Build(recipe.Student, new Seed(0));
+        using var network = Network.Outline(recipe.Student);
         var export = OnnxExport.Of(network);
         var cost = ModelCost.Count(export.Model, export.Shapes.ToDictionary());
         var data = recipe.Dataset;

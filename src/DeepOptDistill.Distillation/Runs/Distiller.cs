@@ -3,6 +3,7 @@ using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Reporting;
@@ -43,10 +44,12 @@ public sealed class Distiller(Workplace workplace)
         using var folder = RunFolder.Open(options.Out, recipe.Hash);
         if (RunFolder.ReadRecord(folder.Record) is { } done && done.RecipeHash == recipe.Hash) return Reported(done, folder);
         var timings = new Timings(folder.In("checkpoints", "timings.json"), options.Clock);
+        // Before the teachers are asked: images that do not determine it are refused before work.
+        var input = recipe.Student.Input.Preprocessing.Count == 0 ? FittedInput.None : timings.Measure("fit preprocessing", () => recipe.Student.Input.Fit(recipe.Dataset.Train));
         IReadOnlyList<TargetStore> stores = recipe.Teachers.Count == 0 ? [] : timings.Measure("label", () => new Labeller(recipe, workplace, options).Run(cancel));
         try
         {
-            var trained = new ModelTraining(recipe, options, folder, timings).Run(stores, cancel);
+            var trained = new ModelTraining(recipe, options, folder, timings, input).Run(stores, cancel);
             var models = timings.Measure("measure", () => new Measuring(recipe, options, folder).Run(trained, cancel));
             var record = Record(recipe, options, trained, models, timings);
             AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Students.Networks;
@@ -10,7 +11,7 @@ using DeepOptDistill.Training.Loop;
 namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>Trains every model of a run, one after the other, and exports each.</summary>
-internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, RunFolder folder, Timings timings)
+internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, RunFolder folder, Timings timings, FittedInput input)
 {
     private readonly List<EpochRecord> finished = [];
 
@@ -29,7 +30,7 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
 
     private TrainedModel Train(Role role, long seed, IReadOnlyList<TargetStore> stores, CancellationToken cancel)
     {
-        using var network = Network.Build(recipe.Student, new Seed((ulong)seed));
+        using var network = Network.Build(recipe.Student, new Seed((ulong)seed), input);
         var stages = recipe.StagesOf(role);
         var plan = new TrainingPlan(role, seed, recipe.Recipe.Batch, stages, ContentHash.Of(recipe.Hash, role.ToString(), $"{seed}"));
         var epochs = new Trainer(network, Data(role, stores), plan, Watch(role, seed)).Run(cancel);

@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Specs;
+using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.Distillation.Studies;
 
@@ -37,6 +41,11 @@ public abstract record Study
 /// <param name="Quick">Whether this is the short form.</param>
 internal sealed record StudyFrame(Dataset Data, bool Quick)
 {
+    private readonly ConcurrentDictionary<string, Lazy<FittedInput>> inputs = new();
+
+    /// <summary>Preprocessing fitted on the training split, once for all arms that share it.</summary>
+    public FittedInput Fitted(InputSpec input) => inputs.GetOrAdd(SpecWriter.WriteEverything(input), _ => new Lazy<FittedInput>(() => input.Fit(Data.Train))).Value;
+
     /// <summary>Seeds of every arm.</summary>
     public IReadOnlyList<long> Seeds => Quick ? [1] : [1, 2, 3];
 

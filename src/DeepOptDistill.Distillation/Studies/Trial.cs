@@ -26,7 +26,7 @@ internal sealed class Trial(Arm arm, long seed, StudyFrame frame, TrialFolder fo
         var checkpoint = folder.Checkpoint(identity);
         // An interrupted trial begins anew: its curve was not kept.
         File.Delete(checkpoint);
-        using var network = Network.Build(arm.Student, new Seed((ulong)seed));
+        using var network = Network.Build(arm.Student, new Seed((ulong)seed), frame.Fitted(arm.Student.Input));
         var watch = new TrainingWatch(arm.Name, checkpoint, clock)
         {
             CheckpointEvery = TimeSpan.MaxValue,

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using TorchSharp;
+using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Students.Norms.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -10,9 +11,11 @@ namespace DeepOptDistill.Students.Networks;
 public sealed class Network : IDisposable
 {
     private readonly Chain chain;
+    private readonly InputForm input;
 
-    private Network(StudentSpec spec, IReadOnlyList<Placed> layers, Seed seed)
+    private Network(StudentSpec spec, IReadOnlyList<Placed> layers, Seed seed, FittedInput fitted)
     {
+        input = new InputForm(fitted, spec.Input.Prepared());
         Spec = spec;
         Layers = layers;
         chain = new Chain(layers, new BuildContext(seed.Derive("weights")));
@@ -39,11 +42,24 @@ public sealed class Network : IDisposable
     public long ParameterCount => Parameters.Sum(p => p.Value.numel());
 
     /// <summary>Builds a network with weights drawn from the seed.</summary>
+    /// <param name="spec">What it is.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <param name="input">Its preprocessing, fitted; needed where the spec names any.</param>
     /// <exception cref="Core.Problems.InputException">The shapes do not fit.</exception>
-    public static Network Build(StudentSpec spec, Seed seed)
+    public static Network Build(StudentSpec spec, Seed seed, FittedInput? input = null)
     {
         Engine.EnsureLoaded();
-        return new Network(spec, Placement.Of(spec), seed);
+        var fitted = input ?? FittedInput.None;
+        if (fitted.Steps.Count != spec.Input.Preprocessing.Count) throw new ArgumentException($"found {fitted.Steps.Count} fitted steps; expected the {spec.Input.Preprocessing.Count} that '{spec.Name}' names.");
+        return new Network(spec, Placement.Of(spec), seed, fitted);
+    }
+
+    /// <summary>A network for counting and checking: its preprocessing is not fitted, so its answers mean nothing.</summary>
+    /// <exception cref="Core.Problems.InputException">The shapes do not fit.</exception>
+    public static Network Outline(StudentSpec spec)
+    {
+        Engine.EnsureLoaded();
+        return new Network(spec, Placement.Of(spec), new Seed(0), FittedInput.None);
     }
 
     /// <summary>Switches batch norm and dropout to training.</summary>
@@ -62,16 +78,20 @@ public sealed class Network : IDisposable
     internal IReadOnlyList<IBatchStatistics> BatchNorms => [.. chain.modules().OfType<IBatchStatistics>()];
 
     /// <summary>Logits (N × classes) of standardized pixels (N × C × H × W, channels-last strides).</summary>
-    public Tensor Logits(Tensor pixels) => chain.call(pixels);
+    public Tensor Logits(Tensor pixels) => chain.call(input.Apply(pixels));
 
     /// <summary>Output of the first layers, for the same pixels.</summary>
     public Tensor Upto(int layers, Tensor pixels) => Between(0, layers, pixels);
 
     /// <summary>Output of a stretch of layers for the output of the one before it.</summary>
-    public Tensor Between(int first, int end, Tensor input) => chain.Between(first, end, input);
+    public Tensor Between(int first, int end, Tensor input) => chain.Between(first, end, first == 0 ? this.input.Apply(input) : input);
 
-    internal string Export(string input, Students.Export.ExportContext context) => chain.Export(input, context);
+    internal string Export(string image, Students.Export.ExportContext context) => chain.Export(input.Export(image, context), context);
 
     /// <inheritdoc/>
-    public void Dispose() => chain.Dispose();
+    public void Dispose()
+    {
+        chain.Dispose();
+        input.Dispose();
+    }
 }

@@ -26,7 +26,7 @@ public static class Placement
         var input = spec.Input.Check(where(spec.Input)).ToList();
         problems.AddRange(input);
         if (input.Count > 0) return [];
-        return Place(spec.Layers, Shape.Map(spec.Input.Shape[0], spec.Input.Shape[1], spec.Input.Shape[2]), where, problems);
+        return Place(spec.Layers, spec.Input.Prepared(), where, problems);
     }
 
     /// <summary>Places the layers of a network that is known to be sound.</summary>

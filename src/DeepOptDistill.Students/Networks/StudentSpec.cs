@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Students.Blocks;
 
 namespace DeepOptDistill.Students.Networks;
@@ -34,11 +36,29 @@ public sealed record InputSpec
     /// <summary>Standard deviation per channel of pixel / 255; one number serves all channels. 1 by default: no scaling.</summary>
     public IReadOnlyList<double> Deviation { get; init; } = [1];
 
+    /// <summary>What is done to the standardized image before the first layer, in order; fitted on the training split.</summary>
+    public IReadOnlyList<Preprocessing> Preprocessing { get; init; } = [];
+
+    /// <summary>Fits the preprocessing on a training split.</summary>
+    /// <exception cref="InputException">The images do not determine it.</exception>
+    public FittedInput Fit(ImageSet train) => FittedInput.Fit(Preprocessing, train, Standardized);
+
+    /// <summary>Value of a pixel from 0 to 255 after standardization.</summary>
+    public float Standardized(int channel, byte pixel) => (float)(((pixel / 255.0) - MeanOf(channel)) / DeviationOf(channel));
+
     /// <summary>Mean of one channel.</summary>
     public double MeanOf(int channel) => Mean[Mean.Count == 1 ? 0 : channel];
 
     /// <summary>Standard deviation of one channel.</summary>
     public double DeviationOf(int channel) => Deviation[Deviation.Count == 1 ? 0 : channel];
+
+    /// <summary>What reaches the first layer: the image's shape, or a vector where a step reduces it.</summary>
+    internal Shape Prepared()
+    {
+        var size = Shape[0] * Shape[1] * Shape[2];
+        var left = Preprocessing.Aggregate(size, (count, step) => step.Outputs(count));
+        return Preprocessing.Any(step => step.Outputs(-1) != -1) ? Networks.Shape.Features(left) : Networks.Shape.Map(Shape[0], Shape[1], Shape[2]);
+    }
 
     internal IEnumerable<Problem> Check(string where)
     {
@@ -46,6 +66,13 @@ public sealed record InputSpec
         foreach (var (name, values) in new[] { ("mean", Mean), ("deviation", Deviation) })
             if (values.Count != 1 && values.Count != Shape[0])
                 yield return new Problem(where, $"{values.Count} values of '{name}'", $"1 or one per channel ({Shape[0]})");
+        var entering = Shape[0] * Shape[1] * Shape[2];
+        foreach (var step in Preprocessing)
+        {
+            if (step is PcaWhitening pca && pca.Components > entering)
+                yield return new Problem(where, $"{pca.Components} components of {entering} numbers", $"at most {entering}", "Set 'components' lower.");
+            entering = step.Outputs(entering);
+        }
         if (Deviation.Any(d => !(d > 0) || !double.IsFinite(d)))
             yield return new Problem(where, $"deviation [{string.Join(", ", Deviation)}]", "finite numbers > 0", "Leave the key out for no scaling.");
     }

@@ -6,7 +6,7 @@ namespace DeepOptDistill.Training.Loop;
 /// <summary>Standardization of pixels as one table of 256 values per channel: (pixel / 255 − mean) / deviation.</summary>
 internal sealed class PixelTable(InputSpec input)
 {
-    private readonly float[][] tables = [.. Enumerable.Range(0, input.Shape[0]).Select(c => Table(input.MeanOf(c), input.DeviationOf(c)))];
+    private readonly float[][] tables = [.. Enumerable.Range(0, input.Shape[0]).Select(c => Table(input, c))];
 
     /// <summary>Writes an image of CHW bytes as HWC floats.</summary>
     public void Write(ReadOnlySpan<byte> image, ImageShape shape, Span<float> target)
@@ -20,5 +20,5 @@ internal sealed class PixelTable(InputSpec input)
         }
     }
 
-    private static float[] Table(double mean, double deviation) => [.. Enumerable.Range(0, 256).Select(pixel => (float)(((pixel / 255.0) - mean) / deviation))];
+    private static float[] Table(InputSpec input, int channel) => [.. Enumerable.Range(0, 256).Select(pixel => input.Standardized(channel, (byte)pixel))];
 }

@@ -84,7 +84,7 @@ public sealed record BatchNormStudy : Study
 
     private static Arm Deep(StudyFrame frame, string name, double rate, bool norm) => new(
         name, Networks.ThinDeep(frame.Data, () => norm ? Networks.NormReLU() : [new ReLU()]),
-        Stage(new Sgd { Rate = rate, Momentum = 0.9 }, frame.Epochs(frame.Quick ? 120 : 2500, 64)), 64, frame.Quick ? 20 : 50, frame.Seeds);
+        Stage(new Sgd { Rate = rate, Momentum = 0.9 }, frame.Epochs(frame.Quick ? 120 : 1250, 64)), 64, frame.Quick ? 20 : 25, frame.Seeds);
 
     private static Stage Stage(Optimizer optimizer, int epochs) => new() { Name = "train", Epochs = epochs, Loss = [new CrossEntropy()], Optimizer = optimizer, Schedule = new Constant() };
 }

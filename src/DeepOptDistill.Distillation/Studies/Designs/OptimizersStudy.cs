@@ -17,7 +17,7 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 public sealed record OptimizersStudy : Study
 {
     private const long TuningSeed = 11;
-    private static readonly double[] Around = [0.1, 0.3, 1, 3, 10];
+    private static readonly double[] Around = [0.1, 0.3, 1, 3];
 
     internal override DatasetSpec Dataset(bool quick) => quick ? new FashionMnistSmall { Validation = 500, Limit = 3000 } : new FashionMnist { Validation = 2000, Limit = 20_000 };
 
@@ -88,6 +88,6 @@ public sealed record OptimizersStudy : Study
 
     private static Arm Of(StudyFrame frame, string name, Optimizer optimizer, IReadOnlyList<long> seeds) => new(
         name, Networks.ThinDeep(frame.Data, Networks.NormReLU),
-        new Stage { Name = "train", Epochs = frame.Epochs(frame.Quick ? 46 : 624, 64), Loss = [new CrossEntropy()], Optimizer = optimizer, Schedule = new Constant() },
-        64, frame.Quick ? 23 : 48, seeds);
+        new Stage { Name = "train", Epochs = frame.Epochs(frame.Quick ? 46 : 312, 64), Loss = [new CrossEntropy()], Optimizer = optimizer, Schedule = new Constant() },
+        64, frame.Quick ? 23 : 24, seeds);
 }

@@ -1,0 +1,29 @@
+namespace DeepOptDistill.Data.Preprocessing;
+
+/// <summary>Images as vectors, a block at a time: never all of them as numbers at once.</summary>
+/// <param name="Count">Images.</param>
+/// <param name="Size">Numbers in one.</param>
+/// <param name="All">The blocks in order, each one image after the other. The memory of a block is used again for the next.</param>
+internal sealed record Blocks(int Count, int Size, IEnumerable<ReadOnlyMemory<float>> All)
+{
+    /// <summary>Images in a block: their transposed vectors stay in the second cache level while a covariance is summed.</summary>
+    public const int Images = 512;
+
+    /// <summary>Mean and biased variance of each number.</summary>
+    public (double[] Mean, double[] Variance) Moments()
+    {
+        double[] sum = new double[Size], squares = new double[Size];
+        foreach (var block in All)
+        {
+            var values = block.Span;
+            for (var i = 0; i < values.Length; i += Size)
+                for (var d = 0; d < Size; d++)
+                {
+                    double value = values[i + d];
+                    sum[d] += value;
+                    squares[d] += value * value;
+                }
+        }
+        return ([.. sum.Select(s => s / Count)], [.. sum.Select((s, d) => Math.Max(0, (squares[d] / Count) - (s / Count * (s / Count))))]);
+    }
+}
