@@ -1,0 +1,97 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
+
+namespace DeepOptDistill.EngineTests.Distillation;
+
+/// <summary>The training stack as a recipe names it: one run that uses all of it end to end, and what is refused.</summary>
+public class TrainingStackTests
+{
+    private const string Student = """
+        name: stack
+        input:
+          shape: [1, 28, 28]
+          preprocessing: [ { global-contrast-normalization: { scale: 28 } }, { zca-whitening: { bias: 0.1 } } ]
+        layers:
+          - conv: { name: first, channels: 8, stride: 2, padding: 1, init: { lsuv: { tolerance: 0.05 } } }
+          - batch-norm: { statistics: population }
+          - leaky-relu: { slope: 0.1 }
+          - conv: { name: second, channels: 16, stride: 2, padding: 1, init: { he: { fan: out } } }
+          - group-norm: { groups: 4 }
+          - gelu
+          - global-average-pool
+          - linear: { name: logits, features: 10, init: { orthogonal: { gain: 1.4 } } }
+        """;
+
+    private const string Recipe = """
+        dataset: { fashion-mnist-small: { validation: 200, split: tail, limit: 1000 } }
+        teachers: [ { name: fashion-cnn-a } ]
+        student: student.yaml
+        seed: 3
+        batch: 50
+        stages:
+          - name: warm
+            epochs: 2
+            loss: [ { cross-entropy: { smoothing: 0.1 } } ]
+            optimizer: { nadam: { weight_decay: 1e-4, decay: decoupled, groups: [ { layers: "first*", rate: 0.5, weight_decay: 0 } ] } }
+            schedule: { warm-up: { epochs: 0.5, then: { cosine-restarts: { cycle_epochs: 1 } } } }
+            clip_norm: 5
+            stop: { patience: 5, watch: accuracy }
+          - name: distill
+            epochs: 2
+            loss: [ { soft-target: { temperature: 3, weight: 4, weight_schedule: { polynomial: { end: 0.25 } }, temperature_schedule: { step: { every_epochs: 1, factor: 0.5 } } } }, cross-entropy ]
+            optimizer: { rmsprop-fitnets: { rate: 0.005 } }
+            schedule: { reduce-on-plateau: { patience: 0 } }
+            max_norm: [ { layers: "second*", norm: 1.9 } ]
+            average: { swa: { start: 0.4 } }
+        """;
+
+    [Fact]
+    public void AllOfItTrainsExportsAndIsReported()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var record = distiller.Run(distiller.Check(Tiny.Write(folder, Recipe, Student)), new RunOptions { Out = folder.In("run"), Threads = 1 });
+        Assert.Equal(8, record.Epochs.Count);
+        Assert.All(record.Models, model => Assert.InRange(model.Accuracy, 0.2, 1));
+        Assert.Contains(record.Timings, timing => timing.Task == "fit preprocessing");
+        Assert.True(File.Exists(folder.In("run", "student.onnx")));
+    }
+
+    [Theory]
+    [InlineData("stop: { patience: 5, watch: accuracy }", "stop: { patience: 5 }\n    average: ema", "an average of the weights")]
+    [InlineData("validation: 200", "validation: 0", "without a validation split")]
+    [InlineData("{ step: { every_epochs: 1, factor: 0.5 } }", "reduce-on-plateau", "waits for the losses")]
+    [InlineData("smoothing: 0.1", "smoothing: 1", "smoothing")]
+    [InlineData("layers: \"first*\"", "layers: \"frist*\"", "frist")]
+    [InlineData("nadam: {", "nadam: { beta2: 1,", "beta2")]
+    [InlineData("nadam: {", "nadam: { rate: -1,", "rate")]
+    [InlineData("cycle_epochs: 1", "cycle_epochs: 0", "cycle_epochs")]
+    public void WhatCannotBeIsRefusedBeforeWork(string good, string bad, string found) => Refused(Recipe.Replace(good, bad, StringComparison.Ordinal), Student, found);
+
+    [Theory]
+    [InlineData("groups: 4", "groups: 5", "5 groups")]
+    [InlineData("- gelu", "- gellu", "gellu")]
+    [InlineData("{ global-contrast-normalization: { scale: 28 } }, { zca-whitening: { bias: 0.1 } }", "{ pca-whitening: { components: 900 } }", "900 components")]
+    [InlineData("tolerance: 0.05", "tolerance: 0", "tolerance")]
+    public void AnImpossibleNetworkIsRefusedBeforeWork(string good, string bad, string found) => Refused(Recipe, Student.Replace(good, bad, StringComparison.Ordinal), found);
+
+    [Fact]
+    public void WhiteningAConstantPixelIsRefusedBeforeTheTeachersAreAsked()
+    {
+        // Corners of Fashion-MNIST are the same in a thousand images.
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var recipe = distiller.Check(Tiny.Write(folder, Recipe, Student.Replace("bias: 0.1", "bias: 0", StringComparison.Ordinal)));
+        var problem = Assert.Single(Assert.Throws<InputException>(() => distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1 })).Problems);
+        Assert.Contains("without variance", problem.Found, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.In("targets")));
+    }
+
+    private static void Refused(string recipe, string student, string found)
+    {
+        using var folder = new TemporaryFolder();
+        var problems = Assert.Throws<InputException>(() => new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, recipe, student))).Problems;
+        Assert.Contains(problems, problem => $"{problem.Where} {problem.Found} {problem.Expected}".Contains(found, StringComparison.Ordinal));
+    }
+}
