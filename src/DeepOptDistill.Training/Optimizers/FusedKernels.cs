@@ -30,27 +30,33 @@ internal static class FusedKernels
     public static void Sgd(OptimizerGroup group, double rate, double momentum, double dampening, bool nesterov, bool first)
     {
         Decay(group, rate);
-        Unit.Value.invoke("sgd", group.Parameters, group.Gradients(), group.Moments.Length > 0 ? group.Moments[0] : [], rate, group.Coupled, momentum, dampening, nesterov, first);
+        Invoke("sgd", group.Parameters, group.Gradients(), group.Moments.Length > 0 ? group.Moments[0] : [], rate, group.Coupled, momentum, dampening, nesterov, first);
     }
 
     public static void Adagrad(OptimizerGroup group, double rate, double rateDecay, double epsilon, long step)
     {
         Decay(group, rate);
-        Unit.Value.invoke("adagrad", group.Parameters, group.Gradients(), group.Moments[0], Count(group, step), rate, rateDecay, group.Coupled, epsilon);
+        Invoke("adagrad", group.Parameters, group.Gradients(), group.Moments[0], Count(group, step), rate, rateDecay, group.Coupled, epsilon);
     }
 
     public static void Adam(OptimizerGroup group, double rate, double beta1, double beta2, double epsilon, long step)
     {
         var (kernel, decay) = group.Decoupled > 0 ? ("adamw", group.Decoupled) : ("adam", group.Coupled);
         var maxima = group.Moments.Length > 2 ? group.Moments[2] : [];
-        Unit.Value.invoke(kernel, group.Parameters, group.Gradients(), group.Moments[0], group.Moments[1], maxima, Count(group, step), rate, beta1, beta2, decay, epsilon, maxima.Length > 0);
+        Invoke(kernel, group.Parameters, group.Gradients(), group.Moments[0], group.Moments[1], maxima, Count(group, step), rate, beta1, beta2, decay, epsilon, maxima.Length > 0);
     }
 
     /// <summary>t ← factor·t for every tensor.</summary>
-    public static void Scale(Tensor[] tensors, double factor) => Unit.Value.invoke("scale", tensors, factor);
+    public static void Scale(Tensor[] tensors, double factor) => Invoke("scale", tensors, factor);
 
     /// <summary>t ← t + share·(other − t) for every tensor.</summary>
-    public static void Blend(Tensor[] tensors, Tensor[] others, double share) => Unit.Value.invoke("blend", tensors, others, share);
+    public static void Blend(Tensor[] tensors, Tensor[] others, double share) => Invoke("blend", tensors, others, share);
+
+    // TorchSharp hands arguments over through memory that all threads share: two trainings side by side would read each other's.
+    private static void Invoke(string kernel, params object[] arguments)
+    {
+        lock (Unit) Unit.Value.invoke(kernel, arguments);
+    }
 
     private static void Decay(OptimizerGroup group, double rate)
     {
