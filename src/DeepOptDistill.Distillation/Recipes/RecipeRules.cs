@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Optimizers;
@@ -16,6 +17,9 @@ internal static class RecipeRules
             yield return new Problem(place.Where("teachers"), "no teachers", "at least one", "Name some, or train on hard labels with 'deepopt train'.");
         if (recipe.Views > 1 && recipe.Augmentations.Count == 0)
             yield return new Problem(place.Where("views"), $"{recipe.Views} views without augmentations", "1, as all would be the same", "Add 'augmentations', or leave 'views' out.");
+        for (var a = 0; a < recipe.Augmentations.Count - 1; a++)
+            if (recipe.Augmentations[a] is MixingAugmentation mixing)
+                yield return new Problem(place.Where($"augmentations[{a}]"), $"'{mixing.Description}' before other augmentations", "one that mixes, and that the last", "Move it to the end of the list, and keep only one.");
         for (var s = 0; s < recipe.Stages.Count; s++)
         {
             var stage = recipe.Stages[s];

@@ -17,6 +17,8 @@ internal sealed class Batch : IDisposable
         Pixels = memory.permute(0, 3, 1, 2).DetachFromDisposeScope();
         LabelTensor = zeros(size, ScalarType.Int64).DetachFromDisposeScope();
         Labels = new int[size];
+        PartnerTensor = zeros(size, ScalarType.Int64).DetachFromDisposeScope();
+        ShareTensor = ones(size).DetachFromDisposeScope();
         SoftTargets = temperatures.ToDictionary(t => t, _ => zeros(size, classes).DetachFromDisposeScope());
     }
 
@@ -24,7 +26,18 @@ internal sealed class Batch : IDisposable
 
     public Tensor LabelTensor { get; }
 
+    /// <summary>The heavier label of each sample.</summary>
     public int[] Labels { get; }
+
+    /// <summary>Labels of the images that were mixed in.</summary>
+    public Tensor PartnerTensor { get; }
+
+    /// <summary>Share of each sample's own image.</summary>
+    public Tensor ShareTensor { get; }
+
+    public Span<long> PartnerMemory => MemoryMarshal.Cast<byte, long>(PartnerTensor.bytes);
+
+    public Span<float> ShareMemory => MemoryMarshal.Cast<byte, float>(ShareTensor.bytes);
 
     public IReadOnlyDictionary<double, Tensor> SoftTargets { get; }
 
@@ -39,6 +52,8 @@ internal sealed class Batch : IDisposable
         Pixels.Dispose();
         memory.Dispose();
         LabelTensor.Dispose();
+        PartnerTensor.Dispose();
+        ShareTensor.Dispose();
         foreach (var target in SoftTargets.Values) target.Dispose();
     }
 }

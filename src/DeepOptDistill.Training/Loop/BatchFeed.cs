@@ -104,12 +104,17 @@ internal sealed class BatchFeed : IDisposable
         var shape = data.Train.Shape;
         var pixels = batch.PixelMemory;
         var labels = batch.LabelMemory;
+        var partners = batch.PartnerMemory;
+        var shares = batch.ShareMemory;
         var image = new byte[shape.Size];
         for (var i = 0; i < samples.Length; i++)
         {
-            Views.Render(data.Train, samples[i], view, data.ViewSeed, data.Augmentations, image);
+            var mixture = Views.Render(data.Train, samples[i], view, data.ViewSeed, data.Augmentations, image);
             table.Write(image, shape, pixels.Slice(i * shape.Size, shape.Size));
-            labels[i] = batch.Labels[i] = data.Train.Labels[samples[i]];
+            labels[i] = data.Train.Labels[samples[i]];
+            partners[i] = data.Train.Labels[mixture.Partner];
+            shares[i] = (float)mixture.Share;
+            batch.Labels[i] = (int)(mixture.Share >= 0.5 ? labels[i] : partners[i]);
         }
         foreach (var course in courses) FillTargets(batch.TargetMemory(course.Key), samples, view, course.At(number));
     }

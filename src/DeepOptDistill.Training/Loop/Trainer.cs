@@ -2,6 +2,7 @@ using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Students.Norms;
 using DeepOptDistill.Training.Checkpoints;
@@ -18,6 +19,7 @@ namespace DeepOptDistill.Training.Loop;
 public sealed class Trainer(Network network, TrainingData data, TrainingPlan plan, TrainingWatch watch)
 {
     private readonly int stepsPerEpoch = data.Train.Count / plan.Batch;
+    private readonly bool mixes = data.Augmentations is [.., MixingAugmentation];
     private readonly Checkpoint checkpoint = new(watch.CheckpointPath, plan.Identity);
 
     /// <summary>Trains to the end of the last stage.</summary>
@@ -119,7 +121,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         // Dropout draws from libtorch's global stream: reseeded by step, a mask depends on the step and not on what ran before.
         manual_seed((long)(new Seed((ulong)plan.Seed).Derive("dropout").Derive(number).Value >> 1));
         var logits = network.Logits(batch.Pixels);
-        var (objective, terms) = Objective.Of(stage.Loss, new Losses.LossInput(logits, batch.LabelTensor, batch.SoftTargets) { Clock = clock });
+        var (objective, terms) = Objective.Of(stage.Loss, new Losses.LossInput(logits, batch.LabelTensor, batch.SoftTargets) { Clock = clock, Mixed = mixes ? (batch.PartnerTensor, batch.ShareTensor) : null });
         var loss = objective.item<float>();
         if (!float.IsFinite(loss)) throw NotFinite(stage, number, rate, terms);
         watch.Times?.Lap(StepPhase.Forward);

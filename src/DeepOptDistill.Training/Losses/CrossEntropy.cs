@@ -14,5 +14,11 @@ public sealed record CrossEntropy : Loss
     public double Smoothing { get; init; }
 
     /// <inheritdoc/>
-    public override Tensor Value(LossInput input) => nn.functional.cross_entropy(input.Logits, input.Labels, label_smoothing: Smoothing);
+    public override Tensor Value(LossInput input)
+    {
+        if (input.Mixed is not { } mixed) return nn.functional.cross_entropy(input.Logits, input.Labels, label_smoothing: Smoothing);
+        // λ·CE(own label) + (1 − λ)·CE(partner's label), image by image.
+        Tensor Each(Tensor labels) => nn.functional.cross_entropy(input.Logits, labels, label_smoothing: Smoothing, reduction: nn.Reduction.None);
+        return ((mixed.Shares * Each(input.Labels)) + ((1 - mixed.Shares) * Each(mixed.Labels))).mean();
+    }
 }

@@ -43,4 +43,7 @@ public sealed record LossInput(Tensor Logits, Tensor Labels, IReadOnlyDictionary
 {
     /// <summary>The moment of the stage.</summary>
     public ScheduleClock Clock { get; init; }
+
+    /// <summary>Labels that were mixed into the images and the shares of the images' own, both N; null where nothing is mixed.</summary>
+    public (Tensor Labels, Tensor Shares)? Mixed { get; init; }
 }

@@ -59,6 +59,38 @@ public class TrainingStackTests
     }
 
     [Theory]
+    [InlineData("mixup")]
+    [InlineData("{ cutmix: { alpha: 0.5 } }")]
+    public void TeachersAnswerTheMixedImagesThemselves(string mixing)
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var recipe = distiller.Check(Tiny.Write(folder, Tiny.Recipe.Replace("{ pad-and-crop: { pad: 2 } }", $"horizontal-flip, {mixing}", StringComparison.Ordinal)));
+        var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1 });
+        Assert.InRange(record.Models[^1].Accuracy, 0.2, 1);
+
+        // What is stored for a view is the teacher's answer to exactly the pixels that the student is shown.
+        var (train, image) = (recipe.Dataset.Train, new byte[784]);
+        using var store = DeepOptDistill.Data.Targets.TargetStore.Open(folder.In("targets"), recipe.StoreKey(recipe.Teachers[0]), train.Count, recipe.Views, 10);
+        using var teacher = DeepOptDistill.Teachers.Teacher.Open(recipe.Teachers[0].Spec, recipe.Teachers[0].Folder, train.Shape, 10, 1);
+        var answer = new float[10];
+        for (var sample = 0; sample < 20; sample++)
+        {
+            DeepOptDistill.Data.Augmentations.Views.Render(train, sample, 1, recipe.ViewSeed, recipe.Recipe.Augmentations, image);
+            teacher.Answer(image, 1, answer);
+            for (var k = 0; k < 10; k++) Assert.Equal(answer[k], store.Row(1, sample)[k], 1e-3f * Math.Max(1, Math.Abs(answer[k])));
+        }
+    }
+
+    [Fact]
+    public void OnlyTheLastAugmentationMayMix()
+    {
+        using var folder = new TemporaryFolder();
+        var problem = Assert.Single(Assert.Throws<InputException>(() => new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Tiny.Recipe.Replace("{ pad-and-crop: { pad: 2 } }", "mixup, horizontal-flip", StringComparison.Ordinal)))).Problems);
+        Assert.Contains("mixup", problem.Found, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("stop: { patience: 5, watch: accuracy }", "stop: { patience: 5 }\n    average: ema", "an average of the weights")]
     [InlineData("validation: 200", "validation: 0", "without a validation split")]
     [InlineData("{ step: { every_epochs: 1, factor: 0.5 } }", "reduce-on-plateau", "waits for the losses")]

@@ -87,6 +87,16 @@ public class StageOptionTests
         Assert.Equal(expected, new CrossEntropy { Smoothing = 0.2 }.Value(new LossInput(logits, labels, new Dictionary<double, Tensor>())).item<float>(), 1e-5);
     }
 
+    [Fact]
+    public void HardLabelsOfMixedImagesAreMixedByTheirShares()
+    {
+        using var scope = NewDisposeScope();
+        var (logits, own, partner, shares) = (randn(3, 4), tensor(new long[] { 0, 3, 1 }), tensor(new long[] { 2, 3, 0 }), tensor(new[] { 0.25f, 1, 0.5f }));
+        var log = logits.log_softmax(1);
+        var expected = -((shares * log.gather(1, own.unsqueeze(1)).squeeze(1)) + ((1 - shares) * log.gather(1, partner.unsqueeze(1)).squeeze(1))).mean().item<float>();
+        Assert.Equal(expected, new CrossEntropy().Value(new LossInput(logits, own, new Dictionary<double, Tensor>()) { Mixed = (partner, shares) }).item<float>(), 1e-5);
+    }
+
     private static Stage Stopping => new()
     {
         Name = "one",

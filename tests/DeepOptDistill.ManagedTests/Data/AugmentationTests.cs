@@ -14,7 +14,7 @@ public sealed class AugmentationTests
     public static TheoryData<string> Kinds => new(Members.Select(kind => kind.Name));
 
     [Fact]
-    public void TheFamilyHasItsMembers() => Assert.Equal(["horizontal-flip", "pad-and-crop", "pixel-jitter"], Members.Select(kind => kind.Name));
+    public void TheFamilyHasItsMembers() => Assert.Equal(["cutmix", "horizontal-flip", "mixup", "pad-and-crop", "pixel-jitter"], Members.Select(kind => kind.Name));
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -22,7 +22,7 @@ public sealed record ActivationsStudy : Study
     private const string Paper = "He et al. 2015";
     private const string ReLU = "ReLU", Leaky = "leaky ReLU, 0.01", Leaky25 = "leaky ReLU, 0.25", Shared = "PReLU, one a layer", Channel = "PReLU, one a channel";
 
-    internal override DatasetSpec Dataset(bool quick) => quick ? new FashionMnistSmall { Validation = 1000, Limit = 3000 } : new FashionMnist { Validation = 10_000, Limit = 20_000 };
+    internal override DatasetSpec Dataset(bool quick) => quick ? new FashionMnistSmall { Validation = 1000, Limit = 3000 } : new FashionMnist { Validation = 4000, Limit = 20_000 };
 
     internal override IReadOnlyList<Arm> Arms(StudyFrame frame)
     {
@@ -30,7 +30,7 @@ public sealed record ActivationsStudy : Study
             name,
             Networks.ThinDeep(frame.Data, () => [new BatchNorm(), activation()], new He()),
             new Stage { Name = "train", Epochs = frame.Epochs(frame.Quick ? 90 : 1560, 64), Loss = [new CrossEntropy()], Optimizer = new Sgd { Rate = 0.1, Momentum = 0.9, Nesterov = true, WeightDecay = 5e-4 }, Schedule = new WarmupCosine() },
-            64, frame.Quick ? 30 : 100, frame.Seeds)
+            64, frame.Quick ? 30 : 120, frame.Seeds)
         {
             Measure = Slopes,
         };

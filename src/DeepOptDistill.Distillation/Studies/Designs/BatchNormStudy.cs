@@ -28,7 +28,7 @@ public sealed record BatchNormStudy : Study
     private static readonly double[] Rates = [0.02, 0.05, 0.1, 0.2];
     private static readonly double[] Factors = [1, 5, 30];
 
-    internal override DatasetSpec Dataset(bool quick) => quick ? new FashionMnistSmall { Validation = 1000, Limit = 4000 } : new Mnist { Validation = 5000 };
+    internal override DatasetSpec Dataset(bool quick) => quick ? new FashionMnistSmall { Validation = 1000, Limit = 4000 } : new Mnist { Validation = 2000 };
 
     internal override IReadOnlyList<Arm> Arms(StudyFrame frame)
     {
@@ -84,7 +84,7 @@ public sealed record BatchNormStudy : Study
 
     private static Arm Deep(StudyFrame frame, string name, double rate, bool norm) => new(
         name, Networks.ThinDeep(frame.Data, () => norm ? Networks.NormReLU() : [new ReLU()]),
-        Stage(new Sgd { Rate = rate, Momentum = 0.9 }, frame.Epochs(frame.Quick ? 120 : 1250, 64)), 64, frame.Quick ? 20 : 25, frame.Seeds);
+        Stage(new Sgd { Rate = rate, Momentum = 0.9 }, frame.Epochs(frame.Quick ? 120 : 1250, 64)), 64, frame.Quick ? 20 : 50, frame.Seeds);
 
     private static Stage Stage(Optimizer optimizer, int epochs) => new() { Name = "train", Epochs = epochs, Loss = [new CrossEntropy()], Optimizer = optimizer, Schedule = new Constant() };
 }

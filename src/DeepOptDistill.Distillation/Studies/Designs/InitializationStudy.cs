@@ -24,7 +24,7 @@ public sealed record InitializationStudy : Study
     private const int Width = 96;
     private static readonly int[] Depths = [10, 20, 30];
 
-    internal override DatasetSpec Dataset(bool quick) => quick ? new FashionMnistSmall { Validation = 1000, Limit = 4000 } : new FashionMnist { Validation = 5000 };
+    internal override DatasetSpec Dataset(bool quick) => quick ? new FashionMnistSmall { Validation = 1000, Limit = 4000 } : new FashionMnist { Validation = 2000 };
 
     internal override IReadOnlyList<Arm> Arms(StudyFrame frame) =>
     [

@@ -19,7 +19,7 @@ public sealed record OptimizersStudy : Study
     private const long TuningSeed = 11;
     private static readonly double[] Around = [0.1, 0.3, 1, 3];
 
-    internal override DatasetSpec Dataset(bool quick) => quick ? new FashionMnistSmall { Validation = 500, Limit = 3000 } : new FashionMnist { Validation = 2000, Limit = 20_000 };
+    internal override DatasetSpec Dataset(bool quick) => quick ? new FashionMnistSmall { Validation = 500, Limit = 3000 } : new FashionMnist { Validation = 1000, Limit = 20_000 };
 
     internal override IReadOnlyList<Arm> Arms(StudyFrame frame) =>
     [

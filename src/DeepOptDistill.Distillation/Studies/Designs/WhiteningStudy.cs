@@ -22,7 +22,7 @@ public sealed record WhiteningStudy : Study
     private static readonly double[] Rates = [0.01, 0.03, 0.1, 0.3];
     private static readonly string[] Inputs = ["raw", "standardized", "standardized by pixel", "PCA whitened, 256", "ZCA whitened"];
 
-    internal override DatasetSpec Dataset(bool quick) => quick ? new FashionMnistSmall { Validation = 1000, Limit = 3000 } : new FashionMnist { Validation = 5000 };
+    internal override DatasetSpec Dataset(bool quick) => quick ? new FashionMnistSmall { Validation = 1000, Limit = 3000 } : new FashionMnist { Validation = 2000 };
 
     internal override IReadOnlyList<Arm> Arms(StudyFrame frame) =>
         [.. from input in Inputs from net in Nets(input) from rate in frame.Quick ? Rates[1..3] : Rates select Of(frame, net, input, rate, Tuning(net, input, rate), [TuningSeed])];
@@ -72,7 +72,7 @@ public sealed record WhiteningStudy : Study
         return new Arm(
             name, spec with { Input = Input(frame.Data, input) },
             new Stage { Name = "train", Epochs = frame.Epochs(frame.Quick ? 90 : 860, 64), Loss = [new CrossEntropy()], Optimizer = new Sgd { Rate = rate, Momentum = 0.9 }, Schedule = new Constant() },
-            64, frame.Quick ? 15 : 20, seeds);
+            64, frame.Quick ? 15 : 40, seeds);
     }
 
     private static InputSpec Input(Dataset data, string input) => input switch
