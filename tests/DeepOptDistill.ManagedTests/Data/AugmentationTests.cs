@@ -49,8 +49,13 @@ public sealed class AugmentationTests
     public void ChangesSomeImage(string kind)
     {
         var shape = new ImageShape(1, 28, 28);
-        var source = Samples.Bytes(shape.Size, 5);
-        var changed = Enumerable.Range(0, 20).Count(i => !Applied(Create(kind), source, shape, (ulong)i).SequenceEqual(source));
+        var set = new ImageSet("two", shape, Samples.Bytes(2 * shape.Size, 5), [0, 1], ["a", "b"]);
+        var view = new byte[shape.Size];
+        var changed = Enumerable.Range(0, 20).Count(i =>
+        {
+            Views.Render(set, 0, i, new Seed(3), [Create(kind)], view);
+            return !set.Image(0).SequenceEqual(view);
+        });
         Assert.InRange(changed, 1, 20);
     }
 
