@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
@@ -72,8 +71,8 @@ public sealed class Distiller(Workplace workplace)
     {
         Name = recipe.Name,
         Command = options.Command,
-        Tool = typeof(Distiller).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
-        Finished = options.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        Tool = Origin.Tool,
+        Finished = Origin.Now(options.Clock),
         RecipeHash = recipe.Hash,
         Recipe = recipe.Yaml,
         Dataset = new DatasetRecord(recipe.Dataset.Name, recipe.Dataset.Classes, recipe.Dataset.Train.Count, recipe.Dataset.Validation.Count, recipe.Dataset.Test.Count, recipe.Dataset.Hash),

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
@@ -21,14 +20,16 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
     /// <exception cref="InputException">The data cannot be found, or the folder not written.</exception>
     public StudyRecord Run(Study study, bool quick, CancellationToken cancel = default)
     {
-        var began = options.Clock.GetTimestamp();
         var frame = new StudyFrame(study.Dataset(quick).Load(workplace.Data, new Seed(1), options.Progress, cancel), quick);
         var folder = new TrialFolder(Path.Combine(options.Out, "trials"));
         Directory.CreateDirectory(Path.Combine(options.Out, "trials"));
-        var first = study.Arms(frame);
-        var trials = new Trials(Train(first, frame, folder, cancel));
-        if (study.Then(frame, trials) is { Count: > 0 } more) trials = new Trials([.. trials.All, .. Train(more, frame, folder, cancel)]);
-        var record = Record(study, frame, trials, options.Clock.GetElapsedTime(began).TotalSeconds);
+        var timings = new Timings(Path.Combine(options.Out, "trials", "timings.json"), options.Clock);
+        var trials = timings.Measure("study", () =>
+        {
+            var first = new Trials(Train(study.Arms(frame), frame, folder, cancel));
+            return study.Then(frame, first) is { Count: > 0 } more ? new Trials([.. first.All, .. Train(more, frame, folder, cancel)]) : first;
+        });
+        var record = Record(study, frame, trials, timings.List.Sum(timing => timing.Seconds));
         AtomicFile.WriteText(Path.Combine(options.Out, "record.json"), JsonSerializer.Serialize(record, RecordJson.Indented) + "\n");
         StudyReport.Write(record, options.Out);
         return record;
@@ -78,8 +79,8 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
             Trials = trials.All,
             Quick = frame.Quick,
             Command = options.Command,
-            Tool = typeof(StudyRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
-            Finished = options.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+            Tool = Origin.Tool,
+            Finished = Origin.Now(options.Clock),
             Seconds = Math.Round(seconds, 1),
             Machine = Machine.Current(),
             Notes =
