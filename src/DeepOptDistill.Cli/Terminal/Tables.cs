@@ -7,7 +7,7 @@ namespace DeepOptDistill.Cli.Terminal;
 /// <summary>Results as tables on stdout.</summary>
 internal static class Tables
 {
-    private const int LogWidth = 140;
+    private const int LogWidth = 200;
 
     /// <summary>Writes a table; wide enough for its content where stdout is no terminal.</summary>
     public static void Write(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, int leftColumns = 1)

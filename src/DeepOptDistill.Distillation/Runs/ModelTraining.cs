@@ -6,6 +6,7 @@ using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Checkpoints;
 using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Runs;
@@ -35,9 +36,17 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
         var plan = new TrainingPlan(role, seed, recipe.Recipe.Batch, stages, ContentHash.Of(recipe.Hash, role.ToString(), $"{seed}"));
         var epochs = new Trainer(network, Data(role, stores), plan, Watch(role, seed)).Run(cancel);
         var file = RunFolder.ModelFile(role, seed, recipe.Recipe.Seed);
-        var error = Exporter.Run(network, recipe.Dataset.Validation.Count > 0 ? recipe.Dataset.Validation : recipe.Dataset.Train, folder.In(file), options.Threads);
+        var error = Export(network, file);
+        foreach (var (epoch, path) in Snapshot.Of(folder.Checkpoint(role, seed)))
+        {
+            Snapshot.Restore(network, path);
+            Export(network, RunFolder.SnapshotFile(role, seed, epoch));
+        }
         return new TrainedModel(role, seed, file, error, epochs);
     }
+
+    private double Export(Network network, string file) =>
+        Exporter.Run(network, recipe.Dataset.Validation.Count > 0 ? recipe.Dataset.Validation : recipe.Dataset.Train, folder.In(file), options.Threads);
 
     private TrainingData Data(Role role, IReadOnlyList<TargetStore> stores) => new()
     {

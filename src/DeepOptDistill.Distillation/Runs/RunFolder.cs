@@ -63,6 +63,9 @@ public sealed class RunFolder : IDisposable
         return seed == firstSeed ? $"{name}.onnx" : $"seeds/{name}-{seed}.onnx";
     }
 
+    /// <summary>The exported file of a snapshot, relative to the folder: a teacher for another recipe, by its path.</summary>
+    public static string SnapshotFile(Role role, long seed, int epoch) => $"snapshots/{(role == Role.Baseline ? "baseline" : "student")}-{seed}-epoch-{epoch}.onnx";
+
     /// <summary>The checkpoint of a model.</summary>
     public string Checkpoint(Role role, long seed) => In("checkpoints", $"{(role == Role.Baseline ? "baseline" : "student")}-{seed}.safetensors");
 

@@ -29,6 +29,9 @@ public sealed record Stage
     /// <summary>The learning rate over time.</summary>
     public Schedule Schedule { get; init; } = new WarmupCosine();
 
+    /// <summary>Whether the weights at the end of each of the schedule's cycles are kept: a snapshot ensemble (Huang et al. 2017).</summary>
+    public bool Snapshots { get; init; }
+
     /// <summary>When the stage ends before its last epoch; never where left out.</summary>
     public EarlyStop? Stop { get; init; }
 

@@ -12,6 +12,8 @@ public static class StageRules
     {
         if (stage.Stop is { RestoreBest: true } && stage.Average is not null)
             yield return new Problem(where("stop"), "an early stop that goes back to its best epoch, beside an average of the weights", "one of the two at the stage's end", "Set 'restore_best: false', or leave 'average' out.");
+        if (stage.Snapshots && !stage.Schedule.HasCycles)
+            yield return new Problem(where("snapshots"), "snapshots of a schedule without cycles", "a schedule that restarts", "Take 'cosine-restarts', or leave 'snapshots' out.");
         for (var l = 0; l < stage.Loss.Count; l++)
         {
             if (stage.Loss[l].Cooling is { RemembersEpochs: true })

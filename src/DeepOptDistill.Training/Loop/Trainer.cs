@@ -64,6 +64,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             watch.Times?.Lap(StepPhase.Wait);
             var loss = Step(stage, optimizer, batch, rate, before + step, clock, tally);
             feed.Return(batch);
+            if (stage.Snapshots && stage.Schedule.EndsCycle(clock)) Snapshot.Write(network, watch.CheckpointPath, position.Epochs.Count + 1);
             watch.Times?.Lap(StepPhase.Rest);
             var seconds = watch.Clock.GetElapsedTime(began).TotalSeconds;
             tally.Seconds += seconds;

@@ -28,6 +28,9 @@ public sealed record CosineRestarts : Schedule
     }
 
     /// <inheritdoc/>
+    public override bool HasCycles => true;
+
+    /// <inheritdoc/>
     public override bool EndsCycle(ScheduleClock clock)
     {
         var (done, length) = Cycle(clock);

@@ -15,6 +15,9 @@ public abstract record Schedule
     /// <summary>Whether it looks at the losses of finished epochs, which a batch prepared ahead cannot know yet.</summary>
     public virtual bool RemembersEpochs => false;
 
+    /// <summary>Whether it restarts.</summary>
+    public virtual bool HasCycles => false;
+
     /// <summary>Whether a cycle ends with this step; only schedules that restart have cycles.</summary>
     public virtual bool EndsCycle(ScheduleClock clock) => false;
 }

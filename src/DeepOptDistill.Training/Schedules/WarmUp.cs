@@ -22,11 +22,20 @@ public sealed record WarmUp : Schedule
     /// <inheritdoc/>
     public override double At(ScheduleClock clock, double rate)
     {
-        var rising = Math.Min(clock.Steps, (long)Math.Ceiling(Epochs * clock.StepsPerEpoch));
-        if (clock.Step < rising) return rate * (From + ((1 - From) * clock.Step / rising));
-        return Then.At(clock with { Step = clock.Step - rising, Steps = Math.Max(1, clock.Steps - rising) }, rate);
+        var rising = Rising(clock);
+        return clock.Step < rising ? rate * (From + ((1 - From) * clock.Step / rising)) : Then.At(Behind(clock, rising), rate);
     }
 
     /// <inheritdoc/>
+    public override bool HasCycles => Then.HasCycles;
+
+    /// <inheritdoc/>
+    public override bool EndsCycle(ScheduleClock clock) => clock.Step >= Rising(clock) && Then.EndsCycle(Behind(clock, Rising(clock)));
+
+    /// <inheritdoc/>
     public override bool RemembersEpochs => Then.RemembersEpochs;
+
+    private long Rising(ScheduleClock clock) => Math.Min(clock.Steps, (long)Math.Ceiling(Epochs * clock.StepsPerEpoch));
+
+    private static ScheduleClock Behind(ScheduleClock clock, long rising) => clock with { Step = clock.Step - rising, Steps = Math.Max(1, clock.Steps - rising) };
 }

@@ -83,6 +83,21 @@ public class TrainingStackTests
     }
 
     [Fact]
+    public void SnapshotsOfACyclicScheduleAreTeachersOfTheirOwn()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var recipe = Tiny.Recipe.Replace("schedule: { warmup-cosine: { peak: 0.1 } }", "schedule: { cosine-restarts: { cycle_epochs: 1, multiply: 2 } }\n    snapshots: true", StringComparison.Ordinal);
+        distiller.Run(distiller.Check(Tiny.Write(folder, recipe)), new RunOptions { Out = folder.In("run"), Threads = 1 });
+        Assert.Equal(["baseline-3-epoch-1.onnx", "baseline-3-epoch-3.onnx", "student-3-epoch-1.onnx", "student-3-epoch-3.onnx"], Directory.GetFiles(folder.In("run", "snapshots")).Select(Path.GetFileName).Order());
+        // The last cycle ends with the training.
+        Assert.Equal(File.ReadAllBytes(folder.In("run", "student.onnx")), File.ReadAllBytes(folder.In("run", "snapshots", "student-3-epoch-3.onnx")));
+        var ensemble = Tiny.Recipe.Replace("{ name: fashion-cnn-a }, { name: fashion-residual-b }", "{ path: run/snapshots/student-3-epoch-1.onnx }, { path: run/snapshots/student-3-epoch-3.onnx }", StringComparison.Ordinal);
+        Assert.Equal(2, distiller.Check(Tiny.Write(folder, ensemble)).Teachers.Count);
+        Refused(Tiny.Recipe + "\n    snapshots: true\n", Tiny.Student, "without cycles");
+    }
+
+    [Fact]
     public void OnlyTheLastAugmentationMayMix()
     {
         using var folder = new TemporaryFolder();
