@@ -47,6 +47,7 @@ def pca(x, bias, k):
 print(json.dumps({
     "pixels": bytes_.tolist(),
     "standardize": ((x - x.mean(0)) / np.sqrt(x.var(0) + 0.01))[:5].tolist(),
+    "standardize_channel": (lambda c: ((c - c.mean((0, 2), keepdims=True)) / np.sqrt(c.var((0, 2), keepdims=True) + 0.01)).reshape(N, D))(x.reshape(N, SHAPE[0], -1))[:5].tolist(),
     "gcn": gcn(x, 55, 0, False)[:5].tolist(),
     "gcn_deviation": gcn(x, 1, 10, True)[:5].tolist(),
     "zca": zca(x, 0.1)[:5].tolist(),

@@ -19,7 +19,7 @@ public static class Program
     private static readonly Option<int> Turns = new("--turns") { Description = "Turns of every side.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string> Student = new("--student") { DefaultValueFactory = _ => "thin-deep-30k" };
     private static readonly Option<string> Teacher = new("--teacher") { DefaultValueFactory = _ => "fashion-cnn-a" };
-    private static readonly Option<string> Side = new("--side") { Description = "ours, stock or gemm.", DefaultValueFactory = _ => "ours" };
+    private static readonly Option<string> Side = new("--side") { Description = "ours, separate, stock or gemm.", DefaultValueFactory = _ => "ours" };
     private static readonly Option<int> Epochs = new("--epochs") { DefaultValueFactory = _ => 10 };
     private static readonly Option<int?> Images = new("--images") { Description = "At most so many training images." };
 

@@ -36,6 +36,7 @@ internal static class Sides
 {
     public const string Ours = "ours";
     public const string OursAugmented = "ours, with crop and flip";
+    public const string Separate = "ours, batch norm and ReLU apart";
     public const string Stock = "stock TorchSharp, NCHW";
     public const string Runtime = "bare ONNX Runtime";
     public const string PyTorch = "PyTorch, NCHW";

@@ -3,8 +3,9 @@ namespace DeepOptDistill.Data.Preprocessing;
 /// <summary>Images as vectors, a block at a time: never all of them as numbers at once.</summary>
 /// <param name="Count">Images.</param>
 /// <param name="Size">Numbers in one.</param>
+/// <param name="Channels">Channels that they are divided into, one after the other; 1 for a vector.</param>
 /// <param name="All">The blocks in order, each one image after the other. The memory of a block is used again for the next.</param>
-internal sealed record Blocks(int Count, int Size, IEnumerable<ReadOnlyMemory<float>> All)
+internal sealed record Blocks(int Count, int Size, int Channels, IEnumerable<ReadOnlyMemory<float>> All)
 {
     /// <summary>Images in a block: their transposed vectors stay in the second cache level while a covariance is summed.</summary>
     public const int Images = 512;

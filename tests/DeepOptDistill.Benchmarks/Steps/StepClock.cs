@@ -5,15 +5,16 @@ using DeepOptDistill.Training.Loop;
 namespace DeepOptDistill.Benchmarks.Steps;
 
 /// <summary>
-/// Times the steps of a training from its progress reports and ends it when enough were timed. The first steps warm up and do not count,
-/// nor does the one behind an epoch's end, which contains the writing of a checkpoint.
+/// Times the steps of a training from its progress reports and ends it when enough were timed. The first seconds warm up and do not count
+/// (the runtime compiles its methods again while they run), nor does the step behind an epoch's end, which contains the writing of a checkpoint.
 /// </summary>
 internal sealed class StepClock(TimeSpan enough, long imagesPerEpoch, CancellationTokenSource stop, StepTimes times) : IProgress<Progress>
 {
-    private const int WarmUp = 15;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private readonly long began = Stopwatch.GetTimestamp();
+    private bool warm;
     private long last;
     private long before;
-    private int reports;
     private long images;
     private TimeSpan timed;
 
@@ -22,11 +23,15 @@ internal sealed class StepClock(TimeSpan enough, long imagesPerEpoch, Cancellati
     public void Report(Progress value)
     {
         var now = Stopwatch.GetTimestamp();
-        if (reports == WarmUp) times.Clear();
-        if (reports++ > WarmUp && before % imagesPerEpoch != 0)
+        if (warm && before % imagesPerEpoch != 0)
         {
             images += value.Done - before;
             timed += Stopwatch.GetElapsedTime(last, now);
+        }
+        if (!warm && Stopwatch.GetElapsedTime(began) >= WarmUp)
+        {
+            warm = true;
+            times.Clear();
         }
         (last, before) = (now, value.Done);
         if (timed >= enough) stop.Cancel();

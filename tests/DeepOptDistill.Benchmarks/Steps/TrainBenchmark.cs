@@ -23,9 +23,10 @@ internal static class TrainBenchmark
         return side switch
         {
             "ours" => Ours(job, spec, data, time),
+            "separate" => Separate(job, spec, data, time),
             "stock" => Stock(job, spec, data, time),
             "gemm" => Gemm(job, time),
-            _ => throw new ArgumentException($"found side '{side}'; expected ours, stock or gemm."),
+            _ => throw new ArgumentException($"found side '{side}'; expected ours, separate, stock or gemm."),
         };
     }
 
@@ -38,6 +39,12 @@ internal static class TrainBenchmark
         yield return new Row(Measures.Step, spec.Name, Sides.Ours, speed, "images/s");
         foreach (var phase in Enum.GetValues<StepPhase>())
             yield return new Row(Measures.Phase, spec.Name, phase.ToString(), times[phase].TotalMilliseconds / times.Steps, "ms");
+    }
+
+    private static IEnumerable<Row> Separate(Job job, StudentSpec spec, TrainingData data, TimeSpan time)
+    {
+        Engine.Start(job.Threads);
+        yield return new Row(Measures.Step, spec.Name, Sides.Separate, OurSteps.ImagesPerSecond(spec, data, time, job.Work, Stage, new StepTimes(), fuseNorms: false), "images/s");
     }
 
     private static IEnumerable<Row> Stock(Job job, StudentSpec spec, TrainingData data, TimeSpan time)

@@ -16,6 +16,7 @@ internal sealed record Goal(string Measure, string Side, double AtLeast)
 
     public static IReadOnlyList<Goal> All { get; } =
     [
+        new(Measures.Step, Sides.Separate, 1.1),
         new(Measures.Step, Sides.Stock, 1.4),
         new(Measures.Step, Sides.PyTorchLast, 1.15),
         new(Measures.Label, Sides.Runtime, 0.95),

@@ -12,7 +12,7 @@ public class PreprocessingTests
     private static readonly ImageShape Shape = new(2, 3, 3);
     private static readonly JsonElement Reference = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(), "whitening.json"))).RootElement;
 
-    public static TheoryData<string> Cases() => ["standardize", "gcn", "gcn_deviation", "zca", "gcn_zca", "pca"];
+    public static TheoryData<string> Cases() => ["standardize", "standardize_channel", "gcn", "gcn_deviation", "zca", "gcn_zca", "pca"];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -21,6 +21,7 @@ public class PreprocessingTests
         IReadOnlyList<Preprocessing> steps = name switch
         {
             "standardize" => [new Standardize()],
+            "standardize_channel" => [new Standardize { Per = Part.Channel }],
             "gcn" => [new GlobalContrastNormalization { Scale = 55 }],
             "gcn_deviation" => [new GlobalContrastNormalization { Bias = 10, UseDeviation = true }],
             "zca" => [new ZcaWhitening()],
