@@ -17,7 +17,7 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 public sealed record OptimizersStudy : Study
 {
     private const long TuningSeed = 11;
-    private static readonly double[] Around = [0.1, 0.3, 1, 3];
+    private static readonly double[] Around = [0.1, 0.3, 1, 3, 10];
 
     internal override DatasetSpec Dataset(bool quick) => quick ? new FashionMnistSmall { Validation = 500, Limit = 3000 } : new FashionMnist { Validation = 1000, Limit = 20_000 };
 
@@ -61,7 +61,8 @@ public sealed record OptimizersStudy : Study
                 trials.Chart("The first half by steps", "training loss", ranked.Take(ranked.Count / 2), p => p.TrainLoss),
                 trials.Chart("The second half by steps", "training loss", ranked.Skip(ranked.Count / 2), p => p.TrainLoss),
             ],
-            "Seconds are of trainings that run side by side, one thread each.");
+            "Seconds are of trainings that run side by side, one thread each.",
+            $"The best rate lies at an end of the grid for {(Edge(trials, names) is { Count: > 0 } edge ? string.Join(", ", edge) : "none")}: there a wider grid might find a better one.");
     }
 
     /// <summary>Every kind with its defaults, and gradient descent plain, with momentum and with Nesterov's. What needs second derivatives cannot train a network with batch norm.</summary>
@@ -76,6 +77,9 @@ public sealed record OptimizersStudy : Study
             yield return (kind.Name, optimizer with { WeightDecay = 0 });
         }
     }
+
+    private static List<string> Edge(Trials trials, IReadOnlyList<string> names) =>
+        [.. All().Where(o => names.Contains(o.Name) && (Best(trials, o.Name) == o.Optimizer.Rate * Around[0] || Best(trials, o.Name) == o.Optimizer.Rate * Around[^1])).Select(o => o.Name)];
 
     private static string Tuning(string name, double rate) => $"{name}, rate {rate.ToString("0.######", CultureInfo.InvariantCulture)}";
 
