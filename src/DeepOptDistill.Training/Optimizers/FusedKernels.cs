@@ -52,10 +52,17 @@ internal static class FusedKernels
     /// <summary>t ← t + share·(other − t) for every tensor.</summary>
     public static void Blend(Tensor[] tensors, Tensor[] others, double share) => Invoke("blend", tensors, others, share);
 
-    // TorchSharp hands arguments over through memory that all threads share: two trainings side by side would read each other's.
+    // TorchSharp turns a number into a native scalar that nobody holds: a garbage collection during the call would free it under libtorch's hands.
     private static void Invoke(string kernel, params object[] arguments)
     {
-        lock (Unit) Unit.Value.invoke(kernel, arguments);
+        object[] held = [.. arguments.Select(argument => argument switch
+        {
+            double number => (Scalar)number,
+            bool flag => (Scalar)flag,
+            _ => argument,
+        })];
+        Unit.Value.invoke(kernel, held);
+        foreach (var scalar in held.OfType<Scalar>()) scalar.Dispose();
     }
 
     private static void Decay(OptimizerGroup group, double rate)

@@ -28,6 +28,33 @@ public class OptimizerVectorTests
         foreach (var value in expected) Assert.Equal(value, x.Step(optimizer.Rate, v => (v * v).sum() / 2)[0], 2e-10);
     }
 
+    [Fact]
+    public void GarbageCollectionsDuringStepsChangeNothing()
+    {
+        double[] Run(CancellationToken stop)
+        {
+            var disturb = Task.Run(() =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                }
+            }, CancellationToken.None);
+            using var x = new Walker(new Adam(), 1.0, -2.0, 3.0);
+            double[] last = [];
+            for (var t = 0; t < 1500; t++) last = x.Step(1e-3, v => (v * v).sum() / 2);
+            return last;
+        }
+        using var calm = new CancellationTokenSource();
+        calm.Cancel();
+        using var disturbed = new CancellationTokenSource();
+        var expected = Run(calm.Token);
+        var found = Run(disturbed.Token);
+        disturbed.Cancel();
+        Assert.Equal(expected, found);
+    }
+
     [Theory]
     [InlineData(false, 1.0)]
     [InlineData(true, -1.0)]
