@@ -21,7 +21,18 @@ internal sealed class Chain : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => Between(0, layers.Count, input);
 
-    public Tensor Between(int first, int end, Tensor input) => layers.Take(end).Skip(first).Aggregate(input, (tensor, layer) => layer.Module.call(tensor));
+    /// <summary>Output of a stretch of layers. What lies between is let go at once, so that the backward pass frees it layer by layer.</summary>
+    public Tensor Between(int first, int end, Tensor input)
+    {
+        var tensor = input;
+        foreach (var (_, module) in layers.Take(end).Skip(first))
+        {
+            var output = module.call(tensor);
+            if (!ReferenceEquals(output, tensor) && !ReferenceEquals(tensor, input)) tensor.Dispose();
+            tensor = output;
+        }
+        return tensor;
+    }
 
     public string Export(string input, ExportContext context)
     {

@@ -8,17 +8,19 @@ namespace DeepOptDistill.Students.Networks;
 /// </summary>
 internal static class NativeHeap
 {
-    // malloc.h; 32 MiB is the largest threshold that glibc takes.
-    private const int TrimThreshold = -1, MmapThreshold = -3, LargestMmapThreshold = 32 << 20;
+    // malloc.h. The largest threshold above which glibc maps a block for itself is 32 MiB; larger tensors are kept by mapping none at all, and by
+    // one heap for all threads: those of other threads are cut into pieces of 64 MiB.
+    private const int TrimThreshold = -1, MmapMaximum = -4, ArenaMaximum = -8;
 
-    /// <summary>Keeps freed memory in the process. Tensors above 32 MiB still come from the system and go back to it.</summary>
+    /// <summary>Keeps freed memory in the process.</summary>
     public static void Keep()
     {
         if (!OperatingSystem.IsLinux()) return;
         try
         {
             _ = mallopt(TrimThreshold, int.MaxValue);
-            _ = mallopt(MmapThreshold, LargestMmapThreshold);
+            _ = mallopt(MmapMaximum, 0);
+            _ = mallopt(ArenaMaximum, 1);
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -36,7 +36,7 @@ public class FusedBatchNormTests
         manual_seed(11);
         var (x, dy) = (Random(shape, channelsLast), Random(shape, !channelsLast));
         var (weight, bias) = (rand(shape[1]) + 0.5, randn(shape[1]));
-        var ours = Gradients(x, weight, bias, dy, (a, g, b) => NormActivation.apply(a, g, b, new BatchStatistics((int)shape[1]), Epsilon, (float)slope));
+        var ours = Gradients(x, weight, bias, dy, (a, g, b) => NormActivation.Of(a, g, b, new BatchStatistics((int)shape[1]), Epsilon, (float)slope));
         var theirs = Gradients(x, weight, bias, dy, (a, g, b) =>
         {
             var z = nn.functional.batch_norm(a, null!, null!, g, b, true, 0.1, Epsilon);
@@ -54,7 +54,7 @@ public class FusedBatchNormTests
         Engine.Start(1);
         using var scope = NewDisposeScope();
         var found = Gradients(tensor(new float[] { 1, 2, 4, 7 }).reshape(4, 1), tensor(new[] { 2f }), tensor(new[] { slope == 0 ? 100.5f : 0.5f }), tensor(new float[] { 1, 0, -1, 2 }).reshape(4, 1),
-            (a, g, b) => NormActivation.apply(a, g, b, new BatchStatistics(1), Epsilon, (float)slope));
+            (a, g, b) => NormActivation.Of(a, g, b, new BatchStatistics(1), Epsilon, (float)slope));
         Near(tensor(new[] { -1.6821768241f, -.8093060945f, .9364353648f, 3.5550475537f }).reshape(4, 1) + (slope == 0 ? 100 : 0), found[0]);
         Near(tensor(new[] { .8520873015f, -.1870442028f, -1.3924364818f, .7273933831f }).reshape(4, 1), found[1]);
         Near(tensor(new[] { 1.7457414593f }), found[2]);
@@ -73,7 +73,7 @@ public class FusedBatchNormTests
         (Tensor Value, Tensor Gradient) Of(Tensor kernel)
         {
             var leaf = kernel.detach().requires_grad_(true);
-            var y = NormActivation.apply(u.mm(leaf), ones(8), zeros(8), new BatchStatistics(8), 1e-12, 0f);
+            var y = NormActivation.Of(u.mm(leaf), ones(8), zeros(8), new BatchStatistics(8), 1e-12, 0f);
             y.backward([dy]);
             return (y.detach(), leaf.grad!);
         }

@@ -49,13 +49,16 @@ internal sealed class FusedBatchNorm : Module<Tensor, Tensor>, IBatchStatistics
     public override Tensor forward(Tensor input)
     {
         var stored = !training || norm.Frozen;
-        if (stored || (Separate && means is null)) return Activate(functional.batch_norm(input, running_mean, running_var, weight, bias, !stored, norm.Momentum, norm.Epsilon));
+        if (stored || (means is null && (Separate || !Pays(input)))) return Activate(functional.batch_norm(input, running_mean, running_var, weight, bias, !stored, norm.Momentum, norm.Epsilon));
         var statistics = new BatchStatistics((int)input.shape[1]);
-        var output = NormActivation.apply(input, weight, bias, statistics, norm.Epsilon, slope);
+        var output = NormActivation.Of(input, weight, bias, statistics, norm.Epsilon, slope);
         if (means is null) Remember(statistics);
         else means.Add(statistics);
         return output;
     }
+
+    // Measured: wide maps beyond the caches are bound by memory, and there libtorch's separate passes are as fast.
+    private static bool Pays(Tensor input) => input.shape[1] < 64 || input.numel() <= 1 << 21;
 
     private Tensor Activate(Tensor normalized) => slope switch
     {

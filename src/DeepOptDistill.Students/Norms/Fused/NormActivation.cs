@@ -10,7 +10,18 @@ namespace DeepOptDistill.Students.Norms.Fused;
 /// <remarks>Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.</remarks>
 internal sealed class NormActivation : autograd.SingleTensorFunction<NormActivation>
 {
+    // Native code reads the gradients of a call after it has returned; by the next call it has.
+    [ThreadStatic]
+    private static IReadOnlyList<Tensor>? handed;
+
     public override string Name => "norm-activation";
+
+    /// <summary>Applies it. TorchSharp sets aside a tensor of the output's size for a case that does not arise here; it goes with the scope.</summary>
+    public static Tensor Of(Tensor x, Tensor weight, Tensor bias, BatchStatistics statistics, double epsilon, float slope)
+    {
+        using var scope = NewDisposeScope();
+        return apply(x, weight, bias, statistics, epsilon, slope).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Arguments: x, γ, β, statistics to fill, ε, slope.</summary>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
@@ -31,13 +42,19 @@ internal sealed class NormActivation : autograd.SingleTensorFunction<NormActivat
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
+        foreach (var taken in handed ?? []) taken.Dispose();
+        using var scope = NewDisposeScope();
         var x = ctx.get_saved_variables()[0];
         var statistics = (BatchStatistics)ctx.get_data("statistics");
         var slope = (float)ctx.get_data("slope");
         var dy = Rows.Ordered(grad_output);
         var dx = Rows.Like(x);
         var (dGamma, dBeta) = Pass.Backward(x, dy, dx, statistics, slope);
+        handed = [dx.MoveToOuterDisposeScope(), tensor(dGamma).MoveToOuterDisposeScope(), tensor(dBeta).MoveToOuterDisposeScope()];
+        // The layer before needs the memory: what was saved for this pass goes now, as it does in libtorch's own layers, and not with the whole graph.
+        grad_output.Dispose();
+        ctx.Dispose();
         // One gradient for each argument of forward; those that are no tensors have none.
-        return [dx, tensor(dGamma), tensor(dBeta), null!, null!, null!];
+        return [.. handed, null!, null!, null!];
     }
 }

@@ -33,6 +33,7 @@ internal static unsafe class Pass
         for (var row = from; row < end; row += tile)
         {
             var rows = Math.Min(tile, end - row);
+            NormKernels.Fetch(first + ((long)(row + rows) * channels), (long)Math.Min(tile, end - row - rows) * channels);
             NormKernels.Moments(first + ((long)row * channels), rows, channels, part, part + channels);
             var before = total[2 * channels];
             for (var c = 0; c < channels; c++) MergeOne(ref total[c], ref total[channels + c], before, part[c] / (double)rows, part[channels + c], rows);
@@ -67,7 +68,10 @@ internal static unsafe class Pass
             fixed (float* scale = s.Scale, shift = s.Shift)
             {
                 for (var row = first; row < end; row += tile)
+                {
+                    NormKernels.Fetch((float*)from + ((long)(row + tile) * channels), (long)Math.Min(tile, end - row - tile) * channels);
                     NormKernels.Forward((float*)from + ((long)row * channels), (float*)to + ((long)row * channels), Math.Min(tile, end - row), channels, scale, shift, slope);
+                }
             }
         });
     }
@@ -89,6 +93,8 @@ internal static unsafe class Pass
                 for (var row = first; row < end; row += tile)
                 {
                     var at = (long)row * channels;
+                    NormKernels.Fetch((float*)px + at + (tile * channels), (long)Math.Min(tile, end - row - tile) * channels);
+                    NormKernels.Fetch((float*)pdy + at + (tile * channels), (long)Math.Min(tile, end - row - tile) * channels);
                     NormKernels.Reduce((float*)px + at, (float*)pdy + at, Math.Min(tile, end - row), channels, scale, shift, mean, slope, part, part + channels);
                     for (var i = 0; i < total.Length; i++) total[i] += part[i];
                 }
@@ -112,6 +118,8 @@ internal static unsafe class Pass
                 for (var row = first; row < end; row += tile)
                 {
                     var at = (long)row * channels;
+                    NormKernels.Fetch((float*)px + at + (tile * channels), (long)Math.Min(tile, end - row - tile) * channels);
+                    NormKernels.Fetch((float*)pdy + at + (tile * channels), (long)Math.Min(tile, end - row - tile) * channels);
                     NormKernels.Backward((float*)px + at, (float*)pdy + at, (float*)pdx + at, Math.Min(tile, end - row), channels, scale, shift, l, k, slope);
                 }
             }
