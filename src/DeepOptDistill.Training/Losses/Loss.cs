@@ -44,6 +44,12 @@ public sealed record LossInput(Tensor Logits, Tensor Labels, IReadOnlyDictionary
     /// <summary>The moment of the stage.</summary>
     public ScheduleClock Clock { get; init; }
 
+    /// <summary>Outputs of the student's guided layers by name, N × the shape of one sample.</summary>
+    public IReadOnlyDictionary<string, Tensor> Guided { get; init; } = new Dictionary<string, Tensor>();
+
+    /// <summary>The teachers' hints by teacher and tap, N × the shape of one sample.</summary>
+    public IReadOnlyDictionary<string, Tensor> Hints { get; init; } = new Dictionary<string, Tensor>();
+
     /// <summary>Labels that were mixed into the images and the shares of the images' own, both N; null where nothing is mixed.</summary>
     public (Tensor Labels, Tensor Shares)? Mixed { get; init; }
 }

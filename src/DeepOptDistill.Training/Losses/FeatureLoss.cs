@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+using DeepOptDistill.Students.Networks;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Training.Losses;
+
+/// <summary>
+/// A term that compares inner tensors of student and teacher. A stage may hold several, of one kind or of many, with pairs of several teachers;
+/// a stage that holds nothing else runs and trains the student only up to its highest guided layer.
+/// </summary>
+public abstract record FeatureLoss : Loss
+{
+    /// <summary>Teacher and tap: <c>fashion-cnn-a/block2</c>; <c>deepopt inspect</c> lists the taps.</summary>
+    [MinLength(3)]
+    public required string Teacher { get; init; }
+
+    /// <summary>The student's guided layer.</summary>
+    [MinLength(1)]
+    public required string Student { get; init; }
+
+    /// <summary>The pairs of tensors that the term compares.</summary>
+    internal virtual IReadOnlyList<FeaturePair> Pairs => [new(Teacher, Student)];
+
+    /// <summary>What is wrong with the shapes (of one sample, in the order of <see cref="Pairs"/>); null where they fit.</summary>
+    internal virtual ShapeMismatch? Check(IReadOnlyList<(Shape Student, Shape Teacher)> shapes) => null;
+
+    /// <summary>The term for a batch.</summary>
+    /// <param name="features">N × the shape of one sample on each side, in the order of <see cref="Pairs"/>.</param>
+    internal abstract Tensor Compare(IReadOnlyList<(Tensor Student, Tensor Teacher)> features);
+
+    /// <inheritdoc/>
+    public override Tensor Value(LossInput input) => Compare([.. Pairs.Select(pair => (input.Guided[pair.Student], input.Hints[pair.Teacher]))]);
+}
+
+/// <summary>A guided layer and its hint.</summary>
+/// <param name="Teacher">Teacher and tap.</param>
+/// <param name="Student">Layer.</param>
+internal sealed record FeaturePair(string Teacher, string Student);
+
+/// <summary>Why two tensors cannot be compared.</summary>
+/// <param name="Found">The shapes.</param>
+/// <param name="Expected">What would fit.</param>
+/// <param name="Remedy">What to do.</param>
+internal sealed record ShapeMismatch(string Found, string Expected, string Remedy);
