@@ -57,8 +57,8 @@ internal sealed class FusedBatchNorm : Module<Tensor, Tensor>, IBatchStatistics
         return output;
     }
 
-    // Measured: wide maps beyond the caches are bound by memory, and there libtorch's separate passes are as fast.
-    private static bool Pays(Tensor input) => input.shape[1] < 64 || input.numel() <= 1 << 21;
+    // Measured: wide maps, and those beyond the caches, are bound by memory, and there libtorch's separate passes are as fast.
+    private static bool Pays(Tensor input) => input.shape[1] < 64 && input.numel() <= 1 << 22;
 
     private Tensor Activate(Tensor normalized) => slope switch
     {
