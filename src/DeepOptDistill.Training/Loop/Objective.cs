@@ -1,5 +1,3 @@
-using System.Reflection;
-using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Training.Losses;
 using static TorchSharp.torch;
 
@@ -19,7 +17,7 @@ internal static class Objective
             var weight = loss.WeightAt(input.Clock);
             var weighted = weight == 1 ? value : value * weight;
             sum = sum is null ? weighted : sum + weighted;
-            terms.Add((loss.GetType().GetCustomAttribute<KindAttribute>()!.Name, value.item<float>()));
+            terms.Add((loss.Term, value.item<float>()));
         }
         return (sum!, terms);
     }

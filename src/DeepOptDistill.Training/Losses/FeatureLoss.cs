@@ -18,6 +18,9 @@ public abstract record FeatureLoss : Loss
     [MinLength(1)]
     public required string Student { get; init; }
 
+    /// <inheritdoc/>
+    public override string Term => $"{base.Term} {Teacher} to {Student}";
+
     /// <summary>The pairs of tensors that the term compares.</summary>
     internal virtual IReadOnlyList<FeaturePair> Pairs => [new(Teacher, Student)];
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Training.Schedules;
@@ -31,6 +32,12 @@ public abstract record Loss
     /// <summary>Temperature at which the term needs the teachers' soft targets; null where it needs none.</summary>
     public virtual double? TargetTemperature => null;
 
+    /// <summary>Whether the term needs the ensemble's raw logits.</summary>
+    public virtual bool NeedsTeacherLogits => false;
+
+    /// <summary>Name of the term in metrics and reports: its kind, and what it is about where a stage may hold several of a kind.</summary>
+    public virtual string Term => GetType().GetCustomAttribute<KindAttribute>()!.Name;
+
     /// <summary>The term without its weight: a scalar tensor.</summary>
     public abstract Tensor Value(LossInput input);
 }
@@ -43,6 +50,12 @@ public sealed record LossInput(Tensor Logits, Tensor Labels, IReadOnlyDictionary
 {
     /// <summary>The moment of the stage.</summary>
     public ScheduleClock Clock { get; init; }
+
+    /// <summary>The ensemble's raw logits, N × classes: the mean over teachers; null where no term of the stage needs them.</summary>
+    public Tensor? TeacherLogits { get; init; }
+
+    /// <summary>Standard deviation of each class's ensemble logit over the training split, 1 × classes; null where <see cref="TeacherLogits"/> is.</summary>
+    public Tensor? LogitDeviations { get; init; }
 
     /// <summary>Outputs of the student's guided layers by name, N × the shape of one sample.</summary>
     public IReadOnlyDictionary<string, Tensor> Guided { get; init; } = new Dictionary<string, Tensor>();
