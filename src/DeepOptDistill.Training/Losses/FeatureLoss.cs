@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Hints;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Losses;
@@ -23,6 +24,9 @@ public abstract record FeatureLoss : Loss
 
     /// <summary>The pairs of tensors that the term compares.</summary>
     internal virtual IReadOnlyList<FeaturePair> Pairs => [new(Teacher, Student)];
+
+    /// <summary>The regressor behind the guided layer of the first pair; null for terms that compare features as they are.</summary>
+    internal virtual Regressor? Regression => null;
 
     /// <summary>What is wrong with the shapes (of one sample, in the order of <see cref="Pairs"/>); null where they fit.</summary>
     internal virtual ShapeMismatch? Check(IReadOnlyList<(Shape Student, Shape Teacher)> shapes) => null;
