@@ -15,14 +15,15 @@ public static class GuidedLayers
     public static IReadOnlyList<string> TapsOf(IEnumerable<Stage> stages) => [.. PairsOf(stages).Select(pair => pair.Teacher).Distinct()];
 
     /// <summary>Place of a layer in its network; −1 where there is none of that name.</summary>
-    internal static int IndexOf(IReadOnlyList<Placed> layers, string name)
+    public static int IndexOf(IReadOnlyList<Placed> layers, string name)
     {
         for (var i = 0; i < layers.Count; i++)
             if (layers[i].Name == name) return i;
         return -1;
     }
 
-    internal static Shape ShapeOf(FeatureTensor tensor) =>
+    /// <summary>Shape of one sample of a hint.</summary>
+    public static Shape ShapeOf(FeatureTensor tensor) =>
         tensor.Sizes.Count == 3 ? Shape.Map(tensor.Sizes[0], tensor.Sizes[1], tensor.Sizes[2]) : Shape.Features(tensor.Count);
 
     private static IEnumerable<FeaturePair> PairsOf(IEnumerable<Stage> stages) => stages.SelectMany(stage => stage.Loss.OfType<FeatureLoss>()).SelectMany(loss => loss.Pairs);

@@ -12,6 +12,7 @@ namespace DeepOptDistill.Training.Hints;
 /// </summary>
 internal sealed class HintPass : IDisposable
 {
+    private const string RegressorName = "regressor";
     private readonly Network network;
     private readonly List<FeatureLoss> losses;
     private readonly Network?[] regressors;
@@ -31,6 +32,9 @@ internal sealed class HintPass : IDisposable
         regressors = [.. this.losses.Select((loss, i) => Build(loss, seed.Derive(i)))];
     }
 
+    /// <summary>Whether a pattern of layers means regressors: they are named <c>regressor1.conv1.weight</c>, by their term's place among the hints.</summary>
+    public static bool IsRegressor(string layers) => layers.StartsWith(RegressorName, StringComparison.Ordinal);
+
     /// <summary>The hints that are read, in the order of a batch.</summary>
     public IReadOnlyList<FeatureTensor> Hints { get; }
 
@@ -45,7 +49,7 @@ internal sealed class HintPass : IDisposable
 
     /// <summary>The regressors' weights, which a checkpoint must hold while the stage lasts.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> RegressorParameters =>
-        [.. regressors.SelectMany((regressor, i) => regressor is null ? [] : regressor.Parameters.Select(p => ($"regressor{i + 1}.{p.Name}", p.Value)))];
+        [.. regressors.SelectMany((regressor, i) => regressor is null ? [] : regressor.Parameters.Select(p => ($"{RegressorName}{i + 1}.{p.Name}", p.Value)))];
 
     /// <summary>What the losses see: logits (empty where the stage ends below them), guided layers and hints.</summary>
     public LossInput Run(Tensor pixels, LossInput input)

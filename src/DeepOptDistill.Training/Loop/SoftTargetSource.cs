@@ -31,7 +31,7 @@ public sealed record SoftTargetSource(IReadOnlyList<TargetStore> Stores, MixingR
         }
     }
 
-    /// <summary>Standard deviation of each class's mean logit over the samples of the first view; 1 for a class whose logit never changes.</summary>
+    /// <summary>Standard deviation of each class's mean logit over the samples of the first view.</summary>
     public float[] LogitDeviations()
     {
         var (samples, classes) = (Stores[0].Samples, Stores[0].Classes);
@@ -41,7 +41,6 @@ public sealed record SoftTargetSource(IReadOnlyList<TargetStore> Stores, MixingR
             MeanLogits(0, sample, row);
             for (var c = 0; c < classes; c++) (sum[c], squares[c]) = (sum[c] + row[c], squares[c] + ((double)row[c] * row[c]));
         }
-        return [.. sum.Zip(squares, (s, q) => (float)Math.Sqrt(Math.Max(0, (q / samples) - (s / samples * s / samples))))
-            .Select(deviation => deviation > 1e-6f ? deviation : 1)];
+        return [.. sum.Zip(squares, (s, q) => (float)Math.Sqrt(Math.Max(0, (q / samples) - (s / samples * s / samples))))];
     }
 }

@@ -28,10 +28,10 @@ public sealed record Fsp : MapLoss
     public override string Term => $"{base.Term}, {TeacherEnd} to {StudentEnd}";
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<FeaturePair> Pairs => [new(Teacher, Student), new(TeacherEnd, StudentEnd)];
+    public override IReadOnlyList<FeaturePair> Pairs => [new(Teacher, Student), new(TeacherEnd, StudentEnd, IsEnd: true)];
 
     /// <inheritdoc/>
-    internal override ShapeMismatch? Check(IReadOnlyList<(Shape Student, Shape Teacher)> shapes) =>
+    public override ShapeMismatch? Check(IReadOnlyList<(Shape Student, Shape Teacher)> shapes) =>
         base.Check(shapes) ?? shapes.Zip(Pairs, Channels).FirstOrDefault(mismatch => mismatch is not null);
 
     /// <inheritdoc/>

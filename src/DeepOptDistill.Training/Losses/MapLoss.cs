@@ -7,7 +7,7 @@ namespace DeepOptDistill.Training.Losses;
 public abstract record MapLoss : FeatureLoss
 {
     /// <inheritdoc/>
-    internal override ShapeMismatch? Check(IReadOnlyList<(Shape Student, Shape Teacher)> shapes) =>
+    public override ShapeMismatch? Check(IReadOnlyList<(Shape Student, Shape Teacher)> shapes) =>
         shapes.Zip(Pairs, (shape, pair) => Vector(shape.Student, pair.Student) ?? Vector(shape.Teacher, pair.Teacher)).FirstOrDefault(mismatch => mismatch is not null);
 
     /// <summary>Both sides at the smaller height and the smaller width of the two: what is larger becomes the mean over areas.</summary>

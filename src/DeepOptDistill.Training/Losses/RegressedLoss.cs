@@ -16,7 +16,8 @@ public abstract record RegressedLoss : FeatureLoss
 
     internal override Regressor? Regression => Regressor;
 
-    internal override ShapeMismatch? Check(IReadOnlyList<(Shape Student, Shape Teacher)> shapes) => Regressor.Check(shapes[0].Student, shapes[0].Teacher);
+    /// <inheritdoc/>
+    public override ShapeMismatch? Check(IReadOnlyList<(Shape Student, Shape Teacher)> shapes) => Regressor.Check(shapes[0].Student, shapes[0].Teacher);
 
     /// <summary>u − r(v); a regressor that gives a vector for a map gives it channel by channel.</summary>
     private protected static Tensor Error((Tensor Student, Tensor Teacher) pair) =>
