@@ -10,25 +10,21 @@ public static class Cut
     /// outputs reduced to one. Nodes, stored tensors and inputs that it does not need are left out.
     /// </summary>
     /// <exception cref="InputException">The graph computes no tensor of that name.</exception>
-    public static OnnxModel Below(OnnxModel model, string tensor)
+    public static OnnxModel Below(OnnxModel model, string tensor) => Below(model, [tensor]);
+
+    /// <summary>The part of the graph that computes some tensors, which become its outputs in that order.</summary>
+    /// <exception cref="InputException">Some names are not tensors that the graph computes: one problem each, with the nearest name.</exception>
+    public static OnnxModel Below(OnnxModel model, IReadOnlyList<string> tensors)
     {
-        var exposed = Taps.Expose(model, [tensor]).Proto.Clone();
+        var exposed = Taps.Expose(model, tensors).Proto.Clone();
         var graph = exposed.Graph;
-        var needed = Needed(new GraphIndex(graph), tensor);
-        Unused.RemoveWhere(graph.Output, o => o.Name != tensor);
+        var needed = new GraphIndex(graph).Needed(tensors);
+        var outputs = graph.Output.ToDictionary(o => o.Name, StringComparer.Ordinal);
+        graph.Output.Clear();
+        graph.Output.Add(tensors.Distinct(StringComparer.Ordinal).Select(t => outputs[t]));
         Unused.RemoveWhere(graph.Node, n => !n.Output.Any(needed.Contains));
         Unused.RemoveWhere(graph.Input, i => !needed.Contains(i.Name));
         Unused.Remove(graph);
         return new(exposed);
-    }
-
-    private static HashSet<string> Needed(GraphIndex index, string tensor)
-    {
-        var needed = new HashSet<string>(StringComparer.Ordinal) { tensor };
-        var open = new Stack<string>([tensor]);
-        while (open.TryPop(out var next))
-            if (index.Producer(next) is { } node)
-                foreach (var input in GraphWalk.Reads(node).Where(needed.Add)) open.Push(input);
-        return needed;
     }
 }

@@ -30,6 +30,17 @@ internal sealed class GraphIndex
     /// <summary>The values of an initializer or of a Constant node; null for anything computed.</summary>
     public TensorProto? Stored(string tensor) => stored.GetValueOrDefault(tensor);
 
+    /// <summary>Names of some tensors and of everything that their computation reads.</summary>
+    public HashSet<string> Needed(IEnumerable<string> tensors)
+    {
+        var needed = tensors.ToHashSet(StringComparer.Ordinal);
+        var open = new Stack<string>(needed);
+        while (open.TryPop(out var next))
+            if (Producer(next) is { } node)
+                foreach (var input in GraphWalk.Reads(node).Where(needed.Add)) open.Push(input);
+        return needed;
+    }
+
     /// <summary>Every tensor that some node computes, in the file's order.</summary>
     public IEnumerable<string> Computed => producers.Keys;
 }

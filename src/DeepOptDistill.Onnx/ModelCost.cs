@@ -16,11 +16,22 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
     /// <param name="model">The network.</param>
     /// <param name="shapes">Shape of every input and computed tensor for one sample (batch 1).</param>
     /// <exception cref="ArgumentException">A shape that is needed is missing.</exception>
-    public static ModelCost Count(OnnxModel model, IReadOnlyDictionary<string, long[]> shapes)
+    public static ModelCost Count(OnnxModel model, IReadOnlyDictionary<string, long[]> shapes) =>
+        Count(model.Proto.Graph.Node, new GraphIndex(model.Proto.Graph), shapes);
+
+    /// <summary>Counts the part of a model that computes one tensor: what <see cref="Cut.Below(OnnxModel, string)"/> leaves.</summary>
+    /// <inheritdoc cref="Count(OnnxModel, IReadOnlyDictionary{string, long[]})"/>
+    public static ModelCost Below(OnnxModel model, string tensor, IReadOnlyDictionary<string, long[]> shapes)
     {
         var index = new GraphIndex(model.Proto.Graph);
+        var needed = index.Needed([tensor]);
+        return Count(model.Proto.Graph.Node.Where(n => n.Output.Any(needed.Contains)), index, shapes);
+    }
+
+    private static ModelCost Count(IEnumerable<NodeProto> graphNodes, GraphIndex index, IReadOnlyDictionary<string, long[]> shapes)
+    {
         var (parameters, work) = (new ParameterCount(index), new WorkCount(index, shapes));
-        var nodes = model.Proto.Graph.Node.Select(n => new NodeCost(n.Name, n.OpType, n.Output.FirstOrDefault(o => o.Length > 0) ?? "", parameters.Of(n), work.Of(n))).ToList();
+        var nodes = graphNodes.Select(n => new NodeCost(n.Name, n.OpType, n.Output.FirstOrDefault(o => o.Length > 0) ?? "", parameters.Of(n), work.Of(n))).ToList();
         return new(nodes.Sum(n => n.Parameters), nodes.Sum(n => n.Macs), nodes);
     }
 }

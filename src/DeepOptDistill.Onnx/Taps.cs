@@ -10,10 +10,15 @@ public static class Taps
     /// <summary>Names of the floating-point tensors that the graph computes from its inputs, its outputs left out; in the order of computation.</summary>
     public static IReadOnlyList<string> All(OnnxModel model)
     {
-        var graph = model.Proto.Graph;
-        var types = ElementTypes.Of(graph);
         var outputs = model.Outputs.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. FromInputs(model).Where(t => !outputs.Contains(t) && TensorValues.IsFloat(types.GetValueOrDefault(t)))];
+        return [.. Computed(model).Where(t => !outputs.Contains(t))];
+    }
+
+    /// <summary>The same with the outputs.</summary>
+    internal static IEnumerable<string> Computed(OnnxModel model)
+    {
+        var types = ElementTypes.Of(model.Proto.Graph);
+        return FromInputs(model).Where(t => TensorValues.IsFloat(types.GetValueOrDefault(t)));
     }
 
     /// <summary>The model with more outputs, after those that it has. A tensor that is an output already stays where it is.</summary>

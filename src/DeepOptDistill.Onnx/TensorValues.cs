@@ -32,6 +32,10 @@ internal static class TensorValues
             : throw new InputException(new Problem($"tensor '{tensor.Name}'", $"{values.LongLength} values", $"{Count(tensor)} for its shape {string.Join('×', tensor.Dims)}", "Export the network again."));
     }
 
+    /// <summary>A tensor of int64: a shape, axes.</summary>
+    public static long[] Integers(TensorProto tensor) =>
+        tensor.HasRawData ? [.. Enumerable.Range(0, tensor.RawData.Length / 8).Select(i => BinaryPrimitives.ReadInt64LittleEndian(tensor.RawData.Span.Slice(8 * i, 8)))] : [.. tensor.Int64Data];
+
     /// <summary>A float32 tensor of the given shape; the values are rounded to nearest.</summary>
     public static TensorProto Write(string name, IEnumerable<long> shape, double[] values)
     {

@@ -8,21 +8,28 @@ namespace DeepOptDistill.Teachers;
 
 /// <summary>Which tensors of a model take images and give answers, as far as the file declares them.</summary>
 /// <param name="Input">Name of the input.</param>
-/// <param name="Output">Name of the output.</param>
+/// <param name="Outputs">Names of the outputs: one that answers, or the tapped tensors.</param>
 /// <param name="FixedBatch">Images that it takes at once; null where any number will do.</param>
-internal sealed record Connection(string Input, string Output, int? FixedBatch)
+internal sealed record Connection(string Input, IReadOnlyList<string> Outputs, int? FixedBatch)
 {
-    /// <summary>Connects a model; every problem found goes to the list, and then the result is null.</summary>
+    /// <summary>Connects a model's answers; every problem found goes to the list, and then the result is null.</summary>
     public static Connection? Of(TeacherSpec spec, OnnxModel model, ImageShape shape, int classes, string where, List<Problem> problems)
     {
         var before = problems.Count;
         var input = Choose(model.Inputs, spec.Input.Name, "input", where, problems);
         var output = Choose(model.Outputs, spec.Output.Name, "output", where, problems);
-        if (model.Inputs.Count > 1 && input is not null)
-            problems.Add(new(where, $"inputs {Names(model.Inputs)}", $"'{input.Name}' alone, for the image", "Export the network with its other inputs as constants."));
-        if (input is not null) problems.AddRange(CheckInput(input, spec.Input.Layout, shape, where));
+        AddProblems(input, spec, model, shape, where, problems);
         if (output is not null) problems.AddRange(CheckOutput(output, classes, where));
-        return problems.Count > before ? null : new(input!.Name, output!.Name, (int?)(input.HasRank ? input.Shape[0] : null));
+        return problems.Count > before ? null : new(input!.Name, [output!.Name], BatchOf(input));
+    }
+
+    /// <summary>Connects some of a model's inner tensors; every problem found goes to the list, and then the result is null.</summary>
+    public static Connection? ToTaps(TeacherSpec spec, OnnxModel model, ImageShape shape, IReadOnlyList<string> tensors, string where, List<Problem> problems)
+    {
+        var before = problems.Count;
+        var input = Choose(model.Inputs, spec.Input.Name, "input", where, problems);
+        AddProblems(input, spec, model, shape, where, problems);
+        return problems.Count > before ? null : new(input!.Name, tensors, BatchOf(input));
     }
 
     /// <summary>Shape of a batch in a layout.</summary>
@@ -32,6 +39,16 @@ internal sealed record Connection(string Input, string Output, int? FixedBatch)
         Layout.Nhwc => [batch, shape.Height, shape.Width, shape.Channels],
         _ => [batch, shape.Size],
     };
+
+    private static int? BatchOf(TensorInfo input) => (int?)(input.HasRank ? input.Shape[0] : null);
+
+    private static void AddProblems(TensorInfo? input, TeacherSpec spec, OnnxModel model, ImageShape shape, string where, List<Problem> problems)
+    {
+        if (input is null) return;
+        if (model.Inputs.Count > 1)
+            problems.Add(new(where, $"inputs {Names(model.Inputs)}", $"'{input.Name}' alone, for the image", "Export the network with its other inputs as constants."));
+        problems.AddRange(CheckInput(input, spec.Input.Layout, shape, where));
+    }
 
     private static TensorInfo? Choose(IReadOnlyList<TensorInfo> tensors, string? name, string side, string where, List<Problem> problems)
     {

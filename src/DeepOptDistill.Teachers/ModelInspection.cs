@@ -31,16 +31,18 @@ public sealed record ModelInspection(
         var cost = ModelCost.Count(model, measured.Shapes);
         var batch = SampleInput.Batch(model);
         var costs = cost.Nodes.Where(n => n.Output.Length > 0).ToDictionary(n => n.Output, StringComparer.Ordinal);
-        var taps = Taps.All(model).ToHashSet(StringComparer.Ordinal);
-        var tensors = measured.Tensors.Select(t => Row(t, costs.GetValueOrDefault(t.Name), batch, taps.Contains(t.Name))).ToList();
+        var aliases = TapAliases.Of(model);
+        var taps = TapPoint.Of(model, measured).Select(t => t.Tensor).ToHashSet(StringComparer.Ordinal);
+        var tensors = measured.Tensors.Select(Row).ToList();
         var producer = $"{model.Proto.ProducerName} {model.Proto.ProducerVersion}".Trim();
         var bytes = model.Files.Sum(f => new FileInfo(f).Length);
         return new(model.Inputs, model.Outputs, model.Opset, producer, tensors, cost.Parameters, cost.Macs / batch, bytes);
-    }
 
-    private static InspectedTensor Row(MeasuredTensor tensor, NodeCost? cost, long batch, bool isTap)
-    {
-        var perSample = isTap && tensor.Shape.Length >= 2 && tensor.Shape[0] == batch;
-        return new(tensor.Name, tensor.Op, tensor.ElementType, tensor.Shape, cost?.Parameters ?? 0, (cost?.Macs ?? 0) / batch, perSample);
+        InspectedTensor Row(MeasuredTensor tensor)
+        {
+            var own = costs.GetValueOrDefault(tensor.Name);
+            var toHere = ModelCost.Below(model, tensor.Name, measured.Shapes).Macs / batch;
+            return new(tensor.Name, tensor.Op, tensor.ElementType, tensor.Shape, own?.Parameters ?? 0, (own?.Macs ?? 0) / batch, taps.Contains(tensor.Name), aliases.GetValueOrDefault(tensor.Name, ""), toHere);
+        }
     }
 }

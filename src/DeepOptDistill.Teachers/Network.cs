@@ -2,52 +2,54 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace DeepOptDistill.Teachers;
 
 /// <summary>
-/// A frozen classifier that runs: images in, one row of numbers an image out. Input and output live in two buffers for good, pinned
-/// and known to the runtime; pixels are normalized straight into the first. Not for several threads at once.
+/// A frozen network that runs: images in, for each of its outputs one row of numbers an image out. Input and outputs live in buffers
+/// for good, pinned and known to the runtime; pixels are normalized straight into the first. Not for several threads at once.
 /// </summary>
 internal sealed class Network : IDisposable
 {
     /// <summary>Images a run where the model takes any number; on one thread sizes from 32 to 512 differ by 3 %.</summary>
     public const int PreferredBatch = 128;
 
+    /// <summary>Numbers that the outputs of one run may hold together (64 MiB) where the batch is ours to choose.</summary>
+    private const long LargestOutputs = 1 << 24;
+
     private readonly InferenceSession session;
     private readonly RunOptions options = new();
     private readonly Normalization normalization;
     private readonly Connection connection;
-    private readonly long[] inputShape;
-    private readonly long[] outputShape;
-    private readonly int pixels;
-    private readonly int classes;
-    private readonly int batch;
-    private readonly float[] input;
-    private readonly float[] output;
-    private readonly OrtValue inputValue;
-    private readonly OrtValue outputValue;
+    private readonly NetworkBuffer input;
+    private readonly IReadOnlyList<NetworkBuffer> outputs;
 
-    private Network(InferenceSession session, Connection connection, TeacherInput format, ImageShape shape, long[] outputShape, int classes)
+    private Network(InferenceSession session, Connection connection, TeacherInput format, ImageShape shape, IReadOnlyList<long[]> outputShapes)
     {
-        (this.session, this.connection, this.classes, pixels) = (session, connection, classes, shape.Size);
+        (this.session, this.connection) = (session, connection);
         normalization = new Normalization(format, shape);
-        batch = connection.FixedBatch ?? PreferredBatch;
-        inputShape = Connection.BatchShape(format.Layout, shape, batch);
-        this.outputShape = [batch, .. outputShape.Skip(1)];
-        (input, output) = (GC.AllocateArray<float>(batch * pixels, pinned: true), GC.AllocateArray<float>(batch * classes, pinned: true));
-        (inputValue, outputValue) = (Bind(input, pixels, inputShape, batch), Bind(output, classes, this.outputShape, batch));
+        var numbers = outputShapes.Sum(NetworkBuffer.RowOf);
+        Batch = connection.FixedBatch ?? (int)Math.Clamp(LargestOutputs / numbers, 1, PreferredBatch);
+        input = new NetworkBuffer(Connection.BatchShape(format.Layout, shape, Batch), Batch);
+        outputs = [.. outputShapes.Select(s => new NetworkBuffer(s, Batch))];
     }
 
-    /// <summary>Opens the session and finds the true shape of the answers by one run on black images.</summary>
-    /// <exception cref="InputException">ONNX Runtime refuses the model, or its answers have another shape than (images, classes).</exception>
-    public static Network Open(OnnxModel model, Connection connection, TeacherInput format, ImageShape shape, int classes, int threads, string where)
+    /// <summary>Images a run.</summary>
+    public int Batch { get; }
+
+    /// <summary>
+    /// Opens the part of a model that its connection asks for and finds the true shapes of its outputs by one run on black images.
+    /// <paramref name="check"/> gives the problem of an output's shape for a number of images, null where there is none.
+    /// </summary>
+    /// <exception cref="InputException">ONNX Runtime refuses the model, or an output has the wrong shape.</exception>
+    public static Network Open(OnnxModel model, Connection connection, TeacherInput format, ImageShape shape, int threads, string where, Func<string, long[], int, Problem?> check)
     {
-        var whole = model.Outputs.Count > 1 ? Cut.Below(model, connection.Output) : model;
-        var session = Sessions.Open(whole, where, threads);
+        var isWhole = model.Outputs.Select(o => o.Name).SequenceEqual(connection.Outputs, StringComparer.Ordinal);
+        var session = Sessions.Open(isWhole ? model : Cut.Below(model, connection.Outputs), where, threads);
         try
         {
-            return new(session, connection, format, shape, AnswerShape(session, connection, format, shape, classes, where), classes);
+            return new(session, connection, format, shape, OutputShapes(session, connection, format, shape, where, check));
         }
         catch
         {
@@ -56,24 +58,31 @@ internal sealed class Network : IDisposable
         }
     }
 
-    /// <summary>Answers to <paramref name="count"/> images, row-major count × classes, as the network gives them.</summary>
-    public void Run(ReadOnlySpan<byte> images, int count, Span<float> answers)
+    /// <summary>Answers the images from <paramref name="first"/> on, at most a batch of them, and returns how many they were.</summary>
+    /// <param name="images">Raw pixels of <paramref name="count"/> images.</param>
+    /// <param name="count">Images.</param>
+    /// <param name="first">The first to answer.</param>
+    public int Run(ReadOnlySpan<byte> images, int count, int first)
     {
-        for (var first = 0; first < count; first += batch)
-        {
-            var size = Math.Min(batch, count - first);
-            normalization.Write(images.Slice(first * pixels, size * pixels), input);
-            if (size == batch) Run(inputValue, outputValue);
-            else RunRest(size);
-            output.AsSpan(0, size * classes).CopyTo(answers.Slice(first * classes));
-        }
+        var size = Math.Min(Batch, count - first);
+        var pixels = input.Row;
+        normalization.Write(images.Slice(first * pixels, size * pixels), input.Numbers);
+        if (size == Batch) Run(input.Value, [.. outputs.Select(o => o.Value)]);
+        else RunRest(size);
+        return size;
     }
+
+    /// <summary>One output's rows of the last run, for its first <paramref name="size"/> images, as the network gives them.</summary>
+    public Span<float> Rows(int output, int size) => outputs[output].Numbers.AsSpan(0, size * outputs[output].Row);
+
+    /// <summary>Shape of one sample of an output: channels, height and width of a map, else one number of features.</summary>
+    public IReadOnlyList<int> SizesOf(int output) => TapPoint.SizesOf(outputs[output].Shape);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        inputValue.Dispose();
-        outputValue.Dispose();
+        input.Dispose();
+        foreach (var output in outputs) output.Dispose();
         options.Dispose();
         session.Dispose();
     }
@@ -83,28 +92,30 @@ internal sealed class Network : IDisposable
     {
         if (connection.FixedBatch is not null)
         {
-            input.AsSpan(size * pixels).Clear();
-            Run(inputValue, outputValue);
+            input.Numbers.AsSpan(size * input.Row).Clear();
+            Run(input.Value, [.. outputs.Select(o => o.Value)]);
             return;
         }
-        using var someInput = Bind(input, pixels, inputShape, size);
-        using var someOutput = Bind(output, classes, outputShape, size);
-        Run(someInput, someOutput);
+        using var someInput = input.Bind(size);
+        OrtValue[] someOutputs = [.. outputs.Select(o => o.Bind(size))];
+        Run(someInput, someOutputs);
+        foreach (var output in someOutputs) output.Dispose();
     }
 
-    private void Run(OrtValue from, OrtValue to) => session.Run(options, [connection.Input], [from], [connection.Output], [to]);
+    private void Run(OrtValue from, OrtValue[] to) => session.Run(options, [connection.Input], [from], connection.Outputs, to);
 
-    private static OrtValue Bind(float[] buffer, int row, long[] shape, int size) =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, size * row), [size, .. shape.Skip(1)]);
-
-    private static long[] AnswerShape(InferenceSession session, Connection connection, TeacherInput format, ImageShape shape, int classes, string where)
+    private static List<long[]> OutputShapes(InferenceSession session, Connection connection, TeacherInput format, ImageShape shape, string where, Func<string, long[], int, Problem?> check)
     {
         var batch = connection.FixedBatch ?? 2;
         using var black = OrtValue.CreateTensorValueFromMemory(new float[batch * shape.Size], Connection.BatchShape(format.Layout, shape, batch));
-        using var answers = Sessions.RunOnce(session, new Dictionary<string, OrtValue> { [connection.Input] = black }, [connection.Output], where);
-        var found = answers[0].GetTensorTypeAndShape();
-        return found.Shape.Length >= 2 && found.Shape[0] == batch && found.ElementCount == (long)batch * classes
-            ? found.Shape
-            : throw new InputException(new Problem(where, $"answers of shape {string.Join('×', found.Shape)} to {batch} images", $"{batch}×{classes}, one row an image, one number a class", "Use a teacher that was trained on these classes, exported with a free batch dimension."));
+        using var answers = Sessions.RunOnce(session, new Dictionary<string, OrtValue> { [connection.Input] = black }, connection.Outputs, where);
+        List<OrtTensorTypeAndShapeInfo> found = [.. answers.Select(a => a.GetTensorTypeAndShape())];
+        InputException.ThrowIfAny([.. connection.Outputs.Zip(found, (output, info) => CheckType(output, info, where) ?? check(output, info.Shape, batch)).OfType<Problem>()]);
+        return [.. found.Select(info => info.Shape)];
     }
+
+    private static Problem? CheckType(string output, OrtTensorTypeAndShapeInfo found, string where) =>
+        found.ElementDataType == TensorElementType.Float
+            ? null
+            : new(where, $"tensor '{output}' of {found.ElementDataType.ToString().ToLowerInvariant()}", "float32", "Export the network in float32.");
 }

@@ -1,9 +1,6 @@
-using System.Runtime.InteropServices;
-using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
-using DeepOptDistill.Onnx;
 
 namespace DeepOptDistill.Teachers;
 
@@ -37,15 +34,15 @@ public sealed class Teacher : IDisposable
     public static Teacher Open(TeacherSpec spec, string folder, ImageShape shape, int classes, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        var path = Path.Combine(folder, spec.Model);
-        var where = $"teacher {spec.Name} ({path})";
-        List<Problem> problems = [.. Normalization.Check(spec.Input, shape.Channels, where)];
-        var model = Read(path, problems);
-        if (model is not null) problems.AddRange(CheckFile(spec, path, model, where));
+        var where = TeacherFile.Where(spec, folder);
+        List<Problem> problems = [];
+        var model = TeacherFile.Read(spec, folder, shape, problems);
         var connection = model is null ? null : Connection.Of(spec, model, shape, classes, where, problems);
         InputException.ThrowIfAny(problems);
-        var key = KeyOf(spec, model!, connection!, shape);
-        return new Teacher(spec, Network.Open(model!, connection!, spec.Input, shape, classes, threads, where), key, classes).Probed(shape, where);
+        using var hash = TeacherFile.Hash("teacher/1", spec, model!, connection!, shape);
+        var key = hash.Add(Spelling.Word(spec.Output.Kind.ToString())).Finish();
+        var network = Network.Open(model!, connection!, spec.Input, shape, threads, where, (_, found, images) => Misshapen(found, images, classes, where));
+        return new Teacher(spec, network, key, classes).Probed(shape, where);
     }
 
     /// <summary>Logits of images: row-major <paramref name="count"/> × classes.</summary>
@@ -57,7 +54,7 @@ public sealed class Teacher : IDisposable
     public void Answer(ReadOnlySpan<byte> images, int count, Span<float> logits, long first = 0)
     {
         var answers = logits[..(count * Classes)];
-        network.Run(images, count, answers);
+        Run(images, count, answers);
         if (Answers.ToLogits(Spec.Output.Kind, answers) is var bad and >= 0)
             throw new RunFailedException(NotFinite($"teacher {Spec.Name}, sample {first + bad / Classes}", answers[bad]));
     }
@@ -65,35 +62,19 @@ public sealed class Teacher : IDisposable
     /// <inheritdoc/>
     public void Dispose() => network.Dispose();
 
-    private static OnnxModel? Read(string path, List<Problem> problems)
+    private void Run(ReadOnlySpan<byte> images, int count, Span<float> answers)
     {
-        try
+        for (var first = 0; first < count; first += network.Batch)
         {
-            return OnnxModel.Read(path);
-        }
-        catch (InputException error)
-        {
-            problems.AddRange(error.Problems);
-            return null;
+            var size = network.Run(images, count, first);
+            network.Rows(0, size).CopyTo(answers.Slice(first * Classes));
         }
     }
 
-    private static IEnumerable<Problem> CheckFile(TeacherSpec spec, string path, OnnxModel model, string where)
-    {
-        if (spec.Sha256 is { } expected && ContentHash.OfFile(path) is var found && found != expected)
-            yield return new($"{where}, sha256", $"a file with SHA-256 {found}", expected, "Fetch the file again, or correct teacher.yaml if the new file is meant.");
-        if (Weights.WithNaN(model) is { Count: > 0 } broken)
-            yield return new(where, $"weights that are NaN in {string.Join(", ", broken.Take(3))}{(broken.Count > 3 ? $" and {broken.Count - 3} more" : "")}", "numbers", "Its training diverged: train or fetch it again.");
-    }
-
-    private static string KeyOf(TeacherSpec spec, OnnxModel model, Connection connection, ImageShape shape)
-    {
-        using var hash = new ContentHash();
-        float[] values = [.. new Normalization(spec.Input, shape).Values];
-        return hash.Add("teacher/1").Add(model.ToBytes()).Add(MemoryMarshal.AsBytes(values.AsSpan()))
-            .Add(Spelling.Word(spec.Input.Layout.ToString())).Add(connection.Input).Add(connection.Output)
-            .Add(Spelling.Word(spec.Output.Kind.ToString())).Finish();
-    }
+    private static Problem? Misshapen(long[] found, int images, int classes, string where) =>
+        found.Length >= 2 && found[0] == images && NetworkBuffer.RowOf(found) == classes
+            ? null
+            : new(where, $"answers of shape {string.Join('×', found)} to {images} images", $"{images}×{classes}, one row an image, one number a class", "Use a teacher that was trained on these classes, exported with a free batch dimension.");
 
     /// <summary>Asks about a black image, a white one and a pattern; closes the teacher if the answers cannot be right.</summary>
     private Teacher Probed(ImageShape shape, string where)
@@ -103,7 +84,7 @@ public sealed class Teacher : IDisposable
         images.AsSpan(shape.Size, shape.Size).Fill(255);
         for (var i = 0; i < shape.Size; i++) images[2 * shape.Size + i] = (byte)(i * 37);
         var answers = new float[count * Classes];
-        network.Run(images, count, answers);
+        Run(images, count, answers);
         var problem = Answers.ToLogits(Spec.Output.Kind, [.. answers]) is var bad and >= 0
             ? NotFinite(where, answers[bad])
             : Answers.Contradiction(Spec.Output.Kind, answers, Classes, where);

@@ -30,6 +30,14 @@ public sealed class TeacherReader(Workplace workplace)
         return reference.Name is { } name ? Named(name, where) : AtPath(Path.GetFullPath(reference.Path!, folder), where);
     }
 
+    /// <summary>The teacher that a command line names in one word: an ONNX file, a folder with a teacher.yaml, or a folder in <c>teachers/</c>.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public (TeacherSpec Spec, string Folder) Find(string model)
+    {
+        var isPath = File.Exists(model) || Directory.Exists(model) || model.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+        return isPath ? AtPath(Path.GetFullPath(model), model) : Named(model, model);
+    }
+
     private (TeacherSpec, string) Named(string name, string where)
     {
         var file = workplace.Find("teachers", name, FileName) ?? throw new InputException(new Problem(
