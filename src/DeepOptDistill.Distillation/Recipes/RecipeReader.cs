@@ -49,7 +49,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         var yaml = SpecWriter.Write(recipe);
         var studentYaml = SpecWriter.Write(student.Value);
         // Every option with its value, also where it is a default: a default that changes is another recipe.
-        List<string> parts = ["deepopt.recipe/1", purpose.ToString(), SpecWriter.WriteEverything(recipe), SpecWriter.WriteEverything(student.Value), dataset.Hash, .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
+        List<string> parts = ["deepopt.recipe/1", purpose.ToString(), SpecWriter.WriteEverything(recipe), SpecWriter.WriteEverything(student.Value), dataset!.Hash, .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
         return new CheckedRecipe
         {
             Name = place.Name,
