@@ -71,7 +71,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         if (Directory.Exists(path)) path = Path.Combine(path, "student.yaml");
         if (!File.Exists(path)) path = workplace.Find("students", recipe.Student, "student.yaml");
         return path is not null ? SpecFile.Read<StudentSpec>(path, Kinds.All) : throw new InputException(new Problem(
-            place.Where("student"), $"student '{recipe.Student}'", "a student.yaml beside the recipe or a folder in students/", Nearest.Remedy(recipe.Student, workplace.Names("students"))));
+            place.Where("student"), $"student '{recipe.Student}'", "a student.yaml beside the recipe or a folder in students/", Nearest.Remedy(recipe.Student, workplace.Names("students", "student.yaml"))));
     }
 
     private List<CheckedTeacher> Teachers(Recipe recipe, Dataset dataset, RecipePlace place)
