@@ -24,6 +24,9 @@ public abstract record Study
     /// <summary>The data. The short form takes what is built in, so that it runs anywhere.</summary>
     internal abstract DatasetSpec Dataset(bool quick);
 
+    /// <summary>The study's own teachers, one seed each; they are trained first. Arms name them, or bundled teachers.</summary>
+    internal virtual IReadOnlyList<Arm> Teachers(StudyFrame frame) => [];
+
     /// <summary>What is trained.</summary>
     internal abstract IReadOnlyList<Arm> Arms(StudyFrame frame);
 
@@ -42,6 +45,9 @@ public abstract record Study
 internal sealed record StudyFrame(Dataset Data, bool Quick)
 {
     private readonly ConcurrentDictionary<string, Lazy<FittedInput>> inputs = new();
+
+    /// <summary>What the study's teachers say.</summary>
+    public required Lessons Lessons { get; init; }
 
     /// <summary>Preprocessing fitted on the training split, once for all arms that share it.</summary>
     public FittedInput Fitted(InputSpec input) => inputs.GetOrAdd(SpecWriter.WriteEverything(input), _ => new Lazy<FittedInput>(() => input.Fit(Data.Train))).Value;
