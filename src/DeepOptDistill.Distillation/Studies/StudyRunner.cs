@@ -23,7 +23,7 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
         var data = study.Dataset(quick).Load(workplace.Data, new Seed(1), options.Progress, cancel);
         var trialFolder = Path.Combine(options.Out, "trials");
         using var lessons = new Lessons(data, workplace, workplace.Targets, options);
-        var frame = new StudyFrame(data, quick) { Lessons = lessons };
+        var frame = new StudyFrame(data, quick) { Lessons = lessons, Workplace = workplace };
         var folder = new TrialFolder(trialFolder);
         Directory.CreateDirectory(trialFolder);
         var timings = new Timings(Path.Combine(trialFolder, "timings.json"), options.Clock);
