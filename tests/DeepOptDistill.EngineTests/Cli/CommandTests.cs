@@ -17,6 +17,7 @@ public class CommandTests
     [InlineData("check", "--help")]
     [InlineData("list", "--help")]
     [InlineData("data", "--help")]
+    [InlineData("munge", "--help")]
     public void HelpHasAnExample(params string[] arguments)
     {
         using var folder = new TemporaryFolder();
@@ -39,6 +40,7 @@ public class CommandTests
     [InlineData("report", "nowhere")]
     [InlineData("list", "loses")]
     [InlineData("data", "fetch", "cifar")]
+    [InlineData("munge", "nowhere.csv", "--out", "x.csv")]
     public void WrongInputIsExitCodeTwoAndNothingOnStdout(params string[] arguments)
     {
         using var folder = new TemporaryFolder();
