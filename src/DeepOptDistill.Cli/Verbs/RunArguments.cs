@@ -21,7 +21,7 @@ internal sealed class RunArguments
         recipe = new Argument<string>("RECIPE") { Description = "A recipe file, or STUDENT/RECIPE below students/." + (recipeOptional ? $" Default: {DefaultRecipe}." : "") };
         if (recipeOptional) recipe.DefaultValueFactory = _ => DefaultRecipe;
         command.Arguments.Add(recipe);
-        foreach (var option in (Option[])[Data, Seed, Set, .. runs ? (Option[])[Out, Threads, Targets, CheckpointSeconds, Json] : [Json]]) command.Options.Add(option);
+        foreach (var option in (Option[])[Data, Seed, Set, .. runs ? (Option[])[Out, Threads, Targets, CheckpointSeconds, StoreLimit, Json] : [Json]]) command.Options.Add(option);
     }
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder of the run. Default: .deepopt/runs/NAME.", HelpName = "DIR" };
@@ -37,6 +37,8 @@ internal sealed class RunArguments
     public Option<string?> Targets { get; } = new("--targets") { Description = "Folder of the teachers' stored answers. Default: .deepopt/targets.", HelpName = "DIR" };
 
     public Option<double> CheckpointSeconds { get; } = new("--checkpoint-seconds") { Description = "Time between checkpoints within an epoch.", HelpName = "S", DefaultValueFactory = _ => 30 };
+
+    public Option<double> StoreLimit { get; } = new("--store-limit") { Description = "Most that stored hints may take, in GiB.", HelpName = "GIB", DefaultValueFactory = _ => 10 };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON." };
 
@@ -65,6 +67,7 @@ internal sealed class RunArguments
         Threads = parsed.GetValue(Threads) is > 0 and <= 1024 and var threads ? threads : throw new InputException(new Problem("--threads", $"{parsed.GetValue(Threads)}", "a number from 1 to 1024")),
         Command = "deepopt " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
         Progress = progress,
+        StoreLimit = (long)(Math.Clamp(parsed.GetValue(StoreLimit), 0, 1e6) * (1L << 30)),
         Warn = Console.Error.WriteLine,
         CheckpointEvery = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(CheckpointSeconds), 0, 86400)),
     };

@@ -21,13 +21,16 @@ public sealed record EpochRecord
     /// <summary>Each loss term unweighted, averaged over the epoch, by name.</summary>
     public required IReadOnlyDictionary<string, double> Terms { get; init; }
 
-    /// <summary>Share of training samples answered correctly while training.</summary>
-    public required double TrainAccuracy { get; init; }
+    /// <summary>Share of training samples answered correctly while training; null in a stage that ends below the logits.</summary>
+    public required double? TrainAccuracy { get; init; }
 
-    /// <summary>Cross-entropy on the validation split; null without one.</summary>
+    /// <summary>The objective of hints on the validation split, in a stage of hints alone; null elsewhere.</summary>
+    public double? ValidationHint { get; init; }
+
+    /// <summary>Cross-entropy on the validation split; null without one, and in a stage that ends below the logits.</summary>
     public double? ValidationLoss { get; init; }
 
-    /// <summary>Accuracy on the validation split; null without one.</summary>
+    /// <summary>Accuracy on the validation split; null where the loss is.</summary>
     public double? ValidationAccuracy { get; init; }
 
     /// <summary>Learning rate of the epoch's last step.</summary>

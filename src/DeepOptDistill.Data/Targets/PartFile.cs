@@ -5,38 +5,38 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Data.Targets;
 
-/// <summary>One part on disk: a NumPy file of float32, shape (rows, classes).</summary>
+/// <summary>One part on disk: a NumPy file of float32 or float16, shape (rows, columns).</summary>
 internal static class PartFile
 {
     private const string Recomputed = "It is left out and will be computed again.";
 
     /// <summary>Writes under a temporary name and renames. Returns how the manifest lists it.</summary>
-    public static ManifestPart Write(string folder, PartRange range, int classes, ReadOnlySpan<float> logits)
+    public static unsafe ManifestPart Write<T>(string folder, PartRange range, int columns, ReadOnlySpan<T> rows) where T : unmanaged
     {
-        var header = NpyHeader.Of(range.Rows, classes);
-        var bytes = new byte[header.Length + logits.Length * sizeof(float)];
+        var header = NpyHeader.Of<T>(range.Rows, columns);
+        var bytes = new byte[header.Length + rows.Length * sizeof(T)];
         header.CopyTo(bytes, 0);
-        MemoryMarshal.AsBytes(logits).CopyTo(bytes.AsSpan(header.Length));
+        MemoryMarshal.AsBytes(rows).CopyTo(bytes.AsSpan(header.Length));
         AtomicFile.WriteBytes(Path.Combine(folder, range.FileName), bytes);
         return new ManifestPart(range.FileName, range.View, range.First, range.Rows, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
     /// <summary>Maps a part without reading it; for one that was just written.</summary>
-    public static MappedPart Map(string folder, PartRange range, int classes) =>
-        new(Path.Combine(folder, range.FileName), NpyHeader.Of(range.Rows, classes).Length, range.Rows, classes);
+    public static MappedPart<T> Map<T>(string folder, PartRange range, int columns) where T : unmanaged =>
+        new(Path.Combine(folder, range.FileName), NpyHeader.Of<T>(range.Rows, columns).Length, range.Rows, columns);
 
     /// <summary>Maps a listed part after checking length, header and hash; otherwise says what is wrong with it.</summary>
-    public static (MappedPart? Part, Problem? Problem) Open(string folder, ManifestPart listed, int classes)
+    public static unsafe (MappedPart<T>? Part, Problem? Problem) Open<T>(string folder, ManifestPart listed, int columns) where T : unmanaged
     {
         var path = Path.Combine(folder, listed.Range().FileName);
-        var header = NpyHeader.Of(listed.Rows, classes);
-        var length = header.Length + (long)listed.Rows * classes * sizeof(float);
+        var header = NpyHeader.Of<T>(listed.Rows, columns);
+        var length = header.Length + (long)listed.Rows * columns * sizeof(T);
         var file = new FileInfo(path);
         if (!file.Exists) return (null, new Problem(path, "no file", "the part that the manifest lists", Recomputed));
         if (file.Length != length) return (null, new Problem(path, $"{file.Length} bytes", $"{length} bytes", Recomputed));
         try
         {
-            return Checked(path, Map(folder, listed.Range(), classes), header, listed.Sha256);
+            return Checked(path, Map<T>(folder, listed.Range(), columns), header, listed.Sha256);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -44,7 +44,7 @@ internal static class PartFile
         }
     }
 
-    private static (MappedPart? Part, Problem? Problem) Checked(string path, MappedPart part, byte[] header, string sha256)
+    private static (MappedPart<T>? Part, Problem? Problem) Checked<T>(string path, MappedPart<T> part, byte[] header, string sha256) where T : unmanaged
     {
         var problem = Mismatch(path, part.Bytes, header, sha256);
         if (problem is null) return (part, null);
@@ -54,7 +54,7 @@ internal static class PartFile
 
     private static Problem? Mismatch(string path, ReadOnlySpan<byte> bytes, byte[] header, string sha256)
     {
-        if (!bytes.StartsWith(header)) return new Problem(path, "another NumPy header", "float32 of the shape that the manifest lists", Recomputed);
+        if (!bytes.StartsWith(header)) return new Problem(path, "another NumPy header", "numbers of the type and shape that the manifest lists", Recomputed);
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         return hash == sha256 ? null : new Problem(path, $"SHA-256 {hash}", $"{sha256} as the manifest lists it", Recomputed);
     }

@@ -9,6 +9,9 @@ namespace DeepOptDistill.Data.Targets;
 /// <param name="Augmentations">The augmentations in one line, as <see cref="Augmentations.Views.Describe"/> gives it.</param>
 public sealed record StoreKey(string DataHash, string TeacherKey, Seed ViewSeed, string Augmentations)
 {
+    /// <summary>Format of the store.</summary>
+    public string Schema { get; init; } = StoreManifest.TargetSchema;
+
     /// <summary>64 hexadecimal digits; the name of the store's folder.</summary>
-    public string Hash => ContentHash.Of(StoreManifest.CurrentSchema, DataHash, TeacherKey, FormattableString.Invariant($"{ViewSeed.Value}"), Augmentations);
+    public string Hash => ContentHash.Of(Schema, DataHash, TeacherKey, FormattableString.Invariant($"{ViewSeed.Value}"), Augmentations);
 }

@@ -13,7 +13,8 @@ internal sealed record ManifestPart(string File, int View, int First, int Rows, 
 /// <summary>The list of a store's finished parts with their hashes, and what the answers are answers to: <c>manifest.json</c>.</summary>
 internal sealed record StoreManifest
 {
-    public const string CurrentSchema = "deepopt.targets/1";
+    public const string TargetSchema = "deepopt.targets/2";
+    public const string FeatureSchema = "deepopt.features/1";
     public const string FileName = "manifest.json";
 
     private static readonly JsonSerializerOptions Options = new()
@@ -32,13 +33,13 @@ internal sealed record StoreManifest
     public required string Augmentations { get; init; }
     public required int Samples { get; init; }
     public required int Views { get; init; }
-    public required int Classes { get; init; }
+    public required int Columns { get; init; }
     public required int PartRows { get; init; }
     public required IReadOnlyList<ManifestPart> Parts { get; init; }
 
-    public static StoreManifest Empty(StoreKey key, int samples, int views, int classes, int partRows) => new()
+    public static StoreManifest Empty(StoreKey key, int samples, int views, int columns, int partRows) => new()
     {
-        Schema = CurrentSchema,
+        Schema = key.Schema,
         Key = key.Hash,
         Data = key.DataHash,
         Teacher = key.TeacherKey,
@@ -46,7 +47,7 @@ internal sealed record StoreManifest
         Augmentations = key.Augmentations,
         Samples = samples,
         Views = views,
-        Classes = classes,
+        Columns = columns,
         PartRows = partRows,
         Parts = [],
     };

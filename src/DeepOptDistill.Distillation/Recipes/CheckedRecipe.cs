@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Targets;
+using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Training.Loop;
@@ -28,6 +29,9 @@ public sealed record CheckedRecipe
 
     /// <summary>The teachers in the recipe's order.</summary>
     public required IReadOnlyList<CheckedTeacher> Teachers { get; init; }
+
+    /// <summary>The taps that the recipe's hints read.</summary>
+    public IReadOnlyList<CheckedHint> Hints { get; init; } = [];
 
     /// <summary>The data, loaded and split.</summary>
     public required Dataset Dataset { get; init; }
@@ -61,7 +65,7 @@ public sealed record CheckedRecipe
     /// <summary>Stages of a model: the baseline and a network trained alone learn from hard labels only.</summary>
     public IReadOnlyList<Stage> StagesOf(Role role) => role == Role.Student && Purpose != Purpose.Train
         ? Recipe.Stages
-        : [.. Recipe.Stages.Select(stage => stage with { Loss = [new Training.Losses.CrossEntropy()] })];
+        : [.. Recipe.Stages.Select(stage => stage.OnHardLabels())];
 
     /// <summary>Key of a teacher's target store.</summary>
     public StoreKey StoreKey(CheckedTeacher teacher) => new(Dataset.Train.Hash, teacher.Key, ViewSeed, Data.Augmentations.Views.Describe(Recipe.Augmentations));

@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Data.Targets.Mixing;
+using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Recipes;
@@ -41,6 +42,9 @@ public sealed record Recipe
     /// <summary>Views of each image that the teachers answer and that epochs cycle through. More views, better student, longer labelling.</summary>
     [Between(1, 10000)]
     public int Views { get; init; } = 1;
+
+    /// <summary>Where hints come from while the student learns: stored before, or from the teacher beside it.</summary>
+    public FeatureMode Features { get; init; }
 
     /// <summary>Whether a baseline is trained: the same network, views, schedule and seed with hard labels only.</summary>
     public bool Baseline { get; init; } = true;

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Networks;
 
@@ -41,10 +42,14 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         if (student is not null && dataset is not null) problems.AddRange(RecipeRules.Fit(recipe, student.Value, dataset, student.Where, place));
         var teachers = purpose == Purpose.Train || dataset is null ? [] : Teachers(recipe, dataset, place);
         InputException.ThrowIfAny(problems);
+        IReadOnlyList<CheckedHint> hints = purpose == Purpose.Train ? [] : new HintReader(recipe, student!.Value, teachers, dataset!.Shape, place).Read(problems);
+        InputException.ThrowIfAny(problems);
+        problems.AddRange(RecipeRules.Layers(purpose == Purpose.Train ? recipe with { Stages = [.. recipe.Stages.Select(stage => stage.OnHardLabels())] } : recipe, student!.Value, [.. hints.Select(hint => hint.Feature)], place));
+        InputException.ThrowIfAny(problems);
         var yaml = SpecWriter.Write(recipe);
-        var studentYaml = SpecWriter.Write(student!.Value);
+        var studentYaml = SpecWriter.Write(student.Value);
         // Every option with its value, also where it is a default: a default that changes is another recipe.
-        List<string> parts = ["deepopt.recipe/1", purpose.ToString(), SpecWriter.WriteEverything(recipe), SpecWriter.WriteEverything(student.Value), dataset!.Hash, .. teachers.Select(t => t.Key)];
+        List<string> parts = ["deepopt.recipe/1", purpose.ToString(), SpecWriter.WriteEverything(recipe), SpecWriter.WriteEverything(student.Value), dataset.Hash, .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
         return new CheckedRecipe
         {
             Name = place.Name,
@@ -53,6 +58,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             Student = student.Value,
             StudentYaml = studentYaml,
             Teachers = teachers,
+            Hints = hints,
             Dataset = dataset,
             Purpose = purpose,
             Hash = ContentHash.Of(parts),

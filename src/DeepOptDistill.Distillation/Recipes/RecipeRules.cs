@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Data.Features;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Optimizers;
@@ -29,8 +30,8 @@ internal static class RecipeRules
                 yield return new Problem(place.Where($"stages[{s}].name"), $"a second stage named '{stage.Name}'", "names that differ");
             foreach (var problem in StageRules.Of(stage, path => place.Where($"stages[{s}].{path}"))) yield return problem;
             foreach (var problem in OptimizerRules.Of(stage, path => place.Where($"stages[{s}].{path}"))) yield return problem;
-            foreach (var twice in stage.Loss.GroupBy(loss => loss.GetType()).Where(group => group.Count() > 1))
-                yield return new Problem(place.Where($"stages[{s}].loss"), $"{twice.Count()} terms of one kind", "each kind once in a stage");
+            foreach (var twice in stage.Loss.GroupBy(loss => loss.Term).Where(group => group.Count() > 1))
+                yield return new Problem(place.Where($"stages[{s}].loss"), $"{twice.Count()} terms '{twice.Key}'", "each kind once in a stage, hints once for each pair");
         }
     }
 
@@ -45,7 +46,6 @@ internal static class RecipeRules
             problems.Add(new Problem(where(student.Input), $"input shape {input}", $"{dataset.Shape}, the shape of {dataset.Name}"));
         if (layers[^1].Output != Shape.Features(dataset.Classes.Count))
             problems.Add(new Problem(where(student.Layers[^1]), $"an output of {layers[^1].Output}", $"{dataset.Classes.Count} logits, one per class of {dataset.Name}", $"End with 'linear: {{ features: {dataset.Classes.Count} }}'."));
-        if (problems.Count == 0 && recipe.Stages.Any(OptimizerRules.NeedsNetwork)) problems.AddRange(Layers(recipe, student, place));
         foreach (var (stage, s) in recipe.Stages.Select((stage, s) => (stage, s)).Where(x => x.stage.Stop is not null && dataset.Validation.Count == 0))
             problems.Add(new Problem(place.Where($"stages[{s}].stop"), "an early stop without a validation split", "images to watch", "Set 'validation' of the data set above 0, or leave 'stop' out."));
         if (recipe.Batch > dataset.Train.Count)
@@ -53,10 +53,11 @@ internal static class RecipeRules
         return problems;
     }
 
-    /// <summary>Rules between the stages and the layers they name.</summary>
-    private static List<Problem> Layers(Recipe recipe, StudentSpec student, RecipePlace place)
+    /// <summary>Rules between the stages and the layers whose options they name, once student and hints are known to be sound.</summary>
+    public static IEnumerable<Problem> Layers(Recipe recipe, StudentSpec student, IReadOnlyList<FeatureTensor> hints, RecipePlace place)
     {
+        if (!recipe.Stages.Any(OptimizerRules.NeedsNetwork)) return [];
         using var network = Network.Outline(student);
-        return [.. recipe.Stages.SelectMany((stage, s) => OptimizerRules.Of(stage, network, path => place.Where($"stages[{s}].{path}".TrimEnd('.'))))];
+        return [.. recipe.Stages.SelectMany((stage, s) => OptimizerRules.Of(stage, network, hints, path => place.Where($"stages[{s}].{path}".TrimEnd('.'))))];
     }
 }

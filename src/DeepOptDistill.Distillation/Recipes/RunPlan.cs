@@ -25,7 +25,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             new("teachers", recipe.Teachers.Count == 0 ? "none" : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
             new("student", Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, {network.Layers.Count} layers")),
             new("labelling", Text($"{rows:#,0} answers ({recipe.Views} views), {rows * data.Classes.Count * sizeof(float) / 1048576.0:0.0} MiB stored")),
-            .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", Text($"{stage.Epochs} epochs: {string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.GetType().Name}")))}"))),
+            .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", Text($"{stage.Epochs} epochs: {string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.Term}")))}"))),
             new("training", Text($"{recipe.Seeds.Count * recipe.Roles.Count} networks ({string.Join(" and ", recipe.Roles.Select(r => r.ToString().ToLowerInvariant()))}; seeds {string.Join(", ", recipe.Seeds)}), {steps:#,0} steps of {recipe.Recipe.Batch} images each")),
             new("hash", recipe.Hash),
         ]);

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Data.Targets;
+using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Reporting;
 using DeepOptDistill.Specs;
@@ -42,13 +44,15 @@ public sealed class Distiller(Workplace workplace)
     {
         using var folder = RunFolder.Open(options.Out, recipe.Hash);
         if (RunFolder.ReadRecord(folder.Record) is { } done && done.RecipeHash == recipe.Hash) return Reported(done, folder);
+        var choice = recipe.Hints.Count == 0 ? null : FeatureChoice.Of(recipe, workplace.Targets, options.StoreLimit);
         var timings = new Timings(folder.In("checkpoints", "timings.json"), options.Clock);
         // Before the teachers are asked: images that do not determine it are refused before work.
         var input = recipe.Student.Input.Preprocessing.Count == 0 ? FittedInput.None : timings.Measure("fit preprocessing", () => recipe.Student.Input.Fit(recipe.Dataset.Train));
         IReadOnlyList<TargetStore> stores = recipe.Teachers.Count == 0 ? [] : timings.Measure("label", () => new Labeller(recipe, workplace, options).Run(cancel));
         try
         {
-            var trained = new ModelTraining(recipe, options, folder, timings, input).Run(stores, cancel);
+            using var features = choice is null ? null : timings.Measure("hints", () => new HintLabeller(recipe, workplace, options).Run(choice, cancel));
+            var trained = new ModelTraining(recipe, options, folder, timings, input).Run(stores, features, cancel);
             var models = timings.Measure("measure", () => new Measuring(recipe, options, folder).Run(trained, cancel));
             var record = Record(recipe, options, trained, models, timings);
             AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));
@@ -83,6 +87,7 @@ public sealed class Distiller(Workplace workplace)
         Notes =
         [
             $"Accuracies are those after the last epoch, on the test set, which was used for nothing else; {options.Threads} threads.",
+            .. recipe.Hints.Select(hint => $"Hint {hint.Feature.Tap}: {hint.Feature.Sizes.Count switch { 3 => string.Join('×', hint.Feature.Sizes), _ => hint.Feature.Count.ToString(CultureInfo.InvariantCulture) }}, {(hint.Feature.Activation.Kind is { Length: > 0 } kind ? kind : "linear")}."),
             .. recipe.Recipe.Repeats > 1 ? new[] { $"Baseline and student are means over {recipe.Recipe.Repeats} seeds; intervals are for the test set's size and do not include the spread over seeds." } : [],
         ],
     };

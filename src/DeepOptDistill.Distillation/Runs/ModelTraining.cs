@@ -4,9 +4,11 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Data.Targets;
+using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Checkpoints;
+using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Runs;
@@ -16,25 +18,25 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
 {
     private readonly List<EpochRecord> finished = [];
 
-    public IReadOnlyList<TrainedModel> Run(IReadOnlyList<TargetStore> stores, CancellationToken cancel)
+    public IReadOnlyList<TrainedModel> Run(IReadOnlyList<TargetStore> stores, RunFeatures? features, CancellationToken cancel)
     {
         Engine.Start(options.Threads);
         var models = new List<TrainedModel>();
         foreach (var seed in recipe.Seeds)
             foreach (var role in recipe.Roles)
             {
-                models.Add(timings.Measure($"train {Title(role, seed)}", () => Train(role, seed, stores, cancel)));
+                models.Add(timings.Measure($"train {Title(role, seed)}", () => Train(role, seed, stores, features, cancel)));
                 finished.AddRange(models[^1].Epochs);
             }
         return models;
     }
 
-    private TrainedModel Train(Role role, long seed, IReadOnlyList<TargetStore> stores, CancellationToken cancel)
+    private TrainedModel Train(Role role, long seed, IReadOnlyList<TargetStore> stores, RunFeatures? features, CancellationToken cancel)
     {
-        using var network = Network.Build(recipe.Student, new Seed((ulong)seed), input);
         var stages = recipe.StagesOf(role);
+        using var network = Network.Build(recipe.Student, new Seed((ulong)seed), input, guided: GuidedLayers.Of(stages));
         var plan = new TrainingPlan(role, seed, recipe.Recipe.Batch, stages, ContentHash.Of(recipe.Hash, role.ToString(), $"{seed}"));
-        var epochs = new Trainer(network, Data(role, stores), plan, Watch(role, seed)).Run(cancel);
+        var epochs = new Trainer(network, Data(role, stores, features), plan, Watch(role, seed)).Run(cancel);
         var file = RunFolder.ModelFile(role, seed, recipe.Recipe.Seed);
         var error = Export(network, file);
         foreach (var (epoch, path) in Snapshot.Of(folder.Checkpoint(role, seed)))
@@ -48,7 +50,7 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
     private double Export(Network network, string file) =>
         Exporter.Run(network, recipe.Dataset.Validation.Count > 0 ? recipe.Dataset.Validation : recipe.Dataset.Train, folder.In(file), options.Threads);
 
-    private TrainingData Data(Role role, IReadOnlyList<TargetStore> stores) => new()
+    private TrainingData Data(Role role, IReadOnlyList<TargetStore> stores, RunFeatures? features) => new()
     {
         Train = recipe.Dataset.Train,
         Validation = recipe.Dataset.Validation,
@@ -56,6 +58,8 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
         Views = recipe.Views,
         ViewSeed = recipe.ViewSeed,
         Targets = role == Role.Student && stores.Count > 0 ? new SoftTargetSource(stores, recipe.Recipe.Ensemble.Mix) : null,
+        Features = role == Role.Student ? features?.Train : null,
+        ValidationFeatures = role == Role.Student ? features?.Validation : null,
     };
 
     private TrainingWatch Watch(Role role, long seed) => new($"train {Title(role, seed)}", folder.Checkpoint(role, seed), options.Clock)

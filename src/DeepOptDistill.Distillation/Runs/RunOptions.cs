@@ -11,6 +11,9 @@ public sealed record RunOptions
     /// <summary>Threads of both engines. Results are repeatable bit for bit on one machine with one number of threads.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Most bytes that stored hints may take; a recipe whose hints are larger has its teacher answer beside the training.</summary>
+    public long StoreLimit { get; init; } = 10L << 30;
+
     /// <summary>The command that the record will name.</summary>
     public string Command { get; init; } = "library call";
 

@@ -33,7 +33,9 @@ internal sealed record Learning : Section
         Curve.Of(record, "Validation accuracy", isShare: true, e => e.ValidationAccuracy),
         Curve.Of(record, "Validation cross-entropy", isShare: false, e => e.ValidationLoss),
         Curve.Of(record, "Training accuracy", isShare: true, e => e.TrainAccuracy),
-        Curve.Of(record, "Training loss", isShare: false, e => e.Loss),
+        Curve.Of(record, "Training loss", isShare: false, e => e.TrainAccuracy is null ? null : e.Loss),
+        Curve.Of(record, "Hints, training", isShare: false, e => e.TrainAccuracy is null ? e.Loss : null),
+        Curve.Of(record, "Hints, validation", isShare: false, e => e.ValidationHint),
     ];
 
     private static Table Instead(List<Curve> curves)

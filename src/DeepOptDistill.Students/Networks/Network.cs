@@ -46,13 +46,14 @@ public sealed class Network : IDisposable
     /// <param name="seed">Seed of the weights.</param>
     /// <param name="input">Its preprocessing, fitted; needed where the spec names any.</param>
     /// <param name="fuseNorms">See <see cref="FuseNorms"/>.</param>
+    /// <param name="guided">Layers whose outputs hints read.</param>
     /// <exception cref="Core.Problems.InputException">The shapes do not fit.</exception>
-    public static Network Build(StudentSpec spec, Seed seed, FittedInput? input = null, bool fuseNorms = true)
+    public static Network Build(StudentSpec spec, Seed seed, FittedInput? input = null, bool fuseNorms = true, IReadOnlyCollection<string>? guided = null)
     {
         Engine.EnsureLoaded();
         var fitted = input ?? FittedInput.None;
         if (fitted.Steps.Count != spec.Input.Preprocessing.Count) throw new ArgumentException($"found {fitted.Steps.Count} fitted steps; expected the {spec.Input.Preprocessing.Count} that '{spec.Name}' names.");
-        return new Network(spec, Placement.Of(spec), seed, fitted) { FuseNorms = fuseNorms };
+        return new Network(spec, Placement.Guide(Placement.Of(spec), guided ?? []), seed, fitted) { FuseNorms = fuseNorms };
     }
 
     /// <summary>A network for counting and checking: its preprocessing is not fitted, so its answers mean nothing.</summary>
@@ -79,7 +80,10 @@ public sealed class Network : IDisposable
     public bool FuseNorms { get; init; } = true;
 
     /// <summary>The layers that normalize by the statistics of a batch.</summary>
-    internal IReadOnlyList<IBatchStatistics> BatchNorms => [.. chain.modules().OfType<IBatchStatistics>()];
+    internal IReadOnlyList<IBatchStatistics> BatchNorms => BatchNormsUpto(Layers.Count);
+
+    /// <summary>Those of the first layers, inner ones included.</summary>
+    internal IReadOnlyList<IBatchStatistics> BatchNormsUpto(int layers) => chain.BatchNorms(layers);
 
     /// <summary>Logits (N × classes) of standardized pixels (N × C × H × W, channels-last strides).</summary>
     public Tensor Logits(Tensor pixels) => chain.call(input.Apply(pixels));
@@ -89,6 +93,20 @@ public sealed class Network : IDisposable
 
     /// <summary>Output of a stretch of layers for the output of the one before it.</summary>
     public Tensor Between(int first, int end, Tensor input) => chain.Between(first, end, first == 0 ? this.input.Apply(input) : input);
+
+    /// <summary>Output of the first layers, and those of the guided layers among them by name.</summary>
+    public (Tensor Output, IReadOnlyDictionary<string, Tensor> Guided) Guided(int layers, Tensor pixels)
+    {
+        var guided = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        return (chain.Between(0, layers, input.Apply(pixels), guided), guided);
+    }
+
+    /// <summary>Learned numbers of the first layers, by name.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> ParametersUpto(int layers)
+    {
+        var names = Layers.Take(layers).Select(place => place.Name + ".").ToList();
+        return [.. Parameters.Where(p => names.Any(name => p.Name.StartsWith(name, StringComparison.Ordinal)))];
+    }
 
     internal string Export(string image, Students.Export.ExportContext context) => chain.Export(input.Export(image, context), context);
 

@@ -12,7 +12,14 @@ namespace DeepOptDistill.Students.Networks;
 /// <param name="Output">Shape that leaves.</param>
 /// <param name="Previous">The block before it in the same list, if any.</param>
 /// <param name="Next">The block behind it in the same list, if any.</param>
-public sealed record Placed(Block Block, string Name, Shape Input, Shape Output, Block? Previous, Block? Next);
+public sealed record Placed(Block Block, string Name, Shape Input, Shape Output, Block? Previous, Block? Next)
+{
+    /// <summary>Whether somebody reads the layer's output besides the next layer, so that it must stay as it is.</summary>
+    internal bool IsGuided { get; init; }
+
+    /// <summary>Whether that holds for the layer before it in the same list.</summary>
+    internal bool FollowsGuided { get; init; }
+}
 
 /// <summary>Names and shapes of a list of blocks, inferred from the input on.</summary>
 public static class Placement
@@ -38,6 +45,10 @@ public static class Placement
         InputException.ThrowIfAny(problems);
         return placed;
     }
+
+    /// <summary>The layers with those marked whose outputs a hint reads: neither the next layer nor a fused pass may overwrite them.</summary>
+    internal static IReadOnlyList<Placed> Guide(IReadOnlyList<Placed> layers, IReadOnlyCollection<string> guided) =>
+        [.. layers.Select((place, i) => place with { IsGuided = guided.Contains(place.Name), FollowsGuided = i > 0 && guided.Contains(layers[i - 1].Name) })];
 
     internal static IReadOnlyList<Placed> Place(IReadOnlyList<Block> blocks, Shape input, Func<object, string> where, List<Problem> problems)
     {

@@ -15,17 +15,19 @@ public static class PopulationStatistics
     /// <summary>Replaces the stored statistics of every batch norm that is not frozen. Leaves the network in inference mode.</summary>
     /// <param name="network">The network.</param>
     /// <param name="batches">Standardized pixels, one batch after the other, all of one size; each is read before the next is asked for.</param>
-    public static void Estimate(Network network, IEnumerable<Tensor> batches)
+    /// <param name="layers">First layers that are measured; all where left out. The others are not run.</param>
+    public static void Estimate(Network network, IEnumerable<Tensor> batches, int? layers = null)
     {
         network.Eval();
-        var norms = network.BatchNorms.Where(norm => !norm.Frozen).ToList();
+        var end = layers ?? network.Layers.Count;
+        var norms = network.BatchNormsUpto(end).Where(norm => !norm.Frozen).ToList();
         if (norms.Count == 0) return;
         foreach (var norm in norms) norm.Collect();
         using var _ = no_grad();
         foreach (var batch in batches)
         {
             using var scope = NewDisposeScope();
-            network.Logits(batch);
+            network.Upto(end, batch);
         }
         foreach (var norm in norms) norm.Settle();
     }

@@ -35,13 +35,13 @@ public sealed record BatchNorm : Norm
     private static float Slope(Block? next) => next switch { ReLU => 0, LeakyReLU leaky => (float)leaky.Slope, _ => 1 };
 
     /// <summary>Whether the norm before an activation computes it already.</summary>
-    internal static bool Computes(Placed activation) => activation.Previous is BatchNorm && activation.Block is ReLU or LeakyReLU;
+    internal static bool Computes(Placed activation) => activation is { FollowsGuided: false, Previous: BatchNorm, Block: ReLU or LeakyReLU };
 
     internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => Frozen && Statistics == NormStatistics.Population
         ? throw new ShapeException("frozen statistics that are also taken from the population after training", "one of the two", "Leave 'frozen' or 'statistics' out.")
         : input;
 
-    internal override nn.Module<Tensor, Tensor> Build(Placed place, BuildContext context) => new FusedBatchNorm(this, place.Input.Channels, Slope(place.Next));
+    internal override nn.Module<Tensor, Tensor> Build(Placed place, BuildContext context) => new FusedBatchNorm(this, place.Input.Channels, place.IsGuided ? 1 : Slope(place.Next));
 
     internal override string Export(Placed place, nn.Module<Tensor, Tensor> module, string input, ExportContext context)
     {

@@ -3,8 +3,6 @@ using System.Text.Json;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;
-using DeepOptDistill.Training.Optimizers;
-using DeepOptDistill.Training.Stopping;
 
 namespace DeepOptDistill.Training.Checkpoints;
 
@@ -24,7 +22,7 @@ internal sealed record Position
 /// <summary>A saved moment of a training: weights, running statistics, optimizer state and position, in one safetensors file.</summary>
 internal sealed class Checkpoint(string path, string identity)
 {
-    private const string Network = "network/", Optimizer = "optimizer/";
+    private const string Network = "network/";
     private IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values = new Dictionary<string, ReadOnlyMemory<byte>>();
     private long optimizerSteps;
 
@@ -38,22 +36,21 @@ internal sealed class Checkpoint(string path, string identity)
         return JsonSerializer.Deserialize<Position>(file.Metadata["position"], RecordJson.Line)!;
     }
 
-    /// <summary>Gives an optimizer, and best weights where they are kept, the state they were saved with.</summary>
-    public void Restore(OptimizerState optimizer, BestWeights? best)
+    /// <summary>Gives a stage the state it was saved with.</summary>
+    public void Restore(StageWork work)
     {
-        optimizer.Steps = optimizerSteps;
-        foreach (var (name, tensor) in best?.State ?? []) Safetensors.Restore(tensor, values[name]);
-        foreach (var (name, tensor) in optimizer.State) Safetensors.Restore(tensor, values[Optimizer + name]);
+        work.Optimizer.Steps = optimizerSteps;
+        foreach (var (name, tensor) in work.State) Safetensors.Restore(tensor, values[name]);
     }
 
-    /// <summary>Replaces the checkpoint.</summary>
-    public void Write(Network network, OptimizerState? optimizer, BestWeights? best, Position position) => Safetensors.Write(
+    /// <summary>Replaces the checkpoint; between two stages there is no stage at work.</summary>
+    public void Write(Network network, StageWork? work, Position position) => Safetensors.Write(
         path,
-        [.. network.State.Select(s => (Network + s.Name, s.Value)), .. (optimizer?.State ?? []).Select(s => (Optimizer + s.Name, s.Value)), .. best?.State ?? []],
+        [.. network.State.Select(s => (Network + s.Name, s.Value)), .. work?.State ?? []],
         new Dictionary<string, string>
         {
             ["identity"] = identity,
-            ["optimizer_steps"] = (optimizer?.Steps ?? 0).ToString(CultureInfo.InvariantCulture),
+            ["optimizer_steps"] = (work?.Optimizer.Steps ?? 0).ToString(CultureInfo.InvariantCulture),
             ["position"] = JsonSerializer.Serialize(position, RecordJson.Line),
         });
 }

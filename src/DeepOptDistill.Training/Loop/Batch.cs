@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Data;
+using DeepOptDistill.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,52 +9,76 @@ namespace DeepOptDistill.Training.Loop;
 /// <summary>Tensors of one batch, filled again and again. Pixels live as N×H×W×C memory behind an N×C×H×W view: channels-last.</summary>
 internal sealed class Batch : IDisposable
 {
+    private readonly List<Tensor> owned = [];
     private readonly Tensor memory;
+    private readonly Tensor labels;
+    private readonly Tensor partners;
+    private readonly Tensor shares;
+    private readonly IReadOnlyDictionary<double, Tensor> targets;
+    private readonly IReadOnlyDictionary<string, Tensor> hints;
+    private readonly Tensor? teacherLogits;
 
-    public Batch(int size, ImageShape shape, int classes, IReadOnlyList<double> temperatures)
+    public Batch(int size, ImageShape shape, int classes, BatchContent content)
     {
         using var scope = NewDisposeScope();
-        memory = zeros(size, shape.Height, shape.Width, shape.Channels).DetachFromDisposeScope();
-        Pixels = memory.permute(0, 3, 1, 2).DetachFromDisposeScope();
-        LabelTensor = zeros(size, ScalarType.Int64).DetachFromDisposeScope();
+        memory = Own(zeros(size, shape.Height, shape.Width, shape.Channels));
+        Pixels = Own(memory.permute(0, 3, 1, 2));
+        labels = Own(zeros(size, ScalarType.Int64));
         Labels = new int[size];
-        PartnerTensor = zeros(size, ScalarType.Int64).DetachFromDisposeScope();
-        ShareTensor = ones(size).DetachFromDisposeScope();
-        SoftTargets = temperatures.ToDictionary(t => t, _ => zeros(size, classes).DetachFromDisposeScope());
+        partners = Own(zeros(size, ScalarType.Int64));
+        shares = Own(ones(size));
+        Empty = Own(zeros(size, 0));
+        targets = content.Courses.ToDictionary(course => course.Key, _ => Own(zeros(size, classes)));
+        teacherLogits = content.HasTeacherLogits ? Own(zeros(size, classes)) : null;
+        hints = content.Hints.ToDictionary(hint => hint.Tap, hint => Own(zeros([size, .. hint.Sizes.Select(s => (long)s)])));
+        HintMemory = [.. content.Hints.Select(hint => new TensorMemory(hints[hint.Tap]).Memory)];
     }
 
     public Tensor Pixels { get; }
 
-    public Tensor LabelTensor { get; }
-
     /// <summary>The heavier label of each sample.</summary>
     public int[] Labels { get; }
 
+    public Span<float> PixelMemory => Floats(memory);
+
+    public Span<long> LabelMemory => MemoryMarshal.Cast<byte, long>(labels.bytes);
+
     /// <summary>Labels of the images that were mixed in.</summary>
-    public Tensor PartnerTensor { get; }
+    public Span<long> PartnerMemory => MemoryMarshal.Cast<byte, long>(partners.bytes);
 
     /// <summary>Share of each sample's own image.</summary>
-    public Tensor ShareTensor { get; }
+    public Span<float> ShareMemory => Floats(shares);
 
-    public Span<long> PartnerMemory => MemoryMarshal.Cast<byte, long>(PartnerTensor.bytes);
+    public Span<float> TeacherLogitMemory => Floats(teacherLogits!);
 
-    public Span<float> ShareMemory => MemoryMarshal.Cast<byte, float>(ShareTensor.bytes);
+    /// <summary>Where hints are read into, in the order of the batch's content.</summary>
+    public IReadOnlyList<Memory<float>> HintMemory { get; }
 
-    public IReadOnlyDictionary<double, Tensor> SoftTargets { get; }
+    private Tensor Empty { get; }
 
-    public Span<float> PixelMemory => MemoryMarshal.Cast<byte, float>(memory.bytes);
+    public Span<float> TargetMemory(double temperature) => Floats(targets[temperature]);
 
-    public Span<long> LabelMemory => MemoryMarshal.Cast<byte, long>(LabelTensor.bytes);
-
-    public Span<float> TargetMemory(double temperature) => MemoryMarshal.Cast<byte, float>(SoftTargets[temperature].bytes);
+    /// <summary>What losses may see before the student has answered.</summary>
+    /// <param name="mixes">Whether images are mixed.</param>
+    /// <param name="logitDeviations">Spread of the ensemble's logits by class.</param>
+    public LossInput Input(bool mixes, Tensor? logitDeviations) => new(Empty, labels, targets)
+    {
+        TeacherLogits = teacherLogits,
+        LogitDeviations = logitDeviations,
+        Hints = hints,
+        Mixed = mixes ? (partners, shares) : null,
+    };
 
     public void Dispose()
     {
-        Pixels.Dispose();
-        memory.Dispose();
-        LabelTensor.Dispose();
-        PartnerTensor.Dispose();
-        ShareTensor.Dispose();
-        foreach (var target in SoftTargets.Values) target.Dispose();
+        foreach (var tensor in owned) tensor.Dispose();
     }
+
+    private Tensor Own(Tensor tensor)
+    {
+        owned.Add(tensor.DetachFromDisposeScope());
+        return tensor;
+    }
+
+    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

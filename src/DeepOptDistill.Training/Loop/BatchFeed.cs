@@ -2,12 +2,14 @@ using System.Threading.Channels;
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Data.Features;
 using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.Training.Loop;
 
 /// <summary>
-/// Prepares batches ahead of the step that needs them: draws, augments, standardizes, reads and mixes targets on another thread.
+/// Prepares batches ahead of the step that needs them: draws, augments, standardizes, reads and mixes targets, reads hints
+/// (or asks the teacher for them) on another thread.
 /// What a batch holds is a pure function of its number, so a feed can start anywhere.
 /// </summary>
 internal sealed class BatchFeed : IDisposable
@@ -18,7 +20,8 @@ internal sealed class BatchFeed : IDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly List<Batch> batches = [];
     private readonly TrainingData data;
-    private readonly IReadOnlyList<TargetCourse> courses;
+    private readonly BatchContent content;
+    private readonly IFeatureSource? features;
     private readonly PixelTable table;
     private readonly Seed order;
     private readonly int size;
@@ -28,20 +31,21 @@ internal sealed class BatchFeed : IDisposable
     /// <param name="data">What to draw from.</param>
     /// <param name="input">The network's standardization.</param>
     /// <param name="plan">Seed and batch size.</param>
-    /// <param name="courses">Temperatures at which soft targets are wanted.</param>
+    /// <param name="content">What batches hold besides images and labels.</param>
     /// <param name="first">Number of the first batch, counted over all stages.</param>
     /// <param name="last">Number behind the last batch.</param>
-    public BatchFeed(TrainingData data, InputSpec input, TrainingPlan plan, IReadOnlyList<TargetCourse> courses, long first, long last)
+    public BatchFeed(TrainingData data, InputSpec input, TrainingPlan plan, BatchContent content, long first, long last)
     {
         this.data = data;
-        this.courses = courses;
+        this.content = content;
+        features = content.Hints.Count == 0 ? null : data.Features!.Open([.. content.Hints.Select(hint => hint.Tap)]);
         table = new PixelTable(input);
         order = new Seed((ulong)plan.Seed);
         size = plan.Batch;
         stepsPerEpoch = data.Train.Count / size;
         for (var i = 0; i < Ahead; i++)
         {
-            batches.Add(new Batch(size, data.Train.Shape, data.Train.Classes.Count, [.. courses.Select(course => course.Key)]));
+            batches.Add(new Batch(size, data.Train.Shape, data.Train.Classes.Count, content));
             free.Writer.TryWrite(batches[^1]);
         }
         producer = Task.Run(() => Produce(first, last));
@@ -71,6 +75,7 @@ internal sealed class BatchFeed : IDisposable
         stop.Cancel();
         producer.GetAwaiter().GetResult();
         foreach (var batch in batches) batch.Dispose();
+        features?.Dispose();
         stop.Dispose();
     }
 
@@ -116,7 +121,15 @@ internal sealed class BatchFeed : IDisposable
             shares[i] = (float)mixture.Share;
             batch.Labels[i] = (int)(mixture.Share >= 0.5 ? labels[i] : partners[i]);
         }
-        foreach (var course in courses) FillTargets(batch.TargetMemory(course.Key), samples, view, course.At(number));
+        foreach (var course in content.Courses) FillTargets(batch.TargetMemory(course.Key), samples, view, course.At(number));
+        if (content.HasTeacherLogits) FillLogits(batch.TeacherLogitMemory, samples, view);
+        features?.Read(view, samples, batch.HintMemory);
+    }
+
+    private void FillLogits(Span<float> logits, ReadOnlySpan<int> samples, int view)
+    {
+        var classes = data.Train.Classes.Count;
+        for (var i = 0; i < samples.Length; i++) data.Targets!.MeanLogits(view, samples[i], logits.Slice(i * classes, classes));
     }
 
     private void FillTargets(Span<float> target, ReadOnlySpan<int> samples, int view, double temperature)

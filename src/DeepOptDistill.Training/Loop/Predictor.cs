@@ -27,7 +27,7 @@ public static class Predictor
         return logits;
     }
 
-    private static Tensor Pixels(ImageSet images, PixelTable table, int first, int n)
+    internal static Tensor Pixels(ImageSet images, PixelTable table, int first, int n)
     {
         var shape = images.Shape;
         var memory = empty(n, shape.Height, shape.Width, shape.Channels);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Training.Averaging;
+using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Optimizers;
 using DeepOptDistill.Training.Schedules;
@@ -48,6 +49,14 @@ public sealed record Stage
 
     /// <summary>The average of the weights that the stage ends with; the last weights where left out.</summary>
     public Average? Average { get; init; }
+
+    /// <summary>The same stage on hard labels alone, as a baseline goes through it: options of regressors, which it does not have, are left out.</summary>
+    public Stage OnHardLabels() => this with
+    {
+        Loss = [new CrossEntropy()],
+        MaxNorm = [.. MaxNorm.Where(bound => !HintPass.IsRegressor(bound.Layers))],
+        Optimizer = Optimizer with { Groups = [.. Optimizer.Groups.Where(group => !HintPass.IsRegressor(group.Layers))] },
+    };
 
     /// <summary>Begins the optimizer's work in this stage.</summary>
     internal OptimizerState Start(IReadOnlyList<(string Name, Tensor Value)> parameters, long steps, long stepsPerEpoch) =>

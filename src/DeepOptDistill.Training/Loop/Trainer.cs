@@ -4,12 +4,11 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Students.Norms;
 using DeepOptDistill.Training.Checkpoints;
-using DeepOptDistill.Training.Optimizers;
+using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Initialization;
+using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Schedules;
-using DeepOptDistill.Training.Stopping;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -42,13 +41,15 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     {
         var stage = plan.Stages[position.Stage];
         var steps = (long)stage.Epochs * stepsPerEpoch;
-        using var optimizer = stage.Start(network.Parameters, steps, stepsPerEpoch);
-        using var best = stage.Stop is null ? null : new BestWeights(stage.Stop, network.State);
-        if (resumed) checkpoint.Restore(optimizer, best);
-        network.DifferentiateTwice(stage.Optimizer.NeedsCurvature);
+        var length = new ScheduleClock(0, steps, stepsPerEpoch);
+        using var work = new StageWork(network, stage, data.Features?.Tensors ?? [], Seed.Derive("stage").Derive(stage.Name), length);
+        if (resumed) checkpoint.Restore(work);
         var before = plan.Stages.Take(position.Stage).Sum(s => (long)s.Epochs) * stepsPerEpoch;
-        using var feed = new BatchFeed(data, network.Spec.Input, plan, TargetCourse.Of(stage.Loss, before, new ScheduleClock(0, steps, stepsPerEpoch)), before + position.Step, before + steps);
-        var prober = watch.Probe is null ? null : new Prober(watch.Probe, network, data.Validation);
+        var content = BatchContent.Of(stage.Loss, work.Hints, before, length);
+        using var spread = content.HasTeacherLogits ? tensor(data.Targets!.LogitDeviations()).unsqueeze(0).DetachFromDisposeScope() : null;
+        using var share = new EngineShare(work.Hints.Count > 0 ? data.Features!.Threads : 0);
+        using var feed = new BatchFeed(data, network.Spec.Input, plan, content, before + position.Step, before + steps);
+        var prober = watch.Probe is null || !work.HasLogits ? null : new Prober(watch.Probe, network, data.Validation);
         var tally = position.Tally;
         var saved = watch.Clock.GetTimestamp();
         if (position is { Stage: 0, Step: 0 } && LayerSequential.WantedBy(network)) Prepared(0, 1, batches => LayerSequential.Scale(network, batches.First()));
@@ -58,11 +59,11 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         {
             var began = watch.Clock.GetTimestamp();
             watch.Times?.Begin(watch.Clock);
-            var clock = new ScheduleClock(step, stage.Epochs * (long)stepsPerEpoch, stepsPerEpoch) { Losses = losses };
+            var clock = length with { Step = step, Losses = losses };
             var rate = stage.Schedule.At(clock, stage.Optimizer.Rate);
             var batch = feed.Next();
             watch.Times?.Lap(StepPhase.Wait);
-            var loss = Step(stage, optimizer, batch, rate, before + step, clock, tally);
+            var loss = Step(work, batch, batch.Input(mixes, spread) with { Clock = clock }, rate, before + step, tally);
             feed.Return(batch);
             if (stage.Snapshots && stage.Schedule.EndsCycle(clock)) Snapshot.Write(network, watch.CheckpointPath, position.Epochs.Count + 1);
             watch.Times?.Lap(StepPhase.Rest);
@@ -74,33 +75,41 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             var epochEnds = (step + 1) % stepsPerEpoch == 0;
             if (epochEnds)
             {
-                position = position with { Epochs = [.. position.Epochs, CloseEpoch(position, stage, tally, rate)], Tally = tally = new Tally() };
+                position = position with { Epochs = [.. position.Epochs, CloseEpoch(position, work, tally, rate, clock)], Tally = tally = new Tally() };
                 losses = LossesOf(position, stage);
-                if (best is not null && best.After([.. position.Epochs.Where(e => e.Stage == stage.Name)])) steps = step + 1;
+                if (work.Best is not null && work.Best.After([.. position.Epochs.Where(e => e.Stage == stage.Name)])) steps = step + 1;
                 if (step + 1 < steps) network.Train();
             }
             Report(position, stage, before + step + 1);
             if (step + 1 < steps && (cancel.IsCancellationRequested || epochEnds || watch.Clock.GetElapsedTime(saved) >= watch.CheckpointEvery))
             {
-                checkpoint.Write(network, optimizer, best, position);
+                checkpoint.Write(network, work, position);
                 saved = watch.Clock.GetTimestamp();
             }
             if (epochEnds) watch.Epoch?.Invoke(position.Epochs);
             if (step + 1 < steps) cancel.ThrowIfCancellationRequested();
         }
-        best?.Apply();
-        var averaged = optimizer.Finish();
-        if (averaged || (position.Stage + 1 == plan.Stages.Count && PopulationStatistics.WantedBy(network))) Prepared(0, stepsPerEpoch, batches => PopulationStatistics.Estimate(network, batches));
+        work.Best?.Apply();
+        Settle(work, isLast: position.Stage + 1 == plan.Stages.Count);
         position = position with { Stage = position.Stage + 1, Step = 0 };
-        checkpoint.Write(network, null, null, position);
+        checkpoint.Write(network, null, position);
         cancel.ThrowIfCancellationRequested();
         return position;
     }
 
+    /// <summary>Ends a stage: an average becomes the weights, and statistics that are out of date or taken from the population are measured.</summary>
+    private void Settle(StageWork work, bool isLast)
+    {
+        var averaged = work.Optimizer.Finish();
+        if (averaged || (isLast && PopulationStatistics.WantedBy(network))) Prepared(0, stepsPerEpoch, batches => PopulationStatistics.Estimate(network, batches, work.Layers));
+    }
+
+    private Seed Seed => new((ulong)plan.Seed);
+
     // Batches outside the steps, from the first epoch: whatever ran before, the same weights give the same result.
     private void Prepared(long first, long count, Action<IEnumerable<Tensor>> use)
     {
-        using var feed = new BatchFeed(data, network.Spec.Input, plan, [], first, first + count);
+        using var feed = new BatchFeed(data, network.Spec.Input, plan, BatchContent.Images, first, first + count);
         use(Pixels());
         IEnumerable<Tensor> Pixels()
         {
@@ -114,43 +123,45 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     }
 
     private static IReadOnlyList<double> LossesOf(Position position, Stage stage) =>
-        [.. position.Epochs.Where(e => e.Stage == stage.Name).Select(e => e.ValidationLoss ?? e.Loss)];
+        [.. position.Epochs.Where(e => e.Stage == stage.Name).Select(e => e.ValidationLoss ?? e.ValidationHint ?? e.Loss)];
 
-    private float Step(Stage stage, OptimizerState optimizer, Batch batch, double rate, long number, ScheduleClock clock, Tally tally)
+    private float Step(StageWork work, Batch batch, LossInput input, double rate, long number, Tally tally)
     {
         using var scope = NewDisposeScope();
         // Dropout draws from libtorch's global stream: reseeded by step, a mask depends on the step and not on what ran before.
-        manual_seed((long)(new Seed((ulong)plan.Seed).Derive("dropout").Derive(number).Value >> 1));
-        var logits = network.Logits(batch.Pixels);
-        var (objective, terms) = Objective.Of(stage.Loss, new Losses.LossInput(logits, batch.LabelTensor, batch.SoftTargets) { Clock = clock, Mixed = mixes ? (batch.PartnerTensor, batch.ShareTensor) : null });
+        manual_seed((long)(Seed.Derive("dropout").Derive(number).Value >> 1));
+        var seen = work.Forward(batch.Pixels, input);
+        var (objective, terms) = work.Objective(seen);
         var loss = objective.item<float>();
-        if (!float.IsFinite(loss)) throw NotFinite(stage, number, rate, terms);
+        if (!float.IsFinite(loss)) throw NotFinite(work.Stage, number, rate, terms);
         watch.Times?.Lap(StepPhase.Forward);
-        optimizer.Backward(objective);
+        work.Optimizer.Backward(objective);
         watch.Times?.Lap(StepPhase.Backward);
-        optimizer.Step(rate);
+        work.Optimizer.Step(rate);
         watch.Times?.Lap(StepPhase.Optimizer);
         // Freed now and not before the next backward pass, or they would lie between the activations of two steps and fragment the heap.
-        foreach (var (_, parameter) in network.Parameters) parameter.grad = null;
+        foreach (var (_, parameter) in work.Learned) parameter.grad = null;
         tally.Add(loss, terms);
-        tally.Count(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(logits.detach().contiguous().bytes), batch.Labels);
+        if (work.HasLogits) tally.Count(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(seen.Logits.detach().contiguous().bytes), batch.Labels);
         return loss;
     }
 
-    private EpochRecord CloseEpoch(Position position, Stage stage, Tally tally, double rate)
+    private EpochRecord CloseEpoch(Position position, StageWork work, Tally tally, double rate, ScheduleClock clock)
     {
-        var validation = data.Validation.Count == 0 ? null : Score.Of(Predictor.Logits(network, data.Validation, data.Validation.Count), data.Validation.Labels);
+        var watched = data.Validation.Count > 0;
+        var validation = watched && work.HasLogits ? Score.Of(Predictor.Logits(network, data.Validation, data.Validation.Count), data.Validation.Labels) : null;
         return new EpochRecord
         {
             Role = plan.Role,
             Seed = plan.Seed,
-            Stage = stage.Name,
+            Stage = work.Stage.Name,
             Epoch = position.Epochs.Count + 1,
             Loss = tally.Loss / tally.Steps,
             Terms = tally.Terms.ToDictionary(t => t.Key, t => t.Value / tally.Steps),
-            TrainAccuracy = (double)tally.Correct / tally.Samples,
+            TrainAccuracy = work.HasLogits ? (double)tally.Correct / tally.Samples : null,
             ValidationLoss = validation?.NegativeLogLikelihood,
             ValidationAccuracy = validation?.Accuracy,
+            ValidationHint = watched && !work.HasLogits && data.ValidationFeatures is { } features ? HintScore.Of(network, work, data.Validation, features, plan.Batch, clock) : null,
             Rate = rate,
             Seconds = Math.Round(tally.Seconds, 3),
         };
@@ -162,6 +173,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var last = position.Epochs.Count > 0 ? position.Epochs[^1] : null;
         var note = string.Create(CultureInfo.InvariantCulture, $"{stage.Name}, epoch {Math.Min(position.Epochs.Count + 1, epochs)}/{epochs}")
             + (last is null ? "" : string.Create(CultureInfo.InvariantCulture, $", loss {last.Loss:0.0000}"))
+            + (last?.ValidationHint is { } hint ? string.Create(CultureInfo.InvariantCulture, $", validation {hint:0.0000}") : "")
             + (last?.ValidationAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $", validation {100 * accuracy:0.00} %") : "");
         watch.Progress?.Report(new Progress(watch.Task, done * plan.Batch, (long)epochs * stepsPerEpoch * plan.Batch, "images", note));
     }

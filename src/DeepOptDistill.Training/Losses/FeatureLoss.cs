@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Hints;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Losses;
@@ -19,13 +20,16 @@ public abstract record FeatureLoss : Loss
     public required string Student { get; init; }
 
     /// <inheritdoc/>
-    public override string Term => $"{base.Term} {Teacher} to {Student}";
+    public override string Term => $"{Kind} {Teacher} to {Student}";
 
     /// <summary>The pairs of tensors that the term compares.</summary>
-    internal virtual IReadOnlyList<FeaturePair> Pairs => [new(Teacher, Student)];
+    public virtual IReadOnlyList<FeaturePair> Pairs => [new(Teacher, Student)];
+
+    /// <summary>The regressor behind the guided layer of the first pair; null for terms that compare features as they are.</summary>
+    internal virtual Regressor? Regression => null;
 
     /// <summary>What is wrong with the shapes (of one sample, in the order of <see cref="Pairs"/>); null where they fit.</summary>
-    internal virtual ShapeMismatch? Check(IReadOnlyList<(Shape Student, Shape Teacher)> shapes) => null;
+    public virtual ShapeMismatch? Check(IReadOnlyList<(Shape Student, Shape Teacher)> shapes) => null;
 
     /// <summary>The term for a batch.</summary>
     /// <param name="features">N × the shape of one sample on each side, in the order of <see cref="Pairs"/>.</param>
@@ -38,10 +42,18 @@ public abstract record FeatureLoss : Loss
 /// <summary>A guided layer and its hint.</summary>
 /// <param name="Teacher">Teacher and tap.</param>
 /// <param name="Student">Layer.</param>
-internal sealed record FeaturePair(string Teacher, string Student);
+/// <param name="IsEnd">Whether the loss names them by <c>teacher_end</c> and <c>student_end</c>.</param>
+public sealed record FeaturePair(string Teacher, string Student, bool IsEnd = false)
+{
+    /// <summary>The key of a recipe that names the tap.</summary>
+    public string TeacherKey => IsEnd ? "teacher_end" : "teacher";
+
+    /// <summary>The key of a recipe that names the layer.</summary>
+    public string StudentKey => IsEnd ? "student_end" : "student";
+}
 
 /// <summary>Why two tensors cannot be compared.</summary>
 /// <param name="Found">The shapes.</param>
 /// <param name="Expected">What would fit.</param>
 /// <param name="Remedy">What to do.</param>
-internal sealed record ShapeMismatch(string Found, string Expected, string Remedy);
+public sealed record ShapeMismatch(string Found, string Expected, string Remedy);

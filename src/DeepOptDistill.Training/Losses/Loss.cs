@@ -36,7 +36,10 @@ public abstract record Loss
     public virtual bool NeedsTeacherLogits => false;
 
     /// <summary>Name of the term in metrics and reports: its kind, and what it is about where a stage may hold several of a kind.</summary>
-    public virtual string Term => GetType().GetCustomAttribute<KindAttribute>()!.Name;
+    public virtual string Term => Kind;
+
+    /// <summary>Name of its kind, as recipes write it.</summary>
+    public string Kind => GetType().GetCustomAttribute<KindAttribute>()!.Name;
 
     /// <summary>The term without its weight: a scalar tensor.</summary>
     public abstract Tensor Value(LossInput input);

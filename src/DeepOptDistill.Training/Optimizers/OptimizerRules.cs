@@ -1,6 +1,10 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Features;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Loop;
+using DeepOptDistill.Training.Losses;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Optimizers;
@@ -20,9 +24,14 @@ public static class OptimizerRules
     /// <summary>What a stage asks of a network that it does not have.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="network">The network.</param>
+    /// <param name="hints">The teachers' tensors that its hints read.</param>
     /// <param name="where">Place of a path below the stage.</param>
-    public static IEnumerable<Problem> Of(Stage stage, Network network, Func<string, string> where) =>
-        [.. Fit(stage.Optimizer, network.Parameters, path => where($"optimizer.{path}")), .. Of(stage.MaxNorm, network.Parameters, where)];
+    public static IEnumerable<Problem> Of(Stage stage, Network network, IReadOnlyList<FeatureTensor> hints, Func<string, string> where)
+    {
+        using var pass = stage.Loss.Any(loss => loss is FeatureLoss) ? new HintPass(network, stage.Loss, hints, new Seed(0)) : null;
+        var learned = pass?.Parameters ?? network.Parameters;
+        return [.. Fit(stage.Optimizer, learned, path => where($"optimizer.{path}")), .. Of(stage.MaxNorm, learned, where)];
+    }
 
     internal static IEnumerable<Problem> Of(Optimizer optimizer, IReadOnlyList<(string Name, Tensor Value)> parameters, Func<string, string> where) =>
         [.. optimizer.Contradictions.Select(c => new Problem(where(c.Key), c.Found, c.Expected)), .. Fit(optimizer, parameters, where)];

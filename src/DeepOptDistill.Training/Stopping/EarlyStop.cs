@@ -36,13 +36,13 @@ public sealed record EarlyStop
     /// <summary>Whether the stage is over.</summary>
     public bool IsOver(IReadOnlyList<EpochRecord> epochs) => epochs.Count - 1 - Best(epochs) >= Patience;
 
-    private double Figure(EpochRecord epoch) => Watch == Watched.Loss ? epoch.ValidationLoss!.Value : -epoch.ValidationAccuracy!.Value;
+    private double Figure(EpochRecord epoch) => Watch == Watched.Loss ? (epoch.ValidationLoss ?? epoch.ValidationHint)!.Value : -epoch.ValidationAccuracy!.Value;
 }
 
 /// <summary>A figure of the validation split.</summary>
 public enum Watched
 {
-    /// <summary>Cross-entropy: sees progress before the accuracy does.</summary>
+    /// <summary>Cross-entropy, which sees progress before the accuracy does; in a stage of hints alone their objective.</summary>
     Loss,
 
     /// <summary>Accuracy.</summary>

@@ -22,7 +22,7 @@ public sealed class ManifestRecoveryTests : IDisposable
     [InlineData("null")]
     [InlineData("{")]
     [InlineData("[]")]
-    [InlineData("{\"schema\": \"deepopt.targets/1\"}")]
+    [InlineData("{\"schema\": \"deepopt.targets/2\"}")]
     public void AnUnreadableManifestMeansThatEverythingIsComputedAgain(string text)
     {
         File.WriteAllText(ManifestPath, text);
@@ -33,7 +33,7 @@ public sealed class ManifestRecoveryTests : IDisposable
     [InlineData("schema", "\"deepopt.targets/9\"")]
     [InlineData("key", "\"0\"")]
     [InlineData("samples", "24")]
-    [InlineData("classes", "4")]
+    [InlineData("columns", "4")]
     [InlineData("part_rows", "0")]
     [InlineData("parts", "null")]
     [InlineData("parts", "[null]")]

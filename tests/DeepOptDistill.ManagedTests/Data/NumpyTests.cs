@@ -46,7 +46,7 @@ public sealed class NumpyTests : IDisposable
     [InlineData(int.MaxValue, int.MaxValue)]
     public void TheHeaderIsAlignedAndEndsItsLine(int rows, int columns)
     {
-        var header = NpyHeader.Of(rows, columns);
+        var header = NpyHeader.Of<float>(rows, columns);
         Assert.Equal(0, header.Length % 64);
         Assert.Equal(header.Length - 10, header[8] + 256 * header[9]);
         Assert.Equal([0x93, .. "NUMPY\u0001\0"u8], header[..8]);

@@ -62,11 +62,11 @@ public sealed class TargetStoreTests : IDisposable
     {
         StoreSample.Complete(folder);
         var manifest = Manifest();
-        Assert.Equal("deepopt.targets/1", manifest.GetProperty("schema").GetString());
+        Assert.Equal("deepopt.targets/2", manifest.GetProperty("schema").GetString());
         Assert.Equal(StoreSample.Key.Hash, manifest.GetProperty("key").GetString());
         Assert.Equal(("data", "teacher", 5UL, "pad-and-crop(pad=2)"), (manifest.GetProperty("data").GetString(), manifest.GetProperty("teacher").GetString(),
             manifest.GetProperty("view_seed").GetUInt64(), manifest.GetProperty("augmentations").GetString()));
-        Assert.Equal((25, 2, 3, 10), (manifest.GetProperty("samples").GetInt32(), manifest.GetProperty("views").GetInt32(), manifest.GetProperty("classes").GetInt32(), manifest.GetProperty("part_rows").GetInt32()));
+        Assert.Equal((25, 2, 3, 10), (manifest.GetProperty("samples").GetInt32(), manifest.GetProperty("views").GetInt32(), manifest.GetProperty("columns").GetInt32(), manifest.GetProperty("part_rows").GetInt32()));
         var part = manifest.GetProperty("parts")[4];
         Assert.Equal("view-0001-from-00000010.npy", part.GetProperty("file").GetString());
         Assert.Equal(ContentHash.OfFile(Path.Combine(StoreSample.FolderOf(folder), "view-0001-from-00000010.npy")), part.GetProperty("sha256").GetString());

@@ -1,0 +1,10 @@
+using DeepOptDistill.Data.Features;
+using DeepOptDistill.Distillation.Recipes;
+
+namespace DeepOptDistill.Distillation.Hints;
+
+/// <summary>A tap that a recipe's hints read, found in its teacher.</summary>
+/// <param name="Teacher">The teacher.</param>
+/// <param name="Feature">The tensor, under the name that the recipe gives it.</param>
+/// <param name="Macs">Multiply-accumulates of the part of the teacher below it, for one sample.</param>
+public sealed record CheckedHint(CheckedTeacher Teacher, FeatureTensor Feature, long Macs);

@@ -1,0 +1,28 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Augmentations;
+
+namespace DeepOptDistill.Distillation.Hints;
+
+/// <summary>Images as teachers and student see them: numbered views of a set.</summary>
+/// <param name="Set">The images.</param>
+/// <param name="Views">Number of views.</param>
+/// <param name="Augmentations">How a view differs from its image.</param>
+/// <param name="Seed">Seed of the views.</param>
+internal sealed record RenderedImages(ImageSet Set, int Views, IReadOnlyList<Augmentation> Augmentations, Seed Seed)
+{
+    /// <summary>Writes one view of some images, one behind the other.</summary>
+    public void Write(int view, ReadOnlySpan<int> samples, Span<byte> pixels)
+    {
+        for (var i = 0; i < samples.Length; i++) Data.Augmentations.Views.Render(Set, samples[i], view, Seed, Augmentations, pixels[(i * Set.Shape.Size)..]);
+    }
+
+    /// <summary>Writes one view of consecutive images.</summary>
+    public void Write(Data.Targets.PartRange part, Span<byte> pixels)
+    {
+        for (var i = 0; i < part.Rows; i++) Data.Augmentations.Views.Render(Set, part.First + i, part.View, Seed, Augmentations, pixels[(i * Set.Shape.Size)..]);
+    }
+
+    /// <summary>The augmentations in one line.</summary>
+    public string Description => Data.Augmentations.Views.Describe(Augmentations);
+}

@@ -1,0 +1,30 @@
+using DeepOptDistill.Data.Features;
+using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Losses;
+using DeepOptDistill.Training.Loop;
+
+namespace DeepOptDistill.Training.Hints;
+
+/// <summary>The layers of a student that hints guide.</summary>
+public static class GuidedLayers
+{
+    /// <summary>Names of the layers that any stage guides: a network is built with them, so that nothing overwrites their outputs.</summary>
+    public static IReadOnlyList<string> Of(IEnumerable<Stage> stages) => [.. PairsOf(stages).Select(pair => pair.Student).Distinct()];
+
+    /// <summary>Teachers and taps that any stage reads, as the recipe names them.</summary>
+    public static IReadOnlyList<string> TapsOf(IEnumerable<Stage> stages) => [.. PairsOf(stages).Select(pair => pair.Teacher).Distinct()];
+
+    /// <summary>Place of a layer in its network; −1 where there is none of that name.</summary>
+    public static int IndexOf(IReadOnlyList<Placed> layers, string name)
+    {
+        for (var i = 0; i < layers.Count; i++)
+            if (layers[i].Name == name) return i;
+        return -1;
+    }
+
+    /// <summary>Shape of one sample of a hint.</summary>
+    public static Shape ShapeOf(FeatureTensor tensor) =>
+        tensor.Sizes.Count == 3 ? Shape.Map(tensor.Sizes[0], tensor.Sizes[1], tensor.Sizes[2]) : Shape.Features(tensor.Count);
+
+    private static IEnumerable<FeaturePair> PairsOf(IEnumerable<Stage> stages) => stages.SelectMany(stage => stage.Loss.OfType<FeatureLoss>()).SelectMany(loss => loss.Pairs);
+}

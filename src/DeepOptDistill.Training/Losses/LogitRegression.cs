@@ -1,0 +1,33 @@
+using DeepOptDistill.Core.Kinds;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Training.Losses;
+
+/// <summary>1/(2N)·Σ ‖z − v‖² between the student's logits z and the ensemble's v: summed over classes, averaged over the batch.</summary>
+/// <remarks>
+/// Ba and Caruana 2014, Do Deep Nets Really Need to be Deep?, arXiv 1312.6184. The limit of T²·KL at high temperature for logits of mean 0, times the
+/// number of classes. They regress on logits that are normalized by class, v' = (v − μ) / σ. A student that answered z' would be no classifier
+/// until its outputs were turned back by σz' + μ; with z = σz' + μ the same term reads ‖(z − v) / σ‖², and z stays what its softmax is taken of.
+/// </remarks>
+[Kind("logit-regression", "½‖z − v‖² of logits")]
+public sealed record LogitRegression : Loss
+{
+    // A class whose logit is the same for every image has no scale of its own.
+    private const double Least = 1e-6;
+
+    /// <summary>Whether each class's difference is divided by the deviation of its ensemble logit over the training split.</summary>
+    public bool Normalized { get; init; }
+
+    /// <inheritdoc/>
+    public override bool NeedsTeacherLogits => true;
+
+    /// <inheritdoc/>
+    public override Tensor Value(LossInput input)
+    {
+        var difference = input.Logits - input.TeacherLogits!;
+        if (Normalized) difference = difference / Scale(input.LogitDeviations!);
+        return difference.square().sum() / (2 * input.Logits.shape[0]);
+    }
+
+    private static Tensor Scale(Tensor deviations) => where(deviations > Least, deviations, ones_like(deviations));
+}
