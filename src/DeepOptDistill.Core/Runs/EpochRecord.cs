@@ -22,7 +22,7 @@ public sealed record EpochRecord
     public required IReadOnlyDictionary<string, double> Terms { get; init; }
 
     /// <summary>Share of training samples answered correctly while training; null in a stage that ends below the logits.</summary>
-    public required double? TrainAccuracy { get; init; }
+    public double? TrainAccuracy { get; init; }
 
     /// <summary>The objective of hints on the validation split, in a stage of hints alone; null elsewhere.</summary>
     public double? ValidationHint { get; init; }

@@ -51,7 +51,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         var yaml = SpecWriter.Write(recipe);
         var studentYaml = SpecWriter.Write(student.Value);
         // Every option with its value, also where it is a default: a default that changes is another recipe.
-        List<string> parts = ["deepopt.recipe/1", purpose.ToString(), SpecWriter.WriteEverything(recipe), SpecWriter.WriteEverything(student.Value), dataset.Hash, .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
+        List<string> parts = ["deepopt.recipe/1", purpose.ToString(), SpecWriter.WriteEverything(recipe), SpecWriter.WriteEverything(student.Value), dataset!.Hash, .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
         return new CheckedRecipe
         {
             Name = place.Name,
@@ -73,7 +73,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         if (Directory.Exists(path)) path = Path.Combine(path, "student.yaml");
         if (!File.Exists(path)) path = workplace.Find("students", recipe.Student, "student.yaml");
         return path is not null ? SpecFile.Read<StudentSpec>(path, Kinds.All) : throw new InputException(new Problem(
-            place.Where("student"), $"student '{recipe.Student}'", "a student.yaml beside the recipe or a folder in students/", Nearest.Remedy(recipe.Student, workplace.Names("students"))));
+            place.Where("student"), $"student '{recipe.Student}'", "a student.yaml beside the recipe or a folder in students/", Nearest.Remedy(recipe.Student, workplace.Names("students", "student.yaml"))));
     }
 
     private List<CheckedTeacher> Teachers(Recipe recipe, Dataset dataset, RecipePlace place)

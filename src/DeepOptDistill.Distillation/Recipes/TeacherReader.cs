@@ -40,9 +40,11 @@ public sealed class TeacherReader(Workplace workplace)
 
     private (TeacherSpec, string) Named(string name, string where)
     {
-        var file = workplace.Find("teachers", name, FileName) ?? throw new InputException(new Problem(
-            where, $"teacher '{name}'", $"one of {string.Join(", ", workplace.Names("teachers"))}", Nearest.Remedy(name, workplace.Names("teachers"))));
-        return Described(file);
+        if (workplace.Find("teachers", name, FileName) is { } file) return Described(file);
+        var names = workplace.Names("teachers", FileName);
+        throw new InputException(workplace.Find("teachers", name, "recipe.yaml") is { } recipe
+            ? new Problem(where, $"teacher '{name}', which is not trained yet", $"one of {string.Join(", ", names)}", $"Train it with 'deepopt train {recipe}', and name the run's folder as its 'path'.")
+            : new Problem(where, $"teacher '{name}'", $"one of {string.Join(", ", names)}", Nearest.Remedy(name, names)));
     }
 
     private static (TeacherSpec, string) AtPath(string path, string where)

@@ -22,11 +22,11 @@ public sealed record Workplace
     public string? Find(string shelf, string name, string file) =>
         Roots.Select(root => Path.Combine(root, shelf, name, file)).FirstOrDefault(File.Exists);
 
-    /// <summary>What there is on a shelf, for messages and lists.</summary>
-    public IReadOnlyList<string> Names(string shelf) =>
+    /// <summary>What <see cref="Find"/> finds on a shelf, for messages and lists.</summary>
+    public IReadOnlyList<string> Names(string shelf, string file) =>
     [
-        .. Roots.Select(root => Path.Combine(root, shelf)).Where(Directory.Exists)
-            .SelectMany(Directory.EnumerateDirectories).Select(folder => Path.GetFileName(folder)!).Distinct().Order(StringComparer.Ordinal),
+        .. Roots.Select(root => Path.Combine(root, shelf)).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories)
+            .Where(folder => File.Exists(Path.Combine(folder, file))).Select(folder => Path.GetFileName(folder)!).Distinct().Order(StringComparer.Ordinal),
     ];
 
     /// <summary>A recipe's file: a path, or <c>STUDENT/RECIPE</c> below <c>students/</c>.</summary>

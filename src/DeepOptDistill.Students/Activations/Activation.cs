@@ -21,7 +21,7 @@ public abstract record Activation : Block
     /// <summary>
     /// Whether the input may be overwritten: the layer before must not need its own output for its gradient, and nothing else may read it.
     /// </summary>
-    private protected static bool MayOverwrite(Placed place) => !place.FollowsGuided && place.Previous is Conv or Blocks.Linear or Norm or Residual;
+    private protected static bool MayOverwrite(Placed place) => !place.FollowsGuided && place.Previous is Conv or Blocks.Linear or LowRank or Norm or Residual;
 
     /// <summary>A single ONNX node without weights.</summary>
     private protected static string Node(string op, Placed place, string input, ExportContext context, params (string, object)[] attributes) =>

@@ -4,7 +4,10 @@ using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.Students.Blocks;
 
-/// <summary>Pooling over windows that slide over maps, whatever is computed of each: H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1.</summary>
+/// <summary>
+/// Pooling over windows that slide over maps, whatever is computed of each: H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1, or ⌈…⌉ + 1 where a window
+/// may reach beyond the border.
+/// </summary>
 public abstract record WindowPool : Block
 {
     /// <summary>Height and width of the window.</summary>
@@ -22,14 +25,30 @@ public abstract record WindowPool : Block
     /// <summary>The stride in force.</summary>
     private protected int Step => Stride ?? Kernel;
 
+    /// <summary>Whether what the whole windows leave over at the far border gets a window of its own.</summary>
+    private protected virtual bool Rest => false;
+
     internal sealed override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems)
     {
         NeedMap(input);
         if (2 * Padding > Kernel) throw new ShapeException($"padding {Padding} for a window of {Kernel}", "at most half the window", "");
-        return Shape.Map(input.Channels, Slide(input.Height, Kernel, Step, Padding), Slide(input.Width, Kernel, Step, Padding));
+        return Shape.Map(input.Channels, Windows(input.Height), Windows(input.Width));
     }
 
-    private protected string Node(string op, Placed place, string input, ExportContext context, params (string, object)[] more) =>
-        context.Graph.Node(op, context.Name(place), [input],
-            [("kernel_shape", new long[] { Kernel, Kernel }), ("strides", new long[] { Step, Step }), ("pads", new long[] { Padding, Padding, Padding, Padding }), .. more]);
+    private protected string Node(string op, Placed place, string input, ExportContext context, params (string, object)[] more)
+    {
+        // Far padding as far as the last window reaches: exact in every runtime, where 'ceil_mode' is not.
+        long[] pads = [Padding, Padding, Reach(place.Input.Height, place.Output.Height), Reach(place.Input.Width, place.Output.Width)];
+        return context.Graph.Node(op, context.Name(place), [input], [("kernel_shape", new long[] { Kernel, Kernel }), ("strides", new long[] { Step, Step }), ("pads", pads), .. more]);
+    }
+
+    private int Windows(int size)
+    {
+        var whole = Slide(size, Kernel, Step, Padding);
+        // A window begins before the border, or it would hold nothing.
+        var more = Rest && (size + (2 * Padding) - Kernel) % Step > 0 && whole * Step < size + Padding;
+        return more ? whole + 1 : whole;
+    }
+
+    private long Reach(int size, int windows) => Math.Max(Padding, ((windows - 1) * Step) + Kernel - size - Padding);
 }

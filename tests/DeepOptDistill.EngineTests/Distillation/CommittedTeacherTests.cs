@@ -1,4 +1,5 @@
 using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
@@ -8,7 +9,9 @@ namespace DeepOptDistill.EngineTests.Distillation;
 /// <summary>Every committed teacher opens, has the hash its description says, and answers real images as well as it claims.</summary>
 public class CommittedTeacherTests
 {
-    public static IEnumerable<object[]> Teachers() => Directory.EnumerateDirectories(Repository.In("teachers")).Select(folder => new object[] { Path.GetFileName(folder) });
+    public static IEnumerable<object[]> Teachers() => Folders(trained: true);
+
+    public static IEnumerable<object[]> Untrained() => Folders(trained: false);
 
     [Theory]
     [MemberData(nameof(Teachers))]
@@ -24,10 +27,25 @@ public class CommittedTeacherTests
         Assert.InRange(spec.TestAccuracy!.Value, record.AccuracyLow, record.AccuracyHigh);
     }
 
+    /// <summary>A folder without a model is one to train: a network and a recipe. What they are is held by ArchitectureTests and CommittedRecipeTests.</summary>
+    [Theory]
+    [MemberData(nameof(Untrained))]
+    public void WhatIsNotTrainedSaysHowToTrainIt(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.True(File.Exists(Repository.In("teachers", name, "network.yaml")));
+        var error = Assert.Throws<InputException>(() => new TeacherReader(Tiny.Place(folder)).Read(new TeacherReference { Name = name }, folder.Path, "test"));
+        Assert.Contains($"deepopt train {Repository.In("teachers", name, "recipe.yaml")}", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain($"one of {name}", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TogetherTheyFitInSixteenMegabytes() =>
         Assert.InRange(Directory.EnumerateFiles(Repository.In("teachers"), "*.onnx", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length), 1, 16_000_000);
 
     [Fact]
-    public void ThereAreAtLeastFour() => Assert.True(Directory.GetDirectories(Repository.In("teachers")).Length >= 4);
+    public void ThereAreAtLeastFour() => Assert.True(Teachers().Count() >= 4);
+
+    private static IEnumerable<object[]> Folders(bool trained) => Directory.EnumerateDirectories(Repository.In("teachers"))
+        .Where(folder => File.Exists(Path.Combine(folder, TeacherReader.FileName)) == trained).Select(folder => new object[] { Path.GetFileName(folder) });
 }

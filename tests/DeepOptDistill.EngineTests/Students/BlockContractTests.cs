@@ -17,8 +17,14 @@ public class BlockContractTests
     private static readonly Dictionary<string, Block[]> Variants = new()
     {
         ["conv"] = [new Conv { Channels = 6 }, new Conv { Channels = 4, Kernel = 5, Stride = 2, Padding = 2 }, new Conv { Channels = 8, Groups = 8, Padding = 1 }, new Conv { Channels = 4, Kernel = 1, Bias = false }],
-        ["linear"] = [new Residual { Layers = [new Conv { Channels = 8, Padding = 1 }] }],
-        ["max-pool"] = [new MaxPool(), new MaxPool { Kernel = 3, Stride = 2, Padding = 1 }],
+        ["linear"] = [new Linear { Features = 12 }, new Linear { Features = 12, Bias = false }],
+        ["low-rank"] = [new LowRank { Features = 24, Rank = 5 }, new LowRank { Features = 24, Rank = 5, Bias = false }],
+        ["resize"] = [new Resize { Height = 13, Width = 16 }, new Resize { Height = 4, Width = 1 }, new Resize { Height = 9, Width = 20 }],
+        ["max-pool"] =
+        [
+            new MaxPool(), new MaxPool { Kernel = 3, Stride = 2, Padding = 1 }, new MaxPool { Kernel = 4, Stride = 2, CeilMode = true },
+            new MaxPool { Kernel = 4, Stride = 3, Padding = 2, CeilMode = true }, new MaxPool { Kernel = 2, Stride = 3, CeilMode = true }, new MaxPool { Kernel = 2, Stride = 5, Padding = 1, CeilMode = true },
+        ],
         ["average-pool"] = [new AveragePool(), new AveragePool { Kernel = 3, Stride = 2, Padding = 1 }],
         ["global-average-pool"] = [new GlobalAveragePool()],
         ["flatten"] = [new Flatten()],

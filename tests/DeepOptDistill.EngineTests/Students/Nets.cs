@@ -16,9 +16,12 @@ internal static class Nets
 
     public static StudentSpec Of(params Block[] layers) => new() { Name = "net", Input = new InputSpec { Shape = [2, 9, 9], Mean = [0.3, 0.4], Deviation = [0.5, 0.25] }, Layers = layers };
 
-    /// <summary>A block between a convolution and a classifier of ten classes.</summary>
-    public static StudentSpec Around(Block block) => Of(
-        [new Conv { Channels = 8, Padding = 1 }, block, .. Placement.Of(Of(new Conv { Channels = 8, Padding = 1 }, block))[^1].Output.IsMap ? (Block[])[new Flatten()] : [], new Linear { Features = 10 }]);
+    /// <summary>A block between a convolution and a classifier of ten classes; flattened before a block that takes features, and behind one that gives maps.</summary>
+    public static StudentSpec Around(Block block)
+    {
+        Block[] layers = [new Conv { Channels = 8, Padding = 1 }, .. block is Linear or LowRank ? (Block[])[new Flatten()] : [], block];
+        return Of([.. layers, .. Placement.Of(Of(layers))[^1].Output.IsMap ? (Block[])[new Flatten()] : [], new Linear { Features = 10 }]);
+    }
 
     public static ImageSet Images(int count, ulong seed = 5, ImageShape? shape = null)
     {

@@ -23,7 +23,7 @@ public class OnnxCheckerTests
     public void EveryOperatorPasses() => Check(Nets.Of(
         new Conv { Channels = 8, Padding = 1 }, new DeepOptDistill.Students.Activations.PReLU(), new AveragePool(), new DeepOptDistill.Students.Activations.Maxout(),
         new Residual { Layers = [new Conv { Channels = 8, Padding = 1 }, new DeepOptDistill.Students.Activations.LeakyReLU()] }, new DeepOptDistill.Students.Activations.Sigmoid(),
-        new MaxPool(), new DeepOptDistill.Students.Norms.BatchNorm(), new Flatten(), new DeepOptDistill.Students.Activations.Tanh(), new Dropout(), new Linear { Features = 10 }));
+        new MaxPool(), new DeepOptDistill.Students.Norms.BatchNorm(), new Resize { Height = 7, Width = 3 }, new Flatten(), new LowRank { Features = 20, Rank = 3 }, new DeepOptDistill.Students.Activations.Tanh(), new Dropout(), new Linear { Features = 10 }));
 
     private static void Check(StudentSpec spec)
     {

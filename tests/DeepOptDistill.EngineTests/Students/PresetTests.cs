@@ -5,10 +5,11 @@ using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.EngineTests.Students;
 
-/// <summary>Every committed student loads, has the parameters its name says, and can be built.</summary>
+/// <summary>Every committed student loads and can be built, and has the parameters that its name says; those without a number in it are held by ArchitectureTests.</summary>
 public class PresetTests
 {
-    public static IEnumerable<object[]> Students() => Directory.EnumerateDirectories(Repository.In("students")).Select(folder => new object[] { Path.GetFileName(folder) });
+    public static IEnumerable<object[]> Students() => Directory.EnumerateDirectories(Repository.In("students")).Select(Path.GetFileName)
+        .Where(name => name!.EndsWith('k')).Select(name => new object[] { name! });
 
     [Theory]
     [MemberData(nameof(Students))]
