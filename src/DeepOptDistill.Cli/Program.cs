@@ -12,7 +12,7 @@ public static class Program
     {
         var root = new RootCommand("Compress an ensemble of trained ONNX networks into one small network, and report honestly what that cost.")
         {
-            DistillVerb.Create(), TrainVerb.Create(), LabelVerb.Create(), EvaluateVerb.Create(), InspectVerb.Create(),
+            DistillVerb.Create(), TrainVerb.Create(), LabelVerb.Create(), EvaluateVerb.Create(), InspectVerb.Create(), AdviseVerb.Create(),
             ReportVerb.Create(), CheckVerb.Create(), ListVerb.Create(), DataVerb.Create(), StudyVerb.Create(),
         };
         var parsed = root.Parse(args);
