@@ -22,6 +22,13 @@ public static class TapActivations
         return Taps.Computed(model).ToDictionary(t => t, t => found[t], StringComparer.Ordinal);
     }
 
+    /// <summary>Names of the tensors that are a non-linearity's output themselves.</summary>
+    public static IReadOnlySet<string> OutputsOf(OnnxModel model)
+    {
+        var nonLinearities = new NonLinearities(model.Proto.Graph);
+        return Taps.Computed(model).Where(t => nonLinearities.Of(t) is not null).ToHashSet(StringComparer.Ordinal);
+    }
+
     private static TapActivation Kept(NodeProto node, Dictionary<string, TapActivation> found)
     {
         if (!KeepsRange(node.OpType)) return TapActivation.None;

@@ -15,6 +15,9 @@ namespace DeepOptDistill.Teachers;
 /// <param name="Activation">Non-linearity that it comes from.</param>
 public sealed record TapPoint(string Tensor, string Alias, string Op, IReadOnlyList<int> Sizes, long MacsToHere, long ParametersToHere, TapActivation Activation)
 {
+    /// <summary>Whether it is the non-linearity's output itself, not a pool or a reshape of it.</summary>
+    public bool IsNonLinearity { get; init; }
+
     /// <summary>Numbers in one sample.</summary>
     public int Count => Sizes.Aggregate(1, (product, size) => checked(product * size));
 
@@ -41,12 +44,13 @@ public sealed record TapPoint(string Tensor, string Alias, string Op, IReadOnlyL
         var batch = SampleInput.Batch(model);
         var (aliases, activations) = (TapAliases.Of(model), TapActivations.Of(model));
         var taps = Taps.All(model).ToHashSet(StringComparer.Ordinal);
+        var outputs = TapActivations.OutputsOf(model);
         return [.. measured.Tensors.Where(t => taps.Contains(t.Name) && t.ElementType == "float" && t.Shape.Length >= 2 && t.Shape[0] == batch).Select(Point)];
 
         TapPoint Point(MeasuredTensor tensor)
         {
             var cost = ModelCost.Below(model, tensor.Name, measured.Shapes);
-            return new(tensor.Name, aliases[tensor.Name], tensor.Op, SizesOf(tensor.Shape), cost.Macs / batch, cost.Parameters, activations[tensor.Name]);
+            return new(tensor.Name, aliases[tensor.Name], tensor.Op, SizesOf(tensor.Shape), cost.Macs / batch, cost.Parameters, activations[tensor.Name]) { IsNonLinearity = outputs.Contains(tensor.Name) };
         }
     }
 

@@ -49,7 +49,7 @@ public sealed record CheckedRecipe
     /// <summary>What is trained for each seed.</summary>
     public IReadOnlyList<Role> Roles => Purpose switch
     {
-        Purpose.Label => [],
+        Purpose.Label or Purpose.Advise => [],
         Purpose.Train => [Role.Student],
         _ => Recipe.Baseline ? [Role.Baseline, Role.Student] : [Role.Student],
     };
@@ -92,4 +92,7 @@ public enum Purpose
 
     /// <summary>Fill the target stores.</summary>
     Label,
+
+    /// <summary>Compare taps of the teachers with layers of the student; its stages are not read.</summary>
+    Advise,
 }

@@ -36,6 +36,8 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     private CheckedRecipe Check(Recipe recipe, RecipePlace place, Purpose purpose, CancellationToken cancel)
     {
         problems.Clear();
+        // Advice on hints is for recipes that have none yet, or wrong ones.
+        if (purpose == Purpose.Advise) recipe = recipe with { Stages = [] };
         var student = Collect(() => ReadStudent(recipe, place));
         var dataset = Collect(() => recipe.Dataset.Load(workplace.Data, new Seed((ulong)recipe.Seed), progress, cancel));
         problems.AddRange(RecipeRules.Of(recipe, purpose, place));

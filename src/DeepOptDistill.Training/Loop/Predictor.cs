@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Data;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Initialization;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Loop;
@@ -25,6 +26,18 @@ public static class Predictor
             MemoryMarshal.Cast<byte, float>(answer.bytes).CopyTo(logits.AsSpan(first * network.Classes));
         }
         return logits;
+    }
+
+    /// <summary>
+    /// Makes an untrained network what its first training step finds: layers that are initialized by data are scaled, and batch norm has the
+    /// images' statistics. Leaves it in inference mode.
+    /// </summary>
+    public static void Prepare(Network network, ImageSet images)
+    {
+        using var scope = NewDisposeScope();
+        var pixels = Pixels(images, new PixelTable(network.Spec.Input), 0, Math.Min(Chunk, images.Count));
+        LayerSequential.Scale(network, pixels);
+        PopulationStatistics.Estimate(network, [pixels]);
     }
 
     internal static Tensor Pixels(ImageSet images, PixelTable table, int first, int n)

@@ -34,6 +34,7 @@ public class CommandTests
     [InlineData("distill", "--threads", "0")]
     [InlineData("train")]
     [InlineData("inspect", "nowhere.onnx")]
+    [InlineData("inspect", "fashion-cnn")]
     [InlineData("evaluate", "nowhere.onnx", "--data-set", "fashion-mnist-small")]
     [InlineData("evaluate", "nowhere.onnx")]
     [InlineData("evaluate", "nowhere.onnx", "--data-set", "fashion")]
@@ -83,6 +84,18 @@ public class CommandTests
         Assert.Equal(0, code);
         Assert.Contains("1×128×7×7", output, StringComparison.Ordinal);
         Assert.Contains("logits", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InspectFindsABundledTeacherByName()
+    {
+        using var folder = new TemporaryFolder();
+        var (code, output, errors) = DeepOpt.Run(folder.Path, "inspect", "fashion-residual-b", "--json");
+        Assert.True(code == 0, errors);
+        using var model = JsonDocument.Parse(output);
+        var block = model.RootElement.GetProperty("tensors").EnumerateArray().Single(t => t.GetProperty("alias").GetString() == "block2");
+        Assert.Equal("/Relu_output_0", block.GetProperty("name").GetString());
+        Assert.Equal(9 * 24 * 784 + 9 * 24 * 24 * 784, block.GetProperty("macs_to_here").GetInt64());
     }
 
     [Fact]

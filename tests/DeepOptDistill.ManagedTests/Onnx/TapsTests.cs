@@ -66,4 +66,16 @@ public sealed class TapsTests
     [Fact]
     public void Cut_at_a_misspelt_tensor_names_the_nearest() =>
         Assert.Contains("Did you mean 'relu'?", Assert.Throws<InputException>(() => Cut.Below(Graphs.Classifier(), "relo")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Cut_at_several_tensors_answers_exactly_those_in_that_order()
+    {
+        var graph = Cut.Below(Graphs.Classifier(), ["pool", "conv"]).Proto.Graph;
+        Assert.Equal(["pool", "conv"], graph.Output.Select(o => o.Name));
+        Assert.Equal(["conv", "norm", "relu", "pool"], graph.Node.Select(n => n.Name));
+    }
+
+    [Fact]
+    public void Cut_at_an_inner_tensor_and_the_output_keeps_the_whole_graph() =>
+        Assert.Equal(["logits", "relu"], Cut.Below(Graphs.Classifier(), ["logits", "relu"]).Outputs.Select(o => o.Name));
 }

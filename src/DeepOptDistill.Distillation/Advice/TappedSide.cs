@@ -1,0 +1,56 @@
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Similarity;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Teachers;
+
+namespace DeepOptDistill.Distillation.Advice;
+
+/// <summary>One tensor of a network, as some images see it.</summary>
+/// <param name="Tap">The tensor.</param>
+/// <param name="Depth">Weighted layers up to it.</param>
+/// <param name="Gram">Inner products of its pooled features.</param>
+internal sealed record TappedFeatures(TapPoint Tap, int Depth, Gram Gram);
+
+/// <summary>A network with some of its tensors read on some images.</summary>
+/// <param name="Name">Name of the network.</param>
+/// <param name="Features">The tensors.</param>
+/// <param name="Depth">Weighted layers up to its answer.</param>
+/// <param name="Macs">Multiply-accumulates of the whole network for one sample.</param>
+internal sealed record TappedSide(string Name, IReadOnlyList<TappedFeatures> Features, int Depth, long Macs)
+{
+    private const int Chunk = 64;
+
+    /// <summary>Reads a network.</summary>
+    /// <param name="spec">What it is.</param>
+    /// <param name="folder">Where its file lies.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="choose">The tensors that are read.</param>
+    /// <param name="options">Threads and progress.</param>
+    public static TappedSide Read(TeacherSpec spec, string folder, ImageSet images, Func<TapPoint, bool> choose, AdviceOptions options)
+    {
+        var path = Path.Combine(folder, spec.Model);
+        var model = OnnxModel.Read(path);
+        List<TapPoint> taps = [.. TapPoint.Of(model, images.Shape, path).Where(choose)];
+        var depths = WeightedDepth.Of(model);
+        var depth = model.Outputs.Max(output => depths.GetValueOrDefault(output.Name));
+        if (taps.Count == 0) return new(spec.Name, [], depth, 0);
+        var features = Read(spec, folder, images, taps, options);
+        return new(spec.Name, [.. taps.Zip(features, (tap, f) => new TappedFeatures(tap, depths[tap.Tensor], Gram.Of(f, images.Count)))], depth, ModelMeasure.Of(path, images.Shape).Macs);
+    }
+
+    private static List<float[]> Read(TeacherSpec spec, string folder, ImageSet images, List<TapPoint> taps, AdviceOptions options)
+    {
+        using var teacher = TappedTeacher.Open(spec, folder, images.Shape, [.. taps.Select(tap => tap.Tensor)], options.Threads);
+        List<float[]> pooled = [.. taps.Select(tap => new float[images.Count * FeaturePooling.CountOf(tap.Sizes)])];
+        List<Memory<float>> chunks = [.. taps.Select(tap => new float[Chunk * tap.Count].AsMemory())];
+        for (var first = 0; first < images.Count; first += Chunk)
+        {
+            var count = Math.Min(Chunk, images.Count - first);
+            teacher.Read(images.Pixels.AsSpan(first * images.Shape.Size, count * images.Shape.Size), count, chunks, first);
+            for (var t = 0; t < taps.Count; t++)
+                FeaturePooling.Pool(chunks[t].Span[..(count * taps[t].Count)], taps[t].Sizes, pooled[t].AsSpan(first * FeaturePooling.CountOf(taps[t].Sizes)));
+            options.Progress?.Report(new($"read {spec.Name}", first + count, images.Count, "images"));
+        }
+        return pooled;
+    }
+}
