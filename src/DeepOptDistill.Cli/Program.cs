@@ -13,7 +13,7 @@ public static class Program
         var root = new RootCommand("Compress an ensemble of trained ONNX networks into one small network, and report honestly what that cost.")
         {
             DistillVerb.Create(), TrainVerb.Create(), LabelVerb.Create(), EvaluateVerb.Create(), InspectVerb.Create(),
-            ReportVerb.Create(), CheckVerb.Create(), ListVerb.Create(), DataVerb.Create(), StudyVerb.Create(),
+            ReportVerb.Create(), CheckVerb.Create(), ListVerb.Create(), DataVerb.Create(), StudyVerb.Create(), PlanVerb.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return ExitCodes.Refuse(parsed);
