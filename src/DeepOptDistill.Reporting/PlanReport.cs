@@ -45,7 +45,7 @@ public static class PlanReport
 
     private static Picture ByDepth(StudentPlan plan) => PictureOf("Latency (ms) by depth", new Cloud("convolutions", IsLogarithmic: false, plan.Budget.LatencyMs,
         [.. plan.Candidates.Where(student => student.OnFront).Select(student => ((double)student.Depth, student.LatencyMs))],
-        [.. plan.Candidates.Select(student => DotOf(plan, student, student.Depth, Figures.Milliseconds(student.LatencyMs)))]));
+        [.. plan.Candidates.Select(student => DotOf(plan, student, student.Depth, FormattableString.Invariant($"{student.LatencyMs:0.000}")))]));
 
     private static Picture ByWork(StudentPlan plan) => PictureOf("Latency (ms) by multiply-accumulates", new Cloud("multiply-accumulates", IsLogarithmic: true, plan.Budget.LatencyMs, [],
         [
@@ -75,5 +75,6 @@ public static class PlanReport
         "Cost is what a plan can know; accuracy is not. Train the proposal and its neighbours on the front, and keep what the validation split prefers.",
         "Deep and thin students are hard to train from labels alone: distil them, and give the deepest a first stage with hints.",
         $"The names block1 to block{plan.Chosen} of student.yaml are layers that a hint can guide.",
+        "A student takes pixel / 255, standardized as the teacher's description says; where that says nothing, give input.mean and input.deviation of the training images.",
     ];
 }

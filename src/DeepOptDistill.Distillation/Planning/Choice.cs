@@ -14,16 +14,15 @@ internal sealed record Choice(PlannedStudent Student, string Reason)
     public static IReadOnlyList<PlannedStudent> WithFront(IReadOnlyList<PlannedStudent> candidates) =>
         [.. candidates.Select(candidate => candidate with { OnFront = !candidates.Any(other => Beats(other, candidate)) })];
 
-    /// <summary>Chooses among candidates of different depths, marked by <see cref="WithFront"/>.</summary>
+    /// <summary>Chooses among candidates of different depths, marked by <see cref="WithFront"/>. The front alone would let noise choose where latency is the limit that binds.</summary>
     public static Choice Of(IReadOnlyList<PlannedStudent> candidates)
     {
-        var front = candidates.Where(candidate => candidate.OnFront).ToList();
-        if (front.Where(candidate => candidate.Narrowest >= LeastChannels).MaxBy(candidate => candidate.Depth) is { } wide)
-            return new Choice(wide, Text(wide, $"the deepest on the front of depth and latency that keeps {LeastChannels} channels or more in every block"));
+        if (candidates.Where(candidate => candidate.Narrowest >= LeastChannels).MaxBy(candidate => candidate.Depth) is { } wide)
+            return new Choice(wide, Text(wide, $"the deepest within the budget that keeps {LeastChannels} channels or more in every block, {(wide.OnFront ? "and on the front of depth and latency" : "though thinner ones are deeper and no slower")}"));
         // Eight channels everywhere gain little from one more layer: the deepest whose last block is still wider than its first.
-        if (front.Where(candidate => candidate.Blocks[^1].Channels > candidate.Narrowest).MaxBy(candidate => candidate.Depth) is { } growing)
-            return new Choice(growing, Text(growing, $"no depth keeps {LeastChannels} channels within the budget, and this is the deepest on the front whose blocks still grow wider"));
-        var fastest = front.MinBy(candidate => candidate.LatencyMs)!;
+        if (candidates.Where(candidate => candidate.Blocks[^1].Channels > candidate.Narrowest).MaxBy(candidate => candidate.Depth) is { } growing)
+            return new Choice(growing, Text(growing, $"no depth keeps {LeastChannels} channels within the budget, and this is the deepest whose blocks still grow wider"));
+        var fastest = candidates.MinBy(candidate => candidate.LatencyMs)!;
         return new Choice(fastest, Text(fastest, "the budget leaves room for the thinnest blocks only, and this is the fastest of them"));
     }
 

@@ -53,7 +53,9 @@ public sealed class Planner(Workplace workplace)
             {
                 cancel.ThrowIfCancellationRequested();
                 progress?.Report(new Progress("measure students", i, depths.Count, "models", FormattableString.Invariant($"{depths[i]} convolutions")));
-                if (search.Widest(depths[i]) is { } widest) found.Add(widest);
+                // A deeper one has no block with fewer convolutions: it would cost more yet.
+                if (search.Widest(depths[i]) is not { } widest) break;
+                found.Add(widest);
             }
             progress?.Report(new Progress("measure students", depths.Count, depths.Count, "models"));
             return found.Count > 0 ? Choice.WithFront(found) : throw new InputException(TooTight(search.Narrowest(depths[0]), budget));

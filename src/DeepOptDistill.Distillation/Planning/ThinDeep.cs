@@ -40,7 +40,7 @@ internal sealed record ThinDeep(InputSpec Input, int Classes)
     public IReadOnlyList<PlannedBlock> Widths(int depth, int rung, WidthGrid grid) =>
     [
         .. Enumerable.Range(1, Blocks).Select(block => new PlannedBlock(
-            (depth * block / Blocks) - (depth * (block - 1) / Blocks),
+            (depth / Blocks) + (block > Blocks - (depth % Blocks) ? 1 : 0),
             grid.Nearest((double)rung * block / (Blocks * Blocks)))),
     ];
 

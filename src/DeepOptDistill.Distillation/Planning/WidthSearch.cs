@@ -35,14 +35,15 @@ internal sealed class WidthSearch(ThinDeep family, Budget budget, string folder)
         var rung = Largest(above / 2, above, IsCountedIn);
         if (rung == 0) return null;
         var widest = Measured(family.Widths(depth, rung, grid));
-        return IsFast(widest) ? widest : WidestFast(depth, grid, rung);
+        return IsFast(widest) ? widest : rung > 1 ? WidestFast(depth, grid, rung) : null;
     }
 
     /// <summary>The widest below a rung that is too slow.</summary>
     private PlannedStudent? WidestFast(int depth, WidthGrid grid, int above)
     {
-        PlannedStudent? widest = null;
-        Largest(0, above, rung =>
+        var widest = Measured(family.Widths(depth, 1, grid));
+        if (!IsFast(widest)) return null;
+        Largest(1, above, rung =>
         {
             var student = Measured(family.Widths(depth, rung, grid));
             if (IsFast(student)) widest = student;

@@ -50,8 +50,13 @@ public class PlanPartsTests
         var family = Family(side);
         Assert.Equal(blocks, family.Blocks);
         foreach (var depth in family.Depths)
-            Assert.Equal(depth, family.Widths(depth, 5, WidthGrid.Fine).Sum(block => block.Convolutions));
-        Assert.InRange(family.Widths(family.Depths[0], 1, WidthGrid.Thin).Min(block => block.Convolutions), 1, 3);
+        {
+            var convolutions = family.Widths(depth, 5, WidthGrid.Fine).Select(block => block.Convolutions).ToList();
+            Assert.Equal(depth, convolutions.Sum());
+            Assert.Equal(convolutions.Order(), convolutions);
+            Assert.InRange(convolutions[^1] - convolutions[0], 0, 1);
+            Assert.True(convolutions[0] >= 1);
+        }
     }
 
     [Fact]
@@ -75,7 +80,12 @@ public class PlanPartsTests
         var marked = Choice.WithFront([Student(3, 32, 0.1), Student(5, 24, 0.3), Student(7, 16, 0.2), Student(9, 8, 0.4)]);
         Assert.Equal([true, false, true, true], marked.Select(student => student.OnFront));
         Assert.Equal(7, Choice.Of(marked).Student.Depth);
+        Assert.Contains("on the front", Choice.Of(marked).Reason, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void ADeeperThinnerOneOfTheSameLatencyDoesNotTakeTheChoiceAway() =>
+        Assert.Equal(7, Choice.Of(Choice.WithFront([Student(3, 32, 0.099), Student(7, 16, 0.1), Student(9, 8, 0.098)])).Student.Depth);
 
     [Fact]
     public void AmongThinOnesTheDeepestThatGrowsIsChosen()
