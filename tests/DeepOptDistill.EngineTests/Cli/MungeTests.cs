@@ -20,7 +20,7 @@ public class MungeTests
         Assert.Contains("Taken as nominal, because they hold no numbers: colour.", errors, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(output);
         Assert.Equal(12, json.RootElement.GetProperty("rows").GetInt32());
-        Assert.Equal(["colour", "shape"], json.RootElement.GetProperty("nominal").Deserialize<string[]>());
+        Assert.Equal(["colour", "shape"], json.RootElement.GetProperty("nominal").Deserialize<string[]>()!);
     }
 
     [Fact]

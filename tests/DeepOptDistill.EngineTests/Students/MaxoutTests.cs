@@ -80,8 +80,10 @@ public class MaxoutTests
         Assert.Equal(1, network.Upto(2, zeros(4, 9, 9, 2).permute(0, 3, 1, 2)).stride()[1]);
     }
 
-    [Fact]
-    public void NoTensorIsLeftAliveByAStep()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void NoTensorIsLeftAliveByAStep(bool training)
     {
         using var network = Network.Build(Nets.Of(new Conv { Channels = 8, Padding = 1 }, new Maxout(), new Flatten(), new Linear { Features = 30 }, new Maxout { Pieces = 3 }), new Seed(1));
         long Alive(int steps)
@@ -90,7 +92,9 @@ public class MaxoutTests
             {
                 using var scope = NewDisposeScope();
                 foreach (var (_, parameter) in network.Parameters) parameter.grad?.zero_();
-                network.Logits(rand(8, 9, 9, 2).permute(0, 3, 1, 2)).pow(2).sum().backward();
+                using var _ = training ? null : no_grad();
+                var loss = network.Logits(rand(8, 9, 9, 2).permute(0, 3, 1, 2)).pow(2).sum();
+                if (training) loss.backward();
             }
             return DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         }

@@ -19,15 +19,16 @@ internal sealed class PieceMaximum : autograd.SingleTensorFunction<PieceMaximum>
     public static Tensor Of(Tensor x, int pieces)
     {
         using var scope = NewDisposeScope();
-        return apply(x, pieces).MoveToOuterDisposeScope();
+        // Where no backward pass will come, nothing would let go of what is saved for it.
+        var y = is_grad_enabled() && x.requires_grad ? apply(x, pieces) : Largest(Rows.Ordered(x), pieces);
+        return y.MoveToOuterDisposeScope();
     }
 
     /// <summary>Arguments: x, pieces.</summary>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (x, pieces) = (Rows.Ordered((Tensor)vars[0]), (int)vars[1]);
-        var y = Rows.Like(x, (int)x.shape[1] / pieces);
-        Forward(x, y, pieces);
+        var y = Largest(x, pieces);
         ctx.save_for_backward([x]);
         ctx.save_data("pieces", pieces);
         return y;
@@ -48,8 +49,9 @@ internal sealed class PieceMaximum : autograd.SingleTensorFunction<PieceMaximum>
         return [handed, null!];
     }
 
-    private static unsafe void Forward(Tensor x, Tensor y, int pieces)
+    private static unsafe Tensor Largest(Tensor x, int pieces)
     {
+        var y = Rows.Like(x, (int)x.shape[1] / pieces);
         var rows = Rows.Of(y);
         var (from, to, count, channels) = ((nint)Rows.Of(x).First, (nint)rows.First, rows.Count, rows.Channels);
         var team = Pass.Team(count);
@@ -59,6 +61,7 @@ internal sealed class PieceMaximum : autograd.SingleTensorFunction<PieceMaximum>
             var at = (long)first * channels;
             MaxoutKernels.Forward((float*)from + (at * pieces), (float*)to + at, (long)(end - first) * channels, pieces);
         });
+        return y;
     }
 
     private static unsafe void Backward(Tensor x, Tensor dy, Tensor dx, int pieces)
