@@ -12,8 +12,8 @@ public static class Program
     {
         var root = new RootCommand("Compress an ensemble of trained ONNX networks into one small network, and report honestly what that cost.")
         {
-            DistillVerb.Create(), TrainVerb.Create(), LabelVerb.Create(), EvaluateVerb.Create(), InspectVerb.Create(), AdviseVerb.Create(),
-            ReportVerb.Create(), CheckVerb.Create(), ListVerb.Create(), DataVerb.Create(), StudyVerb.Create(),
+            AdviseVerb.Create(), CheckVerb.Create(), DataVerb.Create(), DistillVerb.Create(), EvaluateVerb.Create(), InspectVerb.Create(), LabelVerb.Create(),
+            ListVerb.Create(), MungeVerb.Create(), PlanVerb.Create(), ReportVerb.Create(), StudyVerb.Create(), TrainVerb.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return ExitCodes.Refuse(parsed);

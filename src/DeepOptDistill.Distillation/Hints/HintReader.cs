@@ -6,12 +6,18 @@ using DeepOptDistill.Onnx;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Training.Hints;
+using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
 
 namespace DeepOptDistill.Distillation.Hints;
 
-/// <summary>Finds the taps and guided layers that a recipe's hints name, and everything that is wrong with them, before any work.</summary>
-internal sealed class HintReader(Recipe recipe, StudentSpec student, IReadOnlyList<CheckedTeacher> teachers, ImageShape image, RecipePlace place)
+/// <summary>Finds the taps and guided layers that the hints of some stages name, and everything that is wrong with them, before any work.</summary>
+/// <param name="stages">The stages.</param>
+/// <param name="student">The student.</param>
+/// <param name="teachers">The teachers that hints may name.</param>
+/// <param name="image">Shape of the images.</param>
+/// <param name="where">Place of a path such as <c>stages[0].loss[1]</c>, for problems.</param>
+internal sealed class HintReader(IReadOnlyList<Stage> stages, StudentSpec student, IReadOnlyList<CheckedTeacher> teachers, ImageShape image, Func<string, string> where)
 {
     private readonly IReadOnlyList<Placed> layers = Placement.Of(student);
     private readonly Dictionary<string, IReadOnlyList<TapPoint>> taps = new(StringComparer.Ordinal);
@@ -20,11 +26,11 @@ internal sealed class HintReader(Recipe recipe, StudentSpec student, IReadOnlyLi
     /// <summary>Every tap that is read, once, in the recipe's order.</summary>
     public IReadOnlyList<CheckedHint> Read(List<Problem> problems)
     {
-        for (var s = 0; s < recipe.Stages.Count; s++)
-            for (var l = 0; l < recipe.Stages[s].Loss.Count; l++)
-                if (recipe.Stages[s].Loss[l] is FeatureLoss loss) Read(loss, $"stages[{s}].loss[{l}]", problems);
-        if (recipe.Stages.Count > 0 && recipe.Stages[^1].Loss.All(loss => loss is FeatureLoss))
-            problems.Add(new Problem(place.Where($"stages[{recipe.Stages.Count - 1}].loss"), "a last stage of hints alone", "one that trains the logits", "Add a stage with 'soft-target', or such a term to this one."));
+        for (var s = 0; s < stages.Count; s++)
+            for (var l = 0; l < stages[s].Loss.Count; l++)
+                if (stages[s].Loss[l] is FeatureLoss loss) Read(loss, $"stages[{s}].loss[{l}]", problems);
+        if (stages.Count > 0 && stages[^1].Loss.All(loss => loss is FeatureLoss))
+            problems.Add(new Problem(where($"stages[{stages.Count - 1}].loss"), "a last stage of hints alone", "one that trains the logits", "Add a stage with 'soft-target', or such a term to this one."));
         return [.. hints.Values];
     }
 
@@ -34,28 +40,28 @@ internal sealed class HintReader(Recipe recipe, StudentSpec student, IReadOnlyLi
         var shapes = new List<(Shape Student, Shape Teacher)>();
         foreach (var pair in loss.Pairs)
         {
-            var hint = Collect(() => Tap(pair.Teacher, place.Where($"{kind}.{pair.TeacherKey}")), problems);
-            var layer = Collect(() => Layer(pair.Student, place.Where($"{kind}.{pair.StudentKey}")), problems);
+            var hint = Collect(() => Tap(pair.Teacher, where($"{kind}.{pair.TeacherKey}")), problems);
+            var layer = Collect(() => Layer(pair.Student, where($"{kind}.{pair.StudentKey}")), problems);
             if (hint is not null && layer is not null) shapes.Add((layer.Output, GuidedLayers.ShapeOf(hint.Feature)));
         }
         if (shapes.Count == loss.Pairs.Count && loss.Check(shapes) is { } mismatch)
-            problems.Add(new Problem(place.Where(path), mismatch.Found, mismatch.Expected, mismatch.Remedy));
+            problems.Add(new Problem(where(path), mismatch.Found, mismatch.Expected, mismatch.Remedy));
     }
 
-    private CheckedHint Tap(string name, string where)
+    private CheckedHint Tap(string name, string at)
     {
         if (hints.TryGetValue(name, out var known)) return known;
         var (teacher, tensor) = name.Split('/', 2) is [var first, { Length: > 0 } rest] ? (first, rest) : throw new InputException(new Problem(
-            where, $"'{name}'", "teacher and tap, divided by '/'", $"Write '{(teachers.Count > 0 ? teachers[0].Spec.Name : "teacher")}/{name.TrimEnd('/')}'."));
-        var point = TapPoint.Find(TapsOf(Teacher(teacher, where)), tensor, where);
-        return hints[name] = new CheckedHint(Teacher(teacher, where), new FeatureTensor(name, point.Tensor, point.Sizes) { Activation = point.Activation }, point.MacsToHere);
+            at, $"'{name}'", "teacher and tap, divided by '/'", $"Write '{(teachers.Count > 0 ? teachers[0].Spec.Name : "teacher")}/{name.TrimEnd('/')}'."));
+        var point = TapPoint.Find(TapsOf(Teacher(teacher, at)), tensor, at);
+        return hints[name] = new CheckedHint(Teacher(teacher, at), new FeatureTensor(name, point.Tensor, point.Sizes) { Activation = point.Activation }, point.MacsToHere);
     }
 
-    private CheckedTeacher Teacher(string name, string where) => teachers.Where(t => t.Spec.Name == name).ToList() switch
+    private CheckedTeacher Teacher(string name, string at) => teachers.Where(t => t.Spec.Name == name).ToList() switch
     {
         [var one] => one,
-        [] => throw new InputException(new Problem(where, $"teacher '{name}'", $"one of the recipe's: {string.Join(", ", teachers.Select(t => t.Spec.Name))}", Nearest.Remedy(name, teachers.Select(t => t.Spec.Name)))),
-        _ => throw new InputException(new Problem(where, $"two teachers named '{name}'", "names that differ", "Give each its own 'name' in its teacher.yaml.")),
+        [] => throw new InputException(new Problem(at, $"teacher '{name}'", $"one of the recipe's: {string.Join(", ", teachers.Select(t => t.Spec.Name))}", Nearest.Remedy(name, teachers.Select(t => t.Spec.Name)))),
+        _ => throw new InputException(new Problem(at, $"two teachers named '{name}'", "names that differ", "Give each its own 'name' in its teacher.yaml.")),
     };
 
     private IReadOnlyList<TapPoint> TapsOf(CheckedTeacher teacher)
@@ -64,13 +70,13 @@ internal sealed class HintReader(Recipe recipe, StudentSpec student, IReadOnlyLi
         return taps.TryGetValue(file, out var known) ? known : taps[file] = TapPoint.Of(OnnxModel.Read(file), image, file);
     }
 
-    private Placed Layer(string name, string where)
+    private Placed Layer(string name, string at)
     {
-        var at = GuidedLayers.IndexOf(layers, name);
-        if (at < 0)
-            throw new InputException(new Problem(where, $"guided layer '{name}'", $"a layer of the student: {string.Join(", ", layers.SkipLast(1).Select(l => l.Name))}", Nearest.Remedy(name, layers.Select(l => l.Name))));
-        return at < layers.Count - 1 ? layers[at] : throw new InputException(new Problem(
-            where, $"guided layer '{name}', the student's last", "a layer below the logits", "Name an inner layer, or match logits with 'soft-target' or 'logit-regression'."));
+        var index = GuidedLayers.IndexOf(layers, name);
+        if (index < 0)
+            throw new InputException(new Problem(at, $"guided layer '{name}'", $"a layer of the student: {string.Join(", ", layers.SkipLast(1).Select(l => l.Name))}", Nearest.Remedy(name, layers.Select(l => l.Name))));
+        return index < layers.Count - 1 ? layers[index] : throw new InputException(new Problem(
+            at, $"guided layer '{name}', the student's last", "a layer below the logits", "Name an inner layer, or match logits with 'soft-target' or 'logit-regression'."));
     }
 
     private static T? Collect<T>(Func<T> read, List<Problem> problems) where T : class

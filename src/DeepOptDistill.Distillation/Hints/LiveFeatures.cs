@@ -1,4 +1,5 @@
 using DeepOptDistill.Data.Features;
+using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.Distillation.Hints;

@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Distillation.Hints;
+using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Training.Loop;
@@ -67,8 +68,11 @@ public sealed record CheckedRecipe
         ? Recipe.Stages
         : [.. Recipe.Stages.Select(stage => stage.OnHardLabels())];
 
+    /// <summary>The training images in the views that teachers and student see.</summary>
+    internal RenderedImages TrainImages => new(Dataset.Train, Views, Recipe.Augmentations, ViewSeed);
+
     /// <summary>Key of a teacher's target store.</summary>
-    public StoreKey StoreKey(CheckedTeacher teacher) => new(Dataset.Train.Hash, teacher.Key, ViewSeed, Data.Augmentations.Views.Describe(Recipe.Augmentations));
+    public StoreKey StoreKey(CheckedTeacher teacher) => TrainImages.KeyOf(teacher.Key);
 }
 
 /// <summary>A teacher that was opened and answered.</summary>

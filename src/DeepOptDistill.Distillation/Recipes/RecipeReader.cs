@@ -44,7 +44,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         if (student is not null && dataset is not null) problems.AddRange(RecipeRules.Fit(recipe, student.Value, dataset, student.Where, place));
         var teachers = purpose == Purpose.Train || dataset is null ? [] : Teachers(recipe, dataset, place);
         InputException.ThrowIfAny(problems);
-        IReadOnlyList<CheckedHint> hints = purpose == Purpose.Train ? [] : new HintReader(recipe, student!.Value, teachers, dataset!.Shape, place).Read(problems);
+        IReadOnlyList<CheckedHint> hints = purpose == Purpose.Train ? [] : new HintReader(recipe.Stages, student!.Value, teachers, dataset!.Shape, place.Where).Read(problems);
         InputException.ThrowIfAny(problems);
         problems.AddRange(RecipeRules.Layers(purpose == Purpose.Train ? recipe with { Stages = [.. recipe.Stages.Select(stage => stage.OnHardLabels())] } : recipe, student!.Value, [.. hints.Select(hint => hint.Feature)], place));
         InputException.ThrowIfAny(problems);

@@ -31,7 +31,7 @@ public sealed class Distiller(Workplace workplace)
     /// <exception cref="RunFailedException">A teacher's answer is not finite, or the disk is full.</exception>
     public IReadOnlyList<string> Label(CheckedRecipe recipe, RunOptions options, CancellationToken cancel = default) => Guarded(options.Out, () =>
     {
-        var stores = new Labeller(recipe, workplace, options).Run(cancel);
+        var stores = new Labeller(recipe.Teachers, recipe.TrainImages, workplace.Targets, options).Run(cancel);
         foreach (var store in stores) store.Dispose();
         return stores.Select(store => store.Folder).ToList();
     });
@@ -48,10 +48,10 @@ public sealed class Distiller(Workplace workplace)
         var timings = new Timings(folder.In("checkpoints", "timings.json"), options.Clock);
         // Before the teachers are asked: images that do not determine it are refused before work.
         var input = recipe.Student.Input.Preprocessing.Count == 0 ? FittedInput.None : timings.Measure("fit preprocessing", () => recipe.Student.Input.Fit(recipe.Dataset.Train));
-        IReadOnlyList<TargetStore> stores = recipe.Teachers.Count == 0 ? [] : timings.Measure("label", () => new Labeller(recipe, workplace, options).Run(cancel));
+        IReadOnlyList<TargetStore> stores = recipe.Teachers.Count == 0 ? [] : timings.Measure("label", () => new Labeller(recipe.Teachers, recipe.TrainImages, workplace.Targets, options).Run(cancel));
         try
         {
-            using var features = choice is null ? null : timings.Measure("hints", () => new HintLabeller(recipe, workplace, options).Run(choice, cancel));
+            using var features = choice is null ? null : timings.Measure("hints", () => RunFeatures.Of(recipe, choice, workplace.Targets, options, cancel));
             var trained = new ModelTraining(recipe, options, folder, timings, input).Run(stores, features, cancel);
             var models = timings.Measure("measure", () => new Measuring(recipe, options, folder).Run(trained, cancel));
             var record = Record(recipe, options, trained, models, timings);

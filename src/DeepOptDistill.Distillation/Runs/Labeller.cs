@@ -1,15 +1,17 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data.Targets;
-using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>Lets every teacher answer every view of every training image, part by part, into its target store.</summary>
-internal sealed class Labeller(CheckedRecipe recipe, Workplace workplace, RunOptions options)
+/// <param name="teachers">The teachers.</param>
+/// <param name="images">What they are asked.</param>
+/// <param name="folder">Folder of all stores.</param>
+/// <param name="options">Threads, progress and warnings.</param>
+internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedImages images, string folder, RunOptions options)
 {
-    private readonly RenderedImages images = new(recipe.Dataset.Train, recipe.Views, recipe.Recipe.Augmentations, recipe.ViewSeed);
     private long done;
 
     /// <summary>Fills what is missing and gives the complete stores in the teachers' order.</summary>
@@ -18,11 +20,11 @@ internal sealed class Labeller(CheckedRecipe recipe, Workplace workplace, RunOpt
         var stores = new List<TargetStore>();
         try
         {
-            foreach (var teacher in recipe.Teachers) stores.Add(Open(teacher));
+            foreach (var teacher in teachers) stores.Add(Open(teacher));
             done = stores.Sum(store => Total(store) - store.Missing.Sum(part => (long)part.Rows));
             for (var i = 0; i < stores.Count; i++)
             {
-                if (!stores[i].Complete) Fill(recipe.Teachers[i], stores[i], stores.Sum(Total), cancel);
+                if (!stores[i].Complete) Fill(teachers[i], stores[i], stores.Sum(Total), cancel);
                 stores[i].Share();
             }
             return stores;
@@ -36,22 +38,22 @@ internal sealed class Labeller(CheckedRecipe recipe, Workplace workplace, RunOpt
 
     private TargetStore Open(CheckedTeacher teacher)
     {
-        var set = recipe.Dataset.Train;
-        var store = TargetStore.Open(workplace.Targets, recipe.StoreKey(teacher), set.Count, recipe.Views, set.Classes.Count);
+        var set = images.Set;
+        var store = TargetStore.Open(folder, images.KeyOf(teacher.Key), set.Count, images.Views, set.Classes.Count);
         foreach (var warning in store.Warnings) options.Warn?.Invoke(warning);
         return store;
     }
 
     private void Fill(CheckedTeacher from, TargetStore store, long total, CancellationToken cancel)
     {
-        var set = recipe.Dataset.Train;
+        var set = images.Set;
         using var teacher = Teacher.Open(from.Spec, from.Folder, set.Shape, set.Classes.Count, options.Threads);
         var pixels = new byte[store.PartRows * set.Shape.Size];
         PartWriting.Run<float>(store.Missing, store.PartRows * set.Classes.Count, (part, answers) =>
         {
             images.Write(part, pixels);
             teacher.Answer(pixels.AsSpan(0, part.Rows * set.Shape.Size), part.Rows, answers.Span, part.First);
-            options.Progress?.Report(new Progress("label", done += part.Rows, total, "images", $"{from.Spec.Name}, view {part.View + 1}/{recipe.Views}"));
+            options.Progress?.Report(new Progress("label", done += part.Rows, total, "images", $"{from.Spec.Name}, view {part.View + 1}/{images.Views}"));
         }, (part, answers) => store.WritePart(part, answers.Span[..(part.Rows * set.Classes.Count)]), cancel);
     }
 

@@ -1,4 +1,5 @@
 using DeepOptDistill.Core;
+using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;
@@ -8,15 +9,33 @@ namespace DeepOptDistill.Distillation.Studies;
 /// <summary>One way of training in a study.</summary>
 /// <param name="Name">Its name, as tables and charts show it.</param>
 /// <param name="Student">The network.</param>
-/// <param name="Stage">How it learns.</param>
+/// <param name="Stages">How it learns.</param>
 /// <param name="Batch">Images in a batch.</param>
 /// <param name="ProbeEvery">Steps between two looks at the validation split.</param>
 /// <param name="Seeds">Seeds it is trained with.</param>
-internal sealed record Arm(string Name, StudentSpec Student, Stage Stage, int Batch, int ProbeEvery, IReadOnlyList<long> Seeds)
+internal sealed record Arm(string Name, StudentSpec Student, IReadOnlyList<Stage> Stages, int Batch, int ProbeEvery, IReadOnlyList<long> Seeds)
 {
+    /// <summary>An arm of a single stage.</summary>
+    public Arm(string name, StudentSpec student, Stage stage, int batch, int probeEvery, IReadOnlyList<long> seeds) : this(name, student, [stage], batch, probeEvery, seeds)
+    {
+    }
+
+    /// <summary>The teachers whose soft targets and hints it learns from: names of the study's own, or of bundled ones.</summary>
+    public IReadOnlyList<string> Teachers { get; init; } = [];
+
+    /// <summary>How the images of an epoch differ from those of the set; for arms without teachers, as these answer the images as they are.</summary>
+    public IReadOnlyList<Augmentation> Augmentations { get; init; } = [];
+
+    /// <summary>Whether the trained network answers the test set, once, after its last epoch: <c>test accuracy</c> among the trial's values.</summary>
+    public bool IsTested { get; init; }
+
     /// <summary>Numbers taken from the trained network.</summary>
     public Func<Network, IReadOnlyDictionary<string, double>> Measure { get; init; } = _ => new Dictionary<string, double>();
 
     /// <summary>Hash of everything that determines a trial's result.</summary>
-    public string Identity(long seed, string data) => ContentHash.Of(["deepopt.trial/1", SpecWriter.WriteEverything(Student), SpecWriter.WriteEverything(Stage), $"{Batch}/{ProbeEvery}/{seed}", data]);
+    /// <param name="seed">The trial's seed.</param>
+    /// <param name="data">Hash of the data.</param>
+    /// <param name="teachers">Hashes of the teachers.</param>
+    public string Identity(long seed, string data, IEnumerable<string> teachers) => ContentHash.Of(
+        ["deepopt.trial/2", SpecWriter.WriteEverything(Student), .. Stages.Select(stage => SpecWriter.WriteEverything(stage)), $"{Batch}/{ProbeEvery}/{seed}/{IsTested}", Views.Describe(Augmentations), data, .. teachers]);
 }

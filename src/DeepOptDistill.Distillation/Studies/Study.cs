@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Networks;
 
@@ -24,6 +26,9 @@ public abstract record Study
     /// <summary>The data. The short form takes what is built in, so that it runs anywhere.</summary>
     internal abstract DatasetSpec Dataset(bool quick);
 
+    /// <summary>The study's own teachers, one seed each; they are trained first. Arms name them, or bundled teachers.</summary>
+    internal virtual IReadOnlyList<Arm> Teachers(StudyFrame frame) => [];
+
     /// <summary>What is trained.</summary>
     internal abstract IReadOnlyList<Arm> Arms(StudyFrame frame);
 
@@ -42,6 +47,21 @@ public abstract record Study
 internal sealed record StudyFrame(Dataset Data, bool Quick)
 {
     private readonly ConcurrentDictionary<string, Lazy<FittedInput>> inputs = new();
+
+    /// <summary>What the study's teachers say.</summary>
+    public required Lessons Lessons { get; init; }
+
+    /// <summary>Where bundled networks are.</summary>
+    public required Workplace Workplace { get; init; }
+
+    /// <summary>A bundled student.</summary>
+    public StudentSpec Student(string name) => Network("students", name, "student.yaml");
+
+    /// <summary>The network of a bundled teacher that this tool can train.</summary>
+    public StudentSpec TeacherNetwork(string name) => Network("teachers", name, "network.yaml");
+
+    private StudentSpec Network(string shelf, string name, string file) => SpecFile.Read<StudentSpec>(
+        Workplace.Find(shelf, name, file) ?? throw new InputException(new Problem($"{shelf}/{name}", "no such folder", $"one with {file}", "Run where the program was installed with its folders.")), Kinds.All).Value;
 
     /// <summary>Preprocessing fitted on the training split, once for all arms that share it.</summary>
     public FittedInput Fitted(InputSpec input) => inputs.GetOrAdd(SpecWriter.WriteEverything(input), _ => new Lazy<FittedInput>(() => input.Fit(Data.Train))).Value;

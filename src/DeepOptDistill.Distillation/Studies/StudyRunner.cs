@@ -20,22 +20,40 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
     /// <exception cref="InputException">The data cannot be found, or the folder not written.</exception>
     public StudyRecord Run(Study study, bool quick, CancellationToken cancel = default)
     {
-        var frame = new StudyFrame(study.Dataset(quick).Load(workplace.Data, new Seed(1), options.Progress, cancel), quick);
-        var folder = new TrialFolder(Path.Combine(options.Out, "trials"));
-        Directory.CreateDirectory(Path.Combine(options.Out, "trials"));
-        var timings = new Timings(Path.Combine(options.Out, "trials", "timings.json"), options.Clock);
-        var trials = timings.Measure("study", () =>
-        {
-            var first = new Trials(Train(study.Arms(frame), frame, folder, cancel));
-            return study.Then(frame, first) is { Count: > 0 } more ? new Trials([.. first.All, .. Train(more, frame, folder, cancel)]) : first;
-        });
+        var data = study.Dataset(quick).Load(workplace.Data, new Seed(1), options.Progress, cancel);
+        var trialFolder = Path.Combine(options.Out, "trials");
+        using var lessons = new Lessons(data, workplace, workplace.Targets, options);
+        var frame = new StudyFrame(data, quick) { Lessons = lessons, Workplace = workplace };
+        var folder = new TrialFolder(trialFolder);
+        Directory.CreateDirectory(trialFolder);
+        var timings = new Timings(Path.Combine(trialFolder, "timings.json"), options.Clock);
+        var trials = timings.Measure("study", () => Trials(study, frame, folder, cancel));
         var record = Record(study, frame, trials, timings.List.Sum(timing => timing.Seconds));
         AtomicFile.WriteText(Path.Combine(options.Out, "record.json"), JsonSerializer.Serialize(record, RecordJson.Indented) + "\n");
         StudyReport.Write(record, options.Out);
         return record;
     }
 
-    private List<TrialRecord> Train(IReadOnlyList<Arm> arms, StudyFrame frame, TrialFolder folder, CancellationToken cancel)
+    private Trials Trials(Study study, StudyFrame frame, TrialFolder folder, CancellationToken cancel)
+    {
+        var (teachers, arms) = (study.Teachers(frame), study.Arms(frame));
+        // Arms without teachers keep the other cores busy while the teachers are trained.
+        var trials = Train([.. teachers, .. arms.Where(arm => arm.Teachers.Count == 0)], frame, folder, cancel, teachers.Count);
+        foreach (var teacher in teachers) frame.Lessons.Add(teacher.Name, new Trial(teacher, teacher.Seeds[0], frame, folder, options.Clock).Model);
+        trials.AddRange(Taught([.. arms.Where(arm => arm.Teachers.Count > 0)], frame, folder, cancel));
+        var more = study.Then(frame, new Trials(trials));
+        trials.AddRange(Train([.. more.Where(arm => arm.Teachers.Count == 0)], frame, folder, cancel));
+        trials.AddRange(Taught([.. more.Where(arm => arm.Teachers.Count > 0)], frame, folder, cancel));
+        return new Trials(trials);
+    }
+
+    private List<TrialRecord> Taught(IReadOnlyList<Arm> arms, StudyFrame frame, TrialFolder folder, CancellationToken cancel)
+    {
+        foreach (var arm in arms) frame.Lessons.Prepare(arm, cancel);
+        return Train(arms, frame, folder, cancel);
+    }
+
+    private List<TrialRecord> Train(IReadOnlyList<Arm> arms, StudyFrame frame, TrialFolder folder, CancellationToken cancel, int teachers = 0)
     {
         var work = arms.SelectMany(arm => arm.Seeds.Select(seed => (arm, seed))).ToList();
         var done = new TrialRecord[work.Count];
@@ -47,7 +65,7 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
             {
                 for (int i; (i = Interlocked.Increment(ref next)) < work.Count && failures.IsEmpty;)
                 {
-                    done[i] = new Trial(work[i].arm, work[i].seed, frame, folder, options.Clock).Run(cancel);
+                    done[i] = new Trial(work[i].arm, work[i].seed, frame, folder, options.Clock).Run(arms.Take(teachers).Contains(work[i].arm), cancel);
                     options.Progress?.Report(new Progress("trainings", Interlocked.Increment(ref finished), work.Count, "trainings", $"{work[i].arm.Name}, seed {work[i].seed}"));
                 }
             }
@@ -85,7 +103,7 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
             Machine = Machine.Current(),
             Notes =
             [
-                $"Data: {frame.Data.Train.Count} training and {frame.Data.Validation.Count} validation images of {frame.Data.Name}. All figures are of the validation split; the test set was not touched.",
+                $"Data: {frame.Data.Train.Count} training and {frame.Data.Validation.Count} validation images of {frame.Data.Name}. {(trials.All.Any(trial => trial.Values.ContainsKey(Trial.TestAccuracy)) ? "Test errors are of the network after its last epoch, which answered the test set once; nothing was chosen on it." : "All figures are of the validation split; the test set was not touched.")}",
                 $"{frame.Seeds.Count} {(frame.Seeds.Count == 1 ? "seed" : "seeds")} an arm; {options.Threads} trainings at a time, one thread each.",
                 .. frame.Quick ? new[] { "This is the short form: it shows that the study runs, its figures are no result." } : [],
                 .. findings.Notes,

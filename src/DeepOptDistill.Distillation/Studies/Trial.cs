@@ -2,7 +2,9 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Studies;
+using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Studies;
@@ -10,41 +12,73 @@ namespace DeepOptDistill.Distillation.Studies;
 /// <summary>One training of a study, on one thread. A loss that is no longer finite ends the trial, not the study: that an arm diverges is a finding.</summary>
 internal sealed class Trial(Arm arm, long seed, StudyFrame frame, TrialFolder folder, TimeProvider clock)
 {
-    public TrialRecord Run(CancellationToken cancel)
+    /// <summary>Name among a trial's values of the share of the test set that the trained network answers correctly.</summary>
+    public const string TestAccuracy = "test accuracy";
+
+    private readonly string identity = arm.Identity(seed, frame.Data.Hash, frame.Lessons.TeachersOf(arm).Select(teacher => teacher.Key));
+
+    /// <summary>Trains, or reads what was trained.</summary>
+    /// <param name="isTeacher">Whether the network is exported, to teach other arms.</param>
+    /// <param name="cancel">Stops the training.</param>
+    public TrialRecord Run(bool isTeacher, CancellationToken cancel)
     {
-        var identity = arm.Identity(seed, frame.Data.Hash);
-        if (folder.Read(identity) is { } known) return known with { Arm = arm.Name };
-        var trial = Train(identity, cancel);
+        if (folder.Read(identity) is { } known && (!isTeacher || File.Exists(Model))) return known with { Arm = arm.Name };
+        var trial = Train(isTeacher, cancel);
         folder.Write(identity, trial);
         return trial;
     }
 
-    private TrialRecord Train(string identity, CancellationToken cancel)
+    /// <summary>Where the network of a teacher is exported to.</summary>
+    public string Model => folder.Model(identity);
+
+    private TrialRecord Train(bool isTeacher, CancellationToken cancel)
     {
         Engine.Start(1);
         var points = new List<TrialPoint>();
         var checkpoint = folder.Checkpoint(identity);
         // An interrupted trial begins anew: its curve was not kept.
         File.Delete(checkpoint);
-        using var network = Network.Build(arm.Student, new Seed((ulong)seed), frame.Fitted(arm.Student.Input));
+        using var network = Network.Build(arm.Student, new Seed((ulong)seed), frame.Fitted(arm.Student.Input), guided: GuidedLayers.Of(arm.Stages));
         var watch = new TrainingWatch(arm.Name, checkpoint, clock)
         {
             CheckpointEvery = TimeSpan.MaxValue,
             Probe = new Probe(arm.ProbeEvery, p => points.Add(new TrialPoint(p.Step, Math.Round(p.Seconds, 3), Rounded(p.TrainLoss), Rounded(p.Loss), p.Accuracy))),
         };
-        var plan = new TrainingPlan(Role.Student, seed, arm.Batch, [arm.Stage], identity);
-        var data = new TrainingData { Train = frame.Data.Train, Validation = frame.Data.Validation };
         string? failure = null;
         try
         {
-            new Trainer(network, data, plan, watch).Run(cancel);
+            new Trainer(network, Data(), new TrainingPlan(Role.Student, seed, arm.Batch, arm.Stages, identity), watch).Run(cancel);
+            if (isTeacher) Exporter.Run(network, frame.Data.Validation, Model, threads: 1);
         }
-        catch (RunFailedException e)
+        catch (RunFailedException e) when (!isTeacher)
         {
             failure = e.Problem.Found;
         }
         File.Delete(checkpoint);
-        return new TrialRecord { Arm = arm.Name, Seed = seed, Points = points, Failure = failure, Values = failure is null ? arm.Measure(network) : new Dictionary<string, double>() };
+        return new TrialRecord { Arm = arm.Name, Seed = seed, Points = points, Failure = failure, Values = failure is null ? Values(network) : new Dictionary<string, double>() };
+    }
+
+    private TrainingData Data()
+    {
+        var lesson = frame.Lessons.Of(arm);
+        return new TrainingData
+        {
+            Train = frame.Data.Train,
+            Validation = frame.Data.Validation,
+            Augmentations = arm.Augmentations,
+            Views = arm.Augmentations.Count == 0 ? 1 : 0,
+            ViewSeed = new Seed((ulong)seed).Derive("views"),
+            Targets = lesson?.Targets,
+            Features = lesson?.Features?.Train,
+            ValidationFeatures = lesson?.Features?.Validation,
+        };
+    }
+
+    private IReadOnlyDictionary<string, double> Values(Network network)
+    {
+        var values = new Dictionary<string, double>(arm.Measure(network));
+        if (arm.IsTested) values[TestAccuracy] = Score.Of(Predictor.Logits(network, frame.Data.Test, frame.Data.Test.Count), frame.Data.Test.Labels).Accuracy;
+        return values;
     }
 
     // JSON has no infinities; a loss beyond all measure is told by its failure.

@@ -27,5 +27,8 @@ internal sealed class TrialFolder(string path)
     /// <summary>The place of a trial's checkpoint.</summary>
     public string Checkpoint(string identity) => Path.Combine(path, identity[..16] + ".safetensors");
 
+    /// <summary>The exported network of a trial that teaches.</summary>
+    public string Model(string identity) => Path.Combine(path, identity[..16] + ".onnx");
+
     private string FileOf(string identity) => Path.Combine(path, identity[..16] + ".json");
 }

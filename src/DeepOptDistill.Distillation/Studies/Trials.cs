@@ -20,6 +20,9 @@ internal sealed class Trials(IReadOnlyList<TrialRecord> all)
     public IReadOnlyList<double> Last(string arm, Func<TrialPoint, double> figure) =>
         [.. Of(arm).Select(trial => trial.Failure is null && trial.Points.Count > 0 ? figure(trial.Points[^1]) : double.NaN)];
 
+    /// <summary>A number taken from each seed's trained network; not a number where its training broke off.</summary>
+    public IReadOnlyList<double> Value(string arm, string name) => [.. Of(arm).Select(trial => trial.Values.GetValueOrDefault(name, double.NaN))];
+
     /// <summary>A line for each arm: the mean over seeds, from the lowest to the highest.</summary>
     public ChartRecord Chart(string title, string y, IEnumerable<string> arms, Func<TrialPoint, double> figure, bool share = false, bool logarithmic = false) =>
         new(title, "steps", y, share, logarithmic, [.. arms.Select(arm => Line(arm, figure)).Where(line => line.Points.Count > 0)]);

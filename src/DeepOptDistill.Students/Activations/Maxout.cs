@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Students.Activations.Fused;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
@@ -35,9 +36,18 @@ public sealed record Maxout : Block
         return context.Graph.Node("ReduceMax", name, [pieces], ("axes", new long[] { 2 }), ("keepdims", 0L));
     }
 
-    private sealed class Form(int pieces) : Module<Tensor, Tensor>("maxout")
+    private sealed class Form(int pieces) : Module<Tensor, Tensor>("maxout"), IFused
     {
-        // unflatten is a view of the strides, so channels-last maps stay channels-last.
-        public override Tensor forward(Tensor input) => input.unflatten(1, input.shape[1] / pieces, pieces).amax([2]);
+        public bool Separate { get; set; }
+
+        public override Tensor forward(Tensor input) => Separate || input.dtype != ScalarType.Float32 ? Plain(input) : PieceMaximum.Of(input, pieces);
+
+        // Over the last axis of memory: over any other the maximum of channels-last maps would come out in plain order.
+        private Tensor Plain(Tensor input)
+        {
+            var last = input.dim() == 4 ? input.permute(0, 2, 3, 1) : input;
+            var largest = last.unflatten(-1, last.shape[^1] / pieces, pieces).amax([-1]);
+            return input.dim() == 4 ? largest.permute(0, 3, 1, 2) : largest;
+        }
     }
 }

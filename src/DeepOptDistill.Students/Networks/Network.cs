@@ -45,15 +45,15 @@ public sealed class Network : IDisposable
     /// <param name="spec">What it is.</param>
     /// <param name="seed">Seed of the weights.</param>
     /// <param name="input">Its preprocessing, fitted; needed where the spec names any.</param>
-    /// <param name="fuseNorms">See <see cref="FuseNorms"/>.</param>
+    /// <param name="fuseLayers">See <see cref="FuseLayers"/>.</param>
     /// <param name="guided">Layers whose outputs hints read.</param>
     /// <exception cref="Core.Problems.InputException">The shapes do not fit.</exception>
-    public static Network Build(StudentSpec spec, Seed seed, FittedInput? input = null, bool fuseNorms = true, IReadOnlyCollection<string>? guided = null)
+    public static Network Build(StudentSpec spec, Seed seed, FittedInput? input = null, bool fuseLayers = true, IReadOnlyCollection<string>? guided = null)
     {
         Engine.EnsureLoaded();
         var fitted = input ?? FittedInput.None;
         if (fitted.Steps.Count != spec.Input.Preprocessing.Count) throw new ArgumentException($"found {fitted.Steps.Count} fitted steps; expected the {spec.Input.Preprocessing.Count} that '{spec.Name}' names.");
-        return new Network(spec, Placement.Guide(Placement.Of(spec), guided ?? []), seed, fitted) { FuseNorms = fuseNorms };
+        return new Network(spec, Placement.Guide(Placement.Of(spec), guided ?? []), seed, fitted) { FuseLayers = fuseLayers };
     }
 
     /// <summary>A network for counting and checking: its preprocessing is not fitted, so its answers mean nothing.</summary>
@@ -73,11 +73,11 @@ public sealed class Network : IDisposable
     /// <summary>Whether the training pass is made of functions that can be differentiated twice, as products with the Hessian need it.</summary>
     public void DifferentiateTwice(bool twice)
     {
-        foreach (var norm in BatchNorms) norm.Separate = twice || !FuseNorms;
+        foreach (var layer in chain.modules().OfType<IFused>()) layer.Separate = twice || !FuseLayers;
     }
 
-    /// <summary>Whether batch norm and the rectifier behind it are computed in one pass; false is for comparisons.</summary>
-    public bool FuseNorms { get; init; } = true;
+    /// <summary>Whether batch norm with the rectifier behind it, and maxout, are computed by functions of ours in one pass; false is for comparisons.</summary>
+    public bool FuseLayers { get; init; } = true;
 
     /// <summary>The layers that normalize by the statistics of a batch.</summary>
     internal IReadOnlyList<IBatchStatistics> BatchNorms => BatchNormsUpto(Layers.Count);

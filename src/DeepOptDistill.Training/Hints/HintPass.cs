@@ -51,6 +51,12 @@ internal sealed class HintPass : IDisposable
     public IReadOnlyList<(string Name, Tensor Value)> RegressorParameters =>
         [.. regressors.SelectMany((regressor, i) => regressor is null ? [] : regressor.Parameters.Select(p => ($"{RegressorName}{i + 1}.{p.Name}", p.Value)))];
 
+    /// <summary>See <see cref="Network.DifferentiateTwice"/>.</summary>
+    public void DifferentiateTwice(bool twice)
+    {
+        foreach (var regressor in regressors) regressor?.DifferentiateTwice(twice);
+    }
+
     /// <summary>What the losses see: logits (empty where the stage ends below them), guided layers and hints.</summary>
     public LossInput Run(Tensor pixels, LossInput input)
     {

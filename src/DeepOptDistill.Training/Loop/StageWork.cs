@@ -29,6 +29,7 @@ internal sealed class StageWork : IDisposable
         Optimizer = stage.Start(Learned, length.Steps, length.StepsPerEpoch);
         Best = stage.Stop is null ? null : new BestWeights(stage.Stop, network.State);
         network.DifferentiateTwice(stage.Optimizer.NeedsCurvature);
+        hints?.DifferentiateTwice(stage.Optimizer.NeedsCurvature);
     }
 
     public Stage Stage { get; }

@@ -8,10 +8,10 @@ namespace DeepOptDistill.Benchmarks.Steps;
 /// <summary>Our training step, by the trainer itself: feed, forward, loss, backward, optimizer, tally.</summary>
 internal static class OurSteps
 {
-    public static double ImagesPerSecond(StudentSpec student, TrainingData data, TimeSpan time, string folder, Stage stage, StepTimes times, bool fuseNorms = true)
+    public static double ImagesPerSecond(StudentSpec student, TrainingData data, TimeSpan time, string folder, Stage stage, StepTimes times, bool fuseLayers = true)
     {
         using var stop = new CancellationTokenSource();
-        using var network = Network.Build(student, new Seed(1), fuseNorms: fuseNorms);
+        using var network = Network.Build(student, new Seed(1), fuseLayers: fuseLayers);
         var clock = new StepClock(time, data.Train.Count / Job.Batch * Job.Batch, stop, times);
         var checkpoint = Path.Combine(folder, "steps.safetensors");
         File.Delete(checkpoint);

@@ -44,7 +44,7 @@ internal static class TrainBenchmark
     private static IEnumerable<Row> Separate(Job job, StudentSpec spec, TrainingData data, TimeSpan time)
     {
         Engine.Start(job.Threads);
-        yield return new Row(Measures.Step, spec.Name, Sides.Separate, OurSteps.ImagesPerSecond(spec, data, time, job.Work, Stage, new StepTimes(), fuseNorms: false), "images/s");
+        yield return new Row(Measures.Step, spec.Name, Sides.Separate, OurSteps.ImagesPerSecond(spec, data, time, job.Work, Stage, new StepTimes(), fuseLayers: false), "images/s");
     }
 
     private static IEnumerable<Row> Stock(Job job, StudentSpec spec, TrainingData data, TimeSpan time)

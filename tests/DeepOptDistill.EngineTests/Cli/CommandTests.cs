@@ -18,6 +18,9 @@ public class CommandTests
     [InlineData("check", "--help")]
     [InlineData("list", "--help")]
     [InlineData("data", "--help")]
+    [InlineData("munge", "--help")]
+    [InlineData("advise", "--help")]
+    [InlineData("plan", "--help")]
     public void HelpHasAnExample(params string[] arguments)
     {
         using var folder = new TemporaryFolder();
@@ -43,6 +46,12 @@ public class CommandTests
     [InlineData("report", "nowhere")]
     [InlineData("list", "loses")]
     [InlineData("data", "fetch", "cifar")]
+    [InlineData("munge", "nowhere.csv", "--out", "x.csv")]
+    [InlineData("plan", "--params", "30k")]
+    [InlineData("plan", "--teacher", "fashion-cnn-a")]
+    [InlineData("plan", "--teacher", "fashion-cnn-a", "--params", "many")]
+    [InlineData("plan", "--teacher", "fashion-cnn-a", "--latency", "3")]
+    [InlineData("plan", "--teacher", "nowhere.onnx", "--params", "30k")]
     public void WrongInputIsExitCodeTwoAndNothingOnStdout(params string[] arguments)
     {
         using var folder = new TemporaryFolder();

@@ -95,7 +95,7 @@ public class HintRecipeTests
         var room = Choice(long.MaxValue, "stages[0].epochs=8");
         Assert.True(room.Cached);
         var counts = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Recipe)).Hints.Sum(hint => hint.Feature.Count);
-        Assert.Equal(2L * ((800 * 2) + 200) * counts, room.Bytes);
+        Assert.Equal(2L * ((1000 * 2) + 200) * counts, room.Bytes);
         Assert.False(Choice(room.Bytes - 1, "stages[0].epochs=8").Cached);
         Assert.False(Choice(long.MaxValue, "stages[0].epochs=3").Cached);
         Assert.False(Choice(long.MaxValue, "stages[0].epochs=8", "features=live").Cached);

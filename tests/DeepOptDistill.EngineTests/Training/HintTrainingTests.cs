@@ -96,7 +96,7 @@ public class HintTrainingTests
         using var guided = Network.Build(Net, new Seed(7), guided: [layer]);
         var below = Net.Layers.Take(1 + GuidedLayers.IndexOf(guided.Layers, layer));
         using var plain = Network.Build(Net with { Layers = [.. below, new Flatten(), new Linear { Features = 10 }] }, new Seed(7));
-        using var whole = Network.Build(Net, new Seed(7), fuseNorms: false);
+        using var whole = Network.Build(Net, new Seed(7), fuseLayers: false);
         var images = Nets.Images(16, 3);
         var pixels = Predictor.Pixels(images, new PixelTable(Net.Input), 0, 16);
         guided.Train();

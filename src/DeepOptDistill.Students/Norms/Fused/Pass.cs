@@ -128,7 +128,7 @@ internal static unsafe class Pass
     }
 
     // A team for a few rows costs more than it saves.
-    private static int Team(int rows) => rows < 2048 ? 1 : get_num_threads();
+    internal static int Team(int rows) => rows < 2048 ? 1 : get_num_threads();
 
-    private static (int First, int End) Share(int count, int member, int members) => ((int)((long)count * member / members), (int)((long)count * (member + 1) / members));
+    internal static (int First, int End) Share(int count, int member, int members) => ((int)((long)count * member / members), (int)((long)count * (member + 1) / members));
 }

@@ -35,9 +35,12 @@ internal readonly unsafe ref struct Rows
     }
 
     /// <summary>A new tensor of the same shape and order, not yet written.</summary>
-    public static Tensor Like(Tensor ordered)
+    public static Tensor Like(Tensor ordered) => Like(ordered, (int)ordered.shape[1]);
+
+    /// <summary>A new tensor of the same order with another number of channels, not yet written.</summary>
+    public static Tensor Like(Tensor ordered, int channels)
     {
         var s = ordered.shape;
-        return ordered.dim() == 2 ? empty(s) : empty(s[0], s[2], s[3], s[1]).permute(0, 3, 1, 2);
+        return ordered.dim() == 2 ? empty(s[0], channels) : empty(s[0], s[2], s[3], channels).permute(0, 3, 1, 2);
     }
 }

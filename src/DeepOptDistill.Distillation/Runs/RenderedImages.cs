@@ -1,8 +1,9 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Data.Targets;
 
-namespace DeepOptDistill.Distillation.Hints;
+namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>Images as teachers and student see them: numbered views of a set.</summary>
 /// <param name="Set">The images.</param>
@@ -18,11 +19,11 @@ internal sealed record RenderedImages(ImageSet Set, int Views, IReadOnlyList<Aug
     }
 
     /// <summary>Writes one view of consecutive images.</summary>
-    public void Write(Data.Targets.PartRange part, Span<byte> pixels)
+    public void Write(PartRange part, Span<byte> pixels)
     {
         for (var i = 0; i < part.Rows; i++) Data.Augmentations.Views.Render(Set, part.First + i, part.View, Seed, Augmentations, pixels[(i * Set.Shape.Size)..]);
     }
 
-    /// <summary>The augmentations in one line.</summary>
-    public string Description => Data.Augmentations.Views.Describe(Augmentations);
+    /// <summary>Key of the store that holds a teacher's answers to them.</summary>
+    public StoreKey KeyOf(string teacherKey) => new(Set.Hash, teacherKey, Seed, Data.Augmentations.Views.Describe(Augmentations));
 }

@@ -1,0 +1,53 @@
+using DeepOptDistill.Core.Plans;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Teachers;
+
+namespace DeepOptDistill.Distillation.Planning;
+
+/// <summary>The teacher that students are planned for.</summary>
+/// <param name="Cost">What it costs.</param>
+/// <param name="Input">What enters a student: its images, standardized as its own are.</param>
+/// <param name="Classes">Classes that it knows.</param>
+internal sealed record ReferenceTeacher(PlannedModel Cost, InputSpec Input, int Classes)
+{
+    private const double PixelToOne = 1.0 / 255;
+
+    /// <summary>Reads, checks and measures it.</summary>
+    /// <exception cref="InputException">It cannot be read, or its file does not say what it takes and answers.</exception>
+    public static ReferenceTeacher Of(PlanRequest request, Workplace workplace)
+    {
+        var (spec, folder) = new TeacherReader(workplace).Read(Reference(request.Teacher), Environment.CurrentDirectory, "teacher");
+        var path = Path.Combine(folder, spec.Model);
+        var declared = Declared.Of(spec, OnnxModel.Read(path));
+        var (images, classes) = (request.Images ?? declared.Images, request.Classes ?? declared.Classes);
+        InputException.ThrowIfAny([.. Unsaid(path, images, classes)]);
+        using (Teacher.Open(spec, folder, images!.Value, classes!.Value, threads: 1))
+        {
+            var measure = ModelMeasure.Of(path, images);
+            var cost = new PlannedModel(spec.Name, measure.Parameters, measure.Macs, Math.Round(Latency.MedianMs(path, images), 4));
+            return new ReferenceTeacher(cost, InputOf(spec.Input, images.Value), classes.Value);
+        }
+    }
+
+    private static TeacherReference Reference(string text) =>
+        File.Exists(text) || Directory.Exists(text) || text.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? new TeacherReference { Path = text } : new TeacherReference { Name = text };
+
+    private static IEnumerable<Problem> Unsaid(string path, ImageShape? images, int? classes)
+    {
+        if (images is null) yield return new Problem(path, "an input that does not say the shape of an image", "channels, height and width", "Give them: --input 1x28x28.");
+        if (classes is null) yield return new Problem(path, "an output that does not say the number of classes", "N×classes", "Give it: --classes 10.");
+    }
+
+    // A teacher that scales its pixels otherwise standardizes other numbers than a student's pixel / 255.
+    private static InputSpec InputOf(TeacherInput input, ImageShape images)
+    {
+        var spec = new InputSpec { Shape = [images.Channels, images.Height, images.Width] };
+        var scaled = Math.Abs(input.Scale - PixelToOne) < 1e-9;
+        if (scaled && input.Mean.Count > 0) spec = spec with { Mean = input.Mean };
+        return scaled && input.Deviation.Count > 0 ? spec with { Deviation = input.Deviation } : spec;
+    }
+}

@@ -1,0 +1,129 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Studies;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Splits;
+using DeepOptDistill.Students.Initializers;
+using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Hints;
+using DeepOptDistill.Training.Loop;
+using DeepOptDistill.Training.Losses;
+using DeepOptDistill.Training.Optimizers;
+using DeepOptDistill.Training.Schedules;
+
+namespace DeepOptDistill.Distillation.Studies.Designs;
+
+/// <summary>
+/// FitNets on MNIST: a wide maxout teacher, and a student of a tenth of its parameters and twice its depth, by backprop, by distillation, and by hints and
+/// distillation; as the paper trains it, and with batch norm, which the paper did not have.
+/// </summary>
+/// <remarks>Romero et al. 2015, arXiv 1412.6550, section 3.1 and appendix.</remarks>
+[Kind("fitnets-mnist", "what do hints add to distillation in a thin and deep network, with batch norm and without")]
+public sealed record FitNetsMnistStudy : Study
+{
+    private const string Paper = "Romero et al. 2015", Teacher = "teacher", Maxout = "maxout, as in the paper", Norm = "batch norm and ReLU";
+    private const double Temperature = 3;
+    private const int Batch = 128;
+    private static readonly string[] Ways = ["backprop", "KD", "hints + KD"];
+    private static readonly string[] Protocols = [Maxout, Norm];
+
+    internal override DatasetSpec Dataset(bool quick) => quick
+        ? new FashionMnistSmall { Validation = 300, Limit = 640 }
+        : new Mnist { Validation = 10_000, Split = SplitKind.Tail };
+
+    internal override IReadOnlyList<Arm> Teachers(StudyFrame frame) =>
+    [
+        new Arm(Teacher, frame.TeacherNetwork("maxout-mnist"), Stage("train", frame.Quick ? 1 : 12, [new CrossEntropy()]) with
+        {
+            Optimizer = new Sgd { Rate = 0.05, Momentum = 0.9 },
+            Schedule = new WarmupCosine(),
+            MaxNorm = [new MaxNorm { Layers = "conv1", Norm = 0.9 }, new MaxNorm { Norm = 1.9365 }],
+        }, Batch, frame.Quick ? 5 : 390, [1])
+        { IsTested = true, Augmentations = [new PadAndCrop { Pad = 2 }] },
+    ];
+
+    internal override IReadOnlyList<Arm> Arms(StudyFrame frame) => [.. from protocol in Protocols from way in Ways select Of(frame, way, protocol)];
+
+    internal override Findings Conclude(StudyFrame frame, Trials trials)
+    {
+        IReadOnlyList<double> Errors(string arm) => [.. trials.Value(arm, Trial.TestAccuracy).Select(accuracy => 1 - accuracy)];
+        string Seen(string way) => $"{Trials.Percent(Errors(ArmOf(way, Maxout)))}; with batch norm {Trials.Percent(Errors(ArmOf(way, Norm)))}";
+        double Mean(string way, string protocol) => Errors(ArmOf(way, protocol)).Where(double.IsFinite).DefaultIfEmpty(1).Average();
+        string Order(string protocol) => string.Join(" > ", Ways.OrderByDescending(way => Mean(way, protocol)));
+        var students = Protocols.Select(protocol => frame.Student(StudentOf(protocol))).ToList();
+        return new Findings(
+            $"Test errors, as the paper trains it: backprop {Trials.Percent(Errors(ArmOf(Ways[0], Maxout)))}, KD {Trials.Percent(Errors(ArmOf(Ways[1], Maxout)))}, hints and KD {Trials.Percent(Errors(ArmOf(Ways[2], Maxout)))}; with batch norm {Trials.Percent(Errors(ArmOf(Ways[0], Norm)))}, {Trials.Percent(Errors(ArmOf(Ways[1], Norm)))}, {Trials.Percent(Errors(ArmOf(Ways[2], Norm)))}. The teacher: {Trials.Percent(Errors(Teacher))}.",
+            [
+                "Teacher: three maxout convolutions 48-48-24, 361,066 parameters, dropout; 12 epochs on images shifted by up to 2 pixels (the paper's has 474 epochs or more and no shifts).",
+                "Student: six maxout convolutions 16-16-16-16-12-12, 30,130 parameters, initial weights uniform in ±0.005; RMSprop as FitNets' code has it, rate 0.002 (the paper 0.0005, over hundreds of epochs), kernels bounded, batch 128, 50,000 images, 10,000 held out.",
+                "Batch norm: the same widths with batch norm and ReLU, SGD with Nesterov's momentum, warm-up and cosine, He's initial weights.",
+                FormattableString.Invariant($"Every arm has {Epochs(frame)} epochs. Backprop: hard labels. KD: hard labels + λ times the cross-entropy with the teacher's answers at temperature {Temperature}, λ falling from 4 to 1, without T² as in the paper. Hints: {HintEpochs(frame)} of these epochs on ½‖u − r(v)‖² from the teacher's second layer to the student's fourth, then KD."),
+            ],
+            [
+                new ClaimRecord("teacher, test error", "0.55 %", Trials.Percent(Errors(Teacher)), Paper),
+                new ClaimRecord("student by backprop", "1.9 %", Seen(Ways[0]), Paper),
+                new ClaimRecord("student by KD", "0.65 %", Seen(Ways[1]), Paper),
+                new ClaimRecord("student by hints and KD", "0.51 %, below its teacher's", Seen(Ways[2]), Paper),
+                new ClaimRecord("order of the errors", "backprop > KD > hints + KD", $"{Order(Maxout)}; with batch norm {Order(Norm)}", Paper),
+            ],
+            [
+                new TableRecord("Errors", ["arm", "test error", "validation error", "broke off"],
+                    [.. from protocol in Protocols from way in Ways let arm = ArmOf(way, protocol) select (IReadOnlyList<string>)[arm, Trials.Percent(Errors(arm)), Trials.Percent([.. trials.Last(arm, p => 1 - p.Accuracy)]), FormattableString.Invariant($"{trials.Of(arm).Count(t => t.Failure is not null)} of {frame.Seeds.Count}")]]),
+                new TableRecord("Sizes", ["network", "layers", "parameters"], [.. students.Append(frame.TeacherNetwork("maxout-mnist")).Select(SizeOf)]),
+            ],
+            [.. Protocols.Select(protocol => trials.Chart($"{char.ToUpperInvariant(protocol[0])}{protocol[1..]}: validation error", "validation error", Ways.Select(way => ArmOf(way, protocol)), p => 1 - p.Accuracy, share: true, logarithmic: true))],
+            "Curves of hint arms begin where their second stage does: before it no logits are trained.",
+            "The paper trains until 100 epochs bring nothing, up to 500; two cores within an hour allow a few dozen. Every arm has the same number of steps.");
+    }
+
+    private static int Epochs(StudyFrame frame) => frame.Quick ? 2 : 16;
+
+    private static int HintEpochs(StudyFrame frame) => frame.Quick ? 1 : 4;
+
+    private static string ArmOf(string way, string protocol) => $"{way}, {protocol}";
+
+    private static string StudentOf(string protocol) => protocol == Maxout ? "fitnet-mnist" : "fitnet-mnist-bn";
+
+    private static Arm Of(StudyFrame frame, string way, string protocol) =>
+        new(ArmOf(way, protocol), frame.Student(StudentOf(protocol)), [.. Stages(frame, way).Select(stage => protocol == Maxout ? AsInThePaper(stage) : WithNorm(stage))], Batch, frame.Quick ? 5 : 195, frame.Seeds)
+        {
+            Teachers = way == Ways[0] ? [] : [Teacher],
+            IsTested = true,
+        };
+
+    private static IReadOnlyList<Stage> Stages(StudyFrame frame, string way)
+    {
+        var (all, hint) = (Epochs(frame), HintEpochs(frame));
+        // Without T²: λ·H(p, q) has the gradient of λ / T² times our term.
+        IReadOnlyList<Loss> distillation = [new CrossEntropy(), new SoftTarget { Temperature = Temperature, Weight = 4 / (Temperature * Temperature), WeightSchedule = new Polynomial { End = 0.25 } }];
+        if (way == Ways[0]) return [Stage("backprop", all, [new CrossEntropy()])];
+        if (way == Ways[1]) return [Stage("distill", all, distillation)];
+        return
+        [
+            Stage("hint", hint, [new Hint { Teacher = $"{Teacher}/pool2", Student = "pool2", Regressor = new ConvRegressor { Init = new Uniform { Range = 0.05 } } }]),
+            Stage("distill", all - hint, distillation),
+        ];
+    }
+
+    private static Stage AsInThePaper(Stage stage) => stage with
+    {
+        Optimizer = new RmsPropFitNets { Rate = 0.002 },
+        Schedule = new Cosine(),
+        MaxNorm = [new MaxNorm { Layers = "conv1", Norm = 0.9 }, new MaxNorm { Layers = "conv2", Norm = 0.9 }, .. stage.Name == "hint" ? (MaxNorm[])[new MaxNorm { Layers = "regressor*", Norm = 0.9 }] : [], new MaxNorm { Norm = 1.9365 }],
+    };
+
+    private static Stage WithNorm(Stage stage) => stage.Name == "hint"
+        ? stage with { Loss = [Mean((Hint)stage.Loss[0])], Optimizer = new Adam { Rate = 2e-3 }, Schedule = new WarmupCosine() }
+        : stage with { Optimizer = new Sgd { Rate = 0.05, Momentum = 0.9, Nesterov = true, WeightDecay = 5e-4 }, Schedule = new WarmupCosine() };
+
+    private static HintMean Mean(Hint hint) => new() { Teacher = hint.Teacher, Student = hint.Student };
+
+    private static Stage Stage(string name, int epochs, IReadOnlyList<Loss> loss) => new() { Name = name, Epochs = epochs, Loss = loss };
+
+    private static IReadOnlyList<string> SizeOf(StudentSpec spec)
+    {
+        using var network = Network.Outline(spec);
+        return [spec.Name, FormattableString.Invariant($"{network.Layers.Count}"), FormattableString.Invariant($"{network.ParameterCount:#,0}")];
+    }
+}

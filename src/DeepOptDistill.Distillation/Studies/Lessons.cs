@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Distillation.Hints;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Teachers;
+using DeepOptDistill.Training.Loop;
+
+namespace DeepOptDistill.Distillation.Studies;
+
+/// <summary>What the teachers of a study say: each is asked once about every image as it is, and its answers serve every arm and seed.</summary>
+internal sealed class Lessons(Dataset data, Workplace workplace, string folder, RunOptions options) : IDisposable
+{
+    private static readonly Seed ViewSeed = new Seed(1).Derive("views");
+    private readonly Dictionary<string, CheckedTeacher> teachers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lesson> lessons = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a network that the study trained as a teacher.</summary>
+    /// <param name="name">Name of its arm.</param>
+    /// <param name="file">Its ONNX file.</param>
+    public void Add(string name, string file) => teachers[name] = Open(new TeacherSpec { Name = name, Model = Path.GetFileName(file) }, Path.GetDirectoryName(Path.GetFullPath(file))!);
+
+    /// <summary>The teachers of an arm.</summary>
+    /// <exception cref="InputException">There is no teacher of that name.</exception>
+    public IReadOnlyList<CheckedTeacher> TeachersOf(Arm arm) => [.. arm.Teachers.Select(name => teachers.TryGetValue(name, out var known) ? known : teachers[name] = Bundled(name))];
+
+    /// <summary>Has an arm's teachers answer, where they have not yet. Not for several threads at once.</summary>
+    public void Prepare(Arm arm, CancellationToken cancel)
+    {
+        if (arm.Teachers.Count == 0 || lessons.ContainsKey(arm.Name)) return;
+        var own = TeachersOf(arm);
+        var problems = new List<Problem>();
+        var hints = new HintReader(arm.Stages, arm.Student, own, data.Shape, path => $"arm '{arm.Name}', {path}").Read(problems);
+        InputException.ThrowIfAny(problems);
+        var images = new RenderedImages(data.Train, 1, [], ViewSeed);
+        var stores = new Labeller(own, images, folder, options).Run(cancel);
+        var labeller = new HintLabeller(hints, folder, options);
+        lessons[arm.Name] = new Lesson(
+            new SoftTargetSource(stores, new Data.Targets.Mixing.MeanProbabilities()),
+            hints.Count == 0 ? null : new RunFeatures(labeller.Store(images, cancel), labeller.Store(new RenderedImages(data.Validation, 1, [], ViewSeed), cancel)));
+    }
+
+    /// <summary>What an arm learns from; null for one without teachers.</summary>
+    public Lesson? Of(Arm arm) => lessons.GetValueOrDefault(arm.Name);
+
+    public void Dispose()
+    {
+        foreach (var lesson in lessons.Values) lesson.Dispose();
+    }
+
+    private CheckedTeacher Bundled(string name)
+    {
+        var (spec, home) = new TeacherReader(workplace).Read(new TeacherReference { Name = name }, Environment.CurrentDirectory, $"teacher '{name}'");
+        return Open(spec, home);
+    }
+
+    private CheckedTeacher Open(TeacherSpec spec, string home)
+    {
+        using var teacher = Teacher.Open(spec, home, data.Shape, data.Classes.Count, threads: 1);
+        return new CheckedTeacher(spec, home, teacher.Key);
+    }
+}
+
+/// <summary>What an arm learns from its teachers.</summary>
+/// <param name="Targets">Their answers.</param>
+/// <param name="Features">Their hints; null where no stage has any.</param>
+internal sealed record Lesson(SoftTargetSource Targets, RunFeatures? Features) : IDisposable
+{
+    public void Dispose()
+    {
+        foreach (var store in Targets.Stores) store.Dispose();
+        Features?.Dispose();
+    }
+}

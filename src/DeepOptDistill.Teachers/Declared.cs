@@ -1,0 +1,30 @@
+using DeepOptDistill.Data;
+using DeepOptDistill.Onnx;
+
+namespace DeepOptDistill.Teachers;
+
+/// <summary>What a teacher's file says of images and classes by itself.</summary>
+/// <param name="Images">Shape of an image; null where the file leaves it free, or takes images as rows.</param>
+/// <param name="Classes">Numbers in an answer; null where the file leaves them free.</param>
+public sealed record Declared(ImageShape? Images, int? Classes)
+{
+    /// <summary>Reads the declarations of the tensors that the description names.</summary>
+    public static Declared Of(TeacherSpec spec, OnnxModel model) =>
+        new(ImagesOf(Lengths(model.Inputs, spec.Input.Name), spec.Input.Layout), ClassesOf(Lengths(model.Outputs, spec.Output.Name)));
+
+    /// <summary>Dimensions behind the batch; null where one is free, or where it is not clear which tensor is meant.</summary>
+    private static int[]? Lengths(IReadOnlyList<TensorInfo> tensors, string? name)
+    {
+        var tensor = name is null && tensors.Count == 1 ? tensors[0] : tensors.FirstOrDefault(t => t.Name == name);
+        return tensor is { HasRank: true } && tensor.Shape.Skip(1).All(length => length is > 0 and <= int.MaxValue) ? [.. tensor.Shape.Skip(1).Select(length => (int)length!.Value)] : null;
+    }
+
+    private static ImageShape? ImagesOf(int[]? lengths, Layout layout) => (lengths, layout) switch
+    {
+        ([var channels, var height, var width], Layout.Nchw) => new ImageShape(channels, height, width),
+        ([var height, var width, var channels], Layout.Nhwc) => new ImageShape(channels, height, width),
+        _ => null,
+    };
+
+    private static int? ClassesOf(int[]? lengths) => lengths is { Length: > 0 } ? lengths.Aggregate(1, (product, length) => checked(product * length)) : null;
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace DeepOptDistill.EngineTests.Cli;
+
+/// <summary><c>deepopt munge</c>: rows in a file, what was taken as nominal on stderr, all problems at once.</summary>
+public class MungeTests
+{
+    private const string Table = "size,colour,shape,label\n1,red,1,a\n2,blue,2,b\n4,red,1,b\n5.5,green,2,a\n";
+
+    [Fact]
+    public void WritesCopiesWithoutTheLabels()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.In("table.csv"), Table);
+        var (code, output, errors) = DeepOpt.Run(folder.Path, "munge", "table.csv", "--copies", "3", "--nominal", "shape", "--ignore", "label", "--out", "out/synthetic.csv", "--json");
+        Assert.True(code == 0, errors);
+        var lines = File.ReadAllLines(folder.In("out", "synthetic.csv"));
+        Assert.Equal("size,colour,shape", lines[0]);
+        Assert.Equal(13, lines.Length);
+        Assert.Contains("Taken as nominal, because they hold no numbers: colour.", errors, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(12, json.RootElement.GetProperty("rows").GetInt32());
+        Assert.Equal(["colour", "shape"], json.RootElement.GetProperty("nominal").Deserialize<string[]>());
+    }
+
+    [Fact]
+    public void WrongOptionsAreAllSaidAtOnceAndNothingIsWritten()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.In("table.csv"), Table);
+        var (code, _, errors) = DeepOpt.Run(folder.Path, "munge", "table.csv", "--copies", "0", "--swap", "1.5", "--variance", "0", "--out", "table.csv");
+        Assert.Equal(2, code);
+        foreach (var option in new[] { "--copies", "--swap", "--variance", "--out" }) Assert.Contains($"{option}: found", errors, StringComparison.Ordinal);
+        Assert.Equal(Table, File.ReadAllText(folder.In("table.csv")));
+    }
+}
