@@ -35,6 +35,7 @@ public static class Program
             Piece("step", "Training steps: ours and stock TorchSharp; GEMM peak.", parsed => job => StepBenchmark.Run(job, parsed.GetValue(Student)!, TimeSpan.FromSeconds(parsed.GetValue(Seconds)), parsed.GetValue(Turns)), Student, Seconds, Turns),
             Piece("train", "Training steps of one side, alone in its process, split into their parts.", parsed => job => TrainBenchmark.Run(job, parsed.GetValue(Student)!, parsed.GetValue(Side)!, TimeSpan.FromSeconds(parsed.GetValue(Seconds))), Student, Side, Seconds),
             Piece("label", "Labelling by one teacher: ours and bare ONNX Runtime.", parsed => job => LabelBenchmark.Run(job, parsed.GetValue(Teacher)!, TimeSpan.FromSeconds(parsed.GetValue(Seconds)), parsed.GetValue(Turns)), Teacher, Seconds, Turns),
+            Piece("taps", "Reading each block of one teacher: the whole graph and the truncated one.", parsed => job => TapBenchmark.Run(job, parsed.GetValue(Teacher)!, TimeSpan.FromSeconds(parsed.GetValue(Seconds)), parsed.GetValue(Turns)), Teacher, Seconds, Turns),
             Piece("distil", "A whole run from nothing, and its peak memory.", parsed => job => DistilBenchmark.Run(job, parsed.GetValue(Student)!, parsed.GetValue(Epochs), parsed.GetValue(Images)), Student, Epochs, Images, Data),
             table,
         }.Parse(args).Invoke();

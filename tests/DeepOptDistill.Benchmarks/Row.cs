@@ -26,6 +26,7 @@ internal static class Measures
     public const string Step = "step";
     public const string Phase = "phase";
     public const string Label = "label";
+    public const string Tap = "tap";
     public const string Distil = "distil";
     public const string Memory = "memory";
     public const string Store = "store";
@@ -38,6 +39,8 @@ internal static class Sides
     public const string OursAugmented = "ours, with crop and flip";
     public const string Separate = "ours, batch norm and ReLU apart";
     public const string Stock = "stock TorchSharp, NCHW";
+    public const string Whole = "whole graph";
+    public const string Truncated = "truncated";
     public const string Runtime = "bare ONNX Runtime";
     public const string PyTorch = "PyTorch, NCHW";
     public const string PyTorchLast = "PyTorch, channels-last";

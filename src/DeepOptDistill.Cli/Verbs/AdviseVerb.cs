@@ -53,7 +53,7 @@ internal static class AdviseVerb
         Tables.Write(["teacher's tap", "guided layer", "CKA", "R²", "tap", "layer", "depths", "teacher's MACs", "regressor", "weights", "note"], pairs.Select(pair => (IReadOnlyList<string>)
         [
             pair.Teacher, pair.Student, Two(pair.Cka), Two(pair.RSquared), Shape(pair.TapSizes), Shape(pair.StudentSizes), $"{Two(pair.TapDepth)} · {Two(pair.StudentDepth)}",
-            $"{Tables.Number(pair.Macs)} ({Percent(pair.MacsShare)})", pair.Regressor, Tables.Number(pair.RegressorWeights), pair.IsMiddle ? "middle of both" : pair.Warning,
+            $"{Tables.Number(pair.Macs)} ({Percent(pair.MacsShare)})", pair.Regressor, Tables.Number(pair.RegressorWeights), string.Join("; ", ((string[])[pair == advice.Recommended ? "recommended" : pair.IsMiddle ? "middle of both" : "", pair.Warning]).Where(note => note.Length > 0)),
         ]), leftColumns: 2);
         var best = advice.Recommended;
         Console.Out.WriteLine($"{advice.Pairs.Count} pairs, {advice.Samples} images, {advice.HeldOut} of them held out; student: {advice.Student}.");

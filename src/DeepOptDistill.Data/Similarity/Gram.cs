@@ -1,6 +1,6 @@
 namespace DeepOptDistill.Data.Similarity;
 
-/// <summary>Inner products of samples: K = X·Xᵀ for features X, samples × features.</summary>
+/// <summary>Inner products of samples: K = X·Xᵀ for features X, samples × features, from which their mean was taken.</summary>
 public sealed class Gram
 {
     private readonly double[] values;
@@ -21,7 +21,6 @@ public sealed class Gram
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         if (features.Length == 0 || features.Length % samples != 0) throw new ArgumentException($"found {features.Length} numbers for {samples} samples; expected the same number of features for each.", nameof(features));
         var length = features.Length / samples;
-        // The mean of all samples is taken away first: where it is large, the products would lose their digits.
         var mean = new double[length];
         for (var i = 0; i < features.Length; i++) mean[i % length] += features[i] / (double)samples;
         var centred = new double[features.Length];
@@ -29,7 +28,7 @@ public sealed class Gram
         return new(RowProduct.Of(centred, centred, length), samples);
     }
 
-    /// <summary>The inner products after the mean of the first samples was taken from all: K − 1·k̄ᵀ − k̄·1ᵀ + k̿·1·1ᵀ with means over those samples.</summary>
+    /// <summary>The inner products after the mean of the first samples was taken from all instead: K − 1·k̄ᵀ − k̄·1ᵀ + k̿·1·1ᵀ with means over those samples.</summary>
     /// <param name="first">Samples that the mean is taken of.</param>
     public Gram CentredOn(int first)
     {

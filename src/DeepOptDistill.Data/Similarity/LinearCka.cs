@@ -15,8 +15,7 @@ public static class LinearCka
     public static double Of(Gram x, Gram y)
     {
         if (x.Samples != y.Samples) throw new ArgumentException($"found {x.Samples} and {y.Samples} samples; expected the same.");
-        var (k, l) = (x.CentredOn(x.Samples), y.CentredOn(y.Samples));
-        var norms = Math.Sqrt(TensorPrimitives.Dot(k.Values, k.Values) * TensorPrimitives.Dot(l.Values, l.Values));
-        return norms > 0 ? TensorPrimitives.Dot(k.Values, l.Values) / norms : 0;
+        var norms = Math.Sqrt(TensorPrimitives.Dot(x.Values, x.Values) * TensorPrimitives.Dot(y.Values, y.Values));
+        return norms > 0 ? TensorPrimitives.Dot(x.Values, y.Values) / norms : 0;
     }
 }

@@ -5,7 +5,7 @@ namespace DeepOptDistill.Distillation.Advice;
 /// <param name="Student">What was scored: the student before training, or a file.</param>
 /// <param name="Samples">Training images that both networks saw.</param>
 /// <param name="HeldOut">Those of them that the ridge regression was judged on.</param>
-/// <param name="Pairs">All pairs: those in the middle of both networks first, then by similarity.</param>
+/// <param name="Pairs">All pairs: the recommended one, then those in the middle third of both networks, each by similarity.</param>
 /// <param name="Recommended">The pair to start with.</param>
 /// <param name="Reason">Why, in one sentence.</param>
 /// <param name="Notes">What the scores can tell and what they cannot.</param>

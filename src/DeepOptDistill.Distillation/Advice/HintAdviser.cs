@@ -27,21 +27,16 @@ public sealed class HintAdviser(CheckedRecipe recipe, AdviceOptions options)
         var teachers = Chosen();
         var images = Sample();
         var student = ReadStudent(images);
-        var pairs = new List<ScoredPair>();
-        foreach (var teacher in teachers)
-        {
-            cancel.ThrowIfCancellationRequested();
-            pairs.AddRange(Score(TappedSide.Read(teacher.Spec, teacher.Folder, images, tap => options.All || tap.IsNonLinearity, options), student, Fitted(images.Count), cancel));
-        }
+        var fitted = images.Count * 2 / 3;
+        List<RidgeRegression> regressions = [.. student.Features.Select(guided => new RidgeRegression(guided.Gram, fitted))];
+        List<ScoredPair> pairs = [.. teachers.SelectMany(teacher => Score(ReadTeacher(teacher, images), student, regressions, cancel))];
         if (pairs.Count == 0)
             throw new InputException(new Problem($"recipe {recipe.Name}", "no pair of a tap and a layer that a regressor can join", "at least one", options.All ? "" : "Look at every tensor with --all."));
         var ordered = AdviceRules.Ordered(pairs);
         var best = AdviceRules.Recommended(ordered);
         var name = options.Student ?? FormattableString.Invariant($"{recipe.Student.Name}, untrained, seed {recipe.Recipe.Seed}");
-        return new(recipe.Name, name, images.Count, images.Count - Fitted(images.Count), ordered, best, AdviceRules.Reason(best, ordered.Count(pair => pair.IsMiddle)), AdviceRules.Notes(options.Student is not null));
+        return new(recipe.Name, name, images.Count, images.Count - fitted, [best, .. ordered.Where(pair => pair != best)], best, AdviceRules.Reason(best), AdviceRules.Notes(options.Student is not null));
     }
-
-    private static int Fitted(int samples) => samples * 2 / 3;
 
     private IReadOnlyList<CheckedTeacher> Chosen()
     {
@@ -59,6 +54,9 @@ public sealed class HintAdviser(CheckedRecipe recipe, AdviceOptions options)
         recipe.Seed.Derive("advice").Stream().Shuffle<int>(order);
         return train.Select("advice", order.AsSpan(0, count));
     }
+
+    private TappedSide ReadTeacher(CheckedTeacher teacher, ImageSet images) =>
+        TappedSide.Read(teacher.Spec, teacher.Folder, images, tap => options.All || tap.IsNonLinearity, options);
 
     private TappedSide ReadStudent(ImageSet images)
     {
@@ -94,18 +92,17 @@ public sealed class HintAdviser(CheckedRecipe recipe, AdviceOptions options)
         return at >= 0 && at < layers.Count - 1 && layers[at].Output.Sizes.SequenceEqual(tap.Sizes) && (options.All || layers[at].Block is Activation or Maxout);
     }
 
-    private List<ScoredPair> Score(TappedSide teacher, TappedSide student, int fitted, CancellationToken cancel)
+    private List<ScoredPair> Score(TappedSide teacher, TappedSide student, List<RidgeRegression> regressions, CancellationToken cancel)
     {
         var pairs = new List<ScoredPair>();
         var total = student.Features.Count * teacher.Features.Count;
         for (var s = 0; s < student.Features.Count; s++)
         {
             var guided = student.Features[s];
-            var regression = new RidgeRegression(guided.Gram, fitted);
             foreach (var tap in teacher.Features)
             {
                 cancel.ThrowIfCancellationRequested();
-                if (Size(guided.Tap, tap.Tap) is { } size) pairs.Add(Pair(teacher, student, tap, guided, regression, size));
+                if (Size(guided.Tap, tap.Tap) is { } size) pairs.Add(Pair(teacher, student, tap, guided, regressions[s], size));
             }
             options.Progress?.Report(new($"score {teacher.Name}", (s + 1) * teacher.Features.Count, total, "pairs"));
         }
@@ -118,6 +115,6 @@ public sealed class HintAdviser(CheckedRecipe recipe, AdviceOptions options)
 
     private static ScoredPair Pair(TappedSide teacher, TappedSide student, TappedFeatures tap, TappedFeatures guided, RidgeRegression regression, RegressorSize size) => new(
         $"{teacher.Name}/{tap.Tap.Alias}", guided.Tap.Tensor, LinearCka.Of(guided.Gram, tap.Gram), regression.Score(tap.Gram).RSquared, tap.Tap.Sizes, guided.Tap.Sizes,
-        (double)tap.Depth / Math.Max(1, teacher.Depth), (double)guided.Depth / Math.Max(1, student.Depth), tap.Tap.MacsToHere, (double)tap.Tap.MacsToHere / Math.Max(1, teacher.Macs),
-        size.Text, size.Weights, AdviceRules.Warning(guided.Depth, Math.Max(1, student.Depth)));
+        tap.Depth, guided.Depth, tap.Tap.MacsToHere, (double)tap.Tap.MacsToHere / Math.Max(1, teacher.Measure.Macs),
+        size.Text, size.Weights, AdviceRules.Warning(guided.Depth, student, size));
 }

@@ -5,18 +5,12 @@ using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.Distillation.Advice;
 
-/// <summary>One tensor of a network, as some images see it.</summary>
-/// <param name="Tap">The tensor.</param>
-/// <param name="Depth">Weighted layers up to it.</param>
-/// <param name="Gram">Inner products of its pooled features.</param>
-internal sealed record TappedFeatures(TapPoint Tap, int Depth, Gram Gram);
-
 /// <summary>A network with some of its tensors read on some images.</summary>
 /// <param name="Name">Name of the network.</param>
 /// <param name="Features">The tensors.</param>
 /// <param name="Depth">Weighted layers up to its answer.</param>
-/// <param name="Macs">Multiply-accumulates of the whole network for one sample.</param>
-internal sealed record TappedSide(string Name, IReadOnlyList<TappedFeatures> Features, int Depth, long Macs)
+/// <param name="Measure">Size of the whole network.</param>
+internal sealed record TappedSide(string Name, IReadOnlyList<TappedFeatures> Features, int Depth, ModelMeasure Measure)
 {
     private const int Chunk = 64;
 
@@ -32,10 +26,9 @@ internal sealed record TappedSide(string Name, IReadOnlyList<TappedFeatures> Fea
         var model = OnnxModel.Read(path);
         List<TapPoint> taps = [.. TapPoint.Of(model, images.Shape, path).Where(choose)];
         var depths = WeightedDepth.Of(model);
-        var depth = model.Outputs.Max(output => depths.GetValueOrDefault(output.Name));
-        if (taps.Count == 0) return new(spec.Name, [], depth, 0);
-        var features = Read(spec, folder, images, taps, options);
-        return new(spec.Name, [.. taps.Zip(features, (tap, f) => new TappedFeatures(tap, depths[tap.Tensor], Gram.Of(f, images.Count)))], depth, ModelMeasure.Of(path, images.Shape).Macs);
+        var depth = Math.Max(1, model.Outputs.Max(output => depths.GetValueOrDefault(output.Name)));
+        IReadOnlyList<float[]> features = taps.Count == 0 ? [] : Read(spec, folder, images, taps, options);
+        return new(spec.Name, [.. taps.Zip(features, (tap, f) => new TappedFeatures(tap, (double)depths[tap.Tensor] / depth, Gram.Of(f, images.Count)))], depth, ModelMeasure.Of(path, images.Shape));
     }
 
     private static List<float[]> Read(TeacherSpec spec, string folder, ImageSet images, List<TapPoint> taps, AdviceOptions options)

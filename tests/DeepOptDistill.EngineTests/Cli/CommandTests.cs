@@ -13,6 +13,7 @@ public class CommandTests
     [InlineData("label", "--help")]
     [InlineData("evaluate", "--help")]
     [InlineData("inspect", "--help")]
+    [InlineData("advise", "--help")]
     [InlineData("report", "--help")]
     [InlineData("check", "--help")]
     [InlineData("list", "--help")]
@@ -37,6 +38,8 @@ public class CommandTests
     [InlineData("train")]
     [InlineData("inspect", "nowhere.onnx")]
     [InlineData("inspect", "fashion-cnn")]
+    [InlineData("advise", "thin-deep-15k/quick", "--samples", "3")]
+    [InlineData("advise", "thin-deep-15k/quick", "--teacher", "fashion-cnn-b")]
     [InlineData("evaluate", "nowhere.onnx", "--data-set", "fashion-mnist-small")]
     [InlineData("evaluate", "nowhere.onnx")]
     [InlineData("evaluate", "nowhere.onnx", "--data-set", "fashion")]
@@ -103,6 +106,20 @@ public class CommandTests
         var block = model.RootElement.GetProperty("tensors").EnumerateArray().Single(t => t.GetProperty("alias").GetString() == "block2");
         Assert.Equal("/Relu_output_0", block.GetProperty("name").GetString());
         Assert.Equal(9 * 24 * 784 + 9 * 24 * 24 * 784, block.GetProperty("macs_to_here").GetInt64());
+    }
+
+    [Fact]
+    public void AdvisePrintsScoredPairsAsJson()
+    {
+        using var folder = new TemporaryFolder();
+        Tiny.Write(folder);
+        var (code, output, errors) = DeepOpt.Run(folder.Path, "advise", "recipe.yaml", "--teacher", "fashion-cnn-a", "--samples", "60", "--top", "3", "--json");
+        Assert.True(code == 0, errors);
+        using var advice = JsonDocument.Parse(output);
+        Assert.Equal(3, advice.RootElement.GetProperty("pairs").GetArrayLength());
+        string[] keys = ["teacher", "student", "cka", "r_squared", "tap_sizes", "student_sizes", "tap_depth", "student_depth", "macs", "macs_share", "regressor", "regressor_weights", "warning", "is_middle"];
+        Assert.Equal(keys, advice.RootElement.GetProperty("recommended").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["recipe", "student", "samples", "held_out", "pairs", "recommended", "reason", "notes"], advice.RootElement.EnumerateObject().Select(p => p.Name));
     }
 
     [Fact]
