@@ -76,5 +76,6 @@ public static class PlanReport
         "Deep and thin students are hard to train from labels alone: distil them, and give the deepest a first stage with hints.",
         $"The names block1 to block{plan.Chosen} of student.yaml are layers that a hint can guide.",
         "A student takes pixel / 255, standardized as the teacher's description says; where that says nothing, give input.mean and input.deviation of the training images.",
+        .. plan.Budget.LatencyMs is null ? Array.Empty<string>() : ["Latency was measured while planning. A busy machine makes it longer and less even: plan with a limit of latency on a machine at rest."],
     ];
 }

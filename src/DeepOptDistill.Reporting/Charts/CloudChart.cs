@@ -62,7 +62,7 @@ internal static class CloudChart
 
     private static IEnumerable<TextAnnotation> Labels(Cloud cloud, Plane plane)
     {
-        var placement = new LabelPlacement(plane.Area, cloud.Dots.Select(plane.Covered));
+        var placement = new LabelPlacement(plane.Area, [.. cloud.Dots.Select(dot => plane.Covered(dot)), .. plane.Lines(cloud.Front)]);
         foreach (var dot in cloud.Dots.OrderByDescending(dot => dot.IsStrong))
             if (placement.Place(plane.At(dot), dot.Name) is var (offset, alignment))
                 yield return Frame.Name(dot.Name, new DataPoint(dot.X, dot.Y), offset, alignment, dot.Paint == Paint.Student ? dot.Paint : Paint.Muted, dot.IsStrong);
@@ -94,9 +94,23 @@ internal static class CloudChart
             return logarithmic ? new DecadeAxis { Title = title }.Styled(position, low, high, label) : new LinearAxis { Title = title }.Styled(position, low, high, label);
         }
 
-        public ScreenPoint At(Dot dot) => new(Area.Left + (Area.Width * Share(dot.X, x)), Area.Bottom - (Area.Height * Share(dot.Y, y)));
+        public ScreenPoint At(Dot dot) => At(dot.X, dot.Y);
 
         public OxyRect Covered(Dot dot) => new(At(dot).X - 7, At(dot).Y - 7, 14, 14);
+
+        /// <summary>The line of the front in small pieces, and the ceiling.</summary>
+        public IEnumerable<OxyRect> Lines(IReadOnlyList<(double X, double Y)> front)
+        {
+            const int pieces = 10;
+            foreach (var ((fromX, fromY), (toX, toY)) in front.Zip(front.Skip(1)))
+            {
+                var (from, to) = (At(fromX, fromY), At(toX, toY));
+                for (var i = 0; i < pieces; i++) yield return new OxyRect(from.X + ((to.X - from.X) * i / pieces) - 2, from.Y + ((to.Y - from.Y) * i / pieces) - 2, 4, 4);
+            }
+            if (Ceiling is { } ceiling) yield return new OxyRect(Area.Left, At(x.Low, ceiling).Y - 2, Area.Width, 4);
+        }
+
+        private ScreenPoint At(double right, double up) => new(Area.Left + (Area.Width * Share(right, x)), Area.Bottom - (Area.Height * Share(up, y)));
 
         private double Share(double value, (double Low, double High) range) => logarithmic
             ? Math.Log(value / range.Low) / Math.Log(range.High / range.Low)
