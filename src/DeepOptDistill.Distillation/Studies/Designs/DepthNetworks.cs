@@ -10,7 +10,7 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 /// <summary>Maxout networks of one budget of multiplications and any depth: 3×3 convolutions in three blocks whose maps are halved between them.</summary>
 internal static class DepthNetworks
 {
-    private const int Pieces = 2, Grain = 2;
+    private const int Pieces = 2;
 
     /// <summary>The widest network of a depth within the budget; channels grow from block to block as 1 : 2 : 3.</summary>
     /// <param name="data">What it is for.</param>
@@ -19,8 +19,8 @@ internal static class DepthNetworks
     /// <param name="norm">Whether batch norm stands before each maxout.</param>
     public static StudentSpec Of(Dataset data, int depth, long budget, bool norm)
     {
-        var width = Grain;
-        while (Multiplications(data, Widths(depth, width + Grain)) <= budget) width += Grain;
+        var width = 1;
+        while (Multiplications(data, Widths(depth, width + 1)) <= budget) width++;
         return Build(data, Widths(depth, width), depth, norm);
     }
 

@@ -16,14 +16,14 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 public sealed record DepthStudy : Study
 {
     private const string Paper = "Romero et al. 2015", Teacher = "fashion-wide-c", Tap = "fashion-wide-c/block3";
-    private const long Budget = 1_000_000;
+    private const long Budget = 3_000_000;
     private const double Temperature = 3, Trained = 0.5;
-    private const int Batch = 128;
+    private const int Batch = 64;
     private static readonly string[] Ways = ["backprop", "KD", "hints + KD"];
 
     internal override DatasetSpec Dataset(bool quick) => quick
         ? new FashionMnistSmall { Validation = 300, Limit = 384 }
-        : new FashionMnist { Validation = 5000, Split = SplitKind.Tail, Limit = 12_800 };
+        : new FashionMnist { Validation = 5000, Split = SplitKind.Tail, Limit = 9_600 };
 
     internal override IReadOnlyList<Arm> Arms(StudyFrame frame) =>
         [.. from norm in new[] { false, true } from depth in Depths(frame) from way in Ways select Of(frame, depth, way, norm)];
@@ -60,9 +60,9 @@ public sealed record DepthStudy : Study
             "A training whose loss is no longer finite counts as chance.");
     }
 
-    private static int[] Depths(StudyFrame frame) => frame.Quick ? [3, 7] : [3, 5, 7, 9, 13, 19];
+    private static int[] Depths(StudyFrame frame) => frame.Quick ? [3, 7] : [3, 5, 9, 13, 19];
 
-    private static int Epochs(StudyFrame frame) => frame.Quick ? 2 : 8;
+    private static int Epochs(StudyFrame frame) => frame.Quick ? 2 : 6;
 
     private static int HintEpochs(StudyFrame frame) => frame.Quick ? 1 : 2;
 
