@@ -29,6 +29,8 @@ public static class Program
         var file = new Argument<FileInfo>("FILE");
         var table = new Command("table", "Write all rows of a file as a Markdown table.") { file };
         table.SetAction(parsed => Table([.. File.ReadLines(parsed.GetValue(file)!.FullName).Select(Row.Parse)]));
+        var hintTable = new Command("hint-table", "Write the rows of taps and hints as Markdown tables.") { file };
+        hintTable.SetAction(parsed => Console.WriteLine($"{HintTable.Write([.. File.ReadLines(parsed.GetValue(file)!.FullName).Select(Row.Parse)])}\nMachine: {Machine.Current()}."));
         return new RootCommand("The .NET side of scripts/bench-distill.")
         {
             Piece("prepare", "Label the built-in images by every teacher, for the other pieces.", _ => Stores, Student),
@@ -37,7 +39,9 @@ public static class Program
             Piece("label", "Labelling by one teacher: ours and bare ONNX Runtime.", parsed => job => LabelBenchmark.Run(job, parsed.GetValue(Teacher)!, TimeSpan.FromSeconds(parsed.GetValue(Seconds)), parsed.GetValue(Turns)), Teacher, Seconds, Turns),
             Piece("taps", "Reading each block of one teacher: the whole graph and the truncated one.", parsed => job => TapBenchmark.Run(job, parsed.GetValue(Teacher)!, TimeSpan.FromSeconds(parsed.GetValue(Seconds)), parsed.GetValue(Turns)), Teacher, Seconds, Turns),
             Piece("distil", "A whole run from nothing, and its peak memory.", parsed => job => DistilBenchmark.Run(job, parsed.GetValue(Student)!, parsed.GetValue(Epochs), parsed.GetValue(Images)), Student, Epochs, Images, Data),
+            Piece("hints", "A stage of hints: teacher alone, student alone, both at once.", parsed => job => HintBenchmark.Run(job, parsed.GetValue(Student)!, parsed.GetValue(Teacher)!, TimeSpan.FromSeconds(parsed.GetValue(Seconds)), parsed.GetValue(Turns)), Student, Teacher, Seconds, Turns),
             table,
+            hintTable,
         }.Parse(args).Invoke();
     }
 

@@ -30,6 +30,7 @@ internal static class Measures
     public const string Distil = "distil";
     public const string Memory = "memory";
     public const string Store = "store";
+    public const string Hint = "hint";
 }
 
 /// <summary>Who is measured.</summary>
@@ -45,4 +46,8 @@ internal static class Sides
     public const string PyTorch = "PyTorch, NCHW";
     public const string PyTorchLast = "PyTorch, channels-last";
     public const string Libtorch = "libtorch";
+    public const string TeacherAlone = "truncated teacher alone, half of the threads";
+    public const string StudentAlone = "student alone with stored hints, half of the threads";
+    public const string Overlapped = "both at once";
+    public const string StoredAllThreads = "student with stored hints, all threads";
 }

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Benchmarks.Steps;
@@ -11,7 +12,7 @@ internal static class OurSteps
     public static double ImagesPerSecond(StudentSpec student, TrainingData data, TimeSpan time, string folder, Stage stage, StepTimes times, bool fuseLayers = true)
     {
         using var stop = new CancellationTokenSource();
-        using var network = Network.Build(student, new Seed(1), fuseLayers: fuseLayers);
+        using var network = Network.Build(student, new Seed(1), fuseLayers: fuseLayers, guided: GuidedLayers.Of([stage]));
         var clock = new StepClock(time, data.Train.Count / Job.Batch * Job.Batch, stop, times);
         var checkpoint = Path.Combine(folder, "steps.safetensors");
         File.Delete(checkpoint);
