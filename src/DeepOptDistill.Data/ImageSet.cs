@@ -3,9 +3,12 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Data;
 
-/// <summary>Labelled images of one shape, held in memory as raw bytes. Immutable by convention: nobody writes into its arrays.</summary>
+/// <summary>Images of one shape with their labels, behind them perhaps some without, held in memory as raw bytes. Immutable by convention: nobody writes into its arrays.</summary>
 public sealed class ImageSet
 {
+    /// <summary>Stands in <see cref="Labels"/> for an image without a label.</summary>
+    public const byte NoLabel = byte.MaxValue;
+
     private readonly Lazy<string> hash;
 
     /// <summary>Takes the arrays as they are, without copying.</summary>
@@ -18,7 +21,16 @@ public sealed class ImageSet
     public ImageSet(string name, ImageShape shape, byte[] pixels, byte[] labels, IReadOnlyList<string> classes)
     {
         (Name, Shape, Pixels, Labels, Classes) = (name, shape, pixels, labels, classes);
+        Labelled = labels.Length;
         InputException.ThrowIfAny([.. Problems()]);
+        hash = new Lazy<string>(HashContent);
+    }
+
+    private ImageSet(ImageSet labelled, byte[] more)
+    {
+        (Name, Shape, Classes, Labelled) = (labelled.Name, labelled.Shape, labelled.Classes, labelled.Count);
+        Pixels = [.. labelled.Pixels, .. more];
+        Labels = [.. labelled.Labels, .. Enumerable.Repeat(NoLabel, more.Length / Shape.Size)];
         hash = new Lazy<string>(HashContent);
     }
 
@@ -36,6 +48,9 @@ public sealed class ImageSet
 
     /// <summary>Names of the classes, in the order of their indices.</summary>
     public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Number of images with a label; they come first.</summary>
+    public int Labelled { get; }
 
     /// <summary>Number of images.</summary>
     public int Count => Labels.Length;
@@ -58,6 +73,12 @@ public sealed class ImageSet
         }
         return new ImageSet(name, Shape, pixels, labels, Classes);
     }
+
+    /// <summary>The set with images behind it that have no label: teachers answer them, hard labels leave them out.</summary>
+    /// <param name="pixels">Whole images of this shape, one after the other.</param>
+    public ImageSet WithUnlabelled(byte[] pixels) => pixels.Length % Shape.Size == 0
+        ? new ImageSet(this, pixels)
+        : throw new ArgumentException($"found {pixels.Length} bytes; expected whole images of {Shape.Size}.", nameof(pixels));
 
     private IEnumerable<Problem> Problems()
     {

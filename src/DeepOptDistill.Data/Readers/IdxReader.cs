@@ -21,6 +21,14 @@ public static class IdxReader
         return Join(name, pixels!, indices!, classes, labels);
     }
 
+    /// <summary>Reads images (N × H × W, or N × C × H × W) without labels.</summary>
+    /// <exception cref="InputException">The file is missing, truncated, has trailing bytes or another magic number.</exception>
+    public static (ImageShape Shape, byte[] Pixels) Unlabelled(string images)
+    {
+        var file = IdxFile.Read(images, 3, 4);
+        return (ShapeOf(file.Dimensions), file.Data);
+    }
+
     /// <summary>Reads the same from streams that can seek.</summary>
     internal static ImageSet Read(string name, Stream images, Stream labels, IReadOnlyList<string> classes) =>
         Join(name, IdxFile.Read(images, name + " images", 3, 4), IdxFile.Read(labels, name + " labels", 1), classes, name);

@@ -19,7 +19,7 @@ public sealed record FeatureChoice(bool Cached, long Bytes, string Reason)
     public static FeatureChoice Of(CheckedRecipe recipe, string folder, long limit)
     {
         var set = recipe.Dataset;
-        var rows = ((long)set.Train.Count * recipe.Views) + set.Validation.Count;
+        var rows = ((long)recipe.Transfer.Count * recipe.Views) + set.Validation.Count;
         var bytes = recipe.Hints.Sum(hint => rows * hint.Feature.Count * FeatureStore.BytesPerNumber);
         var free = Free(folder);
         var reads = (double)recipe.Recipe.Stages.Where(stage => stage.Loss.Any(loss => loss is FeatureLoss)).Sum(stage => stage.Epochs) * recipe.Seeds.Count / recipe.Views;

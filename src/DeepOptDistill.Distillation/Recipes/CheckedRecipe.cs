@@ -37,6 +37,9 @@ public sealed record CheckedRecipe
     /// <summary>The data, loaded and split.</summary>
     public required Dataset Dataset { get; init; }
 
+    /// <summary>What the student learns from: the training images, and behind them those without labels.</summary>
+    public required ImageSet Transfer { get; init; }
+
     /// <summary>What the recipe is used for.</summary>
     public required Purpose Purpose { get; init; }
 
@@ -63,13 +66,13 @@ public sealed record CheckedRecipe
     /// <summary>Without teachers nothing is stored and every epoch may have views of its own.</summary>
     public int Views => Recipe.Augmentations.Count == 0 ? 1 : Purpose == Purpose.Train ? 0 : Recipe.Views;
 
-    /// <summary>Stages of a model: the baseline and a network trained alone learn from hard labels only.</summary>
+    /// <summary>Stages of a model: the baseline and a network trained alone learn from hard labels only, a baseline in as many steps as its student.</summary>
     public IReadOnlyList<Stage> StagesOf(Role role) => role == Role.Student && Purpose != Purpose.Train
         ? Recipe.Stages
-        : [.. Recipe.Stages.Select(stage => stage.OnHardLabels())];
+        : [.. Recipe.Stages.Select(stage => stage.OnHardLabels() with { Epochs = (int)Math.Round(stage.Epochs * (double)Transfer.Count / Dataset.Train.Count) })];
 
     /// <summary>The training images in the views that teachers and student see.</summary>
-    internal RenderedImages TrainImages => new(Dataset.Train, Views, Recipe.Augmentations, ViewSeed);
+    internal RenderedImages TrainImages => new(Transfer, Views, Recipe.Augmentations, ViewSeed);
 
     /// <summary>Key of a teacher's target store.</summary>
     public StoreKey StoreKey(CheckedTeacher teacher) => TrainImages.KeyOf(teacher.Key);

@@ -17,6 +17,9 @@ public sealed record Recipe
     /// <summary>The teachers; none for a network trained on hard labels only.</summary>
     public IReadOnlyList<TeacherReference> Teachers { get; init; } = [];
 
+    /// <summary>Images without labels beside the training images: the student learns from the teachers' answers to them. None where left out.</summary>
+    public UnlabelledSpec? Unlabelled { get; init; }
+
     /// <summary>How the teachers become one.</summary>
     public EnsembleSpec Ensemble { get; init; } = new();
 

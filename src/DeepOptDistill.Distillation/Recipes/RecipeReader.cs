@@ -40,6 +40,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         if (purpose == Purpose.Advise) recipe = recipe with { Stages = [] };
         var student = Collect(() => ReadStudent(recipe, place));
         var dataset = Collect(() => recipe.Dataset.Load(workplace.Data, new Seed((ulong)recipe.Seed), progress, cancel));
+        var transfer = dataset is null ? null : Collect(() => recipe.Unlabelled is { } more && purpose != Purpose.Train ? more.Extend(dataset.Train, workplace.Data, place.Where("unlabelled")) : dataset.Train);
         problems.AddRange(RecipeRules.Of(recipe, purpose, place));
         if (student is not null && dataset is not null) problems.AddRange(RecipeRules.Fit(recipe, student.Value, dataset, student.Where, place));
         var teachers = purpose == Purpose.Train || dataset is null ? [] : Teachers(recipe, dataset, place);
@@ -51,7 +52,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         var yaml = SpecWriter.Write(recipe);
         var studentYaml = SpecWriter.Write(student.Value);
         // Every option with its value, also where it is a default: a default that changes is another recipe.
-        List<string> parts = ["deepopt.recipe/1", purpose.ToString(), SpecWriter.WriteEverything(recipe), SpecWriter.WriteEverything(student.Value), dataset!.Hash, .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
+        List<string> parts = ["deepopt.recipe/1", purpose.ToString(), SpecWriter.WriteEverything(recipe), SpecWriter.WriteEverything(student.Value), dataset!.Hash, .. recipe.Unlabelled is null ? [] : (string[])[transfer!.Hash], .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
         return new CheckedRecipe
         {
             Name = place.Name,
@@ -62,6 +63,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             Teachers = teachers,
             Hints = hints,
             Dataset = dataset,
+            Transfer = transfer!,
             Purpose = purpose,
             Hash = ContentHash.Of(parts),
         };

@@ -21,6 +21,8 @@ internal static class RecipeRules
         for (var a = 0; a < recipe.Augmentations.Count - 1; a++)
             if (recipe.Augmentations[a] is MixingAugmentation mixing)
                 yield return new Problem(place.Where($"augmentations[{a}]"), $"'{mixing.Description}' before other augmentations", "one that mixes, and that the last", "Move it to the end of the list, and keep only one.");
+        if (recipe.Unlabelled is not null && recipe.Augmentations is [.., MixingAugmentation])
+            yield return new Problem(place.Where("unlabelled"), "images without labels that are mixed with others", "one of the two", "Leave 'mixup' or 'cutmix' out.");
         for (var s = 0; s < recipe.Stages.Count; s++)
         {
             var stage = recipe.Stages[s];

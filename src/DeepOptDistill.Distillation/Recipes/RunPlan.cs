@@ -1,8 +1,12 @@
 using System.Globalization;
 using DeepOptDistill.Core;
+using DeepOptDistill.Data.Targets;
+using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Hints;
+using DeepOptDistill.Training.Losses;
 
 namespace DeepOptDistill.Distillation.Recipes;
 
@@ -17,18 +21,27 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
         var export = OnnxExport.Of(network);
         var cost = ModelCost.Count(export.Model, export.Shapes.ToDictionary());
         var data = recipe.Dataset;
-        long steps = recipe.Recipe.Stages.Sum(stage => (long)stage.Epochs) * (data.Train.Count / recipe.Recipe.Batch);
-        long rows = (long)recipe.Teachers.Count * recipe.Views * data.Train.Count;
+        long steps = recipe.Recipe.Stages.Sum(stage => (long)stage.Epochs) * (recipe.Transfer.Count / recipe.Recipe.Batch);
+        long rows = (long)recipe.Teachers.Count * recipe.Views * recipe.Transfer.Count;
         return new RunPlan(
         [
-            new("data", Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, {data.Test.Count:#,0} test images of {data.Shape}, {data.Classes.Count} classes")),
+            new("data", Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, {data.Test.Count:#,0} test images of {data.Shape}, {data.Classes.Count} classes{(recipe.Transfer.Count > data.Train.Count ? Text($"; {recipe.Transfer.Count - data.Train.Count:#,0} images without labels") : "")}")),
             new("teachers", recipe.Teachers.Count == 0 ? "none" : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
             new("student", Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, {network.Layers.Count} layers")),
             new("labelling", Text($"{rows:#,0} answers ({recipe.Views} views), {rows * data.Classes.Count * sizeof(float) / 1048576.0:0.0} MiB stored")),
+            .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),
             .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", Text($"{stage.Epochs} epochs: {string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.Term}")))}"))),
             new("training", Text($"{recipe.Seeds.Count * recipe.Roles.Count} networks ({string.Join(" and ", recipe.Roles.Select(r => r.ToString().ToLowerInvariant()))}; seeds {string.Join(", ", recipe.Seeds)}), {steps:#,0} steps of {recipe.Recipe.Batch} images each")),
             new("hash", recipe.Hash),
         ]);
+    }
+
+    private static string HintOf(CheckedRecipe recipe, CheckedHint hint, Network network)
+    {
+        var (activation, rows) = (hint.Feature.Activation.Kind, ((long)recipe.Transfer.Count * recipe.Views) + recipe.Dataset.Validation.Count);
+        var guided = recipe.Recipe.Stages.SelectMany(stage => stage.Loss.OfType<FeatureLoss>()).SelectMany(loss => loss.Pairs).Where(pair => pair.Teacher == hint.Feature.Tap).Select(pair => pair.Student).Distinct()
+            .Select(layer => $"{layer} ({network.Layers[GuidedLayers.IndexOf(network.Layers, layer)].Output})");
+        return Text($"{GuidedLayers.ShapeOf(hint.Feature)}{(activation.Length > 0 ? $", {activation}" : "")}, guides {string.Join(", ", guided)}; {hint.Macs:#,0} multiply-accumulates of the teacher; {FeatureChoice.Size(rows * hint.Feature.Count * FeatureStore.BytesPerNumber)} if stored");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

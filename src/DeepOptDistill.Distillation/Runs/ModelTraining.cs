@@ -52,7 +52,7 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
 
     private TrainingData Data(Role role, IReadOnlyList<TargetStore> stores, RunFeatures? features) => new()
     {
-        Train = recipe.Dataset.Train,
+        Train = role == Role.Student ? recipe.Transfer : recipe.Dataset.Train,
         Validation = recipe.Dataset.Validation,
         Augmentations = recipe.Recipe.Augmentations,
         Views = recipe.Views,

@@ -36,7 +36,7 @@ internal sealed class Batch : IDisposable
 
     public Tensor Pixels { get; }
 
-    /// <summary>The heavier label of each sample.</summary>
+    /// <summary>The heavier label of each sample; −1 for one without.</summary>
     public int[] Labels { get; }
 
     public Span<float> PixelMemory => Floats(memory);
@@ -60,11 +60,13 @@ internal sealed class Batch : IDisposable
 
     /// <summary>What losses may see before the student has answered.</summary>
     /// <param name="mixes">Whether images are mixed.</param>
+    /// <param name="partly">Whether some images have no label.</param>
     /// <param name="logitDeviations">Spread of the ensemble's logits by class.</param>
-    public LossInput Input(bool mixes, Tensor? logitDeviations) => new(Empty, labels, targets)
+    public LossInput Input(bool mixes, bool partly, Tensor? logitDeviations) => new(Empty, labels, targets)
     {
         TeacherLogits = teacherLogits,
         LogitDeviations = logitDeviations,
+        IsPartlyLabelled = partly,
         Hints = hints,
         Mixed = mixes ? (partners, shares) : null,
     };

@@ -116,15 +116,18 @@ internal sealed class BatchFeed : IDisposable
         {
             var mixture = Views.Render(data.Train, samples[i], view, data.ViewSeed, data.Augmentations, image);
             table.Write(image, shape, pixels.Slice(i * shape.Size, shape.Size));
-            labels[i] = data.Train.Labels[samples[i]];
-            partners[i] = data.Train.Labels[mixture.Partner];
+            labels[i] = LabelOf(samples[i]);
+            partners[i] = LabelOf(mixture.Partner);
             shares[i] = (float)mixture.Share;
-            batch.Labels[i] = (int)(mixture.Share >= 0.5 ? labels[i] : partners[i]);
+            batch.Labels[i] = (int)Math.Max(-1, mixture.Share >= 0.5 ? labels[i] : partners[i]);
         }
         foreach (var course in content.Courses) FillTargets(batch.TargetMemory(course.Key), samples, view, course.At(number));
         if (content.HasTeacherLogits) FillLogits(batch.TeacherLogitMemory, samples, view);
         features?.Read(view, samples, batch.HintMemory);
     }
+
+    // What libtorch's cross-entropy takes for no label.
+    private long LabelOf(int sample) => data.Train.Labels[sample] is var label && label == ImageSet.NoLabel && sample >= data.Train.Labelled ? -100 : label;
 
     private void FillLogits(Span<float> logits, ReadOnlySpan<int> samples, int view)
     {

@@ -28,7 +28,10 @@ internal sealed record Tally
     {
         var classes = logits.Length / labels.Length;
         for (var i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] < 0) continue;
+            Samples++;
             if (Score.ArgMax(logits.Slice(i * classes, classes)) == labels[i]) Correct++;
-        Samples += labels.Length;
+        }
     }
 }

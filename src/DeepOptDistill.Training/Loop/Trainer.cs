@@ -63,7 +63,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             var rate = stage.Schedule.At(clock, stage.Optimizer.Rate);
             var batch = feed.Next();
             watch.Times?.Lap(StepPhase.Wait);
-            var loss = Step(work, batch, batch.Input(mixes, spread) with { Clock = clock }, rate, before + step, tally);
+            var loss = Step(work, batch, batch.Input(mixes, data.Train.Labelled < data.Train.Count, spread) with { Clock = clock }, rate, before + step, tally);
             feed.Return(batch);
             if (stage.Snapshots && stage.Schedule.EndsCycle(clock)) Snapshot.Write(network, watch.CheckpointPath, position.Epochs.Count + 1);
             watch.Times?.Lap(StepPhase.Rest);
@@ -158,7 +158,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             Epoch = position.Epochs.Count + 1,
             Loss = tally.Loss / tally.Steps,
             Terms = tally.Terms.ToDictionary(t => t.Key, t => t.Value / tally.Steps),
-            TrainAccuracy = work.HasLogits ? (double)tally.Correct / tally.Samples : null,
+            TrainAccuracy = work.HasLogits && tally.Samples > 0 ? (double)tally.Correct / tally.Samples : null,
             ValidationLoss = validation?.NegativeLogLikelihood,
             ValidationAccuracy = validation?.Accuracy,
             ValidationHint = watched && !work.HasLogits && data.ValidationFeatures is { } features ? HintScore.Of(network, work, data.Validation, features, plan.Batch, clock) : null,

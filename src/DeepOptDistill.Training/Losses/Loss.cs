@@ -66,6 +66,9 @@ public sealed record LossInput(Tensor Logits, Tensor Labels, IReadOnlyDictionary
     /// <summary>The teachers' hints by teacher and tap, N × the shape of one sample.</summary>
     public IReadOnlyDictionary<string, Tensor> Hints { get; init; } = new Dictionary<string, Tensor>();
 
+    /// <summary>Whether some labels may be −100, which stands for none.</summary>
+    public bool IsPartlyLabelled { get; init; }
+
     /// <summary>Labels that were mixed into the images and the shares of the images' own, both N; null where nothing is mixed.</summary>
     public (Tensor Labels, Tensor Shares)? Mixed { get; init; }
 }
