@@ -29,7 +29,7 @@ public sealed record MimicStudy : Study
 
     internal override DatasetSpec Dataset(bool quick) => quick
         ? new FashionMnistSmall { Validation = 300, Limit = 512 }
-        : new FashionMnist { Validation = 5000, Split = SplitKind.Tail, Limit = 25_600 };
+        : new FashionMnist { Validation = 5000, Split = SplitKind.Tail, Limit = 12_800 };
 
     internal override IReadOnlyList<Arm> Arms(StudyFrame frame) => [.. from network in Students from way in Ways select Of(frame, network, way)];
 
@@ -60,7 +60,7 @@ public sealed record MimicStudy : Study
             "Ba and Caruana mimic with about a million unlabelled images; here the transfer set is the labelled one.");
     }
 
-    private static int Epochs(StudyFrame frame) => frame.Quick ? 1 : 8;
+    private static int Epochs(StudyFrame frame) => frame.Quick ? 1 : 6;
 
     private static string ArmOf(string network, string way) => $"{network}, {way}";
 
@@ -74,7 +74,7 @@ public sealed record MimicStudy : Study
             ClipNorm = 5,
             Optimizer = new Sgd { Rate = network.Rate, Momentum = 0.9, Nesterov = true, WeightDecay = 5e-4 },
             Schedule = new WarmupCosine(),
-        }, Batch, frame.Quick ? 2 : 100, frame.Seeds)
+        }, Batch, frame.Quick ? 2 : 50, frame.Seeds)
         {
             Teachers = way == Ways[0] ? [] : [Teacher],
         };
