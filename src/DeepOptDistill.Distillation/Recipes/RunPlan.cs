@@ -6,6 +6,7 @@ using DeepOptDistill.Onnx;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Hints;
+using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
 
 namespace DeepOptDistill.Distillation.Recipes;
@@ -30,11 +31,14 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             new("student", Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, {network.Layers.Count} layers")),
             new("labelling", Text($"{rows:#,0} answers ({recipe.Views} views), {rows * data.Classes.Count * sizeof(float) / 1048576.0:0.0} MiB stored")),
             .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),
-            .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", Text($"{stage.Epochs} epochs: {string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.Term}")))}"))),
+            .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", Text($"{stage.Epochs} epochs{FormOf(stage)}: {string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.Term}")))}"))),
             new("training", Text($"{recipe.Seeds.Count * recipe.Roles.Count} networks ({string.Join(" and ", recipe.Roles.Select(r => r.ToString().ToLowerInvariant()))}; seeds {string.Join(", ", recipe.Seeds)}), {steps:#,0} steps of {recipe.Recipe.Batch} images each")),
             new("hash", recipe.Hash),
         ]);
     }
+
+    /// <summary>FitNets' hints stand alone in a stage; beside other terms they are trained jointly, which the paper found to fail in thin and deep networks.</summary>
+    private static string FormOf(Stage stage) => stage.Loss.Count(loss => loss is FeatureLoss) is var hints && hints == 0 ? "" : hints == stage.Loss.Count ? ", hints alone" : ", hints and other terms jointly";
 
     private static string HintOf(CheckedRecipe recipe, CheckedHint hint, Network network)
     {

@@ -17,7 +17,7 @@ public sealed record DepthStudy : Study
 {
     private const string Paper = "Romero et al. 2015", Teacher = "fashion-wide-c", Tap = "fashion-wide-c/block3";
     private const long Budget = 3_000_000;
-    private const double Temperature = 3, Trained = 0.5;
+    private const double Trained = 0.5;
     private const int Batch = 64;
     private static readonly string[] Ways = ["backprop", "KD", "hints + KD"];
 
@@ -40,7 +40,7 @@ public sealed record DepthStudy : Study
             $"Without batch norm the deepest network that trains has {Deepest(Ways[0], false)} by backprop, {Deepest(Ways[1], false)} by KD and {Deepest(Ways[2], false)} by hints and KD; with batch norm {Deepest(Ways[0], true)}, {Deepest(Ways[1], true)} and {Deepest(Ways[2], true)}.",
             [
                 FormattableString.Invariant($"Maxout networks of 3×3 convolutions in three blocks, {Budget:#,0} multiplications an image whatever the depth, initial weights uniform in ±0.005 as in the paper; with batch norm before each maxout, or without."),
-                FormattableString.Invariant($"Teacher: the bundled {Teacher}; hint: its third block to the middle layer of the student. {Epochs(frame)} epochs for every arm, {HintEpochs(frame)} of them on hints where there are any, RMSprop as FitNets' code has it, rate 0.005 along a cosine, batch {Batch}; KD as in the paper, τ = {Temperature}, λ from 4 to 1."),
+                FormattableString.Invariant($"Teacher: the bundled {Teacher}; hint: its third block to the middle layer of the student. {Epochs(frame)} epochs for every arm, {HintEpochs(frame)} of them on hints where there are any, RMSprop as FitNets' code has it, rate 0.005 along a cosine, batch {Batch}; KD as in the paper, τ = {FitNetsLoss.Temperature}, λ from 4 to 1."),
                 FormattableString.Invariant($"\"Trains\": more than {100 * Trained:0} % on average; chance is 10 %."),
             ],
             [
@@ -80,11 +80,10 @@ public sealed record DepthStudy : Study
     private static IReadOnlyList<Stage> Stages(StudyFrame frame, int depth, string way)
     {
         var (all, hint) = (Epochs(frame), HintEpochs(frame));
-        IReadOnlyList<Loss> distillation = [new CrossEntropy(), new SoftTarget { Temperature = Temperature, Weight = 4 / (Temperature * Temperature), WeightSchedule = new Polynomial { End = 0.25 } }];
         if (way == Ways[0]) return [Stage("backprop", all, [new CrossEntropy()])];
         return way == Ways[1]
-            ? [Stage("distill", all, distillation)]
-            : [Stage("hint", hint, [new HintMean { Teacher = Tap, Student = DepthNetworks.Guided(depth) }]), Stage("distill", all - hint, distillation)];
+            ? [Stage("distill", all, FitNetsLoss.Distillation)]
+            : [Stage("hint", hint, [new HintMean { Teacher = Tap, Student = DepthNetworks.Guided(depth) }]), Stage("distill", all - hint, FitNetsLoss.Distillation)];
     }
 
     private static Stage Stage(string name, int epochs, IReadOnlyList<Loss> loss) =>

@@ -24,7 +24,6 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 public sealed record FitNetsMnistStudy : Study
 {
     private const string Paper = "Romero et al. 2015", Teacher = "teacher", Maxout = "maxout, as in the paper", Norm = "batch norm and ReLU";
-    private const double Temperature = 3;
     private const int Batch = 128;
     private static readonly string[] Ways = ["backprop", "KD", "hints + KD"];
     private static readonly string[] Protocols = [Maxout, Norm];
@@ -59,7 +58,7 @@ public sealed record FitNetsMnistStudy : Study
                 "Teacher: three maxout convolutions 48-48-24, 361,066 parameters, dropout, He's initial weights; 10 epochs of Adam on images shifted by up to 2 pixels (the paper's: gradient descent for hundreds of epochs, no shifts).",
                 "Student: six maxout convolutions 16-16-16-16-12-12, 30,130 parameters, initial weights uniform in ±0.005; RMSprop as FitNets' code has it, rate 0.005 along a cosine (the paper 0.0005, over hundreds of epochs), kernels bounded, batch 128, 50,000 images, 10,000 held out.",
                 "Batch norm: the same widths with batch norm and ReLU, SGD with Nesterov's momentum, warm-up and cosine, He's initial weights.",
-                FormattableString.Invariant($"Every arm has {Epochs(frame)} epochs. Backprop: hard labels. KD: hard labels + λ times the cross-entropy with the teacher's answers at temperature {Temperature}, λ falling from 4 to 1, without T² as in the paper. Hints: {HintEpochs(frame)} of these epochs on ½‖u − r(v)‖² from the teacher's second layer to the student's fourth, then KD."),
+                FormattableString.Invariant($"Every arm has {Epochs(frame)} epochs. Backprop: hard labels. KD: hard labels + λ times the cross-entropy with the teacher's answers at temperature {FitNetsLoss.Temperature}, λ falling from 4 to 1, without T² as in the paper. Hints: {HintEpochs(frame)} of these epochs on ½‖u − r(v)‖² from the teacher's second layer to the student's fourth, then KD."),
             ],
             [
                 new ClaimRecord("teacher, test error", "0.55 %", Trials.Percent(Errors(Teacher)), Paper),
@@ -96,14 +95,12 @@ public sealed record FitNetsMnistStudy : Study
     private static IReadOnlyList<Stage> Stages(StudyFrame frame, string way)
     {
         var (all, hint) = (Epochs(frame), HintEpochs(frame));
-        // Without T²: λ·H(p, q) has the gradient of λ / T² times our term.
-        IReadOnlyList<Loss> distillation = [new CrossEntropy(), new SoftTarget { Temperature = Temperature, Weight = 4 / (Temperature * Temperature), WeightSchedule = new Polynomial { End = 0.25 } }];
         if (way == Ways[0]) return [Stage("backprop", all, [new CrossEntropy()])];
-        if (way == Ways[1]) return [Stage("distill", all, distillation)];
+        if (way == Ways[1]) return [Stage("distill", all, FitNetsLoss.Distillation)];
         return
         [
             Stage("hint", hint, [new Hint { Teacher = $"{Teacher}/pool2", Student = "pool2", Regressor = new ConvRegressor { Init = new Uniform { Range = 0.05 } } }]),
-            Stage("distill", all - hint, distillation),
+            Stage("distill", all - hint, FitNetsLoss.Distillation),
         ];
     }
 
