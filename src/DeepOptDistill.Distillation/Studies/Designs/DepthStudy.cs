@@ -60,7 +60,7 @@ public sealed record DepthStudy : Study
             "A training whose loss is no longer finite counts as chance.");
     }
 
-    private static int[] Depths(StudyFrame frame) => frame.Quick ? [3, 7] : [3, 5, 9, 13, 19];
+    private static int[] Depths(StudyFrame frame) => frame.Quick ? [3, 7] : [3, 7, 13, 19];
 
     private static int Epochs(StudyFrame frame) => frame.Quick ? 2 : 6;
 
