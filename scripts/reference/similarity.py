@@ -46,8 +46,10 @@ for wide, narrow, noise in [(5, 3, 0.1), (70, 4, 0.2), (12, 65, 0.5), (70, 65, 3
     causes = random.normal(size=(SAMPLES, 6))
     x = np.round(causes @ random.normal(size=(6, wide)) + 0.1 * random.normal(size=(SAMPLES, wide)) + random.normal(size=wide) * 5, 3)
     y = np.round(np.tanh(causes @ random.normal(size=(6, narrow)) / 3) + noise * random.normal(size=(SAMPLES, narrow)), 3)
-    score, penalty = ridge(x, y)
-    cases.append(dict(x=x.tolist(), y=y.tolist(), cka=cka(x, y), r_squared=score, penalty=penalty))
+    # The reader holds them in single precision.
+    single = [v.astype(np.float32).astype(np.float64) for v in (x, y)]
+    score, penalty = ridge(*single)
+    cases.append(dict(x=x.tolist(), y=y.tolist(), cka=cka(*single), r_squared=score, penalty=penalty))
 
 maps = np.round(random.normal(size=(2, 3, 7, 3)), 3)
 print(json.dumps(dict(samples=SAMPLES, fitted=FITTED, cases=cases, maps=maps.ravel().tolist(), sizes=list(maps.shape[1:]), pooled=pool(maps).ravel().tolist())))
