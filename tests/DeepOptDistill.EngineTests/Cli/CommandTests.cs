@@ -13,7 +13,6 @@ public class CommandTests
     [InlineData("label", "--help")]
     [InlineData("evaluate", "--help")]
     [InlineData("inspect", "--help")]
-    [InlineData("advise", "--help")]
     [InlineData("report", "--help")]
     [InlineData("check", "--help")]
     [InlineData("list", "--help")]
