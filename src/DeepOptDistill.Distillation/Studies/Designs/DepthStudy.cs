@@ -23,7 +23,7 @@ public sealed record DepthStudy : Study
 
     internal override DatasetSpec Dataset(bool quick) => quick
         ? new FashionMnistSmall { Validation = 300, Limit = 384 }
-        : new FashionMnist { Validation = 5000, Split = SplitKind.Tail, Limit = 6_400 };
+        : new FashionMnist { Validation = 5000, Split = SplitKind.Tail, Limit = 5_120 };
 
     internal override IReadOnlyList<Arm> Arms(StudyFrame frame) =>
         [.. from norm in new[] { false, true } from depth in Depths(frame) from way in Ways select Of(frame, depth, way, norm)];

@@ -60,7 +60,7 @@ public sealed record MimicStudy : Study
             "Ba and Caruana mimic with about a million unlabelled images; here the transfer set is the labelled one.");
     }
 
-    private static int Epochs(StudyFrame frame) => frame.Quick ? 1 : 6;
+    private static int Epochs(StudyFrame frame) => frame.Quick ? 1 : 5;
 
     private static string ArmOf(string network, string way) => $"{network}, {way}";
 
