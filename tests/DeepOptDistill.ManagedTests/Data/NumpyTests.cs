@@ -15,7 +15,7 @@ public sealed class NumpyTests : IDisposable
         manifest = json.loads((folder / "manifest.json").read_text())
         parts = [np.load(folder / part["file"], mmap_mode="r", allow_pickle=False) for part in manifest["parts"]]
         for part, array in zip(manifest["parts"], parts):
-            assert array.dtype == np.float32 and array.shape == (part["rows"], manifest["classes"]) and array.flags.c_contiguous
+            assert array.dtype == np.float32 and array.shape == (part["rows"], manifest["columns"]) and array.flags.c_contiguous
             assert array.offset % 64 == 0
         print(np.concatenate(parts).tobytes().hex())
         """;
