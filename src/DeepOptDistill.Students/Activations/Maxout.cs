@@ -46,7 +46,8 @@ public sealed record Maxout : Block
         private Tensor Plain(Tensor input)
         {
             var last = input.dim() == 4 ? input.permute(0, 2, 3, 1) : input;
-            var largest = last.unflatten(last.dim() - 1, last.shape[^1] / pieces, pieces).amax([-1]);
+            var axis = last.dim() - 1;
+            var largest = last.unflatten(axis, last.shape[axis] / pieces, pieces).amax([axis + 1]);
             return input.dim() == 4 ? largest.permute(0, 3, 1, 2) : largest;
         }
     }
