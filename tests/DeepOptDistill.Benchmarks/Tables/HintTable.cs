@@ -13,7 +13,7 @@ internal static class HintTable
     {
         var text = new StringBuilder();
         if (rows.Any(row => row.Measure == Measures.Tap)) Taps(text, rows);
-        foreach (var subject in rows.Where(row => row.Measure == Measures.Hint && row.Note is null).GroupBy(row => row.Subject)) Overlap(text, subject);
+        foreach (var subject in rows.Where(row => row.Measure == Measures.Hint).GroupBy(row => row.Subject)) Overlap(text, subject);
         return text.ToString();
     }
 
