@@ -109,9 +109,7 @@ public sealed class HintAdviser(CheckedRecipe recipe, AdviceOptions options)
         return pairs;
     }
 
-    private static RegressorSize? Size(TapPoint guided, TapPoint hint) => RegressorSize.Auto(ShapeOf(guided), ShapeOf(hint), hint.Activation);
-
-    private static Shape ShapeOf(TapPoint tap) => tap.IsMap ? Shape.Map(tap.Sizes[0], tap.Sizes[1], tap.Sizes[2]) : Shape.Features(tap.Count);
+    private static RegressorSize? Size(TapPoint guided, TapPoint hint) => RegressorSize.Auto(GuidedLayers.ShapeOf(guided.Sizes), GuidedLayers.ShapeOf(hint.Sizes), hint.Activation);
 
     private static ScoredPair Pair(TappedSide teacher, TappedSide student, TappedFeatures tap, TappedFeatures guided, RidgeRegression regression, RegressorSize size) => new(
         $"{teacher.Name}/{tap.Tap.Alias}", guided.Tap.Tensor, LinearCka.Of(guided.Gram, tap.Gram), regression.Score(tap.Gram).RSquared, tap.Tap.Sizes, guided.Tap.Sizes,

@@ -42,7 +42,7 @@ internal sealed class HintReader(IReadOnlyList<Stage> stages, StudentSpec studen
         {
             var hint = Collect(() => Tap(pair.Teacher, where($"{kind}.{pair.TeacherKey}")), problems);
             var layer = Collect(() => Layer(pair.Student, where($"{kind}.{pair.StudentKey}")), problems);
-            if (hint is not null && layer is not null) shapes.Add((layer.Output, GuidedLayers.ShapeOf(hint.Feature)));
+            if (hint is not null && layer is not null) shapes.Add((layer.Output, GuidedLayers.ShapeOf(hint.Feature.Sizes)));
         }
         if (shapes.Count == loss.Pairs.Count && loss.Check(shapes) is { } mismatch)
             problems.Add(new Problem(where(path), mismatch.Found, mismatch.Expected, mismatch.Remedy));

@@ -1,4 +1,3 @@
-using DeepOptDistill.Data.Features;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Loop;
@@ -23,8 +22,8 @@ public static class GuidedLayers
     }
 
     /// <summary>Shape of one sample of a hint.</summary>
-    public static Shape ShapeOf(FeatureTensor tensor) =>
-        tensor.Sizes.Count == 3 ? Shape.Map(tensor.Sizes[0], tensor.Sizes[1], tensor.Sizes[2]) : Shape.Features(tensor.Count);
+    /// <param name="sizes">Channels, height and width, or one number of features.</param>
+    public static Shape ShapeOf(IReadOnlyList<int> sizes) => sizes is [var channels, var height, var width] ? Shape.Map(channels, height, width) : Shape.Features(sizes[0]);
 
     private static IEnumerable<FeaturePair> PairsOf(IEnumerable<Stage> stages) => stages.SelectMany(stage => stage.Loss.OfType<FeatureLoss>()).SelectMany(loss => loss.Pairs);
 }

@@ -84,7 +84,7 @@ internal sealed class HintPass : IDisposable
         if (loss.Regression is not { } regression) return null;
         var hint = Hints.First(tensor => tensor.Tap == loss.Teacher);
         var guided = network.Layers[GuidedLayers.IndexOf(network.Layers, loss.Student)].Output;
-        return regression.For(guided, GuidedLayers.ShapeOf(hint), hint.Activation) is { } spec ? Network.Build(spec, seed) : null;
+        return regression.For(guided, GuidedLayers.ShapeOf(hint.Sizes), hint.Activation) is { } spec ? Network.Build(spec, seed) : null;
     }
 
     /// <summary>A vector enters a regressor as maps of one pixel.</summary>

@@ -44,6 +44,7 @@ public class HintRecipeTests
         { "layers: 'regressor*'", "layers: 'regresor9*'", "regressor1" },
         { "loss: [ { soft-target: { temperature: 4, weight: 0.9 } }, { cross-entropy: { weight: 0.1 } } ]", "loss: [ { hint: { teacher: fashion-cnn-a/block3, student: relu2 } } ]", "a last stage of hints alone" },
         { "seed: 3", "seed: 3\nfeatures: cache", "Did you mean 'cached'?" },
+        { "epochs: 3\n", "epochs: 3\n    stop: { patience: 2, watch: accuracy }\n", "has no logits" },
     };
 
     [Theory]
