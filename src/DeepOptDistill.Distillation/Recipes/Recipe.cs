@@ -72,4 +72,13 @@ public sealed record EnsembleSpec
 {
     /// <summary>The rule; the mean of probabilities is the arithmetic mean of Hinton et al.</summary>
     public MixingRule Mix { get; init; } = new MeanProbabilities();
+
+    /// <summary>Whether each teacher's logits are divided by a temperature of its own, fitted on the validation split, before they are mixed.</summary>
+    public bool Calibrate { get; init; }
+
+    /// <summary>Temperatures in the teachers' order that their logits are divided by before they are mixed; empty for 1, and with <see cref="Calibrate"/>.</summary>
+    public IReadOnlyList<double> Temperatures { get; init; } = [];
+
+    /// <summary>Whether something is learned from the teachers' answers to the validation split.</summary>
+    internal bool IsFitted => Calibrate || Mix.IsFitted;
 }

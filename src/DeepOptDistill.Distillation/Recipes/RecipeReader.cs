@@ -42,8 +42,10 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         var dataset = Collect(() => recipe.Dataset.Load(workplace.Data, new Seed((ulong)recipe.Seed), progress, cancel));
         var transfer = dataset is null ? null : Collect(() => recipe.Unlabelled is { } more && purpose != Purpose.Train ? more.Extend(dataset.Train, workplace.Data, place.Where("unlabelled")) : dataset.Train);
         problems.AddRange(RecipeRules.Of(recipe, purpose, place));
+        problems.AddRange(EnsembleRules.Of(recipe, place));
         if (student is not null && dataset is not null) problems.AddRange(RecipeRules.Fit(recipe, student.Value, dataset, student.Where, place));
         var teachers = purpose == Purpose.Train || dataset is null ? [] : Teachers(recipe, dataset, place);
+        if (dataset is not null && purpose != Purpose.Train && problems.Count == 0) problems.AddRange(EnsembleRules.Fit(recipe, dataset, teachers, place));
         InputException.ThrowIfAny(problems);
         IReadOnlyList<CheckedHint> hints = purpose == Purpose.Train ? [] : new HintReader(recipe.Stages, student!.Value, teachers, dataset!.Shape, place.Where).Read(problems);
         InputException.ThrowIfAny(problems);

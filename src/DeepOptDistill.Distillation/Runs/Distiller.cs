@@ -10,6 +10,7 @@ using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Reporting;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Runs;
 
@@ -51,10 +52,11 @@ public sealed class Distiller(Workplace workplace)
         IReadOnlyList<TargetStore> stores = recipe.Teachers.Count == 0 ? [] : timings.Measure("label", () => new Labeller(recipe.Teachers, recipe.TrainImages, workplace.Targets, options).Run(cancel));
         try
         {
+            var targets = stores.Count == 0 ? null : new SoftTargetSource(stores, timings.Measure("fit ensemble", () => EnsembleFit.Of(recipe, workplace.Targets, options, cancel))) { Names = [.. recipe.Teachers.Select(teacher => teacher.Spec.Name)] };
             using var features = choice is null ? null : timings.Measure("hints", () => RunFeatures.Of(recipe, choice, workplace.Targets, options, cancel));
-            var trained = new ModelTraining(recipe, options, folder, timings, input).Run(stores, features, cancel);
-            var models = timings.Measure("measure", () => new Measuring(recipe, options, folder).Run(trained, cancel));
-            var record = Record(recipe, options, trained, models, timings);
+            var trained = new ModelTraining(recipe, options, folder, timings, input).Run(targets, features, cancel);
+            var models = timings.Measure("measure", () => new Measuring(recipe, options, folder, targets?.Mixture).Run(trained, cancel));
+            var record = Record(recipe, options, trained, models, timings, targets?.Mixture.Describe(targets.Names) ?? "");
             AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));
             AtomicFile.WriteText(folder.Record, JsonSerializer.Serialize(record, RecordJson.Indented) + "\n");
             return Reported(record, folder);
@@ -71,7 +73,7 @@ public sealed class Distiller(Workplace workplace)
         return record;
     }
 
-    private static RunRecord Record(CheckedRecipe recipe, RunOptions options, IReadOnlyList<TrainedModel> trained, IReadOnlyList<ModelRecord> models, Timings timings) => new()
+    private static RunRecord Record(CheckedRecipe recipe, RunOptions options, IReadOnlyList<TrainedModel> trained, IReadOnlyList<ModelRecord> models, Timings timings, string ensemble) => new()
     {
         Name = recipe.Name,
         Command = options.Command,
@@ -88,6 +90,7 @@ public sealed class Distiller(Workplace workplace)
         [
             $"Accuracies are those after the last epoch, on the test set, which was used for nothing else; {options.Threads} threads.",
             .. recipe.Transfer.Count > recipe.Dataset.Train.Count ? new[] { $"The student learned from {recipe.Transfer.Count - recipe.Dataset.Train.Count} images without labels beside the training images; the baseline had as many steps on the labelled ones." } : [],
+            .. ensemble.Length > 0 ? new[] { $"The ensemble, weights and temperatures{(recipe.Recipe.Ensemble.IsFitted ? " fitted on the validation split" : "")}: {ensemble}." } : [],
             .. recipe.Hints.Select(hint => $"Hint {hint.Feature.Tap}: {hint.Feature.Sizes.Count switch { 3 => string.Join('×', hint.Feature.Sizes), _ => hint.Feature.Count.ToString(CultureInfo.InvariantCulture) }}, {(hint.Feature.Activation.Kind is { Length: > 0 } kind ? kind : "linear")}."),
             .. recipe.Recipe.Repeats > 1 ? new[] { $"Baseline and student are means over {recipe.Recipe.Repeats} seeds; intervals are for the test set's size and do not include the spread over seeds." } : [],
         ],

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
 using MathNet.Numerics.Statistics;
@@ -8,7 +9,7 @@ using MathNet.Numerics.Statistics;
 namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>Measures every model of a run on the test set, once, at the end, all through ONNX Runtime.</summary>
-internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFolder folder)
+internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFolder folder, Mixture? mixture)
 {
     private readonly Data.ImageSet test = recipe.Dataset.Test;
     private int measured;
@@ -65,7 +66,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         for (var i = 0; i < test.Count; i++)
         {
             for (var t = 0; t < answers.Count; t++) answers[t].AsSpan(i * classes, classes).CopyTo(rows.AsSpan(t * classes));
-            recipe.Recipe.Ensemble.Mix.Mix(rows, answers.Count, 1, mixed.AsSpan(i * classes, classes));
+            mixture!.Mix(rows, answers.Count, 1, mixed.AsSpan(i * classes, classes));
         }
         for (var i = 0; i < mixed.Length; i++) mixed[i] = MathF.Log(MathF.Max(mixed[i], 1e-38f));
         return mixed;

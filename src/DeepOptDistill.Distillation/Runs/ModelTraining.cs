@@ -3,7 +3,6 @@ using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Preprocessing;
-using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Students.Networks;
@@ -18,25 +17,25 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
 {
     private readonly List<EpochRecord> finished = [];
 
-    public IReadOnlyList<TrainedModel> Run(IReadOnlyList<TargetStore> stores, RunFeatures? features, CancellationToken cancel)
+    public IReadOnlyList<TrainedModel> Run(SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
     {
         Engine.Start(options.Threads);
         var models = new List<TrainedModel>();
         foreach (var seed in recipe.Seeds)
             foreach (var role in recipe.Roles)
             {
-                models.Add(timings.Measure($"train {Title(role, seed)}", () => Train(role, seed, stores, features, cancel)));
+                models.Add(timings.Measure($"train {Title(role, seed)}", () => Train(role, seed, targets, features, cancel)));
                 finished.AddRange(models[^1].Epochs);
             }
         return models;
     }
 
-    private TrainedModel Train(Role role, long seed, IReadOnlyList<TargetStore> stores, RunFeatures? features, CancellationToken cancel)
+    private TrainedModel Train(Role role, long seed, SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
     {
         var stages = recipe.StagesOf(role);
         using var network = Network.Build(recipe.Student, new Seed((ulong)seed), input, guided: GuidedLayers.Of(stages));
         var plan = new TrainingPlan(role, seed, recipe.Recipe.Batch, stages, ContentHash.Of(recipe.Hash, role.ToString(), $"{seed}"));
-        var epochs = new Trainer(network, Data(role, stores, features), plan, Watch(role, seed)).Run(cancel);
+        var epochs = new Trainer(network, Data(role, targets, features), plan, Watch(role, seed)).Run(cancel);
         var file = RunFolder.ModelFile(role, seed, recipe.Recipe.Seed);
         var error = Export(network, file);
         foreach (var (epoch, path) in Snapshot.Of(folder.Checkpoint(role, seed)))
@@ -50,14 +49,14 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
     private double Export(Network network, string file) =>
         Exporter.Run(network, recipe.Dataset.Validation.Count > 0 ? recipe.Dataset.Validation : recipe.Dataset.Train, folder.In(file), options.Threads);
 
-    private TrainingData Data(Role role, IReadOnlyList<TargetStore> stores, RunFeatures? features) => new()
+    private TrainingData Data(Role role, SoftTargetSource? targets, RunFeatures? features) => new()
     {
         Train = role == Role.Student ? recipe.Transfer : recipe.Dataset.Train,
         Validation = recipe.Dataset.Validation,
         Augmentations = recipe.Recipe.Augmentations,
         Views = recipe.Views,
         ViewSeed = recipe.ViewSeed,
-        Targets = role == Role.Student && stores.Count > 0 ? new SoftTargetSource(stores, recipe.Recipe.Ensemble.Mix) : null,
+        Targets = role == Role.Student ? targets : null,
         Features = role == Role.Student ? features?.Train : null,
         ValidationFeatures = role == Role.Student ? features?.Validation : null,
     };

@@ -38,7 +38,7 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
         var stores = new Labeller(own, images, folder, options).Run(cancel);
         var labeller = new HintLabeller(hints, folder, options);
         lessons[arm.Name] = new Lesson(
-            new SoftTargetSource(stores, new Data.Targets.Mixing.MeanProbabilities()),
+            new SoftTargetSource(stores, new Data.Targets.Mixing.Mixture(new Data.Targets.Mixing.MeanProbabilities())) { Names = arm.Teachers },
             hints.Count == 0 ? null : new RunFeatures(labeller.Store(images, cancel), labeller.Store(new RenderedImages(data.Validation, 1, [], ViewSeed), cancel)));
     }
 

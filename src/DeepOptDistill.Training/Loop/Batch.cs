@@ -14,7 +14,7 @@ internal sealed class Batch : IDisposable
     private readonly Tensor labels;
     private readonly Tensor partners;
     private readonly Tensor shares;
-    private readonly IReadOnlyDictionary<double, Tensor> targets;
+    private readonly IReadOnlyDictionary<TargetKey, Tensor> targets;
     private readonly IReadOnlyDictionary<string, Tensor> hints;
     private readonly Tensor? teacherLogits;
 
@@ -56,7 +56,7 @@ internal sealed class Batch : IDisposable
 
     private Tensor Empty { get; }
 
-    public Span<float> TargetMemory(double temperature) => Floats(targets[temperature]);
+    public Span<float> TargetMemory(TargetKey key) => Floats(targets[key]);
 
     /// <summary>What losses may see before the student has answered.</summary>
     /// <param name="mixes">Whether images are mixed.</param>

@@ -121,7 +121,7 @@ internal sealed class BatchFeed : IDisposable
             shares[i] = (float)mixture.Share;
             batch.Labels[i] = (int)Math.Max(-1, mixture.Share >= 0.5 ? labels[i] : partners[i]);
         }
-        foreach (var course in content.Courses) FillTargets(batch.TargetMemory(course.Key), samples, view, course.At(number));
+        foreach (var course in content.Courses) FillTargets(batch.TargetMemory(course.Key), samples, view, course, number);
         if (content.HasTeacherLogits) FillLogits(batch.TeacherLogitMemory, samples, view);
         features?.Read(view, samples, batch.HintMemory);
     }
@@ -135,10 +135,12 @@ internal sealed class BatchFeed : IDisposable
         for (var i = 0; i < samples.Length; i++) data.Targets!.MeanLogits(view, samples[i], logits.Slice(i * classes, classes));
     }
 
-    private void FillTargets(Span<float> target, ReadOnlySpan<int> samples, int view, double temperature)
+    private void FillTargets(Span<float> target, ReadOnlySpan<int> samples, int view, TargetCourse course, long number)
     {
         var classes = data.Train.Classes.Count;
-        var scratch = new float[data.Targets!.Stores.Count * classes];
-        for (var i = 0; i < samples.Length; i++) data.Targets.Mix(view, samples[i], temperature, scratch, target.Slice(i * classes, classes));
+        var source = data.Targets!.Of(course.Key.Teacher);
+        var scratch = new float[source.Stores.Count * classes];
+        var temperature = course.At(number);
+        for (var i = 0; i < samples.Length; i++) source.Mix(view, samples[i], temperature, scratch, target.Slice(i * classes, classes), number);
     }
 }

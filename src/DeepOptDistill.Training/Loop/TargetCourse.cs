@@ -4,9 +4,9 @@ using DeepOptDistill.Training.Schedules;
 namespace DeepOptDistill.Training.Loop;
 
 /// <summary>Soft targets that a stage wants, at a temperature that is a pure function of the batch: batches are prepared ahead of their steps.</summary>
-/// <param name="Key">The temperature that the recipe names; loss terms ask for their targets by it.</param>
+/// <param name="Key">What loss terms ask for their targets by.</param>
 /// <param name="At">The temperature of a batch, counted over all stages.</param>
-internal sealed record TargetCourse(double Key, Func<long, double> At)
+internal sealed record TargetCourse(TargetKey Key, Func<long, double> At)
 {
     /// <summary>What the losses of a stage want.</summary>
     /// <param name="losses">The losses.</param>
@@ -14,7 +14,7 @@ internal sealed record TargetCourse(double Key, Func<long, double> At)
     /// <param name="clock">Length of the stage.</param>
     public static IReadOnlyList<TargetCourse> Of(IReadOnlyList<Loss> losses, long before, ScheduleClock clock) =>
     [
-        .. losses.Where(loss => loss.TargetTemperature is not null).DistinctBy(loss => loss.TargetTemperature)
-            .Select(loss => new TargetCourse(loss.TargetTemperature!.Value, batch => loss.TemperatureAt(clock with { Step = batch - before }))),
+        .. losses.Where(loss => loss.Target is not null).DistinctBy(loss => loss.Target)
+            .Select(loss => new TargetCourse(loss.Target!.Value, batch => loss.TemperatureAt(clock with { Step = batch - before }))),
     ];
 }

@@ -32,6 +32,12 @@ public abstract record Loss
     /// <summary>Temperature at which the term needs the teachers' soft targets; null where it needs none.</summary>
     public virtual double? TargetTemperature => null;
 
+    /// <summary>Name of the only teacher whose soft targets the term takes; null for the ensemble.</summary>
+    public virtual string? TargetTeacher => null;
+
+    /// <summary>The soft targets that the term takes; null where it takes none.</summary>
+    public TargetKey? Target => TargetTemperature is { } temperature ? new TargetKey(temperature, TargetTeacher, Cooling) : null;
+
     /// <summary>Whether the term needs the ensemble's raw logits.</summary>
     public virtual bool NeedsTeacherLogits => false;
 
@@ -48,8 +54,8 @@ public abstract record Loss
 /// <summary>What a loss may see of a batch.</summary>
 /// <param name="Logits">The student's logits, N × classes.</param>
 /// <param name="Labels">Labels, N, 64-bit integers.</param>
-/// <param name="SoftTargets">The ensemble's probabilities by the temperature that the recipe names, each N × classes.</param>
-public sealed record LossInput(Tensor Logits, Tensor Labels, IReadOnlyDictionary<double, Tensor> SoftTargets)
+/// <param name="SoftTargets">The probabilities that the terms take, by temperature and teacher, each N × classes.</param>
+public sealed record LossInput(Tensor Logits, Tensor Labels, IReadOnlyDictionary<TargetKey, Tensor> SoftTargets)
 {
     /// <summary>The moment of the stage.</summary>
     public ScheduleClock Clock { get; init; }

@@ -13,7 +13,7 @@ namespace DeepOptDistill.Training.Losses;
 /// Hinton, Vinyals and Dean 2015, arXiv 1503.02531. libtorch's KL divergence averages over classes as well unless told otherwise, which would
 /// make the term smaller by the number of classes; it is summed here. A class with probability 0 counts 0, also where its logit is −∞.
 /// </remarks>
-[Kind("soft-target", "T²·KL(ensemble ‖ student) at temperature T")]
+[Kind("soft-target", "T²·KL(ensemble ‖ student) at temperature T; or of one teacher alone")]
 public sealed record SoftTarget : Loss
 {
     /// <summary>T: higher shows more of the small probabilities.</summary>
@@ -23,8 +23,17 @@ public sealed record SoftTarget : Loss
     /// <summary>The temperature over time, as a multiple of <see cref="Temperature"/>.</summary>
     public Schedule? TemperatureSchedule { get; init; }
 
+    /// <summary>Name of the only teacher that is listened to, so that each can have a term and a weight of its own; the whole ensemble, mixed, where left out.</summary>
+    public string? Teacher { get; init; }
+
+    /// <inheritdoc/>
+    public override string Term => Teacher is null ? Kind : $"{Kind} {Teacher}";
+
     /// <inheritdoc/>
     public override double? TargetTemperature => Temperature;
+
+    /// <inheritdoc/>
+    public override string? TargetTeacher => Teacher;
 
     /// <inheritdoc/>
     public override Schedule? Cooling => TemperatureSchedule;
@@ -35,7 +44,7 @@ public sealed record SoftTarget : Loss
     /// <inheritdoc/>
     public override Tensor Value(LossInput input)
     {
-        var target = input.SoftTargets[Temperature];
+        var target = input.SoftTargets[Target!.Value];
         var temperature = TemperatureAt(input.Clock);
         var student = nn.functional.log_softmax(input.Logits / temperature, dim: 1);
         var divergence = where(target > 0, target * (target.log() - student), zeros_like(student)).sum();

@@ -35,7 +35,7 @@ public class UnlabelledTests
         using var scope = NewDisposeScope();
         var logits = randn(6, 4, generator: new Generator(5)).requires_grad_(true);
         var labels = tensor(new long[] { 0, -100, 3, -100, 1, -100 });
-        Tensor Value(Tensor z, Tensor y, bool partly) => new CrossEntropy { Smoothing = 0.1 }.Value(new LossInput(z, y, new Dictionary<double, Tensor>()) { IsPartlyLabelled = partly });
+        Tensor Value(Tensor z, Tensor y, bool partly) => new CrossEntropy { Smoothing = 0.1 }.Value(new LossInput(z, y, new Dictionary<TargetKey, Tensor>()) { IsPartlyLabelled = partly });
         var kept = tensor(new long[] { 0, 2, 4 });
         var loss = Value(logits, labels, partly: true);
         Assert.Equal(Value(logits[kept], labels[kept], partly: false).item<float>(), loss.item<float>(), 1e-6f);

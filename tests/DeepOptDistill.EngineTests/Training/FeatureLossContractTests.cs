@@ -156,7 +156,7 @@ public class FeatureLossContractTests
         public Case With(Func<Tensor, Tensor> student, Func<Tensor, Tensor> teacher) =>
             new(loss, [.. features.Select(f => (student(f.Student.detach()).requires_grad_(true), teacher(f.Teacher)))]);
 
-        public Tensor Loss() => loss.Value(new LossInput(zeros(1, 1), zeros(1, ScalarType.Int64), new Dictionary<double, Tensor>())
+        public Tensor Loss() => loss.Value(new LossInput(zeros(1, 1), zeros(1, ScalarType.Int64), new Dictionary<TargetKey, Tensor>())
         {
             Guided = loss.Pairs.Zip(features).ToDictionary(p => p.First.Student, p => p.Second.Student),
             Hints = loss.Pairs.Zip(features).ToDictionary(p => p.First.Teacher, p => p.Second.Teacher),

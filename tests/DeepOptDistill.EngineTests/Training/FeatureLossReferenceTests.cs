@@ -67,7 +67,7 @@ public class FeatureLossReferenceTests
     private static Tensor Regression(JsonElement options, (Tensor Student, Tensor Teacher) pair)
     {
         var normalized = options.TryGetProperty("deviations", out var deviations);
-        return new LogitRegression { Normalized = normalized }.Value(new LossInput(pair.Student, zeros(1, ScalarType.Int64), new Dictionary<double, Tensor>())
+        return new LogitRegression { Normalized = normalized }.Value(new LossInput(pair.Student, zeros(1, ScalarType.Int64), new Dictionary<TargetKey, Tensor>())
         {
             TeacherLogits = pair.Teacher,
             LogitDeviations = normalized ? tensor(deviations.EnumerateArray().Select(d => d.GetSingle()).ToArray(), 1, pair.Teacher.shape[1]) : null,

@@ -91,10 +91,10 @@ public class LogitRegressionTests
     }
 
     private static Tensor Soft(Tensor z, Tensor v, double temperature) => new SoftTarget { Temperature = temperature }
-        .Value(Input(z) with { SoftTargets = new Dictionary<double, Tensor> { [temperature] = nn.functional.softmax(v / temperature, 1) } });
+        .Value(Input(z) with { SoftTargets = new Dictionary<TargetKey, Tensor> { [temperature] = nn.functional.softmax(v / temperature, 1) } });
 
     private static Tensor Regression(Tensor z, Tensor v, Tensor? deviations, bool normalized) =>
         new LogitRegression { Normalized = normalized }.Value(Input(z) with { TeacherLogits = v, LogitDeviations = deviations });
 
-    private static LossInput Input(Tensor z) => new(z, zeros(z.shape[0], ScalarType.Int64), new Dictionary<double, Tensor>());
+    private static LossInput Input(Tensor z) => new(z, zeros(z.shape[0], ScalarType.Int64), new Dictionary<TargetKey, Tensor>());
 }

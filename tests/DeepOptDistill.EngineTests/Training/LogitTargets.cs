@@ -13,7 +13,7 @@ internal sealed class LogitTargets : IDisposable
 
     private LogitTargets(TargetStore[] stores) => this.stores = stores;
 
-    public SoftTargetSource Source => new(stores, new MeanProbabilities());
+    public SoftTargetSource Source => new(stores, new Mixture(new MeanProbabilities()));
 
     public static LogitTargets Of(TemporaryFolder folder, ImageSet images) => new([.. new[] { 0, 1 }.Select(teacher =>
     {

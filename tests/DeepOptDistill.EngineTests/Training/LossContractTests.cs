@@ -72,7 +72,7 @@ public class LossContractTests
         var target = new float[Samples * Classes];
         var teacher = Logits(77);
         for (var i = 0; i < Samples; i++) new MeanProbabilities().Mix(teacher.AsSpan(i * Classes, Classes), 1, 4, target.AsSpan(i * Classes, Classes));
-        return new LossInput(logits, tensor(new long[] { 0, 1, 2, 3, 1 }), new Dictionary<double, Tensor> { [4] = tensor(target, Samples, Classes) })
+        return new LossInput(logits, tensor(new long[] { 0, 1, 2, 3, 1 }), new Dictionary<TargetKey, Tensor> { [4] = tensor(target, Samples, Classes) })
         {
             TeacherLogits = tensor(teacher, Samples, Classes),
             LogitDeviations = tensor(Enumerable.Repeat(2f, Classes).ToArray(), 1, Classes),

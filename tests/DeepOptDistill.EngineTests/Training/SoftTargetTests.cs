@@ -84,7 +84,7 @@ public class SoftTargetTests
         using var scope = NewDisposeScope();
         var z = tensor(student, [samples, student.Length / samples], requires_grad: true);
         var target = nn.functional.softmax(tensor(teacher, samples, teacher.Length / samples) / temperature, 1);
-        var loss = new SoftTarget { Temperature = temperature }.Value(new LossInput(z, zeros(samples, ScalarType.Int64), new Dictionary<double, Tensor> { [temperature] = target }));
+        var loss = new SoftTarget { Temperature = temperature }.Value(new LossInput(z, zeros(samples, ScalarType.Int64), new Dictionary<TargetKey, Tensor> { [temperature] = target }));
         loss.backward();
         return (loss.item<float>(), z.grad!.data<float>().ToArray());
     }

@@ -69,11 +69,11 @@ public class StageOptionTests
     {
         using var scope = NewDisposeScope();
         var (logits, target) = (randn(4, 3), randn(4, 3).softmax(1));
-        LossInput At(long step) => new(logits, zeros(4, ScalarType.Int64), new Dictionary<double, Tensor> { [4] = target }) { Clock = new ScheduleClock(step, 11, 11) };
         var scheduled = new SoftTarget { Weight = 4, WeightSchedule = new Polynomial { End = 0.25 }, TemperatureSchedule = new Polynomial { End = 0.5 } };
+        LossInput At(long step) => new(logits, zeros(4, ScalarType.Int64), new Dictionary<TargetKey, Tensor> { [scheduled.Target!.Value] = target }) { Clock = new ScheduleClock(step, 11, 11) };
         Assert.Equal([4.0, 2.5, 1.0], [scheduled.WeightAt(At(0).Clock), scheduled.WeightAt(At(5).Clock), scheduled.WeightAt(At(10).Clock)]);
         Assert.Equal(3, scheduled.TemperatureAt(At(5).Clock), 1e-12);
-        var atTwo = new SoftTarget { Temperature = 2 }.Value(new LossInput(logits, zeros(4, ScalarType.Int64), new Dictionary<double, Tensor> { [2] = target }));
+        var atTwo = new SoftTarget { Temperature = 2 }.Value(new LossInput(logits, zeros(4, ScalarType.Int64), new Dictionary<TargetKey, Tensor> { [2] = target }));
         Assert.Equal(atTwo.item<float>(), scheduled.Value(At(10)).item<float>(), 1e-5);
     }
 
@@ -84,7 +84,7 @@ public class StageOptionTests
         var (logits, labels) = (randn(5, 4), tensor(new long[] { 0, 3, 1, 2, 2 }));
         var smoothed = (nn.functional.one_hot(labels, 4) * 0.8) + (0.2 / 4);
         var expected = -(smoothed * logits.log_softmax(1)).sum(1).mean().item<float>();
-        Assert.Equal(expected, new CrossEntropy { Smoothing = 0.2 }.Value(new LossInput(logits, labels, new Dictionary<double, Tensor>())).item<float>(), 1e-5);
+        Assert.Equal(expected, new CrossEntropy { Smoothing = 0.2 }.Value(new LossInput(logits, labels, new Dictionary<TargetKey, Tensor>())).item<float>(), 1e-5);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public class StageOptionTests
         var (logits, own, partner, shares) = (randn(3, 4), tensor(new long[] { 0, 3, 1 }), tensor(new long[] { 2, 3, 0 }), tensor(new[] { 0.25f, 1, 0.5f }));
         var log = logits.log_softmax(1);
         var expected = -((shares * log.gather(1, own.unsqueeze(1)).squeeze(1)) + ((1 - shares) * log.gather(1, partner.unsqueeze(1)).squeeze(1))).mean().item<float>();
-        Assert.Equal(expected, new CrossEntropy().Value(new LossInput(logits, own, new Dictionary<double, Tensor>()) { Mixed = (partner, shares) }).item<float>(), 1e-5);
+        Assert.Equal(expected, new CrossEntropy().Value(new LossInput(logits, own, new Dictionary<TargetKey, Tensor>()) { Mixed = (partner, shares) }).item<float>(), 1e-5);
     }
 
     private static Stage Stopping => new()

@@ -1,0 +1,52 @@
+using MathNet.Numerics;
+
+namespace DeepOptDistill.Data.Targets.Mixing;
+
+/// <summary>Whether a teacher is as sure as it is right.</summary>
+public static class Calibration
+{
+    private const double Coldest = 1.0 / 50, Hottest = 50;
+    private const int Bins = 15;
+
+    /// <summary>The temperature by which a teacher's logits give the labels the largest likelihood; 1 where no label is possible to it.</summary>
+    /// <remarks>
+    /// Temperature scaling (Guo et al. 2017, arXiv 1706.04599). The negative log-likelihood is convex in 1 / T, so a golden section finds it; the search is
+    /// bounded, as a teacher that is never wrong would want T = 0.
+    /// </remarks>
+    public static double Temperature(LabelledAnswers answers, int teacher)
+    {
+        List<int> possible = [.. Enumerable.Range(0, answers.Samples).Where(n => float.IsFinite(answers.Row(teacher, n)[answers.Labels[n]]))];
+        if (possible.Count == 0) return 1;
+        double Loss(double sharpness) => possible.Average(n => Surprise(answers.Row(teacher, n), answers.Labels[n], sharpness));
+        // The section widens its bounds where the minimum lies beyond them.
+        return 1 / Math.Clamp(FindMinimum.OfScalarFunctionConstrained(Loss, 1 / Hottest, 1 / Coldest, 1e-5, 1000), 1 / Hottest, 1 / Coldest);
+    }
+
+    /// <summary>Expected calibration error: Σ over 15 equal bins of confidence of share · |accuracy − mean confidence|.</summary>
+    /// <param name="probabilities">Samples × classes.</param>
+    /// <param name="labels">The labels.</param>
+    /// <remarks>Naeini et al. 2015; Guo et al. 2017, equation 3.</remarks>
+    public static double Error(ReadOnlySpan<float> probabilities, IReadOnlyList<int> labels)
+    {
+        var classes = probabilities.Length / labels.Count;
+        var (sure, right) = (new double[Bins], new double[Bins]);
+        for (var n = 0; n < labels.Count; n++)
+        {
+            var row = probabilities.Slice(n * classes, classes);
+            var answer = Core.Runs.Score.ArgMax(row);
+            var bin = Math.Clamp((int)Math.Ceiling(row[answer] * Bins) - 1, 0, Bins - 1);
+            sure[bin] += row[answer];
+            if (answer == labels[n]) right[bin]++;
+        }
+        return sure.Zip(right, (a, b) => Math.Abs(a - b)).Sum() / labels.Count;
+    }
+
+    private static double Surprise(ReadOnlySpan<float> logits, int label, double sharpness)
+    {
+        var largest = float.NegativeInfinity;
+        foreach (var logit in logits) largest = logit > largest ? logit : largest;
+        var sum = 0.0;
+        foreach (var logit in logits) sum += float.IsFinite(logit) ? Math.Exp((logit - largest) * sharpness) : 0;
+        return Math.Log(sum) - ((logits[label] - largest) * sharpness);
+    }
+}

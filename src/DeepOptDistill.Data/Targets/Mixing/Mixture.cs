@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace DeepOptDistill.Data.Targets.Mixing;
+
+/// <summary>An ensemble as one teacher: its members' temperatures and the rule, both fitted where they are to be.</summary>
+/// <param name="Rule">How the cooled logits become one distribution.</param>
+/// <param name="Temperatures">What each teacher's logits are divided by before; empty for 1.</param>
+public sealed record Mixture(MixingRule Rule, IReadOnlyList<double> Temperatures)
+{
+    /// <summary>A rule that needs no fitting, on logits as they are.</summary>
+    public Mixture(MixingRule rule) : this(rule, [])
+    {
+    }
+
+    /// <summary>Fits temperatures, where wanted, and then the rule, to labelled answers.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="calibrate">Whether each teacher gets a temperature of its own.</param>
+    /// <param name="answers">Answers to images that no teacher learned from.</param>
+    public static Mixture Fit(MixingRule rule, bool calibrate, LabelledAnswers answers)
+    {
+        if (!calibrate) return new(rule.Fit(answers));
+        double[] temperatures = [.. Enumerable.Range(0, answers.Teachers).Select(m => Calibration.Temperature(answers, m))];
+        return new(rule.Fit(answers.Cooled(temperatures)), temperatures);
+    }
+
+    /// <summary>Writes the mixed distribution of one sample.</summary>
+    /// <param name="logits">Teachers × classes; overwritten.</param>
+    /// <param name="teachers">Number of rows.</param>
+    /// <param name="temperature">T, on top of each teacher's own.</param>
+    /// <param name="probabilities">Receives one probability a class.</param>
+    /// <param name="batch">Number of the batch; null for the average over batches.</param>
+    public void Mix(Span<float> logits, int teachers, double temperature, Span<float> probabilities, long? batch = null)
+    {
+        for (var m = 0; m < Temperatures.Count; m++) Cool(logits.Slice(m * probabilities.Length, probabilities.Length), (float)(1 / Temperatures[m]));
+        Rule.Mix(logits, teachers, temperature, probabilities, batch);
+    }
+
+    /// <summary>The distributions at T = 1: samples × classes.</summary>
+    public float[] Mixed(LabelledAnswers answers) => (Temperatures.Count == 0 ? answers : answers.Cooled(Temperatures)).Mixed(Rule);
+
+    /// <summary>What was fitted or stated, as <c>a 0.31 (T 1.2), b 0.69 (T 0.9)</c>; empty where all are equal.</summary>
+    /// <param name="names">The teachers.</param>
+    public string Describe(IReadOnlyList<string> names)
+    {
+        if (Rule.StatedWeights.Count == 0 && Temperatures.Count == 0) return "";
+        var sum = Rule.StatedWeights.Sum();
+        return string.Join(", ", names.Select((name, m) =>
+            name + (Rule.StatedWeights.Count == 0 ? "" : (Rule.StatedWeights[m] / sum).ToString(" 0.00", CultureInfo.InvariantCulture)) + (Temperatures.Count == 0 ? "" : Temperatures[m].ToString(" (T 0.00)", CultureInfo.InvariantCulture))));
+    }
+
+    private static void Cool(Span<float> row, float sharpness)
+    {
+        foreach (ref var logit in row) logit *= sharpness;
+    }
+}

@@ -1,0 +1,38 @@
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Targets;
+using DeepOptDistill.Data.Targets.Mixing;
+using DeepOptDistill.Distillation.Recipes;
+
+namespace DeepOptDistill.Distillation.Runs;
+
+/// <summary>The ensemble of a recipe as one teacher: what is to be fitted is fitted on the teachers' answers to the validation split, which are stored as the others are.</summary>
+internal static class EnsembleFit
+{
+    /// <summary>The mixture.</summary>
+    public static Mixture Of(CheckedRecipe recipe, string targets, RunOptions options, CancellationToken cancel)
+    {
+        var spec = recipe.Recipe.Ensemble;
+        return spec.IsFitted ? Mixture.Fit(spec.Mix, spec.Calibrate, Answers(recipe, recipe.Dataset.Validation, targets, options, cancel)) : new Mixture(spec.Mix, spec.Temperatures);
+    }
+
+    /// <summary>The answers of a recipe's teachers to a split, from the store; the teachers are asked for those that are missing.</summary>
+    public static LabelledAnswers Answers(CheckedRecipe recipe, ImageSet set, string targets, RunOptions options, CancellationToken cancel)
+    {
+        var stores = new Labeller(recipe.Teachers, new RenderedImages(set, 1, [], recipe.ViewSeed), targets, options).Run(cancel);
+        try
+        {
+            return new LabelledAnswers([.. stores.Select(store => All(store))], [.. set.Labels.ToArray().Select(label => (int)label)], set.Classes.Count);
+        }
+        finally
+        {
+            foreach (var store in stores) store.Dispose();
+        }
+    }
+
+    private static float[] All(TargetStore store)
+    {
+        var rows = new float[store.Samples * store.Classes];
+        for (var sample = 0; sample < store.Samples; sample++) store.Row(0, sample).CopyTo(rows.AsSpan(sample * store.Classes));
+        return rows;
+    }
+}
