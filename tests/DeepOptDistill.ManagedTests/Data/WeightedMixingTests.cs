@@ -43,8 +43,8 @@ public sealed class WeightedMixingTests
     [Fact]
     public void TheSurestTeacherDecidesInTheLimit()
     {
-        var rows = Samples.Floats(Teachers * Classes, 5).Chunk(Classes).ToArray();
-        rows[2][6] = 40;
+        var rows = Samples.Floats(Teachers * Classes, 5, 1).Chunk(Classes).ToArray();
+        rows[2][6] = 12;
         float[] logits = [.. rows.SelectMany(row => row)];
         AssertNear(Mix(new MeanProbabilities(), rows[2], 1), Mix(new ConfidenceWeighted { Power = 500 }, logits), 1e-5);
         AssertNear(Mix(new MeanProbabilities(), rows[2], 1), Mix(new EntropyWeighted { Sharpness = 500 }, logits), 1e-5);
