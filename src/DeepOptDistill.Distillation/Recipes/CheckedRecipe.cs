@@ -82,7 +82,11 @@ public sealed record CheckedRecipe
 /// <param name="Spec">What its teacher.yaml says.</param>
 /// <param name="Folder">Where it lies.</param>
 /// <param name="Key">Hash of model, preprocessing and meaning of the output.</param>
-public sealed record CheckedTeacher(TeacherSpec Spec, string Folder, string Key);
+public sealed record CheckedTeacher(TeacherSpec Spec, string Folder, string Key)
+{
+    /// <summary>Whether it knows every class of the data set.</summary>
+    public bool KnowsAll { get; init; } = true;
+}
 
 /// <summary>What a recipe is used for.</summary>
 public enum Purpose

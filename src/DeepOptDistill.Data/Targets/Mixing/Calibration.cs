@@ -28,17 +28,28 @@ public static class Calibration
     /// <remarks>Naeini et al. 2015; Guo et al. 2017, equation 3.</remarks>
     public static double Error(ReadOnlySpan<float> probabilities, IReadOnlyList<int> labels)
     {
+        var bins = Binned(probabilities, labels);
+        return bins.Sum(bin => Math.Abs(bin.Sure - bin.Right)) / labels.Count;
+    }
+
+    /// <summary>Mean confidence, share answered correctly and number of samples of each bin that holds any, from the least sure on.</summary>
+    /// <param name="probabilities">Samples × classes.</param>
+    /// <param name="labels">The labels.</param>
+    public static IReadOnlyList<(double Confidence, double Accuracy, int Count)> Reliability(ReadOnlySpan<float> probabilities, IReadOnlyList<int> labels) =>
+        [.. Binned(probabilities, labels).Where(bin => bin.Count > 0).Select(bin => (bin.Sure / bin.Count, bin.Right / bin.Count, bin.Count))];
+
+    private static (double Sure, double Right, int Count)[] Binned(ReadOnlySpan<float> probabilities, IReadOnlyList<int> labels)
+    {
         var classes = probabilities.Length / labels.Count;
-        var (sure, right) = (new double[Bins], new double[Bins]);
+        var bins = new (double Sure, double Right, int Count)[Bins];
         for (var n = 0; n < labels.Count; n++)
         {
             var row = probabilities.Slice(n * classes, classes);
             var answer = Core.Runs.Score.ArgMax(row);
-            var bin = Math.Clamp((int)Math.Ceiling(row[answer] * Bins) - 1, 0, Bins - 1);
-            sure[bin] += row[answer];
-            if (answer == labels[n]) right[bin]++;
+            ref var bin = ref bins[Math.Clamp((int)Math.Ceiling(row[answer] * Bins) - 1, 0, Bins - 1)];
+            bin = (bin.Sure + row[answer], bin.Right + (answer == labels[n] ? 1 : 0), bin.Count + 1);
         }
-        return sure.Zip(right, (a, b) => Math.Abs(a - b)).Sum() / labels.Count;
+        return bins;
     }
 
     private static double Surprise(ReadOnlySpan<float> logits, int label, double sharpness)

@@ -40,7 +40,7 @@ public sealed record DepthStudy : Study
             $"Without batch norm the deepest network that trains has {Deepest(Ways[0], false)} by backprop, {Deepest(Ways[1], false)} by KD and {Deepest(Ways[2], false)} by hints and KD; with batch norm {Deepest(Ways[0], true)}, {Deepest(Ways[1], true)} and {Deepest(Ways[2], true)}.",
             [
                 FormattableString.Invariant($"Maxout networks of 3×3 convolutions in three blocks, {Budget:#,0} multiplications an image whatever the depth, initial weights uniform in ±0.005 as in the paper; with batch norm before each maxout, or without."),
-                FormattableString.Invariant($"Teacher: the bundled {Teacher}; hint: its third block to the middle layer of the student. {Epochs(frame)} epochs for every arm, {HintEpochs(frame)} of them on hints where there are any, RMSprop as FitNets' code has it, rate 0.005 along a cosine, batch {Batch}; KD as in the paper, τ = {FitNetsLoss.Temperature}, λ from 4 to 1."),
+                FormattableString.Invariant($"Teacher: the bundled {Teacher}; hint: its third block to the middle layer of the student. {Epochs(frame, norm: true)} epochs for every arm with batch norm and {Epochs(frame, norm: false)} for every one without, a third of them on hints where there are any, RMSprop as FitNets' code has it, rate 0.005 along a cosine, batch {Batch}; KD as in the paper, τ = {FitNetsLoss.Temperature}, λ from 4 to 1."),
                 FormattableString.Invariant($"\"Trains\": more than {100 * Trained:0} % on average; chance is 10 %."),
             ],
             [
@@ -62,9 +62,10 @@ public sealed record DepthStudy : Study
 
     private static int[] Depths(StudyFrame frame) => frame.Quick ? [3, 7] : [3, 7, 13, 19];
 
-    private static int Epochs(StudyFrame frame) => frame.Quick ? 2 : 6;
+    // Batch norm needs fewer epochs, and each takes longer.
+    private static int Epochs(StudyFrame frame, bool norm) => frame.Quick ? 2 : norm ? 6 : 15;
 
-    private static int HintEpochs(StudyFrame frame) => frame.Quick ? 1 : 2;
+    private static int HintEpochs(StudyFrame frame, bool norm) => Math.Max(1, Epochs(frame, norm) / 3);
 
     private static string ArmOf(int depth, string way, bool norm) => $"{depth} layers, {way}{(norm ? ", batch norm" : "")}";
 
@@ -75,11 +76,11 @@ public sealed record DepthStudy : Study
     }
 
     private static Arm Of(StudyFrame frame, int depth, string way, bool norm) =>
-        new(ArmOf(depth, way, norm), DepthNetworks.Of(frame.Data, depth, Budget, norm), Stages(frame, depth, way), Batch, frame.Quick ? 3 : 100, frame.Seeds) { Teachers = way == Ways[0] ? [] : [Teacher] };
+        new(ArmOf(depth, way, norm), DepthNetworks.Of(frame.Data, depth, Budget, norm), Stages(frame, depth, way, norm), Batch, frame.Quick ? 3 : 100, frame.Seeds) { Teachers = way == Ways[0] ? [] : [Teacher] };
 
-    private static IReadOnlyList<Stage> Stages(StudyFrame frame, int depth, string way)
+    private static IReadOnlyList<Stage> Stages(StudyFrame frame, int depth, string way, bool norm)
     {
-        var (all, hint) = (Epochs(frame), HintEpochs(frame));
+        var (all, hint) = (Epochs(frame, norm), HintEpochs(frame, norm));
         if (way == Ways[0]) return [Stage("backprop", all, [new CrossEntropy()])];
         return way == Ways[1]
             ? [Stage("distill", all, FitNetsLoss.Distillation)]

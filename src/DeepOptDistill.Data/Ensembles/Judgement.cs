@@ -1,0 +1,55 @@
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Targets.Mixing;
+
+namespace DeepOptDistill.Data.Ensembles;
+
+/// <summary>How distributions fit labels, sample by sample, so that two of them can be compared in pairs.</summary>
+public sealed class Judgement
+{
+    private readonly double[] right;
+    private readonly double[] surprise;
+
+    /// <param name="probabilities">Samples × classes.</param>
+    /// <param name="labels">The labels.</param>
+    public Judgement(float[] probabilities, IReadOnlyList<int> labels)
+    {
+        var classes = probabilities.Length / labels.Count;
+        right = [.. labels.Select((label, n) => Score.ArgMax(probabilities.AsSpan(n * classes, classes)) == label ? 1.0 : 0)];
+        surprise = [.. labels.Select((label, n) => -Math.Log(Math.Max(Likelihood.Least, probabilities[(n * classes) + label])))];
+        CalibrationError = Calibration.Error(probabilities, labels);
+    }
+
+    /// <summary>Share answered correctly.</summary>
+    public double Accuracy => right.Average();
+
+    /// <summary>Mean negative log-likelihood in nats; a label with a probability below 10⁻⁷ counts as if it had that.</summary>
+    public double NegativeLogLikelihood => surprise.Average();
+
+    /// <summary>Expected calibration error over 15 bins.</summary>
+    public double CalibrationError { get; }
+
+    /// <summary>Gain in accuracy over another judgement of the same samples.</summary>
+    public Difference AccuracyOver(Judgement other) => Difference.Of(right, other.right);
+
+    /// <summary>Gain in likelihood over another judgement: by how many nats the mean negative log-likelihood is smaller.</summary>
+    public Difference LikelihoodOver(Judgement other) => Difference.Of(other.surprise, surprise);
+}
+
+/// <summary>A mean of paired differences with its 95 % interval.</summary>
+/// <param name="Mean">The mean.</param>
+/// <param name="Low">Mean − 1.96 standard errors.</param>
+/// <param name="High">Mean + 1.96 standard errors.</param>
+/// <remarks>Of paired shares it is the interval that belongs to McNemar's test.</remarks>
+public readonly record struct Difference(double Mean, double Low, double High)
+{
+    private const double Z95 = 1.959963984540054;
+
+    /// <summary>The mean of a − b.</summary>
+    public static Difference Of(IReadOnlyList<double> a, IReadOnlyList<double> b)
+    {
+        double[] each = [.. a.Zip(b, (x, y) => x - y)];
+        var mean = each.Average();
+        var error = each.Length < 2 ? 0 : Math.Sqrt(each.Sum(d => (d - mean) * (d - mean)) / (each.Length - 1) / each.Length);
+        return new(mean, mean - (Z95 * error), mean + (Z95 * error));
+    }
+}

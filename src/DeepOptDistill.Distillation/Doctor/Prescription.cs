@@ -1,0 +1,83 @@
+using System.Globalization;
+using DeepOptDistill.Core.Ensembles;
+using DeepOptDistill.Data.Ensembles;
+using DeepOptDistill.Data.Targets.Mixing;
+using DeepOptDistill.Distillation.Recipes;
+
+namespace DeepOptDistill.Distillation.Doctor;
+
+/// <summary>What follows from a diagnosis. Advice is given only where the 95 % interval of a paired comparison leaves no doubt, or where time can be saved for what is stated.</summary>
+internal static class Prescription
+{
+    private const double Copies = 0.001;
+    private const double WorthwhileNats = 0.001;
+
+    /// <summary>The advice, the most important first.</summary>
+    public static IEnumerable<AdviceRecord> Of(CheckedRecipe recipe, LabelledAnswers answers, IReadOnlyList<TeacherDiagnosis> teachers, IReadOnlyList<PairDiagnosis> pairs, IReadOnlyList<RuleDiagnosis> rules)
+    {
+        List<AdviceRecord> advice =
+        [
+            .. teachers.SelectMany(teacher => teacher.Findings.Select(finding => new AdviceRecord($"{teacher.Name}: {finding}", ""))),
+            .. Copied(pairs),
+            .. Dropped(recipe, answers, teachers),
+            .. Mixed(rules),
+            .. Single(answers, teachers),
+        ];
+        return advice.Count > 0 ? advice : [new AdviceRecord("Keep the ensemble as it is: no teacher harms it, and no other rule is better beyond chance.", "")];
+    }
+
+    private static IEnumerable<AdviceRecord> Copied(IReadOnlyList<PairDiagnosis> pairs) => pairs.Where(pair => pair.Disagreement < Copies).Select(pair => new AdviceRecord(
+        Text($"{pair.First} and {pair.Second} answer alike ({100 * pair.Disagreement:0.00} % of images differ): one of them costs time and adds nothing."), ""));
+
+    /// <summary>Teachers that harm the likelihood beyond chance, one after the other, the worst first; then the dearest that is not missed.</summary>
+    private static IEnumerable<AdviceRecord> Dropped(CheckedRecipe recipe, LabelledAnswers answers, IReadOnlyList<TeacherDiagnosis> teachers)
+    {
+        var members = Enumerable.Range(0, teachers.Count).ToList();
+        while (members.Count > 1 && Worst(answers, members) is { Likelihood.Low: > 0 } worst)
+        {
+            members.Remove(worst.Teacher);
+            yield return new AdviceRecord(Text($"Drop {teachers[worst.Teacher].Name}: it takes {100 * teachers[worst.Teacher].TimeShare:0} % of the time, and without it the ensemble's accuracy changes by {Points(worst.Accuracy)} and its likelihood is better by {worst.Likelihood.Mean:0.0000} nats."), TeachersOf(recipe, members));
+        }
+        if (members.Count > 1 && Dispensable(answers, members, teachers) is { } spare)
+            yield return new AdviceRecord(Text($"{teachers[spare.Teacher].Name} can be spared: it takes {100 * teachers[spare.Teacher].TimeShare:0} % of the time, and without it accuracy changes by {Points(spare.Accuracy)}."), TeachersOf(recipe, [.. members.Where(m => m != spare.Teacher)]));
+    }
+
+    private static Removal Worst(LabelledAnswers answers, List<int> members) => Removals(answers, members).MaxBy(removal => removal.Likelihood.Mean)!;
+
+    /// <summary>The teacher of the largest share of time whose absence loses neither accuracy nor likelihood beyond chance.</summary>
+    private static Removal? Dispensable(LabelledAnswers answers, List<int> members, IReadOnlyList<TeacherDiagnosis> teachers) =>
+        Removals(answers, members).Where(removal => removal.Accuracy.Mean >= 0 && removal.Likelihood.High >= 0).MaxBy(removal => teachers[removal.Teacher].TimeShare);
+
+    private static IEnumerable<Removal> Removals(LabelledAnswers answers, List<int> members)
+    {
+        var whole = Without.Judge(answers, members);
+        return members.Select(m => (m, Others: Without.Judge(answers, [.. members.Where(other => other != m)]))).Select(at => new Removal(at.m, at.Others.AccuracyOver(whole), at.Others.LikelihoodOver(whole)));
+    }
+
+    private static IEnumerable<AdviceRecord> Mixed(IReadOnlyList<RuleDiagnosis> rules)
+    {
+        if (rules.Skip(1).Where(rule => rule.LikelihoodGain is { Low: > 0, Mean: >= WorthwhileNats }).MaxBy(rule => rule.LikelihoodGain.Mean) is not { } best) yield break;
+        var own = rules[0];
+        yield return new AdviceRecord(
+            Text($"Mix by {best.Rule}{(best.Calibrated ? " with calibrated teachers" : "")}: negative log-likelihood {best.Fit.NegativeLogLikelihood:0.0000} instead of {own.Fit.NegativeLogLikelihood:0.0000}, calibration error {100 * best.Fit.CalibrationError:0.0} % instead of {100 * own.Fit.CalibrationError:0.0} %, accuracy {100 * best.Fit.Accuracy:0.00} % instead of {100 * own.Fit.Accuracy:0.00} %."),
+            $"ensemble: {{ mix: {best.Rule}{(best.Calibrated ? ", calibrate: true" : "")} }}");
+    }
+
+    private static IEnumerable<AdviceRecord> Single(LabelledAnswers answers, IReadOnlyList<TeacherDiagnosis> teachers)
+    {
+        if (teachers.Count == 1) yield break;
+        var best = Enumerable.Range(0, teachers.Count).MaxBy(m => teachers[m].Fit.Accuracy);
+        var (whole, alone) = (Without.Judge(answers, [.. Enumerable.Range(0, teachers.Count)]), Without.Judge(answers, [best]));
+        if (whole.AccuracyOver(alone) is { Low: <= 0 } gain && whole.LikelihoodOver(alone).Low <= 0)
+            yield return new AdviceRecord(Text($"The ensemble is not better than {teachers[best].Name} alone beyond chance ({Points(gain)}), which takes {100 * teachers[best].TimeShare:0} % of the time."), "");
+    }
+
+    private static string TeachersOf(CheckedRecipe recipe, IReadOnlyList<int> members) =>
+        $"teachers: [{string.Join(", ", members.Select(m => recipe.Recipe.Teachers[m]).Select(reference => reference.Name is { } name ? $"{{ name: {name} }}" : $"{{ path: {reference.Path} }}"))}]";
+
+    private static string Points(Difference difference) => Text($"{100 * difference.Mean:+0.00;−0.00;0.00} points (95 %: {100 * difference.Low:+0.00;−0.00;0.00} to {100 * difference.High:+0.00;−0.00;0.00})");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Removal(int Teacher, Difference Accuracy, Difference Likelihood);
+}
