@@ -14,24 +14,26 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
 {
     private long done;
 
-    /// <summary>Fills what is missing and gives the complete stores in the teachers' order.</summary>
+    /// <summary>Fills what is missing and gives the complete stores in the teachers' order; teachers that are the same network share one.</summary>
     public IReadOnlyList<TargetStore> Run(CancellationToken cancel)
     {
-        var stores = new List<TargetStore>();
+        List<CheckedTeacher> distinct = [.. teachers.DistinctBy(teacher => teacher.Key)];
+        var stores = new Dictionary<string, TargetStore>(StringComparer.Ordinal);
         try
         {
-            foreach (var teacher in teachers) stores.Add(Open(teacher));
-            done = stores.Sum(store => Total(store) - store.Missing.Sum(part => (long)part.Rows));
-            for (var i = 0; i < stores.Count; i++)
+            foreach (var teacher in distinct) stores.Add(teacher.Key, Open(teacher));
+            done = stores.Values.Sum(store => Total(store) - store.Missing.Sum(part => (long)part.Rows));
+            foreach (var teacher in distinct)
             {
-                if (!stores[i].Complete) Fill(teachers[i], stores[i], stores.Sum(Total), cancel);
-                stores[i].Share();
+                var store = stores[teacher.Key];
+                if (!store.Complete) Fill(teacher, store, stores.Values.Sum(Total), cancel);
+                store.Share();
             }
-            return stores;
+            return [.. teachers.Select(teacher => stores[teacher.Key])];
         }
         catch
         {
-            foreach (var store in stores) store.Dispose();
+            foreach (var store in stores.Values) store.Dispose();
             throw;
         }
     }

@@ -1,0 +1,84 @@
+using DeepOptDistill.Core.Ensembles;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Distillation.Doctor;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
+
+namespace DeepOptDistill.EngineTests.Distillation;
+
+/// <summary>The doctor on real teachers, sound ones and planted ones.</summary>
+public sealed class DoctorTests : IDisposable
+{
+    private const string TwoTeachers = "teachers: [ { name: fashion-cnn-a }, { name: fashion-residual-b } ]";
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void SoundTeachersAreMeasuredAndKept()
+    {
+        var diagnosis = Examine(Tiny.Recipe);
+        Assert.Equal(["fashion-cnn-a", "fashion-residual-b"], diagnosis.Teachers.Select(teacher => teacher.Name));
+        Assert.All(diagnosis.Teachers, teacher => Assert.InRange(teacher.Fit.Accuracy, 0.85, 1));
+        Assert.Equal(1, diagnosis.Teachers.Sum(teacher => teacher.TimeShare), 1e-9);
+        Assert.True(diagnosis.Oracle >= diagnosis.Teachers.Max(teacher => teacher.Fit.Accuracy));
+        Assert.True(diagnosis.Unanimous <= diagnosis.Teachers.Min(teacher => teacher.Fit.Accuracy));
+        Assert.Single(diagnosis.Pairs);
+        Assert.True(diagnosis.Rules[0] is { IsRecipes: true, Rule: "mean-probabilities", Calibrated: false });
+        Assert.Equal(["confidence-weighted", "entropy-weighted", "greedy", "mean-logits", "mean-probabilities", "stacking"], diagnosis.Rules.Select(rule => rule.Rule).Distinct().Order());
+        Assert.Equal(2, diagnosis.Subsets[1].Teachers.Count);
+        Assert.DoesNotContain(diagnosis.Advice, advice => advice.Text.StartsWith("Drop", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ATeacherThatHarmsIsToBeDropped()
+    {
+        var third = Planted("blind", "input: { name: image, scale: 0.0002 }");
+        var diagnosis = Examine(Tiny.Recipe.Replace(TwoTeachers, $"teachers: [ {{ name: fashion-cnn-a }}, {{ path: {third} }}, {{ name: fashion-residual-b }} ]", StringComparison.Ordinal));
+        var advice = diagnosis.Advice.First(advice => advice.Recipe.StartsWith("teachers", StringComparison.Ordinal));
+        Assert.StartsWith("Drop blind: it takes ", advice.Text, StringComparison.Ordinal);
+        Assert.Equal("teachers: [{ name: fashion-cnn-a }, { name: fashion-residual-b }]", advice.Recipe);
+        Assert.Equal("blind", diagnosis.Subsets[^1].Teachers[^1]);
+        Assert.InRange(diagnosis.Rules.Single(rule => rule is { Rule: "stacking", Calibrated: false }).Weights[1], 0, 0.05);
+    }
+
+    [Fact]
+    public void ACopyIsNamed()
+    {
+        var copy = Planted("copy", "input: { name: image }");
+        var diagnosis = Examine(Tiny.Recipe.Replace(TwoTeachers, $"teachers: [ {{ name: fashion-cnn-a }}, {{ path: {copy} }} ]", StringComparison.Ordinal));
+        Assert.Contains(diagnosis.Advice, advice => advice.Text.StartsWith("fashion-cnn-a and copy answer alike", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AnswersAreAskedForOnce()
+    {
+        Examine(Tiny.Recipe);
+        var stores = Directory.GetDirectories(folder.In("targets"));
+        var written = stores.Select(store => Directory.GetLastWriteTimeUtc(store)).ToList();
+        Examine(Tiny.Recipe);
+        Assert.Equal(2, stores.Length);
+        Assert.Equal(written, stores.Select(store => Directory.GetLastWriteTimeUtc(store)));
+    }
+
+    [Fact]
+    public void WithoutAValidationSplitThereIsNothingToJudgeBy() =>
+        Assert.Contains("at least 50", Assert.Throws<InputException>(() => Examine(Tiny.Recipe.Replace("validation: 200", "validation: 0", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+
+    private EnsembleDiagnosis Examine(string recipe)
+    {
+        var place = Tiny.Place(folder);
+        var checkedRecipe = new RecipeReader(place).Read(Tiny.Write(folder, recipe), Purpose.Label);
+        return new EnsembleDoctor(place, new RunOptions { Out = folder.In("run"), Threads = 2 }).Examine(checkedRecipe);
+    }
+
+    /// <summary>A copy of a bundled teacher under another name and with other words about it.</summary>
+    private string Planted(string name, string input)
+    {
+        var home = folder.In(name);
+        Directory.CreateDirectory(home);
+        File.Copy(Path.Combine(Repository.Root, "teachers", "fashion-cnn-a", "model.onnx"), Path.Combine(home, "model.onnx"));
+        File.WriteAllText(Path.Combine(home, "teacher.yaml"), $"name: {name}\n{input}\noutput: {{ name: logits }}\n");
+        return home;
+    }
+}
