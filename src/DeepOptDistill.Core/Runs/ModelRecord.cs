@@ -49,6 +49,12 @@ public sealed record ModelRecord
     /// <summary>Mean negative log-likelihood on the test set, in nats.</summary>
     public double? NegativeLogLikelihood { get; init; }
 
+    /// <summary>Expected calibration error on the test set over 15 bins: how far confidence and accuracy are apart.</summary>
+    public double? CalibrationError { get; init; }
+
+    /// <summary>Share of the test set that the model answers as the ensemble does, or as the only teacher; right or wrong. Null for these themselves.</summary>
+    public double? Agreement { get; init; }
+
     /// <summary>Median time of one sample on one thread in ONNX Runtime, in milliseconds; for an ensemble the sum.</summary>
     public required double LatencyMsMedian { get; init; }
 

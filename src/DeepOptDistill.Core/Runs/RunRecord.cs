@@ -39,6 +39,9 @@ public sealed record RunRecord
     /// <summary>Wall time of each piece of work, in order.</summary>
     public required IReadOnlyList<TimingRecord> Timings { get; init; }
 
+    /// <summary>The student before its ensemble; null without either.</summary>
+    public CascadeRecord? Cascade { get; init; }
+
     /// <summary>What a reader must know to judge the numbers: deviations, warnings, caveats. Full sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -55,8 +55,8 @@ public sealed class Distiller(Workplace workplace)
             var targets = stores.Count == 0 ? null : new SoftTargetSource(stores, timings.Measure("fit ensemble", () => EnsembleFit.Of(recipe, workplace.Targets, options, cancel))) { Names = [.. recipe.Teachers.Select(teacher => teacher.Spec.Name)] };
             using var features = choice is null ? null : timings.Measure("hints", () => RunFeatures.Of(recipe, choice, workplace.Targets, options, cancel));
             var trained = new ModelTraining(recipe, options, folder, timings, input).Run(targets, features, cancel);
-            var models = timings.Measure("measure", () => new Measuring(recipe, options, folder, targets?.Mixture).Run(trained, cancel));
-            var record = Record(recipe, options, trained, models, timings, targets?.Mixture.Describe(targets.Names) ?? "");
+            var measured = timings.Measure("measure", () => new Measuring(recipe, options, folder, targets?.Mixture, workplace.Targets).Run(trained, cancel));
+            var record = Record(recipe, options, trained, measured, timings, targets?.Mixture.Describe(targets.Names) ?? "");
             AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));
             AtomicFile.WriteText(folder.Record, JsonSerializer.Serialize(record, RecordJson.Indented) + "\n");
             return Reported(record, folder);
@@ -73,7 +73,7 @@ public sealed class Distiller(Workplace workplace)
         return record;
     }
 
-    private static RunRecord Record(CheckedRecipe recipe, RunOptions options, IReadOnlyList<TrainedModel> trained, IReadOnlyList<ModelRecord> models, Timings timings, string ensemble) => new()
+    private static RunRecord Record(CheckedRecipe recipe, RunOptions options, IReadOnlyList<TrainedModel> trained, Measured measured, Timings timings, string ensemble) => new()
     {
         Name = recipe.Name,
         Command = options.Command,
@@ -83,7 +83,8 @@ public sealed class Distiller(Workplace workplace)
         Recipe = recipe.Yaml,
         Dataset = new DatasetRecord(recipe.Dataset.Name, recipe.Dataset.Classes, recipe.Dataset.Train.Count, recipe.Dataset.Validation.Count, recipe.Dataset.Test.Count, recipe.Dataset.Hash),
         Machine = Machine.Current(),
-        Models = models,
+        Models = measured.Models,
+        Cascade = measured.Cascade,
         Epochs = [.. trained.SelectMany(model => model.Epochs)],
         Timings = timings.List,
         Notes =

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
 
@@ -40,9 +41,16 @@ public static class Evaluator
             AccuracyLow = low,
             AccuracyHigh = high,
             NegativeLogLikelihood = score.NegativeLogLikelihood,
+            CalibrationError = CalibrationErrorOf(logits, test),
             LatencyMsMedian = Math.Round(Latency.MedianMs(path, test.Shape), 4),
             Origin = spec.Origin,
         }, logits);
+    }
+
+    private static double CalibrationErrorOf(float[] logits, ImageSet test)
+    {
+        int[] labels = [.. test.Labels.Select(label => (int)label)];
+        return Calibration.Error(new LabelledAnswers([logits], labels, test.Classes.Count).Mixed(new MeanProbabilities()), labels);
     }
 
     private static string Described(string path)

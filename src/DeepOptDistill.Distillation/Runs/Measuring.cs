@@ -1,6 +1,8 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Ensembles;
 using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
@@ -9,16 +11,17 @@ using MathNet.Numerics.Statistics;
 namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>Measures every model of a run on the test set, once, at the end, all through ONNX Runtime.</summary>
-internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFolder folder, Mixture? mixture)
+internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFolder folder, Mixture? mixture, string targets)
 {
-    private readonly Data.ImageSet test = recipe.Dataset.Test;
+    private readonly ImageSet test = recipe.Dataset.Test;
+    private readonly int[] labels = [.. recipe.Dataset.Test.Labels.Select(label => (int)label)];
+    private float[]? reference;
     private int measured;
 
-    public IReadOnlyList<ModelRecord> Run(IReadOnlyList<TrainedModel> trained, CancellationToken cancel)
+    public Measured Run(IReadOnlyList<TrainedModel> trained, CancellationToken cancel)
     {
         var total = recipe.Teachers.Count + trained.Count;
-        var records = new List<ModelRecord>();
-        var answers = new List<float[]>();
+        var (records, answers) = (new List<ModelRecord>(), new List<float[]>());
         foreach (var teacher in recipe.Teachers)
         {
             cancel.ThrowIfCancellationRequested();
@@ -26,9 +29,18 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             answers.Add(logits);
             records.Add(record);
         }
-        if (records.Count > 1) records.Add(Ensemble(records, answers));
-        foreach (var copies in trained.GroupBy(model => model.Role)) records.Add(Trained(copies.Key, [.. copies], total, cancel));
-        return records;
+        if (answers.Count > 0) reference = mixture!.Mixed(new LabelledAnswers(answers, labels, test.Classes.Count));
+        var ensemble = records.Count switch { 0 => null, 1 => records[0], _ => Ensemble(records) };
+        records = [.. records.Select((record, m) => records.Count > 1 ? record with { Agreement = AgreementOf(answers[m]) } : record)];
+        if (records.Count > 1) records.Add(ensemble!);
+        CascadeRecord? cascade = null;
+        foreach (var copies in trained.GroupBy(model => model.Role))
+        {
+            var (record, first) = Trained(copies.Key, [.. copies], total, cancel);
+            records.Add(record);
+            if (copies.Key == Role.Student && ensemble is not null) cascade = CascadeOf(record, ensemble, copies.First(), first, cancel);
+        }
+        return new Measured(records, cascade);
     }
 
     private (ModelRecord Record, float[] Logits) Measure(TeacherSpec spec, string home, int total)
@@ -37,10 +49,10 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         return Evaluator.Of(spec, home, test, options.Threads);
     }
 
-    private ModelRecord Ensemble(List<ModelRecord> teachers, List<float[]> answers)
+    private ModelRecord Ensemble(List<ModelRecord> teachers)
     {
-        var score = Score.Of(Mixed(answers), test.Labels);
-        var (low, high) = Proportion.Wilson95(score.Accuracy, test.Count);
+        var judged = new Judgement(reference!, labels);
+        var (low, high) = Proportion.Wilson95(judged.Accuracy, test.Count);
         return new ModelRecord
         {
             Name = $"ensemble of {teachers.Count}",
@@ -48,43 +60,29 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             Parameters = teachers.Sum(t => t.Parameters),
             Macs = teachers.Sum(t => t.Macs),
             Bytes = teachers.Sum(t => t.Bytes),
-            Accuracy = score.Accuracy,
+            Accuracy = judged.Accuracy,
             AccuracyLow = low,
             AccuracyHigh = high,
-            NegativeLogLikelihood = score.NegativeLogLikelihood,
+            NegativeLogLikelihood = judged.NegativeLogLikelihood,
+            CalibrationError = judged.CalibrationError,
             LatencyMsMedian = teachers.Sum(t => t.LatencyMsMedian),
             Origin = $"The teachers, mixed by {Spelling.Word(recipe.Recipe.Ensemble.Mix.GetType().Name)}.",
         };
     }
 
-    /// <summary>Logarithms of the mixed probabilities: logits of the ensemble.</summary>
-    private float[] Mixed(List<float[]> answers)
+    private (ModelRecord Record, float[] First) Trained(Role role, IReadOnlyList<TrainedModel> copies, int total, CancellationToken cancel)
     {
-        var classes = test.Classes.Count;
-        var mixed = new float[test.Count * classes];
-        var rows = new float[answers.Count * classes];
-        for (var i = 0; i < test.Count; i++)
-        {
-            for (var t = 0; t < answers.Count; t++) answers[t].AsSpan(i * classes, classes).CopyTo(rows.AsSpan(t * classes));
-            mixture!.Mix(rows, answers.Count, 1, mixed.AsSpan(i * classes, classes));
-        }
-        for (var i = 0; i < mixed.Length; i++) mixed[i] = MathF.Log(MathF.Max(mixed[i], 1e-38f));
-        return mixed;
-    }
-
-    private ModelRecord Trained(Role role, IReadOnlyList<TrainedModel> copies, int total, CancellationToken cancel)
-    {
-        var name = role == Role.Baseline ? "baseline" : "student";
-        var records = new List<ModelRecord>();
+        var (records, answers) = (new List<ModelRecord>(), new List<float[]>());
         foreach (var copy in copies)
         {
             cancel.ThrowIfCancellationRequested();
-            var path = Path.GetFullPath(folder.In(copy.File));
-            records.Add(Measure(new TeacherSpec { Name = name, Model = Path.GetFileName(path) }, Path.GetDirectoryName(path)!, total).Record);
+            var (record, logits) = Measure(SpecOf(copy), Folder(copy), total);
+            answers.Add(logits);
+            records.Add(record with { Agreement = reference is null ? null : AgreementOf(logits) });
         }
         var accuracy = records.Average(r => r.Accuracy);
         var (low, high) = Proportion.Wilson95(accuracy, test.Count);
-        return records[0] with
+        return (records[0] with
         {
             Role = role,
             Accuracy = accuracy,
@@ -92,8 +90,31 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             AccuracyHigh = high,
             AccuracyDeviation = records.Count > 1 ? records.Select(r => r.Accuracy).StandardDeviation() : null,
             NegativeLogLikelihood = records.Average(r => r.NegativeLogLikelihood),
+            CalibrationError = records.Average(r => r.CalibrationError),
+            Agreement = records.Average(r => r.Agreement),
             Seeds = [.. copies.Select((copy, i) => new SeedRecord(copy.Seed, records[i].Accuracy, copy.Epochs[^1].ValidationAccuracy, copy.ParityError, copy.File, ContentHash.OfFile(folder.In(copy.File))))],
             Origin = role == Role.Baseline || recipe.Purpose == Purpose.Train ? $"{recipe.Student.Name}, hard labels only." : $"{recipe.Student.Name}, distilled.",
-        };
+        }, answers[0]);
     }
+
+    private CascadeRecord CascadeOf(ModelRecord student, ModelRecord ensemble, TrainedModel copy, float[] logits, CancellationToken cancel) =>
+        new CascadeMeasuring(student, ensemble).Of(copy.Seed, Validated(copy, cancel), new Cascade(Probabilities(logits, labels), reference!, labels));
+
+    private Cascade? Validated(TrainedModel copy, CancellationToken cancel)
+    {
+        var validation = recipe.Dataset.Validation;
+        if (validation.Count == 0) return null;
+        var answers = EnsembleFit.Answers(recipe, validation, targets, options, cancel);
+        var logits = new float[validation.Count * validation.Classes.Count];
+        using (var student = Teacher.Open(SpecOf(copy), Folder(copy), validation.Shape, validation.Classes.Count, options.Threads)) student.Answer(validation.Pixels, validation.Count, logits);
+        return new Cascade(Probabilities(logits, answers.Labels), mixture!.Mixed(answers), answers.Labels);
+    }
+
+    private float[] Probabilities(float[] logits, IReadOnlyList<int> of) => new LabelledAnswers([logits], of, test.Classes.Count).Mixed(new MeanProbabilities());
+
+    private double AgreementOf(float[] logits) => 1 - new Agreement(new LabelledAnswers([logits, reference!], labels, test.Classes.Count)).Disagreement(0, 1);
+
+    private static TeacherSpec SpecOf(TrainedModel copy) => new() { Name = copy.Role == Role.Baseline ? "baseline" : "student", Model = Path.GetFileName(copy.File) };
+
+    private string Folder(TrainedModel copy) => Path.GetDirectoryName(Path.GetFullPath(folder.In(copy.File)))!;
 }

@@ -23,6 +23,14 @@ public sealed class EnsembleRecipeTests : IDisposable
     {
         var record = Run(Tiny.Recipe.Replace(Mean, ensemble, StringComparison.Ordinal));
         Assert.InRange(record.Models.Single(model => model.Role == Role.Ensemble).Accuracy, 0.85, 1);
+        Assert.All(record.Models, model => Assert.InRange(model.CalibrationError!.Value, 0, 1));
+        Assert.All(record.Models.Where(model => model.Role != Role.Ensemble), model => Assert.InRange(model.Agreement!.Value, 0.1, 1));
+        var points = record.Cascade!.Points;
+        Assert.Equal(1, points[0].Kept);
+        Assert.Equal(record.Models[^1].Accuracy, points[0].Accuracy, 1e-9);
+        Assert.Equal(0, points[^1].Kept);
+        Assert.Equal(record.Models.Single(model => model.Role == Role.Ensemble).Accuracy, points[^1].Accuracy, 1e-9);
+        Assert.InRange(record.Cascade.Chosen!.Kept, 0, 1);
         if (note is null) Assert.DoesNotContain(record.Notes, text => text.StartsWith("The ensemble", StringComparison.Ordinal));
         else Assert.Contains(record.Notes, text => text.Contains(note, StringComparison.Ordinal));
     }

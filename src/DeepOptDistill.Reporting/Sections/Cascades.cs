@@ -1,0 +1,42 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Core.Studies;
+using DeepOptDistill.Reporting.Charts;
+using DeepOptDistill.Reporting.Passages;
+
+namespace DeepOptDistill.Reporting.Sections;
+
+/// <summary>The student before its ensemble: what it can answer alone.</summary>
+[Kind("cascade", "what the student can answer alone, and what it costs to ask the ensemble for the rest")]
+internal sealed record Cascades : Section
+{
+    private const int Shown = 5;
+
+    public override int Order => 28;
+
+    public override string Title => "The student first, the ensemble where it is unsure";
+
+    public override IEnumerable<Passage> Of(RunRecord record)
+    {
+        if (record.Cascade is not { Points.Count: > 1 } cascade) yield break;
+        if (cascade.Chosen is { } chosen) yield return new Prose(Sentence(chosen, cascade));
+        var curve = new ChartRecord("", "share that the student answers, in percent", "accuracy", IsShare: true, IsLogarithmic: false,
+            [new LineRecord("cascade", [.. cascade.Points.OrderBy(point => point.Kept).Select(point => new LinePoint(100 * point.Kept, point.Accuracy, point.Accuracy, point.Accuracy))])]);
+        yield return new Pictures([new Picture("Accuracy by what the student answers", LineChart.Of(curve), LineChart.Width, LineChart.Height)], "Left: the ensemble answers everything; right: the student does.");
+        var points = cascade.Points.Where((_, i) => i % Math.Max(1, (cascade.Points.Count - 1) / Shown) == 0 || i == cascade.Points.Count - 1);
+        yield return new Table(
+            [new Column("Threshold"), new Column("Student answers"), new Column("Accuracy"), new Column("MACs"), new Column("Latency")],
+            [.. points.Select(RowOf)]);
+        yield return new Remark("Threshold: least confidence of the student, its largest probability. MACs and latency: on average over images; the student is always asked.");
+    }
+
+    private static Row RowOf(CascadePoint point) => new(
+        point.Threshold > 1 ? "none" : FormattableString.Invariant($"{point.Threshold:0.000}"), new Cell(Figures.WholePercent(point.Kept), point.Kept), Figures.Percent(point.Accuracy), Figures.Compact(point.Macs), Figures.Milliseconds(point.LatencyMs));
+
+    private static string Sentence(CascadePoint chosen, CascadeRecord cascade)
+    {
+        var (ensemble, student) = (cascade.Points.MinBy(point => point.Kept)!, cascade.Points.MaxBy(point => point.Kept)!);
+        return chosen.Kept == 0 ? "No threshold was found on the validation split at which the student could answer anything without loss."
+            : FormattableString.Invariant($"With a threshold of {chosen.Threshold:0.000}, chosen on the validation split so that nothing is lost there, the student answers {Figures.WholePercent(chosen.Kept)} of the test images alone; accuracy is {Figures.Percent(chosen.Accuracy)} against the ensemble's {Figures.Percent(ensemble.Accuracy)}, and an image takes {Figures.Milliseconds(chosen.LatencyMs)} on average instead of {Figures.Milliseconds(ensemble.LatencyMs - student.LatencyMs)}.");
+    }
+}
