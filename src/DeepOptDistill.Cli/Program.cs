@@ -13,7 +13,7 @@ public static class Program
         var root = new RootCommand("Compress an ensemble of trained ONNX networks into one small network, and report honestly what that cost.")
         {
             AdviseVerb.Create(), CheckVerb.Create(), DataVerb.Create(), DistillVerb.Create(), DoctorVerb.Create(), EvaluateVerb.Create(), InspectVerb.Create(), LabelVerb.Create(),
-            ListVerb.Create(), MungeVerb.Create(), PlanVerb.Create(), ReportVerb.Create(), StudyVerb.Create(), TrainVerb.Create(),
+            ListVerb.Create(), MungeVerb.Create(), PlanVerb.Create(), ReportVerb.Create(), SearchVerb.Create(), StudyVerb.Create(), TrainVerb.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return ExitCodes.Refuse(parsed);

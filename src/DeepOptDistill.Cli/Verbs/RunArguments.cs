@@ -52,9 +52,9 @@ internal sealed class RunArguments
         return targets is null ? place : place with { Targets = targets };
     }
 
-    public CheckedRecipe Check(ParseResult parsed, Workplace place, Purpose purpose, IProgress<Progress>? progress, CancellationToken cancel)
+    public CheckedRecipe Check(ParseResult parsed, Workplace place, Purpose purpose, IProgress<Progress>? progress, CancellationToken cancel, IReadOnlyList<string>? more = null)
     {
-        List<string> overrides = [.. parsed.GetValue(Set)!];
+        List<string> overrides = [.. parsed.GetValue(Set)!, .. more ?? []];
         if (parsed.GetValue(Seed) is { } seed) overrides.Add($"seed={seed}");
         return new Distiller(place).Check(parsed.GetValue(recipe)!, purpose, overrides, progress, cancel);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
@@ -56,30 +55,11 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
     private List<TrialRecord> Train(IReadOnlyList<Arm> arms, StudyFrame frame, TrialFolder folder, CancellationToken cancel, int teachers = 0)
     {
         var work = arms.SelectMany(arm => arm.Seeds.Select(seed => (arm, seed))).ToList();
-        var done = new TrialRecord[work.Count];
-        var (next, finished) = (-1, 0);
-        var failures = new ConcurrentQueue<Exception>();
-        void Worker()
-        {
-            try
-            {
-                for (int i; (i = Interlocked.Increment(ref next)) < work.Count && failures.IsEmpty;)
-                {
-                    done[i] = new Trial(work[i].arm, work[i].seed, frame, folder, options.Clock).Run(arms.Take(teachers).Contains(work[i].arm), cancel);
-                    options.Progress?.Report(new Progress("trainings", Interlocked.Increment(ref finished), work.Count, "trainings", $"{work[i].arm.Name}, seed {work[i].seed}"));
-                }
-            }
-            catch (Exception e)
-            {
-                failures.Enqueue(e);
-            }
-        }
-        // Threads of their own: each keeps libtorch's number of threads, which is a setting of the thread.
-        var team = Enumerable.Range(0, Math.Min(options.Threads, work.Count)).Select(_ => new Thread(Worker, 16 << 20)).ToList();
-        foreach (var thread in team) thread.Start();
-        foreach (var thread in team) thread.Join();
-        if (failures.TryDequeue(out var failure)) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-        return [.. done];
+        return [.. Team.Run(options.Threads, work.Count, Trained, Told)];
+
+        TrialRecord Trained(int i) => new Trial(work[i].arm, work[i].seed, frame, folder, options.Clock).Run(arms.Take(teachers).Contains(work[i].arm), cancel);
+
+        void Told(int finished) => options.Progress?.Report(new Progress("trainings", finished, work.Count, "trainings", $"{work[Math.Min(finished, work.Count) - 1].arm.Name}"));
     }
 
     private StudyRecord Record(Study study, StudyFrame frame, Trials trials, double seconds)

@@ -56,11 +56,17 @@ public sealed record MimicStudy : Study
                 new TableRecord("Validation accuracy", ["network", "parameters", .. Ways],
                     [.. Students.Select(n => (IReadOnlyList<string>)[n.Name, FormattableString.Invariant($"{ParametersOf(frame.Student(n.Student)):#,0}"), .. Ways.Select(way => Trials.Percent(Accuracy(n.Name, way)))])]),
             ],
-            [.. Students.Select(n => trials.Chart($"{char.ToUpperInvariant(n.Name[0])}{n.Name[1..]}: validation accuracy", "validation accuracy", Ways.Select(way => ArmOf(n.Name, way)), p => p.Accuracy, share: true))],
+            [.. Students.Select(n => ChartOf(trials, n.Name))],
             "Ba and Caruana mimic with about a million unlabelled images; here the transfer set is the labelled one.");
     }
 
     private static int Epochs(StudyFrame frame) => frame.Quick ? 1 : 5;
+
+    private static ChartRecord ChartOf(Trials trials, string network)
+    {
+        var chart = trials.Chart($"{char.ToUpperInvariant(network[0])}{network[1..]}: validation accuracy", "validation accuracy", Ways.Select(way => ArmOf(network, way)), p => p.Accuracy, share: true);
+        return chart with { Lines = [.. chart.Lines.Select(line => line with { Name = Ways.Single(way => ArmOf(network, way) == line.Name) })] };
+    }
 
     private static string ArmOf(string network, string way) => $"{network}, {way}";
 

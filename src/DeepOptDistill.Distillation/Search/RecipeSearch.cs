@@ -1,0 +1,86 @@
+using System.Text.Json;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Core.Search;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Reporting;
+using MathNet.Numerics.Statistics;
+
+namespace DeepOptDistill.Distillation.Search;
+
+/// <summary>Tries settings of a recipe by successive halving on the validation split. The teachers' answers are stored, so only students cost time; finished trainings are kept.</summary>
+public sealed class RecipeSearch(Workplace workplace, RunOptions options, SearchOptions thoroughness)
+{
+    private readonly Lock gate = new();
+    private readonly List<SearchTrialRecord> trials = [];
+
+    /// <summary>Carries the search out, or goes on with an interrupted one, and writes its record and page.</summary>
+    /// <param name="space">What is tried.</param>
+    /// <param name="read">Reads and checks the recipe with some overrides.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="InputException">A setting is not one of the recipe's, or a value is not allowed.</exception>
+    public SearchRecord Run(SearchSpace space, Func<IReadOnlyList<string>, CheckedRecipe> read, CancellationToken cancel = default)
+    {
+        var asIs = new Candidate([], read([]));
+        if (asIs.Recipe.Dataset.Validation.Count == 0)
+            throw new InputException(new Problem($"recipe {asIs.Recipe.Name}, dataset.validation", "no validation split", "images to judge by, which are not the test set", "Set 'validation' of the data set above 0."));
+        IReadOnlyList<Candidate> candidates = [asIs, .. space.Candidates(asIs.Recipe.Seed).Select(values => new Candidate(values, read([.. space.Axes.Zip(values, (axis, value) => $"{axis.Path}={value}")])))];
+        Directory.CreateDirectory(Path.Combine(options.Out, "trials"));
+        var timings = new Timings(Path.Combine(options.Out, "trials", "timings.json"), options.Clock);
+        var finalists = timings.Measure("search", () => Climb(candidates, cancel));
+        var record = Record(space, asIs.Recipe, finalists, timings.List.Sum(timing => timing.Seconds));
+        AtomicFile.WriteText(Path.Combine(options.Out, "search.json"), JsonSerializer.Serialize(record, RecordJson.Indented) + "\n");
+        SearchReport.Write(record, options.Out);
+        return record;
+    }
+
+    private List<FinalistRecord> Climb(IReadOnlyList<Candidate> candidates, CancellationToken cancel)
+    {
+        // The recipe as it is stays in the race to the end, so that there is something to be better than.
+        var (asIs, rivals) = (candidates[0], candidates.Skip(1).ToList());
+        var rungs = Halving.Rungs(rivals.Count, thoroughness.Finalists);
+        for (var rung = 0; rung < rungs.Count - 1; rung++)
+        {
+            var results = Train([asIs, .. rivals], rung + 1, rungs[rung].Share, [asIs.Recipe.Recipe.Seed], cancel);
+            rivals = [.. rivals.OrderByDescending(candidate => Accuracy(results, candidate)).Take(rungs[rung + 1].Candidates)];
+        }
+        var seeds = Enumerable.Range(0, thoroughness.Seeds).Select(i => asIs.Recipe.Recipe.Seed + i).ToList();
+        var last = Train([asIs, .. rivals], rungs.Count, 1, seeds, cancel);
+        return [.. new[] { asIs }.Concat(rivals).Select(candidate => Finalist(candidate, last)).OrderByDescending(finalist => finalist.Accuracy)];
+    }
+
+    private List<SearchTrialRecord> Train(IReadOnlyList<Candidate> candidates, int rung, double share, IReadOnlyList<long> seeds, CancellationToken cancel)
+    {
+        var work = (from candidate in candidates from seed in seeds select new SearchTrial(candidate, rung, share, seed, workplace, options, gate)).ToList();
+        // A teacher that answers beside the training wants the cores for itself.
+        var team = candidates.Any(candidate => candidate.Recipe.Hints.Count > 0) ? 1 : Math.Min(options.Threads, work.Count);
+        List<SearchTrialRecord> done = [.. Team.Run(team, work.Count, i => work[i].Run(team == 1 ? options.Threads : 1, cancel), finished => options.Progress?.Report(new Progress($"rung {rung}", finished, work.Count, "trainings", "")))];
+        trials.AddRange(done);
+        return done;
+    }
+
+    private static double Accuracy(List<SearchTrialRecord> results, Candidate candidate) => results.First(trial => trial.Settings.SequenceEqual(candidate.Settings)).Accuracy ?? -1;
+
+    private static FinalistRecord Finalist(Candidate candidate, List<SearchTrialRecord> results)
+    {
+        var own = results.Where(trial => trial.Settings.SequenceEqual(candidate.Settings)).Select(trial => trial.Accuracy ?? 0).ToList();
+        return new(candidate.Settings, own.Average(), own.Count > 1 ? own.StandardDeviation() : 0, own.Count);
+    }
+
+    private SearchRecord Record(SearchSpace space, CheckedRecipe recipe, List<FinalistRecord> finalists, double seconds) => new()
+    {
+        Recipe = recipe.Name,
+        Dataset = recipe.Dataset.Name,
+        Samples = recipe.Dataset.Validation.Count,
+        Axes = [.. space.Axes.Select(axis => axis.Record)],
+        Trials = trials,
+        Finalists = finalists,
+        Advice = SearchAdvice.Of(space, finalists),
+        Machine = Machine.Current(),
+        Tool = Origin.Tool,
+        Command = options.Command,
+        Seconds = seconds,
+    };
+}
