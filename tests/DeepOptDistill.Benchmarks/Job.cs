@@ -71,7 +71,7 @@ internal sealed record Job(IReadOnlyList<string> Teachers, string Work, string? 
         Augmentations = recipe.Recipe.Augmentations,
         Views = recipe.Views,
         ViewSeed = recipe.ViewSeed,
-        Targets = new SoftTargetSource(stores, new Mixture(new MeanProbabilities())),
+        Targets = new SoftTargetSource(stores, new DeepOptDistill.Data.Targets.Mixing.Mixture(new MeanProbabilities())),
     };
 
     public RunOptions Options(string folder, IProgress<Progress>? progress = null) => new()
