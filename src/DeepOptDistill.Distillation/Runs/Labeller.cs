@@ -10,7 +10,8 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <param name="images">What they are asked.</param>
 /// <param name="folder">Folder of all stores.</param>
 /// <param name="options">Threads, progress and warnings.</param>
-internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedImages images, string folder, RunOptions options)
+/// <param name="task">What progress calls it.</param>
+internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedImages images, string folder, RunOptions options, string task = "label")
 {
     private long done;
 
@@ -55,7 +56,7 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
         {
             images.Write(part, pixels);
             teacher.Answer(pixels.AsSpan(0, part.Rows * set.Shape.Size), part.Rows, answers.Span, part.First);
-            options.Progress?.Report(new Progress("label", done += part.Rows, total, "images", $"{from.Spec.Name}, view {part.View + 1}/{images.Views}"));
+            options.Progress?.Report(new Progress(task, done += part.Rows, total, "images", $"{from.Spec.Name}, view {part.View + 1}/{images.Views}"));
         }, (part, answers) => store.WritePart(part, answers.Span[..(part.Rows * set.Classes.Count)]), cancel);
     }
 
