@@ -11,4 +11,7 @@ public enum Layout
 
     /// <summary>N×(C·H·W): one row an image, channel by channel.</summary>
     Flat,
+
+    /// <summary>N×H×W: grey images without an axis for their channel (Keras).</summary>
+    Nhw,
 }

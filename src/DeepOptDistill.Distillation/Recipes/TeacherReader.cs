@@ -15,8 +15,8 @@ public sealed class TeacherReader(Workplace workplace)
     internal CheckedTeacher Open(TeacherReference reference, string folder, string where, Dataset dataset)
     {
         var (spec, home) = Read(reference, folder, where);
-        using var teacher = Teacher.Open(spec, home, dataset.Shape, dataset.Classes.Count, threads: 1);
-        return new CheckedTeacher(spec, home, teacher.Key);
+        using var teacher = Teacher.Open(spec, home, dataset.Shape, dataset.Classes, threads: 1);
+        return new CheckedTeacher(teacher.Spec, home, teacher.Key);
     }
 
     /// <summary>Reads a teacher's description.</summary>
