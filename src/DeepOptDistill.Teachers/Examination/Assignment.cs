@@ -2,7 +2,7 @@ namespace DeepOptDistill.Teachers.Examination;
 
 /// <summary>The best one-to-one assignment of rows to columns of a square matrix.</summary>
 /// <remarks>Kuhn 1955, Munkres 1957; by shortest augmenting paths with potentials, O(n³) (Jonker, Volgenant 1987).</remarks>
-internal static class Assignment
+public static class Assignment
 {
     /// <summary>The column of each row such that the sum of the values there is largest.</summary>
     public static int[] Largest(double[,] values)

@@ -103,6 +103,19 @@ public sealed class PlantedFaultTests : IDisposable
         Assert.EndsWith(name, finding.Evidence, StringComparison.Ordinal);
     }
 
+    /// <summary>The network looks at blue, where the data have the picture in red and another one in blue.</summary>
+    [Fact]
+    public void Red_and_blue_exchanged()
+    {
+        folder.With("fashion-cnn-a", LookAtBlue);
+        var (grey, size) = (Test.Value, Test.Value.Shape.Size);
+        byte[] Colour(int i) => [.. grey.Image(i), .. new byte[size], .. grey.Image((i + 700) % 2000)];
+        var colour = new ImageSet("colour", new(3, 28, 28), [.. Enumerable.Range(0, 400).SelectMany(i => Colour(5 * i))], [.. Enumerable.Range(0, 400).Select(i => grey.Labels[5 * i])], grey.Classes);
+        var findings = TeacherExamination.Of(new() { Name = "mine" }, folder.Path, colour, Few).Findings;
+        Assert.Equal([Fault.WrongNormalization], findings.Select(f => f.Fault));
+        Assert.Equal("input: { channels: bgr }", findings[0].Remedy);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -171,6 +184,16 @@ public sealed class PlantedFaultTests : IDisposable
             graph.Initializer.Add(new TensorProto { Name = name, DataType = 1, RawData = ByteString.CopyFrom(BitConverter.GetBytes(value)) });
         graph.Node.Insert(0, new NodeProto { OpType = "Add", Input = { "scaled", "shift" }, Output = { "pixels" } });
         graph.Node.Insert(0, new NodeProto { OpType = "Mul", Input = { "image", "factor" }, Output = { "scaled" } });
+    }
+
+    private static void LookAtBlue(GraphProto graph)
+    {
+        foreach (var node in graph.Node)
+            for (var i = 0; i < node.Input.Count; i++)
+                if (node.Input[i] == "image") node.Input[i] = "blue";
+        graph.Input[0].Type.TensorType.Shape.Dim[1] = new() { DimValue = 3 };
+        graph.Initializer.Add(new TensorProto { Name = "third", DataType = 7, Dims = { 1 }, RawData = ByteString.CopyFrom(BitConverter.GetBytes(2L)) });
+        graph.Node.Insert(0, new NodeProto { OpType = "Gather", Input = { "image", "third" }, Output = { "blue" }, Attribute = { new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = 1 } } });
     }
 
     private static void Randomize(GraphProto graph, int seed)
