@@ -12,7 +12,7 @@ namespace DeepOptDistill.Onnx;
 public sealed class OnnxModel
 {
     /// <summary>Bytes of the largest message that a runtime takes, less what edits and field headers may add.</summary>
-    internal const long LargestMessage = int.MaxValue - (1 << 24);
+    private const long LargestMessage = int.MaxValue - (1 << 24);
 
     private readonly HashSet<string> constants;
 
@@ -46,12 +46,16 @@ public sealed class OnnxModel
 
     /// <summary>Reads a file, and the files beside it that hold its weights; beyond 2 GiB together these stay where they are.</summary>
     /// <exception cref="InputException">The file, or one that it names, is missing, empty, truncated or no ONNX model.</exception>
-    public static OnnxModel Read(string path)
+    public static OnnxModel Read(string path) => Read(path, LargestMessage);
+
+    /// <summary>The same, with files beside it left where they are already beyond so many bytes.</summary>
+    /// <exception cref="InputException">The file, or one that it names, is missing, empty, truncated or no ONNX model.</exception>
+    public static OnnxModel Read(string path, long largest)
     {
         var bytes = ModelBytes.ReadFile(path);
         var proto = ModelBytes.Parse(bytes, path);
         var external = ExternalData.Of(proto, path);
-        var fits = bytes.Length + external.Length <= LargestMessage;
+        var fits = bytes.Length + external.Length <= largest;
         if (fits) external.Embed();
         return new(proto) { Files = [path, .. external.Files], WeightFolder = fits ? null : external.Folder };
     }

@@ -30,11 +30,20 @@ internal static class InspectVerb
             var place = RunArguments.Place(parsed.GetValue(data));
             var inspected = ConsoleProgress.Show(progress =>
                 TeacherInspection.Of(parsed.GetValue(model)!, parsed.GetValue(dataset) is { } name ? NamedDataset.Of(name).Load(place.Data, new Seed(1), progress, cancel).Test : null, place));
-            if (parsed.GetValue(json)) Console.Out.WriteLine(JsonSerializer.Serialize(inspected, RecordJson.Indented));
+            if (parsed.GetValue(json)) Console.Out.WriteLine(Json(inspected));
             else Print(inspected);
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
+    }
+
+    /// <summary>What is in the file, and beside it how it is connected.</summary>
+    private static string Json(TeacherInspection inspected)
+    {
+        var all = JsonSerializer.SerializeToNode(inspected.Model, RecordJson.Indented)!.AsObject();
+        foreach (var (key, value) in JsonSerializer.SerializeToNode(inspected, RecordJson.Indented)!.AsObject())
+            if (key != "model") all[key] = value?.DeepClone();
+        return all.ToJsonString(RecordJson.Indented);
     }
 
     private static void Print(TeacherInspection inspected)

@@ -18,7 +18,7 @@ public sealed class Distiller(Workplace workplace)
 {
     /// <summary>Reads and checks a recipe file; see <see cref="RecipeReader"/>. Where somebody hears warnings, each teacher answers a few labelled images.</summary>
     /// <exception cref="InputException">Everything that is wrong with it.</exception>
-    public CheckedRecipe Check(string recipe, Purpose purpose = Purpose.Distill, IEnumerable<string>? overrides = null, IProgress<Progress>? progress = null, CancellationToken cancel = default, Action<string>? warn = null) =>
+    public CheckedRecipe Check(string recipe, Purpose purpose = Purpose.Distill, IEnumerable<string>? overrides = null, IProgress<Progress>? progress = null, Action<string>? warn = null, CancellationToken cancel = default) =>
         new RecipeReader(workplace, progress, warn).Read(recipe, purpose, overrides, cancel);
 
     /// <summary>Checks a recipe built in code; relative paths start at <paramref name="folder"/>.</summary>

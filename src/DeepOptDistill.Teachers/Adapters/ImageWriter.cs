@@ -44,7 +44,7 @@ internal sealed class ImageWriter<T> : ImageWriter
     public ImageWriter(TeacherInput said, NetworkInput input, ImageShape images, Func<double, T> round)
     {
         (this.images, shape, this.round) = (images, input.Shape, round);
-        step = input.Layout == Layout.Nhwc ? shape.Channels : 1;
+        step = input.Layout is Layout.Nhwc or Layout.FlatHwc ? shape.Channels : 1;
         planes = new Planes(images, shape.Channels, said.Channels);
         values = [.. Enumerable.Range(0, shape.Channels).Select(c => PixelValue.Of(said, input, c))];
         tables = [.. values.Select(v => Enumerable.Range(0, 256).Select(p => round(v.At(p))).ToArray())];

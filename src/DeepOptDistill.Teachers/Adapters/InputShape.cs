@@ -18,7 +18,7 @@ internal static class InputShape
             (Layout.Nchw, [var channels, var height, var width]) => Shape(images, channels, height, width),
             (Layout.Nhwc, [var height, var width, var channels]) => Shape(images, channels, height, width),
             (Layout.Nhw, [var height, var width]) => Shape(images, 1, height, width),
-            (Layout.Flat, [var row]) => Row(images, row, isFixed),
+            (Layout.Flat or Layout.FlatHwc, [var row]) => Row(images, row, isFixed),
             _ => null,
         };
         return found is { } shape && CanBecome(images.Channels, shape.Channels) && !(isFixed && (shape.Height, shape.Width) != (images.Height, images.Width)) ? found : null;

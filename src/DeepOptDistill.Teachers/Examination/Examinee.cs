@@ -16,6 +16,9 @@ internal sealed class Examinee : IDisposable
     /// <summary>What its teacher.yaml says.</summary>
     public TeacherSpec Spec { get; }
 
+    /// <summary>The layouts, other than its own, in which its file takes the same images.</summary>
+    public IEnumerable<Layout> OtherLayouts => Enum.GetValues<Layout>().Where(l => l != Input.Layout && Input.Shape == InputShape.Of(l, file.Model.Inputs.Single(i => i.Name == Input.Name), Spec.Input.Resized(images), isFixed: false));
+
     /// <summary>What takes images.</summary>
     public NetworkInput Input => file.Input;
 
@@ -45,6 +48,9 @@ internal sealed class Examinee : IDisposable
         }
         return answers;
     }
+
+    /// <summary>Marks of its answers to the first questions.</summary>
+    public Marks Mark(TeacherInput input, Questions questions, OutputKind kind, int count) => Marks.Of(Classes(kind, Ask(input, questions, count)), questions.Labels(count));
 
     /// <summary>Classes that answers name, the first of equals; −1 where a number cannot be one.</summary>
     public int[] Classes(OutputKind kind, float[] answers)

@@ -12,6 +12,9 @@ public enum Fault
     /// <summary>Answers are right under another normalization of the images.</summary>
     WrongNormalization,
 
+    /// <summary>Answers are right under another order of an image's numbers.</summary>
+    WrongLayout,
+
     /// <summary>Some answers are NaN or infinite.</summary>
     NotFinite,
 

@@ -19,9 +19,9 @@ internal static class NormalizationExamination
     {
         var first = new Marks([.. declared.Right.Take(screen)]);
         var better = Normalizations.Others(examinee.Spec.Input, examinee.Input, set)
-            .Select(c => (c.Name, c.Input, Marks: Ask(examinee, c.Input, questions, kind, first.Right.Count)))
+            .Select(c => (c.Name, c.Input, Marks: examinee.Mark(c.Input, questions, kind, first.Right.Count)))
             .Where(c => c.Marks.Accuracy > first.Accuracy + 0.02).OrderByDescending(c => c.Marks.Accuracy).Take(3)
-            .Select(c => (c.Name, c.Input, Marks: Ask(examinee, c.Input, questions, kind, declared.Right.Count)))
+            .Select(c => (c.Name, c.Input, Marks: examinee.Mark(c.Input, questions, kind, declared.Right.Count)))
             .Where(c => c.Marks.Accuracy >= chance + (1 - chance) / 3 && c.Marks.AreBetterThan(declared)).ToList();
         if (better.Count == 0) return null;
         var best = better.MaxBy(c => c.Marks.Accuracy);
@@ -30,7 +30,4 @@ internal static class NormalizationExamination
             string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * declared.Accuracy:0.0} % on {declared.Right.Count} images as declared, {100 * best.Marks.Accuracy:0.0} % with {best.Name}"),
             TeacherLines.Of(best.Input)), best.Marks.Accuracy);
     }
-
-    private static Marks Ask(Examinee examinee, TeacherInput input, Questions questions, OutputKind kind, int count) =>
-        Marks.Of(examinee.Classes(kind, examinee.Ask(input, questions, count)), questions.Labels(count));
 }

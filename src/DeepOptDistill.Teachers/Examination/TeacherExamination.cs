@@ -10,7 +10,7 @@ public static class TeacherExamination
     private const int Timed = 16;
 
     /// <summary>
-    /// Examines a teacher: kind of its answers, order of its classes, normalization of its images; where none of these explains bad
+    /// Examines a teacher: kind of its answers, order of its classes, normalization and layout of its images; where none of these explains bad
     /// answers, whether they are finite, constant or near chance. Of several explanations the one that makes most answers right is given.
     /// </summary>
     /// <param name="spec">What its teacher.yaml says.</param>
@@ -24,10 +24,10 @@ public static class TeacherExamination
         using var examinee = Examinee.Open(spec, folder, set, options.Threads);
         var questions = new Questions(set, examinee.Form.Map.Knows, options.Images);
         var count = Math.Min(questions.Count, Affordable(examinee, questions, options));
-        return count < Fewest ? new(0, 0, []) : Examine(examinee, set, new Questions(set, examinee.Form.Map.Knows, count), Math.Min(options.Screen, count));
+        return count < Fewest ? new(0, 0, []) : Examine(examinee, folder, set, new Questions(set, examinee.Form.Map.Knows, count), Math.Min(options.Screen, count));
     }
 
-    private static Examined Examine(Examinee examinee, ImageSet set, Questions questions, int screen)
+    private static Examined Examine(Examinee examinee, string folder, ImageSet set, Questions questions, int screen)
     {
         var labels = questions.Labels(questions.Count);
         var answers = examinee.Ask(examinee.Spec.Input, questions, questions.Count);
@@ -39,6 +39,7 @@ public static class TeacherExamination
         var repairs = new[]
         {
             NormalizationExamination.Of(examinee, set, questions, kind, marks, screen, chance),
+            LayoutExamination.Of(examinee, folder, set, questions, kind, marks, screen, chance),
             ClassExamination.Of(answered, labels, examinee.Spec.Output, examinee.Form, set.Classes, chance),
         };
         var root = repairs.Where(r => r is not null).OrderByDescending(r => r!.Value.Accuracy).Select(r => r!.Value.Finding).FirstOrDefault() ?? Beyond(look, marks, chance);

@@ -116,6 +116,19 @@ public sealed class PlantedFaultTests : IDisposable
         Assert.Equal("input: { channels: bgr }", findings[0].Remedy);
     }
 
+    /// <summary>Rows with the colours of a pixel together, taken for rows of one colour after the other; only its red is a picture.</summary>
+    [Fact]
+    public void Colours_together_taken_for_colours_apart()
+    {
+        folder.With("fashion-cnn-a", LookAtRows);
+        var (grey, size) = (Test.Value, Test.Value.Shape.Size);
+        var colour = new ImageSet("colour", new(3, 28, 28), [.. Enumerable.Range(0, 400).SelectMany(i => (byte[])[.. grey.Image(5 * i), .. new byte[2 * size]])], [.. Enumerable.Range(0, 400).Select(i => grey.Labels[5 * i])], grey.Classes);
+        var findings = TeacherExamination.Of(new() { Name = "mine" }, folder.Path, colour, Few).Findings;
+        Assert.Equal([Fault.WrongLayout], findings.Select(f => f.Fault));
+        Assert.Equal("input: { layout: flat-hwc }", findings[0].Remedy);
+        Assert.Empty(TeacherExamination.Of(new() { Name = "mine", Input = new() { Layout = Layout.FlatHwc } }, folder.Path, colour, Few).Findings);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -194,6 +207,18 @@ public sealed class PlantedFaultTests : IDisposable
         graph.Input[0].Type.TensorType.Shape.Dim[1] = new() { DimValue = 3 };
         graph.Initializer.Add(new TensorProto { Name = "third", DataType = 7, Dims = { 1 }, RawData = ByteString.CopyFrom(BitConverter.GetBytes(2L)) });
         graph.Node.Insert(0, new NodeProto { OpType = "Gather", Input = { "image", "third" }, Output = { "blue" }, Attribute = { new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = 1 } } });
+    }
+
+    private static void LookAtRows(GraphProto graph)
+    {
+        LookAtBlue(graph);
+        graph.Input[0].Type.TensorType.Shape = new() { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" }, new TensorShapeProto.Types.Dimension { DimValue = 2352 } } };
+        graph.Initializer.Single(i => i.Name == "third").RawData = ByteString.CopyFrom(BitConverter.GetBytes(0L));
+        graph.Initializer.Add(new TensorProto { Name = "nhwc", DataType = 7, Dims = { 4 }, RawData = ByteString.CopyFrom([.. new[] { -1L, 28, 28, 3 }.SelectMany(BitConverter.GetBytes)]) });
+        var permutation = new AttributeProto { Name = "perm", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 0, 3, 1, 2 } };
+        graph.Node[0].Input[0] = "chw";
+        graph.Node.Insert(0, new NodeProto { OpType = "Transpose", Input = { "hwc" }, Output = { "chw" }, Attribute = { permutation } });
+        graph.Node.Insert(0, new NodeProto { OpType = "Reshape", Input = { "image", "nhwc" }, Output = { "hwc" } });
     }
 
     private static void Randomize(GraphProto graph, int seed)
