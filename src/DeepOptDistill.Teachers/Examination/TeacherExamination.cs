@@ -9,6 +9,10 @@ public static class TeacherExamination
     private const int Fewest = 40;
     private const int Timed = 16;
 
+    // A machine that is busy for a moment must not hide a fault: a budget that allows a few images allows so many.
+    private const int Tolerated = 10;
+    private const int Enough = 64;
+
     /// <summary>
     /// Examines a teacher: kind of its answers, order of its classes, normalization and layout of its images; where none of these explains bad
     /// answers, whether they are finite, constant or near chance. Of several explanations the one that makes most answers right is given.
@@ -66,6 +70,7 @@ public static class TeacherExamination
         var start = clock.GetTimestamp();
         examinee.Ask(examinee.Spec.Input, questions, Timed);
         var each = clock.GetElapsedTime(start) / Timed;
-        return (int)Math.Min(int.MaxValue, budget / 3 / (each + TimeSpan.FromTicks(1)));
+        var affordable = (int)Math.Min(int.MaxValue, budget / 3 / (each + TimeSpan.FromTicks(1)));
+        return affordable < Tolerated ? affordable : Math.Max(affordable, Enough);
     }
 }

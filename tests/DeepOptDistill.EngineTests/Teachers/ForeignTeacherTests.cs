@@ -144,6 +144,29 @@ public sealed class ForeignTeacherTests : IDisposable
         Assert.Equal(keys[0], Key(new() { Size = [12, 12], Layout = Layout.Nchw, Name = "image", Scale = 1.0 / 255 }, new() { Classes = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], Kind = OutputKind.Logits }));
     }
 
+    /// <summary>10 × 64 coefficients and 10 intercepts; a tree's thresholds and votes, leaves counted with a threshold of 0 as the file stores them.</summary>
+    [Fact]
+    public void Classical_models_are_counted()
+    {
+        var linear = ModelMeasure.Of(Path.Combine(ForeignFile.Folder, "sklearn-linear.onnx"), ForeignFile.Grey);
+        Assert.Equal((650, 640), (linear.Parameters, linear.Macs));
+        Assert.InRange(ModelMeasure.Of(Path.Combine(ForeignFile.Folder, "sklearn-forest.onnx"), ForeignFile.Grey).Parameters, 500, 5000);
+    }
+
+    /// <summary>A tap of float16 is read as float32: the numbers of the network that it was rounded from, within its precision.</summary>
+    [Fact]
+    public void Taps_of_float16_are_read()
+    {
+        var points = TapPoint.Of(OnnxModel.Read(Path.Combine(ForeignFile.Folder, "float16.onnx")), ForeignFile.Grey, "float16");
+        Assert.Equal(["c", "r", "p", "f"], points.Select(p => p.Tensor));
+        using var half = TappedTeacher.Open(ForeignFile.Spec("float16"), ForeignFile.Folder, ForeignFile.Grey, ["f"], 1);
+        using var single = TappedTeacher.Open(ForeignFile.Spec("nhwc"), ForeignFile.Folder, ForeignFile.Grey, ["f"], 1);
+        var (rounded, exact) = (new float[12 * 96], new float[12 * 96]);
+        half.Read(ForeignFile.Images(ForeignFile.Grey), 12, [rounded]);
+        single.Read(ForeignFile.Images(ForeignFile.Grey), 12, [exact]);
+        BareRuntime.AssertClose(exact, rounded, 5e-3);
+    }
+
     /// <summary>The oldest operators that are promised, and the newest that the runtime takes.</summary>
     [Theory]
     [InlineData(9)]

@@ -1,8 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
-using DeepOptDistill.Onnx;
-using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Examination;
 using Google.Protobuf;
@@ -52,7 +50,7 @@ public sealed class PlantedFaultTests : IDisposable
     [InlineData(OutputKind.Logits)]
     public void Single_chances_taken_for_something_else(OutputKind declared)
     {
-        var model = Behind("Sigmoid");
+        var model = Plant.Behind("Sigmoid");
         var finding = Only(Fault.WrongKind, new() { Name = "mine", Output = new() { Name = "chances", Kind = declared } }, folder.With(model).Path);
         Assert.Equal("output: { name: chances, kind: sigmoid }", finding.Remedy);
         Assert.Empty(TeacherExamination.Of(new() { Name = "mine" }, folder.Path, Test.Value, Few).Findings);
@@ -63,7 +61,7 @@ public sealed class PlantedFaultTests : IDisposable
     [InlineData(new[] { 3, 7, 0, 9, 1, 8, 2, 5, 6, 4 })]
     public void Permuted_classes(int[] order)
     {
-        folder.With("fashion-cnn-a", graph => Permute(graph, order));
+        folder.With("fashion-cnn-a", graph => Plant.Permute(graph, order));
         var spec = new TeacherSpec { Name = "mine" };
         var finding = Only(Fault.PermutedClasses, spec, folder.Path);
         Assert.Equal(TeacherLines.Of(new TeacherOutput { Classes = [.. order.Select(o => Test.Value.Classes[o])] }), finding.Remedy);
@@ -98,7 +96,7 @@ public sealed class PlantedFaultTests : IDisposable
     [InlineData("pixels in [−1, 1]", 0.5f, 0.5f)]
     public void A_normalization_that_is_missing(string name, float scale, float mean)
     {
-        folder.With("fashion-cnn-a", graph => Undo(graph, scale, mean));
+        folder.With("fashion-cnn-a", graph => Plant.Undo(graph, scale, mean));
         var finding = Only(Fault.WrongNormalization, new() { Name = "mine" }, folder.Path);
         Assert.EndsWith(name, finding.Evidence, StringComparison.Ordinal);
     }
@@ -107,7 +105,7 @@ public sealed class PlantedFaultTests : IDisposable
     [Fact]
     public void Red_and_blue_exchanged()
     {
-        folder.With("fashion-cnn-a", LookAtBlue);
+        folder.With("fashion-cnn-a", Plant.LookAtBlue);
         var (grey, size) = (Test.Value, Test.Value.Shape.Size);
         byte[] Colour(int i) => [.. grey.Image(i), .. new byte[size], .. grey.Image((i + 700) % 2000)];
         var colour = new ImageSet("colour", new(3, 28, 28), [.. Enumerable.Range(0, 400).SelectMany(i => Colour(5 * i))], [.. Enumerable.Range(0, 400).Select(i => grey.Labels[5 * i])], grey.Classes);
@@ -120,7 +118,7 @@ public sealed class PlantedFaultTests : IDisposable
     [Fact]
     public void Colours_together_taken_for_colours_apart()
     {
-        folder.With("fashion-cnn-a", LookAtRows);
+        folder.With("fashion-cnn-a", Plant.LookAtRows);
         var (grey, size) = (Test.Value, Test.Value.Shape.Size);
         var colour = new ImageSet("colour", new(3, 28, 28), [.. Enumerable.Range(0, 400).SelectMany(i => (byte[])[.. grey.Image(5 * i), .. new byte[2 * size]])], [.. Enumerable.Range(0, 400).Select(i => grey.Labels[5 * i])], grey.Classes);
         var findings = TeacherExamination.Of(new() { Name = "mine" }, folder.Path, colour, Few).Findings;
@@ -135,7 +133,7 @@ public sealed class PlantedFaultTests : IDisposable
     [InlineData(3)]
     public void Random_weights(int seed)
     {
-        folder.With("fashion-cnn-a", graph => Randomize(graph, seed));
+        folder.With("fashion-cnn-a", graph => Plant.Randomize(graph, seed));
         Assert.Contains("without knowledge", Only(Fault.NearChance, new() { Name = "mine" }, folder.Path).Evidence, StringComparison.Ordinal);
     }
 
@@ -150,7 +148,7 @@ public sealed class PlantedFaultTests : IDisposable
     [Fact]
     public void Answers_that_are_not_numbers()
     {
-        var finding = Only(Fault.NotFinite, new() { Name = "mine" }, folder.With(Behind("Log")).Path);
+        var finding = Only(Fault.NotFinite, new() { Name = "mine" }, folder.With(Plant.Behind("Log")).Path);
         Assert.Matches(@"^\d+ of 300 answers hold NaN or infinity$", finding.Evidence);
     }
 
@@ -166,69 +164,5 @@ public sealed class PlantedFaultTests : IDisposable
         var findings = TeacherExamination.Of(spec, folder, Test.Value, Few).Findings;
         Assert.Equal([fault], findings.Select(f => f.Fault));
         return findings[0];
-    }
-
-    /// <summary>A shipped network of which the numbers go through one operator more.</summary>
-    private static OnnxModel Behind(string op)
-    {
-        var proto = OnnxModel.Read(ShippedTeacher.File("fashion-cnn-a")).Proto.Clone();
-        proto.Graph.Node.Add(new NodeProto { OpType = op, Name = "behind", Input = { proto.Graph.Output[0].Name }, Output = { "chances" } });
-        proto.Graph.Output[0].Name = "chances";
-        return new OnnxModel(proto);
-    }
-
-    /// <summary>Row i of the last layer becomes that of another class.</summary>
-    private static void Permute(GraphProto graph, int[] order)
-    {
-        foreach (var tensor in graph.Initializer.Where(i => i.Name.StartsWith("fc.", StringComparison.Ordinal)))
-        {
-            var (bytes, row) = (tensor.RawData.ToByteArray(), tensor.RawData.Length / 10);
-            tensor.RawData = ByteString.CopyFrom([.. order.SelectMany(o => bytes.Skip(o * row).Take(row))]);
-        }
-    }
-
-    /// <summary>The network takes (x·scale…) where it took x: pixel / 255 = scale'·input + mean.</summary>
-    private static void Undo(GraphProto graph, float scale, float mean)
-    {
-        foreach (var node in graph.Node)
-            for (var i = 0; i < node.Input.Count; i++)
-                if (node.Input[i] == "image") node.Input[i] = "pixels";
-        foreach (var (name, value) in new[] { ("factor", scale > 1 ? 1 / scale : scale), ("shift", mean) })
-            graph.Initializer.Add(new TensorProto { Name = name, DataType = 1, RawData = ByteString.CopyFrom(BitConverter.GetBytes(value)) });
-        graph.Node.Insert(0, new NodeProto { OpType = "Add", Input = { "scaled", "shift" }, Output = { "pixels" } });
-        graph.Node.Insert(0, new NodeProto { OpType = "Mul", Input = { "image", "factor" }, Output = { "scaled" } });
-    }
-
-    private static void LookAtBlue(GraphProto graph)
-    {
-        foreach (var node in graph.Node)
-            for (var i = 0; i < node.Input.Count; i++)
-                if (node.Input[i] == "image") node.Input[i] = "blue";
-        graph.Input[0].Type.TensorType.Shape.Dim[1] = new() { DimValue = 3 };
-        graph.Initializer.Add(new TensorProto { Name = "third", DataType = 7, Dims = { 1 }, RawData = ByteString.CopyFrom(BitConverter.GetBytes(2L)) });
-        graph.Node.Insert(0, new NodeProto { OpType = "Gather", Input = { "image", "third" }, Output = { "blue" }, Attribute = { new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = 1 } } });
-    }
-
-    private static void LookAtRows(GraphProto graph)
-    {
-        LookAtBlue(graph);
-        graph.Input[0].Type.TensorType.Shape = new() { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" }, new TensorShapeProto.Types.Dimension { DimValue = 2352 } } };
-        graph.Initializer.Single(i => i.Name == "third").RawData = ByteString.CopyFrom(BitConverter.GetBytes(0L));
-        graph.Initializer.Add(new TensorProto { Name = "nhwc", DataType = 7, Dims = { 4 }, RawData = ByteString.CopyFrom([.. new[] { -1L, 28, 28, 3 }.SelectMany(BitConverter.GetBytes)]) });
-        var permutation = new AttributeProto { Name = "perm", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 0, 3, 1, 2 } };
-        graph.Node[0].Input[0] = "chw";
-        graph.Node.Insert(0, new NodeProto { OpType = "Transpose", Input = { "hwc" }, Output = { "chw" }, Attribute = { permutation } });
-        graph.Node.Insert(0, new NodeProto { OpType = "Reshape", Input = { "image", "nhwc" }, Output = { "hwc" } });
-    }
-
-    private static void Randomize(GraphProto graph, int seed)
-    {
-        var random = new RandomStream((ulong)seed);
-        foreach (var tensor in graph.Initializer.Where(i => i.DataType == 1 && i.Dims.Count > 1))
-        {
-            var fan = tensor.Dims.Skip(1).Aggregate(1L, (a, b) => a * b);
-            var values = Enumerable.Range(0, tensor.RawData.Length / 4).Select(_ => (float)((random.NextDouble() - 0.5) * Math.Sqrt(24.0 / fan)));
-            tensor.RawData = ByteString.CopyFrom([.. values.SelectMany(BitConverter.GetBytes)]);
-        }
     }
 }
