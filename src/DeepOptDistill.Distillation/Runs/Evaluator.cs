@@ -39,8 +39,7 @@ public static class Evaluator
             Accuracy = score.Accuracy,
             AccuracyLow = low,
             AccuracyHigh = high,
-            // A class that the teacher does not know has probability 0.
-            NegativeLogLikelihood = double.IsFinite(score.NegativeLogLikelihood) ? score.NegativeLogLikelihood : null,
+            NegativeLogLikelihood = score.NegativeLogLikelihood,
             LatencyMsMedian = Math.Round(Latency.MedianMs(path, takes), 4),
             Origin = spec.Origin,
         }, logits);

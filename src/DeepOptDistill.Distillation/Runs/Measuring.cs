@@ -50,7 +50,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             Accuracy = score.Accuracy,
             AccuracyLow = low,
             AccuracyHigh = high,
-            NegativeLogLikelihood = double.IsFinite(score.NegativeLogLikelihood) ? score.NegativeLogLikelihood : null,
+            NegativeLogLikelihood = score.NegativeLogLikelihood,
             LatencyMsMedian = teachers.Sum(t => t.LatencyMsMedian),
             Origin = $"The teachers, mixed by {Spelling.Word(recipe.Recipe.Ensemble.Mix.GetType().Name)}.",
         };

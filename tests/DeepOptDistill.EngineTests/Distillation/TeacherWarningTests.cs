@@ -34,4 +34,19 @@ public class TeacherWarningTests
         Assert.Equal(recipe.Teachers[0].Key, teacher.Key);
         Assert.Equal([7], Enumerable.Range(0, 10).Where(c => !teacher.Knows[c]));
     }
+
+    /// <summary>A label that the teacher does not know is a wrong answer, and no number says how unlikely it was.</summary>
+    [Fact]
+    public void ATeacherThatDoesNotKnowALabelIsMeasured()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(Repository.In("teachers", "fashion-cnn-a", "model.onnx"), folder.In("model.onnx"));
+        File.WriteAllText(folder.In("teacher.yaml"), "name: partial\noutput: { classes: [0, 1, 2, 3, 4, 5, 6, none, 8, 9] }\n");
+        var place = Tiny.Place(folder);
+        var test = new DeepOptDistill.Data.Readers.FashionMnistSmall().Load(place.Data, new Core.Seed(1)).Test;
+        var record = DeepOptDistill.Distillation.Runs.Evaluator.Of(folder.Path, test, place, 2);
+        Assert.InRange(record.Accuracy, 0.82, 0.86);
+        Assert.Null(record.NegativeLogLikelihood);
+        Assert.DoesNotContain("negative_log_likelihood", System.Text.Json.JsonSerializer.Serialize(record, Core.Runs.RecordJson.Indented), StringComparison.Ordinal);
+    }
 }
