@@ -25,6 +25,6 @@ public static class Cut
         Unused.RemoveWhere(graph.Node, n => !n.Output.Any(needed.Contains));
         Unused.RemoveWhere(graph.Input, i => !needed.Contains(i.Name));
         Unused.Remove(graph);
-        return new(exposed);
+        return model.With(exposed);
     }
 }

@@ -9,28 +9,72 @@ namespace DeepOptDistill.Onnx;
 /// Weights that a model keeps in files beside it (TensorProto.data_location = EXTERNAL): location, offset and length, the location
 /// relative to the model's folder and never outside it.
 /// </summary>
-internal static class ExternalData
+/// <param name="Folder">The model's folder.</param>
+/// <param name="Stored">The tensors.</param>
+internal sealed record ExternalData(string Folder, IReadOnlyList<TensorProto> Stored)
 {
-    /// <summary>Moves all of them into the model; returns the paths of the files.</summary>
-    public static IReadOnlyList<string> Embed(ModelProto proto, string path)
+    private const int ChunkBytes = 1 << 26;
+
+    /// <summary>Paths of the files.</summary>
+    public IReadOnlyList<string> Files { get; } = [.. Stored.Select(t => File(t, Folder)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Bytes of all tensors together.</summary>
+    public long Length { get; } = Stored.Sum(t => Range(t, File(t, Folder)).Length);
+
+    /// <summary>Finds the tensors of a model that was read from a path.</summary>
+    /// <exception cref="InputException">Files are missing, too short, or outside of the model's folder.</exception>
+    public static ExternalData Of(ModelProto proto, string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var tensors = External(proto).ToList();
+        var tensors = Tensors(proto).ToList();
         InputException.ThrowIfAny([.. tensors.Select(t => Check(t, path, folder)).OfType<Problem>()]);
-        List<string> files = [.. tensors.Select(t => Path.Combine(folder, Entry(t, "location")!)).Distinct(StringComparer.Ordinal)];
-        foreach (var tensor in tensors) Move(tensor, folder);
-        return files;
+        return new(folder, tensors);
     }
 
     /// <summary>A model in memory has no folder in which to look.</summary>
     public static void Refuse(ModelProto proto, string where)
     {
-        if (External(proto).FirstOrDefault() is { } tensor)
+        if (Tensors(proto).FirstOrDefault() is { } tensor)
             throw new InputException(new Problem(where, $"weights of '{tensor.Name}' in another file", "all weights inside the model", "Read the model from its path."));
     }
 
-    private static IEnumerable<TensorProto> External(ModelProto proto) =>
+    /// <summary>The stored tensors of a model that lie in other files.</summary>
+    public static IEnumerable<TensorProto> Tensors(ModelProto proto) =>
         GraphWalk.Tensors(proto.Graph).Where(t => t.DataLocation == TensorProto.Types.DataLocation.External);
+
+    /// <summary>The bytes of a tensor, at most 64 MiB at once.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> Chunks(TensorProto tensor, string folder)
+    {
+        var (offset, length) = Range(tensor, File(tensor, folder));
+        using var stream = System.IO.File.OpenRead(File(tensor, folder));
+        stream.Position = offset;
+        for (var done = 0L; done < length; done += ChunkBytes)
+        {
+            var bytes = new byte[Math.Min(ChunkBytes, length - done)];
+            stream.ReadExactly(bytes);
+            yield return bytes;
+        }
+    }
+
+    /// <summary>Moves all of them into the model.</summary>
+    public void Embed()
+    {
+        foreach (var tensor in Stored) Embed(tensor);
+    }
+
+    private void Embed(TensorProto tensor)
+    {
+        byte[] bytes = new byte[Range(tensor, File(tensor, Folder)).Length];
+        var done = 0;
+        foreach (var chunk in Chunks(tensor, Folder))
+        {
+            chunk.CopyTo(bytes.AsMemory(done));
+            done += chunk.Length;
+        }
+        tensor.RawData = UnsafeByteOperations.UnsafeWrap(bytes);
+        tensor.ExternalData.Clear();
+        tensor.ClearDataLocation();
+    }
 
     private static Problem? Check(TensorProto tensor, string where, string folder)
     {
@@ -38,7 +82,7 @@ internal static class ExternalData
         var file = Path.GetFullPath(Path.Combine(folder, name));
         if (name.Length == 0 || !file.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal))
             return new(where, $"weights of '{tensor.Name}' at '{name}'", "a file in the model's own folder", "Export the network again with its weights inside.");
-        if (!File.Exists(file))
+        if (!System.IO.File.Exists(file))
             return new(where, $"weights of '{tensor.Name}' in the missing file '{name}'", $"that file in {folder}", "Copy it there, or export with the weights inside.");
         var (offset, length) = Range(tensor, file);
         return offset < 0 || length < 0 || offset + length > new FileInfo(file).Length
@@ -46,18 +90,7 @@ internal static class ExternalData
             : null;
     }
 
-    private static void Move(TensorProto tensor, string folder)
-    {
-        var file = Path.Combine(folder, Entry(tensor, "location")!);
-        var (offset, length) = Range(tensor, file);
-        var bytes = new byte[checked((int)length)];
-        using var stream = File.OpenRead(file);
-        stream.Position = offset;
-        stream.ReadExactly(bytes);
-        tensor.RawData = UnsafeByteOperations.UnsafeWrap(bytes);
-        tensor.ExternalData.Clear();
-        tensor.ClearDataLocation();
-    }
+    private static string File(TensorProto tensor, string folder) => Path.Combine(folder, Entry(tensor, "location")!);
 
     private static (long Offset, long Length) Range(TensorProto tensor, string file)
     {

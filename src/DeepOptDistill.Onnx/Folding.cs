@@ -20,7 +20,7 @@ public static class Folding
             if (Affine.Of(norm, index) is { } affine && index.Producer(norm.Input[0]) is { } linear && index.Reads(norm.Input[0]) == 1)
                 Fold(proto.Graph, index, norm, linear, affine);
         Unused.Remove(proto.Graph);
-        return new(proto);
+        return model.With(proto);
     }
 
     private static void Fold(GraphProto graph, GraphIndex index, NodeProto norm, NodeProto linear, Affine affine)

@@ -6,11 +6,14 @@ using Google.Protobuf;
 namespace DeepOptDistill.Onnx;
 
 /// <summary>
-/// An ONNX file as a value: weights kept in files beside it are read into it. Edits (folding, taps, cutting) return a new model
-/// and leave this one as it is.
+/// An ONNX file as a value: weights kept in files beside it are read into it, unless they are too many for one message (2 GiB). Edits
+/// (folding, taps, cutting) return a new model and leave this one as it is.
 /// </summary>
 public sealed class OnnxModel
 {
+    /// <summary>Bytes of the largest message that a runtime takes, less what edits and field headers may add.</summary>
+    private const long LargestMessage = int.MaxValue - (1 << 24);
+
     private readonly HashSet<string> constants;
 
     /// <summary>A model in memory, taken as it is: its weights are inside, and it has a graph with outputs.</summary>
@@ -29,6 +32,9 @@ public sealed class OnnxModel
     /// <summary>The files that it was read from: the model, then those with its weights. Empty for a model made in memory.</summary>
     public IReadOnlyList<string> Files { get; private init; } = [];
 
+    /// <summary>The folder in which weights were left that do not fit into one message; null where all weights are inside, as mostly.</summary>
+    public string? WeightFolder { get; private init; }
+
     /// <summary>What the caller hands in. Older files list their weights among the inputs; those are left out.</summary>
     public IReadOnlyList<TensorInfo> Inputs { get; }
 
@@ -38,12 +44,20 @@ public sealed class OnnxModel
     /// <summary>Version of the standard operators that the file asks for; 1 where it asks for none (IR versions below 3).</summary>
     public long Opset { get; }
 
-    /// <summary>Reads a file, and the files beside it that hold its weights.</summary>
+    /// <summary>Reads a file, and the files beside it that hold its weights; beyond 2 GiB together these stay where they are.</summary>
     /// <exception cref="InputException">The file, or one that it names, is missing, empty, truncated or no ONNX model.</exception>
-    public static OnnxModel Read(string path)
+    public static OnnxModel Read(string path) => Read(path, LargestMessage);
+
+    /// <summary>The same, with files beside it left where they are already beyond so many bytes.</summary>
+    /// <exception cref="InputException">The file, or one that it names, is missing, empty, truncated or no ONNX model.</exception>
+    public static OnnxModel Read(string path, long largest)
     {
-        var proto = ModelBytes.Parse(ModelBytes.ReadFile(path), path);
-        return new(proto) { Files = [path, .. ExternalData.Embed(proto, path)] };
+        var bytes = ModelBytes.ReadFile(path);
+        var proto = ModelBytes.Parse(bytes, path);
+        var external = ExternalData.Of(proto, path);
+        var fits = bytes.Length + external.Length <= largest;
+        if (fits) external.Embed();
+        return new(proto) { Files = [path, .. external.Files], WeightFolder = fits ? null : external.Folder };
     }
 
     /// <summary>Reads bytes in memory; <paramref name="where"/> names them in problems. Weights in other files are refused.</summary>
@@ -55,14 +69,25 @@ public sealed class OnnxModel
         return new(proto);
     }
 
-    /// <summary>The file as bytes; the same model always gives the same bytes.</summary>
+    /// <summary>The file as bytes; the same model always gives the same bytes. Weights that were left in <see cref="WeightFolder"/> stay there.</summary>
     public byte[] ToBytes() => Proto.ToByteArray();
 
+    /// <summary>
+    /// Everything that decides what the model computes, in pieces: its bytes, and behind them the weights that it leaves in
+    /// <see cref="WeightFolder"/>, tensor by tensor.
+    /// </summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Content() =>
+        WeightFolder is null ? [ToBytes()] : ExternalData.Tensors(Proto).SelectMany(t => ExternalData.Chunks(t, WeightFolder)).Prepend(ToBytes());
+
     /// <summary>Writes the file as one piece; a reader sees the old file or the whole new one.</summary>
-    public void Write(string path) => AtomicFile.WriteBytes(path, ToBytes());
+    /// <exception cref="InvalidOperationException">Weights lie outside.</exception>
+    public void Write(string path) => AtomicFile.WriteBytes(path, WeightFolder is null ? ToBytes() : throw new InvalidOperationException($"found weights in files of {WeightFolder}; expected all inside."));
 
     /// <summary>Whether a tensor is stored in the file rather than computed or handed in.</summary>
     public bool IsInitializer(string tensor) => constants.Contains(tensor);
+
+    /// <summary>Another graph with the same weights outside.</summary>
+    internal OnnxModel With(ModelProto proto) => new(proto) { WeightFolder = WeightFolder };
 
     private static long OpsetOf(ModelProto proto) =>
         proto.OpsetImport.Where(o => o.Domain is "" or "ai.onnx").Select(o => o.Version).DefaultIfEmpty(1).Max();

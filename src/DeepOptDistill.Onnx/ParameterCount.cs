@@ -12,7 +12,12 @@ internal sealed class ParameterCount(GraphIndex index, ParameterCount? outer = n
 {
     private readonly HashSet<TensorProto> counted = outer?.counted ?? new(ReferenceEqualityComparer.Instance);
 
-    public long Of(NodeProto node) => Own(node) + GraphWalk.Bodies(node).Sum(Inside);
+    public long Of(NodeProto node) => Own(node) + Classical(node) + GraphWalk.Bodies(node).Sum(Inside);
+
+    /// <summary>Classical operators keep what they learned in attributes: coefficients, thresholds, votes, support vectors.</summary>
+    private static long Classical(NodeProto node) => node.Domain != "ai.onnx.ml" ? 0 : node.Attribute
+        .Where(a => a.Name is "coefficients" or "intercepts" or "nodes_values" or "class_weights" or "target_weights" or "support_vectors" or "rho" or "prob_a" or "prob_b")
+        .Sum(a => a.Floats.Count);
 
     private long Inside(GraphProto body)
     {

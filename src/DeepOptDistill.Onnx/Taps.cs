@@ -32,7 +32,7 @@ public static class Taps
         var types = ElementTypes.Of(proto.Graph);
         var present = proto.Graph.Output.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
         proto.Graph.Output.Add(wanted.Where(t => !present.Contains(t)).Select(t => Declare(proto.Graph, t, types.GetValueOrDefault(t))));
-        return new(proto);
+        return model.With(proto);
     }
 
     internal static Problem Unknown(string tensor, IReadOnlyCollection<string> computed) =>

@@ -12,6 +12,7 @@ internal sealed class WorkCount(GraphIndex index, IReadOnlyDictionary<string, lo
         "ConvTranspose" => Size(node.Input[0]) * PerOutput(node.Input[1]),
         "Gemm" => Size(node.Output[0]) * Inner(node.Input[0], Attributes.Int(node, "transA", 0) != 0),
         "MatMul" or "MatMulInteger" or "QLinearMatMul" => Size(node.Output[0]) * Shape(node.Input[0])[^1],
+        "LinearClassifier" or "LinearRegressor" => Attributes.Find(node, "coefficients")?.Floats.Count ?? 0,
         _ => 0,
     };
 

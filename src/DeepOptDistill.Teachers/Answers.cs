@@ -9,11 +9,18 @@ internal static class Answers
     /// <summary>The smallest probability that is told from zero.</summary>
     private const double Floor = 1e-38;
 
-    private static readonly float LowestLog = (float)Math.Log(Floor);
+    /// <summary>Half of the step below 1 in float32: the smallest 1 − p that is told from zero, and so for p, that no side be favoured.</summary>
+    private const double Rest = 1.0 / (1 << 25);
+
+    /// <summary>Sums of probabilities that were computed in 16 or 8 bits differ so much from 1.</summary>
+    private const double SumTolerance = 0.02;
+
+    /// <summary>The logit that stands for probability zero.</summary>
+    public static readonly float LowestLog = (float)Math.Log(Floor);
 
     /// <summary>
     /// Turns answers into logits in place: those of logits are themselves, of probabilities log max(p, 1e-38), of log-probabilities
-    /// max(v, log 1e-38). Returns the position of the first number that cannot be one, or −1.
+    /// max(v, log 1e-38), of single probabilities log max(p, 2⁻²⁵) − log max(1 − p, 2⁻²⁵). Returns the position of the first number that cannot be one, or −1.
     /// </summary>
     public static int ToLogits(OutputKind kind, Span<float> answers)
     {
@@ -26,18 +33,41 @@ internal static class Answers
     }
 
     /// <summary>The problem of answers, to a few different images, that contradict the kind that teacher.yaml declares; null where there is none.</summary>
-    public static Problem? Contradiction(OutputKind kind, ReadOnlySpan<float> answers, int classes, string where)
+    public static Problem? Contradiction(OutputKind kind, ReadOnlySpan<float> answers, int numbers, string where)
     {
-        var distribution = true;
-        for (var first = 0; first < answers.Length; first += classes)
-            distribution &= IsDistribution(answers.Slice(first, classes), kind == OutputKind.LogProbabilities);
-        var mistaken = kind == OutputKind.Logits && distribution && classes > 1;
-        if (mistaken)
-            return new($"{where}, output.kind", "answers that lie in [0, 1] and sum to 1", "logits", "Say so in teacher.yaml: output: { kind: probabilities }.");
-        return kind != OutputKind.Logits && !distribution
-            ? new($"{where}, output.kind", $"answers such as {string.Join(", ", answers[..Math.Min(4, classes)].ToArray().Select(a => a.ToString(CultureInfo.InvariantCulture)))}", kind == OutputKind.Probabilities ? "numbers in [0, 1] that sum to 1" : "logarithms of numbers that sum to 1", "Say in teacher.yaml what they are: output: { kind: logits }.")
-            : null;
+        if (kind == OutputKind.Logits)
+            return numbers > 1 && AreDistributions(answers, numbers, logarithms: false)
+                ? new($"{where}, output.kind", "answers that lie in [0, 1] and sum to 1", "logits", "Say so in teacher.yaml: output: { kind: probabilities }.")
+                : null;
+        var fits = kind == OutputKind.Sigmoid ? AreShares(answers) : AreDistributions(answers, numbers, kind == OutputKind.LogProbabilities);
+        if (fits) return null;
+        var found = string.Join(", ", answers[..Math.Min(4, numbers)].ToArray().Select(a => a.ToString(CultureInfo.InvariantCulture)));
+        var apparent = kind == OutputKind.Probabilities && AreShares(answers) ? "sigmoid" : "logits";
+        return new($"{where}, output.kind", $"answers such as {found}", Expected(kind), $"Say in teacher.yaml what they are: output: {{ kind: {apparent} }}.");
     }
+
+    /// <summary>Whether every row is a distribution, or the logarithm of one.</summary>
+    public static bool AreDistributions(ReadOnlySpan<float> answers, int numbers, bool logarithms)
+    {
+        for (var first = 0; first < answers.Length; first += numbers)
+            if (!IsDistribution(answers.Slice(first, numbers), logarithms)) return false;
+        return true;
+    }
+
+    /// <summary>Whether every number lies in [0, 1].</summary>
+    public static bool AreShares(ReadOnlySpan<float> answers)
+    {
+        foreach (var answer in answers)
+            if (!(answer >= -1e-6f && answer <= 1 + 1e-6f)) return false;
+        return true;
+    }
+
+    private static string Expected(OutputKind kind) => kind switch
+    {
+        OutputKind.Probabilities => "numbers in [0, 1] that sum to 1",
+        OutputKind.Sigmoid => "numbers in [0, 1]",
+        _ => "logarithms of numbers that sum to 1",
+    };
 
     private static bool IsPossible(OutputKind kind, float answer) =>
         float.IsFinite(answer) || (kind == OutputKind.LogProbabilities && float.IsNegativeInfinity(answer));
@@ -46,6 +76,7 @@ internal static class Answers
     {
         OutputKind.Probabilities => (float)Math.Log(Math.Max(answer, Floor)),
         OutputKind.LogProbabilities => Math.Max(answer, LowestLog),
+        OutputKind.Sigmoid => (float)(Math.Log(Math.Max(answer, Rest)) - Math.Log(Math.Max(1.0 - answer, Rest))),
         _ => answer,
     };
 
@@ -58,6 +89,6 @@ internal static class Answers
             if (!(share >= -1e-6)) return false;
             sum += share;
         }
-        return Math.Abs(sum - 1) < 1e-3;
+        return Math.Abs(sum - 1) < SumTolerance;
     }
 }

@@ -1,5 +1,6 @@
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Teachers.Adapters;
 
 namespace DeepOptDistill.Teachers;
 
@@ -10,19 +11,24 @@ public sealed record Declared(ImageShape? Images, int? Classes)
 {
     /// <summary>Reads the declarations of the tensors that the description names.</summary>
     public static Declared Of(TeacherSpec spec, OnnxModel model) =>
-        new(ImagesOf(Lengths(model.Inputs, spec.Input.Name), spec.Input.Layout), ClassesOf(Lengths(model.Outputs, spec.Output.Name)));
+        Of(spec, ZipMaps.Remove(model), spec.Input.Layout);
+
+    private static Declared Of(TeacherSpec spec, OnnxModel model, Layout? layout) =>
+        new(ImagesOf(Lengths(model.Inputs, model.Inputs, spec.Input.Name), layout), ClassesOf(Lengths(model.Outputs, Candidates.Answers(model), spec.Output.Name)));
 
     /// <summary>Dimensions behind the batch; null where one is free, or where it is not clear which tensor is meant.</summary>
-    private static int[]? Lengths(IReadOnlyList<TensorInfo> tensors, string? name)
+    private static int[]? Lengths(IReadOnlyList<TensorInfo> tensors, IReadOnlyList<TensorInfo> candidates, string? name)
     {
-        var tensor = name is null && tensors.Count == 1 ? tensors[0] : tensors.FirstOrDefault(t => t.Name == name);
+        var tensor = name is null && candidates.Count == 1 ? candidates[0] : tensors.FirstOrDefault(t => t.Name == name);
         return tensor is { HasRank: true } && tensor.Shape.Skip(1).All(length => length is > 0 and <= int.MaxValue) ? [.. tensor.Shape.Skip(1).Select(length => (int)length!.Value)] : null;
     }
 
-    private static ImageShape? ImagesOf(int[]? lengths, Layout layout) => (lengths, layout) switch
+    private static ImageShape? ImagesOf(int[]? lengths, Layout? layout) => (lengths, layout) switch
     {
-        ([var channels, var height, var width], Layout.Nchw) => new ImageShape(channels, height, width),
+        ([var height, var width, var channels], null) when channels is 1 or 3 && height is not (1 or 3) => new ImageShape(channels, height, width),
+        ([var channels, var height, var width], null or Layout.Nchw) => new ImageShape(channels, height, width),
         ([var height, var width, var channels], Layout.Nhwc) => new ImageShape(channels, height, width),
+        ([var height, var width], null or Layout.Nhw) => new ImageShape(1, height, width),
         _ => null,
     };
 

@@ -11,4 +11,10 @@ public enum Layout
 
     /// <summary>N×(C·H·W): one row an image, channel by channel.</summary>
     Flat,
+
+    /// <summary>N×H×W: grey images without an axis for their channel (Keras).</summary>
+    Nhw,
+
+    /// <summary>N×(H·W·C): one row an image, the colours of a pixel together, as rows of NumPy's images are.</summary>
+    FlatHwc,
 }

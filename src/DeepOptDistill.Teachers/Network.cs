@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Teachers.Adapters;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -18,21 +19,26 @@ internal sealed class Network : IDisposable
     /// <summary>Numbers that the outputs of one run may hold together (64 MiB) where the batch is ours to choose.</summary>
     private const long LargestOutputs = 1 << 24;
 
+    /// <summary>Numbers that the input of one run may hold then (16 MiB): 27 images of 3×224×224.</summary>
+    private const long LargestInput = 1 << 22;
+
     private readonly InferenceSession session;
     private readonly RunOptions options = new();
-    private readonly Normalization normalization;
+    private readonly ImageWriter writer;
     private readonly Connection connection;
+    private readonly ImageShape images;
     private readonly NetworkBuffer input;
     private readonly IReadOnlyList<NetworkBuffer> outputs;
+    private readonly IReadOnlyList<OutputNumbers> numbers;
 
-    private Network(InferenceSession session, Connection connection, TeacherInput format, ImageShape shape, IReadOnlyList<long[]> outputShapes)
+    private Network(InferenceSession session, Connection connection, TeacherInput format, ImageShape images, IReadOnlyList<(TensorElementType Type, long[] Shape)> found)
     {
-        (this.session, this.connection) = (session, connection);
-        normalization = new Normalization(format, shape);
-        var numbers = outputShapes.Sum(NetworkBuffer.RowOf);
-        Batch = connection.FixedBatch ?? (int)Math.Clamp(LargestOutputs / numbers, 1, PreferredBatch);
-        input = new NetworkBuffer(Connection.BatchShape(format.Layout, shape, Batch), Batch);
-        outputs = [.. outputShapes.Select(s => new NetworkBuffer(s, Batch))];
+        (this.session, this.connection, this.images) = (session, connection, images);
+        writer = ImageWriter.Of(format, connection.Input, images);
+        Batch = connection.Input.FixedBatch ?? Fitting(found.Sum(o => NetworkBuffer.RowOf(o.Shape)), connection.Input.Shape.Size);
+        input = new NetworkBuffer(TypeOf(connection.Input), NetworkInput.BatchShape(connection.Input.Layout, connection.Input.Shape, Batch), Batch);
+        outputs = [.. found.Select(o => new NetworkBuffer(o.Type, o.Shape, Batch))];
+        numbers = [.. outputs.Select(o => new OutputNumbers(o, Batch))];
     }
 
     /// <summary>Images a run.</summary>
@@ -43,13 +49,13 @@ internal sealed class Network : IDisposable
     /// <paramref name="check"/> gives the problem of an output's shape for a number of images, null where there is none.
     /// </summary>
     /// <exception cref="InputException">ONNX Runtime refuses the model, or an output has the wrong shape.</exception>
-    public static Network Open(OnnxModel model, Connection connection, TeacherInput format, ImageShape shape, int threads, string where, Func<string, long[], int, Problem?> check)
+    public static Network Open(OnnxModel model, Connection connection, TeacherInput format, ImageShape images, int threads, string where, Func<string, long[], int, Problem?> check)
     {
         var isWhole = model.Outputs.Select(o => o.Name).SequenceEqual(connection.Outputs, StringComparer.Ordinal);
         var session = Sessions.Open(isWhole ? model : Cut.Below(model, connection.Outputs), where, threads);
         try
         {
-            return new(session, connection, format, shape, OutputShapes(session, connection, format, shape, where, check));
+            return new(session, connection, format, images, FindOutputs(session, connection, where, check));
         }
         catch
         {
@@ -65,15 +71,20 @@ internal sealed class Network : IDisposable
     public int Run(ReadOnlySpan<byte> images, int count, int first)
     {
         var size = Math.Min(Batch, count - first);
-        var pixels = input.Row;
-        normalization.Write(images.Slice(first * pixels, size * pixels), input.Numbers);
-        if (size == Batch) Run(input.Value, [.. outputs.Select(o => o.Value)]);
-        else RunRest(size);
+        Run(images.Slice(first * this.images.Size, size * this.images.Size), size, writer);
         return size;
     }
 
+    /// <summary>Answers at most a batch of images, which a writer puts in.</summary>
+    public void Run(ReadOnlySpan<byte> images, int size, ImageWriter by)
+    {
+        by.Write(images, input.Bytes);
+        if (size == Batch) Run(input.Value, [.. outputs.Select(o => o.Value)]);
+        else RunRest(size);
+    }
+
     /// <summary>One output's rows of the last run, for its first <paramref name="size"/> images, as the network gives them.</summary>
-    public Span<float> Rows(int output, int size) => outputs[output].Numbers.AsSpan(0, size * outputs[output].Row);
+    public Span<float> Rows(int output, int size) => numbers[output].Rows(size);
 
     /// <summary>Shape of one sample of an output: channels, height and width of a map, else one number of features.</summary>
     public IReadOnlyList<int> SizesOf(int output) => TapPoint.SizesOf(outputs[output].Shape);
@@ -90,9 +101,9 @@ internal sealed class Network : IDisposable
     /// <summary>Fewer images than a batch: a smaller batch where the model allows it, else one filled up with black images.</summary>
     private void RunRest(int size)
     {
-        if (connection.FixedBatch is not null)
+        if (connection.Input.FixedBatch is not null)
         {
-            input.Numbers.AsSpan(size * input.Row).Clear();
+            input.Bytes.AsSpan(input.Rows(size).Length).Clear();
             Run(input.Value, [.. outputs.Select(o => o.Value)]);
             return;
         }
@@ -102,20 +113,24 @@ internal sealed class Network : IDisposable
         foreach (var output in someOutputs) output.Dispose();
     }
 
-    private void Run(OrtValue from, OrtValue[] to) => session.Run(options, [connection.Input], [from], connection.Outputs, to);
+    private void Run(OrtValue from, OrtValue[] to) => session.Run(options, [connection.Input.Name], [from], connection.Outputs, to);
 
-    private static List<long[]> OutputShapes(InferenceSession session, Connection connection, TeacherInput format, ImageShape shape, string where, Func<string, long[], int, Problem?> check)
+    private static int Fitting(long outputs, long inputs) => (int)Math.Clamp(Math.Min(LargestOutputs / Math.Max(1, outputs), LargestInput / inputs), 1, PreferredBatch);
+
+    private static TensorElementType TypeOf(NetworkInput input) => (TensorElementType)input.Type;
+
+    private static List<(TensorElementType, long[])> FindOutputs(InferenceSession session, Connection connection, string where, Func<string, long[], int, Problem?> check)
     {
-        var batch = connection.FixedBatch ?? 2;
-        using var black = OrtValue.CreateTensorValueFromMemory(new float[batch * shape.Size], Connection.BatchShape(format.Layout, shape, batch));
-        using var answers = Sessions.RunOnce(session, new Dictionary<string, OrtValue> { [connection.Input] = black }, connection.Outputs, where);
-        List<OrtTensorTypeAndShapeInfo> found = [.. answers.Select(a => a.GetTensorTypeAndShape())];
-        InputException.ThrowIfAny([.. connection.Outputs.Zip(found, (output, info) => CheckType(output, info, where) ?? check(output, info.Shape, batch)).OfType<Problem>()]);
-        return [.. found.Select(info => info.Shape)];
+        var batch = connection.Input.FixedBatch ?? 2;
+        using var black = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TypeOf(connection.Input), NetworkInput.BatchShape(connection.Input.Layout, connection.Input.Shape, batch));
+        black.GetTensorMutableRawData().Clear();
+        using var answers = Sessions.RunOnce(session, new Dictionary<string, OrtValue> { [connection.Input.Name] = black }, connection.Outputs, where);
+        InputException.ThrowIfAny([.. connection.Outputs.Zip(answers, (output, value) => Check(output, value, where) ?? check(output, value.GetTensorTypeAndShape().Shape, batch)).OfType<Problem>()]);
+        return [.. answers.Select(a => a.GetTensorTypeAndShape()).Select(info => (info.ElementDataType, info.Shape))];
     }
 
-    private static Problem? CheckType(string output, OrtTensorTypeAndShapeInfo found, string where) =>
-        found.ElementDataType == TensorElementType.Float
+    private static Problem? Check(string output, OrtValue value, string where) =>
+        value.IsTensor && OutputNumbers.Fits(value.GetTensorTypeAndShape().ElementDataType)
             ? null
-            : new(where, $"tensor '{output}' of {found.ElementDataType.ToString().ToLowerInvariant()}", "float32", "Export the network in float32.");
+            : new(where, $"tensor '{output}' of {(value.IsTensor ? $"{value.GetTensorTypeAndShape().ElementDataType}" : $"{value.OnnxType}").ToLowerInvariant()}", "float32, float16 or float64", "Name another output, or export the network in float32.");
 }

@@ -11,4 +11,7 @@ public enum OutputKind
 
     /// <summary>Natural logarithms of the distribution.</summary>
     LogProbabilities,
+
+    /// <summary>One probability p a class, each by itself; its logit is log(p / (1 − p)).</summary>
+    Sigmoid,
 }

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Teachers.Adapters;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -27,8 +28,13 @@ internal static class SampleInput
         if (input.HasRank && input.Shape.Skip(1).All(l => l is not null)) return [.. input.Shape.Select(l => l ?? 1)];
         if (image is not { } shape) return null;
         var batch = input.HasRank && input.Shape.Count > 0 ? input.Shape[0] ?? 1 : 1;
-        return Enum.GetValues<Layout>().Select(l => Connection.BatchShape(l, shape, batch)).FirstOrDefault(wanted => Fits(input, wanted));
+        return Shapes(input, shape, batch).FirstOrDefault(wanted => Fits(input, wanted));
     }
+
+    /// <summary>The image as it is in every layout, else with what the file fixes: a network of three channels shown grey images.</summary>
+    private static IEnumerable<long[]> Shapes(TensorInfo input, ImageShape image, long batch) =>
+        Enum.GetValues<Layout>().Select(l => NetworkInput.BatchShape(l, image, batch))
+            .Concat(Enum.GetValues<Layout>().Where(_ => input.HasRank).Select(l => (Layout: l, Shape: InputShape.Of(l, input, image, isFixed: false))).Where(f => f.Shape is not null).Select(f => NetworkInput.BatchShape(f.Layout, f.Shape!.Value, batch)));
 
     private static bool Fits(TensorInfo input, long[] shape) =>
         !input.HasRank || (input.Shape.Count == shape.Length && input.Shape.Zip(shape, (has, wants) => has is null || has == wants).All(fits => fits));

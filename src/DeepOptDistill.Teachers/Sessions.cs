@@ -12,6 +12,7 @@ internal static class Sessions
     {
         Silence();
         using var options = Options(threads, level);
+        if (model.WeightFolder is { } folder) options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
         try
         {
             return new InferenceSession(model.ToBytes(), options);

@@ -5,7 +5,7 @@ using DeepOptDistill.Onnx;
 
 namespace DeepOptDistill.Teachers;
 
-/// <summary>A tensor inside a network that a hint can read: float32, computed from the image, one row a sample, no output of the graph.</summary>
+/// <summary>A tensor inside a network that a hint can read: floating-point, computed from the image, one row a sample, no output of the graph.</summary>
 /// <param name="Tensor">Its name in the graph, as the exporter wrote it.</param>
 /// <param name="Alias">Its readable name (<see cref="TapAliases"/>): <c>block2</c>.</param>
 /// <param name="Op">Operator that computes it.</param>
@@ -45,7 +45,7 @@ public sealed record TapPoint(string Tensor, string Alias, string Op, IReadOnlyL
         var (aliases, activations) = (TapAliases.Of(model), TapActivations.Of(model));
         var taps = Taps.All(model).ToHashSet(StringComparer.Ordinal);
         var outputs = TapActivations.OutputsOf(model);
-        return [.. measured.Tensors.Where(t => taps.Contains(t.Name) && t.ElementType == "float" && t.Shape.Length >= 2 && t.Shape[0] == batch).Select(Point)];
+        return [.. measured.Tensors.Where(t => taps.Contains(t.Name) && t.ElementType is "float" or "float16" or "double" && t.Shape.Length >= 2 && t.Shape[0] == batch).Select(Point)];
 
         TapPoint Point(MeasuredTensor tensor)
         {

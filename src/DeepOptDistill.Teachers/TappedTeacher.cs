@@ -42,12 +42,12 @@ public sealed class TappedTeacher : IDisposable
         if (tensors.Distinct(StringComparer.Ordinal).Count() < tensors.Count) throw new ArgumentException($"found {string.Join(", ", tensors)}; expected every tensor once.", nameof(tensors));
         var where = TeacherFile.Where(spec, folder);
         List<Problem> problems = [];
-        var model = TeacherFile.Read(spec, folder, shape, problems);
-        var connection = model is null ? null : Connection.ToTaps(spec, model, shape, tensors, where, problems);
+        var model = TeacherFile.Read(spec, folder, problems);
+        var input = model is null ? null : TeacherFile.Input(spec, model, shape, where, problems);
         InputException.ThrowIfAny(problems);
-        var part = Cut.Below(model!, tensors);
-        using var hash = TeacherFile.Hash("tapped-teacher/1", spec, part, connection!, shape);
-        return new(spec, Network.Open(part, connection!, spec.Input, shape, threads, where, (t, s, images) => Misshapen(t, s, images, where)), hash.Finish(), tensors);
+        var (part, connection) = (Cut.Below(model!, tensors), new Connection(input!, tensors));
+        using var hash = TeacherFile.Hash("tapped-teacher/1", spec, part, connection, shape);
+        return new(spec, Network.Open(part, connection, spec.Input, shape, threads, where, (t, s, images) => Misshapen(t, s, images, where)), hash.Finish(), tensors);
     }
 
     /// <summary>Features of images.</summary>

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Teachers.Adapters;
 
 namespace DeepOptDistill.Teachers;
 
@@ -11,38 +12,59 @@ namespace DeepOptDistill.Teachers;
 public sealed class Teacher : IDisposable
 {
     private readonly Network network;
+    private readonly AnswerForm form;
 
-    private Teacher(TeacherSpec spec, Network network, string key, int classes) =>
-        (Spec, this.network, Key, Classes) = (spec, network, key, classes);
+    private Teacher(TeacherSpec spec, Network network, AnswerForm form, string key, ImageShape takes) =>
+        (Spec, this.network, this.form, Key, Takes) = (spec, network, form, key, takes);
 
-    /// <summary>What its teacher.yaml says.</summary>
+    /// <summary>
+    /// What its teacher.yaml says, and what that leaves to the file: layout, size, scale, tensors, kind, and the classes by number where
+    /// they are not the data set's in their order. It opens the same teacher.
+    /// </summary>
     public TeacherSpec Spec { get; }
 
-    /// <summary>Numbers in an answer.</summary>
-    public int Classes { get; }
+    /// <summary>Shape of an image as the network takes it.</summary>
+    public ImageShape Takes { get; }
 
-    /// <summary>Hash of all that decides an answer: the model with its weights, the value of every pixel, layout, output and its kind.</summary>
+    /// <summary>For each class whether the teacher knows it; the logit of one that it does not know is −∞.</summary>
+    public IReadOnlyList<bool> Knows => form.Map.Knows;
+
+    /// <summary>Numbers in an answer.</summary>
+    public int Classes => form.Map.Classes;
+
+    /// <summary>Hash of all that decides an answer: the model with its weights, the value of every pixel, layout, size, output, its kind and classes.</summary>
     public string Key { get; }
 
-    /// <summary>Opens a teacher.</summary>
+    /// <summary>Opens a teacher for classes of which only the number is known: a description names them by number.</summary>
     /// <param name="spec">What its teacher.yaml says.</param>
     /// <param name="folder">The folder of that file.</param>
     /// <param name="shape">Shape of the images that it will be asked about.</param>
     /// <param name="classes">Classes that they belong to.</param>
     /// <param name="threads">Threads that one answer may use.</param>
     /// <exception cref="InputException">All problems of description and model that were found.</exception>
-    public static Teacher Open(TeacherSpec spec, string folder, ImageShape shape, int classes, int threads)
+    public static Teacher Open(TeacherSpec spec, string folder, ImageShape shape, int classes, int threads) =>
+        Open(spec, folder, shape, names: null, classes, threads);
+
+    /// <summary>Opens a teacher.</summary>
+    /// <param name="spec">What its teacher.yaml says.</param>
+    /// <param name="folder">The folder of that file.</param>
+    /// <param name="shape">Shape of the images that it will be asked about.</param>
+    /// <param name="classes">Names of the classes that they belong to.</param>
+    /// <param name="threads">Threads that one answer may use.</param>
+    /// <exception cref="InputException">All problems of description and model that were found.</exception>
+    public static Teacher Open(TeacherSpec spec, string folder, ImageShape shape, IReadOnlyList<string> classes, int threads) =>
+        Open(spec, folder, shape, classes, classes.Count, threads);
+
+    private static Teacher Open(TeacherSpec spec, string folder, ImageShape shape, IReadOnlyList<string>? names, int classes, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var where = TeacherFile.Where(spec, folder);
-        List<Problem> problems = [];
-        var model = TeacherFile.Read(spec, folder, shape, problems);
-        var connection = model is null ? null : Connection.Of(spec, model, shape, classes, where, problems);
-        InputException.ThrowIfAny(problems);
-        using var hash = TeacherFile.Hash("teacher/1", spec, model!, connection!, shape);
-        var key = hash.Add(Spelling.Word(spec.Output.Kind.ToString())).Finish();
-        var network = Network.Open(model!, connection!, spec.Input, shape, threads, where, (_, found, images) => Misshapen(found, images, classes, where));
-        return new Teacher(spec, network, key, classes).Probed(shape, where);
+        var (model, input, form) = OpenedFile.Of(spec, folder, shape, names, classes);
+        var connection = new Connection(input, [form.Output]);
+        using var hash = TeacherFile.Hash("teacher/1", spec, model, connection, shape).Add(Spelling.Word(form.Kind.ToString()));
+        if (!form.Map.IsIdentity) hash.Add($"classes/1 {form.Map}");
+        var network = Network.Open(model, connection, spec.Input, shape, threads, where, (_, found, images) => form.Misshapen(found, images, where));
+        return new Teacher(Completion.Of(spec, input, form, shape), network, form, hash.Finish(), input.Shape).Probed(shape, where);
     }
 
     /// <summary>Logits of images: row-major <paramref name="count"/> × classes.</summary>
@@ -53,10 +75,12 @@ public sealed class Teacher : IDisposable
     /// <exception cref="RunFailedException">An answer is not finite.</exception>
     public void Answer(ReadOnlySpan<byte> images, int count, Span<float> logits, long first = 0)
     {
-        var answers = logits[..(count * Classes)];
+        var numbers = form.Map.Targets.Count;
+        var answers = form.Map.IsIdentity ? logits[..(count * Classes)] : new float[count * numbers];
         Run(images, count, answers);
-        if (Answers.ToLogits(Spec.Output.Kind, answers) is var bad and >= 0)
-            throw new RunFailedException(NotFinite($"teacher {Spec.Name}, sample {first + bad / Classes}", answers[bad]));
+        if (Answers.ToLogits(form.Kind, answers) is var bad and >= 0)
+            throw new RunFailedException(NotFinite($"teacher {Spec.Name}, sample {first + bad / numbers}", answers[bad]));
+        if (!form.Map.IsIdentity) form.Map.Apply(answers, logits);
     }
 
     /// <inheritdoc/>
@@ -67,14 +91,9 @@ public sealed class Teacher : IDisposable
         for (var first = 0; first < count; first += network.Batch)
         {
             var size = network.Run(images, count, first);
-            network.Rows(0, size).CopyTo(answers.Slice(first * Classes));
+            network.Rows(0, size).CopyTo(answers.Slice(first * form.Map.Targets.Count));
         }
     }
-
-    private static Problem? Misshapen(long[] found, int images, int classes, string where) =>
-        found.Length >= 2 && found[0] == images && NetworkBuffer.RowOf(found) == classes
-            ? null
-            : new(where, $"answers of shape {string.Join('×', found)} to {images} images", $"{images}×{classes}, one row an image, one number a class", "Use a teacher that was trained on these classes, exported with a free batch dimension.");
 
     /// <summary>Asks about a black image, a white one and a pattern; closes the teacher if the answers cannot be right.</summary>
     private Teacher Probed(ImageShape shape, string where)
@@ -83,11 +102,11 @@ public sealed class Teacher : IDisposable
         var images = new byte[count * shape.Size];
         images.AsSpan(shape.Size, shape.Size).Fill(255);
         for (var i = 0; i < shape.Size; i++) images[2 * shape.Size + i] = (byte)(i * 37);
-        var answers = new float[count * Classes];
+        var answers = new float[count * form.Map.Targets.Count];
         Run(images, count, answers);
-        var problem = Answers.ToLogits(Spec.Output.Kind, [.. answers]) is var bad and >= 0
+        var problem = Answers.ToLogits(form.Kind, [.. answers]) is var bad and >= 0
             ? NotFinite(where, answers[bad])
-            : Answers.Contradiction(Spec.Output.Kind, answers, Classes, where);
+            : Answers.Contradiction(form.Kind, answers, form.Map.Targets.Count, where);
         if (problem is null) return this;
         Dispose();
         throw new InputException(problem);

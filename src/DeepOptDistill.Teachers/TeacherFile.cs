@@ -4,6 +4,7 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Teachers.Adapters;
 
 namespace DeepOptDistill.Teachers;
 
@@ -14,10 +15,10 @@ internal static class TeacherFile
     public static string Where(TeacherSpec spec, string folder) => $"teacher {spec.Name} ({Path.Combine(folder, spec.Model)})";
 
     /// <summary>Reads the file; every problem of file, hash, weights and normalization goes to the list. Null where it cannot be read.</summary>
-    public static OnnxModel? Read(TeacherSpec spec, string folder, ImageShape shape, List<Problem> problems)
+    public static OnnxModel? Read(TeacherSpec spec, string folder, List<Problem> problems)
     {
         var (path, where) = (Path.Combine(folder, spec.Model), Where(spec, folder));
-        problems.AddRange(Normalization.Check(spec.Input, shape.Channels, where));
+        problems.AddRange(PixelValue.Check(spec.Input, where));
         try
         {
             var model = OnnxModel.Read(path);
@@ -31,13 +32,31 @@ internal static class TeacherFile
         }
     }
 
-    /// <summary>A hash that holds what decides a network's numbers, for the caller to finish: the model with its weights, the value of every pixel, the layout, and the tensors.</summary>
-    public static ContentHash Hash(string format, TeacherSpec spec, OnnxModel model, Connection connection, ImageShape shape)
+    /// <summary>The input of a model with every problem of it and of its normalization.</summary>
+    public static NetworkInput? Input(TeacherSpec spec, OnnxModel model, ImageShape images, string where, List<Problem> problems)
     {
-        float[] values = [.. new Normalization(spec.Input, shape).Values];
-        var hash = new ContentHash().Add(format).Add(model.ToBytes()).Add(MemoryMarshal.AsBytes(values.AsSpan()))
-            .Add(Spelling.Word(spec.Input.Layout.ToString())).Add(connection.Input);
+        if (problems.Any(p => p.Where.EndsWith("input.size", StringComparison.Ordinal))) return null;
+        var input = NetworkInput.Of(spec.Input, model, images, where, problems);
+        var counts = PixelValue.CheckCounts(spec.Input, input?.Shape.Channels ?? images.Channels, where).ToList();
+        problems.AddRange(counts);
+        if (input is not null && counts.Count == 0) problems.AddRange(PixelValue.CheckWhole(spec.Input, input, where));
+        return input;
+    }
+
+    /// <summary>
+    /// A hash that holds what decides a network's numbers, for the caller to finish: the model with its weights, the value of every pixel,
+    /// the layout, and the tensors. What images become before they are normalized is part of it where they do not stay as they are.
+    /// </summary>
+    public static ContentHash Hash(string format, TeacherSpec spec, OnnxModel model, Connection connection, ImageShape images)
+    {
+        var input = connection.Input;
+        float[] values = [.. Enumerable.Range(0, input.Shape.Channels).SelectMany(c => Enumerable.Range(0, 256).Select(p => (float)PixelValue.Of(spec.Input, input, c).At(p)))];
+        var hash = new ContentHash().Add(format);
+        foreach (var part in model.Content()) hash.Add(part.Span);
+        hash.Add(MemoryMarshal.AsBytes(values.AsSpan())).Add(Spelling.Word(input.Layout.ToString())).Add(input.Name);
         foreach (var output in connection.Outputs) hash.Add(output);
+        if (input.Shape != images || spec.Input.Channels != ChannelOrder.Rgb)
+            hash.Add("adapted/1").Add(images.ToString()).Add(input.Shape.ToString()).Add(Spelling.Word(spec.Input.Channels.ToString()));
         return hash;
     }
 

@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
 
 namespace DeepOptDistill.Teachers;
 
@@ -8,16 +9,34 @@ public sealed record TeacherInput
     /// <summary>Name of the input tensor; needed only where the model has several.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Order of the numbers; <c>nchw</c>, as PyTorch exports.</summary>
-    public Layout Layout { get; init; } = Layout.Nchw;
+    /// <summary>Order of the numbers. Null for what the file's dimensions say: <c>nchw</c> where it fits, as PyTorch exports.</summary>
+    public Layout? Layout { get; init; }
 
-    /// <summary>Factor on the pixel; 1/255 takes it to [0, 1].</summary>
+    /// <summary>
+    /// Height and width that the network takes, where its file leaves them free; empty for those of the data. Images of another size are
+    /// resized: bilinear, half-pixel centres, no smoothing beforehand, as PyTorch's <c>interpolate(align_corners=False)</c> does.
+    /// </summary>
+    public IReadOnlyList<int> Size { get; init; } = [];
+
+    /// <summary>
+    /// Order of colours. One channel becomes three equal ones for a network that takes three; three become their grey value
+    /// (ITU-R 601: 0.299 red + 0.587 green + 0.114 blue) for one that takes one.
+    /// </summary>
+    public ChannelOrder Channels { get; init; }
+
+    /// <summary>Whether p stands for 255 − p: a network that learned dark on light, for images that are light on dark.</summary>
+    public bool Invert { get; init; }
+
+    /// <summary>Factor on the pixel. Null for 1/255, which takes it to [0, 1], or for 1 where the network takes whole numbers.</summary>
     [Between(0, double.PositiveInfinity, LowExcluded = true)]
-    public double Scale { get; init; } = 1.0 / 255;
+    public double? Scale { get; init; }
 
-    /// <summary>Mean of each channel after scaling; empty for 0.</summary>
+    /// <summary>Mean of each channel that the network takes, in its order, after scaling; empty for 0.</summary>
     public IReadOnlyList<double> Mean { get; init; } = [];
 
-    /// <summary>Standard deviation of each channel after scaling; empty for 1.</summary>
+    /// <summary>Standard deviation of each channel that the network takes, in its order, after scaling; empty for 1.</summary>
     public IReadOnlyList<double> Deviation { get; init; } = [];
+
+    /// <summary>The shape of images after resizing to <see cref="Size"/>, where it is given.</summary>
+    public ImageShape Resized(ImageShape images) => Size is [var height, var width] ? images with { Height = height, Width = width } : images;
 }

@@ -3,9 +3,19 @@ namespace DeepOptDistill.Teachers;
 /// <summary>Which tensor holds a teacher's answers, and what they are.</summary>
 public sealed record TeacherOutput
 {
-    /// <summary>Name of the output tensor; needed only where the model has several.</summary>
+    /// <summary>Name of the output tensor; needed only where the model has several that could be it. A label (whole number, text) beside probabilities is none.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What the numbers are; networks are mostly exported before their softmax.</summary>
-    public OutputKind Kind { get; init; } = OutputKind.Logits;
+    /// <summary>
+    /// What the numbers are. Null for what the graph ends in: <c>probabilities</c> behind a softmax or scikit-learn's maps,
+    /// <c>sigmoid</c> behind one, else <c>logits</c>.
+    /// </summary>
+    public OutputKind? Kind { get; init; }
+
+    /// <summary>
+    /// For each number of an answer the data set's class that it is for: its name, its number, or <c>none</c> for a number that is
+    /// dropped. Several may be for one class: their probabilities add. A class that none is for is one that the teacher does not know.
+    /// Empty for the data set's classes in their order, or for the labels that the file itself stores where they are such classes.
+    /// </summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
 }

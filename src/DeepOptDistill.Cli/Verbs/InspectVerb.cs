@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using DeepOptDistill.Cli.Terminal;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
 
@@ -13,30 +16,49 @@ internal static class InspectVerb
     public static Command Create()
     {
         var model = new Argument<string>("MODEL") { Description = "An ONNX file, a folder with a teacher.yaml, or the name of one in teachers/." };
+        var dataset = new Option<string?>("--data-set") { Description = "Ask it up to 1,000 labelled test images of this data set, and say what is wrong with it as a teacher.", HelpName = "NAME" };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
+        var data = RunArguments.DataOption();
         var command = new Command("inspect", """
             List a model's tensors in order: readable alias, operator, shape for one sample, parameters, multiply-accumulates, and where a
             hint can tap it. A recipe names a tap by its alias or by its tensor; "MACs to here" is what the teacher then costs.
-            Example: deepopt inspect fashion-cnn-a
-            """) { model, json };
-        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(json)));
+            Then the lines of a teacher.yaml that say how it is connected, whether they were written or detected.
+            Example: deepopt inspect fashion-cnn-a --data-set fashion-mnist-small
+            """) { model, dataset, data, json };
+        command.SetAction((parsed, cancel) =>
+        {
+            var place = RunArguments.Place(parsed.GetValue(data));
+            var inspected = ConsoleProgress.Show(progress =>
+                TeacherInspection.Of(parsed.GetValue(model)!, parsed.GetValue(dataset) is { } name ? NamedDataset.Of(name).Load(place.Data, new Seed(1), progress, cancel).Test : null, place));
+            if (parsed.GetValue(json)) Console.Out.WriteLine(Json(inspected));
+            else Print(inspected);
+            return Task.FromResult(ExitCodes.Done);
+        });
         return command;
     }
 
-    private static int Run(string model, bool json)
+    /// <summary>What is in the file, and beside it how it is connected.</summary>
+    private static string Json(TeacherInspection inspected)
     {
-        var (spec, folder) = new TeacherReader(RunArguments.Place(data: null)).Find(model);
-        var path = Path.Combine(folder, spec.Model);
-        var inspection = ModelInspection.Inspect(path);
-        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(inspection, RecordJson.Indented));
-        else Print(inspection);
-        return ExitCodes.Done;
+        var all = JsonSerializer.SerializeToNode(inspected.Model, RecordJson.Indented)!.AsObject();
+        foreach (var (key, value) in JsonSerializer.SerializeToNode(inspected, RecordJson.Indented)!.AsObject())
+            if (key != "model") all[key] = value?.DeepClone();
+        return all.ToJsonString(RecordJson.Indented);
     }
 
-    private static void Print(ModelInspection inspection)
+    private static void Print(TeacherInspection inspected)
     {
+        var inspection = inspected.Model;
         Tables.Write(["alias", "tensor", "operator", "type", "shape", "parameters", "MACs", "MACs to here", "tap"], inspection.Tensors.Select(t => (IReadOnlyList<string>)
             [t.Alias, t.Alias == t.Name ? "" : t.Name, t.Op, t.ElementType, string.Join("×", t.Shape), Tables.Number(t.Parameters), Tables.Number(t.Macs), Tables.Number(t.MacsToHere), t.IsTap ? "yes" : ""]), leftColumns: 4);
         Console.Out.WriteLine($"{Tables.Number(inspection.Parameters)} parameters, {Tables.Number(inspection.Macs)} multiply-accumulates for one sample, {Tables.Number(inspection.Bytes)} bytes.");
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(inspected.Problem is { } problem ? $"No teacher as it is: {problem}" : "As a teacher.yaml says it:");
+        foreach (var line in inspected.Lines) Console.Out.WriteLine($"  {line}");
+        foreach (var note in inspected.Notes) Console.Out.WriteLine(note);
+        if (inspected.Examined is not { } examined) return;
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Accuracy {Tables.Percent(examined.Accuracy)} on {examined.Images} images; {(examined.Findings.Count == 0 ? "nothing wrong was found." : "found:")}"));
+        foreach (var finding in examined.Findings) Console.Out.WriteLine($"  {finding}");
     }
 }

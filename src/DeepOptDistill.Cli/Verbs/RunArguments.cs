@@ -56,7 +56,7 @@ internal sealed class RunArguments
     {
         List<string> overrides = [.. parsed.GetValue(Set)!, .. more ?? []];
         if (parsed.GetValue(Seed) is { } seed) overrides.Add($"seed={seed}");
-        return new Distiller(place).Check(parsed.GetValue(recipe)!, purpose, overrides, progress, cancel);
+        return new Distiller(place).Check(parsed.GetValue(recipe)!, purpose, overrides, progress, Console.Error.WriteLine, cancel);
     }
 
     public Workplace Place(ParseResult parsed) => Place(parsed.GetValue(Data), parsed.GetValue(Targets));

@@ -46,8 +46,8 @@ public sealed record ModelRecord
     /// <summary>Standard deviation over seeds (n − 1); null for one seed.</summary>
     public double? AccuracyDeviation { get; init; }
 
-    /// <summary>Mean negative log-likelihood on the test set, in nats.</summary>
-    public double? NegativeLogLikelihood { get; init; }
+    /// <summary>Mean negative log-likelihood on the test set, in nats; null where it is infinite, as for a teacher that does not know a label.</summary>
+    public double? NegativeLogLikelihood { get; init => field = value is { } nats && double.IsFinite(nats) ? nats : null; }
 
     /// <summary>Expected calibration error on the test set over 15 bins: how far confidence and accuracy are apart.</summary>
     public double? CalibrationError { get; init; }

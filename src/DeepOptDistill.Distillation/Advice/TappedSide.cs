@@ -24,11 +24,11 @@ internal sealed record TappedSide(string Name, IReadOnlyList<TappedFeatures> Fea
     {
         var path = Path.Combine(folder, spec.Model);
         var model = OnnxModel.Read(path);
-        List<TapPoint> taps = [.. TapPoint.Of(model, images.Shape, path).Where(choose)];
+        List<TapPoint> taps = [.. TapPoint.Of(model, spec.Input.Resized(images.Shape), path).Where(choose)];
         var depths = WeightedDepth.Of(model);
         var depth = Math.Max(1, model.Outputs.Max(output => depths.GetValueOrDefault(output.Name)));
         IReadOnlyList<float[]> features = taps.Count == 0 ? [] : Read(spec, folder, images, taps, options);
-        return new(spec.Name, [.. taps.Zip(features, (tap, f) => new TappedFeatures(tap, (double)depths[tap.Tensor] / depth, Gram.Of(f, images.Count)))], depth, ModelMeasure.Of(path, images.Shape));
+        return new(spec.Name, [.. taps.Zip(features, (tap, f) => new TappedFeatures(tap, (double)depths[tap.Tensor] / depth, Gram.Of(f, images.Count)))], depth, ModelMeasure.Of(path, spec.Input.Resized(images.Shape)));
     }
 
     private static List<float[]> Read(TeacherSpec spec, string folder, ImageSet images, List<TapPoint> taps, AdviceOptions options)

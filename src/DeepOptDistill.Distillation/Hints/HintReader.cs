@@ -67,7 +67,7 @@ internal sealed class HintReader(IReadOnlyList<Stage> stages, StudentSpec studen
     private IReadOnlyList<TapPoint> TapsOf(CheckedTeacher teacher)
     {
         var file = Path.Combine(teacher.Folder, teacher.Spec.Model);
-        return taps.TryGetValue(file, out var known) ? known : taps[file] = TapPoint.Of(OnnxModel.Read(file), image, file);
+        return taps.TryGetValue(file, out var known) ? known : taps[file] = TapPoint.Of(OnnxModel.Read(file), teacher.Spec.Input.Resized(image), file);
     }
 
     private Placed Layer(string name, string at)

@@ -46,7 +46,7 @@ internal sealed record ReferenceTeacher(PlannedModel Cost, InputSpec Input, int 
     private static InputSpec InputOf(TeacherInput input, ImageShape images)
     {
         var spec = new InputSpec { Shape = [images.Channels, images.Height, images.Width] };
-        var scaled = Math.Abs(input.Scale - PixelToOne) < 1e-9;
+        var scaled = Math.Abs((input.Scale ?? PixelToOne) - PixelToOne) < 1e-9;
         if (scaled && input.Mean.Count > 0) spec = spec with { Mean = input.Mean };
         return scaled && input.Deviation.Count > 0 ? spec with { Deviation = input.Deviation } : spec;
     }

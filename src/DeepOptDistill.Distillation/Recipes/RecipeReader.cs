@@ -8,7 +8,7 @@ using DeepOptDistill.Students.Networks;
 namespace DeepOptDistill.Distillation.Recipes;
 
 /// <summary>Reads a recipe and everything it names, and finds every problem before any work.</summary>
-public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progress = null)
+public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progress = null, Action<string>? warn = null)
 {
     private readonly List<Problem> problems = [];
 
@@ -88,7 +88,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         {
             var reference = recipe.Teachers[i];
             var where = place.Where($"teachers[{i}]");
-            if (Collect(() => reader.Open(reference, place.Folder, where, dataset)) is { } teacher) teachers.Add(teacher);
+            if (Collect(() => reader.Open(reference, place.Folder, where, dataset, warn)) is { } teacher) teachers.Add(teacher);
         }
         return teachers;
     }

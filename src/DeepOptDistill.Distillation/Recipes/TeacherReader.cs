@@ -2,6 +2,7 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Examination;
 
 namespace DeepOptDistill.Distillation.Recipes;
 
@@ -11,12 +12,18 @@ public sealed class TeacherReader(Workplace workplace)
     /// <summary>File that describes a teacher.</summary>
     public const string FileName = "teacher.yaml";
 
-    /// <summary>Opens a teacher once, to see that it fits the data.</summary>
-    internal CheckedTeacher Open(TeacherReference reference, string folder, string where, Dataset dataset)
+    /// <summary>Opens a teacher once, to see that it fits the data; <paramref name="warn"/> hears what a quick look at labelled images finds wrong.</summary>
+    internal CheckedTeacher Open(TeacherReference reference, string folder, string where, Dataset dataset, Action<string>? warn = null)
     {
         var (spec, home) = Read(reference, folder, where);
-        using var teacher = Teacher.Open(spec, home, dataset.Shape, dataset.Classes.Count, threads: 1);
-        return new CheckedTeacher(spec, home, teacher.Key);
+        using var teacher = Teacher.Open(spec, home, dataset.Shape, dataset.Classes, threads: 1);
+        if (warn is not null) Warn(warn, TeacherExamination.Of(spec, home, dataset.Train, ExaminationOptions.Quick), spec.Name);
+        return new CheckedTeacher(teacher.Spec, home, teacher.Key);
+    }
+
+    private static void Warn(Action<string> warn, Examined examined, string name)
+    {
+        foreach (var finding in examined.Findings) warn($"Warning: teacher {name}: {finding}");
     }
 
     /// <summary>Reads a teacher's description.</summary>

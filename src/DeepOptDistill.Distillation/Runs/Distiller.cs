@@ -17,10 +17,10 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <summary>Carries out recipes: label, train, export, measure, report. An interrupted run goes on where it was; a finished one is not done twice.</summary>
 public sealed class Distiller(Workplace workplace)
 {
-    /// <summary>Reads and checks a recipe file; see <see cref="RecipeReader"/>.</summary>
+    /// <summary>Reads and checks a recipe file; see <see cref="RecipeReader"/>. Where somebody hears warnings, each teacher answers a few labelled images.</summary>
     /// <exception cref="InputException">Everything that is wrong with it.</exception>
-    public CheckedRecipe Check(string recipe, Purpose purpose = Purpose.Distill, IEnumerable<string>? overrides = null, IProgress<Progress>? progress = null, CancellationToken cancel = default) =>
-        new RecipeReader(workplace, progress).Read(recipe, purpose, overrides, cancel);
+    public CheckedRecipe Check(string recipe, Purpose purpose = Purpose.Distill, IEnumerable<string>? overrides = null, IProgress<Progress>? progress = null, Action<string>? warn = null, CancellationToken cancel = default) =>
+        new RecipeReader(workplace, progress, warn).Read(recipe, purpose, overrides, cancel);
 
     /// <summary>Checks a recipe built in code; relative paths start at <paramref name="folder"/>.</summary>
     /// <exception cref="InputException">Everything that is wrong with it.</exception>

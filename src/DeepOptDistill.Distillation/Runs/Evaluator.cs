@@ -18,18 +18,18 @@ public static class Evaluator
     public static ModelRecord Of(string path, ImageSet test, Workplace workplace, int threads)
     {
         var (spec, folder) = new TeacherReader(workplace).Read(new TeacherReference { Path = Described(path) }, Environment.CurrentDirectory, path);
-        return Of(spec, folder, test, threads).Record;
+        return Of(spec, folder, test, threads, test.Classes).Record;
     }
 
-    /// <summary>The same, with the logits.</summary>
-    internal static (ModelRecord Record, float[] Logits) Of(TeacherSpec spec, string folder, ImageSet test, int threads)
+    /// <summary>The same, with the logits. Without <paramref name="names"/> the description names classes by number.</summary>
+    internal static (ModelRecord Record, float[] Logits) Of(TeacherSpec spec, string folder, ImageSet test, int threads, IReadOnlyList<string>? names = null)
     {
         var logits = new float[test.Count * test.Classes.Count];
-        using (var teacher = Teacher.Open(spec, folder, test.Shape, test.Classes.Count, threads)) teacher.Answer(test.Pixels, test.Count, logits);
+        var takes = Answer(spec, folder, test, threads, names, logits);
         var score = Score.Of(logits, test.Labels);
         var (low, high) = Proportion.Wilson95(score.Accuracy, score.Count);
         var path = Path.Combine(folder, spec.Model);
-        var measure = ModelMeasure.Of(path, test.Shape);
+        var measure = ModelMeasure.Of(path, takes);
         return (new ModelRecord
         {
             Name = spec.Name,
@@ -42,7 +42,7 @@ public static class Evaluator
             AccuracyHigh = high,
             NegativeLogLikelihood = score.NegativeLogLikelihood,
             CalibrationError = CalibrationErrorOf(logits, test),
-            LatencyMsMedian = Math.Round(Latency.MedianMs(path, test.Shape), 4),
+            LatencyMsMedian = Math.Round(Latency.MedianMs(path, takes), 4),
             Origin = spec.Origin,
         }, logits);
     }
@@ -51,6 +51,14 @@ public static class Evaluator
     {
         int[] labels = [.. test.Labels.Select(label => (int)label)];
         return Calibration.Error(new LabelledAnswers([logits], labels, test.Classes.Count).Mixed(new MeanProbabilities()), labels);
+    }
+
+    /// <summary>Answers the images; gives the shape in which the network takes them.</summary>
+    private static ImageShape Answer(TeacherSpec spec, string folder, ImageSet test, int threads, IReadOnlyList<string>? names, float[] logits)
+    {
+        using var teacher = names is null ? Teacher.Open(spec, folder, test.Shape, test.Classes.Count, threads) : Teacher.Open(spec, folder, test.Shape, names, threads);
+        teacher.Answer(test.Pixels, test.Count, logits);
+        return teacher.Takes;
     }
 
     private static string Described(string path)

@@ -28,6 +28,20 @@ public class CommandTests
         Assert.Contains("Example:", output, StringComparison.Ordinal);
     }
 
+    /// <summary>A teacher that is declared wrongly twice is inspected, not refused, and both lines are there.</summary>
+    [Fact]
+    public void InspectionSaysWhatIsWrongWithATeacher()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(Repository.In("teachers", "fashion-residual-b", "model.onnx"), folder.In("model.onnx"));
+        File.WriteAllText(folder.In("teacher.yaml"), "name: mine\ninput: { scale: 1 }\noutput: { kind: logits }\n");
+        var (code, output, _) = DeepOpt.Run(folder.Path, "inspect", ".", "--data-set", "fashion-mnist-small", "--json");
+        Assert.Equal(0, code);
+        var examined = JsonDocument.Parse(output).RootElement.GetProperty("examined");
+        Assert.Equal(1000, examined.GetProperty("images").GetInt32());
+        Assert.Equal(["wrong-kind output: { kind: probabilities }", "wrong-normalization input: { scale: 0.00392156862745098 }"], examined.GetProperty("findings").EnumerateArray().Select(f => $"{f.GetProperty("fault").GetString()} {f.GetProperty("remedy").GetString()}"));
+    }
+
     [Theory]
     [InlineData("distil")]
     [InlineData("distill", "--sede", "3")]

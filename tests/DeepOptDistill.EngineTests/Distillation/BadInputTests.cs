@@ -59,7 +59,7 @@ public class BadInputTests
         { Teachers, "[ { path: truncated.onnx } ]", "truncated.onnx" },
         { Teachers, "[ { path: seven-classes.onnx } ]", "7" },
         { Teachers, "[ { path: nan.onnx } ]", "NaN" },
-        { Teachers, "[ { path: large-image.onnx } ]", "32" },
+        { Teachers, "[ { path: two-channels.onnx } ]", "N×2×28×28" },
         { "weight: 0.1", "weight: 0.1 } }, { cross-entropy: { weight: 1", "each kind once" },
     };
 
@@ -146,17 +146,18 @@ public class BadInputTests
         var good = File.ReadAllBytes(Repository.In("teachers", "fashion-cnn-a", "model.onnx"));
         File.WriteAllText(folder.In("text.onnx"), "not a model");
         File.WriteAllBytes(folder.In("truncated.onnx"), good[..(good.Length / 2)]);
-        Net(folder.In("seven-classes.onnx"), 28, 7, 1);
-        Net(folder.In("nan.onnx"), 28, 10, float.NaN);
-        Net(folder.In("large-image.onnx"), 32, 10, 1);
+        Net(folder.In("seven-classes.onnx"), 1, 7, 1);
+        Net(folder.In("nan.onnx"), 1, 10, float.NaN);
+        Net(folder.In("two-channels.onnx"), 2, 10, 1);
     }
 
-    private static void Net(string path, int side, int classes, float weight)
+    private static void Net(string path, int channels, int classes, float weight)
     {
+        var size = channels * 28 * 28;
         var graph = new GraphBuilder("net");
-        graph.Input("image", null, 1, side, side);
+        graph.Input("image", null, channels, 28, 28);
         var flat = graph.Node("Flatten", "flat", ["image"], ("axis", 1L));
-        var weights = graph.Constant("w", [.. Enumerable.Repeat(weight, side * side * classes)], classes, side * side);
+        var weights = graph.Constant("w", [.. Enumerable.Repeat(weight, size * classes)], classes, size);
         graph.Output(graph.Node("Gemm", "gemm", [flat, weights], ("transB", 1L)), "logits", null, classes);
         graph.Build().Write(path);
     }

@@ -38,11 +38,11 @@ public sealed class TeacherProblemTests : IDisposable
     }
 
     [Fact]
-    public void Another_image_size_is_refused()
+    public void Another_number_of_channels_than_one_or_three_is_refused()
     {
         folder.With("fashion-cnn-a", _ => { });
-        var message = Assert.Throws<InputException>(() => folder.Open(Mine, new(3, 32, 32))).Message;
-        Assert.Contains("found input 'image' of shape N×1×28×28; expected N×3×32×32", message, StringComparison.Ordinal);
+        var message = Assert.Throws<InputException>(() => folder.Open(Mine, new(4, 32, 32))).Message;
+        Assert.Contains("found input 'image' of shape N×1×28×28; expected N×4×32×32", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -58,13 +58,29 @@ public sealed class TeacherProblemTests : IDisposable
     }
 
     [Theory]
-    [InlineData(DataType.Uint8)]
-    [InlineData(DataType.Float16)]
-    [InlineData(DataType.Double)]
-    public void Other_input_types_than_float32_are_refused(DataType type)
+    [InlineData(DataType.Int8)]
+    [InlineData(DataType.Bool)]
+    [InlineData(DataType.String)]
+    public void Input_types_that_no_pixel_has_are_refused(DataType type)
     {
         folder.With("fashion-cnn-a", graph => graph.Input[0].Type.TensorType.ElemType = (int)type);
-        Assert.Contains($"found input 'image' of {type.ToString().ToLowerInvariant()}; expected float32", Message(Mine), StringComparison.Ordinal);
+        Assert.Contains($"found input 'image' of {type.ToString().ToLowerInvariant()}; expected float32, float16", Message(Mine), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whole_numbers_cannot_be_normalized()
+    {
+        folder.With("fashion-cnn-a", graph => graph.Input[0].Type.TensorType.ElemType = (int)DataType.Uint8);
+        var message = Message(Mine with { Input = new() { Scale = 1.0 / 255 } });
+        Assert.Contains("input.scale: found the pixel 1 as 0.00392156862745098 for input 'image' of uint8; expected whole numbers from 0 to 255", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_size_that_contradicts_the_file_is_refused()
+    {
+        folder.With("fashion-cnn-a", _ => { });
+        Assert.Contains("expected N×1×32×32", Message(Mine with { Input = new() { Size = [32, 32] } }), StringComparison.Ordinal);
+        Assert.Contains("input.size: found [32]; expected height and width", Message(Mine with { Input = new() { Size = [32] } }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +109,7 @@ public sealed class TeacherProblemTests : IDisposable
     public void A_kind_that_contradicts_the_answers_is_refused()
     {
         folder.With("fashion-residual-b", _ => { });
-        Assert.Contains("Say so in teacher.yaml: output: { kind: probabilities }.", Message(Mine), StringComparison.Ordinal);
+        Assert.Contains("Say so in teacher.yaml: output: { kind: probabilities }.", Message(Mine with { Output = new() { Kind = OutputKind.Logits } }), StringComparison.Ordinal);
         folder.With("fashion-cnn-a", _ => { });
         Assert.Contains("expected numbers in [0, 1] that sum to 1", Message(Mine with { Output = new() { Kind = OutputKind.Probabilities } }), StringComparison.Ordinal);
         Assert.Contains("expected logarithms of numbers that sum to 1", Message(Mine with { Output = new() { Kind = OutputKind.LogProbabilities } }), StringComparison.Ordinal);

@@ -1,0 +1,75 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Examination;
+
+namespace DeepOptDistill.Distillation.Recipes;
+
+/// <summary>What is in a model, how it is connected as a teacher, and what is wrong with it as one.</summary>
+/// <param name="Model">What is in the file.</param>
+/// <param name="Lines">The lines of a <c>teacher.yaml</c> that say how it is connected, written or detected; empty where it cannot be.</param>
+/// <param name="Notes">What happens to images and classes on the way, as sentences.</param>
+/// <param name="Problem">Why it cannot be connected; null where it can.</param>
+/// <param name="Examined">What labelled images showed; null where there were none.</param>
+public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<string> Lines, IReadOnlyList<string> Notes, string? Problem, Examined? Examined)
+{
+    /// <summary>Inspects a model. Without images it is connected to what its own file declares.</summary>
+    /// <param name="model">An ONNX file, a folder with a <c>teacher.yaml</c>, or the name of one.</param>
+    /// <param name="set">Labelled images to ask it; null for none.</param>
+    /// <param name="workplace">Where names are looked up.</param>
+    /// <exception cref="InputException">The file does not run, or does not fit the images.</exception>
+    public static TeacherInspection Of(string model, ImageSet? set, Workplace workplace)
+    {
+        var (spec, folder) = new TeacherReader(workplace).Find(model);
+        var path = Path.Combine(folder, spec.Model);
+        if (set is null) return Alone(spec, folder, path);
+        // Before it is opened as a teacher, which refuses some of what the examination explains.
+        var examined = TeacherExamination.Of(spec, folder, set, new ExaminationOptions { Threads = Environment.ProcessorCount });
+        var (connected, takes, knows) = Connect(spec, folder, set.Shape, set.Classes, examined);
+        return new(ModelInspection.Inspect(path, takes), [TeacherLines.Of(connected.Input), TeacherLines.Of(connected.Output)], [.. Changes(set.Shape, takes), .. Unknown(set.Classes, knows)], null, examined);
+    }
+
+    private static TeacherInspection Alone(TeacherSpec spec, string folder, string path)
+    {
+        var inspection = ModelInspection.Inspect(path);
+        var declared = Declared.Of(spec, OnnxModel.Read(path));
+        var problem = declared.Images is null || declared.Classes is null ? "the file leaves open what it takes or answers. Name a data set: --data-set." : null;
+        if (problem is not null) return new(inspection, [], [], problem, null);
+        try
+        {
+            using var teacher = Teacher.Open(spec, folder, declared.Images!.Value, declared.Classes!.Value, threads: 1);
+            return new(inspection, [TeacherLines.Of(teacher.Spec.Input), TeacherLines.Of(teacher.Spec.Output)], [$"It takes images of {teacher.Takes}."], null, null);
+        }
+        catch (InputException error)
+        {
+            return new(inspection, [], [], error.Problems[0].ToString(), null);
+        }
+    }
+
+    /// <summary>Opens the teacher as it is connected; where its kind is refused, as the kind that the examination saw.</summary>
+    private static (TeacherSpec, ImageShape, IReadOnlyList<bool>) Connect(TeacherSpec spec, string folder, ImageShape images, IReadOnlyList<string> classes, Examined examined)
+    {
+        try
+        {
+            using var teacher = Teacher.Open(spec, folder, images, classes, threads: 1);
+            return (teacher.Spec, teacher.Takes, teacher.Knows);
+        }
+        catch (InputException) when (examined.Findings.Count > 0)
+        {
+            return (spec, spec.Input.Resized(images), [.. classes.Select(_ => true)]);
+        }
+    }
+
+    private static IEnumerable<string> Changes(ImageShape from, ImageShape to)
+    {
+        if (from.Channels != to.Channels) yield return to.Channels == 1 ? "Colours become grey." : "The grey channel is repeated.";
+        if ((from.Height, from.Width) != (to.Height, to.Width)) yield return $"Images of {from.Height}×{from.Width} are resized to {to.Height}×{to.Width}.";
+    }
+
+    private static IEnumerable<string> Unknown(IReadOnlyList<string> classes, IReadOnlyList<bool> knows)
+    {
+        var unknown = classes.Where((_, i) => !knows[i]).ToList();
+        if (unknown.Count > 0) yield return $"It does not know {string.Join(", ", unknown)}.";
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using DeepOptDistill.Onnx.Proto;
+
+namespace DeepOptDistill.Onnx;
+
+/// <summary>What a model itself says of its classes: classical operators store a label for each of their numbers.</summary>
+public static class ClassLabels
+{
+    private static readonly string[] Keys = ["classlabels_strings", "classlabels_int64s", "classlabels_ints"];
+
+    /// <summary>
+    /// Labels of an output's numbers, in their order; whole numbers as text. Taken from the <c>ZipMap</c> that makes the output, else
+    /// from the one classifier below it; null where there is none.
+    /// </summary>
+    public static IReadOnlyList<string>? Of(OnnxModel model, string output)
+    {
+        var index = new GraphIndex(model.Proto.Graph);
+        if (index.Producer(output) is { OpType: ZipMaps.Op } map) return Of(map);
+        var needed = index.Needed([output]);
+        var found = model.Proto.Graph.Node.Where(n => n.Output.Any(needed.Contains)).Select(Of).OfType<IReadOnlyList<string>>().ToList();
+        return found is [var only] ? only : null;
+    }
+
+    /// <summary>Labels that a node stores.</summary>
+    internal static IReadOnlyList<string>? Of(NodeProto node) =>
+        Keys.Select(key => Attributes.Find(node, key)).Select(Texts).FirstOrDefault(labels => labels.Count > 0);
+
+    private static IReadOnlyList<string> Texts(AttributeProto? attribute) => attribute is null
+        ? []
+        : [.. attribute.Strings.Select(s => s.ToStringUtf8()), .. attribute.Ints.Select(i => i.ToString(CultureInfo.InvariantCulture))];
+}

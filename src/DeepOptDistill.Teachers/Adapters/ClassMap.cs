@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace DeepOptDistill.Teachers.Adapters;
+
+/// <summary>For each number of an answer the class that it is for.</summary>
+/// <param name="Targets">Numbers of classes; null for a number that is dropped.</param>
+/// <param name="Classes">Classes of the data set.</param>
+internal sealed record ClassMap(IReadOnlyList<int?> Targets, int Classes)
+{
+    /// <summary>Every number is for the class of its place.</summary>
+    public bool IsIdentity => Targets.Count == Classes && Targets.Select((t, i) => t == i).All(same => same);
+
+    /// <summary>Which classes some number is for.</summary>
+    public IReadOnlyList<bool> Knows => [.. Enumerable.Range(0, Classes).Select(c => Targets.Contains(c))];
+
+    /// <summary>The targets in words, for hashes: <c>2,0,none of 10</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', Names)} of {Classes}");
+
+    /// <summary>The targets as a description names them, by number.</summary>
+    public IReadOnlyList<string> Names => [.. Targets.Select(t => t?.ToString(CultureInfo.InvariantCulture) ?? ClassNames.None)];
+
+    private bool Merges => Targets.OfType<int>().GroupBy(t => t).Any(g => g.Count() > 1);
+
+    /// <summary>The data set's classes in their order.</summary>
+    public static ClassMap Identity(int classes) => new([.. Enumerable.Range(0, classes).Select(c => (int?)c)], classes);
+
+    /// <summary>Logits of classes from logits of numbers, row by row. A class that no number is for gets −∞; where several are for one, the logarithm of the sum of their probabilities.</summary>
+    public void Apply(ReadOnlySpan<float> numbers, Span<float> logits)
+    {
+        for (var (from, to) = (0, 0); from < numbers.Length; from += Targets.Count, to += Classes)
+        {
+            if (Merges) Merge(numbers.Slice(from, Targets.Count), logits.Slice(to, Classes));
+            else Place(numbers.Slice(from, Targets.Count), logits.Slice(to, Classes));
+        }
+    }
+
+    private void Place(ReadOnlySpan<float> numbers, Span<float> logits)
+    {
+        logits.Fill(float.NegativeInfinity);
+        for (var i = 0; i < numbers.Length; i++)
+            if (Targets[i] is { } target) logits[target] = numbers[i];
+    }
+
+    private void Merge(ReadOnlySpan<float> numbers, Span<float> logits)
+    {
+        var largest = double.NegativeInfinity;
+        for (var i = 0; i < numbers.Length; i++)
+            if (Targets[i] is not null) largest = Math.Max(largest, numbers[i]);
+        var sums = new double[Classes];
+        for (var i = 0; i < numbers.Length; i++)
+            if (Targets[i] is { } target) sums[target] += Math.Exp(numbers[i] - largest);
+        var total = sums.Sum();
+        for (var c = 0; c < Classes; c++) logits[c] = Targets.Contains(c) ? (float)Math.Max(Math.Log(sums[c] / total), Answers.LowestLog) : float.NegativeInfinity;
+    }
+}

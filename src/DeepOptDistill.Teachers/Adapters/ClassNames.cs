@@ -1,0 +1,53 @@
+using System.Globalization;
+using DeepOptDistill.Core.Problems;
+
+namespace DeepOptDistill.Teachers.Adapters;
+
+/// <summary>The classes that a description names, or that a file stores as labels.</summary>
+internal static class ClassNames
+{
+    /// <summary>Stands for a number that is for no class.</summary>
+    public const string None = "none";
+
+    /// <summary>
+    /// The map that a description gives. A name goes before a number, where a class is called as another is numbered. Without one, the
+    /// file's own labels, if each is another class; else the data set's classes in their order.
+    /// </summary>
+    /// <param name="said">Names in the description.</param>
+    /// <param name="labels">Labels in the file; null where it has none.</param>
+    /// <param name="names">Names of the data set's classes; null where only their number is known.</param>
+    /// <param name="classes">Their number.</param>
+    /// <param name="where">The teacher in problems.</param>
+    /// <param name="problems">Takes all that is wrong.</param>
+    public static ClassMap Map(IReadOnlyList<string> said, IReadOnlyList<string>? labels, IReadOnlyList<string>? names, int classes, string where, List<Problem> problems)
+    {
+        if (said.Count == 0) return OfLabels(labels, names, classes);
+        var before = problems.Count;
+        List<int?> targets = [];
+        for (var i = 0; i < said.Count; i++)
+        {
+            var found = NumberOf(said[i], names, classes);
+            targets.Add(found);
+            if (found is null && said[i] != None) problems.Add(Unknown(said[i], $"{where}, output.classes[{i}]", names, classes));
+        }
+        if (problems.Count == before && targets.All(t => t is null)) problems.Add(new($"{where}, output.classes", "none for every number", "at least one class"));
+        return new(targets, classes);
+    }
+
+    private static ClassMap OfLabels(IReadOnlyList<string>? labels, IReadOnlyList<string>? names, int classes)
+    {
+        var found = (labels ?? []).Select(label => NumberOf(label, names, classes)).ToList();
+        var areClasses = found.Count > 0 && found.All(c => c is not null) && found.Distinct().Count() == found.Count;
+        return areClasses ? new(found, classes) : ClassMap.Identity(classes);
+    }
+
+    private static int? NumberOf(string text, IReadOnlyList<string>? names, int classes)
+    {
+        for (var i = 0; i < names?.Count; i++)
+            if (names[i] == text) return i;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < classes ? number : null;
+    }
+
+    private static Problem Unknown(string text, string where, IReadOnlyList<string>? names, int classes) =>
+        new(where, $"class '{text}'", $"the name of a class, its number from 0 to {classes - 1}, or {None}", Nearest.Remedy(text, [.. names ?? [], None]));
+}

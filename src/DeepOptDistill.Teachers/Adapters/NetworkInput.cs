@@ -1,0 +1,65 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Onnx;
+using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
+
+namespace DeepOptDistill.Teachers.Adapters;
+
+/// <summary>The tensor that takes images, as its file and its description say together.</summary>
+/// <param name="Name">Name of the tensor.</param>
+/// <param name="Type">Type of its numbers.</param>
+/// <param name="Layout">Their order.</param>
+/// <param name="Shape">Shape of an image that it takes; free dimensions are those of the data.</param>
+/// <param name="FixedBatch">Images that it takes at once; null where any number will do.</param>
+internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, ImageShape Shape, int? FixedBatch)
+{
+    private static readonly DataType[] Known = [DataType.Float, DataType.Float16, DataType.Double, DataType.Uint8, DataType.Int32, DataType.Int64];
+
+    /// <summary>Whether it takes whole numbers.</summary>
+    public bool IsWhole => Type is DataType.Uint8 or DataType.Int32 or DataType.Int64;
+
+    /// <summary>Finds the tensor; every problem found goes to the list, and then the result is null.</summary>
+    public static NetworkInput? Of(TeacherInput said, OnnxModel model, ImageShape images, string where, List<Problem> problems)
+    {
+        var before = problems.Count;
+        if (Candidates.Choose(model.Inputs, model.Inputs, said.Name, "input", where, problems) is not { } tensor) return null;
+        if (model.Inputs.Count > 1)
+            problems.Add(new(where, $"inputs {Candidates.Names(model.Inputs)}", $"'{tensor.Name}' alone, for the image", "Export the network with its other inputs as constants."));
+        if (!Known.Contains(tensor.ElementType))
+            problems.Add(new(where, $"input '{tensor.Name}' of {Candidates.Type(tensor)}", "float32, float16, float64, uint8, int32 or int64", "Export the network with a float32 input."));
+        if (Fit(said, tensor, images) is not var (layout, shape)) problems.Add(Misfit(said, tensor, images, where));
+        else if (problems.Count == before) return new(tensor.Name, tensor.ElementType, layout, shape, (int?)(tensor.HasRank ? tensor.Shape[0] : null));
+        return null;
+    }
+
+    /// <summary>Shape of a batch in a layout.</summary>
+    public static long[] BatchShape(Layout layout, ImageShape shape, long batch) => layout switch
+    {
+        Layout.Nchw => [batch, shape.Channels, shape.Height, shape.Width],
+        Layout.Nhwc => [batch, shape.Height, shape.Width, shape.Channels],
+        Layout.Nhw => [batch, shape.Channels * shape.Height, shape.Width],
+        _ => [batch, shape.Size],
+    };
+
+    /// <summary>The first layout in which images fit as they are, else in which they can be made to fit.</summary>
+    private static (Layout, ImageShape)? Fit(TeacherInput said, TensorInfo tensor, ImageShape images)
+    {
+        Layout[] layouts = said.Layout is { } one ? [one] : Enum.GetValues<Layout>();
+        var sized = said.Resized(images);
+        if (!tensor.HasRank) return (layouts[0], sized);
+        var fits = layouts.Select(layout => (Layout: layout, Shape: InputShape.Of(layout, tensor, sized, isFixed: said.Size.Count > 0))).Where(f => f.Shape is not null).Select(f => (f.Layout, f.Shape!.Value)).ToList();
+        return fits.Count == 0 ? null : fits.Where(f => f.Value == sized).Append(fits[0]).First();
+    }
+
+    private static Problem Misfit(TeacherInput said, TensorInfo tensor, ImageShape images, string where)
+    {
+        var (layout, sized) = (said.Layout ?? Layout.Nchw, said.Resized(images));
+        var other = Enum.GetValues<Layout>().Where(l => InputShape.Of(l, tensor, sized, isFixed: said.Size.Count > 0) is not null).Select(l => Spelling.Word(l.ToString())).FirstOrDefault();
+        return new(
+            where,
+            $"input '{tensor.Name}' of shape {tensor.ShapeText}",
+            $"N×{string.Join('×', BatchShape(layout, sized, 1).Skip(1))}, {Spelling.Word(layout.ToString())} for images of {sized}",
+            other is null ? "Use a teacher of images with 1 or 3 channels, or of this shape." : $"Say so in teacher.yaml: input: {{ layout: {other} }}.");
+    }
+}

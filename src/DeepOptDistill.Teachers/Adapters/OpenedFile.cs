@@ -1,0 +1,26 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Onnx;
+
+namespace DeepOptDistill.Teachers.Adapters;
+
+/// <summary>A teacher's file, found to fit its description and the data.</summary>
+/// <param name="Model">The network, maps of labels replaced by tensors.</param>
+/// <param name="Input">What takes images.</param>
+/// <param name="Form">What holds answers.</param>
+internal sealed record OpenedFile(OnnxModel Model, NetworkInput Input, AnswerForm Form)
+{
+    /// <summary>Reads and checks.</summary>
+    /// <exception cref="InputException">All problems of description and file that can be known without running the network.</exception>
+    public static OpenedFile Of(TeacherSpec spec, string folder, ImageShape images, IReadOnlyList<string>? names, int classes)
+    {
+        var where = TeacherFile.Where(spec, folder);
+        List<Problem> problems = [];
+        var file = TeacherFile.Read(spec, folder, problems);
+        var model = file is null ? null : ZipMaps.Remove(file);
+        var input = model is null ? null : TeacherFile.Input(spec, model, images, where, problems);
+        var form = model is null ? null : AnswerForm.Of(spec.Output, file!, model, names, classes, where, problems);
+        InputException.ThrowIfAny(problems);
+        return new(model!, input!, form!);
+    }
+}

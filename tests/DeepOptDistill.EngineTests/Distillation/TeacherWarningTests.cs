@@ -1,0 +1,52 @@
+using DeepOptDistill.Distillation.Recipes;
+
+namespace DeepOptDistill.EngineTests.Distillation;
+
+/// <summary>A recipe with a teacher that is declared wrongly is carried out, and the user hears of it before.</summary>
+public class TeacherWarningTests
+{
+    [Fact]
+    public void AWrongNormalizationIsHeardOfOnceAndASoundTeacherIsNot()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.In("dark"));
+        File.Copy(Repository.In("teachers", "fashion-cnn-a", "model.onnx"), folder.In("dark", "model.onnx"));
+        File.WriteAllText(folder.In("dark", "teacher.yaml"), "name: dark\ninput: { mean: [0.5], deviation: [0.05] }\n");
+        var path = Tiny.Write(folder, Tiny.Recipe.Replace("{ name: fashion-cnn-a }", "{ path: dark }", StringComparison.Ordinal));
+        var heard = new List<string>();
+        new RecipeReader(Tiny.Place(folder), warn: heard.Add).Read(path, Purpose.Label);
+        Assert.StartsWith("Warning: teacher dark: wrong-normalization: accuracy ", Assert.Single(heard), StringComparison.Ordinal);
+        Assert.EndsWith("input: { scale: 0.00392156862745098 }", heard[0], StringComparison.Ordinal);
+    }
+
+    /// <summary>Classes are named in the description; what labels the images knows their numbers only.</summary>
+    [Fact]
+    public void NamesOfClassesBecomeNumbersForTheRun()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.In("named"));
+        File.Copy(Repository.In("teachers", "fashion-cnn-a", "model.onnx"), folder.In("named", "model.onnx"));
+        File.WriteAllText(folder.In("named", "teacher.yaml"), "name: named\noutput: { classes: [T-shirt/top, 1, Pullover, Dress, Coat, Sandal, Shirt, none, Bag, Ankle boot] }\n");
+        var path = Tiny.Write(folder, Tiny.Recipe.Replace("{ name: fashion-cnn-a }", "{ path: named }", StringComparison.Ordinal));
+        var recipe = new RecipeReader(Tiny.Place(folder)).Read(path, Purpose.Label);
+        Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "none", "8", "9"], recipe.Teachers[0].Spec.Output.Classes);
+        using var teacher = DeepOptDistill.Teachers.Teacher.Open(recipe.Teachers[0].Spec, recipe.Teachers[0].Folder, recipe.Dataset.Shape, 10, threads: 1);
+        Assert.Equal(recipe.Teachers[0].Key, teacher.Key);
+        Assert.Equal([7], Enumerable.Range(0, 10).Where(c => !teacher.Knows[c]));
+    }
+
+    /// <summary>A label that the teacher does not know is a wrong answer, and no number says how unlikely it was.</summary>
+    [Fact]
+    public void ATeacherThatDoesNotKnowALabelIsMeasured()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(Repository.In("teachers", "fashion-cnn-a", "model.onnx"), folder.In("model.onnx"));
+        File.WriteAllText(folder.In("teacher.yaml"), "name: partial\noutput: { classes: [0, 1, 2, 3, 4, 5, 6, none, 8, 9] }\n");
+        var place = Tiny.Place(folder);
+        var test = new DeepOptDistill.Data.Readers.FashionMnistSmall().Load(place.Data, new Core.Seed(1)).Test;
+        var record = DeepOptDistill.Distillation.Runs.Evaluator.Of(folder.Path, test, place, 2);
+        Assert.InRange(record.Accuracy, 0.82, 0.86);
+        Assert.Null(record.NegativeLogLikelihood);
+        Assert.DoesNotContain("negative_log_likelihood", System.Text.Json.JsonSerializer.Serialize(record, Core.Runs.RecordJson.Indented), StringComparison.Ordinal);
+    }
+}
