@@ -42,7 +42,7 @@ public class TermGradientTests
         IReadOnlyList<Loss> losses = [new CrossEntropy(), new Size { Weight = 0.01 }];
         var (whole, expected) = Train(losses);
         using var cancel = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Train(losses, folder.In("c"), new After(stopAfter, cancel.Cancel), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => Train(losses, folder.In("c"), new After(stopAfter, cancel.Cancel), cancel: cancel.Token));
         var (parts, epochs) = Train(losses, folder.In("c"));
         Assert.Equal(whole, parts);
         Assert.Equal(expected.Select(Shares), epochs.Select(Shares));
@@ -94,7 +94,7 @@ public class TermGradientTests
         Assert.Single(counts.Skip(1).Distinct());
     }
 
-    private static (byte[] Model, IReadOnlyList<EpochRecord> Epochs) Train(IReadOnlyList<Loss> losses, string? checkpoint = null, IProgress<Progress>? progress = null, CancellationToken cancel = default, StudentSpec? net = null)
+    private static (byte[] Model, IReadOnlyList<EpochRecord> Epochs) Train(IReadOnlyList<Loss> losses, string? checkpoint = null, IProgress<Progress>? progress = null, StudentSpec? net = null, CancellationToken cancel = default)
     {
         using var folder = new TemporaryFolder();
         using var network = Network.Build(net ?? Net, new Seed(7));

@@ -10,11 +10,11 @@ internal sealed class HintonFindings(StudyFrame frame, Trials trials)
     private const string Paper = "Hinton, Vinyals & Dean 2015";
     private readonly int test = frame.Data.Test.Count;
 
-    public Findings All(int teacherEpochs, int epochs, int little) => new(
+    public Findings All(int teacherEpochs, (int Wide, int Narrow) epochs, int little, int batch) => new(
         $"The teacher makes {Counts(TeacherErrors)} errors of {test.ToString("#,0", CultureInfo.InvariantCulture)}, the student {Counts(Errors(Alone))} alone and {Counts(Errors(Distilled))} distilled: {Gap(Distilled)}. Without a single 3 it errs on {Counts(Values(NoThree, TrialTest.MissingErrors))} of the {Of(3)} 3s, with its bias corrected on {Counts(Values(NoThree, TrialTest.CorrectedErrors))}.",
         [
-            FormattableString.Invariant($"Teacher: 784-1200-1200-10 rectifiers, dropout of 0.2 of the pixels and 0.5 of the units, weights into a unit bounded to a squared length of 15, images shifted by up to 2 pixels, {teacherEpochs} epochs. Three of them, with three seeds; the first teaches, and all three for '{ByEnsemble}' by the mean of their probabilities."),
-            FormattableString.Invariant($"Student: 784-800-800-10 rectifiers without regularization, images as they are, {epochs} epochs; distilled by soft targets at T = {Temperature} with T², without hard labels. Smaller transfer sets are gone through up to 60 times. Adam at 0.001 with warm-up and cosine, batch 128, everywhere."),
+            FormattableString.Invariant($"Teacher: 784-1200-1200-10 rectifiers, dropout of 0.1 of the pixels and 0.25 of the units, weights into a unit bounded to a squared length of 15, images shifted by up to 2 pixels, {teacherEpochs} epochs. Three of them, with three seeds; the first teaches, and all three for '{ByEnsemble}' by the mean of their probabilities."),
+            FormattableString.Invariant($"Student: 784-800-800-10 rectifiers without regularization, images as they are, {epochs.Wide} epochs ({epochs.Narrow} with 300 and 30 units); distilled by soft targets at T = {Temperature} with T², without hard labels. Smaller transfer sets are gone through up to 60 times. Adam at 0.001 with warm-up and cosine, batch {batch}, everywhere."),
             "No 3s, and 7s and 8s alone: soft targets on these images only. One shift of the biases of the class that is missing, or of the two that are kept, is chosen by the accuracy on the whole validation split.",
             FormattableString.Invariant($"3 %: {little} images, class balanced, the same for every seed; by hard labels, and by the soft targets of a teacher that has seen all."),
         ],
@@ -25,9 +25,9 @@ internal sealed class HintonFindings(StudyFrame frame, Trials trials)
             .. Widths.Select(width => trials.Chart($"{width} units a layer: validation error", "validation error", [Plain(width), .. Temperatures.Select(t => Swept(width, t))], p => 1 - p.Accuracy, share: true, logarithmic: true)),
             trials.Chart("Little data and missing classes: validation error", "validation error", [NoThree, SevenEight, LittleHard, LittleSoft], p => 1 - p.Accuracy, share: true),
         ],
-        "The paper trains on all 60,000 images; here 10,000 of them are kept for validation, by which rate, epochs and the shifts of biases are chosen. The paper's shifts are those that are best on the test set.",
-        "The paper on dropout trains its teachers for 3,000 epochs, 100 times as long as here.",
-        "The paper does not say with which weight the student also learned from hard labels; here it does not learn from them.",
+        "The paper trains on all 60,000 images; here 10,000 of them are kept for validation, by which dropout, epochs and the shifts of biases are chosen. The paper's shifts are those that are best on the test set.",
+        "The paper on dropout drops 0.2 of the pixels and 0.5 of the units and trains for 3,000 epochs, 100 times as long as here. After 24 epochs half of that dropout is better: 98.64 % of the validation images with the paper's, 99.08 % with half of it.",
+        "The paper does not say with which weight the student also learned from hard labels; here it does not: with as much weight as the soft targets they brought 98.91 % of the validation images after 32 epochs, without 98.90 %.",
         "The comparison of 3 % of the data is the paper's on speech, with 2,000 hours of it: the figures are not comparable, their order is.");
 
     private IReadOnlyList<ClaimRecord> Claims() =>

@@ -60,12 +60,12 @@ public sealed record HintonMnistStudy : Study
         Of(frame, LittleSoft, 800, Soft(Temperature), limit: Little(frame)) with { Teachers = [Three[0]] },
     ];
 
-    internal override Findings Conclude(StudyFrame frame, Trials trials) => new HintonFindings(frame, trials).All(EpochsOfTeachers(frame), Epochs(frame), Little(frame));
+    internal override Findings Conclude(StudyFrame frame, Trials trials) => new HintonFindings(frame, trials).All(EpochsOfTeachers(frame), (Epochs(frame, 800), Epochs(frame, 300)), Little(frame), Batch(frame));
 
     private static Arm Of(StudyFrame frame, string name, int width, IReadOnlyList<Loss> loss, TransferSpec? transfer = null, int? limit = null)
     {
         var images = transfer?.Take(frame.Data.Train).Count ?? limit ?? frame.Data.Train.Count;
-        var epochs = EpochsOf(frame, images);
+        var epochs = EpochsOf(frame, width, images);
         return new Arm(name, HintonNetworks.Student(frame.Data, width), Stage(epochs, loss), Batch(frame), ProbeEvery(frame, images, epochs), frame.Seeds) { Transfer = transfer, Limit = limit, IsTested = true };
     }
 
@@ -84,11 +84,12 @@ public sealed record HintonMnistStudy : Study
 
     private static int EpochsOfTeachers(StudyFrame frame) => frame.Quick ? 1 : 24;
 
-    private static int Epochs(StudyFrame frame) => frame.Quick ? 1 : 16;
+    private static int Epochs(StudyFrame frame, int width) => frame.Quick ? 1 : width == 800 ? 32 : 20;
 
     /// <summary>3 % of the training images; at least a batch.</summary>
     private static int Little(StudyFrame frame) => Math.Max(Batch(frame), (int)Math.Round(0.03 * frame.Data.Train.Count));
 
     /// <summary>A small transfer set is gone through more often, but not for as many steps as the whole: that brings nothing more.</summary>
-    private static int EpochsOf(StudyFrame frame, int images) => frame.Quick ? 1 : Math.Max(Epochs(frame), Math.Min(60, (int)Math.Round((double)Epochs(frame) * frame.Data.Train.Count / images)));
+    private static int EpochsOf(StudyFrame frame, int width, int images) =>
+        frame.Quick ? 1 : Math.Max(Epochs(frame, width), Math.Min(60, (int)Math.Round((double)Epochs(frame, width) * frame.Data.Train.Count / images)));
 }
