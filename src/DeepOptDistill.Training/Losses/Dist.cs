@@ -35,9 +35,6 @@ public sealed record Dist : Loss
     public override double? TargetTemperature => Temperature;
 
     /// <inheritdoc/>
-    public override double TemperatureAt(Schedules.ScheduleClock clock) => Temperature;
-
-    /// <inheritdoc/>
     public override Tensor Value(LossInput input)
     {
         var (student, teacher) = (nn.functional.softmax(input.Logits / Temperature, 1), input.SoftTargets[Temperature]);

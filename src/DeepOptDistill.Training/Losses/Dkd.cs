@@ -35,9 +35,6 @@ public sealed record Dkd : Loss
     public override double? TargetTemperature => Temperature;
 
     /// <inheritdoc/>
-    public override double TemperatureAt(Schedules.ScheduleClock clock) => Temperature;
-
-    /// <inheritdoc/>
     public override Problem? Check(int classes, string where) => classes > 2 ? null : new Problem(
         where, $"'{Kind}' for {classes} classes, where only one class is not the label and its part among the others is 0 for ever", "3 classes or more", "Take 'soft-target'.");
 

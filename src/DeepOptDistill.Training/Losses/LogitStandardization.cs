@@ -26,9 +26,6 @@ public sealed record LogitStandardization : Loss
     public override bool NeedsTeacherLogits => true;
 
     /// <inheritdoc/>
-    public override double TemperatureAt(Schedules.ScheduleClock clock) => Temperature;
-
-    /// <inheritdoc/>
     public override Tensor Value(LossInput input)
     {
         var (student, teacher) = (LogShares(input.Logits), LogShares(input.TeacherLogits!));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Training.Loop;
@@ -39,6 +40,34 @@ public class GradientNotesTests
         var note = Assert.Single(GradientNotes.Of([Epoch(1, .5) with { WithoutGradient = ["conv1.weight", "conv2.weight"] }, Epoch(2, .5) with { WithoutGradient = ["conv2.weight"] }], [Stage]));
         Assert.StartsWith("Student, stage 'distill': no term of the loss moves conv2.weight.", note, StringComparison.Ordinal);
         Assert.Empty(GradientNotes.Of([Epoch(1, .5) with { WithoutGradient = ["conv1.weight"] }, Epoch(2, .5)], [Stage]));
+    }
+
+    [Fact]
+    public void ARunNamesWhatHasNoEffect()
+    {
+        using var folder = new TemporaryFolder();
+        string[] brief = ["stages[0].epochs=2", "views=1", "augmentations=[]", "teachers=[{name: fashion-cnn-a}]", "baseline=false"];
+        IReadOnlyList<string> Notes(string name, string student, params string[] overrides)
+        {
+            var distiller = new Distiller(Tiny.Place(folder));
+            var recipe = distiller.Check(Tiny.Write(folder, student: student), overrides: [.. brief, .. overrides]);
+            return [.. distiller.Run(recipe, new RunOptions { Out = folder.In(name) }).Notes.Where(note => note.Contains("effect", StringComparison.Ordinal) || note.Contains("moves", StringComparison.Ordinal))];
+        }
+        Assert.Empty(Notes("healthy", Tiny.Student));
+        // Behind a rectifier nothing is negative: the slope for negative numbers stays as it is.
+        var dead = Tiny.Student.Replace("- global-average-pool", "- prelu\n  - global-average-pool", StringComparison.Ordinal);
+        var notes = Notes("dead", dead, "stages[0].loss[1].cross-entropy.weight=1e-7");
+        Assert.Equal(2, notes.Count);
+        Assert.Contains("the term 'cross-entropy' has no effect", notes[0], StringComparison.Ordinal);
+        Assert.Contains("no term of the loss moves prelu1.", notes[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARecordFromBeforeSharesIsRead()
+    {
+        var epoch = JsonSerializer.Deserialize<EpochRecord>("""{"role":"student","seed":1,"stage":"s","epoch":1,"loss":1,"terms":{},"rate":0.1,"seconds":2}""", RecordJson.Line)!;
+        Assert.True(epoch.GradientShares is null && epoch.WithoutGradient is null);
+        Assert.DoesNotContain("gradient", JsonSerializer.Serialize(epoch, RecordJson.Line), StringComparison.Ordinal);
     }
 
     private static EpochRecord Epoch(int number, double share) => new()
