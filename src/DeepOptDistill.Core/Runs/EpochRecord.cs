@@ -21,6 +21,12 @@ public sealed record EpochRecord
     /// <summary>Each loss term unweighted, averaged over the epoch, by name.</summary>
     public required IReadOnlyDictionary<string, double> Terms { get; init; }
 
+    /// <summary>Share of each weighted loss term in the gradient, ‖w·∇term‖ / Σ‖w·∇term‖, on the epoch's first batch; null in a stage with a single term.</summary>
+    public IReadOnlyDictionary<string, double>? GradientShares { get; init; }
+
+    /// <summary>Tensors to be learned that had no gradient on the epoch's first batch; null where all had one.</summary>
+    public IReadOnlyList<string>? WithoutGradient { get; init; }
+
     /// <summary>Share of training samples answered correctly while training; null in a stage that ends below the logits.</summary>
     public double? TrainAccuracy { get; init; }
 

@@ -37,7 +37,7 @@ public sealed record CheckedRecipe
     /// <summary>The data, loaded and split.</summary>
     public required Dataset Dataset { get; init; }
 
-    /// <summary>What the student learns from: the training images, and behind them those without labels.</summary>
+    /// <summary>What the student learns from: the training images of the classes that it may see, and behind them those without labels.</summary>
     public required ImageSet Transfer { get; init; }
 
     /// <summary>What the recipe is used for.</summary>
@@ -69,7 +69,7 @@ public sealed record CheckedRecipe
     /// <summary>Stages of a model: the baseline and a network trained alone learn from hard labels only, a baseline in as many steps as its student.</summary>
     public IReadOnlyList<Stage> StagesOf(Role role) => role == Role.Student && Purpose != Purpose.Train
         ? Recipe.Stages
-        : [.. Recipe.Stages.Select(stage => stage.OnHardLabels() with { Epochs = (int)Math.Round(stage.Epochs * (double)Transfer.Count / Dataset.Train.Count) })];
+        : [.. Recipe.Stages.Select(stage => stage.OnHardLabels() with { Epochs = Math.Max(1, (int)Math.Round(stage.Epochs * (double)Transfer.Count / Dataset.Train.Count)) })];
 
     /// <summary>The training images in the views that teachers and student see.</summary>
     internal RenderedImages TrainImages => new(Transfer, Views, Recipe.Augmentations, ViewSeed);

@@ -20,6 +20,9 @@ public sealed record Recipe
     /// <summary>Images without labels beside the training images: the student learns from the teachers' answers to them. None where left out.</summary>
     public UnlabelledSpec? Unlabelled { get; init; }
 
+    /// <summary>Classes that are kept from the student; none where left out.</summary>
+    public TransferSpec? Transfer { get; init; }
+
     /// <summary>How the teachers become one.</summary>
     public EnsembleSpec Ensemble { get; init; } = new();
 

@@ -40,7 +40,8 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         if (purpose == Purpose.Advise) recipe = recipe with { Stages = [] };
         var student = Collect(() => ReadStudent(recipe, place));
         var dataset = Collect(() => recipe.Dataset.Load(workplace.Data, new Seed((ulong)recipe.Seed), progress, cancel));
-        var transfer = dataset is null ? null : Collect(() => recipe.Unlabelled is { } more && purpose != Purpose.Train ? more.Extend(dataset.Train, workplace.Data, place.Where("unlabelled")) : dataset.Train);
+        var transfer = dataset is null || purpose == Purpose.Train ? dataset?.Train : Collect(() => TransferRules.Take(recipe, dataset.Train, place));
+        if (transfer is not null && recipe.Unlabelled is { } more && purpose != Purpose.Train) transfer = Collect(() => more.Extend(transfer, workplace.Data, place.Where("unlabelled")));
         problems.AddRange(RecipeRules.Of(recipe, purpose, place));
         problems.AddRange(EnsembleRules.Of(recipe, place));
         if (student is not null && dataset is not null) problems.AddRange(RecipeRules.Fit(recipe, student.Value, dataset, student.Where, place));
@@ -50,6 +51,8 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         IReadOnlyList<CheckedHint> hints = purpose == Purpose.Train ? [] : new HintReader(recipe.Stages, student!.Value, teachers, dataset!.Shape, place.Where).Read(problems);
         InputException.ThrowIfAny(problems);
         problems.AddRange(RecipeRules.Layers(purpose == Purpose.Train ? recipe with { Stages = [.. recipe.Stages.Select(stage => stage.OnHardLabels())] } : recipe, student!.Value, [.. hints.Select(hint => hint.Feature)], place));
+        InputException.ThrowIfAny(problems);
+        problems.AddRange(TransferRules.Correction(recipe, student!.Value, dataset!, place));
         InputException.ThrowIfAny(problems);
         var yaml = SpecWriter.Write(recipe);
         var studentYaml = SpecWriter.Write(student.Value);

@@ -26,7 +26,8 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
         long rows = (long)recipe.Teachers.Count * recipe.Views * recipe.Transfer.Count;
         return new RunPlan(
         [
-            new("data", Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, {data.Test.Count:#,0} test images of {data.Shape}, {data.Classes.Count} classes{(recipe.Transfer.Count > data.Train.Count ? Text($"; {recipe.Transfer.Count - data.Train.Count:#,0} images without labels") : "")}")),
+            new("data", Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, {data.Test.Count:#,0} test images of {data.Shape}, {data.Classes.Count} classes{(recipe.Transfer.Count > recipe.Transfer.Labelled ? Text($"; {recipe.Transfer.Count - recipe.Transfer.Labelled:#,0} images without labels") : "")}")),
+            .. recipe.Recipe.Transfer is { } transfer && recipe.Purpose != Purpose.Train ? (PlanLine[])[new("transfer set", Text($"{recipe.Transfer.Labelled:#,0} training images {transfer.Describe(data.Classes)}{(transfer.CorrectBias ? "; biases corrected on the validation split" : "")}"))] : [],
             new("teachers", recipe.Teachers.Count == 0 ? "none" : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
             new("student", Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, {network.Layers.Count} layers")),
             new("labelling", Text($"{rows:#,0} answers ({recipe.Views} views), {rows * data.Classes.Count * sizeof(float) / 1048576.0:0.0} MiB stored")),

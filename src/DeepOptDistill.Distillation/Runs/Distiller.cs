@@ -90,9 +90,11 @@ public sealed class Distiller(Workplace workplace)
         Notes =
         [
             $"Accuracies are those after the last epoch, on the test set, which was used for nothing else; {options.Threads} threads.",
-            .. recipe.Transfer.Count > recipe.Dataset.Train.Count ? new[] { $"The student learned from {recipe.Transfer.Count - recipe.Dataset.Train.Count} images without labels beside the training images; the baseline had as many steps on the labelled ones." } : [],
+            .. TransferNotes.Of(recipe, trained),
+            .. recipe.Transfer.Count > recipe.Transfer.Labelled ? new[] { $"The student learned from {recipe.Transfer.Count - recipe.Transfer.Labelled} images without labels beside the training images; the baseline had as many steps on the labelled ones." } : [],
             .. ensemble.Length > 0 ? new[] { $"The ensemble, weights and temperatures{(recipe.Recipe.Ensemble.IsFitted ? " fitted on the validation split" : "")}: {ensemble}." } : [],
             .. recipe.Hints.Select(hint => $"Hint {hint.Feature.Tap}: {hint.Feature.Sizes.Count switch { 3 => string.Join('×', hint.Feature.Sizes), _ => hint.Feature.Count.ToString(CultureInfo.InvariantCulture) }}, {(hint.Feature.Activation.Kind is { Length: > 0 } kind ? kind : "linear")}."),
+            .. GradientNotes.Of([.. trained.SelectMany(model => model.Epochs)], recipe.StagesOf(Role.Student)),
             .. recipe.Recipe.Repeats > 1 ? new[] { $"Baseline and student are means over {recipe.Recipe.Repeats} seeds; intervals are for the test set's size and do not include the spread over seeds." } : [],
         ],
     };

@@ -37,14 +37,20 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
         var plan = new TrainingPlan(role, seed, recipe.Recipe.Batch, stages, ContentHash.Of(recipe.Hash, role.ToString(), $"{seed}"));
         var epochs = new Trainer(network, Data(role, targets, features), plan, Watch(role, seed)).Run(cancel);
         var file = RunFolder.ModelFile(role, seed, recipe.Recipe.Seed);
+        var correction = Corrected(role, network);
         var error = Export(network, file);
         foreach (var (epoch, path) in Snapshot.Of(folder.Checkpoint(role, seed)))
         {
             Snapshot.Restore(network, path);
+            Corrected(role, network);
             Export(network, RunFolder.SnapshotFile(role, seed, epoch));
         }
-        return new TrainedModel(role, seed, file, error, epochs);
+        return new TrainedModel(role, seed, file, error, epochs, correction);
     }
+
+    private BiasShift? Corrected(Role role, Network network) => role == Role.Student && recipe.Purpose != Purpose.Train && recipe.Recipe.Transfer is { CorrectBias: true } transfer
+        ? BiasShift.Correct(network, recipe.Dataset.Validation, transfer.Shifted(recipe.Dataset.Classes))
+        : null;
 
     private double Export(Network network, string file) =>
         Exporter.Run(network, recipe.Dataset.Validation.Count > 0 ? recipe.Dataset.Validation : recipe.Dataset.Train, folder.In(file), options.Threads);

@@ -8,4 +8,5 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <param name="File">The ONNX file, relative to the run's folder.</param>
 /// <param name="ParityError">max |Δ| relative to the logit scale.</param>
 /// <param name="Epochs">How its training went.</param>
-internal sealed record TrainedModel(Role Role, long Seed, string File, double ParityError, IReadOnlyList<EpochRecord> Epochs);
+/// <param name="Correction">The shift of its last biases; null where none was looked for.</param>
+internal sealed record TrainedModel(Role Role, long Seed, string File, double ParityError, IReadOnlyList<EpochRecord> Epochs, BiasShift? Correction);

@@ -1,4 +1,5 @@
 using DeepOptDistill.Core;
+using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Networks;
@@ -26,6 +27,12 @@ internal sealed record Arm(string Name, StudentSpec Student, IReadOnlyList<Stage
     /// <summary>How the images of an epoch differ from those of the set; for arms without teachers, as these answer the images as they are.</summary>
     public IReadOnlyList<Augmentation> Augmentations { get; init; } = [];
 
+    /// <summary>Classes that it does not see; all are seen where left out.</summary>
+    public TransferSpec? Transfer { get; init; }
+
+    /// <summary>At most so many training images, class balanced, the same for every seed; null for all.</summary>
+    public int? Limit { get; init; }
+
     /// <summary>Whether the trained network answers the test set, once, after its last epoch: <c>test accuracy</c> among the trial's values.</summary>
     public bool IsTested { get; init; }
 
@@ -37,5 +44,8 @@ internal sealed record Arm(string Name, StudentSpec Student, IReadOnlyList<Stage
     /// <param name="data">Hash of the data.</param>
     /// <param name="teachers">Hashes of the teachers.</param>
     public string Identity(long seed, string data, IEnumerable<string> teachers) => ContentHash.Of(
-        ["deepopt.trial/2", SpecWriter.WriteEverything(Student), .. Stages.Select(stage => SpecWriter.WriteEverything(stage)), $"{Batch}/{ProbeEvery}/{seed}/{IsTested}", Views.Describe(Augmentations), data, .. teachers]);
+        ["deepopt.trial/2", SpecWriter.WriteEverything(Student), .. Stages.Select(stage => SpecWriter.WriteEverything(stage)), $"{Batch}/{ProbeEvery}/{seed}/{IsTested}", Views.Describe(Augmentations), data, .. teachers, .. Images]);
+
+    /// <summary>Which of the training images it learns from, as text; none where all.</summary>
+    public IReadOnlyList<string> Images => [.. Transfer is null ? [] : (string[])[SpecWriter.WriteEverything(Transfer)], .. Limit is null ? [] : (string[])[FormattableString.Invariant($"{Limit} images")]];
 }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Splits;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
@@ -16,6 +18,7 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
     private static readonly Seed ViewSeed = new Seed(1).Derive("views");
     private readonly Dictionary<string, CheckedTeacher> teachers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lesson> lessons = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<ImageSet>> images = new(StringComparer.Ordinal);
 
     /// <summary>Takes a network that the study trained as a teacher.</summary>
     /// <param name="name">Name of its arm.</param>
@@ -26,6 +29,25 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
     /// <exception cref="InputException">There is no teacher of that name.</exception>
     public IReadOnlyList<CheckedTeacher> TeachersOf(Arm arm) => [.. arm.Teachers.Select(name => teachers.TryGetValue(name, out var known) ? known : teachers[name] = Bundled(name))];
 
+    /// <summary>The images that an arm learns from, one copy for all arms that share them.</summary>
+    public ImageSet Images(Arm arm) => arm.Images.Count == 0 ? data.Train : images.GetOrAdd(string.Join('\n', arm.Images), _ => new Lazy<ImageSet>(() => Chosen(arm))).Value;
+
+    /// <summary>Share of the test set that teachers of the study answer correctly together, by the mean of their probabilities.</summary>
+    public double TestAccuracy(IReadOnlyList<string> names)
+    {
+        var (test, count) = (data.Test, data.Classes.Count);
+        var rows = new float[names.Count][];
+        for (var t = 0; t < names.Count; t++)
+        {
+            using var teacher = Teacher.Open(teachers[names[t]].Spec, teachers[names[t]].Folder, data.Shape, count, options.Threads);
+            teacher.Answer(test.Pixels, test.Count, rows[t] = new float[test.Count * count]);
+        }
+        var mixed = new float[test.Count * count];
+        for (var i = 0; i < test.Count; i++)
+            new Data.Targets.Mixing.MeanProbabilities().Mix([.. rows.SelectMany(row => row.AsSpan(i * count, count).ToArray())], names.Count, 1, mixed.AsSpan(i * count, count));
+        return (double)Enumerable.Range(0, test.Count).Count(i => Score.ArgMax(mixed.AsSpan(i * count, count)) == test.Labels[i]) / test.Count;
+    }
+
     /// <summary>Has an arm's teachers answer, where they have not yet. Not for several threads at once.</summary>
     public void Prepare(Arm arm, CancellationToken cancel)
     {
@@ -34,12 +56,12 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
         var problems = new List<Problem>();
         var hints = new HintReader(arm.Stages, arm.Student, own, data.Shape, path => $"arm '{arm.Name}', {path}").Read(problems);
         InputException.ThrowIfAny(problems);
-        var images = new RenderedImages(data.Train, 1, [], ViewSeed);
-        var stores = new Labeller(own, images, folder, options).Run(cancel);
+        var asked = new RenderedImages(Images(arm), 1, [], ViewSeed);
+        var stores = new Labeller(own, asked, folder, options).Run(cancel);
         var labeller = new HintLabeller(hints, folder, options);
         lessons[arm.Name] = new Lesson(
             new SoftTargetSource(stores, new Data.Targets.Mixing.Mixture(new Data.Targets.Mixing.MeanProbabilities())) { Names = arm.Teachers },
-            hints.Count == 0 ? null : new RunFeatures(labeller.Store(images, cancel), labeller.Store(new RenderedImages(data.Validation, 1, [], ViewSeed), cancel)));
+            hints.Count == 0 ? null : new RunFeatures(labeller.Store(asked, cancel), labeller.Store(new RenderedImages(data.Validation, 1, [], ViewSeed), cancel)));
     }
 
     /// <summary>What an arm learns from; null for one without teachers.</summary>
@@ -48,6 +70,12 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
     public void Dispose()
     {
         foreach (var lesson in lessons.Values) lesson.Dispose();
+    }
+
+    private ImageSet Chosen(Arm arm)
+    {
+        var seen = arm.Transfer?.Take(data.Train) ?? data.Train;
+        return arm.Limit is { } limit ? seen.Select(seen.Name, BalancedChoice.Of(seen.Labels, limit, new Seed(1).Derive("limit"))) : seen;
     }
 
     private CheckedTeacher Bundled(string name)

@@ -12,9 +12,6 @@ namespace DeepOptDistill.Distillation.Studies;
 /// <summary>One training of a study, on one thread. A loss that is no longer finite ends the trial, not the study: that an arm diverges is a finding.</summary>
 internal sealed class Trial(Arm arm, long seed, StudyFrame frame, TrialFolder folder, TimeProvider clock)
 {
-    /// <summary>Name among a trial's values of the share of the test set that the trained network answers correctly.</summary>
-    public const string TestAccuracy = "test accuracy";
-
     private readonly string identity = arm.Identity(seed, frame.Data.Hash, frame.Lessons.TeachersOf(arm).Select(teacher => teacher.Key));
 
     /// <summary>Trains, or reads what was trained.</summary>
@@ -63,7 +60,7 @@ internal sealed class Trial(Arm arm, long seed, StudyFrame frame, TrialFolder fo
         var lesson = frame.Lessons.Of(arm);
         return new TrainingData
         {
-            Train = frame.Data.Train,
+            Train = frame.Lessons.Images(arm),
             Validation = frame.Data.Validation,
             Augmentations = arm.Augmentations,
             Views = arm.Augmentations.Count == 0 ? 1 : 0,
@@ -77,7 +74,8 @@ internal sealed class Trial(Arm arm, long seed, StudyFrame frame, TrialFolder fo
     private IReadOnlyDictionary<string, double> Values(Network network)
     {
         var values = new Dictionary<string, double>(arm.Measure(network));
-        if (arm.IsTested) values[TestAccuracy] = Score.Of(Predictor.Logits(network, frame.Data.Test, frame.Data.Test.Count), frame.Data.Test.Labels).Accuracy;
+        if (arm.IsTested)
+            foreach (var (name, value) in TrialTest.Of(network, frame.Data, arm.Transfer)) values[name] = value;
         return values;
     }
 

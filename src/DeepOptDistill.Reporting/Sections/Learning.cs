@@ -11,6 +11,7 @@ internal sealed record Learning : Section
 {
     private const int LongestTable = 10;
     private const string Meaning = "A value stands at the end of its epoch. Training losses are each model's own objective and are not to be compared.";
+    private const string MeaningOfShares = "Shares of the gradient are those of the weighted loss terms, ‖w·∇term‖ / Σ‖w·∇term‖, on the epoch's first batch.";
 
     public override int Order => 40;
 
@@ -21,11 +22,12 @@ internal sealed record Learning : Section
         var curves = Curves(record).Where(c => c.Lines.Count > 0).ToList();
         if (curves.Count == 0) yield break;
         var seeds = record.Epochs.Select(e => e.Seed).Distinct().Count();
+        var meaning = record.Epochs.Any(e => e.GradientShares is not null) ? $"{Meaning} {MeaningOfShares}" : Meaning;
         yield return new Pictures(
             [.. curves.Select(c => new Picture(c.Title, CurveChart.Of(c), CurveChart.Width, CurveChart.Height))],
-            seeds > 1 ? $"Thick: mean over {Figures.Counted(seeds, "seed")}; thin: each seed. {Meaning}" : Meaning,
+            seeds > 1 ? $"Thick: mean over {Figures.Counted(seeds, "seed")}; thin: each seed. {meaning}" : meaning,
             Instead(curves),
-            new Remark(seeds > 1 ? $"Means over {Figures.Counted(seeds, "seed")}. {Meaning}" : Meaning));
+            new Remark(seeds > 1 ? $"Means over {Figures.Counted(seeds, "seed")}. {meaning}" : meaning));
     }
 
     private static IEnumerable<Curve> Curves(RunRecord record) =>
@@ -36,7 +38,12 @@ internal sealed record Learning : Section
         Curve.Of(record, "Training loss", isShare: false, e => e.TrainAccuracy is null ? null : e.Loss),
         Curve.Of(record, "Hints, training", isShare: false, e => e.TrainAccuracy is null ? e.Loss : null),
         Curve.Of(record, "Hints, validation", isShare: false, e => e.ValidationHint),
+        .. Terms(record).Select(term => Curve.Of(record, $"Share of the gradient: {term}", isShare: true, e => ShareOf(e, term))),
     ];
+
+    private static IEnumerable<string> Terms(RunRecord record) => record.Epochs.SelectMany(e => e.GradientShares?.Keys ?? []).Distinct();
+
+    private static double? ShareOf(EpochRecord epoch, string term) => epoch.GradientShares is { } shares && shares.TryGetValue(term, out var share) ? share : null;
 
     private static Table Instead(List<Curve> curves)
     {

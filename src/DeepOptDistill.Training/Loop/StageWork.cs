@@ -59,7 +59,12 @@ internal sealed class StageWork : IDisposable
 
     /// <summary>The objective, and each term without its weight by name.</summary>
     public (Tensor Sum, IReadOnlyList<(string Name, double Value)> Terms) Objective(LossInput input) =>
-        Loop.Objective.Of(Stage.Loss, loss => hints?.For(loss, input) ?? input, input.Clock);
+        Loop.Objective.Of(Stage.Loss, loss => Seen(loss, input), input.Clock);
+
+    /// <summary>One term without its weight.</summary>
+    public Tensor Value(Loss loss, LossInput input) => loss.Value(Seen(loss, input));
+
+    private LossInput Seen(Loss loss, LossInput input) => hints?.For(loss, input) ?? input;
 
     /// <inheritdoc/>
     public void Dispose()

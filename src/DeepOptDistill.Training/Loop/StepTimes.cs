@@ -40,6 +40,9 @@ public enum StepPhase
     /// <summary>Waiting for the feed's next batch.</summary>
     Wait,
 
+    /// <summary>Shares of the loss terms in the gradient, once an epoch.</summary>
+    Shares,
+
     /// <summary>Logits and loss.</summary>
     Forward,
 

@@ -17,6 +17,12 @@ internal sealed record Tally
 
     public double Seconds { get; set; }
 
+    /// <summary>Shares of the terms in the gradient of the epoch's first batch.</summary>
+    public IReadOnlyDictionary<string, double>? GradientShares { get; set; }
+
+    /// <summary>Tensors that had no gradient there.</summary>
+    public IReadOnlyList<string> Unmoved { get; set; } = [];
+
     public void Add(double loss, IReadOnlyList<(string Name, double Value)> terms)
     {
         Steps++;

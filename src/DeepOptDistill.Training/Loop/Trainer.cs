@@ -63,7 +63,10 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             var rate = stage.Schedule.At(clock, stage.Optimizer.Rate);
             var batch = feed.Next();
             watch.Times?.Lap(StepPhase.Wait);
-            var loss = Step(work, batch, batch.Input(mixes, data.Train.Labelled < data.Train.Count, spread) with { Clock = clock }, rate, before + step, tally);
+            var input = batch.Input(mixes, data.Train.Labelled < data.Train.Count, spread) with { Clock = clock };
+            if (tally.Steps == 0) tally.GradientShares = TermGradients.Shares(work, network, batch, input, () => Reseed(before + step));
+            watch.Times?.Lap(StepPhase.Shares);
+            var loss = Step(work, batch, input, rate, before + step, tally);
             feed.Return(batch);
             if (stage.Snapshots && stage.Schedule.EndsCycle(clock)) Snapshot.Write(network, watch.CheckpointPath, position.Epochs.Count + 1);
             watch.Times?.Lap(StepPhase.Rest);
@@ -128,14 +131,14 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     private float Step(StageWork work, Batch batch, LossInput input, double rate, long number, Tally tally)
     {
         using var scope = NewDisposeScope();
-        // Dropout draws from libtorch's global stream: reseeded by step, a mask depends on the step and not on what ran before.
-        manual_seed((long)(Seed.Derive("dropout").Derive(number).Value >> 1));
+        Reseed(number);
         var seen = work.Forward(batch.Pixels, input);
         var (objective, terms) = work.Objective(seen);
         var loss = objective.item<float>();
         if (!float.IsFinite(loss)) throw NotFinite(work.Stage, number, rate, terms);
         watch.Times?.Lap(StepPhase.Forward);
         work.Optimizer.Backward(objective);
+        if (tally.Steps == 0) tally.Unmoved = TermGradients.Unmoved(work);
         watch.Times?.Lap(StepPhase.Backward);
         work.Optimizer.Step(rate);
         watch.Times?.Lap(StepPhase.Optimizer);
@@ -145,6 +148,9 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         if (work.HasLogits) tally.Count(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(seen.Logits.detach().contiguous().bytes), batch.Labels);
         return loss;
     }
+
+    // Dropout draws from libtorch's global stream: reseeded by step, a mask depends on the step and not on what ran before.
+    private void Reseed(long step) => manual_seed((long)(Seed.Derive("dropout").Derive(step).Value >> 1));
 
     private EpochRecord CloseEpoch(Position position, StageWork work, Tally tally, double rate, ScheduleClock clock)
     {
@@ -158,6 +164,8 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             Epoch = position.Epochs.Count + 1,
             Loss = tally.Loss / tally.Steps,
             Terms = tally.Terms.ToDictionary(t => t.Key, t => t.Value / tally.Steps),
+            GradientShares = tally.GradientShares,
+            WithoutGradient = tally.Unmoved.Count > 0 ? tally.Unmoved : null,
             TrainAccuracy = work.HasLogits && tally.Samples > 0 ? (double)tally.Correct / tally.Samples : null,
             ValidationLoss = validation?.NegativeLogLikelihood,
             ValidationAccuracy = validation?.Accuracy,

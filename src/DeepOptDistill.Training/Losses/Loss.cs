@@ -47,6 +47,11 @@ public abstract record Loss
     /// <summary>Name of its kind, as recipes write it.</summary>
     public string Kind => GetType().GetCustomAttribute<KindAttribute>()!.Name;
 
+    /// <summary>What is wrong with the term for so many classes; null where nothing is.</summary>
+    /// <param name="classes">Classes of the data.</param>
+    /// <param name="where">The term's place in the recipe.</param>
+    public virtual Problem? Check(int classes, string where) => null;
+
     /// <summary>The term without its weight: a scalar tensor.</summary>
     public abstract Tensor Value(LossInput input);
 }

@@ -69,13 +69,17 @@ public class LossContractTests
 
     private static LossInput Input(Tensor logits)
     {
-        var target = new float[Samples * Classes];
         var teacher = Logits(77);
-        for (var i = 0; i < Samples; i++) new MeanProbabilities().Mix(teacher.AsSpan(i * Classes, Classes), 1, 4, target.AsSpan(i * Classes, Classes));
-        return new LossInput(logits, tensor(new long[] { 0, 1, 2, 3, 1 }), new Dictionary<TargetKey, Tensor> { [4] = tensor(target, Samples, Classes) })
+        return new LossInput(logits, tensor(new long[] { 0, 1, 2, 3, 1 }), new Dictionary<TargetKey, Tensor> { [1] = At(1), [4] = At(4) })
         {
             TeacherLogits = tensor(teacher, Samples, Classes),
             LogitDeviations = tensor(Enumerable.Repeat(2f, Classes).ToArray(), 1, Classes),
         };
+        Tensor At(double temperature)
+        {
+            var target = new float[Samples * Classes];
+            for (var i = 0; i < Samples; i++) new MeanProbabilities().Mix(teacher.AsSpan(i * Classes, Classes), 1, temperature, target.AsSpan(i * Classes, Classes));
+            return tensor(target, Samples, Classes);
+        }
     }
 }

@@ -101,6 +101,7 @@ internal static class SampleRun
             Epoch = epoch,
             Loss = Round((distilled ? 0.62 : 0.19) + ((distilled ? 3.1 : 0.66) * rest) + Wobble(0.03)),
             Terms = distilled ? new SortedDictionary<string, double> { ["cross-entropy"] = Round(0.2 + (0.6 * rest)), ["soft-target"] = Round(0.6 + (3 * rest)) } : new SortedDictionary<string, double> { ["cross-entropy"] = Round(0.19 + (0.66 * rest)) },
+            GradientShares = distilled ? new SortedDictionary<string, double> { ["cross-entropy"] = Round(0.05 + (0.1 * left)), ["soft-target"] = Round(0.95 - (0.1 * left)) } : null,
             TrainAccuracy = Round((distilled ? 0.931 : 0.934) - (0.22 * rest) + Wobble(0.004)),
             ValidationLoss = Round((distilled ? 0.194 : 0.240) + (0.45 * rest) + Wobble(0.03)),
             ValidationAccuracy = Round((distilled ? 0.9358 : 0.9190) - (0.18 * rest) + Wobble(0.012)),

@@ -47,7 +47,7 @@ public sealed record FitNetsMnistStudy : Study
 
     internal override Findings Conclude(StudyFrame frame, Trials trials)
     {
-        IReadOnlyList<double> Errors(string arm) => [.. trials.Value(arm, Trial.TestAccuracy).Select(accuracy => 1 - accuracy)];
+        IReadOnlyList<double> Errors(string arm) => [.. trials.Value(arm, TrialTest.Accuracy).Select(accuracy => 1 - accuracy)];
         string Seen(string way) => $"{Trials.Percent(Errors(ArmOf(way, Slow)))} at the paper's rate, {Trials.Percent(Errors(ArmOf(way, Fast)))} at ten times that, {Trials.Percent(Errors(ArmOf(way, Norm)))} with batch norm";
         string All(string protocol) => string.Join(", ", Ways.Select(way => Trials.Percent(Errors(ArmOf(way, protocol)))));
         double Mean(string way, string protocol) => Errors(ArmOf(way, protocol)).Where(double.IsFinite).DefaultIfEmpty(1).Average();
