@@ -8,6 +8,7 @@ using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Examination;
 
 namespace DeepOptDistill.Distillation.Doctor;
 
@@ -62,7 +63,8 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
             cancel.ThrowIfCancellationRequested();
             options.Progress?.Report(new Progress("time", measured.Count, recipe.Teachers.Count, "teachers", teacher.Spec.Name));
             var file = Path.Combine(teacher.Folder, teacher.Spec.Model);
-            measured.Add((ModelMeasure.Of(file, shape).Macs, Math.Round(Latency.MedianMs(file, shape), 4)));
+            var takes = teacher.Spec.Input.Resized(shape);
+            measured.Add((ModelMeasure.Of(file, takes).Macs, Math.Round(Latency.MedianMs(file, takes), 4)));
         }
         var (everyone, all) = (Enumerable.Range(0, answers.Teachers).ToList(), measured.Sum(m => m.Latency));
         var whole = Without.Judge(answers, everyone);
@@ -79,6 +81,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
                 TimeShare = measured[m].Latency / all,
                 AccuracyGain = rest is null ? null : GainOf(whole.AccuracyOver(rest)),
                 LikelihoodGain = rest is null ? null : GainOf(whole.LikelihoodOver(rest)),
+                Findings = [.. TeacherExamination.Of(teacher.Spec, teacher.Folder, recipe.Dataset.Validation).Findings.Select(finding => finding.ToString())],
             };
         })];
     }

@@ -84,8 +84,11 @@ public sealed record CheckedRecipe
 /// <param name="Key">Hash of model, preprocessing and meaning of the output.</param>
 public sealed record CheckedTeacher(TeacherSpec Spec, string Folder, string Key)
 {
-    /// <summary>Whether it knows every class of the data set.</summary>
-    public bool KnowsAll { get; init; } = true;
+    /// <summary>Whether it knows each class of the data set; empty where it knows all.</summary>
+    public IReadOnlyList<bool> Knows { get; init; } = [];
+
+    /// <summary>Whether it knows every class.</summary>
+    public bool KnowsAll => Knows.Count == 0;
 }
 
 /// <summary>What a recipe is used for.</summary>

@@ -26,12 +26,23 @@ internal static class EnsembleRules
     {
         if (recipe.Ensemble.IsFitted && dataset.Validation.Count == 0)
             yield return new Problem(place.Where("ensemble"), "an ensemble that is fitted, without a validation split", "images that no teacher learned from", "Set 'validation' of the data set above 0, or state weights and temperatures.");
+        foreach (var partial in teachers.Where(teacher => !teacher.KnowsAll))
+            foreach (var problem in Partial(recipe, partial.Spec.Name, place)) yield return problem;
         var names = teachers.Select(teacher => teacher.Spec.Name).ToList();
         foreach (var (loss, s, l) in recipe.Stages.SelectMany((stage, s) => stage.Loss.Select((loss, l) => (loss, s, l))))
             if (loss.TargetTeacher is { } name && !names.Contains(name))
                 yield return new Problem(place.Where($"stages[{s}].loss[{l}]"), $"teacher '{name}'", $"one of the recipe's: {string.Join(", ", names)}", Nearest.Remedy(name, names));
         if (recipe.Stages.SelectMany(stage => stage.Loss).Any(loss => loss.TargetTeacher is not null) && names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             yield return new Problem(place.Where("teachers"), $"two teachers named '{twice.Key}'", "names that differ, as loss terms ask for them by name", "Give one of them another name in its teacher.yaml.");
+    }
+
+    /// <summary>Logits are known up to a constant: those of different sets of classes cannot be averaged.</summary>
+    private static IEnumerable<Problem> Partial(Recipe recipe, string teacher, RecipePlace place)
+    {
+        if (!recipe.Ensemble.Mix.TakesUnknownClasses)
+            yield return new Problem(place.Where("ensemble.mix"), $"a mean of logits with teacher {teacher}, which does not know all classes", "a mean of probabilities", "Mix by 'mean-probabilities'.");
+        foreach (var (loss, s, l) in recipe.Stages.SelectMany((stage, s) => stage.Loss.Select((loss, l) => (loss, s, l))).Where(at => at.loss.NeedsTeacherLogits))
+            yield return new Problem(place.Where($"stages[{s}].loss[{l}]"), $"'{loss.Kind}' with teacher {teacher}, which does not know all classes", "teachers that know all", "Take 'soft-target'.");
     }
 
     private static Problem? OneEach(IReadOnlyList<double> numbers, int teachers, string where, string what) =>

@@ -18,7 +18,7 @@ public sealed class TeacherReader(Workplace workplace)
         var (spec, home) = Read(reference, folder, where);
         using var teacher = Teacher.Open(spec, home, dataset.Shape, dataset.Classes, threads: 1);
         if (warn is not null) Warn(warn, TeacherExamination.Of(spec, home, dataset.Train, ExaminationOptions.Quick), spec.Name);
-        return new CheckedTeacher(teacher.Spec, home, teacher.Key);
+        return new CheckedTeacher(teacher.Spec, home, teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows };
     }
 
     private static void Warn(Action<string> warn, Examined examined, string name)

@@ -56,6 +56,7 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
         {
             images.Write(part, pixels);
             teacher.Answer(pixels.AsSpan(0, part.Rows * set.Shape.Size), part.Rows, answers.Span, part.First);
+            UnknownClasses.Mark(answers.Span[..(part.Rows * set.Classes.Count)], from.Knows);
             options.Progress?.Report(new Progress(task, done += part.Rows, total, "images", $"{from.Spec.Name}, view {part.View + 1}/{images.Views}"));
         }, (part, answers) => store.WritePart(part, answers.Span[..(part.Rows * set.Classes.Count)]), cancel);
     }

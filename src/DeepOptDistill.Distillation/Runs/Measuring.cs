@@ -26,6 +26,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         {
             cancel.ThrowIfCancellationRequested();
             var (record, logits) = Measure(teacher.Spec, teacher.Folder, total);
+            UnknownClasses.Mark(logits, teacher.Knows);
             answers.Add(logits);
             records.Add(record);
         }

@@ -69,6 +69,31 @@ public sealed class EnsembleRecipeTests : IDisposable
     public void ATermNamesATeacherOfTheRecipe() =>
         AssertRefused(Tiny.Recipe.Replace("temperature: 4, weight: 0.9", "temperature: 4, teacher: fashion-cnn-b", StringComparison.Ordinal), "fashion-cnn-a");
 
+    [Fact]
+    public void ATeacherOfSomeClassesHasNoSayInTheOthers()
+    {
+        var record = Run(Tiny.Recipe.Replace("{ name: fashion-residual-b }", $"{{ path: {OfSomeClasses()} }}", StringComparison.Ordinal));
+        var (whole, ensemble) = (record.Models[0].Accuracy, record.Models.Single(model => model.Role == Role.Ensemble).Accuracy);
+        Assert.InRange(record.Models[1].Accuracy, 0.3, 0.6);
+        // Half of the classes is all that it can answer, and the ensemble loses nothing by that.
+        Assert.InRange(ensemble, whole - 0.01, 1);
+    }
+
+    [Theory]
+    [InlineData("ensemble: { mix: mean-logits }", "soft-target: { temperature: 4, weight: 0.9 }", "Mix by 'mean-probabilities'")]
+    [InlineData(Mean, "logit-regression: {}", "Take 'soft-target'")]
+    public void LogitsOfSomeClassesAreNotAveraged(string ensemble, string loss, string expected) => AssertRefused(
+        Tiny.Recipe.Replace("{ name: fashion-residual-b }", $"{{ path: {OfSomeClasses()} }}", StringComparison.Ordinal).Replace(Mean, ensemble, StringComparison.Ordinal).Replace("soft-target: { temperature: 4, weight: 0.9 }", loss, StringComparison.Ordinal), expected);
+
+    private string OfSomeClasses()
+    {
+        var home = folder.In("half");
+        Directory.CreateDirectory(home);
+        File.Copy(Path.Combine(Repository.Root, "teachers", "fashion-cnn-a", "model.onnx"), Path.Combine(home, "model.onnx"));
+        File.WriteAllText(Path.Combine(home, "teacher.yaml"), "name: half\ninput: { name: image }\noutput: { name: logits, classes: [0, 1, 2, 3, 4, none, none, none, none, none] }\n");
+        return home;
+    }
+
     private void AssertRefused(string recipe, string expected) =>
         Assert.Contains(expected, Assert.Throws<InputException>(() => new RecipeReader(Tiny.Place(folder)).Read(Tiny.Write(folder, recipe), Purpose.Distill)).Message, StringComparison.Ordinal);
 
