@@ -66,7 +66,7 @@ public abstract class RowStore<T> : IDisposable where T : unmanaged
 
     /// <summary>Stores a missing part: writes and renames the file, then the manifest that lists it.</summary>
     /// <param name="range">One of <see cref="Missing"/>.</param>
-    /// <param name="rows">Rows × columns, row-major; −∞ is allowed.</param>
+    /// <param name="rows">Rows × columns, row-major; −∞ and NaN are allowed.</param>
     /// <exception cref="RunFailedException">The disk refuses the file.</exception>
     public void WritePart(PartRange range, ReadOnlySpan<T> rows)
     {

@@ -20,7 +20,6 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
     // Shares of fewer images are noise.
     private const int FewestInBin = 10;
 
-
     /// <summary>The diagnosis.</summary>
     /// <param name="recipe">A recipe with teachers, checked for labelling.</param>
     /// <param name="cancel">Stops the labelling.</param>

@@ -46,7 +46,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         problems.AddRange(EnsembleRules.Of(recipe, place));
         if (student is not null && dataset is not null) problems.AddRange(RecipeRules.Fit(recipe, student.Value, dataset, student.Where, place));
         var teachers = purpose == Purpose.Train || dataset is null ? [] : Teachers(recipe, dataset, place);
-        if (dataset is not null && purpose != Purpose.Train && problems.Count == 0) problems.AddRange(EnsembleRules.Fit(recipe, dataset, teachers, place));
+        if (dataset is not null && purpose != Purpose.Train && teachers.Count == recipe.Teachers.Count) problems.AddRange(EnsembleRules.Fit(recipe, dataset, teachers, place));
         InputException.ThrowIfAny(problems);
         IReadOnlyList<CheckedHint> hints = purpose == Purpose.Train ? [] : new HintReader(recipe.Stages, student!.Value, teachers, dataset!.Shape, place.Where).Read(problems);
         InputException.ThrowIfAny(problems);

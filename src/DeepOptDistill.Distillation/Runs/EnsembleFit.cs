@@ -21,7 +21,7 @@ internal static class EnsembleFit
         var stores = new Labeller(recipe.Teachers, new RenderedImages(set, 1, [], recipe.ViewSeed), targets, options, "label validation").Run(cancel);
         try
         {
-            return new LabelledAnswers([.. stores.Select(store => All(store))], [.. set.Labels.ToArray().Select(label => (int)label)], set.Classes.Count);
+            return new LabelledAnswers([.. stores.Select(All)], set);
         }
         finally
         {

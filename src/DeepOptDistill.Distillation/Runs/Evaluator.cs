@@ -49,8 +49,8 @@ public static class Evaluator
 
     private static double CalibrationErrorOf(float[] logits, ImageSet test)
     {
-        int[] labels = [.. test.Labels.Select(label => (int)label)];
-        return Calibration.Error(new LabelledAnswers([logits], labels, test.Classes.Count).Mixed(new MeanProbabilities()), labels);
+        var answers = new LabelledAnswers([logits], test);
+        return Calibration.Error(answers.Mixed(new MeanProbabilities()), answers.Labels);
     }
 
     /// <summary>Answers the images; gives the shape in which the network takes them.</summary>

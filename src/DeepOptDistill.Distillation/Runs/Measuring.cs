@@ -30,7 +30,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             answers.Add(logits);
             records.Add(record);
         }
-        if (answers.Count > 0) reference = mixture!.Mixed(new LabelledAnswers(answers, labels, test.Classes.Count));
+        if (answers.Count > 0) reference = mixture!.Mixed(new LabelledAnswers(answers, test));
         var ensemble = records.Count switch { 0 => null, 1 => records[0], _ => Ensemble(records) };
         records = [.. records.Select((record, m) => records.Count > 1 ? record with { Agreement = AgreementOf(answers[m]) } : record)];
         if (records.Count > 1) records.Add(ensemble!);
@@ -99,7 +99,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
     }
 
     private CascadeRecord CascadeOf(ModelRecord student, ModelRecord ensemble, TrainedModel copy, float[] logits, CancellationToken cancel) =>
-        new CascadeMeasuring(student, ensemble).Of(copy.Seed, Validated(copy, cancel), new Cascade(Probabilities(logits, labels), reference!, labels));
+        new CascadeMeasuring(student, ensemble).Of(copy.Seed, Validated(copy, cancel), new Cascade(Probabilities(logits, test), reference!, labels));
 
     private Cascade? Validated(TrainedModel copy, CancellationToken cancel)
     {
@@ -108,12 +108,12 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         var answers = EnsembleFit.Answers(recipe, validation, targets, options, cancel);
         var logits = new float[validation.Count * validation.Classes.Count];
         using (var student = Teacher.Open(SpecOf(copy), Folder(copy), validation.Shape, validation.Classes.Count, options.Threads)) student.Answer(validation.Pixels, validation.Count, logits);
-        return new Cascade(Probabilities(logits, answers.Labels), mixture!.Mixed(answers), answers.Labels);
+        return new Cascade(Probabilities(logits, validation), mixture!.Mixed(answers), answers.Labels);
     }
 
-    private float[] Probabilities(float[] logits, IReadOnlyList<int> of) => new LabelledAnswers([logits], of, test.Classes.Count).Mixed(new MeanProbabilities());
+    private static float[] Probabilities(float[] logits, ImageSet of) => new LabelledAnswers([logits], of).Mixed(new MeanProbabilities());
 
-    private double AgreementOf(float[] logits) => 1 - new Agreement(new LabelledAnswers([logits, reference!], labels, test.Classes.Count)).Disagreement(0, 1);
+    private double AgreementOf(float[] logits) => 1 - new Agreement(new LabelledAnswers([logits, reference!], test)).Disagreement(0, 1);
 
     private static TeacherSpec SpecOf(TrainedModel copy) => new() { Name = copy.Role == Role.Baseline ? "baseline" : "student", Model = Path.GetFileName(copy.File) };
 

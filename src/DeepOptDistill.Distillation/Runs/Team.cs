@@ -11,8 +11,8 @@ internal static class Team
     /// <param name="size">Threads.</param>
     /// <param name="pieces">Number of pieces.</param>
     /// <param name="work">Does one.</param>
-    /// <param name="finished">Hears how many are done, from any thread.</param>
-    public static IReadOnlyList<T> Run<T>(int size, int pieces, Func<int, T> work, Action<int> finished)
+    /// <param name="finished">Hears which piece is done and how many are, from any thread.</param>
+    public static IReadOnlyList<T> Run<T>(int size, int pieces, Func<int, T> work, Action<int, int> finished)
     {
         var done = new T[pieces];
         var (next, count) = (-1, 0);
@@ -24,7 +24,7 @@ internal static class Team
                 for (int i; (i = Interlocked.Increment(ref next)) < pieces && failures.IsEmpty;)
                 {
                     done[i] = work(i);
-                    finished(Interlocked.Increment(ref count));
+                    finished(i, Interlocked.Increment(ref count));
                 }
             }
             catch (Exception e)

@@ -26,20 +26,30 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
         var asIs = new Candidate([], read([]));
         if (asIs.Recipe.Dataset.Validation.Count == 0)
             throw new InputException(new Problem($"recipe {asIs.Recipe.Name}, dataset.validation", "no validation split", "images to judge by, which are not the test set", "Set 'validation' of the data set above 0."));
-        IReadOnlyList<Candidate> candidates = [asIs, .. space.Candidates(asIs.Recipe.Seed).Select(values => new Candidate(values, read([.. space.Axes.Zip(values, (axis, value) => $"{axis.Path}={value}")])))];
+        IReadOnlyList<Candidate> candidates = [asIs, .. space.Candidates(asIs.Recipe.Seed).Select(values => new Candidate(values, Sharing(asIs.Recipe, read([.. space.Axes.Zip(values, (axis, value) => $"{axis.Path}={value}")]))))];
+        // What changes nothing is the recipe as it is, and is not trained twice.
+        var twins = candidates.Skip(1).Where(candidate => candidate.Recipe.Hash == asIs.Recipe.Hash).ToList();
+        List<Candidate> rivals = [.. candidates.Skip(1).Except(twins).DistinctBy(candidate => candidate.Recipe.Hash)];
         Directory.CreateDirectory(Path.Combine(options.Out, "trials"));
         var timings = new Timings(Path.Combine(options.Out, "trials", "timings.json"), options.Clock);
-        var finalists = timings.Measure("search", () => Climb(candidates, cancel));
+        var finalists = timings.Measure("search", () => Climb(asIs, rivals, cancel));
+        trials.AddRange(trials.Where(trial => trial is { Rung: 1, Settings.Count: 0 }).SelectMany(trial => twins.Select(twin => trial with { Settings = twin.Settings })).ToList());
         var record = Record(space, asIs.Recipe, finalists, timings.List.Sum(timing => timing.Seconds));
         AtomicFile.WriteText(Path.Combine(options.Out, "search.json"), JsonSerializer.Serialize(record, RecordJson.Indented) + "\n");
         SearchReport.Write(record, options.Out);
         return record;
     }
 
-    private List<FinalistRecord> Climb(IReadOnlyList<Candidate> candidates, CancellationToken cancel)
+    /// <summary>One copy of the images in memory for all candidates that have the same.</summary>
+    private static CheckedRecipe Sharing(CheckedRecipe asIs, CheckedRecipe other) => other with
     {
-        // The recipe as it is stays in the race to the end, so that there is something to be better than.
-        var (asIs, rivals) = (candidates[0], candidates.Skip(1).ToList());
+        Dataset = other.Dataset.Hash == asIs.Dataset.Hash ? asIs.Dataset : other.Dataset,
+        Transfer = other.Transfer.Hash == asIs.Transfer.Hash ? asIs.Transfer : other.Transfer,
+    };
+
+    // The recipe as it is stays in the race to the end, so that there is something to be better than.
+    private List<FinalistRecord> Climb(Candidate asIs, List<Candidate> rivals, CancellationToken cancel)
+    {
         var rungs = Halving.Rungs(rivals.Count, thoroughness.Finalists);
         for (var rung = 0; rung < rungs.Count - 1; rung++)
         {
@@ -56,7 +66,7 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
         var work = (from candidate in candidates from seed in seeds select new SearchTrial(candidate, rung, share, seed, workplace, options, gate)).ToList();
         // A teacher that answers beside the training wants the cores for itself.
         var team = candidates.Any(candidate => candidate.Recipe.Hints.Count > 0) ? 1 : Math.Min(options.Threads, work.Count);
-        List<SearchTrialRecord> done = [.. Team.Run(team, work.Count, i => work[i].Run(team == 1 ? options.Threads : 1, cancel), finished => options.Progress?.Report(new Progress($"rung {rung}", finished, work.Count, "trainings", "")))];
+        List<SearchTrialRecord> done = [.. Team.Run(team, work.Count, i => work[i].Run(team == 1 ? options.Threads : 1, cancel), (_, finished) => options.Progress?.Report(new Progress($"rung {rung}", finished, work.Count, "trainings", "")))];
         trials.AddRange(done);
         return done;
     }

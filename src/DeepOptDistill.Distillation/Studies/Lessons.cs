@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Ensembles;
 using DeepOptDistill.Data.Splits;
+using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
@@ -42,10 +43,8 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
             using var teacher = Teacher.Open(teachers[names[t]].Spec, teachers[names[t]].Folder, data.Shape, count, options.Threads);
             teacher.Answer(test.Pixels, test.Count, rows[t] = new float[test.Count * count]);
         }
-        var mixed = new float[test.Count * count];
-        for (var i = 0; i < test.Count; i++)
-            new Data.Targets.Mixing.MeanProbabilities().Mix([.. rows.SelectMany(row => row.AsSpan(i * count, count).ToArray())], names.Count, 1, mixed.AsSpan(i * count, count));
-        return (double)Enumerable.Range(0, test.Count).Count(i => Score.ArgMax(mixed.AsSpan(i * count, count)) == test.Labels[i]) / test.Count;
+        var answers = new LabelledAnswers(rows, test);
+        return new Judgement(answers.Mixed(new MeanProbabilities()), answers.Labels).Accuracy;
     }
 
     /// <summary>Has an arm's teachers answer, where they have not yet. Not for several threads at once.</summary>
@@ -60,7 +59,7 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
         var stores = new Labeller(own, asked, folder, options).Run(cancel);
         var labeller = new HintLabeller(hints, folder, options);
         lessons[arm.Name] = new Lesson(
-            new SoftTargetSource(stores, new Data.Targets.Mixing.Mixture(new Data.Targets.Mixing.MeanProbabilities())) { Names = arm.Teachers },
+            new SoftTargetSource(stores, new Mixture(new MeanProbabilities())) { Names = arm.Teachers },
             hints.Count == 0 ? null : new RunFeatures(labeller.Store(asked, cancel), labeller.Store(new RenderedImages(data.Validation, 1, [], ViewSeed), cancel)));
     }
 

@@ -59,7 +59,7 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
 
         TrialRecord Trained(int i) => new Trial(work[i].arm, work[i].seed, frame, folder, options.Clock).Run(arms.Take(teachers).Contains(work[i].arm), cancel);
 
-        void Told(int finished) => options.Progress?.Report(new Progress("trainings", finished, work.Count, "trainings", $"{work[Math.Min(finished, work.Count) - 1].arm.Name}"));
+        void Told(int i, int finished) => options.Progress?.Report(new Progress("trainings", finished, work.Count, "trainings", $"{work[i].arm.Name}, seed {work[i].seed}"));
     }
 
     private StudyRecord Record(Study study, StudyFrame frame, Trials trials, double seconds)

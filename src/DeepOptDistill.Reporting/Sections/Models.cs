@@ -25,25 +25,20 @@ internal sealed record Models : Section
     {
         var spread = record.Models.Any(m => m.AccuracyDeviation is not null);
         var likelihood = record.Models.Any(m => m.NegativeLogLikelihood is not null);
-        var calibration = record.Models.Any(m => m.CalibrationError is not null);
-        var agreement = record.Models.Any(m => m.Agreement is not null);
         IEnumerable<Column> columns =
         [
             new("Model", IsNumber: false), new("Role", IsNumber: false), new("Parameters"), new("MACs"), new("File"), new("Accuracy"),
-            .. spread ? new[] { new Column("± seeds") } : [], new("95 % interval"), .. likelihood ? new[] { new Column("NLL") } : [],
-            .. calibration ? new[] { new Column("ECE") } : [], .. agreement ? new[] { new Column("Agreement") } : [], new("Latency"),
+            .. spread ? new[] { new Column("± seeds") } : [], new("95 % interval"), .. likelihood ? new[] { new Column("NLL") } : [], new("Latency"),
         ];
-        return new Table([.. columns], [.. record.Models.Select(m => RowOf(m, spread, likelihood, calibration, agreement))]);
+        return new Table([.. columns], [.. record.Models.Select(m => RowOf(m, spread, likelihood))]);
     }
 
-    private static Row RowOf(ModelRecord model, bool spread, bool likelihood, bool calibration, bool agreement) => new(
+    private static Row RowOf(ModelRecord model, bool spread, bool likelihood) => new(
     [
         model.Name, Spelling.Word(model.Role.ToString()), Figures.Count(model.Parameters), Figures.Compact(model.Macs), Figures.Bytes(model.Bytes), Figures.Percent(model.Accuracy),
         .. spread ? new Cell[] { model.AccuracyDeviation is { } deviation ? Figures.Points(deviation).Split(' ')[0] : "" } : [],
         $"{Figures.Percent(model.AccuracyLow).Split(' ')[0]} – {Figures.Percent(model.AccuracyHigh)}",
         .. likelihood ? new Cell[] { model.NegativeLogLikelihood is { } value ? Figures.Number(value) : "" } : [],
-        .. calibration ? new Cell[] { model.CalibrationError is { } error ? Figures.Percent(error) : "" } : [],
-        .. agreement ? new Cell[] { model.Agreement is { } share ? Figures.Percent(share) : "" } : [],
         Figures.Milliseconds(model.LatencyMsMedian),
     ])
     { Role = model.Role };
@@ -60,8 +55,6 @@ internal sealed record Models : Section
             $"Interval: 95 % Wilson interval over the {Figures.Count(record.Dataset.Test)} test images.",
             record.Models.Any(m => m.AccuracyDeviation is not null) ? "± seeds: standard deviation over seeds, in points; the accuracy beside it is their mean." : null,
             record.Models.Any(m => m.NegativeLogLikelihood is not null) ? "NLL: mean negative log-likelihood in nats." : null,
-            record.Models.Any(m => m.CalibrationError is not null) ? "ECE: expected calibration error, how far confidence and accuracy are apart." : null,
-            record.Models.Any(m => m.Agreement is not null) ? $"Agreement: share of test images answered as by {(record.Models.Any(m => m.Role == Role.Ensemble) ? "the ensemble" : "the teacher")}, right or wrong." : null,
             "Latency: median for one image on one thread in ONNX Runtime.",
             record.Models.Any(m => m.Role == Role.Ensemble) ? "The ensemble counts all its teachers, one after another." : null,
         ];

@@ -21,17 +21,7 @@ public static class StageRules
             if (stage.Loss[l].Cooling is { RemembersEpochs: true })
                 yield return new Problem(where($"loss[{l}].temperature_schedule"), "a temperature that waits for the losses of epochs", "a function of the step, as soft targets are prepared ahead", "Take 'step', 'polynomial' or another schedule without memory.");
         }
-        foreach (var (l, other) in Uncooled(stage))
-            yield return new Problem(where($"loss[{l}]"), $"'{stage.Loss[l].Kind}' at temperature {stage.Loss[l].TargetTemperature:R} beside '{other.Kind}', which begins there and moves otherwise", "soft targets of one temperature that are shared", "Give one of the two another temperature, if only by a thousandth, or the same schedule.");
         if (stage.Schedule is Schedules.MultiStep { AfterEpochs: var epochs } && !epochs.SequenceEqual(epochs.Distinct().Order()))
             yield return new Problem(where("schedule.after_epochs"), $"[{string.Join(", ", epochs)}]", "epochs that rise");
     }
-
-    /// <summary>Terms that would read the soft targets of another term's course of temperatures: targets are prepared once for each temperature that a recipe names.</summary>
-    private static IEnumerable<(int Index, Losses.Loss Other)> Uncooled(Stage stage) =>
-        from term in stage.Loss.Select((loss, index) => (loss, index))
-        where term.loss.TargetTemperature is not null
-        let first = stage.Loss.First(loss => loss.TargetTemperature == term.loss.TargetTemperature)
-        where !Equals(first.Cooling, term.loss.Cooling)
-        select (term.index, first);
 }

@@ -37,7 +37,7 @@ public sealed record Dist : Loss
     /// <inheritdoc/>
     public override Tensor Value(LossInput input)
     {
-        var (student, teacher) = (nn.functional.softmax(input.Logits / Temperature, 1), input.SoftTargets[Temperature]);
+        var (student, teacher) = (nn.functional.softmax(input.Logits / Temperature, 1), input.SoftTargets[Target!.Value]);
         return (Beta * Unlike(student, teacher, along: 1)) + (Gamma * Unlike(student, teacher, along: 0));
     }
 

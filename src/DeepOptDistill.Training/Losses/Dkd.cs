@@ -52,7 +52,7 @@ public sealed record Dkd : Loss
     {
         // An image without a label is read as of the first class, and its value left out.
         var label = zeros_like(input.Logits, ScalarType.Bool).scatter(1, labels.clamp(min: 0).unsqueeze(1), ones(labels.shape[0], 1, ScalarType.Bool));
-        var (teacher, student) = (input.SoftTargets[Temperature], input.Logits / Temperature);
+        var (teacher, student) = (input.SoftTargets[Target!.Value], input.Logits / Temperature);
         var others = student.masked_fill(label, float.NegativeInfinity);
         return (Alpha * OfTheLabel(teacher, student, others, label)) + (Beta * AmongOthers(teacher.masked_fill(label, 0), others));
     }

@@ -21,7 +21,6 @@ public class BadInputTests
         { "temperature: 4", "temperature: 0", "recipe.yaml:12:43: found temperature 0; expected a number > 0" },
         { "temperature: 4", "temperature: warm", "'warm'" },
         { "soft-target: { temperature: 4", "dkd: { beta: -8", "beta -8" },
-        { "loss: [", "loss: [ { dkd: { temperature: 4 } }, { soft-target: { temperature: 4, temperature_schedule: cosine, weight: 0.5 } } ]\n    # [", "'soft-target' at temperature 4 beside 'dkd', which begins there and moves otherwise" },
         { "temperature: 4", "temperature: .nan", "found temperature .nan" },
         { "weight: 0.9", "weight: -1", "-1" },
         { "epochs: 3", "epochs: 0", "epochs" },

@@ -52,6 +52,16 @@ public sealed class EnsembleRecipeTests : IDisposable
         Assert.Equal(First(mean), First(each), 0.02 * First(mean));
     }
 
+    [Fact]
+    public void TermsOfOneTemperatureMayCoolApart()
+    {
+        // A schedule that ends where it began has the soft targets of the temperature that stays: both terms read their own.
+        string With(string cooling) => Tiny.Recipe.Replace(Loss, $"loss: [ {{ dkd: {{ temperature: 4 }} }}, {{ soft-target: {{ temperature: 4{cooling} }} }} ]", StringComparison.Ordinal);
+        double First(string cooling, string run) => Run(With(cooling), run).Epochs.First(epoch => epoch.Role == Role.Student).Terms["soft-target"];
+        Assert.Equal(First("", "stays"), First(", temperature_schedule: constant", "constant"), 1e-6);
+        Assert.NotEqual(First("", "stays"), First(", temperature_schedule: { polynomial: { end: 0.25 } }", "cools"), 1e-3);
+    }
+
     [Theory]
     [InlineData("ensemble: { mix: { mean-logits: { weights: [3, 1, 2] } } }", "3 weights")]
     [InlineData("ensemble: { mix: { mean-probabilities: { weights: [0, 0] } } }", "not all of them 0")]

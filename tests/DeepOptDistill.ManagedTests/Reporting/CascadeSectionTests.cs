@@ -29,7 +29,7 @@ public sealed class CascadeSectionTests
     {
         var models = SampleRun.Record.Models.Select(model => model with { CalibrationError = 0.0123, Agreement = model.Role == Role.Ensemble ? null : 0.97 });
         var report = Report.Markdown(SampleRun.Record with { Models = [.. models] }).Replace('\u00A0', ' ');
-        Assert.Contains("| ECE | Agreement |", report, StringComparison.Ordinal);
+        Assert.Contains("| Model | ECE | Agreement |", report, StringComparison.Ordinal);
         Assert.Contains("| 1.23 % | 97.00 % |", report, StringComparison.Ordinal);
         Assert.Contains("answered as by the ensemble", report, StringComparison.Ordinal);
     }

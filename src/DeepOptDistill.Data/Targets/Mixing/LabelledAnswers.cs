@@ -17,6 +17,13 @@ public sealed class LabelledAnswers
         (this.logits, this.labels, Classes) = (logits, [.. labels], classes);
     }
 
+    /// <summary>Answers to a set of images that all have a label.</summary>
+    /// <param name="logits">For each teacher samples × classes.</param>
+    /// <param name="set">The images.</param>
+    public LabelledAnswers(IReadOnlyList<float[]> logits, ImageSet set) : this(logits, [.. set.Labels.Select(label => (int)label)], set.Classes.Count)
+    {
+    }
+
     /// <summary>Numbers in an answer.</summary>
     public int Classes { get; }
 
