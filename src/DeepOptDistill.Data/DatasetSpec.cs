@@ -54,7 +54,7 @@ public abstract record DatasetSpec
     private int[] Limited(ImageSet train, int[] indices, Seed seed)
     {
         if (Limit is not { } limit || limit >= indices.Length) return indices;
-        byte[] labels = [.. indices.Select(i => train.Labels[i])];
+        int[] labels = [.. indices.Select(i => train.Labels[i])];
         return [.. BalancedChoice.Of(labels, limit, seed).Select(i => indices[i])];
     }
 

@@ -1,14 +1,39 @@
+using DeepOptDistill.Data.Tables;
+
 namespace DeepOptDistill.Data;
 
-/// <summary>The shape of one image, stored channel by channel, row by row (CHW).</summary>
-/// <param name="Channels">1 for grey, 3 for red, green and blue.</param>
+/// <summary>The shape of one sample, stored channel by channel, row by row (CHW); a row of a table is channels alone, one for each number.</summary>
+/// <param name="Channels">1 for grey, 3 for red, green and blue; the numbers of a table's row.</param>
 /// <param name="Height">Rows of pixels.</param>
 /// <param name="Width">Pixels in a row.</param>
 public readonly record struct ImageShape(int Channels, int Height, int Width)
 {
-    /// <summary>Bytes of one image: channels · height · width.</summary>
+    /// <summary>What a number is.</summary>
+    public SampleNumbers Numbers { get; init; }
+
+    /// <summary>What the numbers of a table's row stand for; null for what comes from no table.</summary>
+    public TableColumns? Columns { get; init; }
+
+    /// <summary>Numbers of one sample: channels · height · width.</summary>
     public int Size => Channels * Height * Width;
 
-    /// <summary><c>1×28×28</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Channels}×{Height}×{Width}");
+    /// <summary>Bytes of one sample.</summary>
+    public int Bytes => Size * NumberBytes;
+
+    /// <summary>Bytes of a number.</summary>
+    public int NumberBytes => Numbers == SampleNumbers.Float32 ? sizeof(float) : 1;
+
+    /// <summary>Whether a sample is a list of numbers without places.</summary>
+    public bool IsRow => Numbers == SampleNumbers.Float32 && (Height, Width) == (1, 1);
+
+    /// <summary>What one calls the samples: images, or rows.</summary>
+    public string Noun => IsRow ? "rows" : "images";
+
+    /// <summary>A row of a table.</summary>
+    public static ImageShape Row(TableColumns columns) => new(columns.Width, 1, 1) { Numbers = SampleNumbers.Float32, Columns = columns };
+
+    /// <summary><c>1×28×28</c>; <c>16 numbers</c> for a row.</summary>
+    public override string ToString() => IsRow
+        ? FormattableString.Invariant($"{Channels} numbers")
+        : FormattableString.Invariant($"{Channels}×{Height}×{Width}{(Numbers == SampleNumbers.Float32 ? " float32" : "")}");
 }

@@ -1,25 +1,70 @@
 using System.ComponentModel.DataAnnotations;
+using System.Runtime.InteropServices;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Munge;
 using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Data.Sources;
+using DeepOptDistill.Data.Tables;
 
 namespace DeepOptDistill.Data;
 
-/// <summary>Images without labels that a transfer set has beside the labelled ones: the teachers answer them, and the student learns from the answers.</summary>
+/// <summary>Samples without labels that a transfer set has beside the labelled ones: the teachers answer them, and the student learns from the answers. One of the three.</summary>
 /// <remarks>Bucila et al. 2006; Ba and Caruana 2014 mimic with about a million of them.</remarks>
 public sealed record UnlabelledSpec
 {
     /// <summary>An IDX file of unsigned bytes, N × H × W or N × C × H × W, plain or gzip; looked for in the data folder, then in the working directory.</summary>
     [MinLength(1)]
-    public required string Images { get; init; }
+    public string? Images { get; init; }
 
-    /// <summary>A set with these images behind its own.</summary>
-    /// <exception cref="InputException">The file cannot be read, or its images have another shape.</exception>
-    public ImageSet Extend(ImageSet labelled, DataFolder folder, string where)
+    /// <summary>A CSV or Parquet file with the columns of the data set's table; others are left out.</summary>
+    [MinLength(1)]
+    public string? Rows { get; init; }
+
+    /// <summary>Rows made from those of the training split (MUNGE).</summary>
+    public Munging? Munge { get; init; }
+
+    /// <summary>A set with these samples behind its own.</summary>
+    /// <param name="labelled">The training samples that the student learns from.</param>
+    /// <param name="folder">Where files are looked for.</param>
+    /// <param name="seed">Seed of the rows that are made.</param>
+    /// <param name="where">The key in problems.</param>
+    /// <param name="cancellation">Stops the making of rows.</param>
+    /// <exception cref="InputException">A file cannot be read, or its samples have another shape.</exception>
+    public ImageSet Extend(ImageSet labelled, DataFolder folder, Seed seed, string where, CancellationToken cancellation = default)
     {
-        var path = Path.Combine(folder.Path, Images) is var inFolder && File.Exists(inFolder) ? inFolder : Images;
+        var said = new object?[] { Images, Rows, Munge }.Count(key => key is not null);
+        if (said != 1) throw new InputException(new Problem(where, said == 0 ? "nothing" : $"{said} keys", "one of 'images', 'rows' and 'munge'"));
+        if (Images is not null) return OfImages(labelled, folder.Find(Images), where);
+        var columns = labelled.Shape.Columns ?? throw new InputException(new Problem(where, Rows is null ? "'munge'" : "'rows'", $"a data set of a table; this one holds {labelled.Shape.Noun} of {labelled.Shape}", "Name unlabelled images by 'images'."));
+        var rows = Rows is null ? Made(labelled, columns, seed, cancellation) : columns.Rows(Read(folder.Find(Rows), columns, where));
+        return labelled.WithUnlabelled(MemoryMarshal.AsBytes<float>(rows).ToArray());
+    }
+
+    private static ImageSet OfImages(ImageSet labelled, string path, string where)
+    {
         var (shape, pixels) = IdxReader.Unlabelled(path);
         return shape == labelled.Shape ? labelled.WithUnlabelled(pixels) : throw new InputException(new Problem(
             where, $"images of {shape} in {path}", $"{labelled.Shape}, as the labelled ones", "Resize them, or leave them out."));
+    }
+
+    private float[] Made(ImageSet labelled, TableColumns columns, Seed seed, CancellationToken cancellation)
+    {
+        var table = columns.Table(MemoryMarshal.Cast<byte, float>(labelled.Pixels));
+        var rows = new float[checked(Munge!.Copies * table.Rows * columns.Width)];
+        var at = 0;
+        foreach (var copy in Munge.Of(table, seed, Environment.ProcessorCount, cancellation))
+        {
+            columns.Rows(copy).CopyTo(rows, at);
+            at += table.Rows * columns.Width;
+        }
+        return rows;
+    }
+
+    private static Table Read(string path, TableColumns columns, string where)
+    {
+        var read = TableFile.Read(path, new TableReading([.. columns.All.Where(column => column.IsNominal).Select(column => column.Name)], []) { Option = _ => $"{where}, {path}" }).Table;
+        InputException.ThrowIfAny([.. columns.All.Where(column => !read.Columns.Any(c => c.Name == column.Name && c is NominalColumn == column.IsNominal)).Select(column => new Problem($"{where}, {path}", $"no column '{column.Name}' of {(column.IsNominal ? "words" : "numbers")}", "the columns of the data set"))]);
+        return read;
     }
 }

@@ -71,7 +71,7 @@ internal sealed class Network : IDisposable
     public int Run(ReadOnlySpan<byte> images, int count, int first)
     {
         var size = Math.Min(Batch, count - first);
-        Run(images.Slice(first * this.images.Size, size * this.images.Size), size, writer);
+        Run(images.Slice(first * this.images.Bytes, size * this.images.Bytes), size, writer);
         return size;
     }
 

@@ -95,15 +95,11 @@ public sealed class Teacher : IDisposable
         }
     }
 
-    /// <summary>Asks about a black image, a white one and a pattern; closes the teacher if the answers cannot be right.</summary>
+    /// <summary>Asks about samples that are no data; closes the teacher if the answers cannot be right.</summary>
     private Teacher Probed(ImageShape shape, string where)
     {
-        const int count = 3;
-        var images = new byte[count * shape.Size];
-        images.AsSpan(shape.Size, shape.Size).Fill(255);
-        for (var i = 0; i < shape.Size; i++) images[2 * shape.Size + i] = (byte)(i * 37);
-        var answers = new float[count * form.Map.Targets.Count];
-        Run(images, count, answers);
+        var answers = new float[ProbeSamples.Count * form.Map.Targets.Count];
+        Run(ProbeSamples.Of(shape), ProbeSamples.Count, answers);
         var problem = Answers.ToLogits(form.Kind, [.. answers]) is var bad and >= 0
             ? NotFinite(where, answers[bad])
             : Answers.Contradiction(form.Kind, answers, form.Map.Targets.Count, where);

@@ -50,14 +50,25 @@ internal static class TeacherFile
     public static ContentHash Hash(string format, TeacherSpec spec, OnnxModel model, Connection connection, ImageShape images)
     {
         var input = connection.Input;
-        float[] values = [.. Enumerable.Range(0, input.Shape.Channels).SelectMany(c => Enumerable.Range(0, 256).Select(p => (float)PixelValue.Of(spec.Input, input, c).At(p)))];
+        var values = ValuesOf(spec, input);
         var hash = new ContentHash().Add(format);
         foreach (var part in model.Content()) hash.Add(part.Span);
         hash.Add(MemoryMarshal.AsBytes(values.AsSpan())).Add(Spelling.Word(input.Layout.ToString())).Add(input.Name);
         foreach (var output in connection.Outputs) hash.Add(output);
         if (input.Shape != images || spec.Input.Channels != ChannelOrder.Rgb)
             hash.Add("adapted/1").Add(images.ToString()).Add(input.Shape.ToString()).Add(Spelling.Word(spec.Input.Channels.ToString()));
+        if (images.Columns is { AnyNominal: true } columns && input.Shape != images)
+            foreach (var name in columns.Names) hash.Add(name);
         return hash;
+    }
+
+    /// <summary>What every pixel becomes; of other numbers, what decides it.</summary>
+    private static float[] ValuesOf(TeacherSpec spec, NetworkInput input)
+    {
+        var channels = Enumerable.Range(0, input.Shape.Channels).Select(c => PixelValue.Of(spec.Input, input, c));
+        return input.Shape.Numbers == SampleNumbers.Byte
+            ? [.. channels.SelectMany(value => Enumerable.Range(0, 256).Select(p => (float)value.At(p)))]
+            : [.. channels.SelectMany(value => (float[])[(float)value.Scale, (float)value.Mean, (float)value.Deviation])];
     }
 
     private static IEnumerable<Problem> Check(TeacherSpec spec, string path, OnnxModel model, string where)

@@ -5,6 +5,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Munge;
+using DeepOptDistill.Data.Tables;
 using DeepOptDistill.Specs;
 
 namespace DeepOptDistill.Cli.Verbs;
@@ -14,7 +15,7 @@ internal static class MungeVerb
 {
     private static readonly Munging Default = new();
 
-    private static readonly Argument<string> Source = new("TABLE") { Description = "A CSV file with a line of headings." };
+    private static readonly Argument<string> Source = new("TABLE") { Description = "A CSV file with a line of headings, or a Parquet file." };
     private static readonly Option<string> Out = new("--out") { Description = "The CSV file to write.", HelpName = "FILE", Required = true };
     private static readonly Option<int> Copies = new("--copies") { Description = "Copies of the table, each as long as the table.", HelpName = "K", DefaultValueFactory = _ => Default.Copies };
     private static readonly Option<double> Swap = new("--swap") { Description = "Probability that an attribute of an example is exchanged with its neighbour's.", HelpName = "P", DefaultValueFactory = _ => Default.Swap };
@@ -43,9 +44,9 @@ internal static class MungeVerb
         if (parsed.GetValue(Threads) is < 1 or > 1024) problems.Add(new Problem("--threads", $"{parsed.GetValue(Threads)}", "a number from 1 to 1024"));
         if (Path.GetFullPath(source) == Path.GetFullPath(target)) problems.Add(new Problem("--out", "the table itself", "another file"));
         InputException.ThrowIfAny(problems);
-        var read = CsvTable.Read(source, Names(parsed.GetValue(Nominal)), Names(parsed.GetValue(Ignore)));
+        var read = TableFile.Read(source, new TableReading(Names(parsed.GetValue(Nominal)), Names(parsed.GetValue(Ignore))));
         if (read.Words.Count > 0) Console.Error.WriteLine($"Taken as nominal, because they hold no numbers: {string.Join(", ", read.Words)}.");
-        var rows = ConsoleProgress.Show(progress => CsvTable.Write(target, Watched(munging, read.Table, parsed, progress, cancel)));
+        var rows = ConsoleProgress.Show(progress => TableFile.Write(target, Watched(munging, read.Table, parsed, progress, cancel)));
         if (parsed.GetValue(Json)) Console.Out.WriteLine(JsonSerializer.Serialize(new { file = target, rows, nominal = Kind<NominalColumn>(read), continuous = Kind<ContinuousColumn>(read) }, RecordJson.Indented));
         else Console.Out.WriteLine($"{target}: {Tables.Number(rows)} rows, {read.Table.Columns.Count} columns.");
         return ExitCodes.Done;
@@ -63,5 +64,5 @@ internal static class MungeVerb
 
     private static string[] Names(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    private static IEnumerable<string> Kind<T>(CsvTable read) where T : Column => read.Table.Columns.OfType<T>().Select(column => column.Name);
+    private static IEnumerable<string> Kind<T>(TableFile read) where T : Column => read.Table.Columns.OfType<T>().Select(column => column.Name);
 }

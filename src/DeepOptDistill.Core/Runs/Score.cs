@@ -7,7 +7,7 @@ namespace DeepOptDistill.Core.Runs;
 public sealed record Score(double Accuracy, double NegativeLogLikelihood, int Count)
 {
     /// <summary>Scores logits (row-major, N × classes) against labels.</summary>
-    public static Score Of(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels)
+    public static Score Of(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels)
     {
         if (labels.Length == 0 || logits.Length % labels.Length != 0)
             throw new ArgumentException($"found {logits.Length} logits for {labels.Length} labels; expected a multiple", nameof(logits));

@@ -21,7 +21,7 @@ public static class Views
     public static Mixture Render(ImageSet set, int index, int view, Seed viewSeed, IReadOnlyList<Augmentation> augmentations, Span<byte> target)
     {
         var image = set.Image(index);
-        target = target[..set.Shape.Size];
+        target = target[..set.Shape.Bytes];
         var random = viewSeed.Derive(view).Derive(index).Stream();
         if (augmentations.Count == 0) image.CopyTo(target);
         else Render(image, set.Shape, ref random, augmentations, target);

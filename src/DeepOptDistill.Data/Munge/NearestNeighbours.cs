@@ -1,3 +1,5 @@
+using DeepOptDistill.Data.Tables;
+
 namespace DeepOptDistill.Data.Munge;
 
 /// <summary>

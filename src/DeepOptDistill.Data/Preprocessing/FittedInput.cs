@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DeepOptDistill.Data.Preprocessing;
 
 /// <summary>The steps between a standardized image and a network, with everything that was learned from the training split.</summary>
@@ -10,9 +12,9 @@ public sealed record FittedInput(IReadOnlyList<FittedStep> Steps)
     /// <summary>Fits every step on what the steps before it leave of the training images.</summary>
     /// <param name="preprocessing">The steps.</param>
     /// <param name="images">The training split.</param>
-    /// <param name="standardize">Value of a channel's pixel, from 0 to 255, before the first step.</param>
+    /// <param name="standardize">Value of a channel's pixel, from 0 to 255, or of another number, before the first step.</param>
     /// <exception cref="Core.Problems.InputException">The images do not determine a step.</exception>
-    public static FittedInput Fit(IReadOnlyList<Preprocessing> preprocessing, ImageSet images, Func<int, byte, float> standardize)
+    public static FittedInput Fit(IReadOnlyList<Preprocessing> preprocessing, ImageSet images, Func<int, double, float> standardize)
     {
         var steps = new List<FittedStep>();
         foreach (var step in preprocessing)
@@ -26,17 +28,22 @@ public sealed record FittedInput(IReadOnlyList<FittedStep> Steps)
     /// <summary>What becomes of standardized images one after the other.</summary>
     public float[] Apply(float[] images, int count) => Steps.Aggregate(images, (values, step) => step.Apply(values, count));
 
-    private static IEnumerable<ReadOnlyMemory<float>> Through(IReadOnlyList<FittedStep> steps, ImageSet images, Func<int, byte, float> standardize)
+    private static IEnumerable<ReadOnlyMemory<float>> Through(IReadOnlyList<FittedStep> steps, ImageSet images, Func<int, double, float> standardize)
     {
         var (size, area) = (images.Shape.Size, images.Shape.Height * images.Shape.Width);
-        var tables = Enumerable.Range(0, images.Shape.Channels).Select(c => Enumerable.Range(0, 256).Select(pixel => standardize(c, (byte)pixel)).ToArray()).ToArray();
+        var tables = images.Shape.Numbers == SampleNumbers.Byte ? Enumerable.Range(0, images.Shape.Channels).Select(c => Enumerable.Range(0, 256).Select(pixel => standardize(c, pixel)).ToArray()).ToArray() : [];
         var block = new float[Blocks.Images * size];
         for (var first = 0; first < images.Count; first += Blocks.Images)
         {
             var count = Math.Min(Blocks.Images, images.Count - first);
-            var pixels = images.Pixels.AsMemory(first * size, count * size);
-            for (var i = 0; i < pixels.Length; i++) block[i] = tables[i % size / area][pixels.Span[i]];
-            yield return steps.Count == 0 ? block.AsMemory(0, pixels.Length) : new FittedInput(steps).Apply(block[..pixels.Length], count);
+            Write(images.Images(first, count), block.AsSpan(0, count * size));
+            yield return steps.Count == 0 ? block.AsMemory(0, count * size) : new FittedInput(steps).Apply(block[..(count * size)], count);
+        }
+
+        void Write(ReadOnlySpan<byte> samples, Span<float> target)
+        {
+            var numbers = tables.Length > 0 ? [] : MemoryMarshal.Cast<byte, float>(samples);
+            for (var i = 0; i < target.Length; i++) target[i] = tables.Length > 0 ? tables[i % size / area][samples[i]] : standardize(i % size / area, numbers[i]);
         }
     }
 }

@@ -47,7 +47,7 @@ public sealed record IdxDataset : DatasetSpec
     {
         try
         {
-            return IdxReader.Read(name, Find(images, folder), Find(labels, folder), Classes);
+            return IdxReader.Read(name, folder.Find(images), folder.Find(labels), Classes);
         }
         catch (InputException exception)
         {
@@ -55,9 +55,6 @@ public sealed record IdxDataset : DatasetSpec
             return null;
         }
     }
-
-    private static string Find(string path, DataFolder folder) =>
-        Path.Combine(folder.Path, path) is var inFolder && File.Exists(inFolder) ? inFolder : path;
 
     private static ImageSet Named(ImageSet set, IReadOnlyList<string> classes) => new(set.Name, set.Shape, set.Pixels, set.Labels, classes);
 }

@@ -38,13 +38,13 @@ public static class IdxReader
         if (images.Dimensions[0] != labels.Dimensions[0])
             throw new InputException(new Problem(where, $"{labels.Dimensions[0]} labels",
                 $"{images.Dimensions[0]}, one for each image", "Check that images and labels belong together."));
-        return new ImageSet(name, ShapeOf(images.Dimensions), images.Data, labels.Data, classes ?? Numbered(labels.Data.Max() + 1));
+        return new ImageSet(name, ShapeOf(images.Dimensions), images.Data, [.. labels.Data.Select(label => (int)label)], classes ?? Numbered(labels.Data.Max() + 1));
     }
 
     private static ImageShape ShapeOf(int[] dimensions) =>
         dimensions.Length == 3 ? new ImageShape(1, dimensions[1], dimensions[2]) : new ImageShape(dimensions[1], dimensions[2], dimensions[3]);
 
-    private static string[] Numbered(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+    internal static string[] Numbered(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
 
     private static T? Attempt<T>(Func<T> read, List<Problem> problems) where T : class
     {

@@ -6,7 +6,7 @@ namespace DeepOptDistill.Data.Splits;
 public static class BalancedChoice
 {
     /// <summary>At most <paramref name="limit"/> indices, ascending: every class gives its first image, then every class its second, and so on.</summary>
-    public static int[] Of(ReadOnlySpan<byte> labels, int limit, Seed seed) =>
+    public static int[] Of(ReadOnlySpan<int> labels, int limit, Seed seed) =>
         [.. ShuffledClasses.Of(labels, seed)
             .SelectMany(members => members.Select((index, rank) => (index, rank)))
             .OrderBy(member => member.rank)

@@ -18,7 +18,7 @@ public sealed record Split(int[] Train, int[] Validation)
     /// Puts randomly chosen images aside, from each class its share of <paramref name="validation"/> to within one image
     /// (largest remainders get the images that rounding down leaves over).
     /// </summary>
-    public static Split Stratified(ReadOnlySpan<byte> labels, int validation, Seed seed)
+    public static Split Stratified(ReadOnlySpan<int> labels, int validation, Seed seed)
     {
         var classes = ShuffledClasses.Of(labels, seed);
         var quotas = Quotas([.. classes.Select(members => members.Length)], validation);

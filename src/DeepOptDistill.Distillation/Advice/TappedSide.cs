@@ -39,7 +39,7 @@ internal sealed record TappedSide(string Name, IReadOnlyList<TappedFeatures> Fea
         for (var first = 0; first < images.Count; first += Chunk)
         {
             var count = Math.Min(Chunk, images.Count - first);
-            teacher.Read(images.Pixels.AsSpan(first * images.Shape.Size, count * images.Shape.Size), count, chunks, first);
+            teacher.Read(images.Images(first, count), count, chunks, first);
             for (var t = 0; t < taps.Count; t++)
                 FeaturePooling.Pool(chunks[t].Span[..(count * taps[t].Count)], taps[t].Sizes, pooled[t].AsSpan(first * FeaturePooling.CountOf(taps[t].Sizes)));
             options.Progress?.Report(new($"read {spec.Name}", first + count, images.Count, "images"));

@@ -36,13 +36,13 @@ internal sealed class HintLabeller(IReadOnlyList<CheckedHint> hints, string fold
 
     private void Fill(TappedTeacher teacher, CheckedHint hint, RenderedImages images, FeatureStore store, CancellationToken cancel)
     {
-        var pixels = new byte[store.PartRows * images.Set.Shape.Size];
+        var pixels = new byte[store.PartRows * images.Set.Shape.Bytes];
         var total = (long)images.Set.Count * images.Views;
         var done = total - store.Missing.Sum(part => (long)part.Rows);
         PartWriting.Run<float>(store.Missing, store.PartRows * store.Columns, (part, features) =>
         {
             images.Write(part, pixels);
-            teacher.Read(pixels.AsSpan(0, part.Rows * images.Set.Shape.Size), part.Rows, [features]);
+            teacher.Read(pixels.AsSpan(0, part.Rows * images.Set.Shape.Bytes), part.Rows, [features]);
             options.Progress?.Report(new Progress("hints", done += part.Rows, total, "images", hint.Feature.Tap));
         }, (part, features) => store.WritePart(part, features.Span[..(part.Rows * store.Columns)]), cancel);
     }

@@ -35,7 +35,7 @@ internal sealed class LiveFeatures(IReadOnlyList<CheckedHint> hints, RenderedIma
 
         public void Read(int view, ReadOnlySpan<int> samples, IReadOnlyList<Memory<float>> features)
         {
-            var size = samples.Length * images.Set.Shape.Size;
+            var size = samples.Length * images.Set.Shape.Bytes;
             if (pixels.Length < size) pixels = new byte[size];
             images.Write(view, samples, pixels);
             foreach (var (teacher, places) in teachers) teacher.Read(pixels.AsSpan(0, size), samples.Length, [.. places.Select(place => features[place])]);

@@ -39,9 +39,10 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         // Advice on hints is for recipes that have none yet, or wrong ones.
         if (purpose == Purpose.Advise) recipe = recipe with { Stages = [] };
         var student = Collect(() => ReadStudent(recipe, place));
-        var dataset = Collect(() => recipe.Dataset.Load(workplace.Data, new Seed((ulong)recipe.Seed), progress, cancel));
+        var files = workplace.Data with { Beside = place.Folder };
+        var dataset = Collect(() => recipe.Dataset.Load(files, new Seed((ulong)recipe.Seed), progress, cancel));
         var transfer = dataset is null || purpose == Purpose.Train ? dataset?.Train : Collect(() => TransferRules.Take(recipe, dataset.Train, place));
-        if (transfer is not null && recipe.Unlabelled is { } more && purpose != Purpose.Train) transfer = Collect(() => more.Extend(transfer, workplace.Data, place.Where("unlabelled")));
+        if (transfer is not null && recipe.Unlabelled is { } more && purpose != Purpose.Train) transfer = Collect(() => more.Extend(transfer, files, new Seed((ulong)recipe.Seed).Derive("unlabelled"), place.Where("unlabelled"), cancel));
         problems.AddRange(RecipeRules.Of(recipe, purpose, place));
         problems.AddRange(EnsembleRules.Of(recipe, place));
         if (student is not null && dataset is not null) problems.AddRange(RecipeRules.Fit(recipe, student.Value, dataset, student.Where, place));

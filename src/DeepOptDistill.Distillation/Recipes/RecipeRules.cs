@@ -41,11 +41,12 @@ internal static class RecipeRules
     public static List<Problem> Fit(Recipe recipe, StudentSpec student, Dataset dataset, Func<object, string> where, RecipePlace place)
     {
         var problems = new List<Problem>();
+        if (dataset.Shape.Numbers != SampleNumbers.Byte && recipe.Augmentations.Count > 0)
+            problems.Add(new Problem(place.Where("augmentations"), $"augmentations of {dataset.Shape.Noun} of {dataset.Shape}", "none, as they change pixels", "Leave them out; rows of a table grow by 'unlabelled: { munge: {} }'."));
         var layers = Placement.Of(student, where, problems);
         if (layers.Count < student.Layers.Count) return problems;
-        var input = layers[0].Input;
-        if ((input.Channels, input.Height, input.Width) != (dataset.Shape.Channels, dataset.Shape.Height, dataset.Shape.Width))
-            problems.Add(new Problem(where(student.Input), $"input shape {input}", $"{dataset.Shape}, the shape of {dataset.Name}"));
+        if (student.Input.Sample != dataset.Shape with { Columns = null })
+            problems.Add(new Problem(where(student.Input), $"input shape {student.Input.Sample}", $"{dataset.Shape}, the shape of {dataset.Name}", InputRemedy(student.Input, dataset.Shape)));
         if (layers[^1].Output != Shape.Features(dataset.Classes.Count))
             problems.Add(new Problem(where(student.Layers[^1]), $"an output of {layers[^1].Output}", $"{dataset.Classes.Count} logits, one per class of {dataset.Name}", $"End with 'linear: {{ features: {dataset.Classes.Count} }}'."));
         foreach (var (stage, s) in recipe.Stages.Select((stage, s) => (stage, s)).Where(x => x.stage.Stop is not null && dataset.Validation.Count == 0))
@@ -55,6 +56,13 @@ internal static class RecipeRules
             problems.Add(new Problem(place.Where("batch"), $"a batch of {recipe.Batch}", $"at most the {dataset.Train.Count} training images"));
         return problems;
     }
+
+    private static string InputRemedy(InputSpec input, ImageShape data) => data switch
+    {
+        { IsRow: true } => $"Write 'input: {{ shape: [{data.Channels}] }}'.",
+        { Numbers: SampleNumbers.Float32 } when input.Sample with { Numbers = SampleNumbers.Float32 } == data => "Its numbers are no pixels: write 'numbers: float32' below 'input'.",
+        _ => "",
+    };
 
     /// <summary>Rules between the stages and the layers whose options they name, once student and hints are known to be sound.</summary>
     public static IEnumerable<Problem> Layers(Recipe recipe, StudentSpec student, IReadOnlyList<FeatureTensor> hints, RecipePlace place)

@@ -29,7 +29,7 @@ internal sealed record BiasShift(IReadOnlyList<int> Classes, double Shift, doubl
     /// <param name="logits">Row-major N × classes.</param>
     /// <param name="labels">One of each row.</param>
     /// <param name="classes">The classes to shift: some, not all.</param>
-    public static BiasShift Find(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels, IReadOnlyList<int> classes)
+    public static BiasShift Find(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, IReadOnlyList<int> classes)
     {
         var count = logits.Length / labels.Length;
         var shifted = Enumerable.Range(0, count).Select(classes.Contains).ToArray();

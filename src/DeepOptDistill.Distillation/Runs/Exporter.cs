@@ -26,7 +26,7 @@ internal static class Exporter
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            File.WriteAllBytes(candidate, OnnxExport.Of(network).Model.ToBytes());
+            File.WriteAllBytes(candidate, OnnxExport.Of(network, images.Shape.Columns?.Names).Model.ToBytes());
             var error = Gate(network, images, candidate, threads);
             AtomicFile.WriteBytes(path, File.ReadAllBytes(candidate));
             return error;
@@ -44,7 +44,7 @@ internal static class Exporter
         var onnx = new float[torch.Length];
         var spec = new TeacherSpec { Name = network.Spec.Name, Model = Path.GetFileName(candidate) };
         using (var teacher = Teacher.Open(spec, Path.GetDirectoryName(Path.GetFullPath(candidate))!, images.Shape, network.Classes, threads))
-            teacher.Answer(images.Pixels.AsSpan(0, count * images.Shape.Size), count, onnx);
+            teacher.Answer(images.Images(0, count), count, onnx);
         return Compare(torch, onnx, network.Classes);
     }
 

@@ -51,11 +51,11 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
     {
         var set = images.Set;
         using var teacher = Teacher.Open(from.Spec, from.Folder, set.Shape, set.Classes.Count, options.Threads);
-        var pixels = new byte[store.PartRows * set.Shape.Size];
+        var pixels = new byte[store.PartRows * set.Shape.Bytes];
         PartWriting.Run<float>(store.Missing, store.PartRows * set.Classes.Count, (part, answers) =>
         {
             images.Write(part, pixels);
-            teacher.Answer(pixels.AsSpan(0, part.Rows * set.Shape.Size), part.Rows, answers.Span, part.First);
+            teacher.Answer(pixels.AsSpan(0, part.Rows * set.Shape.Bytes), part.Rows, answers.Span, part.First);
             UnknownClasses.Mark(answers.Span[..(part.Rows * set.Classes.Count)], from.Knows);
             options.Progress?.Report(new Progress(task, done += part.Rows, total, "images", $"{from.Spec.Name}, view {part.View + 1}/{images.Views}"));
         }, (part, answers) => store.WritePart(part, answers.Span[..(part.Rows * set.Classes.Count)]), cancel);

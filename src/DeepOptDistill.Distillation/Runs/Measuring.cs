@@ -14,7 +14,7 @@ namespace DeepOptDistill.Distillation.Runs;
 internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFolder folder, Mixture? mixture, string targets)
 {
     private readonly ImageSet test = recipe.Dataset.Test;
-    private readonly int[] labels = [.. recipe.Dataset.Test.Labels.Select(label => (int)label)];
+    private readonly int[] labels = recipe.Dataset.Test.Labels;
     private float[]? reference;
     private int measured;
 

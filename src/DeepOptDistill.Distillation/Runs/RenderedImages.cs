@@ -15,13 +15,13 @@ internal sealed record RenderedImages(ImageSet Set, int Views, IReadOnlyList<Aug
     /// <summary>Writes one view of some images, one behind the other.</summary>
     public void Write(int view, ReadOnlySpan<int> samples, Span<byte> pixels)
     {
-        for (var i = 0; i < samples.Length; i++) Data.Augmentations.Views.Render(Set, samples[i], view, Seed, Augmentations, pixels[(i * Set.Shape.Size)..]);
+        for (var i = 0; i < samples.Length; i++) Data.Augmentations.Views.Render(Set, samples[i], view, Seed, Augmentations, pixels[(i * Set.Shape.Bytes)..]);
     }
 
     /// <summary>Writes one view of consecutive images.</summary>
     public void Write(PartRange part, Span<byte> pixels)
     {
-        for (var i = 0; i < part.Rows; i++) Data.Augmentations.Views.Render(Set, part.First + i, part.View, Seed, Augmentations, pixels[(i * Set.Shape.Size)..]);
+        for (var i = 0; i < part.Rows; i++) Data.Augmentations.Views.Render(Set, part.First + i, part.View, Seed, Augmentations, pixels[(i * Set.Shape.Bytes)..]);
     }
 
     /// <summary>Key of the store that holds a teacher's answers to them.</summary>

@@ -42,7 +42,7 @@ internal static class TrialTest
         return values;
     }
 
-    private static int Wrong(float[] logits, byte[] labels, IReadOnlyList<int> classes)
+    private static int Wrong(float[] logits, int[] labels, IReadOnlyList<int> classes)
     {
         var count = logits.Length / labels.Length;
         return Enumerable.Range(0, labels.Length).Count(i => classes.Contains(labels[i]) && Score.ArgMax(logits.AsSpan(i * count, count)) != labels[i]);

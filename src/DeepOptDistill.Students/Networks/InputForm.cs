@@ -22,7 +22,7 @@ internal sealed class InputForm : IDisposable
     /// <summary>Standardized pixels (N × C × H × W) as the first layer takes them; channels-last where it takes maps.</summary>
     public Tensor Apply(Tensor pixels)
     {
-        if (steps.Count == 0) return pixels;
+        if (steps.Count == 0) return output.IsMap ? pixels : pixels.reshape(pixels.shape[0], -1);
         using var _ = no_grad();
         var values = steps.Aggregate(pixels.reshape(pixels.shape[0], -1), (x, step) => Apply(step.Step, step.Values, x));
         if (!output.IsMap) return values;
@@ -34,7 +34,7 @@ internal sealed class InputForm : IDisposable
     {
         if (steps.Count == 0) return image;
         var graph = context.Graph;
-        var values = graph.Node("Flatten", "input.flat", [image], ("axis", 1L));
+        var values = context.Shapes[image].Length == 2 ? image : graph.Node("Flatten", "input.flat", [image], ("axis", 1L));
         for (var i = 0; i < fitted.Steps.Count; i++)
         {
             values = fitted.Steps[i].Export(values, $"input.step{i + 1}", graph);

@@ -23,12 +23,15 @@ public sealed record StudentSpec
     public required IReadOnlyList<Block> Layers { get; init; }
 }
 
-/// <summary>Images that enter a network: pixels divided by 255, then standardized per channel as (x − mean) / deviation.</summary>
+/// <summary>Samples that enter a network: pixels divided by 255, other numbers as they are, then standardized per channel as (x − mean) / deviation.</summary>
 public sealed record InputSpec
 {
-    /// <summary>Channels, height and width.</summary>
-    [MinLength(3), MaxLength(3)]
+    /// <summary>Channels, height and width; one size alone for rows of a table.</summary>
+    [MinLength(1), MaxLength(3)]
     public required IReadOnlyList<int> Shape { get; init; }
+
+    /// <summary>What the numbers are. Null for pixels where there is height and width, and for numbers as they are in rows.</summary>
+    public SampleNumbers? Numbers { get; init; }
 
     /// <summary>Mean per channel of pixel / 255; one number serves all channels. 0 by default: no centring.</summary>
     public IReadOnlyList<double> Mean { get; init; } = [0];
@@ -43,8 +46,13 @@ public sealed record InputSpec
     /// <exception cref="InputException">The images do not determine it.</exception>
     public FittedInput Fit(ImageSet train) => FittedInput.Fit(Preprocessing, train, Standardized);
 
-    /// <summary>Value of a pixel from 0 to 255 after standardization.</summary>
-    public float Standardized(int channel, byte pixel) => (float)(((pixel / 255.0) - MeanOf(channel)) / DeviationOf(channel));
+    /// <summary>The samples that the network takes.</summary>
+    public ImageShape Sample => Shape is [var channels, var height, var width]
+        ? new ImageShape(channels, height, width) { Numbers = Numbers ?? SampleNumbers.Byte }
+        : new ImageShape(Shape[0], 1, 1) { Numbers = SampleNumbers.Float32 };
+
+    /// <summary>Value of a pixel from 0 to 255, or of another number, after standardization.</summary>
+    public float Standardized(int channel, double number) => (float)(((Sample.Numbers == SampleNumbers.Byte ? number / 255.0 : number) - MeanOf(channel)) / DeviationOf(channel));
 
     /// <summary>Mean of one channel.</summary>
     public double MeanOf(int channel) => Mean[Mean.Count == 1 ? 0 : channel];
@@ -55,18 +63,18 @@ public sealed record InputSpec
     /// <summary>What reaches the first layer: the image's shape, or a vector where a step reduces it.</summary>
     internal Shape Prepared()
     {
-        var size = Shape[0] * Shape[1] * Shape[2];
-        var left = Preprocessing.Aggregate(size, (count, step) => step.Outputs(count));
-        return Preprocessing.Any(step => step.Outputs(-1) != -1) ? Networks.Shape.Features(left) : Networks.Shape.Map(Shape[0], Shape[1], Shape[2]);
+        var left = Preprocessing.Aggregate(Sample.Size, (count, step) => step.Outputs(count));
+        return Sample.IsRow || Preprocessing.Any(step => step.Outputs(-1) != -1) ? Networks.Shape.Features(left) : Networks.Shape.Map(Shape[0], Shape[1], Shape[2]);
     }
 
     internal IEnumerable<Problem> Check(string where)
     {
-        if (Shape.Any(size => size < 1)) yield return new Problem(where, $"input shape [{string.Join(", ", Shape)}]", "channels, height and width ≥ 1");
+        if (Shape.Count == 2 || Shape.Any(size => size < 1)) yield return new Problem(where, $"input shape [{string.Join(", ", Shape)}]", "channels, height and width ≥ 1, or the numbers of a table's row alone");
+        if (Shape.Count == 1 && Numbers == SampleNumbers.Byte) yield return new Problem(where, "rows of pixels", "numbers: float32, or channels, height and width");
         foreach (var (name, values) in new[] { ("mean", Mean), ("deviation", Deviation) })
             if (values.Count != 1 && values.Count != Shape[0])
                 yield return new Problem(where, $"{values.Count} values of '{name}'", $"1 or one per channel ({Shape[0]})");
-        var entering = Shape[0] * Shape[1] * Shape[2];
+        var entering = Sample.Size;
         foreach (var step in Preprocessing)
         {
             if (step is PcaWhitening pca && pca.Components > entering)

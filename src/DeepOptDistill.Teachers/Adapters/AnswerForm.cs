@@ -22,14 +22,17 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
     {
         var before = problems.Count;
         if (Candidates.Choose(model.Outputs, Candidates.Answers(model), said.Name, "output", where, problems) is not { } output) return null;
-        var map = ClassNames.Map(said.Classes, ClassLabels.Of(file, output.Name), names, classes, where, problems);
+        var single = classes == 2 && output.HasRank && output.Shape.Skip(1).All(length => length == 1);
+        var map = single && said.Classes.Count == 0 ? ClassMap.Binary : ClassNames.Map(said.Classes, ClassLabels.Of(file, output.Name), names, classes, where, problems);
         problems.AddRange(Check(output, map, where));
-        return problems.Count > before ? null : new(output.Name, said.Kind ?? KindOf(file, output.Name), map);
+        var kind = said.Kind ?? KindOf(file, output.Name);
+        // One probability is that of one class against the other.
+        return problems.Count > before ? null : new(output.Name, map.IsBinary && kind == OutputKind.Probabilities ? OutputKind.Sigmoid : kind, map);
     }
 
     /// <summary>The problem of a run's answers that have another shape; null where there is none.</summary>
     public Problem? Misshapen(long[] found, int images, string where) =>
-        found.Length >= 2 && found[0] == images && NetworkBuffer.RowOf(found) == Map.Targets.Count
+        (found.Length >= 2 || (Map.IsBinary && found.Length == 1)) && found[0] == images && NetworkBuffer.RowOf(found) == Map.Targets.Count
             ? null
             : new(where, $"answers of shape {string.Join('×', found)} to {images} images", $"{images}×{Map.Targets.Count}, one row an image, one number a class", "Use a teacher that was trained on these classes, exported with a free batch dimension, or say which classes its numbers are for: output: { classes: [ … ] }.");
 
@@ -51,7 +54,7 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
             yield return new(where, $"output '{output.Name}' of {Candidates.Type(output)}", "float32, float16 or float64", "Name another output, or export the network with float32 answers.");
         var known = output.HasRank && output.Shape.Skip(1).All(l => l is not null);
         var count = output.Shape.Skip(1).Aggregate(1L, (product, length) => product * (length ?? 1));
-        if (known && (output.Shape.Count < 2 || count != map.Targets.Count))
+        if (known && ((output.Shape.Count < 2 && !map.IsBinary) || count != map.Targets.Count))
             yield return new(where, $"output '{output.Name}' of shape {output.ShapeText}", $"N×{map.Targets.Count}, one number for each of {map.Targets.Count} classes", "Use a teacher that was trained on these classes, name another output, or say which classes its numbers are for: output: { classes: [ … ] }.");
     }
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace DeepOptDistill.Teachers.Adapters;
 
-/// <summary>For each number of an answer the class that it is for.</summary>
+/// <summary>
+/// For each number of an answer the class that it is for. A single number for two classes is the logit of one of them against the other, whose logit is then 0.
+/// </summary>
 /// <param name="Targets">Numbers of classes; null for a number that is dropped.</param>
 /// <param name="Classes">Classes of the data set.</param>
 internal sealed record ClassMap(IReadOnlyList<int?> Targets, int Classes)
@@ -10,14 +12,20 @@ internal sealed record ClassMap(IReadOnlyList<int?> Targets, int Classes)
     /// <summary>Every number is for the class of its place.</summary>
     public bool IsIdentity => Targets.Count == Classes && Targets.Select((t, i) => t == i).All(same => same);
 
-    /// <summary>Which classes some number is for.</summary>
-    public IReadOnlyList<bool> Knows => [.. Enumerable.Range(0, Classes).Select(c => Targets.Contains(c))];
+    /// <summary>Which classes some number is for, or is said by what another class's leaves.</summary>
+    public IReadOnlyList<bool> Knows => [.. Enumerable.Range(0, Classes).Select(c => IsBinary || Targets.Contains(c))];
+
+    /// <summary>Whether one number tells two classes apart.</summary>
+    public bool IsBinary => Classes == 2 && Targets is [not null];
 
     /// <summary>The targets in words, for hashes: <c>2,0,none of 10</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', Names)} of {Classes}");
 
     /// <summary>The targets as a description names them, by number.</summary>
     public IReadOnlyList<string> Names => [.. Targets.Select(t => t?.ToString(CultureInfo.InvariantCulture) ?? ClassNames.None)];
+
+    /// <summary>The second of two classes by one number.</summary>
+    public static ClassMap Binary { get; } = new([1], 2);
 
     private bool Merges => Targets.OfType<int>().GroupBy(t => t).Any(g => g.Count() > 1);
 
@@ -36,7 +44,7 @@ internal sealed record ClassMap(IReadOnlyList<int?> Targets, int Classes)
 
     private void Place(ReadOnlySpan<float> numbers, Span<float> logits)
     {
-        logits.Fill(float.NegativeInfinity);
+        logits.Fill(IsBinary ? 0 : float.NegativeInfinity);
         for (var i = 0; i < numbers.Length; i++)
             if (Targets[i] is { } target) logits[target] = numbers[i];
     }

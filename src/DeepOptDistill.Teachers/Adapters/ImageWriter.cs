@@ -11,17 +11,20 @@ internal abstract class ImageWriter
     /// <summary>The writer of images of some shape for an input.</summary>
     public static ImageWriter Of(TeacherInput said, NetworkInput input, ImageShape images) => input.Type switch
     {
-        DataType.Float => new ImageWriter<float>(said, input, images, v => (float)v),
-        DataType.Float16 => new ImageWriter<Float16>(said, input, images, v => new Float16(BitConverter.HalfToUInt16Bits((Half)v))),
-        DataType.Double => new ImageWriter<double>(said, input, images, v => v),
-        DataType.Uint8 => new ImageWriter<byte>(said, input, images, v => (byte)Math.Round(v)),
-        DataType.Int32 => new ImageWriter<int>(said, input, images, v => (int)Math.Round(v)),
-        DataType.Int64 => new ImageWriter<long>(said, input, images, v => (long)Math.Round(v)),
+        DataType.Float => Of(said, input, images, v => (float)v),
+        DataType.Float16 => Of(said, input, images, v => new Float16(BitConverter.HalfToUInt16Bits((Half)v))),
+        DataType.Double => Of(said, input, images, v => v),
+        DataType.Uint8 => Of(said, input, images, v => (byte)Math.Round(v)),
+        DataType.Int32 => Of(said, input, images, v => (int)Math.Round(v)),
+        DataType.Int64 => Of(said, input, images, v => (long)Math.Round(v)),
         var other => throw new ArgumentException($"found an input of {other}; expected numbers."),
     };
 
     /// <summary>Writes whole images as the network takes them.</summary>
     public abstract void Write(ReadOnlySpan<byte> images, Span<byte> target);
+
+    private static ImageWriter Of<T>(TeacherInput said, NetworkInput input, ImageShape images, Func<double, T> round) where T : unmanaged =>
+        images.Numbers == SampleNumbers.Byte ? new ImageWriter<T>(said, input, images, round) : new NumberWriter<T>(said, input, images, round);
 }
 
 /// <summary>

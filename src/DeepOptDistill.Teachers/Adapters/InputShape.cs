@@ -21,18 +21,25 @@ internal static class InputShape
             (Layout.Flat or Layout.FlatHwc, [var row]) => Row(images, row, isFixed),
             _ => null,
         };
-        return found is { } shape && CanBecome(images.Channels, shape.Channels) && !(isFixed && (shape.Height, shape.Width) != (images.Height, images.Width)) ? found : null;
+        return found is { } shape && CanBecome(images, shape) && !(isFixed && (shape.Height, shape.Width) != (images.Height, images.Width)) ? found : null;
     }
 
     private static ImageShape Shape(ImageShape images, long? channels, long? height, long? width) =>
-        new((int)(channels ?? images.Channels), (int)(height ?? images.Height), (int)(width ?? images.Width));
+        images with { Channels = (int)(channels ?? images.Channels), Height = (int)(height ?? images.Height), Width = (int)(width ?? images.Width) };
 
-    private static bool CanBecome(int channels, int others) => channels == others || (channels, others) is (1, 3) or (3, 1);
+    /// <summary>Images change their size and their colours; numbers of a table its words, and nothing else.</summary>
+    private static bool CanBecome(ImageShape images, ImageShape shape) => images.Numbers == SampleNumbers.Byte
+        ? images.Channels == shape.Channels || (images.Channels, shape.Channels) is (1, 3) or (3, 1)
+        : shape == images || shape == Coded(images);
+
+    /// <summary>A row with one number a column, words as places in their column's list.</summary>
+    private static ImageShape? Coded(ImageShape images) => images.Columns is { } columns ? images with { Channels = columns.All.Count, Columns = null } : null;
 
     /// <summary>A row says how many numbers, not how they lie: the data's size with one channel or three, else a square.</summary>
     private static ImageShape? Row(ImageShape images, long? length, bool isFixed)
     {
         if (length is not { } numbers || numbers == images.Size) return images;
+        if (images.Numbers != SampleNumbers.Byte) return Coded(images) is { } coded && numbers == coded.Size ? coded : null;
         ImageShape[] sameSize = [images with { Channels = 1 }, images with { Channels = 3 }];
         return sameSize.Concat(isFixed ? [] : Squares(numbers)).Where(s => s.Size == numbers).Select(s => (ImageShape?)s).FirstOrDefault();
     }

@@ -59,7 +59,7 @@ internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, I
         return new(
             where,
             $"input '{tensor.Name}' of shape {tensor.ShapeText}",
-            $"N×{string.Join('×', BatchShape(layout, sized, 1).Skip(1))}, {Spelling.Word(layout.ToString())} for images of {sized}",
-            other is null ? "Use a teacher of images with 1 or 3 channels, or of this shape." : $"Say so in teacher.yaml: input: {{ layout: {other} }}.");
+            $"N×{string.Join('×', BatchShape(layout, sized, 1).Skip(1))}, {Spelling.Word(layout.ToString())} for {images.Noun} of {sized}",
+            other is null ? images.IsRow ? "Use a teacher of rows of this length, or leave out the columns that it does not take: ignore: [ … ]." : "Use a teacher of images with 1 or 3 channels, or of this shape." : $"Say so in teacher.yaml: input: {{ layout: {other} }}.");
     }
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
 using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace DeepOptDistill.Teachers.Adapters;
 
-/// <summary>What a pixel p of 0 … 255 becomes in one channel: (p·scale − mean) / deviation, in float64.</summary>
+/// <summary>What a pixel p of 0 … 255, or a number p of another sample, becomes in one channel: (p·scale − mean) / deviation, in float64.</summary>
 internal readonly record struct PixelValue(bool Invert, double Scale, double Mean, double Deviation)
 {
     private const double ToOne = 1.0 / 255;
@@ -14,7 +15,7 @@ internal readonly record struct PixelValue(bool Invert, double Scale, double Mea
         new(said.Invert, ScaleOf(said, input), said.Mean.Count == 0 ? 0 : said.Mean[channel], said.Deviation.Count == 0 ? 1 : said.Deviation[channel]);
 
     /// <summary>Factor on the pixel.</summary>
-    public static double ScaleOf(TeacherInput said, NetworkInput input) => said.Scale ?? (input.IsWhole ? 1 : ToOne);
+    public static double ScaleOf(TeacherInput said, NetworkInput input) => said.Scale ?? (input.IsWhole || input.Shape.Numbers != SampleNumbers.Byte ? 1 : ToOne);
 
     /// <summary>The value of a pixel, whole or between two.</summary>
     public double At(double pixel) => ((Invert ? 255 - pixel : pixel) * Scale - Mean) / Deviation;
@@ -38,7 +39,7 @@ internal readonly record struct PixelValue(bool Invert, double Scale, double Mea
     /// <summary>The problem of a normalization that makes fractions for a network that takes whole numbers.</summary>
     public static IEnumerable<Problem> CheckWhole(TeacherInput said, NetworkInput input, string where)
     {
-        if (input.IsWhole && Broken(said, input) is { } value)
+        if (input.IsWhole && input.Shape.Numbers == SampleNumbers.Byte && Broken(said, input) is { } value)
             yield return new($"{where}, input.scale", $"the pixel 1 as {Text([value])} for input '{input.Name}' of {input.Type.ToString().ToLowerInvariant()}", input.Type == DataType.Uint8 ? "whole numbers from 0 to 255, which is all that it can take" : "whole numbers, which is all that it can take", "Remove scale, mean and deviation, or export the network with a float32 input.");
     }
 

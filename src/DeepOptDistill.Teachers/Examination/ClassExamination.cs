@@ -14,7 +14,7 @@ internal static class ClassExamination
     /// <param name="names">Names of the classes.</param>
     /// <param name="chance">Accuracy without knowledge.</param>
     /// <returns>The finding, with the accuracy that the line reaches; null where the classes are in order.</returns>
-    public static (Finding Finding, double Accuracy)? Of(int[] answered, byte[] labels, TeacherOutput said, AnswerForm form, IReadOnlyList<string> names, double chance)
+    public static (Finding Finding, double Accuracy)? Of(int[] answered, int[] labels, TeacherOutput said, AnswerForm form, IReadOnlyList<string> names, double chance)
     {
         var half = Best(answered, labels, form.Map, i => i % 2 == 0);
         var held = Enumerable.Range(0, labels.Length).Where(i => i % 2 == 1).ToList();
@@ -31,7 +31,7 @@ internal static class ClassExamination
     }
 
     /// <summary>The label of each class that makes most answers right.</summary>
-    public static int[] Best(int[] answered, byte[] labels, ClassMap map, Func<int, bool> chosen)
+    public static int[] Best(int[] answered, int[] labels, ClassMap map, Func<int, bool> chosen)
     {
         var counts = new double[map.Classes, map.Classes];
         // Less than one answer: of equal assignments the one that moves fewest classes, and no class that the teacher knows to one that it does not.

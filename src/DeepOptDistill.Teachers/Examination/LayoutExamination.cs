@@ -12,7 +12,7 @@ internal static class LayoutExamination
     /// <returns>The finding, with the accuracy that the line reaches; null where no other is better.</returns>
     public static (Finding Finding, double Accuracy)? Of(Examinee examinee, string folder, ImageSet set, Questions questions, OutputKind kind, Marks declared, int screen, double chance)
     {
-        if (examinee.Input.Shape.Channels == 1) return null;
+        if (examinee.Input.Shape.Channels == 1 || examinee.Input.Shape.IsRow) return null;
         var first = new Marks([.. declared.Right.Take(screen)]);
         foreach (var layout in examinee.OtherLayouts)
         {

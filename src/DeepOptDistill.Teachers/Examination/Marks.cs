@@ -7,7 +7,7 @@ internal sealed record Marks(IReadOnlyList<bool> Right)
     public double Accuracy => Right.Count == 0 ? 0 : (double)Right.Count(r => r) / Right.Count;
 
     /// <summary>Marks classes against labels.</summary>
-    public static Marks Of(IReadOnlyList<int> classes, IReadOnlyList<byte> labels) => new([.. classes.Zip(labels, (c, l) => c == l)]);
+    public static Marks Of(IReadOnlyList<int> classes, IReadOnlyList<int> labels) => new([.. classes.Zip(labels, (c, l) => c == l)]);
 
     /// <summary>
     /// Whether these are better than others on the same questions beyond chance: at least 5 % of the questions more, and by McNemar's

@@ -18,6 +18,7 @@ internal static class Normalizations
     /// <summary>Those that give a network other numbers than its description does, each with its name.</summary>
     public static IReadOnlyList<(string Name, TeacherInput Input)> Others(TeacherInput said, NetworkInput input, ImageSet set)
     {
+        if (set.Shape.Numbers != SampleNumbers.Byte) return set.Shape == input.Shape ? NumberNormalizations.Others(said, set) : [];
         var own = Values(said, input);
         return [.. All(said, input, set).Where(c => !PixelValue.CheckWhole(c.Input, input, "").Any() && (c.Input.Channels != said.Channels || !Values(c.Input, input).SequenceEqual(own)))];
     }

@@ -19,13 +19,13 @@ internal sealed class Questions
     public int Count => places.Length;
 
     /// <summary>Labels of the first.</summary>
-    public byte[] Labels(int count) => [.. places.Take(count).Select(i => set.Labels[i])];
+    public int[] Labels(int count) => [.. places.Take(count).Select(i => set.Labels[i])];
 
     /// <summary>Pixels of some, one after the other.</summary>
     public byte[] Pixels(int first, int count)
     {
-        var pixels = new byte[count * set.Shape.Size];
-        for (var i = 0; i < count; i++) set.Image(places[first + i]).CopyTo(pixels.AsSpan(i * set.Shape.Size));
+        var pixels = new byte[count * set.Shape.Bytes];
+        for (var i = 0; i < count; i++) set.Image(places[first + i]).CopyTo(pixels.AsSpan(i * set.Shape.Bytes));
         return pixels;
     }
 

@@ -111,7 +111,7 @@ internal sealed class BatchFeed : IDisposable
         var labels = batch.LabelMemory;
         var partners = batch.PartnerMemory;
         var shares = batch.ShareMemory;
-        var image = new byte[shape.Size];
+        var image = new byte[shape.Bytes];
         for (var i = 0; i < samples.Length; i++)
         {
             var mixture = Views.Render(data.Train, samples[i], view, data.ViewSeed, data.Augmentations, image);
@@ -127,7 +127,7 @@ internal sealed class BatchFeed : IDisposable
     }
 
     // What libtorch's cross-entropy takes for no label.
-    private long LabelOf(int sample) => data.Train.Labels[sample] is var label && label == ImageSet.NoLabel && sample >= data.Train.Labelled ? -100 : label;
+    private long LabelOf(int sample) => data.Train.Labels[sample] is var label and not ImageSet.NoLabel ? label : -100;
 
     private void FillLogits(Span<float> logits, ReadOnlySpan<int> samples, int view)
     {

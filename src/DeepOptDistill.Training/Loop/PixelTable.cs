@@ -1,16 +1,22 @@
+using System.Runtime.InteropServices;
 using DeepOptDistill.Data;
 using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.Training.Loop;
 
-/// <summary>Standardization of pixels as one table of 256 values per channel: (pixel / 255 − mean) / deviation.</summary>
+/// <summary>Standardization of samples, of pixels as one table of 256 values per channel: (pixel / 255 − mean) / deviation.</summary>
 internal sealed class PixelTable(InputSpec input)
 {
-    private readonly float[][] tables = [.. Enumerable.Range(0, input.Shape[0]).Select(c => Table(input, c))];
+    private readonly float[][] tables = input.Sample.Numbers == SampleNumbers.Byte ? [.. Enumerable.Range(0, input.Shape[0]).Select(c => Table(input, c))] : [];
 
-    /// <summary>Writes an image of CHW bytes as HWC floats.</summary>
+    /// <summary>Writes a sample of CHW bytes as HWC floats.</summary>
     public void Write(ReadOnlySpan<byte> image, ImageShape shape, Span<float> target)
     {
+        if (tables.Length == 0)
+        {
+            WriteNumbers(MemoryMarshal.Cast<byte, float>(image), shape, target);
+            return;
+        }
         var area = shape.Height * shape.Width;
         for (var c = 0; c < shape.Channels; c++)
         {
@@ -20,5 +26,15 @@ internal sealed class PixelTable(InputSpec input)
         }
     }
 
-    private static float[] Table(InputSpec input, int channel) => [.. Enumerable.Range(0, 256).Select(pixel => input.Standardized(channel, (byte)pixel))];
+    private void WriteNumbers(ReadOnlySpan<float> sample, ImageShape shape, Span<float> target)
+    {
+        var area = shape.Height * shape.Width;
+        for (var c = 0; c < shape.Channels; c++)
+        {
+            var (mean, deviation) = (input.MeanOf(c), input.DeviationOf(c));
+            for (var i = 0; i < area; i++) target[(i * shape.Channels) + c] = (float)((sample[(c * area) + i] - mean) / deviation);
+        }
+    }
+
+    private static float[] Table(InputSpec input, int channel) => [.. Enumerable.Range(0, 256).Select(pixel => input.Standardized(channel, pixel))];
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Data.Munge;
+using DeepOptDistill.Data.Tables;
 
 namespace DeepOptDistill.ManagedTests.Data.Munge;
 

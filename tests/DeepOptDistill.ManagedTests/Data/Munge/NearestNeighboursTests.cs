@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data.Munge;
+using DeepOptDistill.Data.Tables;
 
 namespace DeepOptDistill.ManagedTests.Data.Munge;
 

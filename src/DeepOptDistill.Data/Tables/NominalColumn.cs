@@ -1,4 +1,6 @@
-namespace DeepOptDistill.Data.Munge;
+using DeepOptDistill.Data.Munge;
+
+namespace DeepOptDistill.Data.Tables;
 
 /// <summary>Words out of a list. An exchange swaps them.</summary>
 public sealed class NominalColumn : Column
@@ -19,8 +21,11 @@ public sealed class NominalColumn : Column
     /// <inheritdoc/>
     public override int Count => codes.Length;
 
-    /// <summary>The words by their place in the order of first appearance.</summary>
-    internal ReadOnlySpan<int> Codes => codes;
+    /// <summary>The different words, in the order of first appearance.</summary>
+    public IReadOnlyList<string> Words => words;
+
+    /// <summary>Place of each value in <see cref="Words"/>.</summary>
+    public ReadOnlySpan<int> Codes => codes;
 
     /// <inheritdoc/>
     public override string Text(int row) => words[codes[row]];

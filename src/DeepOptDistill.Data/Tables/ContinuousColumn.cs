@@ -1,6 +1,7 @@
 using System.Globalization;
+using DeepOptDistill.Data.Munge;
 
-namespace DeepOptDistill.Data.Munge;
+namespace DeepOptDistill.Data.Tables;
 
 /// <summary>Numbers. Each side of an exchange is drawn around the other's value: N(other, |e − e'| / s).</summary>
 public sealed class ContinuousColumn : Column

@@ -1,11 +1,11 @@
 using System.Text;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data.Munge;
+using DeepOptDistill.Data.Tables;
 
-namespace DeepOptDistill.ManagedTests.Data.Munge;
+namespace DeepOptDistill.ManagedTests.Data.Tables;
 
 /// <summary>Tables in files: numbers and words come back as they were, in every culture; what is no table is refused with its place.</summary>
-public sealed class CsvTableTests : IDisposable
+public sealed class TableFileTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -20,9 +20,9 @@ public sealed class CsvTableTests : IDisposable
         using var _ = new Cultures.Use(culture);
         double[] numbers = [0.1, -1.5e-300, 123456789.123456789, 1.0 / 3, -0.0];
         string[] words = ["plain", "a, comma", "a \"quote\"", "two\nlines", ""];
-        var rows = CsvTable.Write(folder["t.csv"], [new Table([new ContinuousColumn("number", numbers), new NominalColumn("a, word", words)])]);
+        var rows = TableFile.Write(folder["t.csv"], [new Table([new ContinuousColumn("number", numbers), new NominalColumn("a, word", words)])]);
         Assert.Equal(5, rows);
-        var read = CsvTable.Read(folder["t.csv"], [], []);
+        var read = TableFile.Read(folder["t.csv"], new([], []));
         Assert.Equal(numbers, ((ContinuousColumn)read.Table.Columns[0]).Values.ToArray());
         Assert.Equal(words, Enumerable.Range(0, 5).Select(read.Table.Columns[1].Text));
         Assert.Equal(["a, word"], read.Words);
@@ -68,12 +68,12 @@ public sealed class CsvTableTests : IDisposable
     [Fact]
     public void WhatCannotBeReadIsRefused()
     {
-        Assert.Contains("no such file", Assert.Throws<InputException>(() => CsvTable.Read(folder["nowhere.csv"], [], [])).Message, StringComparison.Ordinal);
-        Assert.Contains("a folder", Assert.Throws<InputException>(() => CsvTable.Read(folder.Path, [], [])).Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", Assert.Throws<InputException>(() => TableFile.Read(folder["nowhere.csv"], new([], []))).Message, StringComparison.Ordinal);
+        Assert.Contains("a folder", Assert.Throws<InputException>(() => TableFile.Read(folder.Path, new([], []))).Message, StringComparison.Ordinal);
         folder.Write("latin.csv", [(byte)'a', (byte)'\n', 0xE9, (byte)'\n', (byte)'b', (byte)'\n']);
-        Assert.Contains("bytes that are not UTF-8 text", Assert.Throws<InputException>(() => CsvTable.Read(folder["latin.csv"], [], [])).Message, StringComparison.Ordinal);
+        Assert.Contains("bytes that are not UTF-8 text", Assert.Throws<InputException>(() => TableFile.Read(folder["latin.csv"], new([], []))).Message, StringComparison.Ordinal);
         Assert.Contains("no column that is left", Assert.Throws<InputException>(() => Read("a\n1\n2\n", [], ["a"])).Message, StringComparison.Ordinal);
     }
 
-    private CsvTable Read(string text, string[] nominal, string[] ignored) => CsvTable.Read(folder.Write("t.csv", Encoding.UTF8.GetBytes(text)), nominal, ignored);
+    private TableFile Read(string text, string[] nominal, string[] ignored) => TableFile.Read(folder.Write("t.csv", Encoding.UTF8.GetBytes(text)), new TableReading(nominal, ignored));
 }

@@ -1,4 +1,6 @@
-namespace DeepOptDistill.Data.Munge;
+using DeepOptDistill.Data.Munge;
+
+namespace DeepOptDistill.Data.Tables;
 
 /// <summary>One attribute of every example of a table.</summary>
 public abstract class Column(string name)

@@ -1,4 +1,4 @@
-namespace DeepOptDistill.Data.Munge;
+namespace DeepOptDistill.Data.Tables;
 
 /// <summary>Examples with attributes by column, all of one length.</summary>
 public sealed class Table

@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Sources;
+
+namespace DeepOptDistill.Data.Readers;
+
+/// <summary>
+/// A data set of your own in four arrays of NumPy: samples N × F, N × H × W or N × C × H × W and class numbers N. Arrays of bytes are pixels of images;
+/// all others are numbers as they are. <c>FILE.npz/NAME</c> is an array of an archive. Looked for in the data folder, then in the working directory.
+/// </summary>
+[Kind("npy", "your own samples in four arrays of NumPy, .npy or FILE.npz/NAME: pixels or any numbers")]
+public sealed record NpyDataset : DatasetSpec
+{
+    /// <summary>Path of the training samples.</summary>
+    [MinLength(1)]
+    public required string Train { get; init; }
+
+    /// <summary>Path of their class numbers.</summary>
+    [MinLength(1)]
+    public required string TrainLabels { get; init; }
+
+    /// <summary>Path of the test samples.</summary>
+    [MinLength(1)]
+    public required string Test { get; init; }
+
+    /// <summary>Path of their class numbers.</summary>
+    [MinLength(1)]
+    public required string TestLabels { get; init; }
+
+    /// <summary>Whether the last axis of samples N × H × W × C holds the channels, as TensorFlow's do; otherwise the second does.</summary>
+    public bool ChannelsLast { get; init; }
+
+    /// <summary>Names of the classes, in the order of their numbers; null for <c>0</c>, <c>1</c>, … up to the largest label.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
+    /// <inheritdoc/>
+    protected override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    {
+        var problems = new List<Problem>();
+        var arrays = new[] { Train, TrainLabels, Test, TestLabels }.Select((path, i) => Attempt(() => NpyReader.Read(folder, path, isLabel: i % 2 == 1, ChannelsLast), problems)).ToList();
+        InputException.ThrowIfAny(problems);
+        var largest = Math.Max(arrays[1]!.Labels.Max(), arrays[3]!.Labels.Max());
+        var classes = Classes ?? IdxReader.Numbered(largest + 1);
+        return (Set("train", TrainLabels, arrays[0]!, arrays[1]!, classes), Set("test", TestLabels, arrays[2]!, arrays[3]!, classes));
+    }
+
+    private ImageSet Set(string part, string where, NpyArray samples, NpyArray labels, IReadOnlyList<string> classes) => labels.Count == samples.Count
+        ? new ImageSet($"{Name} {part}", samples.Shape, samples.Bytes, labels.Labels, classes)
+        : throw new InputException(new Problem(where, $"{labels.Count} labels", $"{samples.Count}, one for each sample", "Check that samples and labels belong together."));
+
+    private static T? Attempt<T>(Func<T> read, List<Problem> problems) where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (InputException exception)
+        {
+            problems.AddRange(exception.Problems);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Sources;
+using DeepOptDistill.Data.Splits;
+using DeepOptDistill.Data.Tables;
+
+namespace DeepOptDistill.Data.Readers;
+
+/// <summary>
+/// Rows of a table with a column that names their class, in CSV (UTF-8, a line of headings) or Parquet files. Numbers stay as they are; a column of words
+/// becomes one number for each word that the training file holds.
+/// </summary>
+[Kind("table", "your own rows in CSV or Parquet files: numbers and words, one column the class")]
+public sealed record TableDataset : DatasetSpec
+{
+    private const int MostWords = 1000;
+    private const double UsualShare = 0.2;
+
+    /// <summary>Path of the training rows; looked for in the data folder, then in the working directory.</summary>
+    [MinLength(1)]
+    public required string Train { get; init; }
+
+    /// <summary>Path of the test rows; null to put a share of the training rows aside.</summary>
+    [MinLength(1)]
+    public string? Test { get; init; }
+
+    /// <summary>Share of the rows that become the test split where there is no file for it: the same rows for every seed, each class its share. 0.2 where nothing is said.</summary>
+    [Between(0, 1, LowExcluded = true, HighExcluded = true)]
+    public double? TestShare { get; init; }
+
+    /// <summary>The column that names the class.</summary>
+    [MinLength(1)]
+    public required string Label { get; init; }
+
+    /// <summary>Columns of words, even where the words are numbers; columns without numbers are so by themselves.</summary>
+    public IReadOnlyList<string> Nominal { get; init; } = [];
+
+    /// <summary>Columns that are left out.</summary>
+    public IReadOnlyList<string> Ignore { get; init; } = [];
+
+    /// <summary>The classes in the order of their indices; null for those of the files, numbers by size and words by their letters.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
+    /// <inheritdoc/>
+    protected override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    {
+        if (Test is not null && TestShare is not null) throw new InputException(new Problem("dataset", "both 'test' and 'test_share'", "one of them"));
+        var train = TableFile.Read(folder.Find(Train), Reading(Nominal));
+        var test = Test is null ? null : TableFile.Read(folder.Find(Test), Reading([.. Nominal, .. train.Words]));
+        var columns = TableColumns.Of(Features(train.Table));
+        InputException.ThrowIfAny([.. Check(columns), .. test is null ? [] : Missing(columns, test.Table)]);
+        var classes = Classes ?? Names([.. LabelsOf(train.Table).Words, .. test is null ? [] : LabelsOf(test.Table).Words]);
+        var rows = Set($"{Name} train", train.Table, columns, classes);
+        return test is null ? Apart(rows) : (rows, Set($"{Name} test", test.Table, columns, classes));
+    }
+
+    private TableReading Reading(IReadOnlyList<string> nominal) => new([.. nominal.Where(name => name != Label)], Ignore) { Label = Label, Option = key => $"dataset.{key}" };
+
+    private Table Features(Table table) => table.Columns.Count > 1
+        ? new Table([.. table.Columns.Where(column => column.Name != Label)])
+        : throw new InputException(new Problem(Train, $"no column beside '{Label}'", "at least one that the class can be told by"));
+
+    private NominalColumn LabelsOf(Table table) => (NominalColumn)table.Columns.Single(column => column.Name == Label);
+
+    private IEnumerable<Problem> Check(TableColumns columns) =>
+        from column in columns.All
+        where column.Words.Count > MostWords
+        select new Problem($"{Train}, column '{column.Name}'", $"{column.Words.Count} different words", $"at most {MostWords}, as each becomes a number of every row", $"Leave it out: ignore: [{column.Name}].");
+
+    private IEnumerable<Problem> Missing(TableColumns columns, Table test) =>
+        from column in columns.All
+        let found = test.Columns.FirstOrDefault(c => c.Name == column.Name)
+        where found is null || found is NominalColumn != column.IsNominal
+        select new Problem(Test!, found is null ? $"no column '{column.Name}'" : $"column '{column.Name}' of {(found is NominalColumn ? "words" : "numbers")}", found is null ? "the columns of the training file" : $"{(column.IsNominal ? "words" : "numbers")}, as in the training file");
+
+    private ImageSet Set(string name, Table table, TableColumns columns, IReadOnlyList<string> classes)
+    {
+        var labels = LabelsOf(table);
+        int[] places = [.. labels.Words.Select(word => classes.ToList().IndexOf(word))];
+        if (Array.IndexOf(places, -1) is var unknown and >= 0)
+            throw new InputException(new Problem(name, $"class '{labels.Words[unknown]}'", $"one of {string.Join(", ", classes)}", Nearest.Remedy(labels.Words[unknown], classes)));
+        var numbers = columns.Rows(table);
+        return new ImageSet(name, ImageShape.Row(columns), numbers, [.. labels.Codes.ToArray().Select(code => places[code])], classes);
+    }
+
+    private (ImageSet Train, ImageSet Test) Apart(ImageSet rows)
+    {
+        var split = Splits.Split.Stratified(rows.Labels, (int)Math.Round((TestShare ?? UsualShare) * rows.Count), new Seed(1).Derive("test"));
+        return (rows.Select($"{Name} train", split.Train), rows.Select($"{Name} test", split.Validation));
+    }
+
+    private static IReadOnlyList<string> Names(IEnumerable<string> words)
+    {
+        List<string> names = [.. words.Distinct()];
+        return names.All(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            ? [.. names.OrderBy(name => double.Parse(name, NumberStyles.Float, CultureInfo.InvariantCulture))]
+            : [.. names.Order(StringComparer.Ordinal)];
+    }
+}

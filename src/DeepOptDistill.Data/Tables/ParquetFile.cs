@@ -1,0 +1,87 @@
+using DeepOptDistill.Core.Problems;
+using Parquet;
+using Parquet.Schema;
+
+namespace DeepOptDistill.Data.Tables;
+
+/// <summary>Tables in Parquet files: columns of numbers, truth values (0 and 1) and text.</summary>
+internal static class ParquetFile
+{
+    public static TableCells Read(string path)
+    {
+        try
+        {
+            return ReadAsync(path).GetAwaiter().GetResult();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or ParquetException or NotSupportedException or ArgumentException or OverflowException)
+        {
+            throw TableCells.Refused(path, $"a file that cannot be read ({error.Message.TrimEnd('.')})", "a readable Parquet file");
+        }
+    }
+
+    private static async Task<TableCells> ReadAsync(string path)
+    {
+        var reader = await ParquetReader.CreateAsync(path).ConfigureAwait(false);
+        await using var _ = reader.ConfigureAwait(false);
+        var fields = reader.Schema.GetDataFields();
+        var names = fields.Select(field => field.Name).ToList();
+        var rows = checked((int)reader.RowGroups.Sum(group => group.RowCount));
+        InputException.ThrowIfAny([.. TableCells.Check(path, names), .. fields.Where(field => !IsKnown(field)).Select(field => Unknown(path, field)), .. new[] { TableCells.CheckRows(path, rows, fields.Length == 0) }.OfType<Problem>()]);
+        var columns = new List<Cells>();
+        foreach (var field in fields) columns.Add(field.ClrType == typeof(string) ? await Texts(reader, field).ConfigureAwait(false) : new NumberCells(await Numbers(reader, field).ConfigureAwait(false)));
+        return new TableCells(path, names, columns, row => FormattableString.Invariant($"{path}, row {row + 1}"));
+    }
+
+    private static bool IsKnown(DataField field) => !field.IsArray && field.MaxRepetitionLevel == 0 && (field.ClrType == typeof(string) || field.ClrType == typeof(bool) || field.ClrType == typeof(decimal) || (field.ClrType.IsPrimitive && field.ClrType != typeof(char)));
+
+    private static Problem Unknown(string path, DataField field) =>
+        new($"{path}, column '{field.Name}'", field.MaxRepetitionLevel > 0 ? "lists" : $"values of {field.ClrType.Name}", "numbers, truth values or text", "Write the file without this column, or with numbers.");
+
+    private static async Task<Cells> Texts(ParquetReader reader, DataField field)
+    {
+        var texts = new List<string>();
+        foreach (var group in reader.RowGroups)
+        {
+            var values = new string?[group.RowCount];
+            await group.ReadAsync(field, values.AsMemory()!).ConfigureAwait(false);
+            texts.AddRange(values.Select(value => value ?? ""));
+        }
+        return new TextCells(texts);
+    }
+
+    private static Task<double[]> Numbers(ParquetReader reader, DataField field) => Type.GetTypeCode(field.ClrType) switch
+    {
+        TypeCode.Boolean => Numbers<bool>(reader, field, value => value ? 1 : 0),
+        TypeCode.SByte => Numbers<sbyte>(reader, field, value => value),
+        TypeCode.Byte => Numbers<byte>(reader, field, value => value),
+        TypeCode.Int16 => Numbers<short>(reader, field, value => value),
+        TypeCode.UInt16 => Numbers<ushort>(reader, field, value => value),
+        TypeCode.Int32 => Numbers<int>(reader, field, value => value),
+        TypeCode.UInt32 => Numbers<uint>(reader, field, value => value),
+        TypeCode.Int64 => Numbers<long>(reader, field, value => value),
+        TypeCode.UInt64 => Numbers<ulong>(reader, field, value => value),
+        TypeCode.Single => Numbers<float>(reader, field, value => value),
+        TypeCode.Decimal => Numbers<decimal>(reader, field, value => (double)value),
+        _ => Numbers<double>(reader, field, value => value),
+    };
+
+    private static async Task<double[]> Numbers<T>(ParquetReader reader, DataField field, Func<T, double> convert) where T : struct
+    {
+        var numbers = new List<double>();
+        foreach (var group in reader.RowGroups)
+        {
+            var values = new T?[group.RowCount];
+            if (field.IsNullable) await group.ReadAsync(field, values.AsMemory()).ConfigureAwait(false);
+            else values = await Whole<T>(group, field).ConfigureAwait(false);
+            numbers.AddRange(values.Select(value => value is { } number ? convert(number) : double.NaN));
+        }
+        return [.. numbers];
+    }
+
+    private static async Task<T?[]> Whole<T>(ParquetRowGroupReader group, DataField field) where T : struct
+    {
+        var values = new T[group.RowCount];
+        await group.ReadAsync(field, values.AsMemory()).ConfigureAwait(false);
+        return [.. values.Select(value => (T?)value)];
+    }
+}

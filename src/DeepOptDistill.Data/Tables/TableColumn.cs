@@ -1,0 +1,19 @@
+namespace DeepOptDistill.Data.Tables;
+
+/// <summary>A column of a table as the rows of a data set hold it: one number, or one number for each of its words.</summary>
+/// <param name="Name">Its heading.</param>
+/// <param name="Words">The words of a nominal column, in ordinal order; empty for numbers.</param>
+public sealed record TableColumn(string Name, IReadOnlyList<string> Words)
+{
+    /// <summary>Whether it holds words.</summary>
+    public bool IsNominal => Words.Count > 0;
+
+    /// <summary>Numbers that it takes in a row.</summary>
+    public int Width => IsNominal ? Words.Count : 1;
+
+    /// <inheritdoc/>
+    public bool Equals(TableColumn? other) => other is not null && Name == other.Name && Words.SequenceEqual(other.Words);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Words.Count);
+}

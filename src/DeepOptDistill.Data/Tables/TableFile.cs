@@ -1,0 +1,75 @@
+using System.Text;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using nietras.SeparatedValues;
+
+namespace DeepOptDistill.Data.Tables;
+
+/// <summary>A table in a file: CSV (UTF-8, commas, a first line of headings, numbers as the invariant culture spells them), or Parquet by its name.</summary>
+/// <param name="Table">The columns that were not left out.</param>
+/// <param name="Words">Columns that nobody named nominal and that are, because they hold no numbers.</param>
+public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
+{
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InputException">There is no table in it, a row is longer or shorter than the headings, a number is none, or a named column is missing.</exception>
+    public static TableFile Read(string path, TableReading reading) => Of(TableCells.Read(path), reading);
+
+    /// <summary>Takes the columns out of cells.</summary>
+    internal static TableFile Of(TableCells cells, TableReading reading)
+    {
+        var problems = Unknown(cells, reading.Nominal, reading.Option("nominal")).Concat(Unknown(cells, reading.Ignored, reading.Option("ignore")))
+            .Concat(Unknown(cells, reading.Label is { } label ? [label] : [], reading.Option("label"))).ToList();
+        var (columns, words) = (new List<Column>(), new List<string>());
+        for (var i = 0; i < cells.Headings.Count; i++)
+        {
+            var name = cells.Headings[i];
+            if (reading.Ignored.Contains(name) && name != reading.Label) continue;
+            if (!reading.Names(name) && cells.Columns[i].AreWords) words.Add(name);
+            columns.Add(reading.Names(name) || words.Contains(name) ? Names(name, cells.Columns[i]) : Numbers(cells, i, reading, problems));
+        }
+        if (columns.Count == 0) problems.Add(new Problem(cells.Path, "no column that is left", "at least one"));
+        InputException.ThrowIfAny(problems);
+        return new TableFile(new Table(columns), words);
+    }
+
+    /// <summary>Writes tables of the same columns one below the other, as CSV. Gives the number of rows.</summary>
+    public static long Write(string path, IEnumerable<Table> tables)
+    {
+        var rows = 0L;
+        AtomicFile.Write(path, stream =>
+        {
+            using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+            using var writer = Sep.New(',').Writer(options => options with { Escape = true }).To(text);
+            foreach (var table in tables)
+            {
+                for (var row = 0; row < table.Rows; row++, rows++)
+                {
+                    using var line = writer.NewRow();
+                    foreach (var column in table.Columns) line[column.Name].Set(column.Text(row));
+                }
+            }
+        });
+        return rows;
+    }
+
+    private static IEnumerable<Problem> Unknown(TableCells cells, IEnumerable<string> names, string option) =>
+        from name in names
+        where !cells.Headings.Contains(name)
+        select new Problem(option, $"column '{name}'", $"one of {string.Join(", ", cells.Headings)} in {cells.Path}", Nearest.Remedy(name, cells.Headings));
+
+    private static NominalColumn Names(string name, Cells cells) => new(name, [.. Enumerable.Range(0, cells.Count).Select(cells.Text)]);
+
+    private static ContinuousColumn Numbers(TableCells cells, int column, TableReading reading, List<Problem> problems)
+    {
+        var (own, values) = (cells.Columns[column], new double[cells.Columns[column].Count]);
+        var bad = new List<int>();
+        for (var row = 0; row < values.Length; row++)
+            if (!own.TryNumber(row, out values[row])) bad.Add(row);
+        if (bad.Count == 0) return new ContinuousColumn(cells.Headings[column], values);
+        var others = bad.Count == 1 ? "" : FormattableString.Invariant($" (and {bad.Count - 1} more such cells below)");
+        problems.Add(new Problem(
+            FormattableString.Invariant($"{cells.Place(bad[0])}, column '{cells.Headings[column]}'"), $"'{own.Text(bad[0])}'{others}", "a finite number, as in the other cells of this column",
+            $"Correct it or leave the row out; if the cells are names, say so with {reading.Option("nominal")}."));
+        return new ContinuousColumn(cells.Headings[column], []);
+    }
+}

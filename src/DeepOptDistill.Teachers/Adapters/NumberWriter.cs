@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Tables;
+
+namespace DeepOptDistill.Teachers.Adapters;
+
+/// <summary>
+/// Samples of 32-bit floats to network input: normalization, layout and type of numbers, computed in float64 and rounded once. Rows of a table may
+/// be written with one number a column, words as places in their column's list.
+/// </summary>
+internal sealed class NumberWriter<T> : ImageWriter
+    where T : unmanaged
+{
+    private readonly ImageShape samples;
+    private readonly ImageShape shape;
+    private readonly bool interleaved;
+    private readonly TableColumns? coded;
+    private readonly Func<double, T> round;
+    private readonly PixelValue[] values;
+    private readonly float[] scratch;
+
+    public NumberWriter(TeacherInput said, NetworkInput input, ImageShape samples, Func<double, T> round)
+    {
+        (this.samples, shape, this.round) = (samples, input.Shape, round);
+        interleaved = input.Layout is Layout.Nhwc or Layout.FlatHwc;
+        coded = shape.Size == samples.Size ? null : samples.Columns;
+        values = [.. Enumerable.Range(0, shape.Channels).Select(c => PixelValue.Of(said, input, c))];
+        scratch = new float[shape.Size];
+    }
+
+    public override void Write(ReadOnlySpan<byte> images, Span<byte> target)
+    {
+        var from = MemoryMarshal.Cast<byte, float>(images);
+        var to = MemoryMarshal.Cast<byte, T>(target);
+        for (var i = 0; i < from.Length / samples.Size; i++)
+        {
+            var sample = from.Slice(i * samples.Size, samples.Size);
+            if (coded is not null) coded.Code(sample, scratch);
+            Write(coded is null ? sample : scratch, to.Slice(i * shape.Size, shape.Size));
+        }
+    }
+
+    private void Write(ReadOnlySpan<float> sample, Span<T> target)
+    {
+        var area = shape.Height * shape.Width;
+        for (var n = 0; n < sample.Length; n++)
+            target[interleaved ? (n % area * shape.Channels) + (n / area) : n] = round(values[n / area].At(sample[n]));
+    }
+}
