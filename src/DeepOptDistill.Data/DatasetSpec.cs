@@ -63,9 +63,9 @@ public abstract record DatasetSpec
         var problems = new List<Problem>();
         if (!new ShareOrCountAttribute().IsValid(Validation) || Splits.Split.Count(Validation, train.Count) >= train.Count)
             problems.Add(new Problem("dataset.validation", FormattableString.Invariant($"{Validation}"),
-                $"{ShareOrCountAttribute.Range}, fewer than the {train.Count} training images"));
+                $"{ShareOrCountAttribute.Range}, fewer than the {train.Count} training {train.Shape.Noun}"));
         if (Limit < 1) problems.Add(new Problem("dataset.limit", FormattableString.Invariant($"{Limit}"), "a number ≥ 1"));
-        if (train.Shape != test.Shape) problems.Add(new Problem(test.Name, $"images of {test.Shape}", $"{train.Shape}, as in the training split"));
+        if (train.Shape != test.Shape) problems.Add(new Problem(test.Name, $"{test.Shape.Noun} of {test.Shape}", $"{train.Shape}, as in the training split"));
         if (!train.Classes.SequenceEqual(test.Classes))
             problems.Add(new Problem(test.Name, $"{test.Classes.Count} classes", $"the {train.Classes.Count} classes of the training split"));
         InputException.ThrowIfAny(problems);

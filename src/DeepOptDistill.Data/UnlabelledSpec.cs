@@ -63,7 +63,7 @@ public sealed record UnlabelledSpec
 
     private static Table Read(string path, TableColumns columns, string where)
     {
-        var read = TableFile.Read(path, new TableReading([.. columns.All.Where(column => column.IsNominal).Select(column => column.Name)], []) { Option = _ => $"{where}, {path}" }).Table;
+        var read = TableFile.Read(path, new TableReading([], []) { Words = [.. columns.All.Where(column => column.IsNominal).Select(column => column.Name)] }).Table;
         InputException.ThrowIfAny([.. columns.All.Where(column => !read.Columns.Any(c => c.Name == column.Name && c is NominalColumn == column.IsNominal)).Select(column => new Problem($"{where}, {path}", $"no column '{column.Name}' of {(column.IsNominal ? "words" : "numbers")}", "the columns of the data set"))]);
         return read;
     }

@@ -11,7 +11,7 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
     /// <summary>
     /// Counts a model. Multiply-accumulates, with |Y| the elements of the output and bias additions left out:
     /// Conv |Y|·(C/g)·∏k, ConvTranspose |X|·(M/g)·∏k, Gemm and MatMul |Y|·K; their quantized forms alike; linear classifiers their
-    /// coefficients; every other operator 0.
+    /// coefficients, support vector machines their vectors' numbers and coefficients; every other operator 0: trees compare, they multiply nothing.
     /// Bodies of If, Loop and Scan count with their parameters only.
     /// </summary>
     /// <param name="model">The network.</param>

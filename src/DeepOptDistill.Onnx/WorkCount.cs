@@ -12,12 +12,15 @@ internal sealed class WorkCount(GraphIndex index, IReadOnlyDictionary<string, lo
         "ConvTranspose" => Size(node.Input[0]) * PerOutput(node.Input[1]),
         "Gemm" => Size(node.Output[0]) * Inner(node.Input[0], Attributes.Int(node, "transA", 0) != 0),
         "MatMul" or "MatMulInteger" or "QLinearMatMul" => Size(node.Output[0]) * Shape(node.Input[0])[^1],
-        "LinearClassifier" or "LinearRegressor" => Attributes.Find(node, "coefficients")?.Floats.Count ?? 0,
+        "SVMClassifier" or "SVMRegressor" => Numbers(node, "support_vectors") + Numbers(node, "coefficients"),
+        "LinearClassifier" or "LinearRegressor" => Numbers(node, "coefficients"),
         _ => 0,
     };
 
     /// <summary>A kernel without its first axis: M×(C/g)×k… for Conv, C×(M/g)×k… for ConvTranspose.</summary>
     private long PerOutput(string kernel) => Product(Shape(kernel).Skip(1));
+
+    private static long Numbers(NodeProto node, string attribute) => Attributes.Find(node, attribute)?.Floats.Count ?? 0;
 
     private long Inner(string matrix, bool transposed) => Shape(matrix)[transposed ? 0 : 1];
 

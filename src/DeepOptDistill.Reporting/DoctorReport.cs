@@ -28,13 +28,13 @@ public static class DoctorReport
     public static string Markdown(EnsembleDiagnosis diagnosis) => MarkdownPage.Of(DocumentOf(diagnosis));
 
     private static Document DocumentOf(EnsembleDiagnosis diagnosis) => new(
-        "Ensemble doctor", diagnosis.Recipe, FormattableString.Invariant($"{diagnosis.Dataset}, {diagnosis.Samples:#,0} validation images · deepopt {diagnosis.Tool}"),
+        "Ensemble doctor", diagnosis.Recipe, FormattableString.Invariant($"{diagnosis.Dataset}, {diagnosis.Samples:#,0} validation samples · deepopt {diagnosis.Tool}"),
         [
             new Chapter("", [.. diagnosis.Advice.SelectMany(Prescribed), Gains(diagnosis)]),
             new Chapter("Teachers", [Teachers(diagnosis), new Remark("Temperature: what makes a teacher's answers likeliest; above 1 it is too sure. Time: its part of what all take for an image.")]),
             .. diagnosis.Teachers.Count > 1 ? new[] { new Chapter("What each adds", [Additions(diagnosis), new Remark("What the mean of probabilities wins by a teacher's being there, with the 95 % interval of the paired comparison.")]) } : [],
-            .. diagnosis.Pairs.Count > 0 ? new[] { new Chapter("How they agree", [Pairs(diagnosis), new Remark("Error correlation: 1 where two teachers fail on the same images, 0 where they fail independently. The lower, the more there is to gain from both.")]) } : [],
-            new Chapter("Mixing rules", [Rules(diagnosis), new Remark("What is fitted (weights, temperatures) is judged on images that it was not fitted to: five folds. Gain in nats over the recipe's own ensemble, with its 95 % interval."), .. Weights(diagnosis)]),
+            .. diagnosis.Pairs.Count > 0 ? new[] { new Chapter("How they agree", [Pairs(diagnosis), new Remark("Error correlation: 1 where two teachers fail on the same samples, 0 where they fail independently. The lower, the more there is to gain from both.")]) } : [],
+            new Chapter("Mixing rules", [Rules(diagnosis), new Remark("What is fitted (weights, temperatures) is judged on samples that it was not fitted to: five folds. Gain in nats over the recipe's own ensemble, with its 95 % interval."), .. Weights(diagnosis)]),
             .. diagnosis.Teachers.Count > 1 ? new[] { Subsets(diagnosis) } : [],
             Reliability(diagnosis),
             new Chapter("To repeat this diagnosis", [new Listing(diagnosis.Command, "sh"), new Prose(diagnosis.Machine.ToString())]),
@@ -82,7 +82,7 @@ public static class DoctorReport
         new Table(
             [new Column("Weights", IsNumber: false), new Column("Calibrated", IsNumber: false), .. diagnosis.Teachers.Select(teacher => new Column(teacher.Name))],
             [.. diagnosis.Rules.Where(rule => rule.Weights.Count > 0).Select(rule => new Row([rule.Rule, rule.Calibrated ? "yes" : "", .. rule.Weights.Select(weight => new Cell(FormattableString.Invariant($"{weight:0.00}"), weight))]))]),
-        new Remark("Weights fitted to all images."),
+        new Remark("Weights fitted to all samples."),
     ];
 
     private static Chapter Subsets(EnsembleDiagnosis diagnosis)
@@ -94,7 +94,7 @@ public static class DoctorReport
             new Table(
                 [new Column("Teachers"), new Column("", IsNumber: false), new Column("Accuracy"), new Column("NLL"), new Column("Latency")],
                 [.. diagnosis.Subsets.Select(subset => new Row(Figures.Count(subset.Teachers.Count), string.Join(", ", subset.Teachers), Figures.Percent(subset.Fit.Accuracy), Figures.Number(subset.Fit.NegativeLogLikelihood), Figures.Milliseconds(subset.LatencyMs)))]),
-            new Remark("Accuracy of choosing so many, judged on images that the choice was not made on (five folds); the teachers named are those chosen on all images."),
+            new Remark("Accuracy of choosing so many, judged on samples that the choice was not made on (five folds); the teachers named are those chosen on all samples."),
         ]);
     }
 

@@ -27,7 +27,7 @@ public static class SearchReport
     public static string Markdown(SearchRecord record) => MarkdownPage.Of(DocumentOf(record));
 
     private static Document DocumentOf(SearchRecord record) => new(
-        "Search", record.Recipe, FormattableString.Invariant($"{record.Dataset}, {record.Samples:#,0} validation images · deepopt {record.Tool}"),
+        "Search", record.Recipe, FormattableString.Invariant($"{record.Dataset}, {record.Samples:#,0} validation samples · deepopt {record.Tool}"),
         [
             new Chapter("", [new Lead(record.Advice)]),
             new Chapter("Finalists", [Finalists(record), new Remark("Trained in full; mean and standard deviation over seeds of the accuracy on the validation split.")]),

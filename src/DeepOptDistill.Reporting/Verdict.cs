@@ -22,7 +22,7 @@ internal static class Verdict
     {
         if (comparison.Subject is not { } model) return null;
         var (low, high) = (Figures.Percent(model.AccuracyLow), Figures.Percent(model.AccuracyHigh));
-        var sentence = $"The {model.Name} answers {Figures.Percent(model.Accuracy)} of {Figures.Count(test)} test images correctly (95 % interval {low} to {high})";
+        var sentence = $"The {model.Name} answers {Figures.Percent(model.Accuracy)} of {Figures.Count(test)} test samples correctly (95 % interval {low} to {high})";
         return sentence + Against(comparison.Baseline, "the same network trained on labels alone") + Against(comparison.Reference, ReferenceName(comparison), second: true) + ".";
 
         string Against(ModelRecord? other, string name, bool second = false) => other is null || ReferenceEquals(other, model)

@@ -34,7 +34,7 @@ internal static class DataVerb
         {
             var place = RunArguments.Place(parsed.GetValue(data));
             var dataset = ConsoleProgress.Show(progress => NamedDataset.Of(parsed.GetValue(name)!).Load(place.Data, new Seed(1), progress, cancel));
-            Console.Out.WriteLine($"{dataset.Name}: {Tables.Number(dataset.Train.Count + dataset.Validation.Count)} training and {Tables.Number(dataset.Test.Count)} test images of {dataset.Shape}, {dataset.Classes.Count} classes.");
+            Console.Out.WriteLine($"{dataset.Name}: {Tables.Number(dataset.Train.Count + dataset.Validation.Count)} training and {Tables.Number(dataset.Test.Count)} test {dataset.Shape.Noun} of {dataset.Shape}, {dataset.Classes.Count} classes.");
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

@@ -56,7 +56,7 @@ internal static class DoctorVerb
         [
             rule.Rule + (rule.Calibrated ? ", calibrated" : "") + (rule.IsRecipes ? " (the recipe's)" : ""), .. Fit(rule.Fit), Text($"{rule.LikelihoodGain.Mean:+0.0000;-0.0000;0}"),
         ]));
-        Console.Out.WriteLine(Text($"{diagnosis.Dataset}, {diagnosis.Samples:#,0} validation images; at least one teacher is right on {Tables.Percent(diagnosis.Oracle)}."));
+        Console.Out.WriteLine(Text($"{diagnosis.Dataset}, {diagnosis.Samples:#,0} validation samples; at least one teacher is right on {Tables.Percent(diagnosis.Oracle)}."));
         foreach (var advice in diagnosis.Advice)
         {
             Console.Out.WriteLine($"• {advice.Text}");

@@ -16,7 +16,7 @@ internal static class InspectVerb
     public static Command Create()
     {
         var model = new Argument<string>("MODEL") { Description = "An ONNX file, a folder with a teacher.yaml, or the name of one in teachers/." };
-        var dataset = new Option<string?>("--data-set") { Description = "Ask it up to 1,000 labelled test images of this data set, and say what is wrong with it as a teacher.", HelpName = "NAME" };
+        var dataset = new Option<string?>("--data-set") { Description = "Ask it up to 1,000 labelled test samples of this data set, and say what is wrong with it as a teacher.", HelpName = "NAME" };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
         var data = RunArguments.DataOption();
         var command = new Command("inspect", """
@@ -58,7 +58,7 @@ internal static class InspectVerb
         foreach (var note in inspected.Notes) Console.Out.WriteLine(note);
         if (inspected.Examined is not { } examined) return;
         Console.Out.WriteLine();
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Accuracy {Tables.Percent(examined.Accuracy)} on {examined.Images} images; {(examined.Findings.Count == 0 ? "nothing wrong was found." : "found:")}"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Accuracy {Tables.Percent(examined.Accuracy)} on {examined.Images} samples; {(examined.Findings.Count == 0 ? "nothing wrong was found." : "found:")}"));
         foreach (var finding in examined.Findings) Console.Out.WriteLine($"  {finding}");
     }
 }

@@ -48,8 +48,8 @@ public sealed record TableDataset : DatasetSpec
     protected override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         if (Test is not null && TestShare is not null) throw new InputException(new Problem("dataset", "both 'test' and 'test_share'", "one of them"));
-        var train = TableFile.Read(folder.Find(Train), Reading(Nominal));
-        var test = Test is null ? null : TableFile.Read(folder.Find(Test), Reading([.. Nominal, .. train.Words]));
+        var train = TableFile.Read(folder.Find(Train), Reading());
+        var test = Test is null ? null : TableFile.Read(folder.Find(Test), Reading() with { Words = train.Words });
         var columns = TableColumns.Of(Features(train.Table));
         InputException.ThrowIfAny([.. Check(columns), .. test is null ? [] : Missing(columns, test.Table)]);
         var classes = Classes ?? Names([.. LabelsOf(train.Table).Words, .. test is null ? [] : LabelsOf(test.Table).Words]);
@@ -57,7 +57,7 @@ public sealed record TableDataset : DatasetSpec
         return test is null ? Apart(rows) : (rows, Set($"{Name} test", test.Table, columns, classes));
     }
 
-    private TableReading Reading(IReadOnlyList<string> nominal) => new([.. nominal.Where(name => name != Label)], Ignore) { Label = Label, Option = key => $"dataset.{key}" };
+    private TableReading Reading() => new([.. Nominal.Where(name => name != Label)], Ignore) { Label = Label, Option = key => $"dataset.{key}" };
 
     private Table Features(Table table) => table.Columns.Count > 1
         ? new Table([.. table.Columns.Where(column => column.Name != Label)])

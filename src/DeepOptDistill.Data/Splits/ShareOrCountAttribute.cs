@@ -8,7 +8,7 @@ namespace DeepOptDistill.Data.Splits;
 public sealed class ShareOrCountAttribute : ValidationAttribute
 {
     /// <summary>The range in words.</summary>
-    public const string Range = "a share from 0 to below 1, or a whole number of images";
+    public const string Range = "a share from 0 to below 1, or a whole number of samples";
 
     /// <summary>States the range in messages.</summary>
     public ShareOrCountAttribute() : base("The field {0} must be " + Range + ".")

@@ -8,9 +8,12 @@ public sealed record TableReading(IReadOnlyCollection<string> Nominal, IReadOnly
     /// <summary>A column of words that must be there; null for none.</summary>
     public string? Label { get; init; }
 
+    /// <summary>Columns that are of words where they are there, as another file's are.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
     /// <summary>How problems name <c>nominal</c>, <c>ignore</c> and <c>label</c>.</summary>
     public Func<string, string> Option { get; init; } = key => $"--{key}";
 
     /// <summary>Whether somebody calls a column nominal.</summary>
-    internal bool Names(string column) => column == Label || Nominal.Contains(column);
+    internal bool Names(string column) => column == Label || Nominal.Contains(column) || Words.Contains(column);
 }

@@ -42,7 +42,7 @@ internal sealed record TappedSide(string Name, IReadOnlyList<TappedFeatures> Fea
             teacher.Read(images.Images(first, count), count, chunks, first);
             for (var t = 0; t < taps.Count; t++)
                 FeaturePooling.Pool(chunks[t].Span[..(count * taps[t].Count)], taps[t].Sizes, pooled[t].AsSpan(first * FeaturePooling.CountOf(taps[t].Sizes)));
-            options.Progress?.Report(new($"read {spec.Name}", first + count, images.Count, "images"));
+            options.Progress?.Report(new($"read {spec.Name}", first + count, images.Count, images.Shape.Noun));
         }
         return pooled;
     }

@@ -27,7 +27,7 @@ internal static class Prescription
     }
 
     private static IEnumerable<AdviceRecord> Copied(IReadOnlyList<PairDiagnosis> pairs) => pairs.Where(pair => pair.Disagreement < Copies).Select(pair => new AdviceRecord(
-        Text($"{pair.First} and {pair.Second} answer alike ({100 * pair.Disagreement:0.00} % of images differ): one of them costs time and adds nothing."), ""));
+        Text($"{pair.First} and {pair.Second} answer alike ({100 * pair.Disagreement:0.00} % of samples differ): one of them costs time and adds nothing."), ""));
 
     /// <summary>Teachers that harm the likelihood beyond chance, one after the other, the worst first; then the dearest that is not missed.</summary>
     private static IEnumerable<AdviceRecord> Dropped(CheckedRecipe recipe, LabelledAnswers answers, IReadOnlyList<TeacherDiagnosis> teachers)

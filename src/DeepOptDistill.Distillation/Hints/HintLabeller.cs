@@ -43,7 +43,7 @@ internal sealed class HintLabeller(IReadOnlyList<CheckedHint> hints, string fold
         {
             images.Write(part, pixels);
             teacher.Read(pixels.AsSpan(0, part.Rows * images.Set.Shape.Bytes), part.Rows, [features]);
-            options.Progress?.Report(new Progress("hints", done += part.Rows, total, "images", hint.Feature.Tap));
+            options.Progress?.Report(new Progress("hints", done += part.Rows, total, images.Set.Shape.Noun, hint.Feature.Tap));
         }, (part, features) => store.WritePart(part, features.Span[..(part.Rows * store.Columns)]), cancel);
     }
 }

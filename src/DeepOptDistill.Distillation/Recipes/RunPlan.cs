@@ -26,14 +26,14 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
         long rows = (long)recipe.Teachers.Count * recipe.Views * recipe.Transfer.Count;
         return new RunPlan(
         [
-            new("data", Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, {data.Test.Count:#,0} test images of {data.Shape}, {data.Classes.Count} classes{(recipe.Transfer.Count > recipe.Transfer.Labelled ? Text($"; {recipe.Transfer.Count - recipe.Transfer.Labelled:#,0} images without labels") : "")}")),
-            .. recipe.Recipe.Transfer is { } transfer && recipe.Purpose != Purpose.Train ? (PlanLine[])[new("transfer set", Text($"{recipe.Transfer.Labelled:#,0} training images {transfer.Describe(data.Classes)}{(transfer.CorrectBias ? "; biases corrected on the validation split" : "")}"))] : [],
+            new("data", Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, {data.Test.Count:#,0} test {data.Shape.Noun} of {data.Shape}, {data.Classes.Count} classes{(recipe.Transfer.Count > recipe.Transfer.Labelled ? Text($"; {recipe.Transfer.Count - recipe.Transfer.Labelled:#,0} {data.Shape.Noun} without labels") : "")}")),
+            .. recipe.Recipe.Transfer is { } transfer && recipe.Purpose != Purpose.Train ? (PlanLine[])[new("transfer set", Text($"{recipe.Transfer.Labelled:#,0} training {data.Shape.Noun} {transfer.Describe(data.Classes)}{(transfer.CorrectBias ? "; biases corrected on the validation split" : "")}"))] : [],
             new("teachers", recipe.Teachers.Count == 0 ? "none" : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
             new("student", Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, {network.Layers.Count} layers")),
             new("labelling", Text($"{rows:#,0} answers ({recipe.Views} views), {rows * data.Classes.Count * sizeof(float) / 1048576.0:0.0} MiB stored")),
             .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),
             .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", Text($"{stage.Epochs} epochs{FormOf(stage)}: {string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.Term}")))}"))),
-            new("training", Text($"{recipe.Seeds.Count * recipe.Roles.Count} networks ({string.Join(" and ", recipe.Roles.Select(r => r.ToString().ToLowerInvariant()))}; seeds {string.Join(", ", recipe.Seeds)}), {steps:#,0} steps of {recipe.Recipe.Batch} images each")),
+            new("training", Text($"{recipe.Seeds.Count * recipe.Roles.Count} networks ({string.Join(" and ", recipe.Roles.Select(r => r.ToString().ToLowerInvariant()))}; seeds {string.Join(", ", recipe.Seeds)}), {steps:#,0} steps of {recipe.Recipe.Batch} {data.Shape.Noun} each")),
             new("hash", recipe.Hash),
         ]);
     }

@@ -39,7 +39,7 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         try
         {
             using var teacher = Teacher.Open(spec, folder, declared.Images!.Value, declared.Classes!.Value, threads: 1);
-            return new(inspection, [TeacherLines.Of(teacher.Spec.Input), TeacherLines.Of(teacher.Spec.Output)], [$"It takes images of {teacher.Takes}."], null, null);
+            return new(inspection, [TeacherLines.Of(teacher.Spec.Input), TeacherLines.Of(teacher.Spec.Output)], [$"It takes {teacher.Takes.Noun} of {teacher.Takes}."], null, null);
         }
         catch (InputException error)
         {

@@ -16,7 +16,7 @@ internal static class TransferRules
         InputException.ThrowIfAny([.. transfer.Problems(train.Classes, place.Where)]);
         var taken = transfer.Take(train);
         return taken.Count >= recipe.Batch ? taken : throw new InputException(new Problem(
-            place.Where("transfer"), $"a transfer set of {taken.Count} images", $"at least the {recipe.Batch} of a batch", "Keep more classes, or make 'batch' smaller."));
+            place.Where("transfer"), $"a transfer set of {taken.Count} {taken.Shape.Noun}", $"at least the {recipe.Batch} of a batch", "Keep more classes, or make 'batch' smaller."));
     }
 
     /// <summary>Rules between a correction of biases, the data and the student, once these are known to be sound.</summary>

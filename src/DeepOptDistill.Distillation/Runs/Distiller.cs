@@ -91,7 +91,7 @@ public sealed class Distiller(Workplace workplace)
         [
             $"Accuracies are those after the last epoch, on the test set, which was used for nothing else; {options.Threads} threads.",
             .. TransferNotes.Of(recipe, trained),
-            .. recipe.Transfer.Count > recipe.Transfer.Labelled ? new[] { $"The student learned from {recipe.Transfer.Count - recipe.Transfer.Labelled} images without labels beside the training images; the baseline had as many steps on the labelled ones." } : [],
+            .. recipe.Transfer.Count > recipe.Transfer.Labelled ? new[] { $"The student learned from {recipe.Transfer.Count - recipe.Transfer.Labelled} {recipe.Transfer.Shape.Noun} without labels beside the training {recipe.Transfer.Shape.Noun}; the baseline had as many steps on the labelled ones." } : [],
             .. ensemble.Length > 0 ? new[] { $"The ensemble, weights and temperatures{(recipe.Recipe.Ensemble.IsFitted ? " fitted on the validation split" : "")}: {ensemble}." } : [],
             .. recipe.Hints.Select(hint => $"Hint {hint.Feature.Tap}: {hint.Feature.Sizes.Count switch { 3 => string.Join('×', hint.Feature.Sizes), _ => hint.Feature.Count.ToString(CultureInfo.InvariantCulture) }}, {(hint.Feature.Activation.Kind is { Length: > 0 } kind ? kind : "linear")}."),
             .. GradientNotes.Of([.. trained.SelectMany(model => model.Epochs)], recipe.StagesOf(Role.Student)),

@@ -57,7 +57,7 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
             images.Write(part, pixels);
             teacher.Answer(pixels.AsSpan(0, part.Rows * set.Shape.Bytes), part.Rows, answers.Span, part.First);
             UnknownClasses.Mark(answers.Span[..(part.Rows * set.Classes.Count)], from.Knows);
-            options.Progress?.Report(new Progress(task, done += part.Rows, total, "images", $"{from.Spec.Name}, view {part.View + 1}/{images.Views}"));
+            options.Progress?.Report(new Progress(task, done += part.Rows, total, set.Shape.Noun, $"{from.Spec.Name}, view {part.View + 1}/{images.Views}"));
         }, (part, answers) => store.WritePart(part, answers.Span[..(part.Rows * set.Classes.Count)]), cancel);
     }
 

@@ -18,6 +18,6 @@ internal sealed record Data : Section
         yield return new Table(
             [new Column("Data set", IsNumber: false), new Column("Classes"), new Column("Training"), new Column("Validation"), new Column("Test")],
             [new Row(data.Name, Figures.Count(data.Classes.Count), Figures.Count(data.Train), Figures.Count(data.Validation), Figures.Count(data.Test))]);
-        yield return new Remark($"Classes: {string.Join(", ", data.Classes)}. Hash of images, labels and split: {data.Hash}.");
+        yield return new Remark($"Classes: {string.Join(", ", data.Classes)}. Hash of samples, labels and split: {data.Hash}.");
     }
 }

@@ -52,7 +52,7 @@ internal sealed record Models : Section
         string?[] parts =
         [
             "MACs: multiply-accumulates for one image.",
-            $"Interval: 95 % Wilson interval over the {Figures.Count(record.Dataset.Test)} test images.",
+            $"Interval: 95 % Wilson interval over the {Figures.Count(record.Dataset.Test)} test samples.",
             record.Models.Any(m => m.AccuracyDeviation is not null) ? "± seeds: standard deviation over seeds, in points; the accuracy beside it is their mean." : null,
             record.Models.Any(m => m.NegativeLogLikelihood is not null) ? "NLL: mean negative log-likelihood in nats." : null,
             "Latency: median for one image on one thread in ONNX Runtime.",

@@ -18,7 +18,7 @@ internal sealed record Trust : Section
         yield return new Table(
             [new Column("Model", IsNumber: false), new Column("ECE"), new Column("Agreement")],
             [.. record.Models.Select(model => new Row(model.Name, Text(model.CalibrationError), model.Agreement is { } share ? new Cell(Figures.Percent(share), share) : "") { Role = model.Role })]);
-        yield return new Remark($"ECE: expected calibration error over 15 bins, how far confidence and accuracy are apart. Agreement: share of test images answered as by {(record.Models.Any(model => model.Role == Role.Ensemble) ? "the ensemble" : "the teacher")}, right or wrong.");
+        yield return new Remark($"ECE: expected calibration error over 15 bins, how far confidence and accuracy are apart. Agreement: share of test samples answered as by {(record.Models.Any(model => model.Role == Role.Ensemble) ? "the ensemble" : "the teacher")}, right or wrong.");
     }
 
     private static string Text(double? share) => share is { } value ? Figures.Percent(value) : "";

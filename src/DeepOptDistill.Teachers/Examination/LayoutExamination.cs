@@ -45,6 +45,6 @@ internal static class LayoutExamination
 
     private static Finding Named(Examinee examinee, Examinee other, Marks declared, Marks marks) => new(
         Fault.WrongLayout,
-        string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * declared.Accuracy:0.0} % on {declared.Right.Count} images as {Spelling.Word(examinee.Input.Layout.ToString())}, {100 * marks.Accuracy:0.0} % as {Spelling.Word(other.Input.Layout.ToString())}"),
+        string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * declared.Accuracy:0.0} % on {declared.Right.Count} samples as {Spelling.Word(examinee.Input.Layout.ToString())}, {100 * marks.Accuracy:0.0} % as {Spelling.Word(other.Input.Layout.ToString())}"),
         TeacherLines.Of(other.Spec.Input));
 }

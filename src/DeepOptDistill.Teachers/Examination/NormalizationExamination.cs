@@ -27,7 +27,7 @@ internal static class NormalizationExamination
         var best = better.MaxBy(c => c.Marks.Accuracy);
         return (new(
             Fault.WrongNormalization,
-            string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * declared.Accuracy:0.0} % on {declared.Right.Count} images as declared, {100 * best.Marks.Accuracy:0.0} % with {best.Name}"),
+            string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * declared.Accuracy:0.0} % on {declared.Right.Count} samples as declared, {100 * best.Marks.Accuracy:0.0} % with {best.Name}"),
             TeacherLines.Of(best.Input)), best.Marks.Accuracy);
     }
 }

@@ -56,10 +56,10 @@ public static class TeacherExamination
         if (look.Broken > 0)
             return new(Fault.NotFinite, $"{look.Broken} of {marks.Right.Count} answers hold NaN or infinity", "Check its weights and its numeric type: float16 overflows beyond 65504. No line of teacher.yaml repairs it.");
         if (look.IsConstant)
-            return new(Fault.ConstantAnswers, $"the same answer to {marks.Right.Count} different images", "Fetch or train the network again: nothing of the image reaches its output.");
+            return new(Fault.ConstantAnswers, $"the same answer to {marks.Right.Count} different samples", "Fetch or train the network again: nothing of the image reaches its output.");
         return marks.Accuracy >= chance + 0.1 * (1 - chance)
             ? null
-            : new(Fault.NearChance, string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * marks.Accuracy:0.0} % on {marks.Right.Count} images, {100 * chance:0.0} % without knowledge, and no usual normalization or order of classes helps"), "Check that the file holds the trained network, and that it was trained on these classes.");
+            : new(Fault.NearChance, string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * marks.Accuracy:0.0} % on {marks.Right.Count} samples, {100 * chance:0.0} % without knowledge, and no usual normalization or order of classes helps"), "Check that the file holds the trained network, and that it was trained on these classes.");
     }
 
     /// <summary>Images that the budget allows: a third of it for the declared normalization, the rest for all others.</summary>

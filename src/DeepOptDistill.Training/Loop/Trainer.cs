@@ -183,7 +183,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             + (last is null ? "" : string.Create(CultureInfo.InvariantCulture, $", loss {last.Loss:0.0000}"))
             + (last?.ValidationHint is { } hint ? string.Create(CultureInfo.InvariantCulture, $", validation {hint:0.0000}") : "")
             + (last?.ValidationAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $", validation {100 * accuracy:0.00} %") : "");
-        watch.Progress?.Report(new Progress(watch.Task, done * plan.Batch, (long)epochs * stepsPerEpoch * plan.Batch, "images", note));
+        watch.Progress?.Report(new Progress(watch.Task, done * plan.Batch, (long)epochs * stepsPerEpoch * plan.Batch, data.Train.Shape.Noun, note));
     }
 
     private static RunFailedException NotFinite(Stage stage, long number, double rate, IReadOnlyList<(string Name, double Value)> terms) => new(new Problem(

@@ -11,9 +11,9 @@ internal static class SyntheticImages
     {
         var images = new ImageShape(shape[0], shape[1], shape[2]);
         var random = new Random(1);
-        var (pixels, labels) = (new byte[Count * images.Size], new byte[Count]);
+        var (pixels, labels) = (new byte[Count * images.Size], new int[Count]);
         random.NextBytes(pixels);
-        for (var i = 0; i < Count; i++) labels[i] = (byte)random.Next(classes);
+        for (var i = 0; i < Count; i++) labels[i] = random.Next(classes);
         return new ImageSet("noise", images, pixels, labels, [.. Enumerable.Range(0, classes).Select(c => $"class {c}")]);
     }
 }

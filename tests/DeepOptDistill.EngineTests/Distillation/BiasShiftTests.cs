@@ -26,7 +26,7 @@ public class BiasShiftTests
     public void NoShiftIsBetter(int seed)
     {
         var random = new Seed((ulong)seed).Stream();
-        byte[] labels = [.. Enumerable.Range(0, 60).Select(_ => (byte)(5 * random.NextDouble()))];
+        int[] labels = [.. Enumerable.Range(0, 60).Select(_ => (int)(5 * random.NextDouble()))];
         // Whole numbers: many images change sides at the same place.
         float[] logits = [.. Enumerable.Range(0, 300).Select(i => MathF.Round((float)(3 * random.NextGaussian())) + (labels[i / 5] == i % 5 ? 4 : 0) - (i % 5 is 1 or 3 ? 5 : 0))];
         var found = BiasShift.Find(logits, labels, [1, 3]);

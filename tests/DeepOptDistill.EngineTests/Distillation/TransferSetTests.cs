@@ -19,8 +19,8 @@ public class TransferSetTests
         using var folder = new TemporaryFolder();
         var plain = Run(folder, "plain", "transfer={without: [Bag]}", out var recipe);
         Assert.Equal((720, 720, 200), (recipe.Transfer.Count, recipe.Transfer.Labelled, recipe.Dataset.Validation.Count));
-        Assert.DoesNotContain((byte)8, recipe.Transfer.Labels);
-        Assert.Contains((byte)8, recipe.Dataset.Validation.Labels);
+        Assert.DoesNotContain(8, recipe.Transfer.Labels);
+        Assert.Contains(8, recipe.Dataset.Validation.Labels);
         Assert.Contains("720 of the 800 training images, without the class Bag", string.Join(' ', plain.Notes), StringComparison.Ordinal);
         var corrected = Run(folder, "corrected", "transfer={without: ['8'], correct_bias: true}", out _);
         var note = Assert.Single(corrected.Notes, n => n.Contains("'Bag' were shifted by +", StringComparison.Ordinal));

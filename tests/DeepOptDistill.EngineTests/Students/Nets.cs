@@ -29,7 +29,7 @@ internal static class Nets
         var size = (shape ?? Shape).Size;
         var pixels = new byte[count * size];
         for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)random.NextInt(256);
-        return new ImageSet("random", shape ?? Shape, pixels, [.. Enumerable.Range(0, count).Select(i => (byte)(i % 10))], [.. Enumerable.Range(0, 10).Select(i => $"class {i}")]);
+        return new ImageSet("random", shape ?? Shape, pixels, [.. Enumerable.Range(0, count).Select(i => i % 10)], [.. Enumerable.Range(0, 10).Select(i => $"class {i}")]);
     }
 
     /// <summary>Moves running statistics and weights away from their initial values, as training does.</summary>

@@ -19,7 +19,7 @@ public sealed class DatasetSpecTests : IDisposable
 
     [Fact]
     public void TheFamilyHasItsMembers() =>
-        Assert.Equal(["fashion-mnist", "fashion-mnist-small", "idx", "mnist"], new Catalog(typeof(DatasetSpec).Assembly).Members(typeof(DatasetSpec)).Select(kind => kind.Name));
+        Assert.Equal(["fashion-mnist", "fashion-mnist-small", "idx", "letters", "mnist", "npy", "table"], new Catalog(typeof(DatasetSpec).Assembly).Members(typeof(DatasetSpec)).Select(kind => kind.Name));
 
     [Fact]
     public void DefaultsArePinned()
@@ -109,7 +109,7 @@ public sealed class DatasetSpecTests : IDisposable
 
     [Fact]
     public void PixelsThatDoNotFillTheImagesAreRefused() =>
-        Assert.Throws<InputException>(() => new ImageSet("a", new ImageShape(1, 2, 2), new byte[7], new byte[2], ["x"]));
+        Assert.Throws<InputException>(() => new ImageSet("a", new ImageShape(1, 2, 2), new byte[7], new int[2], ["x"]));
 
     private Dataset Loaded(DatasetSpec which, ulong seed = 7) => which.Load(new DataFolder(folder.Path), new Seed(seed));
 

@@ -23,7 +23,7 @@ public sealed class IdxReaderTests : IDisposable
         var set = Read(compressed ? Samples.Gzip(Images) : Images, compressed ? Samples.Gzip(Labels) : Labels);
         Assert.Equal((new ImageShape(1, 4, 3), 6), (set.Shape, set.Count));
         Assert.Equal(Pixels, set.Pixels);
-        Assert.Equal(Indices, set.Labels);
+        Assert.Equal(Indices.Select(index => (int)index), set.Labels);
         Assert.Equal(["0", "1", "2"], set.Classes);
         Assert.Equal(Pixels[24..36], set.Image(2).ToArray());
     }

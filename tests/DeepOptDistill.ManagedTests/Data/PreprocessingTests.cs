@@ -87,7 +87,7 @@ public class PreprocessingTests
     {
         var pixels = Images().Pixels.ToArray();
         for (var i = 4; i < pixels.Length; i += Shape.Size) pixels[i] = 77;
-        var images = new ImageSet("constant", Shape, pixels, new byte[pixels.Length / Shape.Size], ["a"]);
+        var images = new ImageSet("constant", Shape, pixels, new int[pixels.Length / Shape.Size], ["a"]);
         foreach (var step in new Preprocessing[] { new ZcaWhitening { Bias = 0 }, new PcaWhitening { Components = Shape.Size }, new Standardize { Epsilon = 0 } })
         {
             var problem = Assert.Single(Assert.Throws<InputException>(() => FittedInput.Fit([step], images, Value)).Problems);
@@ -98,7 +98,7 @@ public class PreprocessingTests
 
     private static string Folder([System.Runtime.CompilerServices.CallerFilePath] string test = "") => Path.GetDirectoryName(test)!;
 
-    private static float Value(int channel, byte pixel) => pixel / 255f;
+    private static float Value(int channel, double pixel) => (float)(pixel / 255);
 
     private static FittedInput Fit(IReadOnlyList<Preprocessing> steps) => FittedInput.Fit(steps, Images(), Value);
 
@@ -107,8 +107,8 @@ public class PreprocessingTests
     private static ImageSet Images()
     {
         byte[] pixels = [.. Reference.GetProperty("pixels").EnumerateArray().SelectMany(row => row.EnumerateArray().Select(v => v.GetByte()))];
-        return new ImageSet("reference", Shape, pixels, new byte[pixels.Length / Shape.Size], ["a"]);
+        return new ImageSet("reference", Shape, pixels, new int[pixels.Length / Shape.Size], ["a"]);
     }
 
-    private static ImageSet Twice(ImageSet images) => new("twice", Shape, [.. images.Pixels, .. images.Pixels], new byte[2 * images.Count], ["a"]);
+    private static ImageSet Twice(ImageSet images) => new("twice", Shape, [.. images.Pixels, .. images.Pixels], new int[2 * images.Count], ["a"]);
 }

@@ -29,7 +29,7 @@ public sealed class PublicDatasetTests : IDisposable
     {
         PublishedSample.WriteTo(folder);
         var path = folder["train-labels.gz"];
-        var content = Samples.Idx(Samples.Labels(40, 3, 2), 40);
+        var content = Samples.Idx(Samples.LabelBytes(40, 3, 2), 40);
         using (var file = File.Create(path))
         using (var gzip = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.NoCompression)) gzip.Write(content);
         Assert.NotEqual(PublishedSample.Compressed["train-labels.gz"].Length, new FileInfo(path).Length);

@@ -8,9 +8,9 @@ internal static class PublishedSample
     private static readonly (string Name, byte[] Content)[] Contents =
     [
         ("train-images", Samples.Idx(Samples.Bytes(40 * 72, 1), 40, 9, 8)),
-        ("train-labels", Samples.Idx(Samples.Labels(40, 3, 2), 40)),
+        ("train-labels", Samples.Idx(Samples.LabelBytes(40, 3, 2), 40)),
         ("test-images", Samples.Idx(Samples.Bytes(20 * 72, 3), 20, 9, 8)),
-        ("test-labels", Samples.Idx(Samples.Labels(20, 3, 4), 20)),
+        ("test-labels", Samples.Idx(Samples.LabelBytes(20, 3, 4), 20)),
     ];
 
     public static IReadOnlyDictionary<string, byte[]> Compressed { get; } = Contents.ToDictionary(file => file.Name + ".gz", file => Samples.Gzip(file.Content));

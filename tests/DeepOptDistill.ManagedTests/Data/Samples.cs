@@ -25,13 +25,16 @@ internal static class Samples
         return values;
     }
 
-    public static byte[] Labels(int count, int classes, ulong seed)
+    public static int[] Labels(int count, int classes, ulong seed)
     {
         var random = new Seed(seed).Stream();
-        var labels = new byte[count];
-        for (var i = 0; i < count; i++) labels[i] = (byte)random.NextInt(classes);
+        var labels = new int[count];
+        for (var i = 0; i < count; i++) labels[i] = random.NextInt(classes);
         return labels;
     }
+
+    /// <summary>The same labels as IDX files hold them.</summary>
+    public static byte[] LabelBytes(int count, int classes, ulong seed) => [.. Labels(count, classes, seed).Select(label => (byte)label)];
 
     public static ImageSet Images(int count, ImageShape shape, int classes = 10, ulong seed = 1) =>
         new("sample", shape, Bytes(count * shape.Size, seed), Labels(count, classes, seed + 1), [.. Enumerable.Range(0, classes).Select(i => $"c{i}")]);

@@ -84,7 +84,7 @@ public sealed class SplitTests
     [Fact]
     public void BalancedChoiceFillsUpWhereAClassRunsOut()
     {
-        byte[] labels = [0, 1, 1, 1, 1, 1, 1];
+        int[] labels = [0, 1, 1, 1, 1, 1, 1];
         Assert.Equal(5, BalancedChoice.Of(labels, 5, new Seed(4)).Length);
         Assert.Contains(0, BalancedChoice.Of(labels, 5, new Seed(4)));
         Assert.Equal(7, BalancedChoice.Of(labels, 99, new Seed(4)).Length);

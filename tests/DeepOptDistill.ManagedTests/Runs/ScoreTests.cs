@@ -7,7 +7,7 @@ public sealed class ScoreTests
 {
     [Fact]
     public void A_number_added_to_a_row_changes_nothing() =>
-        Gen.Select(Gen.Float[-20, 20].Array[12], Gen.Byte[0, 3].Array[3], Gen.Float[-50, 50]).Sample((logits, labels, shift) =>
+        Gen.Select(Gen.Float[-20, 20].Array[12], Gen.Int[0, 3].Array[3], Gen.Float[-50, 50]).Sample((logits, labels, shift) =>
         {
             var (before, after) = (Score.Of(logits, labels), Score.Of([.. logits.Select(v => v + shift)], labels));
             Assert.Equal(before.NegativeLogLikelihood, after.NegativeLogLikelihood, 1e-4);

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Sources;
+
+namespace DeepOptDistill.ManagedTests.Data;
+
+/// <summary>Arrays that NumPy saved (scripts/reference/arrays.py): the same samples whatever their form; what is no data set is refused.</summary>
+public sealed class NpyDatasetTests
+{
+    private static readonly float[] Numbers = [.. Enumerable.Range(0, 6 * 24).Select(i => (float)i)];
+
+    [Theory]
+    [InlineData("float32.npy")]
+    [InlineData("float64.npy")]
+    [InlineData("float16.npy")]
+    [InlineData("big-endian.npy")]
+    [InlineData("fortran.npy")]
+    [InlineData("int64.npy")]
+    [InlineData("archive.npz/x_train")]
+    [InlineData("channels-last.npy", true)]
+    public void EveryFormHoldsTheSameNumbers(string samples, bool channelsLast = false)
+    {
+        var set = Load(samples, "labels.npy", channelsLast).Train;
+        Assert.Equal(new ImageShape(2, 3, 4) { Numbers = SampleNumbers.Float32 }, set.Shape);
+        Assert.Equal(Numbers, MemoryMarshal.Cast<byte, float>(set.Pixels).ToArray());
+        Assert.Equal([0, 1, 2, 2, 1, 0], set.Labels);
+    }
+
+    [Fact]
+    public void BytesArePixelsAndFlatNumbersAreRows()
+    {
+        var pixels = Load("bytes.npy", "labels.npy").Train;
+        Assert.Equal((new ImageShape(2, 3, 4), "images"), (pixels.Shape, pixels.Shape.Noun));
+        Assert.Equal(Numbers.Select(number => (byte)number), pixels.Pixels);
+        Assert.Equal(new ImageShape(1, 3, 4), Load("grey.npy", "labels.npy").Train.Shape);
+        var rows = Load("rows.npy", "labels.npy").Train.Shape;
+        Assert.Equal(("24 numbers", "rows", 96), (rows.ToString(), rows.Noun, rows.Bytes));
+    }
+
+    [Theory]
+    [InlineData("labels-column.npy")]
+    [InlineData("labels-float.npy")]
+    [InlineData("archive.npz/y_train")]
+    public void LabelsAreWholeNumbersInAnyForm(string labels) => Assert.Equal([0, 1, 2, 2, 1, 0], Load("float32.npy", labels).Train.Labels);
+
+    [Theory]
+    [InlineData("float32.npy", "labels-bad.npy", "numbers that are no classes")]
+    [InlineData("float32.npy", "one-hot.npy", "an array of shape 6×3")]
+    [InlineData("labels.npy", "labels.npy", "samples N × F")]
+    [InlineData("words.npy", "labels.npy", "an array that cannot be read")]
+    [InlineData("nowhere.npy", "labels.npy", "an array that cannot be read")]
+    [InlineData("archive.npz/x", "labels.npy", "an array that cannot be read")]
+    [InlineData("archive.npz/x_test", "labels.npy", "6 labels; expected 3")]
+    [InlineData("infinite.npy", "labels.npy", "the number NaN at image 1; expected finite numbers")]
+    public void WhatIsNoDataSetIsRefused(string samples, string labels, string message) =>
+        Assert.Contains(message, Assert.Throws<InputException>(() => Load(samples, labels)).Message, StringComparison.Ordinal);
+
+    private static Dataset Load(string samples, string labels, bool channelsLast = false, [CallerFilePath] string test = "") =>
+        new NpyDataset { Train = samples, TrainLabels = labels, Test = samples, TestLabels = labels, ChannelsLast = channelsLast, Validation = 0 }
+            .Load(new DataFolder(Path.Combine(Path.GetDirectoryName(test)!, "Arrays")), new Seed(1));
+}
