@@ -15,7 +15,7 @@ internal static class SampleInput
     public static Dictionary<string, OrtValue> Zeros(OnnxModel model, ImageShape? image, string where)
     {
         var found = model.Inputs.Select(i => (Input: i, Shape: ShapeOf(i, image))).ToList();
-        InputException.ThrowIfAny([.. found.Where(f => f.Shape is null || !IsNumber(f.Input)).Select(f => Unclear(f.Input, where))]);
+        InputException.ThrowIfAny([.. found.Where(f => f.Shape is null || !(IsNumber(f.Input) || IsText(f.Input))).Select(f => Unclear(f.Input, where))]);
         return found.ToDictionary(f => f.Input.Name, f => Zero(f.Input, f.Shape!), StringComparer.Ordinal);
     }
 
@@ -44,13 +44,16 @@ internal static class SampleInput
         or TensorElementType.Int8 or TensorElementType.UInt8 or TensorElementType.Int16 or TensorElementType.UInt16
         or TensorElementType.Int32 or TensorElementType.UInt32 or TensorElementType.Int64 or TensorElementType.UInt64;
 
+    private static bool IsText(TensorInfo input) => (TensorElementType)input.ElementType == TensorElementType.String;
+
     private static OrtValue Zero(TensorInfo input, long[] shape)
     {
+        if (IsText(input)) return OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape);
         var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)input.ElementType, shape);
         value.GetTensorMutableRawData().Clear();
         return value;
     }
 
     private static Problem Unclear(TensorInfo input, string where) =>
-        new(where, $"input {input}", "a tensor of numbers whose dimensions behind the batch are fixed, or fit the images", "Name the data set or the shape of its images.");
+        new(where, $"input {input}", "a tensor of numbers or text whose dimensions behind the batch are fixed, or fit the images", "Name the data set or the shape of its images.");
 }

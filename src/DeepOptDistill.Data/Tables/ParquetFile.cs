@@ -28,11 +28,13 @@ internal static class ParquetFile
         var rows = checked((int)reader.RowGroups.Sum(group => group.RowCount));
         InputException.ThrowIfAny([.. TableCells.Check(path, names), .. fields.Where(field => !IsKnown(field)).Select(field => Unknown(path, field)), .. new[] { TableCells.CheckRows(path, rows, fields.Length == 0) }.OfType<Problem>()]);
         var columns = new List<Cells>();
-        foreach (var field in fields) columns.Add(field.ClrType == typeof(string) ? await Texts(reader, field).ConfigureAwait(false) : new NumberCells(await Numbers(reader, field).ConfigureAwait(false)));
+        foreach (var field in fields) columns.Add(IsText(field) ? await Texts(reader, field).ConfigureAwait(false) : new NumberCells(await Numbers(reader, field).ConfigureAwait(false)));
         return new TableCells(path, names, columns, row => FormattableString.Invariant($"{path}, row {row + 1}"));
     }
 
-    private static bool IsKnown(DataField field) => !field.IsArray && field.MaxRepetitionLevel == 0 && (field.ClrType == typeof(string) || field.ClrType == typeof(bool) || field.ClrType == typeof(decimal) || (field.ClrType.IsPrimitive && field.ClrType != typeof(char)));
+    private static bool IsKnown(DataField field) => !field.IsArray && field.MaxRepetitionLevel == 0 && (IsText(field) || field.ClrType == typeof(decimal) || (field.ClrType.IsPrimitive && field.ClrType != typeof(char)));
+
+    private static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
     private static Problem Unknown(string path, DataField field) =>
         new($"{path}, column '{field.Name}'", field.MaxRepetitionLevel > 0 ? "lists" : $"values of {field.ClrType.Name}", "numbers, truth values or text", "Write the file without this column, or with numbers.");

@@ -37,6 +37,6 @@ internal sealed record Cascades : Section
     {
         var (ensemble, student) = (cascade.Points.MinBy(point => point.Kept)!, cascade.Points.MaxBy(point => point.Kept)!);
         return chosen.Kept == 0 ? "No threshold was found on the validation split at which the student could answer anything without loss."
-            : FormattableString.Invariant($"With a threshold of {chosen.Threshold:0.000}, chosen on the validation split so that nothing is lost there, the student answers {Figures.WholePercent(chosen.Kept)} of the test samples alone; accuracy is {Figures.Percent(chosen.Accuracy)} against the ensemble's {Figures.Percent(ensemble.Accuracy)}, and an image takes {Figures.Milliseconds(chosen.LatencyMs)} on average instead of {Figures.Milliseconds(ensemble.LatencyMs - student.LatencyMs)}.");
+            : FormattableString.Invariant($"With a threshold of {chosen.Threshold:0.000}, chosen on the validation split so that nothing is lost there, the student answers {Figures.WholePercent(chosen.Kept)} of the test samples alone; accuracy is {Figures.Percent(chosen.Accuracy)} against the ensemble's {Figures.Percent(ensemble.Accuracy)}, and a sample takes {Figures.Milliseconds(chosen.LatencyMs)} on average instead of {Figures.Milliseconds(ensemble.LatencyMs - student.LatencyMs)}.");
     }
 }

@@ -17,10 +17,25 @@ internal sealed record OpenedFile(OnnxModel Model, NetworkInput Input, AnswerFor
         var where = TeacherFile.Where(spec, folder);
         List<Problem> problems = [];
         var file = TeacherFile.Read(spec, folder, problems);
-        var model = file is null ? null : ZipMaps.Remove(file);
+        var model = file is null ? null : Joined(ZipMaps.Remove(file), images, where, problems);
         var input = model is null ? null : TeacherFile.Input(spec, model, images, where, problems);
         var form = model is null ? null : AnswerForm.Of(spec.Output, file!, model, names, classes, where, problems);
         InputException.ThrowIfAny(problems);
         return new(model!, input!, form!);
+    }
+
+    /// <summary>A model of several inputs over a table takes one column each.</summary>
+    private static OnnxModel? Joined(OnnxModel model, ImageShape images, string where, List<Problem> problems)
+    {
+        if (model.Inputs.Count < 2 || images.Columns is not { } columns) return model;
+        try
+        {
+            return ColumnInputs.Join(model, [.. columns.All.Select(column => (column.Name, column.Words))], where);
+        }
+        catch (InputException error)
+        {
+            problems.AddRange(error.Problems);
+            return null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
@@ -20,7 +21,7 @@ public class CommittedTeacherTests
         using var folder = new TemporaryFolder();
         var place = Tiny.Place(folder);
         var (spec, home) = new TeacherReader(place).Read(new TeacherReference { Name = name }, folder.Path, "test");
-        var test = new FashionMnistSmall { Validation = 1200 }.Load(place.Data, new Seed(1)).Test;
+        var test = (spec.Dataset == "letters" ? new Letters() : (DatasetSpec)new FashionMnistSmall()).Load(place.Data, new Seed(1)).Test;
         var record = Evaluator.Of(home, test, place, 2);
         Assert.NotNull(spec.Sha256);
         Assert.NotEmpty(spec.Origin);

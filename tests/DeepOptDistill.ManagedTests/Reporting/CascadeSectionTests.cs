@@ -12,7 +12,7 @@ public sealed class CascadeSectionTests
     public void TheThresholdAndWhatItKeepsAreSaid()
     {
         var report = Report.Markdown(SampleRun.Record with { Cascade = Cascade });
-        Assert.Contains("With a threshold of 0.810, chosen on the validation split so that nothing is lost there, the student answers 92 % of the test images alone; accuracy is 94.55 % against the ensemble's 94.60 %, and an image takes 0.300 ms on average instead of 2.80 ms.", report.Replace('\u00A0', ' '), StringComparison.Ordinal);
+        Assert.Contains("With a threshold of 0.810, chosen on the validation split so that nothing is lost there, the student answers 92 % of the test samples alone; accuracy is 94.55 % against the ensemble's 94.60 %, and a sample takes 0.300 ms on average instead of 2.80 ms.", report.Replace('\u00A0', ' '), StringComparison.Ordinal);
         Assert.Contains("| none | 0 % | 94.60 % |", report.Replace('\u00A0', ' '), StringComparison.Ordinal);
         Assert.Contains("<svg", Report.Html(SampleRun.Record with { Cascade = Cascade }), StringComparison.Ordinal);
     }

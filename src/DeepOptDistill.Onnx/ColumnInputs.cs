@@ -1,0 +1,110 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Onnx.Proto;
+using Google.Protobuf;
+using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
+
+namespace DeepOptDistill.Onnx;
+
+/// <summary>Inputs N×1, one for each column of a table, as scikit-learn's exporters write pipelines over named columns, made one tensor.</summary>
+public static class ColumnInputs
+{
+    /// <summary>Name of the input that takes all columns.</summary>
+    public const string Name = "deepopt.columns";
+
+    private const string Classical = "ai.onnx.ml";
+
+    /// <summary>
+    /// The model with one float32 input N×columns in place of its own: each of these becomes its column, cast to its type; words are looked up by their
+    /// place in the column's list, and those without a place are empty.
+    /// </summary>
+    /// <param name="model">A model of several inputs.</param>
+    /// <param name="columns">Names of all columns in their order, with the words of those that hold words.</param>
+    /// <param name="where">The model in problems.</param>
+    /// <exception cref="InputException">An input is no column of the table, or takes something else.</exception>
+    public static OnnxModel Join(OnnxModel model, IReadOnlyList<(string Name, IReadOnlyList<string> Words)> columns, string where)
+    {
+        InputException.ThrowIfAny([.. model.Inputs.Select(input => Check(input, columns, where)).OfType<Problem>()]);
+        var proto = model.Proto.Clone();
+        var own = model.Inputs.Select(input => input.Name).ToHashSet(StringComparer.Ordinal);
+        var declared = proto.Graph.Input.Where(input => !own.Contains(input.Name)).ToList();
+        proto.Graph.Input.Clear();
+        proto.Graph.Input.Add([Declared(columns.Count), .. declared]);
+        var nodes = model.Inputs.SelectMany(input => NodesOf(input, columns, proto)).ToList();
+        List<NodeProto> rest = [.. proto.Graph.Node];
+        proto.Graph.Node.Clear();
+        proto.Graph.Node.Add([.. nodes, .. rest]);
+        if (!proto.OpsetImport.Any(o => o.Domain is "" or "ai.onnx")) proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 9 });
+        return model.With(proto);
+    }
+
+    private static Problem? Check(TensorInfo input, IReadOnlyList<(string Name, IReadOnlyList<string> Words)> columns, string where)
+    {
+        if (IndexOf(input.Name, columns) is not (>= 0 and var at))
+            return new(where, $"input '{input.Name}'", $"a column of the table: {string.Join(", ", columns.Select(column => column.Name))}", Nearest.Remedy(input.Name, columns.Select(column => column.Name)));
+        var (isText, hasWords) = (input.ElementType == DataType.String, columns[at].Words.Count > 0);
+        if (isText != hasWords) return new(where, $"input '{input.Name}' of {(isText ? "text" : "numbers")}", $"{(hasWords ? "text" : "numbers")}, as column '{columns[at].Name}' holds", isText ? $"Call the column nominal: nominal: [{columns[at].Name}]." : "Name another table.");
+        return input.HasRank && (input.Shape.Count != 2 || input.Shape[1] is not (null or 1)) ? new(where, $"input '{input.Name}' of shape {input.ShapeText}", "N×1, one cell a row", "Export the network with one input a column, or with one for all of them.") : null;
+    }
+
+    /// <summary>Exporters write names as identifiers.</summary>
+    private static int IndexOf(string input, IReadOnlyList<(string Name, IReadOnlyList<string> Words)> columns)
+    {
+        for (var i = 0; i < columns.Count; i++)
+            if (columns[i].Name == input || Identifier(columns[i].Name) == input) return i;
+        return -1;
+    }
+
+    private static string Identifier(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+
+    private static IEnumerable<NodeProto> NodesOf(TensorInfo input, IReadOnlyList<(string Name, IReadOnlyList<string> Words)> columns, ModelProto proto)
+    {
+        var at = IndexOf(input.Name, columns);
+        var index = new TensorProto { Name = $"{Name}.{input.Name}.index", DataType = (int)DataType.Int64 };
+        index.Dims.Add(1);
+        index.Int64Data.Add(at);
+        proto.Graph.Initializer.Add(index);
+        var isFloat = input.ElementType == DataType.Float;
+        var cell = isFloat ? input.Name : $"{Name}.{input.Name}";
+        yield return Node("Gather", "", [Name, index.Name], cell, ("axis", 1L));
+        if (isFloat) yield break;
+        var isText = input.ElementType == DataType.String;
+        var whole = isText ? $"{cell}.code" : input.Name;
+        yield return Node("Cast", "", [cell], whole, ("to", (long)(isText ? DataType.Int64 : input.ElementType)));
+        if (isText) yield return Words(whole, input.Name, columns[at].Words, proto);
+    }
+
+    private static NodeProto Words(string code, string text, IReadOnlyList<string> words, ModelProto proto)
+    {
+        var version = proto.OpsetImport.FirstOrDefault(o => o.Domain == Classical)?.Version;
+        if (version is null) proto.OpsetImport.Add(new OperatorSetIdProto { Domain = Classical, Version = 2 });
+        var node = Node("LabelEncoder", Classical, [code], text);
+        node.Attribute.Add(Texts(version == 1 ? "classes_strings" : "values_strings", words));
+        node.Attribute.Add(Attributes.Of("default_string", ""));
+        if (version != 1) node.Attribute.Add(Attributes.Of("keys_int64s", Enumerable.Range(0, words.Count).Select(i => (long)i).ToArray()));
+        return node;
+    }
+
+    private static AttributeProto Texts(string key, IReadOnlyList<string> texts)
+    {
+        var attribute = new AttributeProto { Name = key, Type = AttributeProto.Types.AttributeType.Strings };
+        attribute.Strings.Add(texts.Select(ByteString.CopyFromUtf8));
+        return attribute;
+    }
+
+    private static NodeProto Node(string op, string domain, string[] inputs, string output, params (string Key, object Value)[] attributes)
+    {
+        var node = new NodeProto { OpType = op, Domain = domain, Name = $"{output}.{op}" };
+        node.Input.Add(inputs);
+        node.Output.Add(output);
+        node.Attribute.Add(attributes.Select(a => Attributes.Of(a.Key, a.Value)));
+        return node;
+    }
+
+    private static ValueInfoProto Declared(int columns)
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "batch" });
+        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = columns });
+        return new ValueInfoProto { Name = Name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = shape } } };
+    }
+}
