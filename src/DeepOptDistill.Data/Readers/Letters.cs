@@ -21,7 +21,7 @@ public sealed record Letters : DatasetSpec
     private static readonly Lazy<Table> Whole = new(ReadTable);
 
     /// <summary>The 12,000 rows between training and test rows, with the labels that only a study may look at.</summary>
-    internal static ImageSet Between()
+    public static ImageSet Between()
     {
         var all = All("letters between");
         return all.Select(all.Name, [.. Enumerable.Range(Learned, all.Count - Learned - Tested)]);

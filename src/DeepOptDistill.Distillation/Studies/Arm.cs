@@ -33,6 +33,9 @@ internal sealed record Arm(string Name, StudentSpec Student, IReadOnlyList<Stage
     /// <summary>At most so many training images, class balanced, the same for every seed; null for all.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>What it has beside the labelled images; null for nothing.</summary>
+    public Extension? More { get; init; }
+
     /// <summary>Whether the trained network answers the test set, once, after its last epoch: <c>test accuracy</c> among the trial's values.</summary>
     public bool IsTested { get; init; }
 
@@ -47,5 +50,5 @@ internal sealed record Arm(string Name, StudentSpec Student, IReadOnlyList<Stage
         ["deepopt.trial/2", SpecWriter.WriteEverything(Student), .. Stages.Select(stage => SpecWriter.WriteEverything(stage)), $"{Batch}/{ProbeEvery}/{seed}/{IsTested}", Views.Describe(Augmentations), data, .. teachers, .. Images]);
 
     /// <summary>Which of the training images it learns from, as text; none where all.</summary>
-    public IReadOnlyList<string> Images => [.. Transfer is null ? [] : (string[])[SpecWriter.WriteEverything(Transfer)], .. Limit is null ? [] : (string[])[FormattableString.Invariant($"{Limit} images")]];
+    public IReadOnlyList<string> Images => [.. Transfer is null ? [] : (string[])[SpecWriter.WriteEverything(Transfer)], .. Limit is null ? [] : (string[])[FormattableString.Invariant($"{Limit} images")], .. More is null ? [] : (string[])[More.Name]];
 }

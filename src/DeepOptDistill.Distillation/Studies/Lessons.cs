@@ -74,7 +74,8 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
     private ImageSet Chosen(Arm arm)
     {
         var seen = arm.Transfer?.Take(data.Train) ?? data.Train;
-        return arm.Limit is { } limit ? seen.Select(seen.Name, BalancedChoice.Of(seen.Labels, limit, new Seed(1).Derive("limit"))) : seen;
+        var labelled = arm.Limit is { } limit ? seen.Select(seen.Name, BalancedChoice.Of(seen.Labels, limit, new Seed(1).Derive("limit"))) : seen;
+        return arm.More?.Extend(labelled, new Seed(1).Derive("unlabelled")) ?? labelled;
     }
 
     private CheckedTeacher Bundled(string name)
