@@ -10,8 +10,8 @@ public sealed record DataFolder(string Path)
     /// <summary>Folder of the recipe that names files; null where there is none.</summary>
     public string? Beside { get; init; }
 
-    /// <summary>The place of a file of somebody's own: in <see cref="Path"/> or beside the recipe where it is there, else as it stands.</summary>
-    public string Find(string file) => new[] { Path, Beside }.OfType<string>().Select(folder => System.IO.Path.Combine(folder, file)).FirstOrDefault(File.Exists) ?? file;
+    /// <summary>The place of a file or folder of somebody's own: in <see cref="Path"/> or beside the recipe where it is there, else as it stands.</summary>
+    public string Find(string file) => new[] { Path, Beside }.OfType<string>().Select(folder => System.IO.Path.Combine(folder, file)).FirstOrDefault(System.IO.Path.Exists) ?? file;
 
     /// <summary>Folders that are searched after <see cref="Path"/>.</summary>
     public IReadOnlyList<string> Installed { get; init; } = [DebianPackages];

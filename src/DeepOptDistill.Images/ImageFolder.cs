@@ -1,0 +1,71 @@
+using System.ComponentModel.DataAnnotations;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Sources;
+using DeepOptDistill.Data.Splits;
+
+namespace DeepOptDistill.Images;
+
+/// <summary>
+/// Images in folders, one folder a class, as PyTorch's ImageFolder reads them: PNG, JPEG and WebP, decoded by Skia on all cores, brought to one size and
+/// kept decoded for the next time. Orientation tags and transparency are not regarded, as Pillow does not.
+/// </summary>
+[Kind("image-folder", "your own images in folders, one folder a class: PNG, JPEG, WebP")]
+public sealed record ImageFolder : DatasetSpec
+{
+    private const double UsualShare = 0.2;
+
+    /// <summary>The folder with a folder for each class; looked for in the data folder, beside the recipe, then in the working directory.</summary>
+    [MinLength(1)]
+    public required string Train { get; init; }
+
+    /// <summary>The same of the test images; null to put a share of the training images aside.</summary>
+    [MinLength(1)]
+    public string? Test { get; init; }
+
+    /// <summary>Share of the images that become the test split where there is no folder for it: the same images for every seed, each class its share. 0.2 where nothing is said.</summary>
+    [Between(0, 1, LowExcluded = true, HighExcluded = true)]
+    public double? TestShare { get; init; }
+
+    /// <summary>Height and width that all images get.</summary>
+    [MinLength(2), MaxLength(2)]
+    public required IReadOnlyList<int> Size { get; init; }
+
+    /// <summary>What becomes of images of another shape.</summary>
+    public Fit Fit { get; init; } = Fit.Crop;
+
+    /// <summary>Whether images become grey (ITU-R 601); otherwise they have red, green and blue.</summary>
+    public bool Grey { get; init; }
+
+    /// <inheritdoc/>
+    protected override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    {
+        if (Test is not null && TestShare is not null) throw new InputException(new Problem("dataset", "both 'test' and 'test_share'", "one of them"));
+        if (Size.Any(length => length is < 1 or > 4096)) throw new InputException(new Problem("dataset.size", $"[{string.Join(", ", Size)}]", "height and width, each from 1 to 4096"));
+        var train = ClassFolders.Of(folder.Find(Train));
+        var test = Test is null ? null : ClassFolders.Of(folder.Find(Test));
+        if (test is not null && test.Names.Except(train.Names).ToList() is { Count: > 0 } unknown)
+            throw new InputException(new Problem(test.Path, $"classes {string.Join(", ", unknown.Take(5))}", $"those of {train.Path}: {string.Join(", ", train.Names.Take(12))}", Nearest.Remedy(unknown[0], train.Names)));
+        var decoding = new Decoding(new ImageShape(Grey ? 1 : 3, Size[0], Size[1]), Fit, new DecodedFiles(Path.Combine(folder.Path, "decoded")), progress, cancellation);
+        var images = decoding.Of($"{Name} train", train, train.Names);
+        return test is null ? Apart(images) : (images, decoding.Of($"{Name} test", test, train.Names));
+    }
+
+    private (ImageSet Train, ImageSet Test) Apart(ImageSet images)
+    {
+        var split = Data.Splits.Split.Stratified(images.Labels, (int)Math.Round((TestShare ?? UsualShare) * images.Count), new Seed(1).Derive("test"));
+        return (images.Select($"{Name} train", split.Train), images.Select($"{Name} test", split.Validation));
+    }
+}
+
+/// <summary>What becomes of an image that has not the shape of its set.</summary>
+public enum Fit
+{
+    /// <summary>The shorter side gets its length, and what is too long of the other is cut off evenly.</summary>
+    Crop,
+
+    /// <summary>Both sides get their lengths, whatever that does to the proportions.</summary>
+    Squash,
+}
