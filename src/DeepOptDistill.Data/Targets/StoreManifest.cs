@@ -14,6 +14,8 @@ internal sealed record ManifestPart(string File, int View, int First, int Rows, 
 internal sealed record StoreManifest
 {
     public const string TargetSchema = "deepopt.targets/2";
+    public static string TopSchema(int top, int classes) => FormattableString.Invariant($"deepopt.targets-top/1 {top} of {classes}");
+
     public const string FeatureSchema = "deepopt.features/1";
     public const string FileName = "manifest.json";
 

@@ -23,6 +23,9 @@ public sealed record Recipe
     /// <summary>Classes that are kept from the student; none where left out.</summary>
     public TransferSpec? Transfer { get; init; }
 
+    /// <summary>How the teachers' answers are kept.</summary>
+    public TargetSpec Targets { get; init; } = new();
+
     /// <summary>How the teachers become one.</summary>
     public EnsembleSpec Ensemble { get; init; } = new();
 

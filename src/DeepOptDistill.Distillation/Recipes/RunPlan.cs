@@ -30,13 +30,15 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             .. recipe.Recipe.Transfer is { } transfer && recipe.Purpose != Purpose.Train ? (PlanLine[])[new("transfer set", Text($"{recipe.Transfer.Labelled:#,0} training {data.Shape.Noun} {transfer.Describe(data.Classes)}{(transfer.CorrectBias ? "; biases corrected on the validation split" : "")}"))] : [],
             new("teachers", recipe.Teachers.Count == 0 ? "none" : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
             new("student", Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, {network.Layers.Count} layers")),
-            new("labelling", Text($"{rows:#,0} answers ({recipe.Views} views), {rows * data.Classes.Count * sizeof(float) / 1048576.0:0.0} MiB stored")),
+            new("labelling", Text($"{rows:#,0} answers ({recipe.Views} views), {rows * Kept(recipe) * sizeof(float) / 1048576.0:0.0} MiB stored")),
             .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),
             .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", Text($"{stage.Epochs} epochs{FormOf(stage)}: {string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.Term}")))}"))),
             new("training", Text($"{recipe.Seeds.Count * recipe.Roles.Count} networks ({string.Join(" and ", recipe.Roles.Select(r => r.ToString().ToLowerInvariant()))}; seeds {string.Join(", ", recipe.Seeds)}), {steps:#,0} steps of {recipe.Recipe.Batch} {data.Shape.Noun} each")),
             new("hash", recipe.Hash),
         ]);
     }
+
+    private static int Kept(CheckedRecipe recipe) => recipe.Recipe.Targets.Top is { } top && top < recipe.Dataset.Classes.Count ? TopLogits.Columns(top) : recipe.Dataset.Classes.Count;
 
     /// <summary>FitNets' hints stand alone in a stage; beside other terms they are trained jointly, which the paper found to fail in thin and deep networks.</summary>
     private static string FormOf(Stage stage) => stage.Loss.Count(loss => loss is FeatureLoss) is var hints && hints == 0 ? "" : hints == stage.Loss.Count ? ", hints alone" : ", hints and other terms jointly";

@@ -32,7 +32,7 @@ internal static class EnsembleFit
     private static float[] All(TargetStore store)
     {
         var rows = new float[store.Samples * store.Classes];
-        for (var sample = 0; sample < store.Samples; sample++) store.Row(0, sample).CopyTo(rows.AsSpan(sample * store.Classes));
+        for (var sample = 0; sample < store.Samples; sample++) store.Read(0, sample, rows.AsSpan(sample * store.Classes, store.Classes));
         return rows;
     }
 }

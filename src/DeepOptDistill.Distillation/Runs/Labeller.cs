@@ -15,6 +15,9 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
 {
     private long done;
 
+    /// <summary>How many logits of a row are kept; null for all.</summary>
+    public int? Top { get; init; }
+
     /// <summary>Fills what is missing and gives the complete stores in the teachers' order; teachers that are the same network share one.</summary>
     public IReadOnlyList<TargetStore> Run(CancellationToken cancel)
     {
@@ -42,7 +45,7 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
     private TargetStore Open(CheckedTeacher teacher)
     {
         var set = images.Set;
-        var store = TargetStore.Open(folder, images.KeyOf(teacher.Key), set.Count, images.Views, set.Classes.Count);
+        var store = TargetStore.Open(folder, images.KeyOf(teacher.Key), set.Count, images.Views, set.Classes.Count, top: Top);
         foreach (var warning in store.Warnings) options.Warn?.Invoke(warning);
         return store;
     }
@@ -58,7 +61,7 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
             teacher.Answer(pixels.AsSpan(0, part.Rows * set.Shape.Bytes), part.Rows, answers.Span, part.First);
             UnknownClasses.Mark(answers.Span[..(part.Rows * set.Classes.Count)], from.Knows);
             options.Progress?.Report(new Progress(task, done += part.Rows, total, set.Shape.Noun, $"{from.Spec.Name}, view {part.View + 1}/{images.Views}"));
-        }, (part, answers) => store.WritePart(part, answers.Span[..(part.Rows * set.Classes.Count)]), cancel);
+        }, (part, answers) => store.WriteLogits(part, answers.Span[..(part.Rows * set.Classes.Count)]), cancel);
     }
 
     private static long Total(TargetStore store) => (long)store.Samples * store.Views;

@@ -41,7 +41,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             records.Add(record);
             if (copies.Key == Role.Student && ensemble is not null) cascade = CascadeOf(record, ensemble, copies.First(), first, cancel);
         }
-        return new Measured(records, cascade);
+        return new Measured(records, cascade) { Notes = [.. TopNotes.Of(recipe, answers)] };
     }
 
     private (ModelRecord Record, float[] Logits) Measure(TeacherSpec spec, string home, int total)

@@ -31,7 +31,7 @@ public sealed record SoftTargetSource(IReadOnlyList<TargetStore> Stores, Mixture
     /// <param name="batch">Number of the batch that they are for.</param>
     public void Mix(int view, int sample, double temperature, Span<float> scratch, Span<float> probabilities, long? batch = null)
     {
-        for (var t = 0; t < Stores.Count; t++) Stores[t].Row(view, sample).CopyTo(scratch[(t * probabilities.Length)..]);
+        for (var t = 0; t < Stores.Count; t++) Stores[t].Read(view, sample, scratch.Slice(t * probabilities.Length, probabilities.Length));
         Mixture.Mix(scratch, Stores.Count, temperature, probabilities, batch);
     }
 
@@ -39,13 +39,14 @@ public sealed record SoftTargetSource(IReadOnlyList<TargetStore> Stores, Mixture
     public void MeanLogits(int view, int sample, Span<float> logits)
     {
         logits.Clear();
+        Span<float> row = Stores.Any(store => store.Top is not null) ? new float[logits.Length] : [];
         var sum = Mixture.Rule.StatedWeights.Sum();
         for (var t = 0; t < Stores.Count; t++)
         {
             var share = (float)((sum > 0 ? Mixture.Rule.StatedWeights[t] / sum : 1.0 / Stores.Count) / (Mixture.Temperatures.Count > 0 ? Mixture.Temperatures[t] : 1));
-            var row = Stores[t].Row(view, sample);
+            var answer = Stores[t].Logits(view, sample, row);
             // A teacher of weight 0 has no say, not even by excluding a class.
-            if (share > 0) for (var c = 0; c < logits.Length; c++) logits[c] += share * row[c];
+            if (share > 0) for (var c = 0; c < logits.Length; c++) logits[c] += share * answer[c];
         }
     }
 
