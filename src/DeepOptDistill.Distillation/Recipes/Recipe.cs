@@ -63,7 +63,7 @@ public sealed record Recipe
 /// <summary>A teacher by name or by place; one of the two.</summary>
 public sealed record TeacherReference
 {
-    /// <summary>Name of a folder in <c>teachers/</c>.</summary>
+    /// <summary>Name of a folder in <c>teachers/</c>, else of a finished run.</summary>
     public string? Name { get; init; }
 
     /// <summary>A folder with a <c>teacher.yaml</c>, or that file, or an ONNX file that takes pixel / 255 and gives logits; relative to the recipe.</summary>
