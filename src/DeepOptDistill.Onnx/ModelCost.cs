@@ -10,8 +10,8 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
 {
     /// <summary>
     /// Counts a model. Multiply-accumulates, with |Y| the elements of the output and bias additions left out:
-    /// Conv |Y|·(C/g)·∏k, ConvTranspose |X|·(M/g)·∏k, Gemm and MatMul |Y|·K; their quantized forms alike; linear classifiers their
-    /// coefficients; every other operator 0.
+    /// Conv and DeformConv |Y|·(C/g)·∏k, ConvTranspose |X|·(M/g)·∏k, Gemm and MatMul |Y|·K; their quantized forms alike; Attention (|Q| + |Y|)·S
+    /// for S keys; linear classifiers their coefficients; every other operator 0.
     /// Bodies of If, Loop and Scan count with their parameters only.
     /// </summary>
     /// <param name="model">The network.</param>

@@ -97,7 +97,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             CalibrationError = records.Average(r => r.CalibrationError),
             Agreement = records.Average(r => r.Agreement),
             Seeds = [.. copies.Select((copy, i) => new SeedRecord(copy.Seed, records[i].Accuracy, copy.Epochs[^1].ValidationAccuracy, copy.ParityError, copy.File, ContentHash.OfFile(folder.In(copy.File))))],
-            Origin = role == Role.Baseline || recipe.Purpose == Purpose.Train ? $"{recipe.Student.Name}, hard labels only." : $"{recipe.Student.Name}, distilled.",
+            Origin = role == Role.Baseline || recipe.Purpose == Purpose.Train ? $"{recipe.Student.Name}, hard labels only." : $"{recipe.Student.Name}, {copies[0].Trainee.Kin?.Training(recipe.Teachers.Count > 0) ?? "distilled"}.",
         }, answers);
     }
 

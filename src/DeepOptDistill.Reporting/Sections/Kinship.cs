@@ -19,7 +19,7 @@ internal sealed record Kinship : Section
         var validated = kin.Members.Any(member => Validation(member) is not null);
         yield return new Table(
             [new Column("Network", IsNumber: false), .. validated ? new[] { new Column("Validation accuracy") } : [], new Column("Test accuracy"), new Column("95 % interval"), new Column("NLL"), new Column("ECE"), new Column("File", IsNumber: false)],
-            [.. kin.Members.Append(kin.Ensemble).Select(member => RowOf(member, validated))]);
+            [.. kin.Members.Append(kin.Ensemble).Select(member => RowOf(member, validated) with { Role = ReferenceEquals(member, Student(kin)) ? Role.Student : null })]);
         yield return new Remark($"{Meaning(kin.Relation)} The ensemble is the mean of their probabilities. Nothing was chosen by these numbers.");
     }
 
@@ -42,8 +42,9 @@ internal sealed record Kinship : Section
         Figures.Percent(member.Accuracy) + (member.AccuracyDeviation is { } deviation ? $" ± {Figures.Points(deviation).Split(' ')[0]}" : ""),
         $"{Figures.Percent(member.AccuracyLow).Split(' ')[0]} – {Figures.Percent(member.AccuracyHigh)}",
         member.NegativeLogLikelihood is { } nats ? Figures.Number(nats) : "", member.CalibrationError is { } error ? Figures.Percent(error) : "", member.Seeds.Count > 0 ? member.Seeds[0].File : "",
-    ])
-    { Role = member.Role };
+    ]);
+
+    private static ModelRecord Student(KinRecord kin) => kin.Relation == Relation.Generation ? kin.Members[^1] : kin.Members[0];
 
     private static double? Validation(ModelRecord member) => member.Seeds.Count > 0 && member.Seeds.All(copy => copy.ValidationAccuracy is not null) ? member.Seeds.Average(copy => copy.ValidationAccuracy) : null;
 }

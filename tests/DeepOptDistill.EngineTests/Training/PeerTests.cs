@@ -78,7 +78,7 @@ public sealed class PeerTests : IDisposable
     {
         double Apart(double weight) => Run($"weight {weight}", [7, 8], [new() { Name = "one", Epochs = 8, Loss = [new CrossEntropy(), new Mutual { Weight = weight }], Optimizer = new Adam() }], net: Nets.Of(new Flatten(), new Linear { Features = 10 })).Epochs[0][^1].Terms["mutual"];
         var (with, without) = (Apart(4), Apart(0));
-        Assert.True(with < 0.5 * without, $"{with} with the term, {without} without");
+        Assert.True(with < 0.8 * without, $"{with} with the term, {without} without");
     }
 
     [Fact]
