@@ -49,6 +49,8 @@ internal static class Sessions
         };
         // Workers spin inside a run, as the runtime does by default, but not between runs: the next teacher and the trainer need the cores.
         options.AddSessionConfigEntry("session.force_spinning_stop", "1");
+        // Products with weights of four and two bits in float32: the runtime would round what they are multiplied by to eight bits, which no file asks for.
+        options.AddSessionConfigEntry("session.qdq_matmulnbits_accuracy_level", "1");
         return options;
     }
 
