@@ -50,12 +50,13 @@ class Graph:
         tensor.dims.extend(shape)
         self.stored.append(tensor)
 
-    def save(self, opset, expected):
-        graph = helper.make_graph(self.nodes, f"opset{opset}", [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["N", 1, 8, 8])],
+    def save(self, opset, expected, name=None):
+        name = name or f"opset{opset}"
+        graph = helper.make_graph(self.nodes, name, [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["N", 1, 8, 8])],
                                   [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["N", 10])], self.stored)
-        onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=IR[opset]), os.path.join(FOLDER, f"opset{opset}.onnx"))
+        onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=IR[opset]), os.path.join(FOLDER, name + ".onnx"))
         assert expected.shape == (12, 10) and torch.isfinite(expected).all() and expected.std(0).min() > 1e-3, expected.std(0)
-        answers[f"opset{opset}"] = [float(f"{v:.8g}") for v in expected.ravel().tolist()]
+        answers[name] = [float(f"{v:.8g}") for v in expected.ravel().tolist()]
 
 
 # 18: axes of Pad and of reductions are inputs, Split has num_outputs, Resize has axes and antialias, Mish is one operator, GroupNormalization scales groups.
@@ -232,10 +233,8 @@ g.save(23, F.linear((y / (y.square().mean(-1, keepdim=True) + 1e-5).sqrt() * s).
 # 24: Swish is one operator; Attention with a mask, a scale and a cap, on heads that are an axis.
 g = Graph()
 g.whole("tokens", 0, 8, 8), g.whole("apart", 0, 8, 2, 4), g.whole("rows", 1), g.whole("whole", 0, 8, 8)
-wq, wk, wv, wu, wd = (g.weight(name, 8, width, scale=0.7) for name, width in (("wq", 8), ("wk", 8), ("wv", 8), ("wu", 12), ("wd0", 8)))
-wd = g.weight("wd", 12, 8)
+wq, wk, wv, wu, wd = (g.weight(name, *shape, scale=0.7) for name, shape in (("wq", (8, 8)), ("wk", (8, 8)), ("wv", (8, 8)), ("wu", (8, 12)), ("wd", (12, 8))))
 mask, fw, fb = g.weight("mask", 8, 8, scale=1), g.weight("fw", 10, 8, scale=1), g.weight("fb", 10)
-g.stored = [t for t in g.stored if t.name != "wd0"]
 g.node("Reshape", ["image", "tokens"], "t")
 for name in ("q", "k", "v"):
     g.node("MatMul", ["t", "w" + name], name)
@@ -280,6 +279,67 @@ g.node("CumProd", ["s", "axis"], "product")
 g.node("Reshape", ["product", "flat"], "f")
 g.node("Gemm", ["f", "fw", "fb"], "logits", transB=1)
 g.save(26, F.linear(torch.sigmoid(F.conv2d(x, w, b, stride=2, padding=1)).cumprod(2).flatten(1), fw, fb))
+
+# As quantizers write it: whole numbers of eight bits with a scale for each channel, biases of 32 bits, activations between Quantize- and DequantizeLinear.
+g = Graph()
+
+
+def quantized(name, values, axis_count):
+    scale = (np.abs(values).reshape(axis_count, -1).max(1) / 127).astype(np.float32)
+    shape = (axis_count,) + (1,) * (values.ndim - 1)
+    whole = np.clip(np.round(values / scale.reshape(shape)), -127, 127)
+    g.stored.extend([numpy_helper.from_array(whole.astype(np.int8), name + "_q"), numpy_helper.from_array(scale, name + "_s"), numpy_helper.from_array(np.zeros(axis_count, np.int8), name + "_z")])
+    g.node("DequantizeLinear", [name + "_q", name + "_s", name + "_z"], name, axis=0)
+    return torch.tensor(whole * scale.astype(np.float64).reshape(shape)), scale
+
+
+def bias(name, values, scale):
+    whole = np.round(values / scale)
+    g.stored.extend([numpy_helper.from_array(whole.astype(np.int32), name + "_q"), numpy_helper.from_array(scale.astype(np.float32), name + "_s")])
+    g.node("DequantizeLinear", [name + "_q", name + "_s"], name, axis=0)
+    return torch.tensor(whole * scale.astype(np.float64))
+
+
+def pair(source, target, step):
+    g.stored.extend([numpy_helper.from_array(np.float32(step), target + "_s"), numpy_helper.from_array(np.uint8(0), target + "_z")])
+    g.node("QuantizeLinear", [source, target + "_s", target + "_z"], target + "_q")
+    g.node("DequantizeLinear", [target + "_q", target + "_s", target + "_z"], target)
+    return lambda values: (values / float(np.float32(step))).round().clamp(0, 255) * float(np.float32(step))
+
+
+into, after = 1 / 255, 1 / 64
+q1 = pair("image", "x", into)
+w, s = quantized("w", random.standard_normal((6, 1, 3, 3)) / 3, 6)
+b = bias("b", random.standard_normal(6) / 3, s * np.float32(into))
+g.node("Conv", ["x", "w", "b"], "c", pads=[1, 1, 1, 1])
+g.node("Relu", ["c"], "r")
+q2 = pair("r", "y", after)
+g.node("MaxPool", ["y"], "p", kernel_shape=[2, 2], strides=[2, 2])
+g.node("Flatten", ["p"], "f")
+fw, s = quantized("fw", random.standard_normal((10, 96)) / 10, 10)
+fb = bias("fb", random.standard_normal(10) / 3, s * np.float32(after))
+g.node("Gemm", ["f", "fw", "fb"], "logits", transB=1)
+g.save(19, F.linear(F.max_pool2d(q2(F.relu(F.conv2d(q1(x), w, b, padding=1))), 2).flatten(1), fw, fb), "int8-channels")
+
+# As converters to half precision write it: float16 inside, float32 at both ends.
+g = Graph()
+
+
+def halves(name, *shape):
+    values = (random.standard_normal(shape) / math.sqrt(max(1, np.prod(shape[1:])))).astype(np.float16)
+    g.stored.append(numpy_helper.from_array(values, name))
+    return torch.tensor(values.astype(np.float64))
+
+
+w, b, fw, fb = halves("w", 6, 1, 3, 3), halves("b", 6), halves("fw", 10, 96), halves("fb", 10)
+g.node("Cast", ["image"], "half", to=TensorProto.FLOAT16)
+g.node("Conv", ["half", "w", "b"], "c", pads=[1, 1, 1, 1])
+g.node("Gelu", ["c"], "e")
+g.node("MaxPool", ["e"], "p", kernel_shape=[2, 2], strides=[2, 2])
+g.node("Flatten", ["p"], "f")
+g.node("Gemm", ["f", "fw", "fb"], "answer", transB=1)
+g.node("Cast", ["answer"], "logits", to=TensorProto.FLOAT)
+g.save(20, F.linear(F.max_pool2d(F.gelu(F.conv2d(x, w, b, padding=1)), 2).flatten(1), fw, fb), "float16-inside")
 
 with open(os.path.join(FOLDER, "answers.json"), "w") as file:
     json.dump(answers, file, separators=(",", ":"))

@@ -19,7 +19,7 @@ internal static class Sessions
         }
         catch (OnnxRuntimeException error)
         {
-            throw Refused(where, error);
+            throw new InputException(Refusal.Of(where, error));
         }
     }
 
@@ -33,7 +33,7 @@ internal static class Sessions
         }
         catch (OnnxRuntimeException error)
         {
-            throw Refused(where, error);
+            throw new InputException(Refusal.Of(where, error));
         }
     }
 
@@ -61,7 +61,4 @@ internal static class Sessions
         var options = new EnvironmentCreationOptions { logId = "deepopt", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         OrtEnv.CreateInstanceWithOptions(ref options);
     }
-
-    private static InputException Refused(string where, OnnxRuntimeException error) =>
-        new(new Problem(where, $"a model that ONNX Runtime refuses ({error.Message.ReplaceLineEndings(" ").Trim()})", "one that it runs", "Export the network again, with standard operators."));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeepOptDistill.Core.Problems;
 using DeepOptDistill.EngineTests.Onnx;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers;
@@ -17,11 +18,35 @@ public sealed class OpsetTests
     public void Logits_are_the_reference_s(int opset)
     {
         Assert.Equal(opset, Read(opset).Opset);
-        using var teacher = Teacher.Open(new TeacherSpec { Name = "t", Model = $"opset{opset}.onnx" }, Folder, ForeignFile.Grey, ForeignFile.Classes, threads: 1);
-        var logits = new float[120];
-        teacher.Answer(ForeignFile.Images(ForeignFile.Grey), 12, logits);
         // Steps of 1/1024 fall to either side where a number lies between two.
-        BareRuntime.AssertClose([.. Expected.GetProperty($"opset{opset}").EnumerateArray().Select(v => v.GetSingle())], logits, opset == 21 ? 1e-3 : 1e-5);
+        BareRuntime.AssertClose(Answers($"opset{opset}"), Asked($"opset{opset}"), opset == 21 ? 1e-3 : 1e-5);
+    }
+
+    /// <summary>Eight-bit weights by channel and float16 between float32 ends, as quantizers and converters write them.</summary>
+    [Theory]
+    [InlineData("int8-channels", 60 + 970, (384 * 9) + 960)]
+    [InlineData("float16-inside", 60 + 970, (384 * 9) + 960)]
+    public void Compressed_files_are_read(string file, long parameters, long macs)
+    {
+        BareRuntime.AssertClose(Answers(file), Asked(file), 5e-3);
+        var inspection = ModelInspection.Inspect(Path.Combine(Folder, file + ".onnx"));
+        Assert.Equal((parameters, macs), (inspection.Parameters, inspection.Macs));
+        Assert.Contains("f", TapPoint.Of(OnnxModel.Read(Path.Combine(Folder, file + ".onnx")), ForeignFile.Grey, file).Select(tap => tap.Tensor));
+    }
+
+    /// <summary>What is newer than the runtime is told as such, with what it takes.</summary>
+    [Theory]
+    [InlineData(27, 13, "opset 27", "opset 26 or older")]
+    [InlineData(26, 99, "version 99 of the file format", "version 13 or older")]
+    public void What_is_too_new_is_said(int opset, int format, string found, string expected)
+    {
+        using var folder = new TeacherFolder();
+        var proto = Read(26).Proto.Clone();
+        (proto.OpsetImport[0].Version, proto.IrVersion) = (opset, format);
+        var problem = Assert.Single(Assert.Throws<InputException>(() => folder.With(new OnnxModel(proto)).Open(shape: ForeignFile.Grey)).Problems);
+        Assert.Contains(found, problem.Found, StringComparison.Ordinal);
+        Assert.Contains(expected, problem.Expected, StringComparison.Ordinal);
+        Assert.Contains("older", problem.Remedy, StringComparison.Ordinal);
     }
 
     /// <summary>Counted by hand from the shapes.</summary>
@@ -72,6 +97,16 @@ public sealed class OpsetTests
     [InlineData(26, "s", "sigmoid")]
     public void Non_linearities_of_one_operator_are_known(int opset, string tensor, string kind) =>
         Assert.Equal(kind, TapPoint.Of(Read(opset), ForeignFile.Grey, "model").Single(tap => tap.Tensor == tensor).Activation.Kind);
+
+    private static float[] Answers(string file) => [.. Expected.GetProperty(file).EnumerateArray().Select(v => v.GetSingle())];
+
+    private static float[] Asked(string file)
+    {
+        using var teacher = Teacher.Open(new TeacherSpec { Name = "t", Model = file + ".onnx" }, Folder, ForeignFile.Grey, ForeignFile.Classes, threads: 1);
+        var logits = new float[120];
+        teacher.Answer(ForeignFile.Images(ForeignFile.Grey), 12, logits);
+        return logits;
+    }
 
     private static string Folder => Repository.In("tests", "DeepOptDistill.EngineTests", "Teachers", "Opsets");
 
