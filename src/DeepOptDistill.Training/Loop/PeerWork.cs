@@ -32,12 +32,6 @@ internal sealed class PeerWork : IDisposable
     /// <summary>The stage on each peer.</summary>
     public IReadOnlyList<StageWork> Works { get; }
 
-    /// <summary>Switches all to training.</summary>
-    public void Train()
-    {
-        foreach (var peer in peers) peer.Network.Train();
-    }
-
     /// <summary>Lets the peers answer a batch; the first network's losses see what they said.</summary>
     public LossInput Answer(Tensor pixels, LossInput input, long number)
     {

@@ -67,8 +67,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         if (position is { Stage: 0, Step: 0 })
             foreach (var untrained in Networks.Where(LayerSequential.WantedBy)) Prepared(0, 1, batches => LayerSequential.Scale(untrained, batches.First()));
         IReadOnlyList<double> losses = LossesOf(position, stage);
-        network.Train();
-        company.Train();
+        Train();
         for (var step = position.Step; step < steps; step++)
         {
             var began = watch.Clock.GetTimestamp();
@@ -95,8 +94,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
                 IReadOnlyList<EpochRecord> own = [.. position.Epochs.Where(e => e.Stage == stage.Name)];
                 company.Remember(own);
                 if (work.Best is not null && work.Best.After(own)) steps = step + 1;
-                if (step + 1 < steps) network.Train();
-                if (step + 1 < steps) company.Train();
+                if (step + 1 < steps) Train();
             }
             Report(position, stage, before + step + 1);
             if (step + 1 < steps && (cancel.IsCancellationRequested || epochEnds || watch.Clock.GetElapsedTime(saved) >= watch.CheckpointEvery))
@@ -123,6 +121,11 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     {
         var averaged = work.Optimizer.Finish();
         if (averaged || (isLast && PopulationStatistics.WantedBy(trained))) Prepared(0, stepsPerEpoch, batches => PopulationStatistics.Estimate(trained, batches, work.Layers));
+    }
+
+    private void Train()
+    {
+        foreach (var one in Networks) one.Train();
     }
 
     private IEnumerable<Network> Networks => peers.Select(peer => peer.Network).Prepend(network);
