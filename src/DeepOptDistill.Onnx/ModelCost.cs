@@ -10,9 +10,10 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
 {
     /// <summary>
     /// Counts a model. Multiply-accumulates, with |Y| the elements of the output and bias additions left out:
-    /// Conv and DeformConv |Y|·(C/g)·∏k, ConvTranspose |X|·(M/g)·∏k, Gemm and MatMul |Y|·K; their quantized forms alike; Attention (|Q| + |Y|)·S
-    /// for S keys; linear classifiers their coefficients; every other operator 0.
+    /// Conv |Y|·(C/g)·∏k, ConvTranspose |X|·(M/g)·∏k, Gemm and MatMul |Y|·K; their quantized forms alike; linear classifiers their
+    /// coefficients; every other operator 0.
     /// Bodies of If, Loop and Scan count with their parameters only.
+    /// DeformConv counts as Conv, its offsets' interpolation left out; Attention (|Q| + |Y|)·S for S keys.
     /// </summary>
     /// <param name="model">The network.</param>
     /// <param name="shapes">Shape of every input and computed tensor for one sample (batch 1).</param>

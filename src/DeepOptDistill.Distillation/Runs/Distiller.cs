@@ -86,21 +86,22 @@ public sealed class Distiller(Workplace workplace)
         Models = measured.Models,
         Cascade = measured.Cascade,
         Kin = measured.Kin,
-        Epochs = [.. Own(trained)],
+        Epochs = [.. Own(trained).SelectMany(model => model.Epochs)],
         Timings = timings.List,
         Notes =
         [
             $"Accuracies are those after the last epoch, on the test set, which was used for nothing else; {options.Threads} threads.",
-            .. TransferNotes.Of(recipe, trained),
+            .. TransferNotes.Of(recipe, Own(trained)),
             .. recipe.Transfer.Count > recipe.Transfer.Labelled ? new[] { $"The student learned from {recipe.Transfer.Count - recipe.Transfer.Labelled} images without labels beside the training images; the baseline had as many steps on the labelled ones." } : [],
             .. ensemble.Length > 0 ? new[] { $"The ensemble, weights and temperatures{(recipe.Recipe.Ensemble.IsFitted ? " fitted on the validation split" : "")}: {ensemble}." } : [],
             .. recipe.Hints.Select(hint => $"Hint {hint.Feature.Tap}: {hint.Feature.Sizes.Count switch { 3 => string.Join('×', hint.Feature.Sizes), _ => hint.Feature.Count.ToString(CultureInfo.InvariantCulture) }}, {(hint.Feature.Activation.Kind is { Length: > 0 } kind ? kind : "linear")}."),
-            .. GradientNotes.Of([.. Own(trained)], recipe.StagesOf(Role.Student)),
+            .. GradientNotes.Of([.. Own(trained).SelectMany(model => model.Epochs)], recipe.StagesOf(Role.Student)),
             .. recipe.Recipe.Repeats > 1 ? new[] { $"Baseline and student are means over {recipe.Recipe.Repeats} seeds; intervals are for the test set's size and do not include the spread over seeds." } : [],
         ],
     };
 
-    private static IEnumerable<EpochRecord> Own(IEnumerable<TrainedModel> trained) => trained.Where(model => !model.Trainee.IsAside).SelectMany(model => model.Epochs);
+    /// <summary>Baseline and student themselves.</summary>
+    private static IReadOnlyList<TrainedModel> Own(IEnumerable<TrainedModel> trained) => [.. trained.Where(model => !model.Trainee.IsAside)];
 
     /// <summary>The student's description: a finished run is a teacher.</summary>
     private static TeacherSpec AsTeacher(CheckedRecipe recipe, RunRecord record) => new()

@@ -34,6 +34,8 @@ internal sealed record PeerCourse
 /// <summary>A saved moment of a training: weights, running statistics, optimizer state and position, in one safetensors file.</summary>
 internal sealed class Checkpoint(string path, string identity)
 {
+    /// <summary>Before the names of the network's own tensors.</summary>
+    public const string Network = "network/";
     private IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values = new Dictionary<string, ReadOnlyMemory<byte>>();
     private long optimizerSteps;
 
@@ -67,7 +69,7 @@ internal sealed class Checkpoint(string path, string identity)
         });
 
     private static IEnumerable<(string Name, Tensor Value)> Of(Network network, IReadOnlyList<Peer> peers) =>
-        peers.Select(peer => peer.Network).Prepend(network).SelectMany((one, k) => one.State.Select(s => (Of(k) + "network/" + s.Name, s.Value)));
+        peers.Select(peer => peer.Network).Prepend(network).SelectMany((one, k) => one.State.Select(s => (Of(k) + Network + s.Name, s.Value)));
 
     private static IEnumerable<(string Name, Tensor Value)> Of(IReadOnlyList<StageWork> works) => works.SelectMany((work, k) => work.State.Select(s => (Of(k) + s.Name, s.Value)));
 
