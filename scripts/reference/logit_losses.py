@@ -46,6 +46,12 @@ def logit_standardization(z, v, labels, temperature=2.0):
     return temperature ** 2 * sum(kl(p, q) for p, q in zip(share(v), share(z))) / len(z)
 
 
+def mutual(z, v, labels, temperature=1.0):
+    # Two peers: the second answers as the first with the order of classes reversed.
+    peers, own = [v, v.flip(1)], (z / temperature).softmax(1)
+    return temperature ** 2 * sum(kl(p, q) for peer in peers for p, q in zip((peer / temperature).softmax(1), own)) / (len(z) * len(peers))
+
+
 def case(loss, samples, classes, labels, scale=2.0, **options):
     z = ((torch.randn(samples, classes, dtype=torch.float64) * scale * 100).round() / 100).requires_grad_()
     v = (torch.randn(samples, classes, dtype=torch.float64) * scale * 100).round() / 100
@@ -64,5 +70,7 @@ cases = [
     case(dist, 5, 3, [0, 1, 2, 1, 0], temperature=4.0, beta=2.0, gamma=0.5),
     case(logit_standardization, 4, 5, [0, 4, 2, 1]),
     case(logit_standardization, 3, 3, [0, 1, 2], scale=5.0, temperature=1.0),
+    case(mutual, 4, 5, [0, 4, 2, 1]),
+    case(mutual, 3, 4, [2, 2, 0], scale=6.0, temperature=3.0),
 ]
 print("[\n" + ",\n".join(json.dumps(c) for c in cases) + "\n]")

@@ -13,6 +13,7 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
     /// Conv |Y|·(C/g)·∏k, ConvTranspose |X|·(M/g)·∏k, Gemm and MatMul |Y|·K; their quantized forms alike; linear classifiers their
     /// coefficients, support vector machines their vectors' numbers and coefficients; every other operator 0: trees compare, they multiply nothing.
     /// Bodies of If, Loop and Scan count with their parameters only.
+    /// DeformConv counts as Conv, its offsets' interpolation left out; Attention (|Q| + |Y|)·S for S keys.
     /// </summary>
     /// <param name="model">The network.</param>
     /// <param name="shapes">Shape of every input and computed tensor for one sample (batch 1).</param>

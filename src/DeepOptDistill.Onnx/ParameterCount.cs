@@ -46,7 +46,7 @@ internal sealed class ParameterCount(GraphIndex index, ParameterCount? outer = n
     }
 
     private static bool Fits(DataType type, bool quantized) =>
-        TensorValues.IsFloat(type) || (quantized && type is DataType.Int8 or DataType.Uint8 or DataType.Int32);
+        TensorValues.IsFloat(type) || NarrowTypes.IsFloat(type) || (quantized && (NarrowTypes.IsWhole(type) || type is DataType.Int8 or DataType.Uint8 or DataType.Int16 or DataType.Uint16 or DataType.Int32));
 
     private static bool IsQuantized(string op) => op is "QLinearConv" or "QLinearMatMul" or "ConvInteger" or "MatMulInteger";
 
@@ -56,6 +56,7 @@ internal sealed class ParameterCount(GraphIndex index, ParameterCount? outer = n
     {
         "Conv" or "ConvTranspose" => [1, 2],
         "ConvInteger" => [1],
+        "DeformConv" => [1, 3],
         "Gemm" => [0, 1, 2],
         "MatMul" or "MatMulInteger" or "Add" or "Sub" or "Mul" or "Div" => [0, 1],
         "QLinearConv" => [3, 8],

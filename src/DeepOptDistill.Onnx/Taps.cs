@@ -7,7 +7,7 @@ namespace DeepOptDistill.Onnx;
 /// <summary>Inner tensors made visible: a runtime hands out only what is an output of the graph.</summary>
 public static class Taps
 {
-    /// <summary>Names of the floating-point tensors that the graph computes from its inputs, its outputs left out; in the order of computation.</summary>
+    /// <summary>Names of the floating-point tensors that the graph computes from its inputs, and not only from their shapes, its outputs left out; in the order of computation.</summary>
     public static IReadOnlyList<string> All(OnnxModel model)
     {
         var outputs = model.Outputs.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
@@ -41,7 +41,7 @@ public static class Taps
     private static IEnumerable<string> FromInputs(OnnxModel model)
     {
         var reached = model.Inputs.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var node in model.Proto.Graph.Node.Where(n => GraphWalk.Reads(n).Any(reached.Contains)))
+        foreach (var node in model.Proto.Graph.Node.Where(n => n.OpType is not ("Shape" or "Size") && GraphWalk.Reads(n).Any(reached.Contains)))
             foreach (var output in node.Output.Where(o => o.Length > 0))
             {
                 reached.Add(output);

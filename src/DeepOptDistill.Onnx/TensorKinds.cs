@@ -9,7 +9,7 @@ internal static class TensorKinds
     /// <summary>The kind in one word; an operator that has none is spelt in kebab-case: <c>reduce-sum</c>.</summary>
     public static string Of(NodeProto node) => node.OpType switch
     {
-        "Conv" or "ConvTranspose" or "ConvInteger" or "QLinearConv" => "conv",
+        "Conv" or "ConvTranspose" or "ConvInteger" or "QLinearConv" or "DeformConv" => "conv",
         "Gemm" or "MatMul" or "MatMulInteger" or "QLinearMatMul" => "linear",
         "BatchNormalization" or "InstanceNormalization" or "LayerNormalization" or "GroupNormalization" or "RMSNormalization" or "LRN" => "norm",
         "Add" or "Sum" => "add",
@@ -22,7 +22,7 @@ internal static class TensorKinds
 
     /// <summary>Whether an operator mixes channels by weights.</summary>
     public static bool IsWeighted(string op) =>
-        op is "Conv" or "ConvTranspose" or "ConvInteger" or "QLinearConv" or "Gemm" or "MatMul" or "MatMulInteger" or "QLinearMatMul" or "Einsum" or "LSTM" or "GRU" or "RNN";
+        op is "Conv" or "ConvTranspose" or "ConvInteger" or "QLinearConv" or "DeformConv" or "Gemm" or "MatMul" or "MatMulInteger" or "QLinearMatMul" or "Einsum" or "LSTM" or "GRU" or "RNN";
 
     private static string Kebab(string op)
     {

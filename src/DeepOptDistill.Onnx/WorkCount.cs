@@ -7,7 +7,8 @@ internal sealed class WorkCount(GraphIndex index, IReadOnlyDictionary<string, lo
 {
     public long Of(NodeProto node) => node.OpType switch
     {
-        "Conv" or "ConvInteger" => Size(node.Output[0]) * PerOutput(node.Input[1]),
+        "Conv" or "ConvInteger" or "DeformConv" => Size(node.Output[0]) * PerOutput(node.Input[1]),
+        "Attention" when node.Domain is "" or "ai.onnx" => Attention(node),
         "QLinearConv" => Size(node.Output[0]) * PerOutput(node.Input[3]),
         "ConvTranspose" => Size(node.Input[0]) * PerOutput(node.Input[1]),
         "Gemm" => Size(node.Output[0]) * Inner(node.Input[0], Attributes.Int(node, "transA", 0) != 0),
@@ -32,4 +33,11 @@ internal sealed class WorkCount(GraphIndex index, IReadOnlyDictionary<string, lo
         index.Stored(tensor) is { } stored ? [.. stored.Dims]
         : shapes.TryGetValue(tensor, out var shape) ? shape
         : throw new ArgumentException($"found no shape of tensor '{tensor}'; expected one for every computed tensor.");
+
+    /// <summary>Queries times keys, and their shares times values: each number of Q and of Y takes one for each of the S keys, those of the past included.</summary>
+    private long Attention(NodeProto node)
+    {
+        var past = node.Input.Count > 4 && node.Input[4].Length > 0 ? Shape(node.Input[4])[^2] : 0;
+        return (Size(node.Input[0]) + Size(node.Output[0])) * (Shape(node.Input[1])[^2] + past);
+    }
 }

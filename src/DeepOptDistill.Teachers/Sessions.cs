@@ -19,7 +19,7 @@ internal static class Sessions
         }
         catch (OnnxRuntimeException error)
         {
-            throw Refused(where, error);
+            throw new InputException(Refusal.Of(where, error));
         }
     }
 
@@ -33,7 +33,7 @@ internal static class Sessions
         }
         catch (OnnxRuntimeException error)
         {
-            throw Refused(where, error);
+            throw new InputException(Refusal.Of(where, error));
         }
     }
 
@@ -49,6 +49,8 @@ internal static class Sessions
         };
         // Workers spin inside a run, as the runtime does by default, but not between runs: the next teacher and the trainer need the cores.
         options.AddSessionConfigEntry("session.force_spinning_stop", "1");
+        // Products with weights of four and two bits in float32: the runtime would round what they are multiplied by to eight bits, which no file asks for.
+        options.AddSessionConfigEntry("session.qdq_matmulnbits_accuracy_level", "1");
         return options;
     }
 
@@ -59,7 +61,4 @@ internal static class Sessions
         var options = new EnvironmentCreationOptions { logId = "deepopt", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         OrtEnv.CreateInstanceWithOptions(ref options);
     }
-
-    private static InputException Refused(string where, OnnxRuntimeException error) =>
-        new(new Problem(where, $"a model that ONNX Runtime refuses ({error.Message.ReplaceLineEndings(" ").Trim()})", "one that it runs", "Export the network again, with standard operators."));
 }

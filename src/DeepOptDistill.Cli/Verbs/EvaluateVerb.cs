@@ -14,7 +14,7 @@ internal static class EvaluateVerb
 {
     public static Command Create()
     {
-        var models = new Argument<string[]>("MODEL") { Description = "ONNX files, or folders with a teacher.yaml.", Arity = ArgumentArity.OneOrMore };
+        var models = new Argument<string[]>("MODEL") { Description = "ONNX files, folders with a teacher.yaml, or names of teachers or finished runs.", Arity = ArgumentArity.OneOrMore };
         var dataset = new Option<string>("--data-set") { Description = "Name of the data set whose test split is used.", HelpName = "NAME", Required = true };
         var threads = new Option<int>("--threads") { Description = "Threads. Default: all cores.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };

@@ -13,7 +13,7 @@ namespace DeepOptDistill.Cli.Verbs;
 /// <summary><c>deepopt plan --teacher X --params 30k</c></summary>
 internal static class PlanVerb
 {
-    private static readonly Option<string> Teacher = new("--teacher") { Description = "An ONNX file, a folder with a teacher.yaml, or a name below teachers/.", HelpName = "X", Required = true };
+    private static readonly Option<string> Teacher = new("--teacher") { Description = "An ONNX file, a folder with a teacher.yaml, a name below teachers/, or a finished run.", HelpName = "X", Required = true };
     private static readonly Option<string?> Parameters = new("--params") { Description = "Most parameters: 30k, 1.5M. Default: the teacher's.", HelpName = "N" };
     private static readonly Option<string?> Macs = new("--macs") { Description = "Most multiply-accumulates for one image: 5M. Default: the teacher's.", HelpName = "N" };
     private static readonly Option<string?> Time = new("--latency") { Description = "Longest time of one image on one thread: 0.3ms, 300us. Default: any.", HelpName = "T" };

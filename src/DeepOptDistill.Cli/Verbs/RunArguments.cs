@@ -63,7 +63,7 @@ internal sealed class RunArguments
 
     public RunOptions Options(ParseResult parsed, CheckedRecipe checkedRecipe, IProgress<Progress> progress) => new()
     {
-        Out = parsed.GetValue(Out) ?? Path.Combine(".deepopt", "runs", checkedRecipe.Name.Replace('/', '-')),
+        Out = parsed.GetValue(Out) ?? Place(parsed).RunOf(checkedRecipe.Name),
         Threads = parsed.GetValue(Threads) is > 0 and <= 1024 and var threads ? threads : throw new InputException(new Problem("--threads", $"{parsed.GetValue(Threads)}", "a number from 1 to 1024")),
         Command = "deepopt " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
         Progress = progress,

@@ -9,6 +9,9 @@ public sealed record EpochRecord
     /// <summary>Seed of the run.</summary>
     public required long Seed { get; init; }
 
+    /// <summary>Which of the student's kind it is, such as <c>generation 1</c>, beside the student itself; null for this and for the baseline.</summary>
+    public string? Kin { get; init; }
+
     /// <summary>Name of the stage.</summary>
     public required string Stage { get; init; }
 

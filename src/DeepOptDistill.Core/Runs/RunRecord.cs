@@ -42,6 +42,9 @@ public sealed record RunRecord
     /// <summary>The student before its ensemble; null without either.</summary>
     public CascadeRecord? Cascade { get; init; }
 
+    /// <summary>The student's generations or peers; null for a student that was trained alone.</summary>
+    public KinRecord? Kin { get; init; }
+
     /// <summary>What a reader must know to judge the numbers: deviations, warnings, caveats. Full sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -7,7 +7,7 @@ namespace DeepOptDistill.Distillation.Planning;
 /// <summary>For which teacher a student is wanted, and what it may cost.</summary>
 public sealed record PlanRequest
 {
-    /// <summary>An ONNX file, a folder with a <c>teacher.yaml</c>, or the name of a folder in <c>teachers/</c>.</summary>
+    /// <summary>An ONNX file, a folder with a <c>teacher.yaml</c>, the name of a folder in <c>teachers/</c>, or a finished run.</summary>
     public required string Teacher { get; init; }
 
     /// <summary>What a student may cost; at least one limit. Parameters and MACs that it leaves open are limited by the teacher's own.</summary>

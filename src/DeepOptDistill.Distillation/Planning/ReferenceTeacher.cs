@@ -20,7 +20,7 @@ internal sealed record ReferenceTeacher(PlannedModel Cost, InputSpec Input, int 
     /// <exception cref="InputException">It cannot be read, or its file does not say what it takes and answers.</exception>
     public static ReferenceTeacher Of(PlanRequest request, Workplace workplace)
     {
-        var (spec, folder) = new TeacherReader(workplace).Read(Reference(request.Teacher), Environment.CurrentDirectory, "teacher");
+        var (spec, folder) = new TeacherReader(workplace).Find(request.Teacher, "teacher");
         var path = Path.Combine(folder, spec.Model);
         var declared = Declared.Of(spec, OnnxModel.Read(path));
         var (images, classes) = (request.Images ?? declared.Images, request.Classes ?? declared.Classes);
@@ -32,9 +32,6 @@ internal sealed record ReferenceTeacher(PlannedModel Cost, InputSpec Input, int 
             return new ReferenceTeacher(cost, InputOf(spec.Input, images.Value), classes.Value);
         }
     }
-
-    private static TeacherReference Reference(string text) =>
-        File.Exists(text) || Directory.Exists(text) || text.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? new TeacherReference { Path = text } : new TeacherReference { Name = text };
 
     private static IEnumerable<Problem> Unsaid(string path, ImageShape? images, int? classes)
     {

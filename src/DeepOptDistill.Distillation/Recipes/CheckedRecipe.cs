@@ -57,6 +57,15 @@ public sealed record CheckedRecipe
         _ => Recipe.Baseline ? [Role.Baseline, Role.Student] : [Role.Student],
     };
 
+    /// <summary>Generations of the student; 1 where the recipe is used for something else than distilling.</summary>
+    public int Generations => Purpose == Purpose.Distill ? Recipe.Generations : 1;
+
+    /// <summary>Networks that learn from each other; 1 where the recipe is used for something else than distilling.</summary>
+    public int Peers => Purpose == Purpose.Distill ? Recipe.Peers : 1;
+
+    /// <summary>The networks that are trained, in order; peers, which are trained together, by the first of them. Without teachers the baseline is the first generation, as both learn from hard labels alone.</summary>
+    internal IReadOnlyList<Trainee> Trainees => [.. Seeds.SelectMany(seed => Roles.SelectMany(role => Lines.Of(this, role).Select(kin => new Trainee(role, seed, kin))))];
+
     /// <summary>Seed of split and views; the same for every repeat.</summary>
     public Seed Seed => new((ulong)Recipe.Seed);
 
@@ -64,7 +73,7 @@ public sealed record CheckedRecipe
     public Seed ViewSeed => Seed.Derive("views");
 
     /// <summary>Without teachers nothing is stored and every epoch may have views of its own.</summary>
-    public int Views => Recipe.Augmentations.Count == 0 ? 1 : Purpose == Purpose.Train ? 0 : Recipe.Views;
+    public int Views => Recipe.Augmentations.Count == 0 ? 1 : Purpose == Purpose.Train || (Teachers.Count == 0 && Generations == 1) ? 0 : Recipe.Views;
 
     /// <summary>Stages of a model: the baseline and a network trained alone learn from hard labels only, a baseline in as many steps as its student.</summary>
     public IReadOnlyList<Stage> StagesOf(Role role) => role == Role.Student && Purpose != Purpose.Train

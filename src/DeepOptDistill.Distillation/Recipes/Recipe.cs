@@ -41,6 +41,20 @@ public sealed record Recipe
     [Between(1, 1000)]
     public int Repeats { get; init; } = 1;
 
+    /// <summary>
+    /// How many times the student is born: each generation has the network of the one before, another seed, and learns as the stages say from the one before as its
+    /// only teacher. The first learns from the teachers, or without them from hard labels as the baseline does; the last is the student.
+    /// </summary>
+    [Between(1, 100)]
+    public int Generations { get; init; } = 1;
+
+    /// <summary>
+    /// Networks of the student that are trained at the same time, with different seeds and on the same batches, and learn from each other by the stages'
+    /// <c>mutual</c> terms; teachers may be left out then. The first is the student.
+    /// </summary>
+    [Between(1, 100)]
+    public int Peers { get; init; } = 1;
+
     /// <summary>Images in a batch.</summary>
     [Between(1, 65536)]
     public int Batch { get; init; } = 128;
@@ -66,7 +80,7 @@ public sealed record Recipe
 /// <summary>A teacher by name or by place; one of the two.</summary>
 public sealed record TeacherReference
 {
-    /// <summary>Name of a folder in <c>teachers/</c>.</summary>
+    /// <summary>Name of a folder in <c>teachers/</c>, else of a finished run.</summary>
     public string? Name { get; init; }
 
     /// <summary>A folder with a <c>teacher.yaml</c>, or that file, or an ONNX file that takes pixel / 255 and gives logits; relative to the recipe.</summary>

@@ -33,7 +33,9 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             new("labelling", Text($"{rows:#,0} answers ({recipe.Views} views), {rows * Kept(recipe) * sizeof(float) / 1048576.0:0.0} MiB stored")),
             .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),
             .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", Text($"{stage.Epochs} epochs{FormOf(stage)}: {string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.Term}")))}"))),
-            new("training", Text($"{recipe.Seeds.Count * recipe.Roles.Count} networks ({string.Join(" and ", recipe.Roles.Select(r => r.ToString().ToLowerInvariant()))}; seeds {string.Join(", ", recipe.Seeds)}), {steps:#,0} steps of {recipe.Recipe.Batch} {data.Shape.Noun} each")),
+            .. recipe.Generations == 1 ? [] : (PlanLine[])[new("generations", Text($"{recipe.Generations}, {(recipe.Teachers.Count == 0 ? "the first is the baseline" : "the first learns from the teachers")}; each but the last answers {(long)recipe.Views * recipe.Transfer.Count:#,0} views for the next"))],
+            .. recipe.Peers == 1 ? [] : (PlanLine[])[new("peers", Text($"{recipe.Peers}, trained at the same time on the same batches; the first is the student"))],
+            new("training", Text($"{recipe.Trainees.Sum(trainee => trainee.Team.Count)} networks ({string.Join(" and ", recipe.Roles.Select(r => r.ToString().ToLowerInvariant()))}; seeds {string.Join(", ", recipe.Seeds)}), {steps:#,0} steps of {recipe.Recipe.Batch} {data.Shape.Noun} each")),
             new("hash", recipe.Hash),
         ]);
     }

@@ -16,6 +16,8 @@ public sealed class TeacherReader(Workplace workplace)
     internal CheckedTeacher Open(TeacherReference reference, string folder, string where, Dataset dataset, Action<string>? warn = null)
     {
         var (spec, home) = Read(reference, folder, where);
+        if (reference.Name is { } name && workplace.Find("teachers", name, FileName) is { } shelved && Directory.Exists(workplace.RunOf(name)))
+            warn?.Invoke($"Warning: teacher {name}: there is a run of this name too; {Path.GetDirectoryName(shelved)} is taken. Name the run by its path to take it.");
         using var teacher = Teacher.Open(spec, home, dataset.Shape, dataset.Classes, threads: 1);
         if (warn is not null) Warn(warn, TeacherExamination.Of(spec, home, dataset.Train, ExaminationOptions.Quick), spec.Name);
         return new CheckedTeacher(teacher.Spec, home, teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows };
@@ -37,21 +39,26 @@ public sealed class TeacherReader(Workplace workplace)
         return reference.Name is { } name ? Named(name, where) : AtPath(Path.GetFullPath(reference.Path!, folder), where);
     }
 
-    /// <summary>The teacher that a command line names in one word: an ONNX file, a folder with a teacher.yaml, or a folder in <c>teachers/</c>.</summary>
+    /// <summary>The teacher that a command line names in one word: an ONNX file, a folder with a teacher.yaml, a folder in <c>teachers/</c>, or a finished run.</summary>
+    /// <param name="model">The word.</param>
+    /// <param name="where">Place of the word, for the problem; the word itself where left out.</param>
     /// <exception cref="InputException">There is none.</exception>
-    public (TeacherSpec Spec, string Folder) Find(string model)
+    public (TeacherSpec Spec, string Folder) Find(string model, string? where = null)
     {
         var isPath = File.Exists(model) || Directory.Exists(model) || model.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
-        return isPath ? AtPath(Path.GetFullPath(model), model) : Named(model, model);
+        return isPath ? AtPath(Path.GetFullPath(model), where ?? model) : Named(model, where ?? model);
     }
 
+    /// <summary>A folder in <c>teachers/</c>, else a run: a run must not change what a recipe of old means.</summary>
     private (TeacherSpec, string) Named(string name, string where)
     {
         if (workplace.Find("teachers", name, FileName) is { } file) return Described(file);
-        var names = workplace.Names("teachers", FileName);
+        if (FinishedRun.Find(workplace, name, where) is { } run) return run.AsTeacher(Described(run.Description).Item1);
+        var (names, runs) = (workplace.Names("teachers", FileName), FinishedRun.Names(workplace));
+        var expected = $"one of {string.Join(", ", names)}{(runs.Count > 0 ? $", or a finished run: {string.Join(", ", runs)}" : "")}";
         throw new InputException(workplace.Find("teachers", name, "recipe.yaml") is { } recipe
-            ? new Problem(where, $"teacher '{name}', which is not trained yet", $"one of {string.Join(", ", names)}", $"Train it with 'deepopt train {recipe}', and name the run's folder as its 'path'.")
-            : new Problem(where, $"teacher '{name}'", $"one of {string.Join(", ", names)}", Nearest.Remedy(name, names)));
+            ? new Problem(where, $"teacher '{name}', which is not trained yet", expected, $"Train it with 'deepopt train {recipe}', and name the run's folder as its 'path'.")
+            : new Problem(where, $"teacher '{name}'", expected, Nearest.Remedy(name, [.. names, .. runs])));
     }
 
     private static (TeacherSpec, string) AtPath(string path, string where)

@@ -15,6 +15,12 @@ public sealed record Workplace
     /// <summary>Where teachers' answers are kept, shared by all runs.</summary>
     public string Targets { get; init; } = Path.Combine(".deepopt", "targets");
 
+    /// <summary>Where runs lie that were given no other place; a finished one is a teacher by its name.</summary>
+    public string Runs { get; init; } = Path.Combine(".deepopt", "runs");
+
+    /// <summary>The folder of the run of a name or recipe: <c>thin-deep-15k/quick</c> runs in <c>thin-deep-15k-quick</c>.</summary>
+    public string RunOf(string name) => Path.Combine(Runs, name.Replace('/', '-'));
+
     /// <summary>The file of something named, or null where it is nowhere.</summary>
     /// <param name="shelf"><c>teachers</c> or <c>students</c>.</param>
     /// <param name="name">Path below the shelf.</param>

@@ -54,7 +54,7 @@ public sealed class Distiller(Workplace workplace)
         {
             var targets = stores.Count == 0 ? null : new SoftTargetSource(stores, timings.Measure("fit ensemble", () => EnsembleFit.Of(recipe, workplace.Targets, options, cancel))) { Names = [.. recipe.Teachers.Select(teacher => teacher.Spec.Name)] };
             using var features = choice is null ? null : timings.Measure("hints", () => RunFeatures.Of(recipe, choice, workplace.Targets, options, cancel));
-            var trained = new ModelTraining(recipe, options, folder, timings, input).Run(targets, features, cancel);
+            var trained = new ModelTraining(recipe, options, folder, timings, input, new Lineage(recipe, options, folder, workplace.Targets)).Run(targets, features, cancel);
             var measured = timings.Measure("measure", () => new Measuring(recipe, options, folder, targets?.Mixture, workplace.Targets).Run(trained, cancel));
             var record = Record(recipe, options, trained, measured, timings, targets?.Mixture.Describe(targets.Names) ?? "");
             AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));
@@ -85,20 +85,24 @@ public sealed class Distiller(Workplace workplace)
         Machine = Machine.Current(),
         Models = measured.Models,
         Cascade = measured.Cascade,
-        Epochs = [.. trained.SelectMany(model => model.Epochs)],
+        Kin = measured.Kin,
+        Epochs = [.. Own(trained).SelectMany(model => model.Epochs)],
         Timings = timings.List,
         Notes =
         [
             $"Accuracies are those after the last epoch, on the test set, which was used for nothing else; {options.Threads} threads.",
-            .. TransferNotes.Of(recipe, trained),
+            .. TransferNotes.Of(recipe, Own(trained)),
             .. measured.Notes,
             .. recipe.Transfer.Count > recipe.Transfer.Labelled ? new[] { $"The student learned from {recipe.Transfer.Count - recipe.Transfer.Labelled} {recipe.Transfer.Shape.Noun} without labels beside the training {recipe.Transfer.Shape.Noun}; the baseline had as many steps on the labelled ones." } : [],
             .. ensemble.Length > 0 ? new[] { $"The ensemble, weights and temperatures{(recipe.Recipe.Ensemble.IsFitted ? " fitted on the validation split" : "")}: {ensemble}." } : [],
             .. recipe.Hints.Select(hint => $"Hint {hint.Feature.Tap}: {hint.Feature.Sizes.Count switch { 3 => string.Join('×', hint.Feature.Sizes), _ => hint.Feature.Count.ToString(CultureInfo.InvariantCulture) }}, {(hint.Feature.Activation.Kind is { Length: > 0 } kind ? kind : "linear")}."),
-            .. GradientNotes.Of([.. trained.SelectMany(model => model.Epochs)], recipe.StagesOf(Role.Student)),
+            .. GradientNotes.Of([.. Own(trained).SelectMany(model => model.Epochs)], recipe.StagesOf(Role.Student)),
             .. recipe.Recipe.Repeats > 1 ? new[] { $"Baseline and student are means over {recipe.Recipe.Repeats} seeds; intervals are for the test set's size and do not include the spread over seeds." } : [],
         ],
     };
+
+    /// <summary>Baseline and student themselves.</summary>
+    private static IReadOnlyList<TrainedModel> Own(IEnumerable<TrainedModel> trained) => [.. trained.Where(model => !model.Trainee.IsAside)];
 
     /// <summary>The student's description: a finished run is a teacher.</summary>
     private static TeacherSpec AsTeacher(CheckedRecipe recipe, RunRecord record) => new()

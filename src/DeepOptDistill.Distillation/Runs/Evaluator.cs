@@ -10,14 +10,14 @@ namespace DeepOptDistill.Distillation.Runs;
 public static class Evaluator
 {
     /// <summary>Accuracy, likelihood, size and latency of a model.</summary>
-    /// <param name="path">An ONNX file, which a teacher.yaml beside it may describe, or a folder with one.</param>
+    /// <param name="path">An ONNX file, which a teacher.yaml beside it may describe, a folder with one, or the name of a teacher or run.</param>
     /// <param name="test">What it is asked.</param>
     /// <param name="workplace">Where names are looked up.</param>
     /// <param name="threads">Threads for answering; latency is measured on one.</param>
     /// <exception cref="Core.Problems.InputException">The model cannot be read or does not fit the data.</exception>
     public static ModelRecord Of(string path, ImageSet test, Workplace workplace, int threads)
     {
-        var (spec, folder) = new TeacherReader(workplace).Read(new TeacherReference { Path = Described(path) }, Environment.CurrentDirectory, path);
+        var (spec, folder) = new TeacherReader(workplace).Find(Described(path));
         return Of(spec, folder, test, threads, test.Classes).Record;
     }
 

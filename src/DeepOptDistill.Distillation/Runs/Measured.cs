@@ -5,7 +5,8 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <summary>What was measured of a run.</summary>
 /// <param name="Models">Teachers, ensemble, baseline and student, in this order.</param>
 /// <param name="Cascade">The student before its ensemble; null without either.</param>
-internal sealed record Measured(IReadOnlyList<ModelRecord> Models, CascadeRecord? Cascade)
+/// <param name="Kin">The student's generations or peers; null where it was trained alone.</param>
+internal sealed record Measured(IReadOnlyList<ModelRecord> Models, CascadeRecord? Cascade, KinRecord? Kin)
 {
     /// <summary>What a reader must know, as sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -35,13 +35,16 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         records = [.. records.Select((record, m) => records.Count > 1 ? record with { Agreement = AgreementOf(answers[m]) } : record)];
         if (records.Count > 1) records.Add(ensemble!);
         CascadeRecord? cascade = null;
-        foreach (var copies in trained.GroupBy(model => model.Role))
+        var kin = new KinMeasuring(test);
+        foreach (var copies in trained.GroupBy(model => (model.Role, model.Trainee.Kin)))
         {
-            var (record, first) = Trained(copies.Key, [.. copies], total, cancel);
+            var (record, given) = Trained(copies.Key.Role, [.. copies], total, cancel);
+            if (copies.Key.Kin is { } place) kin.Add(place, record, given);
+            if (copies.First().Trainee.IsAside) continue;
             records.Add(record);
-            if (copies.Key == Role.Student && ensemble is not null) cascade = CascadeOf(record, ensemble, copies.First(), first, cancel);
+            if (copies.Key.Role == Role.Student && ensemble is not null) cascade = CascadeOf(record, ensemble, copies.First(), given[0], cancel);
         }
-        return new Measured(records, cascade) { Notes = [.. TopNotes.Of(recipe, answers)] };
+        return new Measured(records, cascade, kin.Record) { Notes = [.. TopNotes.Of(recipe, answers)] };
     }
 
     private (ModelRecord Record, float[] Logits) Measure(TeacherSpec spec, string home, int total)
@@ -71,7 +74,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         };
     }
 
-    private (ModelRecord Record, float[] First) Trained(Role role, IReadOnlyList<TrainedModel> copies, int total, CancellationToken cancel)
+    private (ModelRecord Record, IReadOnlyList<float[]> Answers) Trained(Role role, IReadOnlyList<TrainedModel> copies, int total, CancellationToken cancel)
     {
         var (records, answers) = (new List<ModelRecord>(), new List<float[]>());
         foreach (var copy in copies)
@@ -94,8 +97,8 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             CalibrationError = records.Average(r => r.CalibrationError),
             Agreement = records.Average(r => r.Agreement),
             Seeds = [.. copies.Select((copy, i) => new SeedRecord(copy.Seed, records[i].Accuracy, copy.Epochs[^1].ValidationAccuracy, copy.ParityError, copy.File, ContentHash.OfFile(folder.In(copy.File))))],
-            Origin = role == Role.Baseline || recipe.Purpose == Purpose.Train ? $"{recipe.Student.Name}, hard labels only." : $"{recipe.Student.Name}, distilled.",
-        }, answers[0]);
+            Origin = role == Role.Baseline || recipe.Purpose == Purpose.Train ? $"{recipe.Student.Name}, hard labels only." : $"{recipe.Student.Name}, {copies[0].Trainee.Kin?.Training(recipe.Teachers.Count > 0) ?? "distilled"}.",
+        }, answers);
     }
 
     private CascadeRecord CascadeOf(ModelRecord student, ModelRecord ensemble, TrainedModel copy, float[] logits, CancellationToken cancel) =>

@@ -12,8 +12,8 @@ using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Runs;
 
-/// <summary>Trains every model of a run, one after the other, and exports each.</summary>
-internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, RunFolder folder, Timings timings, FittedInput input)
+/// <summary>Trains every model of a run, one after the other, and exports each; a generation learns from the file of the one before, peers at the same time.</summary>
+internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, RunFolder folder, Timings timings, FittedInput input, Lineage lineage)
 {
     private readonly List<EpochRecord> finished = [];
 
@@ -21,31 +21,65 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
     {
         Engine.Start(options.Threads);
         var models = new List<TrainedModel>();
-        foreach (var seed in recipe.Seeds)
-            foreach (var role in recipe.Roles)
-            {
-                models.Add(timings.Measure($"train {Title(role, seed)}", () => Train(role, seed, targets, features, cancel)));
-                finished.AddRange(models[^1].Epochs);
-            }
+        foreach (var trainee in recipe.Trainees)
+        {
+            var teacher = trainee is { Role: Role.Student, Kin: { Relation: Relation.Generation, Number: > 1 } } ? lineage.AsTeacher(models[^1]) : null;
+            models.AddRange(teacher is null ? Timed(trainee, targets, features, "", cancel) : Taught(trainee, teacher, cancel));
+        }
         return models;
     }
 
-    private TrainedModel Train(Role role, long seed, SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
+    /// <summary>A generation after the first.</summary>
+    private IReadOnlyList<TrainedModel> Taught(Trainee trainee, CheckedTeacher teacher, CancellationToken cancel)
     {
-        var stages = recipe.StagesOf(role);
-        using var network = Network.Build(recipe.Student, new Seed((ulong)seed), input, guided: GuidedLayers.Of(stages));
-        var plan = new TrainingPlan(role, seed, recipe.Recipe.Batch, stages, ContentHash.Of(recipe.Hash, role.ToString(), $"{seed}"));
-        var epochs = new Trainer(network, Data(role, targets, features), plan, Watch(role, seed)).Run(cancel);
-        var file = RunFolder.ModelFile(role, seed, recipe.Recipe.Seed);
-        var correction = Corrected(role, network);
+        var answers = timings.Measure("label generations", () => lineage.Answers(teacher, cancel));
+        try
+        {
+            return Timed(trainee, answers, null, teacher.Key, cancel);
+        }
+        finally
+        {
+            foreach (var store in answers.Stores) store.Dispose();
+        }
+    }
+
+    private IReadOnlyList<TrainedModel> Timed(Trainee trainee, SoftTargetSource? targets, RunFeatures? features, string teacher, CancellationToken cancel)
+    {
+        var models = timings.Measure($"train {Title(trainee)}", () => Train(trainee, targets, features, teacher, cancel));
+        finished.AddRange(models.SelectMany(model => model.Epochs));
+        WriteMetrics(finished);
+        return models;
+    }
+
+    private List<TrainedModel> Train(Trainee trainee, SoftTargetSource? targets, RunFeatures? features, string teacher, CancellationToken cancel)
+    {
+        var stages = recipe.StagesOf(trainee.Role);
+        List<Peer> team = [.. trainee.Team.Select(one => new Peer(Network.Build(recipe.Student, new Seed((ulong)one.OwnSeed), input, guided: GuidedLayers.Of(stages)), one.OwnSeed))];
+        try
+        {
+            var plan = new TrainingPlan(trainee.Role, trainee.OwnSeed, recipe.Recipe.Batch, stages, ContentHash.Of(recipe.Hash, trainee.Role.ToString(), $"{trainee.Seed}", trainee.Kin?.Name ?? "", teacher));
+            var trainer = new Trainer(team[0].Network, Data(trainee.Role, targets, features), plan, Watch(trainee), team[1..]);
+            var epochs = trainer.Run(cancel);
+            return [.. trainee.Team.Select((one, k) => Exported(one, team[k].Network, k == 0 ? epochs : trainer.PeerEpochs[k - 1]))];
+        }
+        finally
+        {
+            foreach (var one in team) one.Network.Dispose();
+        }
+    }
+
+    private TrainedModel Exported(Trainee trainee, Network network, IReadOnlyList<EpochRecord> epochs)
+    {
+        var file = trainee.File(recipe.Recipe.Seed);
+        var correction = Corrected(trainee.Role, network);
         var error = Export(network, file);
-        foreach (var (epoch, path) in Snapshot.Of(folder.Checkpoint(role, seed)))
+        foreach (var (epoch, path) in Snapshot.Of(folder.Checkpoint(trainee.Stem)))
         {
             Snapshot.Restore(network, path);
-            Corrected(role, network);
-            Export(network, RunFolder.SnapshotFile(role, seed, epoch));
+            Corrected(trainee.Role, network);
+            Export(network, RunFolder.SnapshotFile(trainee.Stem, epoch));
         }
-        return new TrainedModel(role, seed, file, error, epochs, correction);
+        return new TrainedModel(trainee, file, error, [.. trainee.Told(epochs)], correction);
     }
 
     private BiasShift? Corrected(Role role, Network network) => role == Role.Student && recipe.Purpose != Purpose.Train && recipe.Recipe.Transfer is { CorrectBias: true } transfer
@@ -67,11 +101,11 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
         ValidationFeatures = role == Role.Student ? features?.Validation : null,
     };
 
-    private TrainingWatch Watch(Role role, long seed) => new($"train {Title(role, seed)}", folder.Checkpoint(role, seed), options.Clock)
+    private TrainingWatch Watch(Trainee trainee) => new($"train {Title(trainee)}", folder.Checkpoint(trainee.Stem), options.Clock)
     {
         Progress = options.Progress,
         CheckpointEvery = options.CheckpointEvery,
-        Epoch = epochs => WriteMetrics([.. finished, .. epochs]),
+        Epoch = epochs => WriteMetrics([.. finished, .. trainee.Told(epochs)]),
     };
 
     private void WriteMetrics(IEnumerable<EpochRecord> epochs)
@@ -81,5 +115,5 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
         AtomicFile.WriteText(folder.Metrics, lines.ToString());
     }
 
-    private string Title(Role role, long seed) => $"{(role == Role.Baseline ? "baseline" : "student")}{(recipe.Recipe.Repeats > 1 ? $" (seed {seed})" : "")}";
+    private string Title(Trainee trainee) => trainee.Title + (recipe.Recipe.Repeats > 1 ? $" (seed {trainee.Seed})" : "");
 }

@@ -64,10 +64,13 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>The exported file of a snapshot, relative to the folder: a teacher for another recipe, by its path.</summary>
-    public static string SnapshotFile(Role role, long seed, int epoch) => $"snapshots/{(role == Role.Baseline ? "baseline" : "student")}-{seed}-epoch-{epoch}.onnx";
+    /// <param name="stem">Name of the model's checkpoint, such as <c>student-3</c>.</param>
+    /// <param name="epoch">The epoch that it was taken in.</param>
+    public static string SnapshotFile(string stem, int epoch) => $"snapshots/{stem}-epoch-{epoch}.onnx";
 
     /// <summary>The checkpoint of a model.</summary>
-    public string Checkpoint(Role role, long seed) => In("checkpoints", $"{(role == Role.Baseline ? "baseline" : "student")}-{seed}.safetensors");
+    /// <param name="stem">Its name without ending, such as <c>student-3</c>.</param>
+    public string Checkpoint(string stem) => In("checkpoints", $"{stem}.safetensors");
 
     /// <summary>A path in the folder.</summary>
     public string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);

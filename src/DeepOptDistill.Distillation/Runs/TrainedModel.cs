@@ -3,10 +3,16 @@ using DeepOptDistill.Core.Runs;
 namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>A network that was trained, exported and let through the parity gate.</summary>
-/// <param name="Role">Baseline or student.</param>
-/// <param name="Seed">Its seed.</param>
+/// <param name="Trainee">Which it is.</param>
 /// <param name="File">The ONNX file, relative to the run's folder.</param>
 /// <param name="ParityError">max |Δ| relative to the logit scale.</param>
 /// <param name="Epochs">How its training went.</param>
 /// <param name="Correction">The shift of its last biases; null where none was looked for.</param>
-internal sealed record TrainedModel(Role Role, long Seed, string File, double ParityError, IReadOnlyList<EpochRecord> Epochs, BiasShift? Correction);
+internal sealed record TrainedModel(Trainee Trainee, string File, double ParityError, IReadOnlyList<EpochRecord> Epochs, BiasShift? Correction)
+{
+    /// <summary>Baseline or student.</summary>
+    public Role Role => Trainee.Role;
+
+    /// <summary>Its seed.</summary>
+    public long Seed => Trainee.Seed;
+}

@@ -27,6 +27,8 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
         if (asIs.Recipe.Dataset.Validation.Count == 0)
             throw new InputException(new Problem($"recipe {asIs.Recipe.Name}, dataset.validation", "no validation split", "images to judge by, which are not the test set", "Set 'validation' of the data set above 0."));
         IReadOnlyList<Candidate> candidates = [asIs, .. space.Candidates(asIs.Recipe.Seed).Select(values => new Candidate(values, Sharing(asIs.Recipe, read([.. space.Axes.Zip(values, (axis, value) => $"{axis.Path}={value}")]))))];
+        if (candidates.Any(candidate => KinRules.TeachesItself(candidate.Recipe.Recipe)))
+            throw new InputException(new Problem($"recipe {asIs.Recipe.Name}", "generations or peers", "neither, as a search trains each student once and alone", "Search without them: --set generations=1 --set peers=1."));
         // What changes nothing is the recipe as it is, and is not trained twice.
         var twins = candidates.Skip(1).Where(candidate => candidate.Recipe.Hash == asIs.Recipe.Hash).ToList();
         List<Candidate> rivals = [.. candidates.Skip(1).Except(twins).DistinctBy(candidate => candidate.Recipe.Hash)];

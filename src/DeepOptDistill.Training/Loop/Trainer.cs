@@ -15,11 +15,21 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Training.Loop;
 
 /// <summary>Trains one network through its stages. Interrupted and run again, it goes on from its checkpoint to the same weights, bit for bit.</summary>
-public sealed class Trainer(Network network, TrainingData data, TrainingPlan plan, TrainingWatch watch)
+/// <param name="network">The network.</param>
+/// <param name="data">What it learns from.</param>
+/// <param name="plan">How it learns.</param>
+/// <param name="watch">What watches it, and where it saves itself.</param>
+/// <param name="peers">Networks of its kind that learn beside it, and from which it learns where a stage has a <see cref="Mutual"/> term; none where left out.</param>
+public sealed class Trainer(Network network, TrainingData data, TrainingPlan plan, TrainingWatch watch, IReadOnlyList<Peer>? peers = null)
 {
     private readonly int stepsPerEpoch = data.Train.Count / plan.Batch;
     private readonly bool mixes = data.Augmentations is [.., MixingAugmentation];
     private readonly Checkpoint checkpoint = new(watch.CheckpointPath, plan.Identity);
+    private readonly EpochEnd end = new(data, plan);
+    private readonly IReadOnlyList<Peer> peers = peers ?? [];
+
+    /// <summary>The peers' epochs, in the order of the peers, once the training is done.</summary>
+    public IReadOnlyList<IReadOnlyList<EpochRecord>> PeerEpochs { get; private set; } = [];
 
     /// <summary>Trains to the end of the last stage.</summary>
     /// <returns>One record per epoch, those of an earlier, interrupted run included.</returns>
@@ -27,13 +37,14 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds every step done.</exception>
     public IReadOnlyList<EpochRecord> Run(CancellationToken cancel = default)
     {
-        var position = checkpoint.Read(network);
+        var position = checkpoint.Read(network, peers);
         var resumed = position.Step > 0;
         while (position.Stage < plan.Stages.Count)
         {
             position = RunStage(position, resumed, cancel);
             resumed = false;
         }
+        PeerEpochs = [.. position.Peers.Select(course => course.Epochs)];
         return position.Epochs;
     }
 
@@ -43,7 +54,8 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var steps = (long)stage.Epochs * stepsPerEpoch;
         var length = new ScheduleClock(0, steps, stepsPerEpoch);
         using var work = new StageWork(network, stage, data.Features?.Tensors ?? [], Seed.Derive("stage").Derive(stage.Name), length);
-        if (resumed) checkpoint.Restore(work);
+        using var company = new PeerWork(peers, stage, data.Features?.Tensors ?? [], length);
+        if (resumed) checkpoint.Restore(work, company.Works);
         var before = plan.Stages.Take(position.Stage).Sum(s => (long)s.Epochs) * stepsPerEpoch;
         var content = BatchContent.Of(stage.Loss, work.Hints, before, length);
         using var spread = content.HasTeacherLogits ? tensor(data.Targets!.LogitDeviations()).unsqueeze(0).DetachFromDisposeScope() : null;
@@ -52,9 +64,10 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var prober = watch.Probe is null || !work.HasLogits ? null : new Prober(watch.Probe, network, data.Validation);
         var tally = position.Tally;
         var saved = watch.Clock.GetTimestamp();
-        if (position is { Stage: 0, Step: 0 } && LayerSequential.WantedBy(network)) Prepared(0, 1, batches => LayerSequential.Scale(network, batches.First()));
+        if (position is { Stage: 0, Step: 0 })
+            foreach (var untrained in Networks.Where(LayerSequential.WantedBy)) Prepared(0, 1, batches => LayerSequential.Scale(untrained, batches.First()));
         IReadOnlyList<double> losses = LossesOf(position, stage);
-        network.Train();
+        Train();
         for (var step = position.Step; step < steps; step++)
         {
             var began = watch.Clock.GetTimestamp();
@@ -64,9 +77,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             var batch = feed.Next();
             watch.Times?.Lap(StepPhase.Wait);
             var input = batch.Input(mixes, data.Train.Labelled < data.Train.Count, spread) with { Clock = clock };
-            if (tally.Steps == 0) tally.GradientShares = TermGradients.Shares(work, network, batch, input, () => Reseed(before + step));
-            watch.Times?.Lap(StepPhase.Shares);
-            var loss = Step(work, batch, input, rate, before + step, tally);
+            var loss = Step(work, company, batch, input, rate, before + step, position with { Tally = tally });
             feed.Return(batch);
             if (stage.Snapshots && stage.Schedule.EndsCycle(clock)) Snapshot.Write(network, watch.CheckpointPath, position.Epochs.Count + 1);
             watch.Times?.Lap(StepPhase.Rest);
@@ -78,34 +89,46 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             var epochEnds = (step + 1) % stepsPerEpoch == 0;
             if (epochEnds)
             {
-                position = position with { Epochs = [.. position.Epochs, CloseEpoch(position, work, tally, rate, clock)], Tally = tally = new Tally() };
+                position = position with { Epochs = [.. position.Epochs, end.Of(network, work, tally, position.Epochs.Count + 1, rate, clock)], Peers = company.Close(position.Peers, end, rate, clock), Tally = tally = new Tally() };
                 losses = LossesOf(position, stage);
-                if (work.Best is not null && work.Best.After([.. position.Epochs.Where(e => e.Stage == stage.Name)])) steps = step + 1;
-                if (step + 1 < steps) network.Train();
+                IReadOnlyList<EpochRecord> own = [.. position.Epochs.Where(e => e.Stage == stage.Name)];
+                company.Remember(own);
+                if (work.Best is not null && work.Best.After(own)) steps = step + 1;
+                if (step + 1 < steps) Train();
             }
             Report(position, stage, before + step + 1);
             if (step + 1 < steps && (cancel.IsCancellationRequested || epochEnds || watch.Clock.GetElapsedTime(saved) >= watch.CheckpointEvery))
             {
-                checkpoint.Write(network, work, position);
+                checkpoint.Write(network, peers, [work, .. company.Works], position);
                 saved = watch.Clock.GetTimestamp();
             }
             if (epochEnds) watch.Epoch?.Invoke(position.Epochs);
             if (step + 1 < steps) cancel.ThrowIfCancellationRequested();
         }
-        work.Best?.Apply();
-        Settle(work, isLast: position.Stage + 1 == plan.Stages.Count);
+        foreach (var (trained, one) in Networks.Zip([work, .. company.Works]))
+        {
+            one.Best?.Apply();
+            Settle(trained, one, isLast: position.Stage + 1 == plan.Stages.Count);
+        }
         position = position with { Stage = position.Stage + 1, Step = 0 };
-        checkpoint.Write(network, null, position);
+        checkpoint.Write(network, peers, [], position);
         cancel.ThrowIfCancellationRequested();
         return position;
     }
 
     /// <summary>Ends a stage: an average becomes the weights, and statistics that are out of date or taken from the population are measured.</summary>
-    private void Settle(StageWork work, bool isLast)
+    private void Settle(Network trained, StageWork work, bool isLast)
     {
         var averaged = work.Optimizer.Finish();
-        if (averaged || (isLast && PopulationStatistics.WantedBy(network))) Prepared(0, stepsPerEpoch, batches => PopulationStatistics.Estimate(network, batches, work.Layers));
+        if (averaged || (isLast && PopulationStatistics.WantedBy(trained))) Prepared(0, stepsPerEpoch, batches => PopulationStatistics.Estimate(trained, batches, work.Layers));
     }
+
+    private void Train()
+    {
+        foreach (var one in Networks) one.Train();
+    }
+
+    private IEnumerable<Network> Networks => peers.Select(peer => peer.Network).Prepend(network);
 
     private Seed Seed => new((ulong)plan.Seed);
 
@@ -128,14 +151,17 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     private static IReadOnlyList<double> LossesOf(Position position, Stage stage) =>
         [.. position.Epochs.Where(e => e.Stage == stage.Name).Select(e => e.ValidationLoss ?? e.ValidationHint ?? e.Loss)];
 
-    private float Step(StageWork work, Batch batch, LossInput input, double rate, long number, Tally tally)
+    private float Step(StageWork work, PeerWork company, Batch batch, LossInput input, double rate, long number, Position position)
     {
         using var scope = NewDisposeScope();
-        Reseed(number);
+        var tally = position.Tally;
+        input = company.Answer(batch.Pixels, input, number);
+        if (tally.Steps == 0) tally.GradientShares = TermGradients.Shares(work, network, batch, input, () => Dropouts.Reseed(plan.Seed, number));
+        watch.Times?.Lap(StepPhase.Shares);
+        Dropouts.Reseed(plan.Seed, number);
         var seen = work.Forward(batch.Pixels, input);
         var (objective, terms) = work.Objective(seen);
-        var loss = objective.item<float>();
-        if (!float.IsFinite(loss)) throw NotFinite(work.Stage, number, rate, terms);
+        var loss = Divergence.Check(objective.item<float>(), work.Stage, number, rate, terms);
         watch.Times?.Lap(StepPhase.Forward);
         work.Optimizer.Backward(objective);
         if (tally.Steps == 0) tally.Unmoved = TermGradients.Unmoved(work);
@@ -146,33 +172,8 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         foreach (var (_, parameter) in work.Learned) parameter.grad = null;
         tally.Add(loss, terms);
         if (work.HasLogits) tally.Count(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(seen.Logits.detach().contiguous().bytes), batch.Labels);
+        company.Learn(seen, rate, number, batch.Labels, position.Peers);
         return loss;
-    }
-
-    // Dropout draws from libtorch's global stream: reseeded by step, a mask depends on the step and not on what ran before.
-    private void Reseed(long step) => manual_seed((long)(Seed.Derive("dropout").Derive(step).Value >> 1));
-
-    private EpochRecord CloseEpoch(Position position, StageWork work, Tally tally, double rate, ScheduleClock clock)
-    {
-        var watched = data.Validation.Count > 0;
-        var validation = watched && work.HasLogits ? Score.Of(Predictor.Logits(network, data.Validation, data.Validation.Count), data.Validation.Labels) : null;
-        return new EpochRecord
-        {
-            Role = plan.Role,
-            Seed = plan.Seed,
-            Stage = work.Stage.Name,
-            Epoch = position.Epochs.Count + 1,
-            Loss = tally.Loss / tally.Steps,
-            Terms = tally.Terms.ToDictionary(t => t.Key, t => t.Value / tally.Steps),
-            GradientShares = tally.GradientShares,
-            WithoutGradient = tally.Unmoved.Count > 0 ? tally.Unmoved : null,
-            TrainAccuracy = work.HasLogits && tally.Samples > 0 ? (double)tally.Correct / tally.Samples : null,
-            ValidationLoss = validation?.NegativeLogLikelihood,
-            ValidationAccuracy = validation?.Accuracy,
-            ValidationHint = watched && !work.HasLogits && data.ValidationFeatures is { } features ? HintScore.Of(network, work, data.Validation, features, plan.Batch, clock) : null,
-            Rate = rate,
-            Seconds = Math.Round(tally.Seconds, 3),
-        };
     }
 
     private void Report(Position position, Stage stage, long done)
@@ -185,10 +186,4 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             + (last?.ValidationAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $", validation {100 * accuracy:0.00} %") : "");
         watch.Progress?.Report(new Progress(watch.Task, done * plan.Batch, (long)epochs * stepsPerEpoch * plan.Batch, data.Train.Shape.Noun, note));
     }
-
-    private static RunFailedException NotFinite(Stage stage, long number, double rate, IReadOnlyList<(string Name, double Value)> terms) => new(new Problem(
-        $"stage '{stage.Name}', step {number}",
-        $"a loss that is not finite ({string.Join(", ", terms.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Name} {t.Value}")))}) at rate {rate.ToString("0.######", CultureInfo.InvariantCulture)}",
-        "finite values",
-        "Lower the rate, lengthen the warm-up, or add batch norm; the last checkpoint is from before this step."));
 }

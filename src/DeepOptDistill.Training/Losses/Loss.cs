@@ -71,6 +71,9 @@ public sealed record LossInput(Tensor Logits, Tensor Labels, IReadOnlyDictionary
     /// <summary>Standard deviation of each class's ensemble logit over the training split, 1 × classes; null where <see cref="TeacherLogits"/> is.</summary>
     public Tensor? LogitDeviations { get; init; }
 
+    /// <summary>Logits of the networks that learn at the same time, without gradient, each N × classes; empty for a network that is trained alone.</summary>
+    public IReadOnlyList<Tensor> Peers { get; init; } = [];
+
     /// <summary>Outputs of the student's guided layers by name, N × the shape of one sample.</summary>
     public IReadOnlyDictionary<string, Tensor> Guided { get; init; } = new Dictionary<string, Tensor>();
 

@@ -114,6 +114,14 @@ public sealed class SearchTests : IDisposable
         Assert.False(Directory.Exists(folder.In("search")));
     }
 
+    /// <summary>A trial trains a student once and alone.</summary>
+    [Fact]
+    public void GenerationsAreNotSearched()
+    {
+        Assert.Contains("Search without them", Assert.Throws<InputException>(() => Search("generations=1,2")).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.In("search")));
+    }
+
     private SearchRecord Search(string setting)
     {
         var (place, path) = (Tiny.Place(folder), Tiny.Write(folder));

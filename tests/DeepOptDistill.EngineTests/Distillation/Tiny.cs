@@ -49,5 +49,6 @@ internal static class Tiny
         Roots = [Repository.Root],
         Data = new Data.Sources.DataFolder(folder.In("data")) { Download = false, Installed = [] },
         Targets = folder.In("targets"),
+        Runs = folder.In("runs"),
     };
 }

@@ -16,6 +16,8 @@ internal static class LogitCase
         var value = loss.Value(new LossInput(z, tensor(labels), targets)
         {
             TeacherLogits = v,
+            // Two peers: the second answers as the first with the order of classes reversed.
+            Peers = [v, v.flip(1)],
             IsPartlyLabelled = labels.Any(label => label < 0),
             Mixed = mixed is { } m ? (tensor(m.Labels), tensor(m.Shares)) : null,
         });

@@ -73,6 +73,7 @@ public class LossContractTests
         return new LossInput(logits, tensor(new long[] { 0, 1, 2, 3, 1 }), new Dictionary<TargetKey, Tensor> { [1] = At(1), [4] = At(4) })
         {
             TeacherLogits = tensor(teacher, Samples, Classes),
+            Peers = [tensor(teacher, Samples, Classes), tensor(Logits(78), Samples, Classes)],
             LogitDeviations = tensor(Enumerable.Repeat(2f, Classes).ToArray(), 1, Classes),
         };
         Tensor At(double temperature)

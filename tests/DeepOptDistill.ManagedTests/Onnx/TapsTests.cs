@@ -17,7 +17,7 @@ public sealed class TapsTests
     }
 
     [Fact]
-    public void All_leaves_out_integers_truth_values_and_what_no_input_reaches()
+    public void All_leaves_out_integers_truth_values_shapes_and_what_no_input_reaches()
     {
         var graph = new GraphBuilder("g");
         var x = graph.Input("x", null, 4);
@@ -25,10 +25,11 @@ public sealed class TapsTests
         graph.Node("Cast", "shape_as_float", [shape], ("to", 1));
         graph.Node("Gather", "first_length", [shape, graph.Constant("zero", [0L])]);
         graph.Node("Greater", "positive", [x, graph.Constant("limit", [0f])]);
+        graph.Node("Cast", "positive_as_float", ["positive"], ("to", 1));
         graph.Node("Where", "kept", ["positive", x, "limit"]);
         graph.Node("Neg", "constant_negated", ["limit"]);
         graph.Output(graph.Node("Relu", "relu", ["kept"]), "y", null, 4);
-        Assert.Equal(["shape_as_float", "kept"], Taps.All(graph.Build()));
+        Assert.Equal(["positive_as_float", "kept"], Taps.All(graph.Build()));
     }
 
     [Fact]

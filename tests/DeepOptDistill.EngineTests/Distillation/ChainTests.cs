@@ -1,0 +1,113 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Distillation.Planning;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
+
+namespace DeepOptDistill.EngineTests.Distillation;
+
+/// <summary>The student of a run is a teacher of the next by the run's name: teacher, assistant, student.</summary>
+public sealed class ChainTests : IDisposable
+{
+    private const string Teachers = "[ { name: fashion-cnn-a }, { name: fashion-residual-b } ]";
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void AnAssistantTeachesByTheNameOfItsRun()
+    {
+        var assistant = Run("assistant", "[ { name: fashion-cnn-a } ]", "stages[0].epochs=4");
+        // Its loss asks for the assistant by that name too.
+        var recipe = Tiny.Recipe.Replace("temperature: 4", "temperature: 4, teacher: assistant", StringComparison.Ordinal);
+        var student = Run("student", "[ { name: assistant } ]", "stages[0].epochs=1", recipe);
+        Assert.Equal(("assistant", Role.Teacher), (student.Models[0].Name, student.Models[0].Role));
+        Assert.Equal(assistant.Models[^1].Accuracy, student.Models[0].Accuracy, 1e-12);
+        Assert.StartsWith("The student of run assistant. Trained by deepopt with recipe ", student.Models[0].Origin, StringComparison.Ordinal);
+        Assert.Contains($"hash {assistant.RecipeHash[..12]}", student.Models[0].Origin, StringComparison.Ordinal);
+        Assert.Contains("The student of run assistant.", File.ReadAllText(folder.In("runs", "student", "report.md")), StringComparison.Ordinal);
+        Assert.Contains("soft-target assistant", student.Epochs[^1].Terms.Keys);
+    }
+
+    [Fact]
+    public void TwoRunsOfOneNetworkAreTwoTeachers()
+    {
+        Run("first", "", "stages[0].epochs=1");
+        Run("second", "", "stages[0].epochs=2");
+        var checkedRecipe = Check("[ { name: first }, { name: second } ]");
+        Assert.Equal(["first", "second"], checkedRecipe.Teachers.Select(teacher => teacher.Spec.Name));
+        Assert.NotEqual(checkedRecipe.Teachers[0].Key, checkedRecipe.Teachers[1].Key);
+    }
+
+    [Fact]
+    public void EveryWayToNameATeacherFindsARun()
+    {
+        var accuracy = Run("folder/recipe", "", "stages[0].epochs=2").Models[^1].Accuracy;
+        var place = Tiny.Place(folder);
+        foreach (var name in (string[])["folder/recipe", "folder-recipe"])
+        {
+            var recipe = Check($"[ {{ name: {name} }} ]");
+            Assert.Equal(folder.In("runs", "folder-recipe"), recipe.Teachers[0].Folder);
+            Assert.Equal("folder-recipe", recipe.Teachers[0].Spec.Name);
+            Assert.Equal(accuracy, Evaluator.Of(name, recipe.Dataset.Test, place, 2).Accuracy, 1e-12);
+            Assert.Equal("folder-recipe", new TeacherReader(place).Find(name).Spec.Name);
+            Assert.Null(TeacherInspection.Of(name, null, place).Problem);
+            Assert.Equal("folder-recipe", ReferenceTeacher.Of(new PlanRequest { Teacher = name, Budget = new() { Parameters = 20_000 } }, place).Cost.Name);
+        }
+    }
+
+    [Theory]
+    [InlineData("teacher.yaml")]
+    [InlineData("student.onnx")]
+    [InlineData("record.json")]
+    public void ARunThatIsNotFinishedIsNoTeacher(string missing)
+    {
+        Unfinished("assistant", missing);
+        var problem = Problem("[ { name: assistant } ]");
+        Assert.Equal($"run 'assistant', which is not finished ({folder.In("runs", "assistant")} has no {missing})", problem.Found);
+        Assert.Equal(("a finished run", "Run its recipe again: it goes on where it was."), (problem.Expected, problem.Remedy));
+        Assert.EndsWith("recipe.yaml:2:13", problem.Where, StringComparison.Ordinal);
+        var other = Problem("[ { name: assistent } ]");
+        Assert.Equal("", other.Remedy);
+        Assert.DoesNotContain("a finished run", other.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheNearestNameIsLookedForOnShelvesAndAmongRuns()
+    {
+        Run("assistant", "", "stages[0].epochs=1");
+        var problem = Problem("[ { name: assistent } ]");
+        Assert.Contains("assistant", problem.Remedy, StringComparison.Ordinal);
+        Assert.Contains("fashion-cnn-a", problem.Expected, StringComparison.Ordinal);
+        Assert.EndsWith(", or a finished run: assistant", problem.Expected, StringComparison.Ordinal);
+        Assert.Contains("fashion-cnn-a", Problem("[ { name: fashion-cnn-x } ]").Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AShelfWinsOverARunAndItIsSaid()
+    {
+        Unfinished("fashion-cnn-a", "");
+        var warnings = new List<string>();
+        var recipe = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder), warn: warnings.Add);
+        Assert.Equal(Repository.In("teachers", "fashion-cnn-a"), recipe.Teachers[0].Folder);
+        Assert.Contains(warnings, warning => warning.Contains("there is a run of this name too", StringComparison.Ordinal));
+    }
+
+    private RunRecord Run(string name, string teachers, string change, string recipe = Tiny.Recipe)
+    {
+        var distiller = new Distiller(Tiny.Place(folder));
+        var purpose = teachers.Length > 0 ? Purpose.Distill : Purpose.Train;
+        var path = Tiny.Write(folder, purpose == Purpose.Train ? recipe : recipe.Replace(Teachers, teachers, StringComparison.Ordinal));
+        return distiller.Run(distiller.Check(path, purpose, [change, "baseline=false", "views=1", "dataset.fashion-mnist-small.limit=300"]), new RunOptions { Out = Tiny.Place(folder).RunOf(name), Threads = 2 });
+    }
+
+    private CheckedRecipe Check(string teachers) => new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Tiny.Recipe.Replace(Teachers, teachers, StringComparison.Ordinal)));
+
+    private Problem Problem(string teachers) => Assert.Single(Assert.Throws<InputException>(() => Check(teachers)).Problems);
+
+    private void Unfinished(string name, string missing)
+    {
+        Directory.CreateDirectory(folder.In("runs", name));
+        foreach (var file in ((string[])["teacher.yaml", "student.onnx", "record.json"]).Where(file => file != missing)) File.WriteAllText(folder.In("runs", name, file), "");
+    }
+}
