@@ -22,7 +22,8 @@ internal sealed record Position
 /// <summary>A saved moment of a training: weights, running statistics, optimizer state and position, in one safetensors file.</summary>
 internal sealed class Checkpoint(string path, string identity)
 {
-    private const string Network = "network/";
+    /// <summary>Before the names of the network's own tensors.</summary>
+    public const string Network = "network/";
     private IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values = new Dictionary<string, ReadOnlyMemory<byte>>();
     private long optimizerSteps;
 
