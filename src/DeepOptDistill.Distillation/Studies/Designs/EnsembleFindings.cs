@@ -30,6 +30,7 @@ internal sealed class EnsembleFindings(StudyFrame frame, Trials trials)
             trials.Chart($"{QuarterTitle}: validation accuracy", "validation accuracy", [QuarterAlone, .. Sizes.Select(Quarter)], p => p.Accuracy, share: true),
         ],
         "Latency: the median on one thread, one image at a time, students and ensembles measured one after the other at the end of this run; an ensemble's is the sum of its members'.",
+        "ECE: expected calibration error over 15 bins. Nats: mean negative log-likelihood of the labels.",
         "Gap closed: (taught − hard labels) / (ensemble − hard labels) of mean accuracies. One ensemble of each size was drawn: how good its first members happen to be is part of the figures, the spread over seeds is of students alone.",
         "Agreement of the ten teachers with an ensemble is that of those that are not in it; with all ten there is none such.");
 
@@ -46,7 +47,7 @@ internal sealed class EnsembleFindings(StudyFrame frame, Trials trials)
             kind.Name, Number(size), Times(size * whole.Parameters, kind.Cost.Parameters), Trials.Percent([Ensembles(size)]), Accuracy(kind.Alone), Accuracy([kind.Taught(size)]), Gap(Ensembles(size), kind.Alone, kind.Taught(size)),
             Agreement(kind.Alone, size), Trials.Percent(trials.Value(kind.Taught(size), TrialTest.AgreementWith(EnsembleStudy.Of(size).Name)))]]);
 
-    private TableRecord Trust() => new("Calibration", ["student", "teachers", "ECE of the ensemble", "hard labels", "taught", "nats of the ensemble", "hard labels", "taught"],
+    private TableRecord Trust() => new("Calibration", ["student", "teachers", "ECE, ensemble", "ECE, hard labels", "ECE, taught", "nats, ensemble", "nats, hard labels", "nats, taught"],
         [.. from kind in Kinds() from size in Sizes let judged = frame.Lessons.Judged(EnsembleStudy.Of(size).Teachers) select (IReadOnlyList<string>)[
             kind.Name, Number(size), Trials.Percent([judged.CalibrationError]), Trials.Percent(Values(kind.Alone, TrialTest.CalibrationError)), Trials.Percent(Values([kind.Taught(size)], TrialTest.CalibrationError)),
             Nats([judged.NegativeLogLikelihood]), Nats(Values(kind.Alone, TrialTest.Surprise)), Nats(Values([kind.Taught(size)], TrialTest.Surprise))]]);
@@ -81,7 +82,7 @@ internal sealed class EnsembleFindings(StudyFrame frame, Trials trials)
     private string Gap(double ensemble, IReadOnlyList<string> alone, string taught)
     {
         var (from, to) = (Mean(Tested(alone)), Mean(Tested([taught])));
-        return ensemble - from >= LeastGap ? string.Create(CultureInfo.InvariantCulture, $"{100 * (to - from) / (ensemble - from):0} %") : "no gap";
+        return ensemble - from >= LeastGap ? string.Create(CultureInfo.InvariantCulture, $"{100 * (to - from) / (ensemble - from):0;−0} %") : "no gap";
     }
 
     private static LineRecord Line(string name, Func<int, IReadOnlyList<double>> values) => new(name, [.. Sizes.Select(size => (size, seen: values(size))).Where(v => v.seen.All(double.IsFinite)).Select(v => new LinePoint(v.size, v.seen.Average(), v.seen.Min(), v.seen.Max()))]);
