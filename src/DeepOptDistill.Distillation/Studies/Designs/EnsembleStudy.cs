@@ -43,7 +43,7 @@ public sealed record EnsembleStudy : Study
 
     internal override DatasetSpec Dataset(bool quick) => quick
         ? new FashionMnistSmall { Validation = 300, Limit = 640 }
-        : new FashionMnist { Validation = 5000, Split = SplitKind.Tail, Limit = 25_600 };
+        : new FashionMnist { Validation = 5000, Split = SplitKind.Tail, Limit = 12_800 };
 
     // Seeds that no student has: one that began with its teacher's initial weights would agree with it for no merit of its teaching.
     internal override IReadOnlyList<Arm> Teachers(StudyFrame frame) =>

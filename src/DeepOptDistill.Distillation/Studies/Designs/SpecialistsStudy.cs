@@ -26,7 +26,7 @@ public sealed record SpecialistsStudy : Study
 
     internal override DatasetSpec Dataset(bool quick) => quick
         ? new FashionMnistSmall { Validation = 300, Limit = 640 }
-        : new FashionMnist { Validation = 5000, Split = SplitKind.Tail, Limit = 25_600 };
+        : new FashionMnist { Validation = 5000, Split = SplitKind.Tail, Limit = 12_800 };
 
     internal override IReadOnlyList<Arm> Arms(StudyFrame frame) => [Of(frame, Generalist, FashionNetworks.Whole(frame.Data), frame.Data.Train.Count, 0.1, Epochs(frame)) with { IsTested = true }];
 
