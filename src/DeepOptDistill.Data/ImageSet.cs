@@ -27,12 +27,6 @@ public sealed class ImageSet
         hash = new Lazy<string>(HashContent);
     }
 
-    /// <summary>The same of numbers, which are copied.</summary>
-    public ImageSet(string name, ImageShape shape, ReadOnlySpan<float> numbers, int[] labels, IReadOnlyList<string> classes)
-        : this(name, shape with { Numbers = SampleNumbers.Float32 }, MemoryMarshal.AsBytes(numbers).ToArray(), labels, classes)
-    {
-    }
-
     private ImageSet(ImageSet labelled, byte[] more)
     {
         (Name, Shape, Classes, Labelled) = (labelled.Name, labelled.Shape, labelled.Classes, labelled.Count);
@@ -41,6 +35,11 @@ public sealed class ImageSet
         InputException.ThrowIfAny([.. Infinite()]);
         hash = new Lazy<string>(HashContent);
     }
+
+    /// <summary>The same of numbers, which are copied.</summary>
+    /// <exception cref="InputException">The arrays do not fit each other, a number is not finite, or a label names no class.</exception>
+    public static ImageSet OfNumbers(string name, ImageShape shape, ReadOnlySpan<float> numbers, int[] labels, IReadOnlyList<string> classes) =>
+        new(name, shape with { Numbers = SampleNumbers.Float32 }, MemoryMarshal.AsBytes(numbers).ToArray(), labels, classes);
 
     /// <summary>What a person calls it.</summary>
     public string Name { get; }

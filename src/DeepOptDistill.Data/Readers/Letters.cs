@@ -39,7 +39,7 @@ public sealed record Letters : DatasetSpec
         var labels = Whole.Value.Columns.OfType<NominalColumn>().Single();
         List<string> classes = [.. labels.Words.Order(StringComparer.Ordinal)];
         var columns = TableColumns.Of(new Table([.. Whole.Value.Columns.Where(column => column != labels)]));
-        return new ImageSet(name, ImageShape.Row(columns), columns.Rows(Whole.Value), [.. labels.Codes.ToArray().Select(code => classes.IndexOf(labels.Words[code]))], classes);
+        return ImageSet.OfNumbers(name, ImageShape.Row(columns), columns.Rows(Whole.Value), [.. labels.Codes.ToArray().Select(code => classes.IndexOf(labels.Words[code]))], classes);
     }
 
     private static Table ReadTable()

@@ -83,7 +83,7 @@ public sealed record TableDataset : DatasetSpec
         if (Array.IndexOf(places, -1) is var unknown and >= 0)
             throw new InputException(new Problem(name, $"class '{labels.Words[unknown]}'", $"one of {string.Join(", ", classes)}", Nearest.Remedy(labels.Words[unknown], classes)));
         var numbers = columns.Rows(table);
-        return new ImageSet(name, ImageShape.Row(columns), numbers, [.. labels.Codes.ToArray().Select(code => places[code])], classes);
+        return ImageSet.OfNumbers(name, ImageShape.Row(columns), numbers, [.. labels.Codes.ToArray().Select(code => places[code])], classes);
     }
 
     private (ImageSet Train, ImageSet Test) Apart(ImageSet rows)

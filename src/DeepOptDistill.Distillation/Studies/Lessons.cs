@@ -19,6 +19,7 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
     private static readonly Seed ViewSeed = new Seed(1).Derive("views");
     private readonly Dictionary<string, CheckedTeacher> teachers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lesson> lessons = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<float[]>> tested = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<ImageSet>> images = new(StringComparer.Ordinal);
 
     /// <summary>Takes a network that the study trained as a teacher.</summary>
@@ -26,32 +27,31 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
     /// <param name="file">Its ONNX file.</param>
     public void Add(string name, string file) => teachers[name] = Open(new TeacherSpec { Name = name, Model = Path.GetFileName(file) }, Path.GetDirectoryName(Path.GetFullPath(file))!);
 
-    /// <summary>The teachers of an arm.</summary>
+    /// <summary>Teachers by name.</summary>
     /// <exception cref="InputException">There is no teacher of that name.</exception>
-    public IReadOnlyList<CheckedTeacher> TeachersOf(Arm arm) => [.. arm.Teachers.Select(name => teachers.TryGetValue(name, out var known) ? known : teachers[name] = Bundled(name))];
+    public IReadOnlyList<CheckedTeacher> Of(IReadOnlyList<string> names) => [.. names.Select(name => teachers.TryGetValue(name, out var known) ? known : teachers[name] = Bundled(name))];
 
     /// <summary>The images that an arm learns from, one copy for all arms that share them.</summary>
     public ImageSet Images(Arm arm) => arm.Images.Count == 0 ? data.Train : images.GetOrAdd(string.Join('\n', arm.Images), _ => new Lazy<ImageSet>(() => Chosen(arm))).Value;
 
+    /// <summary>The images by which an arm's training is watched, with its labels.</summary>
+    public ImageSet Watched(Arm arm) => arm.Specialty is null ? data.Validation : images.GetOrAdd($"validation, {string.Join(' ', arm.Specialty.Special)}", _ => new Lazy<ImageSet>(() => arm.Specialty.Relabel(data.Validation))).Value;
+
     /// <summary>Share of the test set that teachers of the study answer correctly together, by the mean of their probabilities.</summary>
-    public double TestAccuracy(IReadOnlyList<string> names)
-    {
-        var (test, count) = (data.Test, data.Classes.Count);
-        var rows = new float[names.Count][];
-        for (var t = 0; t < names.Count; t++)
-        {
-            using var teacher = Teacher.Open(teachers[names[t]].Spec, teachers[names[t]].Folder, data.Shape, count, options.Threads);
-            teacher.Answer(test.Pixels, test.Count, rows[t] = new float[test.Count * count]);
-        }
-        var answers = new LabelledAnswers(rows, test);
-        return new Judgement(answers.Mixed(new MeanProbabilities()), answers.Labels).Accuracy;
-    }
+    public double TestAccuracy(IReadOnlyList<string> names) => Judged(names).Accuracy;
+
+    /// <summary>How their mean fits the labels of the test set.</summary>
+    public Judgement Judged(IReadOnlyList<string> names) => new(TestAnswers(names), [.. data.Test.Labels]);
+
+    /// <summary>The mean of their probabilities for the test set, images × classes; each teacher is asked once.</summary>
+    public float[] TestAnswers(IReadOnlyList<string> names) =>
+        new LabelledAnswers([.. names.Select(name => tested.GetOrAdd(name, _ => new Lazy<float[]>(() => Asked(name))).Value)], data.Test).Mixed(new MeanProbabilities());
 
     /// <summary>Has an arm's teachers answer, where they have not yet. Not for several threads at once.</summary>
     public void Prepare(Arm arm, CancellationToken cancel)
     {
         if (arm.Teachers.Count == 0 || lessons.ContainsKey(arm.Name)) return;
-        var own = TeachersOf(arm);
+        var own = Of(arm.Teachers);
         var problems = new List<Problem>();
         var hints = new HintReader(arm.Stages, arm.Student, own, data.Shape, path => $"arm '{arm.Name}', {path}").Read(problems);
         InputException.ThrowIfAny(problems);
@@ -71,11 +71,20 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
         foreach (var lesson in lessons.Values) lesson.Dispose();
     }
 
+    private float[] Asked(string name)
+    {
+        var rows = new float[data.Test.Count * data.Classes.Count];
+        using var teacher = Teacher.Open(teachers[name].Spec, teachers[name].Folder, data.Shape, data.Classes.Count, threads: 1);
+        teacher.Answer(data.Test.Pixels, data.Test.Count, rows);
+        return rows;
+    }
+
     private ImageSet Chosen(Arm arm)
     {
         var seen = arm.Transfer?.Take(data.Train) ?? data.Train;
-        var labelled = arm.Limit is { } limit ? seen.Select(seen.Name, BalancedChoice.Of(seen.Labels, limit, new Seed(1).Derive("limit"))) : seen;
-        return arm.More?.Extend(labelled, new Seed(1).Derive("unlabelled")) ?? labelled;
+        var limited = arm.Limit is { } limit ? seen.Select(seen.Name, BalancedChoice.Of(seen.Labels, limit, new Seed(1).Derive("limit"))) : seen;
+        var field = arm.Specialty?.Sample(limited, new Seed(1).Derive("specialty")) ?? limited;
+        return arm.More?.Extend(field, new Seed(1).Derive("unlabelled")) ?? field;
     }
 
     private CheckedTeacher Bundled(string name)

@@ -51,6 +51,9 @@ internal sealed record StudyFrame(Dataset Data, bool Quick)
     /// <summary>What the study's teachers say.</summary>
     public required Lessons Lessons { get; init; }
 
+    /// <summary>The networks that arms keep.</summary>
+    public required KeptNetworks Kept { get; init; }
+
     /// <summary>Where bundled networks are.</summary>
     public required Workplace Workplace { get; init; }
 

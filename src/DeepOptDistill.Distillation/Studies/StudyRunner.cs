@@ -22,8 +22,8 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
         var data = study.Dataset(quick).Load(workplace.Data, new Seed(1), options.Progress, cancel);
         var trialFolder = Path.Combine(options.Out, "trials");
         using var lessons = new Lessons(data, workplace, workplace.Targets, options);
-        var frame = new StudyFrame(data, quick) { Lessons = lessons, Workplace = workplace };
         var folder = new TrialFolder(trialFolder);
+        var frame = new StudyFrame(data, quick) { Lessons = lessons, Kept = new KeptNetworks(folder, data.Shape), Workplace = workplace };
         Directory.CreateDirectory(trialFolder);
         var timings = new Timings(Path.Combine(trialFolder, "timings.json"), options.Clock);
         var trials = timings.Measure("study", () => Trials(study, frame, folder, cancel));
@@ -35,14 +35,14 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
 
     private Trials Trials(Study study, StudyFrame frame, TrialFolder folder, CancellationToken cancel)
     {
-        var (teachers, arms) = (study.Teachers(frame), study.Arms(frame));
+        var (teachers, arms) = (study.Teachers(frame).Select(arm => arm with { IsKept = true }).ToList(), study.Arms(frame));
         // Arms without teachers keep the other cores busy while the teachers are trained.
-        var trials = Train([.. teachers, .. arms.Where(arm => arm.Teachers.Count == 0)], frame, folder, cancel, teachers.Count);
-        foreach (var teacher in teachers) frame.Lessons.Add(teacher.Name, new Trial(teacher, teacher.Seeds[0], frame, folder, options.Clock).Model);
-        trials.AddRange(Taught([.. arms.Where(arm => arm.Teachers.Count > 0)], frame, folder, cancel));
+        var trials = Train([.. teachers, .. arms.Where(arm => arm.Needs.Count == 0)], frame, folder, cancel);
+        foreach (var teacher in teachers) frame.Lessons.Add(teacher.Name, frame.Kept.Model(teacher.Name, teacher.Seeds[0]));
+        trials.AddRange(Taught([.. arms.Where(arm => arm.Needs.Count > 0)], frame, folder, cancel));
         var more = study.Then(frame, new Trials(trials));
-        trials.AddRange(Train([.. more.Where(arm => arm.Teachers.Count == 0)], frame, folder, cancel));
-        trials.AddRange(Taught([.. more.Where(arm => arm.Teachers.Count > 0)], frame, folder, cancel));
+        trials.AddRange(Train([.. more.Where(arm => arm.Needs.Count == 0)], frame, folder, cancel));
+        trials.AddRange(Taught([.. more.Where(arm => arm.Needs.Count > 0)], frame, folder, cancel));
         return new Trials(trials);
     }
 
@@ -52,12 +52,12 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
         return Train(arms, frame, folder, cancel);
     }
 
-    private List<TrialRecord> Train(IReadOnlyList<Arm> arms, StudyFrame frame, TrialFolder folder, CancellationToken cancel, int teachers = 0)
+    private List<TrialRecord> Train(IReadOnlyList<Arm> arms, StudyFrame frame, TrialFolder folder, CancellationToken cancel)
     {
         var work = arms.SelectMany(arm => arm.Seeds.Select(seed => (arm, seed))).ToList();
         return [.. Team.Run(options.Threads, work.Count, Trained, Told)];
 
-        TrialRecord Trained(int i) => new Trial(work[i].arm, work[i].seed, frame, folder, options.Clock).Run(arms.Take(teachers).Contains(work[i].arm), cancel);
+        TrialRecord Trained(int i) => new Trial(work[i].arm, work[i].seed, frame, folder, options.Clock).Run(cancel);
 
         void Told(int i, int finished) => options.Progress?.Report(new Progress("trainings", finished, work.Count, "trainings", $"{work[i].arm.Name}, seed {work[i].seed}"));
     }

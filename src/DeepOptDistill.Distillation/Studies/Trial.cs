@@ -4,6 +4,7 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Checkpoints;
 using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Loop;
 
@@ -12,23 +13,20 @@ namespace DeepOptDistill.Distillation.Studies;
 /// <summary>One training of a study, on one thread. A loss that is no longer finite ends the trial, not the study: that an arm diverges is a finding.</summary>
 internal sealed class Trial(Arm arm, long seed, StudyFrame frame, TrialFolder folder, TimeProvider clock)
 {
-    private readonly string identity = arm.Identity(seed, frame.Data.Hash, frame.Lessons.TeachersOf(arm).Select(teacher => teacher.Key));
+    private readonly string identity = arm.Identity(seed, frame.Data.Hash, [.. frame.Lessons.Of(arm.Needs).Select(teacher => teacher.Key), .. arm.Origin is null ? [] : (string[])[frame.Kept.Identity(arm.Origin, seed)]]);
 
     /// <summary>Trains, or reads what was trained.</summary>
-    /// <param name="isTeacher">Whether the network is exported, to teach other arms.</param>
     /// <param name="cancel">Stops the training.</param>
-    public TrialRecord Run(bool isTeacher, CancellationToken cancel)
+    public TrialRecord Run(CancellationToken cancel)
     {
-        if (folder.Read(identity) is { } known && (!isTeacher || File.Exists(Model))) return known with { Arm = arm.Name };
-        var trial = Train(isTeacher, cancel);
-        folder.Write(identity, trial);
+        var known = !arm.IsKept || (File.Exists(folder.Model(identity)) && File.Exists(folder.Checkpoint(identity))) ? folder.Read(identity) : null;
+        var trial = known is null ? Train(cancel) : known with { Arm = arm.Name };
+        if (known is null) folder.Write(identity, trial);
+        if (arm.IsKept) frame.Kept.Add(arm, seed, identity);
         return trial;
     }
 
-    /// <summary>Where the network of a teacher is exported to.</summary>
-    public string Model => folder.Model(identity);
-
-    private TrialRecord Train(bool isTeacher, CancellationToken cancel)
+    private TrialRecord Train(CancellationToken cancel)
     {
         Engine.Start(1);
         var points = new List<TrialPoint>();
@@ -36,6 +34,7 @@ internal sealed class Trial(Arm arm, long seed, StudyFrame frame, TrialFolder fo
         // An interrupted trial begins anew: its curve was not kept.
         File.Delete(checkpoint);
         using var network = Network.Build(arm.Student, new Seed((ulong)seed), frame.Fitted(arm.Student.Input), guided: GuidedLayers.Of(arm.Stages));
+        if (arm.Origin is not null) TrainedWeights.Read(folder.Checkpoint(frame.Kept.Identity(arm.Origin, seed))).CopyTo(network, arm.Specialty?.Groups);
         var watch = new TrainingWatch(arm.Name, checkpoint, clock)
         {
             CheckpointEvery = TimeSpan.MaxValue,
@@ -45,13 +44,13 @@ internal sealed class Trial(Arm arm, long seed, StudyFrame frame, TrialFolder fo
         try
         {
             new Trainer(network, Data(), new TrainingPlan(Role.Student, seed, arm.Batch, arm.Stages, identity), watch).Run(cancel);
-            if (isTeacher) Exporter.Run(network, frame.Data.Validation, Model, threads: 1);
+            if (arm.IsKept) Exporter.Run(network, frame.Data.Validation, folder.Model(identity), threads: 1);
         }
-        catch (RunFailedException e) when (!isTeacher)
+        catch (RunFailedException e) when (!arm.IsKept)
         {
             failure = e.Problem.Found;
         }
-        File.Delete(checkpoint);
+        if (!arm.IsKept) File.Delete(checkpoint);
         return new TrialRecord { Arm = arm.Name, Seed = seed, Points = points, Failure = failure, Values = failure is null ? Values(network) : new Dictionary<string, double>() };
     }
 
@@ -61,7 +60,7 @@ internal sealed class Trial(Arm arm, long seed, StudyFrame frame, TrialFolder fo
         return new TrainingData
         {
             Train = frame.Lessons.Images(arm),
-            Validation = frame.Data.Validation,
+            Validation = frame.Lessons.Watched(arm),
             Augmentations = arm.Augmentations,
             Views = arm.Augmentations.Count == 0 ? 1 : 0,
             ViewSeed = new Seed((ulong)seed).Derive("views"),
@@ -75,7 +74,7 @@ internal sealed class Trial(Arm arm, long seed, StudyFrame frame, TrialFolder fo
     {
         var values = new Dictionary<string, double>(arm.Measure(network));
         if (arm.IsTested)
-            foreach (var (name, value) in TrialTest.Of(network, frame.Data, arm.Transfer)) values[name] = value;
+            foreach (var (name, value) in TrialTest.Of(network, frame, arm)) values[name] = value;
         return values;
     }
 

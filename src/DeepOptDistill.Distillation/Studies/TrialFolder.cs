@@ -24,10 +24,10 @@ internal sealed class TrialFolder(string path)
 
     public void Write(string identity, TrialRecord trial) => AtomicFile.WriteText(FileOf(identity), JsonSerializer.Serialize(trial, RecordJson.Line) + "\n");
 
-    /// <summary>The place of a trial's checkpoint.</summary>
+    /// <summary>The place of a trial's checkpoint; that of a trial which is kept stays.</summary>
     public string Checkpoint(string identity) => Path.Combine(path, identity[..16] + ".safetensors");
 
-    /// <summary>The exported network of a trial that teaches.</summary>
+    /// <summary>The exported network of a trial that is kept.</summary>
     public string Model(string identity) => Path.Combine(path, identity[..16] + ".onnx");
 
     private string FileOf(string identity) => Path.Combine(path, identity[..16] + ".json");

@@ -1,5 +1,7 @@
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Ensembles;
+using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;
@@ -11,6 +13,12 @@ internal static class TrialTest
 {
     /// <summary>Share answered correctly.</summary>
     public const string Accuracy = "test accuracy";
+
+    /// <summary>Expected calibration error over 15 bins.</summary>
+    public const string CalibrationError = "test calibration error";
+
+    /// <summary>Mean negative log-likelihood in nats.</summary>
+    public const string Surprise = "test negative log-likelihood";
 
     /// <summary>Wrong answers to images of classes that the transfer set lacks.</summary>
     public const string MissingErrors = "test errors of missing classes";
@@ -24,13 +32,28 @@ internal static class TrialTest
     /// <summary>Wrong answers to images of missing classes with that shift.</summary>
     public const string CorrectedErrors = "test errors of missing classes, biases corrected";
 
-    /// <summary>The values; those of missing classes where some are missing.</summary>
-    public static IReadOnlyDictionary<string, double> Of(Network network, Dataset data, TransferSpec? transfer)
+    /// <summary>Share of images that it answers as an ensemble does.</summary>
+    public static string AgreementWith(string ensemble) => $"test agreement with {ensemble}";
+
+    /// <summary>The values; those of missing classes where some are missing, agreement with each ensemble that the arm is compared with.</summary>
+    public static IReadOnlyDictionary<string, double> Of(Network network, StudyFrame frame, Arm arm)
+    {
+        var test = frame.Data.Test;
+        var logits = Predictor.Logits(network, test, test.Count);
+        var judged = new Judgement(new LabelledAnswers([logits], test).Mixed(new MeanProbabilities()), [.. test.Labels]);
+        var values = new Dictionary<string, double> { [Accuracy] = judged.Accuracy, [CalibrationError] = judged.CalibrationError, [Surprise] = judged.NegativeLogLikelihood };
+        foreach (var ensemble in arm.Compared)
+            values[AgreementWith(ensemble.Name)] = Alike(logits, frame.Lessons.TestAnswers(ensemble.Teachers), test);
+        if (arm.Transfer is { } transfer) AddMissing(values, network, logits, frame.Data, transfer);
+        return values;
+    }
+
+    /// <summary>Share of images to which two networks give the same answer.</summary>
+    public static double Alike(float[] first, float[] second, ImageSet images) => 1 - new Agreement(new LabelledAnswers([first, second], images)).Disagreement(0, 1);
+
+    private static void AddMissing(Dictionary<string, double> values, Network network, float[] logits, Dataset data, TransferSpec transfer)
     {
         var (test, classes) = (data.Test, data.Classes);
-        var logits = Predictor.Logits(network, test, test.Count);
-        var values = new Dictionary<string, double> { [Accuracy] = Score.Of(logits, test.Labels).Accuracy };
-        if (transfer is null) return values;
         var missing = transfer.Missing(classes);
         values[MissingErrors] = Wrong(logits, test.Labels, missing);
         var found = BiasShift.Find(Predictor.Logits(network, data.Validation, data.Validation.Count), data.Validation.Labels, transfer.Shifted(classes));
@@ -39,7 +62,6 @@ internal static class TrialTest
         values[Shift] = found.Shift;
         values[Corrected] = Score.Of(logits, test.Labels).Accuracy;
         values[CorrectedErrors] = Wrong(logits, test.Labels, missing);
-        return values;
     }
 
     private static int Wrong(float[] logits, int[] labels, IReadOnlyList<int> classes)

@@ -53,6 +53,6 @@ public sealed class RowStudentTests
         var random = new Seed(5).Stream();
         var numbers = new float[count * shape.Size];
         for (var i = 0; i < numbers.Length; i++) numbers[i] = (float)((random.NextGaussian() * (1 + (i % 7))) + (i % 3));
-        return new ImageSet("rows", shape, numbers, [.. Enumerable.Range(0, count).Select(i => i % 10)], [.. Enumerable.Range(0, 10).Select(i => $"c{i}")]);
+        return ImageSet.OfNumbers("rows", shape, numbers, [.. Enumerable.Range(0, count).Select(i => i % 10)], [.. Enumerable.Range(0, 10).Select(i => $"c{i}")]);
     }
 }

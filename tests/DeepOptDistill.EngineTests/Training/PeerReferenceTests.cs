@@ -69,7 +69,7 @@ public sealed class PeerReferenceTests : IDisposable
         var shape = new ImageShape(1, 2, 2);
         return new TrainingData
         {
-            Train = new ImageSet("six", shape, [.. Reference.GetProperty("pixels").EnumerateArray().Select(v => v.GetByte())], [.. Reference.GetProperty("labels").EnumerateArray().Select(v => v.GetByte())], classes),
+            Train = new ImageSet("six", shape, [.. Reference.GetProperty("pixels").EnumerateArray().Select(v => v.GetByte())], [.. Reference.GetProperty("labels").EnumerateArray().Select(v => v.GetInt32())], classes),
             Validation = new ImageSet("none", shape, [], [], classes),
         };
     }

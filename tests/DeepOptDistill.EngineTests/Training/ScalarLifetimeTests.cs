@@ -10,15 +10,14 @@ namespace DeepOptDistill.EngineTests.Training;
 public sealed class ScalarLifetimeTests
 {
     [Fact]
-    public void Numbers_outlive_the_call_that_takes_them()
+    public async Task Numbers_outlive_the_call_that_takes_them()
     {
         using var stop = new CancellationTokenSource();
         var garbage = Task.Run(() => { while (!stop.IsCancellationRequested) GC.KeepAlive(new byte[2000]); });
-        var workers = Enumerable.Range(0, 2).Select(_ => Task.Run(Work)).ToArray();
-        var wrong = workers.Sum(worker => worker.GetAwaiter().GetResult());
-        stop.Cancel();
-        garbage.GetAwaiter().GetResult();
-        Assert.Equal(0, wrong);
+        var wrong = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(Work)));
+        await stop.CancelAsync();
+        await garbage;
+        Assert.Equal(0, wrong.Sum());
     }
 
     /// <summary>Results that are not what the numbers say.</summary>
