@@ -28,7 +28,7 @@ internal sealed class SpecialistsFindings(StudyFrame frame, Trials trials, IRead
         Claims(), [Ways(), Covering(), ByField(), ByClass()],
         [
             trials.Chart("Generalist: validation accuracy", "validation accuracy", [Generalist, Longer], p => p.Accuracy, share: true),
-            trials.Chart("Specialists: validation accuracy on their own labels", "validation accuracy", fields.Select(Name), p => p.Accuracy, share: true),
+            Numbered(trials.Chart("Specialists: validation accuracy on their own labels", "validation accuracy", fields.Select(Name), p => p.Accuracy, share: true)),
         ],
         "The paper's data, 100 million images of 15,000 classes, cannot be had; its figures are of another scale. With ten classes a field is a large part of all, and the generalist has seen every class thousands of times.",
         "A specialist has as many parameters as the generalist: a committee is an ensemble too. The mean of all generalists, as many nets as seeds, shows what an ensemble alone would gain.");
@@ -54,8 +54,8 @@ internal sealed class SpecialistsFindings(StudyFrame frame, Trials trials, IRead
     private TableRecord Covering() => new("By the number of specialists that cover the class", ["specialists", "classes", "generalist", "with specialists", "relative gain"],
         [.. Covered().Select(n => (IReadOnlyList<string>)[FormattableString.Invariant($"{n}"), string.Join(", ", Classes.Where((_, c) => Cover(c) == n)), Share(Alone, i => Covers(i) == n), Share(Together, i => Covers(i) == n), Relative(Alone, Together, i => Covers(i) == n)])]);
 
-    private TableRecord ByField() => new("Within a field: accuracy where only special classes may be the answer", ["field", "dustbin's shift", "generalist", "specialist"],
-        [.. fields.Select((field, m) => (IReadOnlyList<string>)[Short(field), field.DustbinShift(frame.Data.Train).ToString("+0.00;−0.00;0", CultureInfo.InvariantCulture), Trials.Percent([.. committees.Select(c => c.Conditional(m).Generalist)]), Trials.Percent([.. committees.Select(c => c.Conditional(m).Specialist)])])]);
+    private TableRecord ByField() => new("Within a field: accuracy where only special classes may be the answer", ["specialist", "dustbin's shift", "generalist", "specialist"],
+        [.. fields.Select((field, m) => (IReadOnlyList<string>)[FormattableString.Invariant($"{m + 1}: {Short(field)}"), field.DustbinShift(frame.Data.Train).ToString("+0.00;−0.00;0", CultureInfo.InvariantCulture), Trials.Percent([.. committees.Select(c => c.Conditional(m).Generalist)]), Trials.Percent([.. committees.Select(c => c.Conditional(m).Specialist)])])]);
 
     private TableRecord ByClass() => new("By class", ["class", "specialists", "generalist", "with specialists"],
         [.. Classes.Select((name, c) => (IReadOnlyList<string>)[name, FormattableString.Invariant($"{Cover(c)}"), Share(Alone, i => frame.Data.Test.Labels[i] == c), Share(Together, i => frame.Data.Test.Labels[i] == c)])]);
@@ -67,6 +67,13 @@ internal sealed class SpecialistsFindings(StudyFrame frame, Trials trials, IRead
     }
 
     private IReadOnlyList<string> Classes => frame.Data.Classes;
+
+    // Names of fields are too long for a chart's margin; the table within fields has the numbers.
+    private ChartRecord Numbered(ChartRecord chart)
+    {
+        List<string> names = [.. fields.Select(Name)];
+        return chart with { Lines = [.. chart.Lines.Select(line => line with { Name = FormattableString.Invariant($"specialist {names.IndexOf(line.Name) + 1}") })] };
+    }
 
     private string Name(Specialty field) => field.Describe(Classes);
 
