@@ -67,10 +67,11 @@ public sealed class PeerReferenceTests : IDisposable
     {
         IReadOnlyList<string> classes = [.. Enumerable.Range(0, 10).Select(label => $"{label}")];
         var shape = new ImageShape(1, 2, 2);
+        byte[] pixels = [.. Reference.GetProperty("pixels").EnumerateArray().Select(v => v.GetByte())], none = [];
         return new TrainingData
         {
-            Train = new ImageSet("six", shape, [.. Reference.GetProperty("pixels").EnumerateArray().Select(v => v.GetByte())], [.. Reference.GetProperty("labels").EnumerateArray().Select(v => v.GetByte())], classes),
-            Validation = new ImageSet("none", shape, [], [], classes),
+            Train = new ImageSet("six", shape, pixels, [.. Reference.GetProperty("labels").EnumerateArray().Select(v => v.GetByte())], classes),
+            Validation = new ImageSet("none", shape, none, [], classes),
         };
     }
 
