@@ -87,7 +87,7 @@ public sealed class PlantedFaultTests : IDisposable
         };
         var finding = Only(Fault.WrongNormalization, new() { Name = "mine", Input = input }, ShippedTeacher.Folder("fashion-cnn-a"));
         Assert.Contains(finding.Remedy, new[] { "input: { scale: 0.00392156862745098 }", "input: {}" });
-        Assert.Matches(@"^accuracy \d+\.\d % on 300 images as declared, (8|9)\d\.\d % with (pixels in \[0, 1\]|dark and light exchanged)$", finding.Evidence);
+        Assert.Matches(@"^accuracy \d+\.\d % on 300 samples as declared, (8|9)\d\.\d % with (pixels in \[0, 1\]|dark and light exchanged)$", finding.Evidence);
     }
 
     /// <summary>The network standardizes by other numbers than it is given.</summary>
