@@ -21,8 +21,8 @@ public static class TopLogits
     /// <param name="stored">Takes rows × (2k + 1): logits from the largest down, their classes, the rest.</param>
     public static void Keep(ReadOnlySpan<float> logits, int classes, int top, Span<float> stored)
     {
-        var (keys, order) = (new float[classes], new int[classes]);
-        for (var row = 0; row < logits.Length / classes; row++) Keep(logits.Slice(row * classes, classes), keys, order, top, stored.Slice(row * Columns(top), Columns(top)));
+        var (order, rest) = (new int[top], new float[classes]);
+        for (var row = 0; row < logits.Length / classes; row++) Keep(logits.Slice(row * classes, classes), order, rest, stored.Slice(row * Columns(top), Columns(top)));
     }
 
     /// <summary>Reads one row back.</summary>
@@ -47,20 +47,38 @@ public static class TopLogits
         return Distance(Softened(logits, temperature), Softened(back, temperature));
     }
 
-    private static void Keep(ReadOnlySpan<float> row, float[] keys, int[] order, int top, Span<float> stored)
+    private static void Keep(ReadOnlySpan<float> row, int[] order, float[] rest, Span<float> stored)
     {
-        for (var c = 0; c < order.Length; c++) (keys[c], order[c]) = (-row[c], c);
-        Array.Sort(keys, order);
-        for (var i = 0; i < top; i++) (stored[i], stored[top + i]) = (-keys[i], order[i]);
-        stored[^1] = Rest(keys.AsSpan(top));
+        Choose(row, order);
+        row.CopyTo(rest);
+        for (var i = 0; i < order.Length; i++)
+        {
+            (stored[i], stored[order.Length + i]) = (row[order[i]], order[i]);
+            rest[order[i]] = float.NegativeInfinity;
+        }
+        stored[^1] = LogSum(rest);
     }
 
-    private static float Rest(ReadOnlySpan<float> negated)
+    /// <summary>The classes of the largest logits, from the largest down, of equal ones the first: few rows of many classes move more than a handful of places.</summary>
+    private static void Choose(ReadOnlySpan<float> row, int[] order)
     {
-        double largest = -negated[0], sum = 0;
-        if (double.IsNegativeInfinity(largest)) return float.NegativeInfinity;
-        foreach (var key in negated) sum += Math.Exp(-key - largest);
-        return (float)(largest + Math.Log(sum));
+        var count = 0;
+        for (var c = 0; c < row.Length; c++)
+        {
+            if (count == order.Length && row[c] <= row[order[^1]]) continue;
+            var place = count < order.Length ? count++ : count - 1;
+            for (; place > 0 && row[order[place - 1]] < row[c]; place--) order[place] = order[place - 1];
+            order[place] = c;
+        }
+    }
+
+    private static float LogSum(float[] values)
+    {
+        var largest = TensorPrimitives.Max<float>(values);
+        if (float.IsNegativeInfinity(largest)) return largest;
+        TensorPrimitives.Subtract(values, largest, values);
+        TensorPrimitives.Exp<float>(values, values);
+        return (float)(largest + Math.Log(TensorPrimitives.Sum<float>(values)));
     }
 
     private static double[] Softened(ReadOnlySpan<float> logits, double temperature)

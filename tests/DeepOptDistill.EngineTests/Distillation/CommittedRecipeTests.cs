@@ -29,6 +29,7 @@ public class CommittedRecipeTests
 
     private static string[] Images(string recipe, TemporaryFolder folder)
     {
+        if (File.ReadAllText(Repository.In(recipe)).Contains("\ndataset: { letters:", StringComparison.Ordinal)) return ["dataset={ letters: { validation: 50, limit: 200 } }", "unlabelled.munge.copies=1"];
         if (!File.ReadAllText(Repository.In(recipe)).Contains("\ndataset: { idx:", StringComparison.Ordinal)) return ["dataset={ fashion-mnist-small: { validation: 50, limit: 200 } }"];
         const int count = 30;
         var random = new Seed(1).Stream();

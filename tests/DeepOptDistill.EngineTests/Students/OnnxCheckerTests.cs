@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using DeepOptDistill.Core;
+using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Blocks;
@@ -29,7 +31,7 @@ public class OnnxCheckerTests
     {
         Skip.IfNot(File.Exists(Python) && Run("import onnx").Code == 0, "python3-onnx is not installed");
         using var folder = new TemporaryFolder();
-        using var network = Network.Build(spec, new Seed(1));
+        using var network = Network.Build(spec, new Seed(1), spec.Input.Preprocessing.Count == 0 ? null : spec.Input.Fit(new Letters().Load(new DataFolder(folder.Path), new Seed(1)).Train));
         OnnxExport.Of(network).Model.Write(folder.In("net.onnx"));
         var (code, errors) = Run($"import onnx; m = onnx.load('{folder.In("net.onnx")}'); onnx.checker.check_model(m, full_check=True); assert m.opset_import[0].version >= 17; assert m.graph.input[0].type.tensor_type.shape.dim[0].dim_param");
         Assert.True(code == 0, errors);

@@ -56,7 +56,7 @@ public sealed class MeasurementTests : IDisposable
         graph.Node("Not", "negative", [positive]);
         graph.Output(graph.Node("Reshape", "same", [graph.Node("Relu", "relu", [x]), shape]), "y", null, 1, null, null);
         folder.With(graph.Build());
-        Assert.Contains("expected a tensor of numbers whose dimensions behind the batch are fixed", Assert.Throws<InputException>(() => ModelInspection.Inspect(folder.File)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected a tensor of numbers or text whose dimensions behind the batch are fixed", Assert.Throws<InputException>(() => ModelInspection.Inspect(folder.File)).Message, StringComparison.Ordinal);
         var found = ModelInspection.Inspect(folder.File, new(1, 6, 7)).Tensors;
         Assert.Equal(["shape int64 4", "positive bool 1,1,6,7", "negative bool 1,1,6,7", "relu float 1,1,6,7", "y float 1,1,6,7"], found.Select(t => $"{t.Name} {t.ElementType} {string.Join(',', t.Shape)}"));
         Assert.Equal(["relu"], found.Where(t => t.IsTap).Select(t => t.Name));
