@@ -4,7 +4,6 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Sources;
-using DeepOptDistill.Data.Splits;
 
 namespace DeepOptDistill.Images;
 
@@ -13,22 +12,8 @@ namespace DeepOptDistill.Images;
 /// kept decoded for the next time. Orientation tags and transparency are not regarded, as Pillow does not.
 /// </summary>
 [Kind("image-folder", "your own images in folders, one folder a class: PNG, JPEG, WebP")]
-public sealed record ImageFolder : DatasetSpec
+public sealed record ImageFolder : OneSourceSpec
 {
-    private const double UsualShare = 0.2;
-
-    /// <summary>The folder with a folder for each class; looked for in the data folder, beside the recipe, then in the working directory.</summary>
-    [MinLength(1)]
-    public required string Train { get; init; }
-
-    /// <summary>The same of the test images; null to put a share of the training images aside.</summary>
-    [MinLength(1)]
-    public string? Test { get; init; }
-
-    /// <summary>Share of the images that become the test split where there is no folder for it: the same images for every seed, each class its share. 0.2 where nothing is said.</summary>
-    [Between(0, 1, LowExcluded = true, HighExcluded = true)]
-    public double? TestShare { get; init; }
-
     /// <summary>Height and width that all images get.</summary>
     [MinLength(2), MaxLength(2)]
     public required IReadOnlyList<int> Size { get; init; }
@@ -42,7 +27,7 @@ public sealed record ImageFolder : DatasetSpec
     /// <inheritdoc/>
     protected override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
     {
-        if (Test is not null && TestShare is not null) throw new InputException(new Problem("dataset", "both 'test' and 'test_share'", "one of them"));
+        CheckTest();
         if (Size.Any(length => length is < 1 or > 4096)) throw new InputException(new Problem("dataset.size", $"[{string.Join(", ", Size)}]", "height and width, each from 1 to 4096"));
         var train = ClassFolders.Of(folder.Find(Train));
         var test = Test is null ? null : ClassFolders.Of(folder.Find(Test));
@@ -51,12 +36,6 @@ public sealed record ImageFolder : DatasetSpec
         var decoding = new Decoding(new ImageShape(Grey ? 1 : 3, Size[0], Size[1]), Fit, new DecodedFiles(Path.Combine(folder.Path, "decoded")), progress, cancellation);
         var images = decoding.Of($"{Name} train", train, train.Names);
         return test is null ? Apart(images) : (images, decoding.Of($"{Name} test", test, train.Names));
-    }
-
-    private (ImageSet Train, ImageSet Test) Apart(ImageSet images)
-    {
-        var split = Data.Splits.Split.Stratified(images.Labels, (int)Math.Round((TestShare ?? UsualShare) * images.Count), new Seed(1).Derive("test"));
-        return (images.Select($"{Name} train", split.Train), images.Select($"{Name} test", split.Validation));
     }
 }
 

@@ -46,7 +46,7 @@ public static class IdxReader
 
     internal static string[] Numbered(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
 
-    private static T? Attempt<T>(Func<T> read, List<Problem> problems) where T : class
+    internal static T? Attempt<T>(Func<T> read, List<Problem> problems) where T : class
     {
         try
         {

@@ -39,7 +39,7 @@ public sealed record NpyDataset : DatasetSpec
     protected override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         var problems = new List<Problem>();
-        var arrays = new[] { Train, TrainLabels, Test, TestLabels }.Select((path, i) => Attempt(() => NpyReader.Read(folder, path, isLabel: i % 2 == 1, ChannelsLast), problems)).ToList();
+        var arrays = new[] { Train, TrainLabels, Test, TestLabels }.Select((path, i) => IdxReader.Attempt(() => NpyReader.Read(folder, path, isLabel: i % 2 == 1, ChannelsLast), problems)).ToList();
         InputException.ThrowIfAny(problems);
         var largest = Math.Max(arrays[1]!.Labels.Max(), arrays[3]!.Labels.Max());
         var classes = Classes ?? IdxReader.Numbered(largest + 1);
@@ -49,17 +49,4 @@ public sealed record NpyDataset : DatasetSpec
     private ImageSet Set(string part, string where, NpyArray samples, NpyArray labels, IReadOnlyList<string> classes) => labels.Count == samples.Count
         ? new ImageSet($"{Name} {part}", samples.Shape, samples.Bytes, labels.Labels, classes)
         : throw new InputException(new Problem(where, $"{labels.Count} labels", $"{samples.Count}, one for each sample", "Check that samples and labels belong together."));
-
-    private static T? Attempt<T>(Func<T> read, List<Problem> problems) where T : class
-    {
-        try
-        {
-            return read();
-        }
-        catch (InputException exception)
-        {
-            problems.AddRange(exception.Problems);
-            return null;
-        }
-    }
 }

@@ -4,7 +4,6 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data.Sources;
-using DeepOptDistill.Data.Splits;
 using DeepOptDistill.Data.Tables;
 
 namespace DeepOptDistill.Data.Readers;
@@ -14,22 +13,9 @@ namespace DeepOptDistill.Data.Readers;
 /// becomes one number for each word that the training file holds.
 /// </summary>
 [Kind("table", "your own rows in CSV or Parquet files: numbers and words, one column the class")]
-public sealed record TableDataset : DatasetSpec
+public sealed record TableDataset : OneSourceSpec
 {
     private const int MostWords = 1000;
-    private const double UsualShare = 0.2;
-
-    /// <summary>Path of the training rows; looked for in the data folder, then in the working directory.</summary>
-    [MinLength(1)]
-    public required string Train { get; init; }
-
-    /// <summary>Path of the test rows; null to put a share of the training rows aside.</summary>
-    [MinLength(1)]
-    public string? Test { get; init; }
-
-    /// <summary>Share of the rows that become the test split where there is no file for it: the same rows for every seed, each class its share. 0.2 where nothing is said.</summary>
-    [Between(0, 1, LowExcluded = true, HighExcluded = true)]
-    public double? TestShare { get; init; }
 
     /// <summary>The column that names the class.</summary>
     [MinLength(1)]
@@ -47,7 +33,7 @@ public sealed record TableDataset : DatasetSpec
     /// <inheritdoc/>
     protected override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
     {
-        if (Test is not null && TestShare is not null) throw new InputException(new Problem("dataset", "both 'test' and 'test_share'", "one of them"));
+        CheckTest();
         var train = TableFile.Read(folder.Find(Train), Reading());
         var test = Test is null ? null : TableFile.Read(folder.Find(Test), Reading() with { Words = train.Words });
         var columns = TableColumns.Of(Features(train.Table));
@@ -84,12 +70,6 @@ public sealed record TableDataset : DatasetSpec
             throw new InputException(new Problem(name, $"class '{labels.Words[unknown]}'", $"one of {string.Join(", ", classes)}", Nearest.Remedy(labels.Words[unknown], classes)));
         var numbers = columns.Rows(table);
         return ImageSet.OfNumbers(name, ImageShape.Row(columns), numbers, [.. labels.Codes.ToArray().Select(code => places[code])], classes);
-    }
-
-    private (ImageSet Train, ImageSet Test) Apart(ImageSet rows)
-    {
-        var split = Splits.Split.Stratified(rows.Labels, (int)Math.Round((TestShare ?? UsualShare) * rows.Count), new Seed(1).Derive("test"));
-        return (rows.Select($"{Name} train", split.Train), rows.Select($"{Name} test", split.Validation));
     }
 
     private static IReadOnlyList<string> Names(IEnumerable<string> words)

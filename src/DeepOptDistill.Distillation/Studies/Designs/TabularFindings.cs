@@ -12,7 +12,7 @@ internal sealed class TabularFindings(StudyFrame frame, Trials trials)
     private readonly double ensemble = frame.Lessons.TestAccuracy(Masters);
 
     public Findings All(int steps, int batch) => new(
-        $"The ensemble answers {Percent(ensemble)} of the test rows, a network of {Widths[1]} units {Seen(Widths[1], Best(Widths[1]))} by hard labels, {Seen(Widths[1], Soft)} by soft targets on the same rows, {Seen(Widths[1], Made(Copies[^1]))} with {Copies[^1]} made rows for each: {Gap(Widths[1], Made(Copies[^1]))}.",
+        $"The ensemble answers {Percent(ensemble)} of the test rows. {string.Join(" ", Widths[1..].Select(width => $"A network of {width} units answers {Seen(width, Best(width))} by hard labels, {Seen(width, Soft)} by soft targets on the same rows ({Gap(width, Soft)}), {Seen(width, Made(Copies[^1]))} with {Copies[^1]} made rows for each ({Gap(width, Made(Copies[^1]))})."))}",
         [
             $"Data: the letters of UCI, 16 numbers a row, 26 classes: {frame.Data.Train.Count} labelled rows, {frame.Data.Validation.Count} for validation, {frame.Data.Test.Count} for the test. 12,000 more rows stand for data that nobody labelled.",
             "Teachers: a support vector machine with radial basis functions and 20 extremely randomized trees, both by scikit-learn, both trained on the same labelled rows; the mean of their probabilities.",
@@ -21,7 +21,7 @@ internal sealed class TabularFindings(StudyFrame frame, Trials trials)
         ],
         Claims(),
         Tables(),
-        [.. Widths.Select(width => trials.Chart($"{width} units: validation error", "validation error", Ways.Select(way => ArmOf(width, way)), p => 1 - p.Accuracy, share: true, logarithmic: true))],
+        [.. Widths.Select(ChartOf)],
         "The paper's ensembles hold hundreds of models and its letters are two binary problems; here there are two models and 26 classes. What can be compared is the order of the ways.",
         "The gap is from the better arm of hard labels, by validation, to the ensemble.");
 
@@ -41,6 +41,12 @@ internal sealed class TabularFindings(StudyFrame frame, Trials trials)
         new TableRecord("Validation error", ["way", .. Widths.Select(width => $"{width} units")], [.. Ways.Select(way => (IReadOnlyList<string>)[way, .. Widths.Select(width => Trials.Percent(Errors(width, way)))])]),
     ];
 
+    private ChartRecord ChartOf(int width)
+    {
+        var chart = trials.Chart($"{width} units: validation error", "validation error", Ways.Select(way => ArmOf(width, way)), p => 1 - p.Accuracy, share: true, logarithmic: true);
+        return chart with { Lines = [.. chart.Lines.Select(line => line with { Name = Ways.Single(way => ArmOf(width, way) == line.Name) })] };
+    }
+
     private IReadOnlyList<double> Accuracy(int width, string way) => trials.Value(ArmOf(width, way), TrialTest.Accuracy);
 
     private IReadOnlyList<double> Errors(int width, string way) => trials.Last(ArmOf(width, way), p => 1 - p.Accuracy);
@@ -53,7 +59,7 @@ internal sealed class TabularFindings(StudyFrame frame, Trials trials)
     private string Gap(int width, string way)
     {
         var (alone, taught) = (Accuracy(width, Best(width)).Average(), Accuracy(width, way).Average());
-        return ensemble > alone ? string.Create(CultureInfo.InvariantCulture, $"{100 * (taught - alone) / (ensemble - alone):0} % of the gap") : "there is no gap to close";
+        return ensemble > alone ? string.Create(CultureInfo.InvariantCulture, $"{(100 * (taught - alone) / (ensemble - alone)).ToString("0;−0", CultureInfo.InvariantCulture)} % of the gap") : "there is no gap to close";
     }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %");

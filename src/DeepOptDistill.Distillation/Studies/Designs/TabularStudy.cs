@@ -24,7 +24,7 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 [Kind("tabular", "how near does a small network come to an ensemble of another kind, and what made rows are worth")]
 public sealed record TabularStudy : Study
 {
-    internal const string Hard = "hard labels", HardBriefly = "hard labels, an eighth of the steps", Soft = "soft targets", Real = "soft targets, 12,000 real rows";
+    internal const string Hard = "hard labels", HardBriefly = "hard labels, 1/8 of the steps", Soft = "soft targets", Real = "soft targets, 12,000 real rows";
 
     internal static readonly string[] Masters = ["letters-svm", "letters-forest"];
     internal static readonly int[] Widths = [32, 128, 512];

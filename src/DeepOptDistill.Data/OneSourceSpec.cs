@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+
+namespace DeepOptDistill.Data;
+
+/// <summary>A data set of somebody's own whose test split is a source of its own, or put aside from the training samples.</summary>
+public abstract record OneSourceSpec : DatasetSpec
+{
+    private const double UsualShare = 0.2;
+
+    /// <summary>Path of the training samples; looked for in the data folder, beside the recipe, then in the working directory.</summary>
+    [MinLength(1)]
+    public required string Train { get; init; }
+
+    /// <summary>Path of the test samples; null to put a share of the training samples aside.</summary>
+    [MinLength(1)]
+    public string? Test { get; init; }
+
+    /// <summary>Share that becomes the test split where there is no path for it: the same samples for every seed, each class its share. 0.2 where nothing is said.</summary>
+    [Between(0, 1, LowExcluded = true, HighExcluded = true)]
+    public double? TestShare { get; init; }
+
+    /// <summary>Refuses both at once.</summary>
+    /// <exception cref="InputException">There are a path and a share.</exception>
+    protected void CheckTest()
+    {
+        if (Test is not null && TestShare is not null) throw new InputException(new Problem("dataset", "both 'test' and 'test_share'", "one of them"));
+    }
+
+    /// <summary>The samples with their share put aside.</summary>
+    protected (ImageSet Train, ImageSet Test) Apart(ImageSet samples)
+    {
+        var split = Splits.Split.Stratified(samples.Labels, (int)Math.Round((TestShare ?? UsualShare) * samples.Count), new Seed(1).Derive("test"));
+        return (samples.Select($"{Name} train", split.Train), samples.Select($"{Name} test", split.Validation));
+    }
+}
