@@ -3,7 +3,7 @@ using DeepOptDistill.Data;
 
 namespace DeepOptDistill.Teachers;
 
-/// <summary>How a teacher wants its images: each pixel p of 0 … 255 becomes (p·scale − mean) / deviation of its channel.</summary>
+/// <summary>How a teacher wants its samples: each pixel p of 0 … 255, or other number p, becomes (p·scale − mean) / deviation of its channel; each number of a row is a channel.</summary>
 public sealed record TeacherInput
 {
     /// <summary>Name of the input tensor; needed only where the model has several.</summary>
@@ -27,7 +27,7 @@ public sealed record TeacherInput
     /// <summary>Whether p stands for 255 − p: a network that learned dark on light, for images that are light on dark.</summary>
     public bool Invert { get; init; }
 
-    /// <summary>Factor on the pixel. Null for 1/255, which takes it to [0, 1], or for 1 where the network takes whole numbers.</summary>
+    /// <summary>Factor on the pixel. Null for 1/255, which takes it to [0, 1], or for 1 where the network takes whole numbers or the samples are no pixels.</summary>
     [Between(0, double.PositiveInfinity, LowExcluded = true)]
     public double? Scale { get; init; }
 

@@ -33,7 +33,7 @@ public sealed class PatchTorchSharp : Task
         string hash = BitConverter.ToString(SHA256.Create().ComputeHash(file)).Replace("-", "").ToLowerInvariant();
         if (hash != KnownHash)
         {
-            Log.LogError("{0}: found SHA-256 {1}; expected {2}. Check whether this TorchSharp holds its scalars during calls (ScalarLifetimeTests), then update its hash in src/Native or delete the patch.", Original, hash, KnownHash);
+            Log.LogError("{0}: found SHA-256 {1}; expected {2}. Check whether this TorchSharp holds its scalars during calls (GC.KeepAlive), then update its hash in src/Native or delete the patch.", Original, hash, KnownHash);
             return false;
         }
         int at = Find(file, 0);

@@ -65,7 +65,8 @@ public sealed record TableDataset : OneSourceSpec
     private ImageSet Set(string name, Table table, TableColumns columns, IReadOnlyList<string> classes)
     {
         var labels = LabelsOf(table);
-        int[] places = [.. labels.Words.Select(word => classes.ToList().IndexOf(word))];
+        List<string> order = [.. classes];
+        int[] places = [.. labels.Words.Select(word => order.IndexOf(word))];
         if (Array.IndexOf(places, -1) is var unknown and >= 0)
             throw new InputException(new Problem(name, $"class '{labels.Words[unknown]}'", $"one of {string.Join(", ", classes)}", Nearest.Remedy(labels.Words[unknown], classes)));
         var numbers = columns.Rows(table);

@@ -67,13 +67,15 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
 
     private void WriteWords(TableColumn column, NominalColumn values, Span<float> rows)
     {
-        int[] places = [.. values.Words.Select(word => column.Words.ToList().IndexOf(word))];
+        var (width, known) = (Width, column.Words.ToList());
+        int[] places = [.. values.Words.Select(word => known.IndexOf(word))];
         for (var row = 0; row < values.Count; row++)
-            if (places[values.Codes[row]] is var place and >= 0) rows[(row * Width) + place] = 1;
+            if (places[values.Codes[row]] is var place and >= 0) rows[(row * width) + place] = 1;
     }
 
     private void WriteNumbers(ContinuousColumn values, Span<float> rows)
     {
-        for (var row = 0; row < values.Count; row++) rows[row * Width] = (float)values.Values[row];
+        var width = Width;
+        for (var row = 0; row < values.Count; row++) rows[row * width] = (float)values.Values[row];
     }
 }

@@ -81,7 +81,7 @@ public sealed record CheckedRecipe
         : [.. Recipe.Stages.Select(stage => stage.OnHardLabels() with { Epochs = Math.Max(1, (int)Math.Round(stage.Epochs * (double)Transfer.Count / Dataset.Train.Count)) })];
 
     /// <summary>The training images in the views that teachers and student see.</summary>
-    internal RenderedImages TrainImages => new(Transfer, Views, Recipe.Augmentations, ViewSeed);
+    internal RenderedImages TrainImages => new(Transfer, Views, Recipe.Augmentations, ViewSeed) { Top = Recipe.Targets.Top };
 
     /// <summary>Key of a teacher's target store.</summary>
     public StoreKey StoreKey(CheckedTeacher teacher) => TrainImages.KeyOf(teacher.Key);

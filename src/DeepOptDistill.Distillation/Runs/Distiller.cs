@@ -32,7 +32,7 @@ public sealed class Distiller(Workplace workplace)
     /// <exception cref="RunFailedException">A teacher's answer is not finite, or the disk is full.</exception>
     public IReadOnlyList<string> Label(CheckedRecipe recipe, RunOptions options, CancellationToken cancel = default) => Guarded(options.Out, () =>
     {
-        var stores = new Labeller(recipe.Teachers, recipe.TrainImages, workplace.Targets, options) { Top = recipe.Recipe.Targets.Top }.Run(cancel);
+        var stores = new Labeller(recipe.Teachers, recipe.TrainImages, workplace.Targets, options).Run(cancel);
         foreach (var store in stores) store.Dispose();
         return stores.Select(store => store.Folder).ToList();
     });
@@ -49,7 +49,7 @@ public sealed class Distiller(Workplace workplace)
         var timings = new Timings(folder.In("checkpoints", "timings.json"), options.Clock);
         // Before the teachers are asked: images that do not determine it are refused before work.
         var input = recipe.Student.Input.Preprocessing.Count == 0 ? FittedInput.None : timings.Measure("fit preprocessing", () => recipe.Student.Input.Fit(recipe.Dataset.Train));
-        IReadOnlyList<TargetStore> stores = recipe.Teachers.Count == 0 ? [] : timings.Measure("label", () => new Labeller(recipe.Teachers, recipe.TrainImages, workplace.Targets, options) { Top = recipe.Recipe.Targets.Top }.Run(cancel));
+        IReadOnlyList<TargetStore> stores = recipe.Teachers.Count == 0 ? [] : timings.Measure("label", () => new Labeller(recipe.Teachers, recipe.TrainImages, workplace.Targets, options).Run(cancel));
         try
         {
             var targets = stores.Count == 0 ? null : new SoftTargetSource(stores, timings.Measure("fit ensemble", () => EnsembleFit.Of(recipe, workplace.Targets, options, cancel))) { Names = [.. recipe.Teachers.Select(teacher => teacher.Spec.Name)] };

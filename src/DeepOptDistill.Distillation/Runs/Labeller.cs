@@ -15,9 +15,6 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
 {
     private long done;
 
-    /// <summary>How many logits of a row are kept; null for all.</summary>
-    public int? Top { get; init; }
-
     /// <summary>Fills what is missing and gives the complete stores in the teachers' order; teachers that are the same network share one.</summary>
     public IReadOnlyList<TargetStore> Run(CancellationToken cancel)
     {
@@ -45,7 +42,7 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
     private TargetStore Open(CheckedTeacher teacher)
     {
         var set = images.Set;
-        var store = TargetStore.Open(folder, images.KeyOf(teacher.Key), set.Count, images.Views, set.Classes.Count, top: Top);
+        var store = TargetStore.Open(folder, images.KeyOf(teacher.Key), set.Count, images.Views, set.Classes.Count, top: images.Top);
         foreach (var warning in store.Warnings) options.Warn?.Invoke(warning);
         return store;
     }

@@ -12,6 +12,9 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <param name="Seed">Seed of the views.</param>
 internal sealed record RenderedImages(ImageSet Set, int Views, IReadOnlyList<Augmentation> Augmentations, Seed Seed)
 {
+    /// <summary>How many logits of an answer to them are kept; null for all.</summary>
+    public int? Top { get; init; }
+
     /// <summary>Writes one view of some images, one behind the other.</summary>
     public void Write(int view, ReadOnlySpan<int> samples, Span<byte> pixels)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
@@ -26,6 +27,18 @@ public class TopTargetsTests
         Assert.Matches(@"mean total variation from the whole answers 0\.\d{4} at T = 1, 0\.\d{4} at T = 4 \(1,000 test samples\)", notes[0]);
         Assert.True(record.Models[^1].Accuracy > 0.3);
         Assert.DoesNotContain(distiller.Run(whole, new RunOptions { Out = folder.In("whole") }).Notes, note => note.Contains("largest were kept", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WhoeverAsksTheTeachersKeepsAsMany()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        distiller.Run(distiller.Check(Tiny.Write(folder), overrides: ["targets.top=2", "generations=2", "baseline=false", "stages[0].epochs=1", "views=1", "augmentations=[]"]), new RunOptions { Out = folder.In("run") });
+        // Two teachers and the first generation; the teachers' answers to the validation split stay whole.
+        var columns = Directory.GetFiles(folder.In("targets"), "manifest.json", SearchOption.AllDirectories).Select(file => JsonDocument.Parse(File.ReadAllText(file)).RootElement).Select(store => (store.GetProperty("samples").GetInt32(), store.GetProperty("columns").GetInt32())).ToList();
+        Assert.Equal(3, columns.Count(store => store == (1000, 5)));
+        Assert.All(columns.Where(store => store.Item1 == 200), store => Assert.Equal(10, store.Item2));
     }
 
     [Fact]
