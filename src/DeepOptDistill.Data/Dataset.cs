@@ -7,13 +7,13 @@ namespace DeepOptDistill.Data;
 /// <param name="Train">What a student learns from.</param>
 /// <param name="Validation">What choices are made on; may be empty.</param>
 /// <param name="Test">What results are measured on; the official test split.</param>
-public sealed record Dataset(string Name, ImageSet Train, ImageSet Validation, ImageSet Test)
+public sealed record Dataset(string Name, SampleSet Train, SampleSet Validation, SampleSet Test)
 {
     /// <summary>SHA-256 of the content of the three parts.</summary>
     public string Hash => ContentHash.Of(Train.Hash, Validation.Hash, Test.Hash);
 
     /// <summary>Shape of every image.</summary>
-    public ImageShape Shape => Train.Shape;
+    public SampleShape Shape => Train.Shape;
 
     /// <summary>Names of the classes, in the order of their indices.</summary>
     public IReadOnlyList<string> Classes => Train.Classes;

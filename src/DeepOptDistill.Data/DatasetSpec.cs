@@ -46,19 +46,19 @@ public abstract record DatasetSpec
     }
 
     /// <summary>Reads the official training and test split, in stored order.</summary>
-    protected abstract (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation);
+    protected abstract (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation);
 
-    private Split Divide(ImageSet train, int validation, Seed seed) =>
+    private Split Divide(SampleSet train, int validation, Seed seed) =>
         Split == SplitKind.Tail ? Splits.Split.Tail(train.Count, validation) : Splits.Split.Stratified(train.Labels, validation, seed);
 
-    private int[] Limited(ImageSet train, int[] indices, Seed seed)
+    private int[] Limited(SampleSet train, int[] indices, Seed seed)
     {
         if (Limit is not { } limit || limit >= indices.Length) return indices;
         int[] labels = [.. indices.Select(i => train.Labels[i])];
         return [.. BalancedChoice.Of(labels, limit, seed).Select(i => indices[i])];
     }
 
-    private void Check(ImageSet train, ImageSet test)
+    private void Check(SampleSet train, SampleSet test)
     {
         var problems = new List<Problem>();
         if (!new ShareOrCountAttribute().IsValid(Validation) || Splits.Split.Count(Validation, train.Count) >= train.Count)

@@ -29,7 +29,7 @@ public abstract record OneSourceSpec : DatasetSpec
     }
 
     /// <summary>The samples with their share put aside.</summary>
-    protected (ImageSet Train, ImageSet Test) Apart(ImageSet samples)
+    protected (SampleSet Train, SampleSet Test) Apart(SampleSet samples)
     {
         var split = Splits.Split.Stratified(samples.Labels, (int)Math.Round((TestShare ?? UsualShare) * samples.Count), new Seed(1).Derive("test"));
         return (samples.Select($"{Name} train", split.Train), samples.Select($"{Name} test", split.Validation));

@@ -43,7 +43,7 @@ public sealed record TransferSpec
     public IReadOnlyList<int> Shifted(IReadOnlyList<string> classes) => Named(Only.Count > 0 ? Only : Without, classes);
 
     /// <summary>The images of a set that are kept, in their order.</summary>
-    public ImageSet Take(ImageSet labelled)
+    public SampleSet Take(SampleSet labelled)
     {
         var missing = Missing(labelled.Classes);
         return labelled.Select($"{labelled.Name}, {Describe(labelled.Classes)}", [.. Enumerable.Range(0, labelled.Count).Where(i => !missing.Contains(labelled.Labels[i]))]);

@@ -31,7 +31,7 @@ public sealed record UnlabelledSpec
     /// <param name="where">The key in problems.</param>
     /// <param name="cancellation">Stops the making of rows.</param>
     /// <exception cref="InputException">A file cannot be read, or its samples have another shape.</exception>
-    public ImageSet Extend(ImageSet labelled, DataFolder folder, Seed seed, string where, CancellationToken cancellation = default)
+    public SampleSet Extend(SampleSet labelled, DataFolder folder, Seed seed, string where, CancellationToken cancellation = default)
     {
         var said = new object?[] { Images, Rows, Munge }.Count(key => key is not null);
         if (said != 1) throw new InputException(new Problem(where, said == 0 ? "nothing" : $"{said} keys", "one of 'images', 'rows' and 'munge'"));
@@ -41,14 +41,14 @@ public sealed record UnlabelledSpec
         return labelled.WithUnlabelled(MemoryMarshal.AsBytes<float>(rows).ToArray());
     }
 
-    private static ImageSet OfImages(ImageSet labelled, string path, string where)
+    private static SampleSet OfImages(SampleSet labelled, string path, string where)
     {
         var (shape, pixels) = IdxReader.Unlabelled(path);
         return shape == labelled.Shape ? labelled.WithUnlabelled(pixels) : throw new InputException(new Problem(
             where, $"images of {shape} in {path}", $"{labelled.Shape}, as the labelled ones", "Resize them, or leave them out."));
     }
 
-    private float[] Made(ImageSet labelled, TableColumns columns, Seed seed, CancellationToken cancellation)
+    private float[] Made(SampleSet labelled, TableColumns columns, Seed seed, CancellationToken cancellation)
     {
         var table = columns.Table(MemoryMarshal.Cast<byte, float>(labelled.Pixels));
         var rows = new float[checked(Munge!.Copies * table.Rows * columns.Width)];

@@ -11,7 +11,7 @@ namespace DeepOptDistill.Images;
 internal sealed class DecodedFiles(string folder, long limit = 8L << 30)
 {
     /// <summary>What a set is known by.</summary>
-    public static string Key(ImageShape shape, Fit fit, IEnumerable<string> files) => ContentHash.Of(
+    public static string Key(SampleShape shape, Fit fit, IEnumerable<string> files) => ContentHash.Of(
         ["deepopt.decoded/1", shape.ToString(), fit.ToString(), .. files.Select(file => new FileInfo(file)).Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}"))]);
 
     /// <summary>A set of so many bytes, or null where it is not there whole.</summary>

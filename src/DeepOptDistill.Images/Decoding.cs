@@ -5,7 +5,7 @@ using DeepOptDistill.Data;
 namespace DeepOptDistill.Images;
 
 /// <summary>Makes sets of image files: what was decoded before is read, the rest is decoded on all cores.</summary>
-internal sealed class Decoding(ImageShape shape, Fit fit, DecodedFiles cache, IProgress<Progress>? progress, CancellationToken cancellation)
+internal sealed class Decoding(SampleShape shape, Fit fit, DecodedFiles cache, IProgress<Progress>? progress, CancellationToken cancellation)
 {
     private const int Told = 10;
     private const int Step = 256;
@@ -15,7 +15,7 @@ internal sealed class Decoding(ImageShape shape, Fit fit, DecodedFiles cache, IP
     /// <param name="folders">Where they lie.</param>
     /// <param name="classes">Names of the classes, in the order of their indices.</param>
     /// <exception cref="InputException">Some file is no image, or all together are too large for memory.</exception>
-    public ImageSet Of(string name, ClassFolders folders, IReadOnlyList<string> classes)
+    public SampleSet Of(string name, ClassFolders folders, IReadOnlyList<string> classes)
     {
         var files = folders.Files;
         var bytes = (long)files.Count * shape.Size;
@@ -24,7 +24,7 @@ internal sealed class Decoding(ImageShape shape, Fit fit, DecodedFiles cache, IP
         List<string> order = [.. classes];
         int[] labels = [.. files.Select(file => order.IndexOf(file.Class))];
         var key = DecodedFiles.Key(shape, fit, files.Select(file => file.File));
-        return new ImageSet(name, shape, cache.Read(key, bytes) ?? Decoded(key, files), labels, classes);
+        return new SampleSet(name, shape, cache.Read(key, bytes) ?? Decoded(key, files), labels, classes);
     }
 
     private byte[] Decoded(string key, IReadOnlyList<(string File, string Class)> files)

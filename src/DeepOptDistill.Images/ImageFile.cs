@@ -8,7 +8,7 @@ namespace DeepOptDistill.Images;
 internal static class ImageFile
 {
     /// <summary>Decodes a file and brings it to a shape, CHW. Gives the problem of a file that is no image; null where there is none.</summary>
-    public static Problem? Decode(string path, ImageShape shape, Fit fit, Span<byte> target)
+    public static Problem? Decode(string path, SampleShape shape, Fit fit, Span<byte> target)
     {
         try
         {
@@ -26,7 +26,7 @@ internal static class ImageFile
         }
     }
 
-    private static void Write(SKBitmap bitmap, ImageShape shape, Fit fit, Span<byte> target)
+    private static void Write(SKBitmap bitmap, SampleShape shape, Fit fit, Span<byte> target)
     {
         var (height, width) = fit == Fit.Squash ? (shape.Height, shape.Width) : Covering(bitmap.Height, bitmap.Width, shape);
         var (top, left) = ((height - shape.Height) / 2, (width - shape.Width) / 2);
@@ -42,7 +42,7 @@ internal static class ImageFile
     }
 
     /// <summary>The size that keeps the proportions and covers the shape, as torchvision's Resize of the shorter side rounds it.</summary>
-    private static (int Height, int Width) Covering(int height, int width, ImageShape shape) => (double)shape.Height / height >= (double)shape.Width / width
+    private static (int Height, int Width) Covering(int height, int width, SampleShape shape) => (double)shape.Height / height >= (double)shape.Width / width
         ? (shape.Height, Math.Max(shape.Width, (int)((long)shape.Height * width / height)))
         : (Math.Max(shape.Height, (int)((long)shape.Width * height / width)), shape.Width);
 

@@ -25,7 +25,7 @@ public sealed record ImageFolder : OneSourceSpec
     public bool Grey { get; init; }
 
     /// <inheritdoc/>
-    protected override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         CheckTest();
         if (Size.Any(length => length is < 1 or > 4096)) throw new InputException(new Problem("dataset.size", $"[{string.Join(", ", Size)}]", "height and width, each from 1 to 4096"));
@@ -33,7 +33,7 @@ public sealed record ImageFolder : OneSourceSpec
         var test = Test is null ? null : ClassFolders.Of(folder.Find(Test));
         if (test is not null && test.Names.Except(train.Names).ToList() is { Count: > 0 } unknown)
             throw new InputException(new Problem(test.Path, $"classes {string.Join(", ", unknown.Take(5))}", $"those of {train.Path}: {string.Join(", ", train.Names.Take(12))}", Nearest.Remedy(unknown[0], train.Names)));
-        var decoding = new Decoding(new ImageShape(Grey ? 1 : 3, Size[0], Size[1]), Fit, new DecodedFiles(Path.Combine(folder.Path, "decoded")), progress, cancellation);
+        var decoding = new Decoding(new SampleShape(Grey ? 1 : 3, Size[0], Size[1]), Fit, new DecodedFiles(Path.Combine(folder.Path, "decoded")), progress, cancellation);
         var images = decoding.Of($"{Name} train", train, train.Names);
         return test is null ? Apart(images) : (images, decoding.Of($"{Name} test", test, train.Names));
     }

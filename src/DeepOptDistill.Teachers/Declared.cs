@@ -7,7 +7,7 @@ namespace DeepOptDistill.Teachers;
 /// <summary>What a teacher's file says of images and classes by itself.</summary>
 /// <param name="Images">Shape of an image; null where the file leaves it free, or takes images as rows.</param>
 /// <param name="Classes">Numbers in an answer; null where the file leaves them free.</param>
-public sealed record Declared(ImageShape? Images, int? Classes)
+public sealed record Declared(SampleShape? Images, int? Classes)
 {
     /// <summary>Reads the declarations of the tensors that the description names.</summary>
     public static Declared Of(TeacherSpec spec, OnnxModel model) =>
@@ -23,12 +23,12 @@ public sealed record Declared(ImageShape? Images, int? Classes)
         return tensor is { HasRank: true } && tensor.Shape.Skip(1).All(length => length is > 0 and <= int.MaxValue) ? [.. tensor.Shape.Skip(1).Select(length => (int)length!.Value)] : null;
     }
 
-    private static ImageShape? ImagesOf(int[]? lengths, Layout? layout) => (lengths, layout) switch
+    private static SampleShape? ImagesOf(int[]? lengths, Layout? layout) => (lengths, layout) switch
     {
-        ([var height, var width, var channels], null) when channels is 1 or 3 && height is not (1 or 3) => new ImageShape(channels, height, width),
-        ([var channels, var height, var width], null or Layout.Nchw) => new ImageShape(channels, height, width),
-        ([var height, var width, var channels], Layout.Nhwc) => new ImageShape(channels, height, width),
-        ([var height, var width], null or Layout.Nhw) => new ImageShape(1, height, width),
+        ([var height, var width, var channels], null) when channels is 1 or 3 && height is not (1 or 3) => new SampleShape(channels, height, width),
+        ([var channels, var height, var width], null or Layout.Nchw) => new SampleShape(channels, height, width),
+        ([var height, var width, var channels], Layout.Nhwc) => new SampleShape(channels, height, width),
+        ([var height, var width], null or Layout.Nhw) => new SampleShape(1, height, width),
         _ => null,
     };
 

@@ -21,7 +21,7 @@ public static class Latency
     /// <param name="shape">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
     /// <param name="clock">What measures; null for the system's.</param>
     /// <exception cref="InputException">The file is no model that ONNX Runtime runs on one sample of zeros.</exception>
-    public static double MedianMs(string modelPath, ImageShape? shape = null, TimeProvider? clock = null)
+    public static double MedianMs(string modelPath, SampleShape? shape = null, TimeProvider? clock = null)
     {
         var model = OnnxModel.Read(modelPath);
         using var session = Sessions.Open(model, modelPath, threads: 1);

@@ -10,7 +10,7 @@ internal sealed record MeasuredTensor(string Name, string Op, string ElementType
 /// <summary>All tensors of one run on zeros: those computed in order, and the shapes of inputs and computed ones by name.</summary>
 internal sealed record MeasuredTensors(IReadOnlyList<MeasuredTensor> Tensors, IReadOnlyDictionary<string, long[]> Shapes)
 {
-    public static MeasuredTensors Of(OnnxModel model, ImageShape? image, string where)
+    public static MeasuredTensors Of(OnnxModel model, SampleShape? image, string where)
     {
         var nodes = model.Proto.Graph.Node.Where(n => n.OpType != "Constant").SelectMany(n => n.Output.Where(o => o.Length > 0).Select(o => (Name: o, Op: n.OpType))).ToList();
         var inputs = SampleInput.Zeros(model, image, where);

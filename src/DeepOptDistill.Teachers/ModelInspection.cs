@@ -24,7 +24,7 @@ public sealed record ModelInspection(
     /// <param name="path">The ONNX file.</param>
     /// <param name="image">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
     /// <exception cref="InputException">The file is no model that ONNX Runtime runs on one sample of zeros.</exception>
-    public static ModelInspection Inspect(string path, ImageShape? image = null)
+    public static ModelInspection Inspect(string path, SampleShape? image = null)
     {
         var model = OnnxModel.Read(path);
         var measured = MeasuredTensors.Of(model, image, path);

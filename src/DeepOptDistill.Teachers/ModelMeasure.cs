@@ -13,7 +13,7 @@ public sealed record ModelMeasure(long Parameters, long Macs, long Bytes)
     /// <param name="path">The ONNX file.</param>
     /// <param name="image">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
     /// <exception cref="InputException">The file is no model that ONNX Runtime runs on one sample of zeros.</exception>
-    public static ModelMeasure Of(string path, ImageShape? image = null)
+    public static ModelMeasure Of(string path, SampleShape? image = null)
     {
         var found = ModelInspection.Inspect(path, image);
         return new(found.Parameters, found.Macs, found.Bytes);

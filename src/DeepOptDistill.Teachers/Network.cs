@@ -26,12 +26,12 @@ internal sealed class Network : IDisposable
     private readonly RunOptions options = new();
     private readonly ImageWriter writer;
     private readonly Connection connection;
-    private readonly ImageShape images;
+    private readonly SampleShape images;
     private readonly NetworkBuffer input;
     private readonly IReadOnlyList<NetworkBuffer> outputs;
     private readonly IReadOnlyList<OutputNumbers> numbers;
 
-    private Network(InferenceSession session, Connection connection, TeacherInput format, ImageShape images, IReadOnlyList<(TensorElementType Type, long[] Shape)> found)
+    private Network(InferenceSession session, Connection connection, TeacherInput format, SampleShape images, IReadOnlyList<(TensorElementType Type, long[] Shape)> found)
     {
         (this.session, this.connection, this.images) = (session, connection, images);
         writer = ImageWriter.Of(format, connection.Input, images);
@@ -49,7 +49,7 @@ internal sealed class Network : IDisposable
     /// <paramref name="check"/> gives the problem of an output's shape for a number of images, null where there is none.
     /// </summary>
     /// <exception cref="InputException">ONNX Runtime refuses the model, or an output has the wrong shape.</exception>
-    public static Network Open(OnnxModel model, Connection connection, TeacherInput format, ImageShape images, int threads, string where, Func<string, long[], int, Problem?> check)
+    public static Network Open(OnnxModel model, Connection connection, TeacherInput format, SampleShape images, int threads, string where, Func<string, long[], int, Problem?> check)
     {
         var isWhole = model.Outputs.Select(o => o.Name).SequenceEqual(connection.Outputs, StringComparer.Ordinal);
         var session = Sessions.Open(isWhole ? model : Cut.Below(model, connection.Outputs), where, threads);

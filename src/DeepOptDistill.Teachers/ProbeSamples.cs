@@ -10,7 +10,7 @@ internal static class ProbeSamples
     public const int Count = 3;
 
     /// <summary>Their bytes, one after the other.</summary>
-    public static byte[] Of(ImageShape shape)
+    public static byte[] Of(SampleShape shape)
     {
         var bytes = new byte[Count * shape.Size];
         bytes.AsSpan(shape.Size, shape.Size).Fill(255);
@@ -22,7 +22,7 @@ internal static class ProbeSamples
     }
 
     /// <summary>Puts one word into each nominal column.</summary>
-    private static void Name(ImageShape shape, int sample, Span<float> row)
+    private static void Name(SampleShape shape, int sample, Span<float> row)
     {
         var at = 0;
         foreach (var column in shape.Columns?.All ?? [])

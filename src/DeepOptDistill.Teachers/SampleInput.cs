@@ -12,7 +12,7 @@ internal static class SampleInput
 {
     /// <summary>Zeros for every input, batch 1 or whatever the file fixes.</summary>
     /// <exception cref="InputException">An input has free dimensions that the image's shape does not explain, or is no tensor of numbers.</exception>
-    public static Dictionary<string, OrtValue> Zeros(OnnxModel model, ImageShape? image, string where)
+    public static Dictionary<string, OrtValue> Zeros(OnnxModel model, SampleShape? image, string where)
     {
         var found = model.Inputs.Select(i => (Input: i, Shape: ShapeOf(i, image))).ToList();
         InputException.ThrowIfAny([.. found.Where(f => f.Shape is null || !(IsNumber(f.Input) || IsText(f.Input))).Select(f => Unclear(f.Input, where))]);
@@ -23,7 +23,7 @@ internal static class SampleInput
     public static long Batch(OnnxModel model) =>
         model.Inputs.Count > 0 && model.Inputs[0] is { HasRank: true, Shape: [{ } batch, _, ..] } ? batch : 1;
 
-    private static long[]? ShapeOf(TensorInfo input, ImageShape? image)
+    private static long[]? ShapeOf(TensorInfo input, SampleShape? image)
     {
         if (input.HasRank && input.Shape.Skip(1).All(l => l is not null)) return [.. input.Shape.Select(l => l ?? 1)];
         if (image is not { } shape) return null;
@@ -32,7 +32,7 @@ internal static class SampleInput
     }
 
     /// <summary>The image as it is in every layout, else with what the file fixes: a network of three channels shown grey images.</summary>
-    private static IEnumerable<long[]> Shapes(TensorInfo input, ImageShape image, long batch) =>
+    private static IEnumerable<long[]> Shapes(TensorInfo input, SampleShape image, long batch) =>
         Enum.GetValues<Layout>().Select(l => NetworkInput.BatchShape(l, image, batch))
             .Concat(Enum.GetValues<Layout>().Where(_ => input.HasRank).Select(l => (Layout: l, Shape: InputShape.Of(l, input, image, isFixed: false))).Where(f => f.Shape is not null).Select(f => NetworkInput.BatchShape(f.Layout, f.Shape!.Value, batch)));
 

@@ -29,7 +29,7 @@ public sealed record TapPoint(string Tensor, string Alias, string Op, IReadOnlyL
     /// <param name="image">Shape of an image, for a model that leaves dimensions behind the batch free.</param>
     /// <param name="where">The model in problems.</param>
     /// <exception cref="InputException">ONNX Runtime does not run the model on one sample of zeros.</exception>
-    public static IReadOnlyList<TapPoint> Of(OnnxModel model, ImageShape? image, string where) => Of(model, MeasuredTensors.Of(model, image, where));
+    public static IReadOnlyList<TapPoint> Of(OnnxModel model, SampleShape? image, string where) => Of(model, MeasuredTensors.Of(model, image, where));
 
     /// <summary>The tap that a recipe names: by its tensor, else by its alias.</summary>
     /// <param name="taps">The tap points of the model.</param>

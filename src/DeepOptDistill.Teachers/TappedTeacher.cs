@@ -35,7 +35,7 @@ public sealed class TappedTeacher : IDisposable
     /// <param name="tensors">Names of the tensors in its graph, each once.</param>
     /// <param name="threads">Threads that one run may use.</param>
     /// <exception cref="InputException">All problems of description and model that were found.</exception>
-    public static TappedTeacher Open(TeacherSpec spec, string folder, ImageShape shape, IReadOnlyList<string> tensors, int threads)
+    public static TappedTeacher Open(TeacherSpec spec, string folder, SampleShape shape, IReadOnlyList<string> tensors, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentOutOfRangeException.ThrowIfZero(tensors.Count);

@@ -14,7 +14,7 @@ public sealed class Teacher : IDisposable
     private readonly Network network;
     private readonly AnswerForm form;
 
-    private Teacher(TeacherSpec spec, Network network, AnswerForm form, string key, ImageShape takes) =>
+    private Teacher(TeacherSpec spec, Network network, AnswerForm form, string key, SampleShape takes) =>
         (Spec, this.network, this.form, Key, Takes) = (spec, network, form, key, takes);
 
     /// <summary>
@@ -24,7 +24,7 @@ public sealed class Teacher : IDisposable
     public TeacherSpec Spec { get; }
 
     /// <summary>Shape of an image as the network takes it.</summary>
-    public ImageShape Takes { get; }
+    public SampleShape Takes { get; }
 
     /// <summary>For each class whether the teacher knows it; the logit of one that it does not know is −∞.</summary>
     public IReadOnlyList<bool> Knows => form.Map.Knows;
@@ -42,7 +42,7 @@ public sealed class Teacher : IDisposable
     /// <param name="classes">Classes that they belong to.</param>
     /// <param name="threads">Threads that one answer may use.</param>
     /// <exception cref="InputException">All problems of description and model that were found.</exception>
-    public static Teacher Open(TeacherSpec spec, string folder, ImageShape shape, int classes, int threads) =>
+    public static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, int classes, int threads) =>
         Open(spec, folder, shape, names: null, classes, threads);
 
     /// <summary>Opens a teacher.</summary>
@@ -52,10 +52,10 @@ public sealed class Teacher : IDisposable
     /// <param name="classes">Names of the classes that they belong to.</param>
     /// <param name="threads">Threads that one answer may use.</param>
     /// <exception cref="InputException">All problems of description and model that were found.</exception>
-    public static Teacher Open(TeacherSpec spec, string folder, ImageShape shape, IReadOnlyList<string> classes, int threads) =>
+    public static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, IReadOnlyList<string> classes, int threads) =>
         Open(spec, folder, shape, classes, classes.Count, threads);
 
-    private static Teacher Open(TeacherSpec spec, string folder, ImageShape shape, IReadOnlyList<string>? names, int classes, int threads)
+    private static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, IReadOnlyList<string>? names, int classes, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var where = TeacherFile.Where(spec, folder);
@@ -96,7 +96,7 @@ public sealed class Teacher : IDisposable
     }
 
     /// <summary>Asks about samples that are no data; closes the teacher if the answers cannot be right.</summary>
-    private Teacher Probed(ImageShape shape, string where)
+    private Teacher Probed(SampleShape shape, string where)
     {
         var answers = new float[ProbeSamples.Count * form.Map.Targets.Count];
         Run(ProbeSamples.Of(shape), ProbeSamples.Count, answers);

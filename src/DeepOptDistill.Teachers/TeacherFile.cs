@@ -33,7 +33,7 @@ internal static class TeacherFile
     }
 
     /// <summary>The input of a model with every problem of it and of its normalization.</summary>
-    public static NetworkInput? Input(TeacherSpec spec, OnnxModel model, ImageShape images, string where, List<Problem> problems)
+    public static NetworkInput? Input(TeacherSpec spec, OnnxModel model, SampleShape images, string where, List<Problem> problems)
     {
         if (problems.Any(p => p.Where.EndsWith("input.size", StringComparison.Ordinal))) return null;
         var input = NetworkInput.Of(spec.Input, model, images, where, problems);
@@ -47,7 +47,7 @@ internal static class TeacherFile
     /// A hash that holds what decides a network's numbers, for the caller to finish: the model with its weights, the value of every pixel,
     /// the layout, and the tensors. What images become before they are normalized is part of it where they do not stay as they are.
     /// </summary>
-    public static ContentHash Hash(string format, TeacherSpec spec, OnnxModel model, Connection connection, ImageShape images)
+    public static ContentHash Hash(string format, TeacherSpec spec, OnnxModel model, Connection connection, SampleShape images)
     {
         var input = connection.Input;
         var values = ValuesOf(spec, input);

@@ -38,5 +38,5 @@ public sealed record TeacherInput
     public IReadOnlyList<double> Deviation { get; init; } = [];
 
     /// <summary>The shape of images after resizing to <see cref="Size"/>, where it is given.</summary>
-    public ImageShape Resized(ImageShape images) => Size is [var height, var width] ? images with { Height = height, Width = width } : images;
+    public SampleShape Resized(SampleShape images) => Size is [var height, var width] ? images with { Height = height, Width = width } : images;
 }

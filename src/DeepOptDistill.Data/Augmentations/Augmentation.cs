@@ -18,5 +18,5 @@ public abstract record Augmentation
     /// <param name="target">Receives an image of the same shape.</param>
     /// <param name="shape">Shape of both.</param>
     /// <param name="random">Where the randomness comes from; moves on by the same number of draws for every image of a shape.</param>
-    public abstract void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref RandomStream random);
+    public abstract void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, ref RandomStream random);
 }

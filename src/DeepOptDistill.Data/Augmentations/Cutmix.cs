@@ -14,7 +14,7 @@ public sealed record Cutmix : MixingAugmentation
     /// <inheritdoc/>
     public override double Alpha { get; init; } = 1;
 
-    internal override double Mix(Span<byte> image, ReadOnlySpan<byte> partner, ImageShape shape, double share, ref RandomStream random)
+    internal override double Mix(Span<byte> image, ReadOnlySpan<byte> partner, SampleShape shape, double share, ref RandomStream random)
     {
         var side = Math.Sqrt(1 - share);
         var (top, bottom) = Extent(shape.Height, side, random.NextInt(shape.Height));

@@ -18,7 +18,7 @@ public sealed record HorizontalFlip : Augmentation
     private static Vector128<byte> Backwards => Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref RandomStream random)
+    public override void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, ref RandomStream random)
     {
         if (random.NextDouble() >= Probability)
         {

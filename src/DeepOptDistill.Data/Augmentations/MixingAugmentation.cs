@@ -27,7 +27,7 @@ public abstract record MixingAugmentation : Augmentation
     public abstract double Alpha { get; init; }
 
     /// <summary>By itself, without a partner: the image as it is.</summary>
-    public sealed override void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref RandomStream random) => source[..shape.Size].CopyTo(target);
+    public sealed override void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, ref RandomStream random) => source[..shape.Size].CopyTo(target);
 
     /// <inheritdoc/>
     public virtual bool Equals(MixingAugmentation? other) => base.Equals(other) && Alpha == other.Alpha;
@@ -45,7 +45,7 @@ public abstract record MixingAugmentation : Augmentation
     /// <param name="share">λ as drawn.</param>
     /// <param name="random">For whatever else is drawn.</param>
     /// <returns>The share of the image itself that came of it.</returns>
-    internal abstract double Mix(Span<byte> image, ReadOnlySpan<byte> partner, ImageShape shape, double share, ref RandomStream random);
+    internal abstract double Mix(Span<byte> image, ReadOnlySpan<byte> partner, SampleShape shape, double share, ref RandomStream random);
 }
 
 /// <summary>What a view shows besides its own image.</summary>

@@ -11,7 +11,7 @@ public sealed record Mixup : MixingAugmentation
     /// <inheritdoc/>
     public override double Alpha { get; init; } = 0.2;
 
-    internal override double Mix(Span<byte> image, ReadOnlySpan<byte> partner, ImageShape shape, double share, ref RandomStream random)
+    internal override double Mix(Span<byte> image, ReadOnlySpan<byte> partner, SampleShape shape, double share, ref RandomStream random)
     {
         // Eight bits of fraction: the share that is reported is the one that was used.
         var weight = (int)Math.Round(share * 256);

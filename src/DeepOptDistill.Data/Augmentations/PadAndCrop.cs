@@ -16,7 +16,7 @@ public sealed record PadAndCrop : Augmentation
     public int Pad { get; init; } = 2;
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref RandomStream random)
+    public override void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, ref RandomStream random)
     {
         var down = random.NextInt(2 * Pad + 1) - Pad;
         var right = random.NextInt(2 * Pad + 1) - Pad;
@@ -24,7 +24,7 @@ public sealed record PadAndCrop : Augmentation
     }
 
     /// <summary>target(y, x) = source(y − down, x − right), 0 outside.</summary>
-    internal static void Shift(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, int down, int right)
+    internal static void Shift(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, int down, int right)
     {
         var plane = shape.Height * shape.Width;
         for (var start = 0; start < shape.Size; start += plane)

@@ -19,7 +19,7 @@ public sealed record PixelJitter : Augmentation
     public int Amount { get; init; } = 8;
 
     /// <inheritdoc/>
-    public override void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, ref RandomStream random)
+    public override void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, ref RandomStream random)
     {
         Span<ulong> words = stackalloc ulong[BlockPixels * sizeof(ushort) / sizeof(ulong)];
         for (var start = 0; start < shape.Size; start += BlockPixels)

@@ -18,7 +18,7 @@ public static class Views
     /// <param name="augmentations">Applied one after the other, drawing from one stream.</param>
     /// <param name="target">Receives C · H · W bytes.</param>
     /// <returns>What else the view shows.</returns>
-    public static Mixture Render(ImageSet set, int index, int view, Seed viewSeed, IReadOnlyList<Augmentation> augmentations, Span<byte> target)
+    public static Mixture Render(SampleSet set, int index, int view, Seed viewSeed, IReadOnlyList<Augmentation> augmentations, Span<byte> target)
     {
         var image = set.Image(index);
         target = target[..set.Shape.Bytes];
@@ -29,7 +29,7 @@ public static class Views
     }
 
     // The partner goes through the same augmentations with draws of its own before the two are mixed.
-    private static Mixture Mix(ImageSet set, MixingAugmentation mixing, IReadOnlyList<Augmentation> augmentations, ref RandomStream random, Span<byte> target)
+    private static Mixture Mix(SampleSet set, MixingAugmentation mixing, IReadOnlyList<Augmentation> augmentations, ref RandomStream random, Span<byte> target)
     {
         var partner = random.NextInt(set.Count);
         var share = mixing.Share(ref random);
@@ -41,7 +41,7 @@ public static class Views
     /// <summary>The augmentations in one line, the same in every culture: what the target store's key hashes.</summary>
     public static string Describe(IEnumerable<Augmentation> augmentations) => string.Join(" ", augmentations.Select(a => a.Description));
 
-    private static void Render(ReadOnlySpan<byte> image, ImageShape shape, ref RandomStream random, IReadOnlyList<Augmentation> augmentations, Span<byte> target)
+    private static void Render(ReadOnlySpan<byte> image, SampleShape shape, ref RandomStream random, IReadOnlyList<Augmentation> augmentations, Span<byte> target)
     {
         Span<byte> scratch = augmentations.Count == 1 ? [] : shape.Size <= LargestOnStack ? stackalloc byte[shape.Size] : new byte[shape.Size];
         scoped ReadOnlySpan<byte> source = image;

@@ -39,7 +39,7 @@ public sealed class Specialty
     public IReadOnlyList<IReadOnlyList<int>> Groups => [.. Enumerable.Range(0, Dustbin + 1).Select(o => (IReadOnlyList<int>)[.. Enumerable.Range(0, Classes).Where(c => outputs[c] == o)])];
 
     /// <summary>All images with the specialist's labels.</summary>
-    public ImageSet Relabel(ImageSet images) => new(
+    public SampleSet Relabel(SampleSet images) => new(
         $"{images.Name}, {Describe(images.Classes)}", images.Shape, images.Pixels, [.. images.Labels.Select(label => outputs[label])],
         [.. Special.Select(c => images.Classes[c]), "all others"]);
 
@@ -47,7 +47,7 @@ public sealed class Specialty
     /// <param name="images">The images, all with labels.</param>
     /// <param name="seed">Seed of the choice of those that are repeated once more than others.</param>
     /// <exception cref="ArgumentException">There is no image of a special class, or of another.</exception>
-    public ImageSet Sample(ImageSet images, Seed seed)
+    public SampleSet Sample(SampleSet images, Seed seed)
     {
         var (special, others) = Halves(images);
         var size = Math.Max(special.Length, others.Length);
@@ -56,7 +56,7 @@ public sealed class Specialty
 
     /// <summary>What the dustbin's logit is raised by after such a training: the logarithm of how many times as often as others special images were shown, compared with the set.</summary>
     /// <exception cref="ArgumentException">There is no image of a special class, or of another.</exception>
-    public double DustbinShift(ImageSet images)
+    public double DustbinShift(SampleSet images)
     {
         var (special, others) = Halves(images);
         return Math.Log((double)others.Length / special.Length);
@@ -76,7 +76,7 @@ public sealed class Specialty
     /// <param name="classes">Names of all classes.</param>
     public string Describe(IReadOnlyList<string> classes) => $"specialist for {string.Join(", ", Special.Select(c => classes[c]))}";
 
-    private (int[] Special, int[] Others) Halves(ImageSet images)
+    private (int[] Special, int[] Others) Halves(SampleSet images)
     {
         var halves = Enumerable.Range(0, images.Count).ToLookup(i => outputs[images.Labels[i]] != Dustbin);
         int[] special = [.. halves[true]], others = [.. halves[false]];

@@ -14,7 +14,7 @@ public sealed record FittedInput(IReadOnlyList<FittedStep> Steps)
     /// <param name="images">The training split.</param>
     /// <param name="standardize">Value of a channel's pixel, from 0 to 255, or of another number, before the first step.</param>
     /// <exception cref="Core.Problems.InputException">The images do not determine a step.</exception>
-    public static FittedInput Fit(IReadOnlyList<Preprocessing> preprocessing, ImageSet images, Func<int, double, float> standardize)
+    public static FittedInput Fit(IReadOnlyList<Preprocessing> preprocessing, SampleSet images, Func<int, double, float> standardize)
     {
         var steps = new List<FittedStep>();
         foreach (var step in preprocessing)
@@ -28,7 +28,7 @@ public sealed record FittedInput(IReadOnlyList<FittedStep> Steps)
     /// <summary>What becomes of standardized images one after the other.</summary>
     public float[] Apply(float[] images, int count) => Steps.Aggregate(images, (values, step) => step.Apply(values, count));
 
-    private static IEnumerable<ReadOnlyMemory<float>> Through(IReadOnlyList<FittedStep> steps, ImageSet images, Func<int, double, float> standardize)
+    private static IEnumerable<ReadOnlyMemory<float>> Through(IReadOnlyList<FittedStep> steps, SampleSet images, Func<int, double, float> standardize)
     {
         var (size, area) = (images.Shape.Size, images.Shape.Height * images.Shape.Width);
         var tables = images.Shape.Numbers == SampleNumbers.Byte ? Enumerable.Range(0, images.Shape.Channels).Select(c => Enumerable.Range(0, 256).Select(pixel => standardize(c, pixel)).ToArray()).ToArray() : [];

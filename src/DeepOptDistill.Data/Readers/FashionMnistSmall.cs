@@ -16,10 +16,10 @@ public sealed record FashionMnistSmall : DatasetSpec
     private const string Resources = "DeepOptDistill.Data.Embedded.";
 
     /// <inheritdoc/>
-    protected override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation) =>
+    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation) =>
         (Embedded("train"), Embedded("t10k"));
 
-    private ImageSet Embedded(string part)
+    private SampleSet Embedded(string part)
     {
         using var images = Resource($"{part}-images-idx3-ubyte.gz");
         using var labels = Resource($"{part}-labels-idx1-ubyte.gz");

@@ -33,7 +33,7 @@ public sealed record IdxDataset : DatasetSpec
     public IReadOnlyList<string>? Classes { get; init; }
 
     /// <inheritdoc/>
-    protected override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         var problems = new List<Problem>();
         var train = Pair("idx train", TrainImages, TrainLabels, folder, problems);
@@ -43,7 +43,7 @@ public sealed record IdxDataset : DatasetSpec
         return (Named(train, classes), Named(test, classes));
     }
 
-    private ImageSet? Pair(string name, string images, string labels, DataFolder folder, List<Problem> problems)
+    private SampleSet? Pair(string name, string images, string labels, DataFolder folder, List<Problem> problems)
     {
         try
         {
@@ -56,5 +56,5 @@ public sealed record IdxDataset : DatasetSpec
         }
     }
 
-    private static ImageSet Named(ImageSet set, IReadOnlyList<string> classes) => new(set.Name, set.Shape, set.Pixels, set.Labels, classes);
+    private static SampleSet Named(SampleSet set, IReadOnlyList<string> classes) => new(set.Name, set.Shape, set.Pixels, set.Labels, classes);
 }

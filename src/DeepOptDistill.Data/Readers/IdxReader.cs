@@ -12,7 +12,7 @@ public static class IdxReader
     /// <param name="labels">Path of the labels.</param>
     /// <param name="classes">Names of the classes; null for <c>0</c>, <c>1</c>, … up to the largest label.</param>
     /// <exception cref="InputException">A file is missing, truncated, has trailing bytes or another magic number; the counts differ; a label names no class.</exception>
-    public static ImageSet Read(string name, string images, string labels, IReadOnlyList<string>? classes = null)
+    public static SampleSet Read(string name, string images, string labels, IReadOnlyList<string>? classes = null)
     {
         var problems = new List<Problem>();
         var pixels = Attempt(() => IdxFile.Read(images, 3, 4), problems);
@@ -23,26 +23,26 @@ public static class IdxReader
 
     /// <summary>Reads images (N × H × W, or N × C × H × W) without labels.</summary>
     /// <exception cref="InputException">The file is missing, truncated, has trailing bytes or another magic number.</exception>
-    public static (ImageShape Shape, byte[] Pixels) Unlabelled(string images)
+    public static (SampleShape Shape, byte[] Pixels) Unlabelled(string images)
     {
         var file = IdxFile.Read(images, 3, 4);
         return (ShapeOf(file.Dimensions), file.Data);
     }
 
     /// <summary>Reads the same from streams that can seek.</summary>
-    internal static ImageSet Read(string name, Stream images, Stream labels, IReadOnlyList<string> classes) =>
+    internal static SampleSet Read(string name, Stream images, Stream labels, IReadOnlyList<string> classes) =>
         Join(name, IdxFile.Read(images, name + " images", 3, 4), IdxFile.Read(labels, name + " labels", 1), classes, name);
 
-    private static ImageSet Join(string name, IdxFile images, IdxFile labels, IReadOnlyList<string>? classes, string where)
+    private static SampleSet Join(string name, IdxFile images, IdxFile labels, IReadOnlyList<string>? classes, string where)
     {
         if (images.Dimensions[0] != labels.Dimensions[0])
             throw new InputException(new Problem(where, $"{labels.Dimensions[0]} labels",
                 $"{images.Dimensions[0]}, one for each image", "Check that images and labels belong together."));
-        return new ImageSet(name, ShapeOf(images.Dimensions), images.Data, [.. labels.Data.Select(label => (int)label)], classes ?? Numbered(labels.Data.Max() + 1));
+        return new SampleSet(name, ShapeOf(images.Dimensions), images.Data, [.. labels.Data.Select(label => (int)label)], classes ?? Numbered(labels.Data.Max() + 1));
     }
 
-    private static ImageShape ShapeOf(int[] dimensions) =>
-        dimensions.Length == 3 ? new ImageShape(1, dimensions[1], dimensions[2]) : new ImageShape(dimensions[1], dimensions[2], dimensions[3]);
+    private static SampleShape ShapeOf(int[] dimensions) =>
+        dimensions.Length == 3 ? new SampleShape(1, dimensions[1], dimensions[2]) : new SampleShape(dimensions[1], dimensions[2], dimensions[3]);
 
     internal static string[] Numbered(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
 

@@ -21,25 +21,25 @@ public sealed record Letters : DatasetSpec
     private static readonly Lazy<Table> Whole = new(ReadTable);
 
     /// <summary>The 12,000 rows between training and test rows, with the labels that only a study may look at.</summary>
-    public static ImageSet Between()
+    public static SampleSet Between()
     {
         var all = All("letters between");
         return all.Select(all.Name, [.. Enumerable.Range(Learned, all.Count - Learned - Tested)]);
     }
 
     /// <inheritdoc/>
-    protected override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         var all = All(Name);
         return (all.Select($"{Name} train", [.. Enumerable.Range(0, Learned)]), all.Select($"{Name} test", [.. Enumerable.Range(all.Count - Tested, Tested)]));
     }
 
-    private static ImageSet All(string name)
+    private static SampleSet All(string name)
     {
         var labels = Whole.Value.Columns.OfType<NominalColumn>().Single();
         List<string> classes = [.. labels.Words.Order(StringComparer.Ordinal)];
         var columns = TableColumns.Of(new Table([.. Whole.Value.Columns.Where(column => column != labels)]));
-        return ImageSet.OfNumbers(name, ImageShape.Row(columns), columns.Rows(Whole.Value), [.. labels.Codes.ToArray().Select(code => classes.IndexOf(labels.Words[code]))], classes);
+        return SampleSet.OfNumbers(name, SampleShape.Row(columns), columns.Rows(Whole.Value), [.. labels.Codes.ToArray().Select(code => classes.IndexOf(labels.Words[code]))], classes);
     }
 
     private static Table ReadTable()

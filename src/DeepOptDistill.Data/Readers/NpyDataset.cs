@@ -36,7 +36,7 @@ public sealed record NpyDataset : DatasetSpec
     public IReadOnlyList<string>? Classes { get; init; }
 
     /// <inheritdoc/>
-    protected override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         var problems = new List<Problem>();
         var arrays = new[] { Train, TrainLabels, Test, TestLabels }.Select((path, i) => IdxReader.Attempt(() => NpyReader.Read(folder, path, isLabel: i % 2 == 1, ChannelsLast), problems)).ToList();
@@ -46,7 +46,7 @@ public sealed record NpyDataset : DatasetSpec
         return (Set("train", TrainLabels, arrays[0]!, arrays[1]!, classes), Set("test", TestLabels, arrays[2]!, arrays[3]!, classes));
     }
 
-    private ImageSet Set(string part, string where, NpyArray samples, NpyArray labels, IReadOnlyList<string> classes) => labels.Count == samples.Count
-        ? new ImageSet($"{Name} {part}", samples.Shape, samples.Bytes, labels.Labels, classes)
+    private SampleSet Set(string part, string where, NpyArray samples, NpyArray labels, IReadOnlyList<string> classes) => labels.Count == samples.Count
+        ? new SampleSet($"{Name} {part}", samples.Shape, samples.Bytes, labels.Labels, classes)
         : throw new InputException(new Problem(where, $"{labels.Count} labels", $"{samples.Count}, one for each sample", "Check that samples and labels belong together."));
 }

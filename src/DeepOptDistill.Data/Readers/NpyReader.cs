@@ -9,7 +9,7 @@ namespace DeepOptDistill.Data.Readers;
 /// <param name="Shape">Shape of a sample.</param>
 /// <param name="Bytes">The samples' numbers.</param>
 /// <param name="Labels">Class numbers, where the array holds these.</param>
-internal sealed record NpyArray(ImageShape Shape, byte[] Bytes, int[] Labels)
+internal sealed record NpyArray(SampleShape Shape, byte[] Bytes, int[] Labels)
 {
     /// <summary>Samples or labels.</summary>
     public int Count => Labels.Length > 0 ? Labels.Length : Bytes.Length / Shape.Bytes;
@@ -64,11 +64,11 @@ internal static class NpyReader
             : new NpyArray(shape with { Numbers = SampleNumbers.Float32 }, MemoryMarshal.AsBytes(ordered.astype(NPTypeCode.Single).ravel().ToArray<float>().AsSpan()).ToArray(), []);
     }
 
-    private static ImageShape ShapeOf(int[] sizes) => sizes switch
+    private static SampleShape ShapeOf(int[] sizes) => sizes switch
     {
-        [var features] => new ImageShape(features, 1, 1),
-        [var height, var width] => new ImageShape(1, height, width),
-        _ => new ImageShape(sizes[0], sizes[1], sizes[2]),
+        [var features] => new SampleShape(features, 1, 1),
+        [var height, var width] => new SampleShape(1, height, width),
+        _ => new SampleShape(sizes[0], sizes[1], sizes[2]),
     };
 
     private static string Text(NDArray array) => string.Join('×', array.shape);

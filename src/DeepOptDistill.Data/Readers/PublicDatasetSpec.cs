@@ -13,7 +13,7 @@ public abstract record PublicDatasetSpec : DatasetSpec
     protected abstract IReadOnlyList<string> ClassNames { get; }
 
     /// <inheritdoc/>
-    protected sealed override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    protected sealed override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         var place = Source.Locate(folder, progress, cancellation);
         string[] paths = [.. Source.Files.Select(file => file.In(place)!)];

@@ -31,7 +31,7 @@ public sealed record TableDataset : OneSourceSpec
     public IReadOnlyList<string>? Classes { get; init; }
 
     /// <inheritdoc/>
-    protected override (ImageSet Train, ImageSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         CheckTest();
         var train = TableFile.Read(folder.Find(Train), Reading());
@@ -62,7 +62,7 @@ public sealed record TableDataset : OneSourceSpec
         where found is null || found is NominalColumn != column.IsNominal
         select new Problem(Test!, found is null ? $"no column '{column.Name}'" : $"column '{column.Name}' of {(found is NominalColumn ? "words" : "numbers")}", found is null ? "the columns of the training file" : $"{(column.IsNominal ? "words" : "numbers")}, as in the training file");
 
-    private ImageSet Set(string name, Table table, TableColumns columns, IReadOnlyList<string> classes)
+    private SampleSet Set(string name, Table table, TableColumns columns, IReadOnlyList<string> classes)
     {
         var labels = LabelsOf(table);
         List<string> order = [.. classes];
@@ -70,7 +70,7 @@ public sealed record TableDataset : OneSourceSpec
         if (Array.IndexOf(places, -1) is var unknown and >= 0)
             throw new InputException(new Problem(name, $"class '{labels.Words[unknown]}'", $"one of {string.Join(", ", classes)}", Nearest.Remedy(labels.Words[unknown], classes)));
         var numbers = columns.Rows(table);
-        return ImageSet.OfNumbers(name, ImageShape.Row(columns), numbers, [.. labels.Codes.ToArray().Select(code => places[code])], classes);
+        return SampleSet.OfNumbers(name, SampleShape.Row(columns), numbers, [.. labels.Codes.ToArray().Select(code => places[code])], classes);
     }
 
     private static IReadOnlyList<string> Names(IEnumerable<string> words)

@@ -45,7 +45,7 @@ public sealed class HintAdviser(CheckedRecipe recipe, AdviceOptions options)
         return recipe.Teachers.Where(teacher => teacher.Spec.Name == name).ToList() is { Count: > 0 } found ? found : throw new InputException(new Problem("--teacher", $"'{name}'", $"one of the recipe's: {string.Join(", ", names)}", Nearest.Remedy(name, names)));
     }
 
-    private ImageSet Sample()
+    private SampleSet Sample()
     {
         var train = recipe.Dataset.Train;
         var count = Math.Min(options.Samples, train.Count);
@@ -55,10 +55,10 @@ public sealed class HintAdviser(CheckedRecipe recipe, AdviceOptions options)
         return train.Select("advice", order.AsSpan(0, count));
     }
 
-    private TappedSide ReadTeacher(CheckedTeacher teacher, ImageSet images) =>
+    private TappedSide ReadTeacher(CheckedTeacher teacher, SampleSet images) =>
         TappedSide.Read(teacher.Spec, teacher.Folder, images, tap => options.All || tap.IsNonLinearity, options);
 
-    private TappedSide ReadStudent(ImageSet images)
+    private TappedSide ReadStudent(SampleSet images)
     {
         if (options.Student is { } file)
         {
@@ -77,7 +77,7 @@ public sealed class HintAdviser(CheckedRecipe recipe, AdviceOptions options)
         }
     }
 
-    private void Export(ImageSet images, string file)
+    private void Export(SampleSet images, string file)
     {
         var input = recipe.Student.Input.Preprocessing.Count == 0 ? FittedInput.None : recipe.Student.Input.Fit(recipe.Dataset.Train);
         using var network = Network.Build(recipe.Student, new Core.Seed((ulong)recipe.Recipe.Seed), input);

@@ -20,7 +20,7 @@ internal sealed record TappedSide(string Name, IReadOnlyList<TappedFeatures> Fea
     /// <param name="images">The images.</param>
     /// <param name="choose">The tensors that are read.</param>
     /// <param name="options">Threads and progress.</param>
-    public static TappedSide Read(TeacherSpec spec, string folder, ImageSet images, Func<TapPoint, bool> choose, AdviceOptions options)
+    public static TappedSide Read(TeacherSpec spec, string folder, SampleSet images, Func<TapPoint, bool> choose, AdviceOptions options)
     {
         var path = Path.Combine(folder, spec.Model);
         var model = OnnxModel.Read(path);
@@ -31,7 +31,7 @@ internal sealed record TappedSide(string Name, IReadOnlyList<TappedFeatures> Fea
         return new(spec.Name, [.. taps.Zip(features, (tap, f) => new TappedFeatures(tap, (double)depths[tap.Tensor] / depth, Gram.Of(f, images.Count)))], depth, ModelMeasure.Of(path, spec.Input.Resized(images.Shape)));
     }
 
-    private static List<float[]> Read(TeacherSpec spec, string folder, ImageSet images, List<TapPoint> taps, AdviceOptions options)
+    private static List<float[]> Read(TeacherSpec spec, string folder, SampleSet images, List<TapPoint> taps, AdviceOptions options)
     {
         using var teacher = TappedTeacher.Open(spec, folder, images.Shape, [.. taps.Select(tap => tap.Tensor)], options.Threads);
         List<float[]> pooled = [.. taps.Select(tap => new float[images.Count * FeaturePooling.CountOf(tap.Sizes)])];

@@ -17,7 +17,7 @@ namespace DeepOptDistill.Distillation.Hints;
 /// <param name="teachers">The teachers that hints may name.</param>
 /// <param name="image">Shape of the images.</param>
 /// <param name="where">Place of a path such as <c>stages[0].loss[1]</c>, for problems.</param>
-internal sealed class HintReader(IReadOnlyList<Stage> stages, StudentSpec student, IReadOnlyList<CheckedTeacher> teachers, ImageShape image, Func<string, string> where)
+internal sealed class HintReader(IReadOnlyList<Stage> stages, StudentSpec student, IReadOnlyList<CheckedTeacher> teachers, SampleShape image, Func<string, string> where)
 {
     private readonly IReadOnlyList<Placed> layers = Placement.Of(student);
     private readonly Dictionary<string, IReadOnlyList<TapPoint>> taps = new(StringComparer.Ordinal);

@@ -14,7 +14,7 @@ public sealed record PlanRequest
     public required Budget Budget { get; init; }
 
     /// <summary>Shape of an image, for a teacher whose file leaves it free.</summary>
-    public ImageShape? Images { get; init; }
+    public SampleShape? Images { get; init; }
 
     /// <summary>Classes, for a teacher whose file leaves them free.</summary>
     [Between(1, 1 << 20)]

@@ -29,10 +29,10 @@ public static partial class Quantity
     }
 
     /// <summary>Channels, height and width: <c>1x28x28</c>; null, and a problem more, where they are not.</summary>
-    public static ImageShape? Images(string text, string where, List<Problem> problems)
+    public static SampleShape? Images(string text, string where, List<Problem> problems)
     {
         var sizes = text.Split('x', '×').Select(size => int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0).ToList();
-        if (sizes.Count == 3 && sizes.TrueForAll(size => size is >= 1 and <= 65536)) return new ImageShape(sizes[0], sizes[1], sizes[2]);
+        if (sizes.Count == 3 && sizes.TrueForAll(size => size is >= 1 and <= 65536)) return new SampleShape(sizes[0], sizes[1], sizes[2]);
         problems.Add(new Problem(where, $"'{text}'", "channels, height and width ≥ 1", "Write 1x28x28."));
         return null;
     }

@@ -33,14 +33,14 @@ internal sealed record ReferenceTeacher(PlannedModel Cost, InputSpec Input, int 
         }
     }
 
-    private static IEnumerable<Problem> Unsaid(string path, ImageShape? images, int? classes)
+    private static IEnumerable<Problem> Unsaid(string path, SampleShape? images, int? classes)
     {
         if (images is null) yield return new Problem(path, "an input that does not say the shape of an image", "channels, height and width", "Give them: --input 1x28x28.");
         if (classes is null) yield return new Problem(path, "an output that does not say the number of classes", "N×classes", "Give it: --classes 10.");
     }
 
     // A teacher that scales its pixels otherwise standardizes other numbers than a student's pixel / 255.
-    private static InputSpec InputOf(TeacherInput input, ImageShape images)
+    private static InputSpec InputOf(TeacherInput input, SampleShape images)
     {
         var spec = new InputSpec { Shape = [images.Channels, images.Height, images.Width] };
         var scaled = Math.Abs((input.Scale ?? PixelToOne) - PixelToOne) < 1e-9;

@@ -38,7 +38,7 @@ public sealed record CheckedRecipe
     public required Dataset Dataset { get; init; }
 
     /// <summary>What the student learns from: the training images of the classes that it may see, and behind them those without labels.</summary>
-    public required ImageSet Transfer { get; init; }
+    public required SampleSet Transfer { get; init; }
 
     /// <summary>What the recipe is used for.</summary>
     public required Purpose Purpose { get; init; }

@@ -59,7 +59,7 @@ internal static class RecipeRules
         return problems;
     }
 
-    private static string InputRemedy(InputSpec input, ImageShape data) => data switch
+    private static string InputRemedy(InputSpec input, SampleShape data) => data switch
     {
         { IsRow: true } => $"Write 'input: {{ shape: [{data.Channels}] }}'.",
         { Numbers: SampleNumbers.Float32 } when input.Sample with { Numbers = SampleNumbers.Float32 } == data => "Its numbers are no pixels: write 'numbers: float32' below 'input'.",

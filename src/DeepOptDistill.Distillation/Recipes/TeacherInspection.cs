@@ -19,7 +19,7 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
     /// <param name="set">Labelled images to ask it; null for none.</param>
     /// <param name="workplace">Where names are looked up.</param>
     /// <exception cref="InputException">The file does not run, or does not fit the images.</exception>
-    public static TeacherInspection Of(string model, ImageSet? set, Workplace workplace)
+    public static TeacherInspection Of(string model, SampleSet? set, Workplace workplace)
     {
         var (spec, folder) = new TeacherReader(workplace).Find(model);
         var path = Path.Combine(folder, spec.Model);
@@ -48,7 +48,7 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
     }
 
     /// <summary>Opens the teacher as it is connected; where its kind is refused, as the kind that the examination saw.</summary>
-    private static (TeacherSpec, ImageShape, IReadOnlyList<bool>) Connect(TeacherSpec spec, string folder, ImageShape images, IReadOnlyList<string> classes, Examined examined)
+    private static (TeacherSpec, SampleShape, IReadOnlyList<bool>) Connect(TeacherSpec spec, string folder, SampleShape images, IReadOnlyList<string> classes, Examined examined)
     {
         try
         {
@@ -61,7 +61,7 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         }
     }
 
-    private static IEnumerable<string> Changes(ImageShape from, ImageShape to)
+    private static IEnumerable<string> Changes(SampleShape from, SampleShape to)
     {
         if (from.Channels != to.Channels) yield return to.Channels == 1 ? "Colours become grey." : "The grey channel is repeated.";
         if ((from.Height, from.Width) != (to.Height, to.Width)) yield return $"Images of {from.Height}×{from.Width} are resized to {to.Height}×{to.Width}.";

@@ -10,7 +10,7 @@ internal static class TransferRules
 {
     /// <summary>The training images without the classes that the recipe leaves out.</summary>
     /// <exception cref="InputException">The recipe leaves out what there is not, or too much.</exception>
-    public static ImageSet Take(Recipe recipe, ImageSet train, RecipePlace place)
+    public static SampleSet Take(Recipe recipe, SampleSet train, RecipePlace place)
     {
         if (recipe.Transfer is not { } transfer) return train;
         InputException.ThrowIfAny([.. transfer.Problems(train.Classes, place.Where)]);

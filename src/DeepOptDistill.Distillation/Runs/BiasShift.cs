@@ -49,7 +49,7 @@ internal sealed record BiasShift(IReadOnlyList<int> Classes, double Shift, doubl
     }
 
     /// <summary>Finds the shift on images and adds it to the biases of the network's last layer.</summary>
-    public static BiasShift Correct(Network network, ImageSet images, IReadOnlyList<int> classes)
+    public static BiasShift Correct(Network network, SampleSet images, IReadOnlyList<int> classes)
     {
         var found = Find(Predictor.Logits(network, images, images.Count), images.Labels, classes);
         using var scope = NewDisposeScope();

@@ -16,7 +16,7 @@ internal static class EnsembleFit
     }
 
     /// <summary>The answers of a recipe's teachers to a split, from the store; the teachers are asked for those that are missing.</summary>
-    public static LabelledAnswers Answers(CheckedRecipe recipe, ImageSet set, string targets, RunOptions options, CancellationToken cancel)
+    public static LabelledAnswers Answers(CheckedRecipe recipe, SampleSet set, string targets, RunOptions options, CancellationToken cancel)
     {
         var stores = new Labeller(recipe.Teachers, new RenderedImages(set, 1, [], recipe.ViewSeed), targets, options, "label validation").Run(cancel);
         try

@@ -15,14 +15,14 @@ public static class Evaluator
     /// <param name="workplace">Where names are looked up.</param>
     /// <param name="threads">Threads for answering; latency is measured on one.</param>
     /// <exception cref="Core.Problems.InputException">The model cannot be read or does not fit the data.</exception>
-    public static ModelRecord Of(string path, ImageSet test, Workplace workplace, int threads)
+    public static ModelRecord Of(string path, SampleSet test, Workplace workplace, int threads)
     {
         var (spec, folder) = new TeacherReader(workplace).Find(Described(path));
         return Of(spec, folder, test, threads, test.Classes).Record;
     }
 
     /// <summary>The same, with the logits. Without <paramref name="names"/> the description names classes by number.</summary>
-    internal static (ModelRecord Record, float[] Logits) Of(TeacherSpec spec, string folder, ImageSet test, int threads, IReadOnlyList<string>? names = null)
+    internal static (ModelRecord Record, float[] Logits) Of(TeacherSpec spec, string folder, SampleSet test, int threads, IReadOnlyList<string>? names = null)
     {
         var logits = new float[test.Count * test.Classes.Count];
         var takes = Answer(spec, folder, test, threads, names, logits);
@@ -47,14 +47,14 @@ public static class Evaluator
         }, logits);
     }
 
-    private static double CalibrationErrorOf(float[] logits, ImageSet test)
+    private static double CalibrationErrorOf(float[] logits, SampleSet test)
     {
         var answers = new LabelledAnswers([logits], test);
         return Calibration.Error(answers.Mixed(new MeanProbabilities()), answers.Labels);
     }
 
     /// <summary>Answers the images; gives the shape in which the network takes them.</summary>
-    private static ImageShape Answer(TeacherSpec spec, string folder, ImageSet test, int threads, IReadOnlyList<string>? names, float[] logits)
+    private static SampleShape Answer(TeacherSpec spec, string folder, SampleSet test, int threads, IReadOnlyList<string>? names, float[] logits)
     {
         using var teacher = names is null ? Teacher.Open(spec, folder, test.Shape, test.Classes.Count, threads) : Teacher.Open(spec, folder, test.Shape, names, threads);
         teacher.Answer(test.Pixels, test.Count, logits);

@@ -20,7 +20,7 @@ internal static class Exporter
 
     /// <summary>Exports under a temporary name, compares, renames. Gives max |Δ| relative to the largest |logit|.</summary>
     /// <exception cref="RunFailedException">The two disagree; nothing is left under the final name.</exception>
-    public static double Run(Network network, ImageSet images, string path, int threads)
+    public static double Run(Network network, SampleSet images, string path, int threads)
     {
         var candidate = path + AtomicFile.TemporarySuffix + ".onnx";
         try
@@ -37,7 +37,7 @@ internal static class Exporter
         }
     }
 
-    private static double Gate(Network network, ImageSet images, string candidate, int threads)
+    private static double Gate(Network network, SampleSet images, string candidate, int threads)
     {
         var count = Math.Min(Samples, images.Count);
         var torch = Predictor.Logits(network, images, count);

@@ -8,7 +8,7 @@ namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>Measures generations or peers together on the test set: the mean of their probabilities, seed by seed.</summary>
 /// <remarks>BANE, f̂ᵏ(x) = Σ f(x, θᵢ) / k over k generations: Furlanello et al. 2018, section 3.2.</remarks>
-internal sealed class KinMeasuring(ImageSet test)
+internal sealed class KinMeasuring(SampleSet test)
 {
     private readonly List<(Kin Place, ModelRecord Record, IReadOnlyList<float[]> Answers)> members = [];
 

@@ -13,7 +13,7 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <summary>Measures every model of a run on the test set, once, at the end, all through ONNX Runtime.</summary>
 internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFolder folder, Mixture? mixture, string targets)
 {
-    private readonly ImageSet test = recipe.Dataset.Test;
+    private readonly SampleSet test = recipe.Dataset.Test;
     private readonly int[] labels = recipe.Dataset.Test.Labels;
     private float[]? reference;
     private int measured;
@@ -114,7 +114,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         return new Cascade(Probabilities(logits, validation), mixture!.Mixed(answers), answers.Labels);
     }
 
-    private static float[] Probabilities(float[] logits, ImageSet of) => new LabelledAnswers([logits], of).Mixed(new MeanProbabilities());
+    private static float[] Probabilities(float[] logits, SampleSet of) => new LabelledAnswers([logits], of).Mixed(new MeanProbabilities());
 
     private double AgreementOf(float[] logits) => 1 - new Agreement(new LabelledAnswers([logits, reference!], test)).Disagreement(0, 1);
 

@@ -10,7 +10,7 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <param name="Views">Number of views.</param>
 /// <param name="Augmentations">How a view differs from its image.</param>
 /// <param name="Seed">Seed of the views.</param>
-internal sealed record RenderedImages(ImageSet Set, int Views, IReadOnlyList<Augmentation> Augmentations, Seed Seed)
+internal sealed record RenderedImages(SampleSet Set, int Views, IReadOnlyList<Augmentation> Augmentations, Seed Seed)
 {
     /// <summary>How many logits of an answer to them are kept; null for all.</summary>
     public int? Top { get; init; }

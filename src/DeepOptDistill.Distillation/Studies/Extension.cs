@@ -7,4 +7,4 @@ namespace DeepOptDistill.Distillation.Studies;
 /// <param name="Name">What they are, in full: part of a trial's identity.</param>
 /// <param name="Rows">How many they are for a set.</param>
 /// <param name="Extend">A set with them behind its own.</param>
-internal sealed record Extension(string Name, Func<ImageSet, int> Rows, Func<ImageSet, Seed, ImageSet> Extend);
+internal sealed record Extension(string Name, Func<SampleSet, int> Rows, Func<SampleSet, Seed, SampleSet> Extend);

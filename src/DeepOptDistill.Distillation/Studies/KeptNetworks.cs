@@ -6,7 +6,7 @@ using DeepOptDistill.Teachers;
 namespace DeepOptDistill.Distillation.Studies;
 
 /// <summary>Trained networks that a study keeps: others begin with their weights, and they answer images when all trainings are done.</summary>
-internal sealed class KeptNetworks(TrialFolder folder, ImageShape shape)
+internal sealed class KeptNetworks(TrialFolder folder, SampleShape shape)
 {
     private readonly ConcurrentDictionary<(string Arm, long Seed), (string Identity, int Outputs)> known = new();
 
@@ -20,7 +20,7 @@ internal sealed class KeptNetworks(TrialFolder folder, ImageShape shape)
     public string Model(string arm, long seed) => folder.Model(Identity(arm, seed));
 
     /// <summary>Its logits, images × outputs.</summary>
-    public float[] Logits(string arm, long seed, ImageSet images)
+    public float[] Logits(string arm, long seed, SampleSet images)
     {
         var (file, outputs) = (Model(arm, seed), known[(arm, seed)].Outputs);
         using var network = Teacher.Open(new TeacherSpec { Name = arm, Model = Path.GetFileName(file) }, Path.GetDirectoryName(Path.GetFullPath(file))!, shape, outputs, threads: 1);

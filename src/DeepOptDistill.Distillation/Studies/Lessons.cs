@@ -20,7 +20,7 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
     private readonly Dictionary<string, CheckedTeacher> teachers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lesson> lessons = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<float[]>> tested = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Lazy<ImageSet>> images = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<SampleSet>> images = new(StringComparer.Ordinal);
 
     /// <summary>Takes a network that the study trained as a teacher.</summary>
     /// <param name="name">Name of its arm.</param>
@@ -32,10 +32,10 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
     public IReadOnlyList<CheckedTeacher> Of(IReadOnlyList<string> names) => [.. names.Select(name => teachers.TryGetValue(name, out var known) ? known : teachers[name] = Bundled(name))];
 
     /// <summary>The images that an arm learns from, one copy for all arms that share them.</summary>
-    public ImageSet Images(Arm arm) => arm.Images.Count == 0 ? data.Train : images.GetOrAdd(string.Join('\n', arm.Images), _ => new Lazy<ImageSet>(() => Chosen(arm))).Value;
+    public SampleSet Images(Arm arm) => arm.Images.Count == 0 ? data.Train : images.GetOrAdd(string.Join('\n', arm.Images), _ => new Lazy<SampleSet>(() => Chosen(arm))).Value;
 
     /// <summary>The images by which an arm's training is watched, with its labels.</summary>
-    public ImageSet Watched(Arm arm) => arm.Specialty is null ? data.Validation : images.GetOrAdd($"validation, {string.Join(' ', arm.Specialty.Special)}", _ => new Lazy<ImageSet>(() => arm.Specialty.Relabel(data.Validation))).Value;
+    public SampleSet Watched(Arm arm) => arm.Specialty is null ? data.Validation : images.GetOrAdd($"validation, {string.Join(' ', arm.Specialty.Special)}", _ => new Lazy<SampleSet>(() => arm.Specialty.Relabel(data.Validation))).Value;
 
     /// <summary>Share of the test set that teachers of the study answer correctly together, by the mean of their probabilities.</summary>
     public double TestAccuracy(IReadOnlyList<string> names) => Judged(names).Accuracy;
@@ -79,7 +79,7 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
         return rows;
     }
 
-    private ImageSet Chosen(Arm arm)
+    private SampleSet Chosen(Arm arm)
     {
         var seen = arm.Transfer?.Take(data.Train) ?? data.Train;
         var limited = arm.Limit is { } limit ? seen.Select(seen.Name, BalancedChoice.Of(seen.Labels, limit, new Seed(1).Derive("limit"))) : seen;

@@ -14,7 +14,7 @@ internal sealed record NetworkCost(long Parameters, long Macs, double LatencyMs)
     /// <summary>Measures a network without its trained weights: neither number depends on them.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="image">Shape of an image.</param>
-    public static NetworkCost Of(StudentSpec spec, ImageShape image)
+    public static NetworkCost Of(StudentSpec spec, SampleShape image)
     {
         var folder = Directory.CreateTempSubdirectory("deepopt-study-");
         try
@@ -30,7 +30,7 @@ internal sealed record NetworkCost(long Parameters, long Macs, double LatencyMs)
     }
 
     /// <summary>Measures an ONNX file.</summary>
-    public static NetworkCost Of(string path, ImageShape image)
+    public static NetworkCost Of(string path, SampleShape image)
     {
         var measure = ModelMeasure.Of(path, image);
         return new(measure.Parameters, measure.Macs, Latency.MedianMs(path, image));

@@ -49,7 +49,7 @@ internal static class TrialTest
     }
 
     /// <summary>Share of images to which two networks give the same answer.</summary>
-    public static double Alike(float[] first, float[] second, ImageSet images) => 1 - new Agreement(new LabelledAnswers([first, second], images)).Disagreement(0, 1);
+    public static double Alike(float[] first, float[] second, SampleSet images) => 1 - new Agreement(new LabelledAnswers([first, second], images)).Disagreement(0, 1);
 
     private static void AddMissing(Dictionary<string, double> values, Network network, float[] logits, Dataset data, TransferSpec transfer)
     {

@@ -44,12 +44,12 @@ public sealed record InputSpec
 
     /// <summary>Fits the preprocessing on a training split.</summary>
     /// <exception cref="InputException">The images do not determine it.</exception>
-    public FittedInput Fit(ImageSet train) => FittedInput.Fit(Preprocessing, train, Standardized);
+    public FittedInput Fit(SampleSet train) => FittedInput.Fit(Preprocessing, train, Standardized);
 
     /// <summary>The samples that the network takes.</summary>
-    public ImageShape Sample => Shape is [var channels, var height, var width]
-        ? new ImageShape(channels, height, width) { Numbers = Numbers ?? SampleNumbers.Byte }
-        : new ImageShape(Shape[0], 1, 1) { Numbers = SampleNumbers.Float32 };
+    public SampleShape Sample => Shape is [var channels, var height, var width]
+        ? new SampleShape(channels, height, width) { Numbers = Numbers ?? SampleNumbers.Byte }
+        : new SampleShape(Shape[0], 1, 1) { Numbers = SampleNumbers.Float32 };
 
     /// <summary>Value of a pixel from 0 to 255, or of another number, after standardization.</summary>
     public float Standardized(int channel, double number) => (float)(((Sample.Numbers == SampleNumbers.Byte ? number / 255.0 : number) - MeanOf(channel)) / DeviationOf(channel));

@@ -5,7 +5,7 @@ namespace DeepOptDistill.Teachers.Adapters;
 /// <summary>A description with everything said that the file said for it.</summary>
 internal static class Completion
 {
-    public static TeacherSpec Of(TeacherSpec spec, NetworkInput input, AnswerForm form, ImageShape images) => spec with
+    public static TeacherSpec Of(TeacherSpec spec, NetworkInput input, AnswerForm form, SampleShape images) => spec with
     {
         Input = spec.Input with
         {

@@ -9,7 +9,7 @@ namespace DeepOptDistill.Teachers.Adapters;
 internal abstract class ImageWriter
 {
     /// <summary>The writer of images of some shape for an input.</summary>
-    public static ImageWriter Of(TeacherInput said, NetworkInput input, ImageShape images) => input.Type switch
+    public static ImageWriter Of(TeacherInput said, NetworkInput input, SampleShape images) => input.Type switch
     {
         DataType.Float => Of(said, input, images, v => (float)v),
         DataType.Float16 => Of(said, input, images, v => new Float16(BitConverter.HalfToUInt16Bits((Half)v))),
@@ -23,7 +23,7 @@ internal abstract class ImageWriter
     /// <summary>Writes whole images as the network takes them.</summary>
     public abstract void Write(ReadOnlySpan<byte> images, Span<byte> target);
 
-    private static ImageWriter Of<T>(TeacherInput said, NetworkInput input, ImageShape images, Func<double, T> round) where T : unmanaged =>
+    private static ImageWriter Of<T>(TeacherInput said, NetworkInput input, SampleShape images, Func<double, T> round) where T : unmanaged =>
         images.Numbers == SampleNumbers.Byte ? new ImageWriter<T>(said, input, images, round) : new NumberWriter<T>(said, input, images, round);
 }
 
@@ -34,8 +34,8 @@ internal abstract class ImageWriter
 internal sealed class ImageWriter<T> : ImageWriter
     where T : unmanaged
 {
-    private readonly ImageShape images;
-    private readonly ImageShape shape;
+    private readonly SampleShape images;
+    private readonly SampleShape shape;
     private readonly int step;
     private readonly Planes planes;
     private readonly Func<double, T> round;
@@ -44,7 +44,7 @@ internal sealed class ImageWriter<T> : ImageWriter
     private readonly Resizing? resizing;
     private readonly double[] resized;
 
-    public ImageWriter(TeacherInput said, NetworkInput input, ImageShape images, Func<double, T> round)
+    public ImageWriter(TeacherInput said, NetworkInput input, SampleShape images, Func<double, T> round)
     {
         (this.images, shape, this.round) = (images, input.Shape, round);
         step = input.Layout is Layout.Nhwc or Layout.FlatHwc ? shape.Channels : 1;

@@ -12,7 +12,7 @@ namespace DeepOptDistill.Teachers.Adapters;
 /// <param name="Layout">Their order.</param>
 /// <param name="Shape">Shape of an image that it takes; free dimensions are those of the data.</param>
 /// <param name="FixedBatch">Images that it takes at once; null where any number will do.</param>
-internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, ImageShape Shape, int? FixedBatch)
+internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, SampleShape Shape, int? FixedBatch)
 {
     private static readonly DataType[] Known = [DataType.Float, DataType.Float16, DataType.Double, DataType.Uint8, DataType.Int32, DataType.Int64];
 
@@ -20,7 +20,7 @@ internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, I
     public bool IsWhole => Type is DataType.Uint8 or DataType.Int32 or DataType.Int64;
 
     /// <summary>Finds the tensor; every problem found goes to the list, and then the result is null.</summary>
-    public static NetworkInput? Of(TeacherInput said, OnnxModel model, ImageShape images, string where, List<Problem> problems)
+    public static NetworkInput? Of(TeacherInput said, OnnxModel model, SampleShape images, string where, List<Problem> problems)
     {
         var before = problems.Count;
         if (Candidates.Choose(model.Inputs, model.Inputs, said.Name, "input", where, problems) is not { } tensor) return null;
@@ -34,7 +34,7 @@ internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, I
     }
 
     /// <summary>Shape of a batch in a layout.</summary>
-    public static long[] BatchShape(Layout layout, ImageShape shape, long batch) => layout switch
+    public static long[] BatchShape(Layout layout, SampleShape shape, long batch) => layout switch
     {
         Layout.Nchw => [batch, shape.Channels, shape.Height, shape.Width],
         Layout.Nhwc => [batch, shape.Height, shape.Width, shape.Channels],
@@ -43,7 +43,7 @@ internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, I
     };
 
     /// <summary>The first layout in which images fit as they are, else in which they can be made to fit.</summary>
-    private static (Layout, ImageShape)? Fit(TeacherInput said, TensorInfo tensor, ImageShape images)
+    private static (Layout, SampleShape)? Fit(TeacherInput said, TensorInfo tensor, SampleShape images)
     {
         Layout[] layouts = said.Layout is { } one ? [one] : Enum.GetValues<Layout>();
         var sized = said.Resized(images);
@@ -52,7 +52,7 @@ internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, I
         return fits.Count == 0 ? null : fits.Where(f => f.Value == sized).Append(fits[0]).First();
     }
 
-    private static Problem Misfit(TeacherInput said, TensorInfo tensor, ImageShape images, string where)
+    private static Problem Misfit(TeacherInput said, TensorInfo tensor, SampleShape images, string where)
     {
         var (layout, sized) = (said.Layout ?? Layout.Nchw, said.Resized(images));
         var other = Enum.GetValues<Layout>().Where(l => InputShape.Of(l, tensor, sized, isFixed: said.Size.Count > 0) is not null).Select(l => Spelling.Word(l.ToString())).FirstOrDefault();

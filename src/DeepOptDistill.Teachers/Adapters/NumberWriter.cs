@@ -11,15 +11,15 @@ namespace DeepOptDistill.Teachers.Adapters;
 internal sealed class NumberWriter<T> : ImageWriter
     where T : unmanaged
 {
-    private readonly ImageShape samples;
-    private readonly ImageShape shape;
+    private readonly SampleShape samples;
+    private readonly SampleShape shape;
     private readonly bool interleaved;
     private readonly TableColumns? coded;
     private readonly Func<double, T> round;
     private readonly PixelValue[] values;
     private readonly float[] scratch;
 
-    public NumberWriter(TeacherInput said, NetworkInput input, ImageShape samples, Func<double, T> round)
+    public NumberWriter(TeacherInput said, NetworkInput input, SampleShape samples, Func<double, T> round)
     {
         (this.samples, shape, this.round) = (samples, input.Shape, round);
         interleaved = input.Layout is Layout.Nhwc or Layout.FlatHwc;

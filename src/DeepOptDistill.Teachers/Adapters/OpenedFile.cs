@@ -12,7 +12,7 @@ internal sealed record OpenedFile(OnnxModel Model, NetworkInput Input, AnswerFor
 {
     /// <summary>Reads and checks.</summary>
     /// <exception cref="InputException">All problems of description and file that can be known without running the network.</exception>
-    public static OpenedFile Of(TeacherSpec spec, string folder, ImageShape images, IReadOnlyList<string>? names, int classes)
+    public static OpenedFile Of(TeacherSpec spec, string folder, SampleShape images, IReadOnlyList<string>? names, int classes)
     {
         var where = TeacherFile.Where(spec, folder);
         List<Problem> problems = [];
@@ -25,7 +25,7 @@ internal sealed record OpenedFile(OnnxModel Model, NetworkInput Input, AnswerFor
     }
 
     /// <summary>A model of several inputs over a table takes one column each.</summary>
-    private static OnnxModel? Joined(OnnxModel model, ImageShape images, string where, List<Problem> problems)
+    private static OnnxModel? Joined(OnnxModel model, SampleShape images, string where, List<Problem> problems)
     {
         if (model.Inputs.Count < 2 || images.Columns is not { } columns) return model;
         try

@@ -3,7 +3,7 @@ using DeepOptDistill.Data;
 namespace DeepOptDistill.Teachers.Adapters;
 
 /// <summary>Which of an image's planes a network's channel reads.</summary>
-internal sealed class Planes(ImageShape images, int channels, ChannelOrder order)
+internal sealed class Planes(SampleShape images, int channels, ChannelOrder order)
 {
     private readonly byte[] grey = images.Channels == 3 && channels == 1 ? new byte[images.Height * images.Width] : [];
 

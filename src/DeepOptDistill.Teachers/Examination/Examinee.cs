@@ -9,9 +9,9 @@ internal sealed class Examinee : IDisposable
 {
     private readonly OpenedFile file;
     private readonly Network network;
-    private readonly ImageShape images;
+    private readonly SampleShape images;
 
-    private Examinee(TeacherSpec spec, OpenedFile file, Network network, ImageShape images) => (Spec, this.file, this.network, this.images) = (spec, file, network, images);
+    private Examinee(TeacherSpec spec, OpenedFile file, Network network, SampleShape images) => (Spec, this.file, this.network, this.images) = (spec, file, network, images);
 
     /// <summary>What its teacher.yaml says.</summary>
     public TeacherSpec Spec { get; }
@@ -28,7 +28,7 @@ internal sealed class Examinee : IDisposable
     /// <summary>Numbers in an answer.</summary>
     public int Numbers => file.Form.Map.Targets.Count;
 
-    public static Examinee Open(TeacherSpec spec, string folder, ImageSet set, int threads)
+    public static Examinee Open(TeacherSpec spec, string folder, SampleSet set, int threads)
     {
         var where = TeacherFile.Where(spec, folder);
         var file = OpenedFile.Of(spec, folder, set.Shape, set.Classes, set.Classes.Count);

@@ -10,7 +10,7 @@ internal static class LayoutExamination
 {
     /// <summary>Tries the other layouts on a few questions, and those that are better there on all. Grey images are the same in each.</summary>
     /// <returns>The finding, with the accuracy that the line reaches; null where no other is better.</returns>
-    public static (Finding Finding, double Accuracy)? Of(Examinee examinee, string folder, ImageSet set, Questions questions, OutputKind kind, Marks declared, int screen, double chance)
+    public static (Finding Finding, double Accuracy)? Of(Examinee examinee, string folder, SampleSet set, Questions questions, OutputKind kind, Marks declared, int screen, double chance)
     {
         if (examinee.Input.Shape.Channels == 1 || examinee.Input.Shape.IsRow) return null;
         var first = new Marks([.. declared.Right.Take(screen)]);
@@ -24,7 +24,7 @@ internal static class LayoutExamination
     }
 
     /// <summary>A network of convolutions does not even run in another layout.</summary>
-    private static Examinee? Open(TeacherSpec spec, string folder, ImageSet set)
+    private static Examinee? Open(TeacherSpec spec, string folder, SampleSet set)
     {
         try
         {

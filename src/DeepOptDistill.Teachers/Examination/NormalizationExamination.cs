@@ -15,7 +15,7 @@ internal static class NormalizationExamination
     /// <param name="screen">Questions of the first trial.</param>
     /// <param name="chance">Accuracy without knowledge.</param>
     /// <returns>The finding, with the accuracy that the line reaches; null where no other is better.</returns>
-    public static (Finding Finding, double Accuracy)? Of(Examinee examinee, ImageSet set, Questions questions, OutputKind kind, Marks declared, int screen, double chance)
+    public static (Finding Finding, double Accuracy)? Of(Examinee examinee, SampleSet set, Questions questions, OutputKind kind, Marks declared, int screen, double chance)
     {
         var first = new Marks([.. declared.Right.Take(screen)]);
         var better = Normalizations.Others(examinee.Spec.Input, examinee.Input, set)

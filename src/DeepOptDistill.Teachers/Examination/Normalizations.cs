@@ -16,14 +16,14 @@ internal static class Normalizations
     private static readonly double[] CaffeMean = [103.939, 116.779, 123.68];
 
     /// <summary>Those that give a network other numbers than its description does, each with its name.</summary>
-    public static IReadOnlyList<(string Name, TeacherInput Input)> Others(TeacherInput said, NetworkInput input, ImageSet set)
+    public static IReadOnlyList<(string Name, TeacherInput Input)> Others(TeacherInput said, NetworkInput input, SampleSet set)
     {
         if (set.Shape.Numbers != SampleNumbers.Byte) return set.Shape == input.Shape ? NumberNormalizations.Others(said, set) : [];
         var own = Values(said, input);
         return [.. All(said, input, set).Where(c => !PixelValue.CheckWhole(c.Input, input, "").Any() && (c.Input.Channels != said.Channels || !Values(c.Input, input).SequenceEqual(own)))];
     }
 
-    private static IEnumerable<(string Name, TeacherInput Input)> All(TeacherInput said, NetworkInput input, ImageSet set)
+    private static IEnumerable<(string Name, TeacherInput Input)> All(TeacherInput said, NetworkInput input, SampleSet set)
     {
         var channels = input.Shape.Channels;
         var plain = said with { Invert = false, Scale = ToOne, Mean = [], Deviation = [] };
@@ -45,7 +45,7 @@ internal static class Normalizations
         numbers.Length != channels ? [.. Enumerable.Repeat(Math.Round(numbers.Average(), 4), channels)] : order == ChannelOrder.Bgr ? [.. Enumerable.Reverse(numbers)] : numbers;
 
     /// <summary>Mean and deviation of each channel, in [0, 1], rounded as people write them.</summary>
-    private static (double[] Mean, double[] Deviation) Statistics(ImageSet set)
+    private static (double[] Mean, double[] Deviation) Statistics(SampleSet set)
     {
         var plane = set.Shape.Height * set.Shape.Width;
         var counts = new long[set.Shape.Channels][];

@@ -10,7 +10,7 @@ internal static class NumberNormalizations
     private const double Least = 1e-9;
 
     /// <summary>As they are, and each channel (each number of a row) with mean 0 and deviation 1; without the one that a description says.</summary>
-    public static IReadOnlyList<(string Name, TeacherInput Input)> Others(TeacherInput said, ImageSet set)
+    public static IReadOnlyList<(string Name, TeacherInput Input)> Others(TeacherInput said, SampleSet set)
     {
         var plain = said with { Scale = 1, Mean = [], Deviation = [] };
         var (mean, deviation) = Moments(set);
@@ -18,7 +18,7 @@ internal static class NumberNormalizations
         return [.. isPlain ? [] : new[] { ("the numbers as they are", plain) }, ("each number's mean and deviation in the data", plain with { Mean = mean, Deviation = deviation })];
     }
 
-    private static (double[] Mean, double[] Deviation) Moments(ImageSet set)
+    private static (double[] Mean, double[] Deviation) Moments(SampleSet set)
     {
         var (area, count) = (set.Shape.Height * set.Shape.Width, Math.Min(set.Count, Most));
         var (sum, squares) = (new double[set.Shape.Channels], new double[set.Shape.Channels]);

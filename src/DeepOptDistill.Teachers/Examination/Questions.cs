@@ -5,10 +5,10 @@ namespace DeepOptDistill.Teachers.Examination;
 /// <summary>Labelled images of classes that a teacher knows, spread over the whole set: so are the first few of them.</summary>
 internal sealed class Questions
 {
-    private readonly ImageSet set;
+    private readonly SampleSet set;
     private readonly int[] places;
 
-    public Questions(ImageSet set, IReadOnlyList<bool> knows, int count)
+    public Questions(SampleSet set, IReadOnlyList<bool> knows, int count)
     {
         this.set = set;
         int[] known = [.. Enumerable.Range(0, set.Labelled).Where(i => knows[set.Labels[i]])];

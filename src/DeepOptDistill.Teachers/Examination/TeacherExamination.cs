@@ -22,7 +22,7 @@ public static class TeacherExamination
     /// <param name="set">Labelled images, not necessarily those that it was trained on.</param>
     /// <param name="options">How thoroughly; null for the default.</param>
     /// <exception cref="Core.Problems.InputException">The file does not run, or does not fit its description.</exception>
-    public static Examined Of(TeacherSpec spec, string folder, ImageSet set, ExaminationOptions? options = null)
+    public static Examined Of(TeacherSpec spec, string folder, SampleSet set, ExaminationOptions? options = null)
     {
         options ??= new();
         using var examinee = Examinee.Open(spec, folder, set, options.Threads);
@@ -31,7 +31,7 @@ public static class TeacherExamination
         return count < Fewest ? new(0, 0, []) : Examine(examinee, folder, set, new Questions(set, examinee.Form.Map.Knows, count), Math.Min(options.Screen, count));
     }
 
-    private static Examined Examine(Examinee examinee, string folder, ImageSet set, Questions questions, int screen)
+    private static Examined Examine(Examinee examinee, string folder, SampleSet set, Questions questions, int screen)
     {
         var labels = questions.Labels(questions.Count);
         var answers = examinee.Ask(examinee.Spec.Input, questions, questions.Count);

@@ -18,7 +18,7 @@ internal sealed class Batch : IDisposable
     private readonly IReadOnlyDictionary<string, Tensor> hints;
     private readonly Tensor? teacherLogits;
 
-    public Batch(int size, ImageShape shape, int classes, BatchContent content)
+    public Batch(int size, SampleShape shape, int classes, BatchContent content)
     {
         using var scope = NewDisposeScope();
         memory = Own(zeros(size, shape.Height, shape.Width, shape.Channels));

@@ -127,7 +127,7 @@ internal sealed class BatchFeed : IDisposable
     }
 
     // What libtorch's cross-entropy takes for no label.
-    private long LabelOf(int sample) => data.Train.Labels[sample] is var label and not ImageSet.NoLabel ? label : -100;
+    private long LabelOf(int sample) => data.Train.Labels[sample] is var label and not SampleSet.NoLabel ? label : -100;
 
     private void FillLogits(Span<float> logits, ReadOnlySpan<int> samples, int view)
     {

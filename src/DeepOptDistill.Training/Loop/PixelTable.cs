@@ -10,7 +10,7 @@ internal sealed class PixelTable(InputSpec input)
     private readonly float[][] tables = input.Sample.Numbers == SampleNumbers.Byte ? [.. Enumerable.Range(0, input.Shape[0]).Select(c => Table(input, c))] : [];
 
     /// <summary>Writes a sample of CHW bytes as HWC floats.</summary>
-    public void Write(ReadOnlySpan<byte> image, ImageShape shape, Span<float> target)
+    public void Write(ReadOnlySpan<byte> image, SampleShape shape, Span<float> target)
     {
         if (tables.Length == 0)
         {
@@ -26,7 +26,7 @@ internal sealed class PixelTable(InputSpec input)
         }
     }
 
-    private void WriteNumbers(ReadOnlySpan<float> sample, ImageShape shape, Span<float> target)
+    private void WriteNumbers(ReadOnlySpan<float> sample, SampleShape shape, Span<float> target)
     {
         var area = shape.Height * shape.Width;
         for (var c = 0; c < shape.Channels; c++)

@@ -12,7 +12,7 @@ public static class Predictor
     private const int Chunk = 256;
 
     /// <summary>Logits of the first images of a set, row-major N × classes. Leaves the network in inference mode.</summary>
-    public static float[] Logits(Network network, ImageSet images, int count)
+    public static float[] Logits(Network network, SampleSet images, int count)
     {
         network.Eval();
         using var _ = no_grad();
@@ -32,7 +32,7 @@ public static class Predictor
     /// Makes an untrained network what its first training step finds: layers that are initialized by data are scaled, and batch norm has the
     /// images' statistics. Leaves it in inference mode.
     /// </summary>
-    public static void Prepare(Network network, ImageSet images)
+    public static void Prepare(Network network, SampleSet images)
     {
         using var scope = NewDisposeScope();
         var pixels = Pixels(images, new PixelTable(network.Spec.Input), 0, Math.Min(Chunk, images.Count));
@@ -40,7 +40,7 @@ public static class Predictor
         PopulationStatistics.Estimate(network, [pixels]);
     }
 
-    internal static Tensor Pixels(ImageSet images, PixelTable table, int first, int n)
+    internal static Tensor Pixels(SampleSet images, PixelTable table, int first, int n)
     {
         var shape = images.Shape;
         var memory = empty(n, shape.Height, shape.Width, shape.Channels);

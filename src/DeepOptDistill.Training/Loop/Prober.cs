@@ -5,7 +5,7 @@ using DeepOptDistill.Students.Networks;
 namespace DeepOptDistill.Training.Loop;
 
 /// <summary>Carries out a probe during one training.</summary>
-internal sealed class Prober(Probe probe, Network network, ImageSet validation)
+internal sealed class Prober(Probe probe, Network network, SampleSet validation)
 {
     private double seconds;
     private double loss;

@@ -9,10 +9,10 @@ namespace DeepOptDistill.Training.Loop;
 public sealed record TrainingData
 {
     /// <summary>Images trained on.</summary>
-    public required ImageSet Train { get; init; }
+    public required SampleSet Train { get; init; }
 
     /// <summary>Images watched after each epoch; may be empty.</summary>
-    public required ImageSet Validation { get; init; }
+    public required SampleSet Validation { get; init; }
 
     /// <summary>How a view differs from its image.</summary>
     public IReadOnlyList<Augmentation> Augmentations { get; init; } = [];

@@ -31,7 +31,7 @@ internal static class TapBenchmark
     }
 
     /// <summary>Passes over the images until the time is up, after one that does not count.</summary>
-    private static double ImagesPerSecond(TappedTeacher teacher, ImageSet images, TimeSpan time)
+    private static double ImagesPerSecond(TappedTeacher teacher, SampleSet images, TimeSpan time)
     {
         List<Memory<float>> features = [.. teacher.Sizes.Select(sizes => new float[images.Count * sizes.Aggregate(1, (product, size) => product * size)].AsMemory())];
         teacher.Read(images.Pixels, images.Count, features);

@@ -7,13 +7,13 @@ internal static class SyntheticImages
 {
     private const int Count = 4096;
 
-    public static ImageSet Of(IReadOnlyList<int> shape, int classes)
+    public static SampleSet Of(IReadOnlyList<int> shape, int classes)
     {
-        var images = new ImageShape(shape[0], shape[1], shape[2]);
+        var images = new SampleShape(shape[0], shape[1], shape[2]);
         var random = new Random(1);
         var (pixels, labels) = (new byte[Count * images.Size], new int[Count]);
         random.NextBytes(pixels);
         for (var i = 0; i < Count; i++) labels[i] = random.Next(classes);
-        return new ImageSet("noise", images, pixels, labels, [.. Enumerable.Range(0, classes).Select(c => $"class {c}")]);
+        return new SampleSet("noise", images, pixels, labels, [.. Enumerable.Range(0, classes).Select(c => $"class {c}")]);
     }
 }

@@ -25,7 +25,7 @@ public class PlanPartsTests
     public void ATimeIsRead(string text, double expected) => Assert.Equal(expected, Quantity.Milliseconds(text, "--latency", [])!.Value, 1e-12);
 
     [Fact]
-    public void AShapeIsRead() => Assert.Equal(new ImageShape(3, 32, 24), Quantity.Images("3x32x24", "--input", []));
+    public void AShapeIsRead() => Assert.Equal(new SampleShape(3, 32, 24), Quantity.Images("3x32x24", "--input", []));
 
     [Fact]
     public void WhatIsNoAmountIsRefused()

@@ -22,7 +22,7 @@ public sealed class ImageFolderTests
     {
         using var folder = new TemporaryFolder();
         var set = Load(folder, new ImageFolder { Train = Files, Test = Files, Size = [height, width], Fit = fit, Grey = grey, Validation = 0 }).Train;
-        Assert.Equal((new ImageShape(grey ? 1 : 3, height, width), 7), (set.Shape, set.Count));
+        Assert.Equal((new SampleShape(grey ? 1 : 3, height, width), 7), (set.Shape, set.Count));
         Assert.Equal(["cat", "dog"], set.Classes);
         Assert.Equal([0, 0, 0, 1, 1, 1, 1], set.Labels);
         for (var i = 0; i < Names.Length; i++)

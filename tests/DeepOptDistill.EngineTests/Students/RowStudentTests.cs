@@ -21,7 +21,7 @@ public sealed class RowStudentTests
     public void TheExportedFileAnswersRowsAsTheNetworkDoes(bool standardized, bool whitened)
     {
         using var folder = new TemporaryFolder();
-        var rows = Rows(300, new ImageShape(7, 1, 1));
+        var rows = Rows(300, new SampleShape(7, 1, 1));
         var spec = Spec(new InputSpec { Shape = [7], Mean = standardized ? [3, 1, 0, 0, 2, 1, 5] : [0], Deviation = standardized ? [2] : [1], Preprocessing = whitened ? [new Standardize { Epsilon = 0 }, new ZcaWhitening()] : [] });
         using var network = Network.Build(spec, new Seed(1), spec.Input.Fit(rows));
         var model = OnnxExport.Of(network, ["a", "b", "c", "d", "e", "f", "g"]).Model;
@@ -34,7 +34,7 @@ public sealed class RowStudentTests
     public void MapsOfNumbersAreTakenAsTheyAre()
     {
         using var folder = new TemporaryFolder();
-        var maps = Rows(40, new ImageShape(2, 6, 5));
+        var maps = Rows(40, new SampleShape(2, 6, 5));
         var spec = Spec(new InputSpec { Shape = [2, 6, 5], Numbers = SampleNumbers.Float32, Mean = [1, -1], Deviation = [2, 3] }, new Conv { Channels = 4 }, new ReLU(), new Flatten());
         using var network = Network.Build(spec, new Seed(1));
         Nets.Close(Predictor.Logits(network, maps, maps.Count), Nets.Onnx(OnnxExport.Of(network).Model, maps, folder.Path), 2e-5);
@@ -48,11 +48,11 @@ public sealed class RowStudentTests
 
     private static StudentSpec Spec(InputSpec input, params IReadOnlyList<Block> first) => new() { Name = "rows", Input = input, Layers = [.. first, new Linear { Features = 12 }, new ReLU(), new Linear { Features = 10 }] };
 
-    private static ImageSet Rows(int count, ImageShape shape)
+    private static SampleSet Rows(int count, SampleShape shape)
     {
         var random = new Seed(5).Stream();
         var numbers = new float[count * shape.Size];
         for (var i = 0; i < numbers.Length; i++) numbers[i] = (float)((random.NextGaussian() * (1 + (i % 7))) + (i % 3));
-        return ImageSet.OfNumbers("rows", shape, numbers, [.. Enumerable.Range(0, count).Select(i => i % 10)], [.. Enumerable.Range(0, 10).Select(i => $"c{i}")]);
+        return SampleSet.OfNumbers("rows", shape, numbers, [.. Enumerable.Range(0, count).Select(i => i % 10)], [.. Enumerable.Range(0, 10).Select(i => $"c{i}")]);
     }
 }

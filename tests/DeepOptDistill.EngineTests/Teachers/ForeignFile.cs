@@ -9,9 +9,9 @@ internal static class ForeignFile
 {
     public const int Classes = 10;
 
-    public static readonly ImageShape Grey = new(1, 8, 8);
+    public static readonly SampleShape Grey = new(1, 8, 8);
 
-    public static readonly ImageShape Colour = new(3, 8, 8);
+    public static readonly SampleShape Colour = new(3, 8, 8);
 
     public static readonly IReadOnlyList<string> Words = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
@@ -19,7 +19,7 @@ internal static class ForeignFile
 
     public static string Folder => Repository.In("tests", "DeepOptDistill.EngineTests", "Teachers", "Foreign");
 
-    public static byte[] Images(ImageShape shape) => Bytes(shape == Colour ? All.GetProperty("colour") : All.GetProperty("images"));
+    public static byte[] Images(SampleShape shape) => Bytes(shape == Colour ? All.GetProperty("colour") : All.GetProperty("images"));
 
     public static float[] Expected(string name) => Numbers(All.GetProperty("answers").GetProperty(name).GetProperty("values"));
 
@@ -30,7 +30,7 @@ internal static class ForeignFile
         new() { Name = file, Model = file + ".onnx", Input = input ?? new(), Output = output ?? new() };
 
     /// <summary>Logits of the twelve images.</summary>
-    public static float[] Answers(TeacherSpec spec, ImageShape shape, IReadOnlyList<string>? classes = null)
+    public static float[] Answers(TeacherSpec spec, SampleShape shape, IReadOnlyList<string>? classes = null)
     {
         using var teacher = classes is null ? Teacher.Open(spec, Folder, shape, Classes, threads: 1) : Teacher.Open(spec, Folder, shape, classes, threads: 1);
         var images = Images(shape);

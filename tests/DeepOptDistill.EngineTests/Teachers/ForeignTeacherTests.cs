@@ -94,7 +94,7 @@ public sealed class ForeignTeacherTests : IDisposable
         var logits = new float[120];
         teacher.Answer(ForeignFile.Images(ForeignFile.Colour), 12, logits);
         BareRuntime.AssertClose(ForeignFile.Expected("torch-rgb12-colour"), logits);
-        Assert.Equal(new ImageShape(3, 12, 12), teacher.Takes);
+        Assert.Equal(new SampleShape(3, 12, 12), teacher.Takes);
     }
 
     /// <summary>A finished description says what was detected and opens the same teacher.</summary>
@@ -130,7 +130,7 @@ public sealed class ForeignTeacherTests : IDisposable
     [Fact]
     public void The_key_follows_every_adapter()
     {
-        string Key(TeacherInput? input = null, TeacherOutput? output = null, ImageShape? shape = null)
+        string Key(TeacherInput? input = null, TeacherOutput? output = null, SampleShape? shape = null)
         {
             using var teacher = Teacher.Open(ForeignFile.Spec("torch-rgb12", input, output), ForeignFile.Folder, shape ?? ForeignFile.Colour, 10, 1);
             return teacher.Key;

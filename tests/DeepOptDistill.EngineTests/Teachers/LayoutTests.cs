@@ -9,7 +9,7 @@ namespace DeepOptDistill.EngineTests.Teachers;
 public sealed class LayoutTests : IDisposable
 {
     private const int Classes = 4;
-    private static readonly ImageShape Shape = new(3, 4, 5);
+    private static readonly SampleShape Shape = new(3, 4, 5);
     private static readonly double[] Mean = [0.4, 0.5, 0.6];
     private static readonly double[] Deviation = [0.2, 0.25, 0.5];
     private readonly TeacherFolder folder = new();

@@ -8,7 +8,7 @@ internal static class ShippedTeacher
 {
     public const int Classes = 10;
 
-    public static readonly ImageShape Shape = new(1, 28, 28);
+    public static readonly SampleShape Shape = new(1, 28, 28);
 
     public static string Folder(string name) => Path.Combine(Root(), "teachers", name);
 
@@ -23,7 +23,7 @@ internal static class ShippedTeacher
     public static Teacher Open(string name, int threads = 1) => Teacher.Open(Spec(name), Folder(name), Shape, Classes, threads);
 
     /// <summary>Images of soft stripes, each with its own direction and width.</summary>
-    public static byte[] Images(int count, ImageShape shape)
+    public static byte[] Images(int count, SampleShape shape)
     {
         var pixels = new byte[count * shape.Size];
         for (var i = 0; i < pixels.Length; i++)

@@ -14,7 +14,7 @@ namespace DeepOptDistill.EngineTests.Teachers;
 public sealed class TableTeacherTests
 {
     private static readonly string Folder = Repository.In("tests", "DeepOptDistill.EngineTests", "Teachers", "Tables");
-    private static readonly ImageSet Rows = new TableDataset { Train = "rows.csv", Test = "rows.csv", Label = "bought", Validation = 0 }.Load(new DataFolder(Folder), new Seed(1)).Train;
+    private static readonly SampleSet Rows = new TableDataset { Train = "rows.csv", Test = "rows.csv", Label = "bought", Validation = 0 }.Load(new DataFolder(Folder), new Seed(1)).Train;
     private static readonly Dictionary<string, double[]> Expected = JsonSerializer.Deserialize<Dictionary<string, double[]>>(File.ReadAllText(Path.Combine(Folder, "answers.json")))!;
 
     [Theory]

@@ -28,7 +28,7 @@ internal sealed class TeacherFolder : IDisposable
         return With(new OnnxModel(proto));
     }
 
-    public Teacher Open(TeacherSpec? spec = null, ImageShape? shape = null, int classes = ShippedTeacher.Classes) =>
+    public Teacher Open(TeacherSpec? spec = null, SampleShape? shape = null, int classes = ShippedTeacher.Classes) =>
         Teacher.Open(spec ?? new() { Name = "mine" }, Path, shape ?? ShippedTeacher.Shape, classes, threads: 1);
 
     public void Dispose() => folder.Delete(recursive: true);

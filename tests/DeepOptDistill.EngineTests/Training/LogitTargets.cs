@@ -15,7 +15,7 @@ internal sealed class LogitTargets : IDisposable
 
     public SoftTargetSource Source => new(stores, new Mixture(new MeanProbabilities()));
 
-    public static LogitTargets Of(TemporaryFolder folder, ImageSet images) => new([.. new[] { 0, 1 }.Select(teacher =>
+    public static LogitTargets Of(TemporaryFolder folder, SampleSet images) => new([.. new[] { 0, 1 }.Select(teacher =>
     {
         var store = TargetStore.Open(folder.In("targets"), new StoreKey(images.Hash, $"teacher {teacher}", new Seed(1), ""), images.Count, 1, 10);
         foreach (var part in store.Missing) store.WritePart(part, [.. Enumerable.Range(part.First, part.Rows).SelectMany(sample => Enumerable.Range(0, 10).Select(label => Logit(teacher, sample, label)))]);

@@ -12,7 +12,7 @@ internal sealed class MadeFeatures : IFeatures
 {
     private readonly float[][] rows;
 
-    public MadeFeatures(Network teacher, int layers, ImageSet images, string tap, TapActivation? activation = null)
+    public MadeFeatures(Network teacher, int layers, SampleSet images, string tap, TapActivation? activation = null)
     {
         var shape = teacher.Layers[layers - 1].Output;
         Tensors = [new FeatureTensor(tap, "tensor", shape.Sizes) { Activation = activation ?? TapActivation.None }];
@@ -32,7 +32,7 @@ internal sealed class MadeFeatures : IFeatures
         return new Source(rows);
     }
 
-    private static float[] Row(Network teacher, int layers, ImageSet images, int index)
+    private static float[] Row(Network teacher, int layers, SampleSet images, int index)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();

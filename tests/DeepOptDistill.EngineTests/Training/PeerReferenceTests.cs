@@ -66,11 +66,11 @@ public sealed class PeerReferenceTests : IDisposable
     private static TrainingData Data()
     {
         IReadOnlyList<string> classes = [.. Enumerable.Range(0, 10).Select(label => $"{label}")];
-        var shape = new ImageShape(1, 2, 2);
+        var shape = new SampleShape(1, 2, 2);
         return new TrainingData
         {
-            Train = new ImageSet("six", shape, [.. Reference.GetProperty("pixels").EnumerateArray().Select(v => v.GetByte())], [.. Reference.GetProperty("labels").EnumerateArray().Select(v => v.GetInt32())], classes),
-            Validation = new ImageSet("none", shape, [], [], classes),
+            Train = new SampleSet("six", shape, [.. Reference.GetProperty("pixels").EnumerateArray().Select(v => v.GetByte())], [.. Reference.GetProperty("labels").EnumerateArray().Select(v => v.GetInt32())], classes),
+            Validation = new SampleSet("none", shape, [], [], classes),
         };
     }
 

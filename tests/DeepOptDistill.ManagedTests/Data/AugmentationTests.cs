@@ -7,7 +7,7 @@ namespace DeepOptDistill.ManagedTests.Data;
 
 public sealed class AugmentationTests
 {
-    private static readonly ImageShape[] Shapes = [new(1, 28, 28), new(3, 5, 7), new(1, 1, 1), new(2, 4, 3)];
+    private static readonly SampleShape[] Shapes = [new(1, 28, 28), new(3, 5, 7), new(1, 1, 1), new(2, 4, 3)];
 
     private static IReadOnlyList<Kind> Members => new Catalog(typeof(Augmentation).Assembly).Members(typeof(Augmentation));
 
@@ -37,7 +37,7 @@ public sealed class AugmentationTests
     [MemberData(nameof(Kinds))]
     public void DrawsEquallyOftenForEveryImage(string kind)
     {
-        var shape = new ImageShape(1, 6, 6);
+        var shape = new SampleShape(1, 6, 6);
         var (one, two) = (new Seed(9).Stream(), new Seed(9).Stream());
         Create(kind).Apply(Samples.Bytes(shape.Size, 1), new byte[shape.Size], shape, ref one);
         Create(kind).Apply(Samples.Bytes(shape.Size, 2), new byte[shape.Size], shape, ref two);
@@ -48,8 +48,8 @@ public sealed class AugmentationTests
     [MemberData(nameof(Kinds))]
     public void ChangesSomeImage(string kind)
     {
-        var shape = new ImageShape(1, 28, 28);
-        var set = new ImageSet("two", shape, Samples.Bytes(2 * shape.Size, 5), [0, 1], ["a", "b"]);
+        var shape = new SampleShape(1, 28, 28);
+        var set = new SampleSet("two", shape, Samples.Bytes(2 * shape.Size, 5), [0, 1], ["a", "b"]);
         var view = new byte[shape.Size];
         var changed = Enumerable.Range(0, 20).Count(i =>
         {
@@ -73,7 +73,7 @@ public sealed class AugmentationTests
     [Fact]
     public void FlippingMirrorsEveryRow()
     {
-        var shape = new ImageShape(2, 2, 3);
+        var shape = new SampleShape(2, 2, 3);
         byte[] source = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
         Assert.Equal([3, 2, 1, 6, 5, 4, 9, 8, 7, 12, 11, 10], Applied(new HorizontalFlip { Probability = 1 }, source, shape, 1));
         Assert.Equal(source, Applied(new HorizontalFlip { Probability = 0 }, source, shape, 1));
@@ -89,7 +89,7 @@ public sealed class AugmentationTests
     [InlineData(45)]
     public void FlippingMirrorsRowsOfEveryWidth(int width)
     {
-        var shape = new ImageShape(1, 3, width);
+        var shape = new SampleShape(1, 3, width);
         var source = Samples.Bytes(shape.Size, 5);
         Assert.Equal(source.Chunk(width).SelectMany(row => row.Reverse()), Applied(new HorizontalFlip { Probability = 1 }, source, shape, 1));
     }
@@ -97,7 +97,7 @@ public sealed class AugmentationTests
     [Fact]
     public void FlipsAsOftenAsItsProbabilitySays()
     {
-        var shape = new ImageShape(1, 1, 2);
+        var shape = new SampleShape(1, 1, 2);
         const int draws = 20_000;
         var flipped = Enumerable.Range(0, draws).Count(i => Applied(new HorizontalFlip { Probability = 0.3 }, [1, 2], shape, (ulong)i)[0] == 2);
         var deviation = Math.Sqrt(draws * 0.3 * 0.7);
@@ -125,7 +125,7 @@ public sealed class AugmentationTests
     [Fact]
     public void CropReachesEveryOffsetEquallyOften()
     {
-        var shape = new ImageShape(1, 5, 5);
+        var shape = new SampleShape(1, 5, 5);
         var source = new byte[25];
         source[12] = 1;
         const int draws = 25_000;
@@ -137,7 +137,7 @@ public sealed class AugmentationTests
     [Fact]
     public void JitterStaysWithinItsAmountAndUsesAllOfIt()
     {
-        var shape = new ImageShape(1, 50, 50);
+        var shape = new SampleShape(1, 50, 50);
         var grey = Filled(shape, 100);
         var jittered = Applied(new PixelJitter { Amount = 3 }, grey, shape, 4);
         Assert.Equal(Enumerable.Range(97, 7), jittered.Select(pixel => (int)pixel).Distinct().Order());
@@ -148,7 +148,7 @@ public sealed class AugmentationTests
     [Fact]
     public void JitterClampsAtBothEnds()
     {
-        var shape = new ImageShape(1, 20, 20);
+        var shape = new SampleShape(1, 20, 20);
         Assert.Contains((byte)0, Applied(new PixelJitter { Amount = 255 }, Filled(shape, 10), shape, 4));
         Assert.Contains((byte)255, Applied(new PixelJitter { Amount = 255 }, Filled(shape, 245), shape, 4));
         Assert.All(Applied(new PixelJitter { Amount = 5 }, Filled(shape, 0), shape, 4), pixel => Assert.InRange(pixel, 0, 5));
@@ -166,7 +166,7 @@ public sealed class AugmentationTests
         var random = new Seed(4).Derive("test").Stream();
         var words = Enumerable.Range(0, (pixels + 3) / 4).Select(_ => random.NextBits()).ToList();
         var moved = source.Select((pixel, i) => (byte)Math.Clamp(pixel - amount + (int)((words[i / 4] >> (16 * (i % 4)) & 0xffff) * (ulong)(2 * amount + 1) >> 16), 0, 255));
-        Assert.Equal(moved, Applied(new PixelJitter { Amount = amount }, source, new ImageShape(1, 1, pixels), 4));
+        Assert.Equal(moved, Applied(new PixelJitter { Amount = amount }, source, new SampleShape(1, 1, pixels), 4));
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class AugmentationTests
         Assert.Equal(8, new PixelJitter().Amount);
     }
 
-    private static byte[] Applied(Augmentation augmentation, byte[] source, ImageShape shape, ulong seed)
+    private static byte[] Applied(Augmentation augmentation, byte[] source, SampleShape shape, ulong seed)
     {
         var target = Filled(shape, 0xee);
         var random = new Seed(seed).Derive("test").Stream();
@@ -185,7 +185,7 @@ public sealed class AugmentationTests
         return target;
     }
 
-    private static byte[] ShiftedPixelByPixel(byte[] source, ImageShape shape, int down, int right)
+    private static byte[] ShiftedPixelByPixel(byte[] source, SampleShape shape, int down, int right)
     {
         var shifted = new byte[shape.Size];
         for (var i = 0; i < shape.Size; i++)
@@ -196,7 +196,7 @@ public sealed class AugmentationTests
         return shifted;
     }
 
-    private static byte[] Filled(ImageShape shape, byte value)
+    private static byte[] Filled(SampleShape shape, byte value)
     {
         var bytes = new byte[shape.Size];
         Array.Fill(bytes, value);

@@ -97,21 +97,21 @@ public sealed class DatasetSpecTests : IDisposable
     [Fact]
     public void TheContentHashSeesPixelsLabelsShapeAndClasses()
     {
-        ImageSet[] sets =
+        SampleSet[] sets =
         [
             new("a", new(1, 2, 3), [1, 2, 3, 4, 5, 6], [0], ["x"]), new("a", new(1, 3, 2), [1, 2, 3, 4, 5, 6], [0], ["x"]),
             new("a", new(1, 2, 3), [1, 2, 3, 4, 5, 7], [0], ["x"]), new("a", new(1, 2, 3), [1, 2, 3, 4, 5, 6], [1], ["x", "y"]),
             new("a", new(1, 2, 3), [1, 2, 3, 4, 5, 6], [0], ["x", "y"]),
         ];
         Assert.Equal(sets.Length, sets.Select(set => set.Hash).Distinct().Count());
-        Assert.Equal(sets[0].Hash, new ImageSet("b", new(1, 2, 3), [1, 2, 3, 4, 5, 6], [0], ["x"]).Hash);
+        Assert.Equal(sets[0].Hash, new SampleSet("b", new(1, 2, 3), [1, 2, 3, 4, 5, 6], [0], ["x"]).Hash);
     }
 
     [Fact]
     public void PixelsThatDoNotFillTheImagesAreRefused() =>
-        Assert.Throws<InputException>(() => new ImageSet("a", new ImageShape(1, 2, 2), new byte[7], new int[2], ["x"]));
+        Assert.Throws<InputException>(() => new SampleSet("a", new SampleShape(1, 2, 2), new byte[7], new int[2], ["x"]));
 
     private Dataset Loaded(DatasetSpec which, ulong seed = 7) => which.Load(new DataFolder(folder.Path), new Seed(seed));
 
-    private static string[] Rows(ImageSet set) => [.. Enumerable.Range(0, set.Count).Select(i => Convert.ToHexString(set.Image(i)) + set.Labels[i])];
+    private static string[] Rows(SampleSet set) => [.. Enumerable.Range(0, set.Count).Select(i => Convert.ToHexString(set.Image(i)) + set.Labels[i])];
 }

@@ -39,7 +39,7 @@ public sealed class EmbeddedSubsetTests
     public void EveryPartHasTheSameNumberOfEachClass()
     {
         Assert.Equal((10_800, 1_200, 2_000), (Data.Train.Count, Data.Validation.Count, Data.Test.Count));
-        Assert.Equal(new ImageShape(1, 28, 28), Data.Shape);
+        Assert.Equal(new SampleShape(1, 28, 28), Data.Shape);
         Assert.Equal(10, Data.Classes.Count);
         foreach (var (set, each) in new[] { (Data.Train, 1080), (Data.Validation, 120), (Data.Test, 200) })
             Assert.Equal(Enumerable.Repeat(each, 10), set.Labels.GroupBy(label => label).OrderBy(g => g.Key).Select(g => g.Count()));

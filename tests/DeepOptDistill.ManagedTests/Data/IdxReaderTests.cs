@@ -21,7 +21,7 @@ public sealed class IdxReaderTests : IDisposable
     public void ReadsWhatWasWritten(bool compressed)
     {
         var set = Read(compressed ? Samples.Gzip(Images) : Images, compressed ? Samples.Gzip(Labels) : Labels);
-        Assert.Equal((new ImageShape(1, 4, 3), 6), (set.Shape, set.Count));
+        Assert.Equal((new SampleShape(1, 4, 3), 6), (set.Shape, set.Count));
         Assert.Equal(Pixels, set.Pixels);
         Assert.Equal(Indices.Select(index => (int)index), set.Labels);
         Assert.Equal(["0", "1", "2"], set.Classes);
@@ -30,7 +30,7 @@ public sealed class IdxReaderTests : IDisposable
 
     [Fact]
     public void ReadsColourImagesOfFourDimensions() =>
-        Assert.Equal(new ImageShape(3, 2, 2), Read(Samples.Idx(Pixels, 6, 3, 2, 2), Labels).Shape);
+        Assert.Equal(new SampleShape(3, 2, 2), Read(Samples.Idx(Pixels, 6, 3, 2, 2), Labels).Shape);
 
     [Fact]
     public void EveryTruncationIsRefused()
@@ -124,7 +124,7 @@ public sealed class IdxReaderTests : IDisposable
         Assert.Equal([("no file", folder["none"]), ("a folder", folder.Path)], problems.Select(p => (p.Found, p.Where)));
     }
 
-    private ImageSet Read(byte[] images, byte[] labels, string[]? classes = null) =>
+    private SampleSet Read(byte[] images, byte[] labels, string[]? classes = null) =>
         IdxReader.Read("sample", folder.Write("images", images), folder.Write("labels", labels), classes);
 
     private Problem Refused(byte[] images, byte[] labels) => Assert.Throws<InputException>(() => Read(images, labels)).Problems.Single();

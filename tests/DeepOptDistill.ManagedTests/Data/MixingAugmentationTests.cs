@@ -7,8 +7,8 @@ namespace DeepOptDistill.ManagedTests.Data;
 /// <summary>Mixup and cutmix: pure views, the pixels they promise, the share they report.</summary>
 public sealed class MixingAugmentationTests
 {
-    private static readonly ImageShape Shape = new(2, 12, 10);
-    private static readonly ImageSet Set = new("random", Shape, Samples.Bytes(60 * Shape.Size, 3), [.. Enumerable.Range(0, 60).Select(i => (byte)(i % 3))], ["a", "b", "c"]);
+    private static readonly SampleShape Shape = new(2, 12, 10);
+    private static readonly SampleSet Set = new("random", Shape, Samples.Bytes(60 * Shape.Size, 3), [.. Enumerable.Range(0, 60).Select(i => (byte)(i % 3))], ["a", "b", "c"]);
 
     public static TheoryData<string> Kinds => ["mixup", "cutmix"];
 

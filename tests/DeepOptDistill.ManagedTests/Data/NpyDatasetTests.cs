@@ -25,7 +25,7 @@ public sealed class NpyDatasetTests
     public void EveryFormHoldsTheSameNumbers(string samples, bool channelsLast = false)
     {
         var set = Load(samples, "labels.npy", channelsLast).Train;
-        Assert.Equal(new ImageShape(2, 3, 4) { Numbers = SampleNumbers.Float32 }, set.Shape);
+        Assert.Equal(new SampleShape(2, 3, 4) { Numbers = SampleNumbers.Float32 }, set.Shape);
         Assert.Equal(Numbers, MemoryMarshal.Cast<byte, float>(set.Pixels).ToArray());
         Assert.Equal([0, 1, 2, 2, 1, 0], set.Labels);
     }
@@ -34,9 +34,9 @@ public sealed class NpyDatasetTests
     public void BytesArePixelsAndFlatNumbersAreRows()
     {
         var pixels = Load("bytes.npy", "labels.npy").Train;
-        Assert.Equal((new ImageShape(2, 3, 4), "images"), (pixels.Shape, pixels.Shape.Noun));
+        Assert.Equal((new SampleShape(2, 3, 4), "images"), (pixels.Shape, pixels.Shape.Noun));
         Assert.Equal(Numbers.Select(number => (byte)number), pixels.Pixels);
-        Assert.Equal(new ImageShape(1, 3, 4), Load("grey.npy", "labels.npy").Train.Shape);
+        Assert.Equal(new SampleShape(1, 3, 4), Load("grey.npy", "labels.npy").Train.Shape);
         var rows = Load("rows.npy", "labels.npy").Train.Shape;
         Assert.Equal(("24 numbers", "rows", 96), (rows.ToString(), rows.Noun, rows.Bytes));
     }

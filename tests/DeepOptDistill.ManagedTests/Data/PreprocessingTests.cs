@@ -9,7 +9,7 @@ namespace DeepOptDistill.ManagedTests.Data;
 /// <summary>Whitening and contrast normalization: their laws, and the values of NumPy by <c>scripts/reference/whitening.py</c>.</summary>
 public class PreprocessingTests
 {
-    private static readonly ImageShape Shape = new(2, 3, 3);
+    private static readonly SampleShape Shape = new(2, 3, 3);
     private static readonly JsonElement Reference = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(), "whitening.json"))).RootElement;
 
     public static TheoryData<string> Cases() => ["standardize", "standardize_channel", "gcn", "gcn_deviation", "zca", "gcn_zca", "pca"];
@@ -69,7 +69,7 @@ public class PreprocessingTests
     [Fact]
     public void AnImageWithoutContrastBecomesZero()
     {
-        var flat = new ImageSet("flat", Shape, [.. Enumerable.Repeat((byte)90, Shape.Size)], [0], ["a"]);
+        var flat = new SampleSet("flat", Shape, [.. Enumerable.Repeat((byte)90, Shape.Size)], [0], ["a"]);
         Assert.All(Apply(Fit([new GlobalContrastNormalization()]), flat, 1), value => Assert.Equal(0, value, 1e-6f));
     }
 
@@ -87,7 +87,7 @@ public class PreprocessingTests
     {
         var pixels = Images().Pixels.ToArray();
         for (var i = 4; i < pixels.Length; i += Shape.Size) pixels[i] = 77;
-        var images = new ImageSet("constant", Shape, pixels, new int[pixels.Length / Shape.Size], ["a"]);
+        var images = new SampleSet("constant", Shape, pixels, new int[pixels.Length / Shape.Size], ["a"]);
         foreach (var step in new Preprocessing[] { new ZcaWhitening { Bias = 0 }, new PcaWhitening { Components = Shape.Size }, new Standardize { Epsilon = 0 } })
         {
             var problem = Assert.Single(Assert.Throws<InputException>(() => FittedInput.Fit([step], images, Value)).Problems);
@@ -102,13 +102,13 @@ public class PreprocessingTests
 
     private static FittedInput Fit(IReadOnlyList<Preprocessing> steps) => FittedInput.Fit(steps, Images(), Value);
 
-    private static float[] Apply(FittedInput fitted, ImageSet images, int count) => fitted.Apply([.. images.Pixels.Take(count * Shape.Size).Select(p => Value(0, p))], count);
+    private static float[] Apply(FittedInput fitted, SampleSet images, int count) => fitted.Apply([.. images.Pixels.Take(count * Shape.Size).Select(p => Value(0, p))], count);
 
-    private static ImageSet Images()
+    private static SampleSet Images()
     {
         byte[] pixels = [.. Reference.GetProperty("pixels").EnumerateArray().SelectMany(row => row.EnumerateArray().Select(v => v.GetByte()))];
-        return new ImageSet("reference", Shape, pixels, new int[pixels.Length / Shape.Size], ["a"]);
+        return new SampleSet("reference", Shape, pixels, new int[pixels.Length / Shape.Size], ["a"]);
     }
 
-    private static ImageSet Twice(ImageSet images) => new("twice", Shape, [.. images.Pixels, .. images.Pixels], new int[2 * images.Count], ["a"]);
+    private static SampleSet Twice(SampleSet images) => new("twice", Shape, [.. images.Pixels, .. images.Pixels], new int[2 * images.Count], ["a"]);
 }

@@ -36,7 +36,7 @@ internal static class Samples
     /// <summary>The same labels as IDX files hold them.</summary>
     public static byte[] LabelBytes(int count, int classes, ulong seed) => [.. Labels(count, classes, seed).Select(label => (byte)label)];
 
-    public static ImageSet Images(int count, ImageShape shape, int classes = 10, ulong seed = 1) =>
+    public static SampleSet Images(int count, SampleShape shape, int classes = 10, ulong seed = 1) =>
         new("sample", shape, Bytes(count * shape.Size, seed), Labels(count, classes, seed + 1), [.. Enumerable.Range(0, classes).Select(i => $"c{i}")]);
 
     public static byte[] Idx(byte[] data, params int[] dimensions)

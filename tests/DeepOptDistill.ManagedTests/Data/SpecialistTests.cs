@@ -117,13 +117,13 @@ public sealed class SpecialistTests
     [Fact]
     public void HalfOfTheImagesAreSpecialAndNoneIsLeftOut()
     {
-        var images = Samples.Images(400, new ImageShape(1, 2, 2));
+        var images = Samples.Images(400, new SampleShape(1, 2, 2));
         var field = new Specialty([8, 2, 2], 10);
         var sample = field.Sample(images, new Seed(4));
         Assert.Equal([2, 8], field.Special);
         Assert.Equal(["c2", "c8", "all others"], sample.Classes);
         Assert.Equal(sample.Count, 2 * sample.Labels.Count(label => label == field.Dustbin));
-        string[] Shown(ImageSet set, Func<int, bool> which) => [.. Enumerable.Range(0, set.Count).Where(which).Select(i => Convert.ToHexString(set.Image(i))).Order()];
+        string[] Shown(SampleSet set, Func<int, bool> which) => [.. Enumerable.Range(0, set.Count).Where(which).Select(i => Convert.ToHexString(set.Image(i))).Order()];
         // Others once each; special ones as often as it takes, each within one of any other.
         Assert.Equal(Shown(images, i => images.Labels[i] is not (2 or 8)), Shown(sample, i => sample.Labels[i] == field.Dustbin));
         var special = Shown(sample, i => sample.Labels[i] != field.Dustbin).CountBy(image => image).ToList();
@@ -134,7 +134,7 @@ public sealed class SpecialistTests
     [Fact]
     public void LabelsKeepTheirImages()
     {
-        var images = Samples.Images(60, new ImageShape(1, 2, 2));
+        var images = Samples.Images(60, new SampleShape(1, 2, 2));
         var field = new Specialty([0, 7], 10);
         var seen = field.Relabel(images);
         Assert.Same(images.Pixels, seen.Pixels);
@@ -146,7 +146,7 @@ public sealed class SpecialistTests
     public void ACorrectedSpecialistIsThatOfTheTrueShares()
     {
         // 30 images of the special class, 90 others. Two kinds of images: one is special in a third of all cases, the other never.
-        var images = new ImageSet("s", new ImageShape(1, 1, 1), new byte[120], [.. Enumerable.Repeat((byte)0, 30), .. Enumerable.Repeat((byte)1, 90)], ["special", "other"]);
+        var images = new SampleSet("s", new SampleShape(1, 1, 1), new byte[120], [.. Enumerable.Repeat((byte)0, 30), .. Enumerable.Repeat((byte)1, 90)], ["special", "other"]);
         var field = new Specialty([0], 2);
         // Shown half and half, the first kind is special with odds 30 / 30 · (90 / 60); truly with 30 / 60.
         var corrected = field.Corrected([(float)Math.Log(30.0 / 30), (float)Math.Log(60.0 / 90)], field.DustbinShift(images));
@@ -161,7 +161,7 @@ public sealed class SpecialistTests
     public void FieldsHoldSomeClassesButNotAll(params int[] special) => Assert.Throws<ArgumentException>(() => new Specialty(special, 3));
 
     [Fact]
-    public void ASetWithoutSpecialImagesIsRefused() => Assert.Throws<ArgumentException>(() => new Specialty([3], 4).Sample(Samples.Images(10, new ImageShape(1, 1, 1), 2), new Seed(1)));
+    public void ASetWithoutSpecialImagesIsRefused() => Assert.Throws<ArgumentException>(() => new Specialty([3], 4).Sample(Samples.Images(10, new SampleShape(1, 1, 1), 2), new Seed(1)));
 
     private static Gen<double[]> Distribution(int size) => Gen.Double[-4, 4].Array[size].Select(logits =>
     {

@@ -9,7 +9,7 @@ public sealed class ViewsTests
 {
     private static readonly Augmentation[] All = [new PadAndCrop(), new HorizontalFlip(), new PixelJitter()];
 
-    private static readonly ImageSet Set = Samples.Images(20, new ImageShape(1, 12, 12));
+    private static readonly SampleSet Set = Samples.Images(20, new SampleShape(1, 12, 12));
 
     [Theory]
     [InlineData(0)]
@@ -28,7 +28,7 @@ public sealed class ViewsTests
     [Fact]
     public void DiffersByViewBySeedAndByIndex()
     {
-        var same = new ImageSet("same", Set.Shape, [.. Set.Image(0), .. Set.Image(0)], [0, 0], ["a"]);
+        var same = new SampleSet("same", Set.Shape, [.. Set.Image(0), .. Set.Image(0)], [0, 0], ["a"]);
         byte[][] views = [Rendered(0, 0, 5, All), Rendered(0, 1, 5, All), Rendered(0, 0, 6, All), Rendered(1, 0, 5, All, same)];
         Assert.Equal(views.Length, views.Select(Convert.ToHexString).Distinct().Count());
     }
@@ -44,7 +44,7 @@ public sealed class ViewsTests
     [Fact]
     public void LargeImagesNeedNoStack()
     {
-        var large = Samples.Images(2, new ImageShape(3, 200, 200));
+        var large = Samples.Images(2, new SampleShape(3, 200, 200));
         Assert.Equal(Rendered(1, 0, 5, All, large), Rendered(1, 0, 5, All, large));
     }
 
@@ -65,7 +65,7 @@ public sealed class ViewsTests
         }
     }
 
-    private static byte[] Rendered(int index, int view, ulong seed, Augmentation[] augmentations, ImageSet? set = null)
+    private static byte[] Rendered(int index, int view, ulong seed, Augmentation[] augmentations, SampleSet? set = null)
     {
         var target = new byte[(set ?? Set).Shape.Size];
         Views.Render(set ?? Set, index, view, new Seed(seed), augmentations, target);

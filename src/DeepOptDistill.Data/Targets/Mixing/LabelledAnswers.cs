@@ -20,7 +20,7 @@ public sealed class LabelledAnswers
     /// <summary>Answers to a set of images that all have a label.</summary>
     /// <param name="logits">For each teacher samples × classes.</param>
     /// <param name="set">The images.</param>
-    public LabelledAnswers(IReadOnlyList<float[]> logits, ImageSet set) : this(logits, set.Labels, set.Classes.Count)
+    public LabelledAnswers(IReadOnlyList<float[]> logits, SampleSet set) : this(logits, set.Labels, set.Classes.Count)
     {
     }
 

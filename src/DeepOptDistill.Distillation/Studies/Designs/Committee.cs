@@ -8,7 +8,7 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 /// <summary>A generalist and its specialists of one seed before the test set: which image is answered correctly by whom.</summary>
 internal sealed class Committee
 {
-    private readonly ImageSet test;
+    private readonly SampleSet test;
     private readonly IReadOnlyList<Specialty> fields;
     private readonly float[] generalist;
     private readonly IReadOnlyList<float[]> corrected, plain;

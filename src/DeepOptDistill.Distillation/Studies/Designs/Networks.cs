@@ -48,7 +48,7 @@ internal static class Networks
 
     private static Linear Classifier(Dataset data) => new() { Features = data.Classes.Count, Init = new Glorot() };
 
-    private static (double Mean, double Deviation) Statistics(ImageSet images)
+    private static (double Mean, double Deviation) Statistics(SampleSet images)
     {
         var counts = new long[256];
         foreach (var pixel in images.Pixels) counts[pixel]++;

@@ -12,7 +12,7 @@ internal static class SignalLevels
     private const int Images = 256;
 
     /// <summary>One level for each linear layer but the last: that of what its activation gives.</summary>
-    public static IReadOnlyList<double> Of(StudentSpec spec, ImageSet images, Seed seed)
+    public static IReadOnlyList<double> Of(StudentSpec spec, SampleSet images, Seed seed)
     {
         // A prefix of the layers has the same weights, as they are drawn by name; its answers are the activations.
         var ends = spec.Layers.Select((layer, i) => (layer, i)).Where(l => l.layer is Students.Activations.Activation).Select(l => l.i + 1).ToList();

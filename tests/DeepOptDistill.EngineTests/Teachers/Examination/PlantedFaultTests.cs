@@ -11,7 +11,7 @@ namespace DeepOptDistill.EngineTests.Teachers.Examination;
 public sealed class PlantedFaultTests : IDisposable
 {
     private static readonly ExaminationOptions Few = new() { Images = 300, Screen = 50 };
-    private static readonly Lazy<ImageSet> Test = new(() => new FashionMnistSmall().Load(new("none"), new Seed(1)).Test);
+    private static readonly Lazy<SampleSet> Test = new(() => new FashionMnistSmall().Load(new("none"), new Seed(1)).Test);
     private readonly TeacherFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -108,7 +108,7 @@ public sealed class PlantedFaultTests : IDisposable
         folder.With("fashion-cnn-a", Plant.LookAtBlue);
         var (grey, size) = (Test.Value, Test.Value.Shape.Size);
         byte[] Colour(int i) => [.. grey.Image(i), .. new byte[size], .. grey.Image((i + 700) % 2000)];
-        var colour = new ImageSet("colour", new(3, 28, 28), [.. Enumerable.Range(0, 400).SelectMany(i => Colour(5 * i))], [.. Enumerable.Range(0, 400).Select(i => grey.Labels[5 * i])], grey.Classes);
+        var colour = new SampleSet("colour", new(3, 28, 28), [.. Enumerable.Range(0, 400).SelectMany(i => Colour(5 * i))], [.. Enumerable.Range(0, 400).Select(i => grey.Labels[5 * i])], grey.Classes);
         var findings = TeacherExamination.Of(new() { Name = "mine" }, folder.Path, colour, Few).Findings;
         Assert.Equal([Fault.WrongNormalization], findings.Select(f => f.Fault));
         Assert.Equal("input: { channels: bgr }", findings[0].Remedy);
@@ -120,7 +120,7 @@ public sealed class PlantedFaultTests : IDisposable
     {
         folder.With("fashion-cnn-a", Plant.LookAtRows);
         var (grey, size) = (Test.Value, Test.Value.Shape.Size);
-        var colour = new ImageSet("colour", new(3, 28, 28), [.. Enumerable.Range(0, 400).SelectMany(i => (byte[])[.. grey.Image(5 * i), .. new byte[2 * size]])], [.. Enumerable.Range(0, 400).Select(i => grey.Labels[5 * i])], grey.Classes);
+        var colour = new SampleSet("colour", new(3, 28, 28), [.. Enumerable.Range(0, 400).SelectMany(i => (byte[])[.. grey.Image(5 * i), .. new byte[2 * size]])], [.. Enumerable.Range(0, 400).Select(i => grey.Labels[5 * i])], grey.Classes);
         var findings = TeacherExamination.Of(new() { Name = "mine" }, folder.Path, colour, Few).Findings;
         Assert.Equal([Fault.WrongLayout], findings.Select(f => f.Fault));
         Assert.Equal("input: { layout: flat-hwc }", findings[0].Remedy);

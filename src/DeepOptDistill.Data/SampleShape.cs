@@ -6,7 +6,7 @@ namespace DeepOptDistill.Data;
 /// <param name="Channels">1 for grey, 3 for red, green and blue; the numbers of a table's row.</param>
 /// <param name="Height">Rows of pixels.</param>
 /// <param name="Width">Pixels in a row.</param>
-public readonly record struct ImageShape(int Channels, int Height, int Width)
+public readonly record struct SampleShape(int Channels, int Height, int Width)
 {
     /// <summary>What a number is.</summary>
     public SampleNumbers Numbers { get; init; }
@@ -30,7 +30,7 @@ public readonly record struct ImageShape(int Channels, int Height, int Width)
     public string Noun => IsRow ? "rows" : "images";
 
     /// <summary>A row of a table.</summary>
-    public static ImageShape Row(TableColumns columns) => new(columns.Width, 1, 1) { Numbers = SampleNumbers.Float32, Columns = columns };
+    public static SampleShape Row(TableColumns columns) => new(columns.Width, 1, 1) { Numbers = SampleNumbers.Float32, Columns = columns };
 
     /// <summary><c>1×28×28</c>; <c>16 numbers</c> for a row.</summary>
     public override string ToString() => IsRow

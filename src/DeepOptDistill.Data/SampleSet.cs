@@ -5,7 +5,7 @@ using DeepOptDistill.Core.Problems;
 namespace DeepOptDistill.Data;
 
 /// <summary>Samples of one shape with their labels, behind them perhaps some without, held in memory as raw bytes. Immutable by convention: nobody writes into its arrays.</summary>
-public sealed class ImageSet
+public sealed class SampleSet
 {
     /// <summary>Stands in <see cref="Labels"/> for a sample without a label.</summary>
     public const int NoLabel = -1;
@@ -19,7 +19,7 @@ public sealed class ImageSet
     /// <param name="labels">N class indices below the number of classes.</param>
     /// <param name="classes">Names of the classes, in the order of their indices.</param>
     /// <exception cref="InputException">The arrays do not fit each other, a number is not finite, or a label names no class.</exception>
-    public ImageSet(string name, ImageShape shape, byte[] pixels, int[] labels, IReadOnlyList<string> classes)
+    public SampleSet(string name, SampleShape shape, byte[] pixels, int[] labels, IReadOnlyList<string> classes)
     {
         (Name, Shape, Pixels, Labels, Classes) = (name, shape, pixels, labels, classes);
         Labelled = labels.Length;
@@ -27,7 +27,7 @@ public sealed class ImageSet
         hash = new Lazy<string>(HashContent);
     }
 
-    private ImageSet(ImageSet labelled, byte[] more)
+    private SampleSet(SampleSet labelled, byte[] more)
     {
         (Name, Shape, Classes, Labelled) = (labelled.Name, labelled.Shape, labelled.Classes, labelled.Count);
         Pixels = [.. labelled.Pixels, .. more];
@@ -38,14 +38,14 @@ public sealed class ImageSet
 
     /// <summary>The same of numbers, which are copied.</summary>
     /// <exception cref="InputException">The arrays do not fit each other, a number is not finite, or a label names no class.</exception>
-    public static ImageSet OfNumbers(string name, ImageShape shape, ReadOnlySpan<float> numbers, int[] labels, IReadOnlyList<string> classes) =>
+    public static SampleSet OfNumbers(string name, SampleShape shape, ReadOnlySpan<float> numbers, int[] labels, IReadOnlyList<string> classes) =>
         new(name, shape with { Numbers = SampleNumbers.Float32 }, MemoryMarshal.AsBytes(numbers).ToArray(), labels, classes);
 
     /// <summary>What a person calls it.</summary>
     public string Name { get; }
 
     /// <summary>Shape of every sample.</summary>
-    public ImageShape Shape { get; }
+    public SampleShape Shape { get; }
 
     /// <summary>All samples one after the other, each channel by channel, row by row: 0 … 255, or the bytes of 32-bit floats.</summary>
     public byte[] Pixels { get; }
@@ -72,7 +72,7 @@ public sealed class ImageSet
     public ReadOnlySpan<byte> Images(int first, int count) => Pixels.AsSpan(first * Shape.Bytes, count * Shape.Bytes);
 
     /// <summary>A new set of the samples at these places, in this order.</summary>
-    public ImageSet Select(string name, ReadOnlySpan<int> indices)
+    public SampleSet Select(string name, ReadOnlySpan<int> indices)
     {
         var pixels = new byte[(long)indices.Length * Shape.Bytes];
         var labels = new int[indices.Length];
@@ -81,14 +81,14 @@ public sealed class ImageSet
             Image(indices[i]).CopyTo(pixels.AsSpan(i * Shape.Bytes));
             labels[i] = Labels[indices[i]];
         }
-        return new ImageSet(name, Shape, pixels, labels, Classes);
+        return new SampleSet(name, Shape, pixels, labels, Classes);
     }
 
     /// <summary>The set with samples behind it that have no label: teachers answer them, hard labels leave them out.</summary>
     /// <param name="pixels">Whole samples of this shape, one after the other.</param>
     /// <exception cref="InputException">A number is not finite.</exception>
-    public ImageSet WithUnlabelled(byte[] pixels) => pixels.Length % Shape.Bytes == 0
-        ? new ImageSet(this, pixels)
+    public SampleSet WithUnlabelled(byte[] pixels) => pixels.Length % Shape.Bytes == 0
+        ? new SampleSet(this, pixels)
         : throw new ArgumentException($"found {pixels.Length} bytes; expected whole samples of {Shape.Bytes}.", nameof(pixels));
 
     private IEnumerable<Problem> Problems()
