@@ -15,6 +15,9 @@ public sealed record Dataset(string Name, SampleSet Train, SampleSet Validation,
     /// <summary>Shape of every image.</summary>
     public SampleShape Shape => Train.Shape;
 
-    /// <summary>Names of the classes, in the order of their indices.</summary>
+    /// <summary>What is asked about a sample.</summary>
+    public TaskKind Task => Train.Task;
+
+    /// <summary>Names of the classes in the order of their indices; of the labels or values of a task that has these.</summary>
     public IReadOnlyList<string> Classes => Train.Classes;
 }

@@ -66,6 +66,7 @@ public abstract record DatasetSpec
                 $"{ShareOrCountAttribute.Range}, fewer than the {train.Count} training {train.Shape.Noun}"));
         if (Limit < 1) problems.Add(new Problem("dataset.limit", FormattableString.Invariant($"{Limit}"), "a number ≥ 1"));
         if (train.Shape != test.Shape) problems.Add(new Problem(test.Name, $"{test.Shape.Noun} of {test.Shape}", $"{train.Shape}, as in the training split"));
+        if (train.Task != test.Task) problems.Add(new Problem(test.Name, Spelling.Word(test.Task.ToString()), $"{Spelling.Word(train.Task.ToString())}, as in the training split"));
         if (!train.Classes.SequenceEqual(test.Classes))
             problems.Add(new Problem(test.Name, $"{test.Classes.Count} classes", $"the {train.Classes.Count} classes of the training split"));
         InputException.ThrowIfAny(problems);

@@ -27,9 +27,25 @@ public sealed class SampleSet
         hash = new Lazy<string>(HashContent);
     }
 
+    /// <summary>Samples of a task without classes.</summary>
+    /// <param name="name">What a person calls it.</param>
+    /// <param name="shape">Shape of every sample.</param>
+    /// <param name="pixels">The numbers of N samples, as above.</param>
+    /// <param name="truths">Labels or values of each.</param>
+    /// <param name="names">Names of the labels or values, in their order.</param>
+    /// <exception cref="InputException">The arrays do not fit each other, a number is not finite, or a label is neither 0 nor 1.</exception>
+    public SampleSet(string name, SampleShape shape, byte[] pixels, Truths truths, IReadOnlyList<string> names)
+    {
+        (Name, Shape, Pixels, Labels, Classes, Truths) = (name, shape, pixels, new int[pixels.Length / shape.Bytes], names, truths);
+        Labelled = Labels.Length;
+        InputException.ThrowIfAny([.. Problems(), .. truths.Problems(name, Count, names.Count, Place)]);
+        hash = new Lazy<string>(HashContent);
+    }
+
     private SampleSet(SampleSet labelled, byte[] more)
     {
         (Name, Shape, Classes, Labelled) = (labelled.Name, labelled.Shape, labelled.Classes, labelled.Count);
+        Truths = labelled.Truths?.WithUnknown(more.Length / Shape.Bytes);
         Pixels = [.. labelled.Pixels, .. more];
         Labels = [.. labelled.Labels, .. Enumerable.Repeat(NoLabel, more.Length / Shape.Bytes)];
         InputException.ThrowIfAny([.. Infinite()]);
@@ -50,11 +66,17 @@ public sealed class SampleSet
     /// <summary>All samples one after the other, each channel by channel, row by row: 0 … 255, or the bytes of 32-bit floats.</summary>
     public byte[] Pixels { get; }
 
-    /// <summary>Class index of every sample; <see cref="NoLabel"/> for one without.</summary>
+    /// <summary>Class index of every sample, 0 throughout where the task has none; <see cref="NoLabel"/> for a sample of which nothing is known.</summary>
     public int[] Labels { get; }
 
-    /// <summary>Names of the classes, in the order of their indices.</summary>
+    /// <summary>Names of the classes in the order of their indices; of the labels or values of a task that has these.</summary>
     public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Labels or values of the samples; null where they have classes.</summary>
+    public Truths? Truths { get; }
+
+    /// <summary>What is asked about a sample.</summary>
+    public TaskKind Task => Truths?.Task ?? TaskKind.Classes;
 
     /// <summary>Number of samples with a label; they come first.</summary>
     public int Labelled { get; }
@@ -81,7 +103,7 @@ public sealed class SampleSet
             Image(indices[i]).CopyTo(pixels.AsSpan(i * Shape.Bytes));
             labels[i] = Labels[indices[i]];
         }
-        return new SampleSet(name, Shape, pixels, labels, Classes);
+        return Truths is null ? new SampleSet(name, Shape, pixels, labels, Classes) : new SampleSet(name, Shape, pixels, Truths.Select(indices), Classes);
     }
 
     /// <summary>The set with samples behind it that have no label: teachers answer them, hard labels leave them out.</summary>
@@ -125,6 +147,7 @@ public sealed class SampleSet
         if (Shape.Numbers == SampleNumbers.Float32) content.Add("float32");
         if (Shape.Columns is { } columns)
             foreach (var name in columns.Names) content.Add(name);
+        if (Truths is not null) content.Add(Task.ToString()).Add(Truths.Bytes);
         return content.Finish();
     }
 }

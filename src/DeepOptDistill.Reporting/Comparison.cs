@@ -11,7 +11,7 @@ internal sealed record Comparison
         Teachers = [.. record.Models.Where(m => m.Role == Role.Teacher)];
         Baseline = record.Models.FirstOrDefault(m => m.Role == Role.Baseline);
         Student = record.Models.FirstOrDefault(m => m.Role == Role.Student);
-        Reference = record.Models.FirstOrDefault(m => m.Role == Role.Ensemble) ?? Teachers.MaxBy(t => t.Accuracy);
+        Reference = record.Models.FirstOrDefault(m => m.Role == Role.Ensemble) ?? Teachers.MaxBy(t => t.Quality.Value);
     }
 
     public IReadOnlyList<ModelRecord> Teachers { get; }
@@ -27,23 +27,23 @@ internal sealed record Comparison
     public string ReferenceWord => Teachers.Count == 1 ? "teacher" : "ensemble";
 
     /// <summary>Whether the intervals of student and baseline have a value in common.</summary>
-    public bool Overlaps => Student is not null && Baseline is not null && Student.AccuracyLow <= Baseline.AccuracyHigh && Baseline.AccuracyLow <= Student.AccuracyHigh;
+    public bool Overlaps => Student is not null && Baseline is not null && Student.Quality.Low <= Baseline.Quality.High && Baseline.Quality.Low <= Student.Quality.High;
 
     /// <summary>The model that the run is about.</summary>
     public ModelRecord? Subject => Student ?? Baseline;
 
-    /// <summary>(student − baseline) / (reference − baseline) in accuracy; null where the baseline leaves no gap.</summary>
+    /// <summary>(student − baseline) / (reference − baseline) in accuracy or R²; null where the baseline leaves no gap.</summary>
     public double? GapClosed => (Student, Baseline, Reference) switch
     {
-        ({ } student, { } baseline, { } reference) when reference.Accuracy > baseline.Accuracy =>
-            (student.Accuracy - baseline.Accuracy) / (reference.Accuracy - baseline.Accuracy),
+        ({ } student, { } baseline, { } reference) when reference.Quality.Value > baseline.Quality.Value =>
+            (student.Quality.Value - baseline.Quality.Value) / (reference.Quality.Value - baseline.Quality.Value),
         _ => null,
     };
 
-    /// <summary>Student minus baseline in accuracy, for each seed that both were trained with.</summary>
+    /// <summary>Student minus baseline in accuracy or R², for each seed that both were trained with.</summary>
     public IReadOnlyList<(long Seed, double Difference)> Paired => Student is null || Baseline is null
         ? []
-        : [.. Student.Seeds.Join(Baseline.Seeds, s => s.Seed, b => b.Seed, (s, b) => (s.Seed, s.Accuracy - b.Accuracy))];
+        : [.. Student.Seeds.Join(Baseline.Seeds, s => s.Seed, b => b.Seed, (s, b) => (s.Seed, s.Quality - b.Quality))];
 
     /// <summary>How many times more of something the reference has than the student; null where either has none.</summary>
     public double? Times(Func<ModelRecord, double> amount) =>

@@ -68,6 +68,17 @@ internal static class Figures
     /// <summary>Any number with four digits.</summary>
     public static string Number(double value) => Invariant($"{value:0.0000}");
 
+    /// <summary>Any number with four significant digits: <c>54.31</c>, <c>0.001234</c>, <c>123,400</c>.</summary>
+    public static string FourDigits(double value)
+    {
+        var digits = value == 0 ? 0 : 3 - (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        return Math.Clamp(digits, -12, 12) switch
+        {
+            > 0 and var places => value.ToString($"F{places}", CultureInfo.InvariantCulture),
+            var places => (Math.Round(value / Math.Pow(10, -places)) * Math.Pow(10, -places)).ToString("#,0", CultureInfo.InvariantCulture),
+        };
+    }
+
     /// <summary><c>2 seeds</c>, <c>1 seed</c></summary>
     public static string Counted(int count, string noun) => Invariant($"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
 

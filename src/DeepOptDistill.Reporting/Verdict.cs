@@ -9,7 +9,7 @@ internal static class Verdict
     public static IReadOnlyList<string> Sentences(RunRecord record)
     {
         var comparison = new Comparison(record);
-        string?[] all = [Accuracy(comparison, record.Dataset.Test), Gap(comparison), Seeds(comparison), Chance(comparison), Size(comparison), Smallest(comparison)];
+        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Gap(comparison), Seeds(comparison), Chance(comparison), Size(comparison), Smallest(comparison)];
         return [.. all.OfType<string>()];
     }
 
@@ -18,33 +18,26 @@ internal static class Verdict
         ? $"its teacher {comparison.Teachers[0].Name}"
         : $"the ensemble of its {Figures.Counted(comparison.Teachers.Count, "teacher")}";
 
-    private static string? Accuracy(Comparison comparison, int test)
+    private static string? Accuracy(Comparison comparison, int test, Wording wording)
     {
         if (comparison.Subject is not { } model) return null;
-        var (low, high) = (Figures.Percent(model.AccuracyLow), Figures.Percent(model.AccuracyHigh));
-        var sentence = $"The {model.Name} answers {Figures.Percent(model.Accuracy)} of {Figures.Count(test)} test samples correctly (95 % interval {low} to {high})";
+        var (low, high) = (Figures.Percent(model.Quality.Low), Figures.Percent(model.Quality.High));
+        var sentence = $"The {model.Name} {wording.Achieved(model.Quality.Value, test)} (95 % interval {low} to {high})";
         return sentence + Against(comparison.Baseline, "the same network trained on labels alone") + Against(comparison.Reference, ReferenceName(comparison), second: true) + ".";
 
         string Against(ModelRecord? other, string name, bool second = false) => other is null || ReferenceEquals(other, model)
             ? ""
-            : $"{(second && comparison.Baseline != model ? " and" : ",")} {Difference(model.Accuracy - other.Accuracy, name)}";
+            : $"{(second && comparison.Baseline != model ? " and" : ",")} {wording.Difference(model.Quality.Value - other.Quality.Value, name)}";
     }
-
-    private static string Difference(double difference, string than) => Math.Round(difference, 4) switch
-    {
-        0 => $"as many as {than}",
-        > 0 => $"{Figures.Points(difference)} more than {than}",
-        _ => $"{Figures.Points(difference)} fewer than {than}",
-    };
 
     private static string? Gap(Comparison comparison)
     {
         if (comparison is not { Student: { } student, Baseline: { } baseline, Reference: { } reference }) return null;
         if (comparison.GapClosed is not { } closed)
-            return $"The baseline is already as good as {ReferenceName(comparison)} ({Figures.Percent(baseline.Accuracy)} against {Figures.Percent(reference.Accuracy)}): there is no gap to close.";
-        return student.Accuracy >= baseline.Accuracy
-            ? $"Distillation closes {Figures.WholePercent(closed)} of the gap between baseline ({Figures.Percent(baseline.Accuracy)}) and {comparison.ReferenceWord} ({Figures.Percent(reference.Accuracy)})."
-            : $"Distillation did not help: the baseline ({Figures.Percent(baseline.Accuracy)}) is better than the student.";
+            return $"The baseline is already as good as {ReferenceName(comparison)} ({Figures.Percent(baseline.Quality.Value)} against {Figures.Percent(reference.Quality.Value)}): there is no gap to close.";
+        return student.Quality.Value >= baseline.Quality.Value
+            ? $"Distillation closes {Figures.WholePercent(closed)} of the gap between baseline ({Figures.Percent(baseline.Quality.Value)}) and {comparison.ReferenceWord} ({Figures.Percent(reference.Quality.Value)})."
+            : $"Distillation did not help: the baseline ({Figures.Percent(baseline.Quality.Value)}) is better than the student.";
     }
 
     private static string? Chance(Comparison comparison) => comparison.Overlaps

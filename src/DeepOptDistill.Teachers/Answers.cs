@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Teachers;
@@ -14,6 +15,9 @@ internal static class Answers
 
     /// <summary>Sums of probabilities that were computed in 16 or 8 bits differ so much from 1.</summary>
     private const double SumTolerance = 0.02;
+
+    /// <summary>So many answers do not all lie in [0, 1] by chance.</summary>
+    private const int FewestShares = 12;
 
     /// <summary>The logit that stands for probability zero.</summary>
     public static readonly float LowestLog = (float)Math.Log(Floor);
@@ -33,8 +37,11 @@ internal static class Answers
     }
 
     /// <summary>The problem of answers, to a few different images, that contradict the kind that teacher.yaml declares; null where there is none.</summary>
-    public static Problem? Contradiction(OutputKind kind, ReadOnlySpan<float> answers, int numbers, string where)
+    public static Problem? Contradiction(OutputKind kind, ReadOnlySpan<float> answers, int numbers, string where, TaskKind task = TaskKind.Classes)
     {
+        if (kind == OutputKind.Values) return null;
+        if (task == TaskKind.Labels && kind == OutputKind.Logits)
+            return answers.Length >= FewestShares && AreShares(answers) ? new($"{where}, output.kind", "answers that all lie in [0, 1]", "logits of labels, of either sign", "Say so in teacher.yaml: output: { kind: sigmoid }.") : null;
         if (kind == OutputKind.Logits)
             return numbers > 1 && AreDistributions(answers, numbers, logarithms: false)
                 ? new($"{where}, output.kind", "answers that lie in [0, 1] and sum to 1", "logits", "Say so in teacher.yaml: output: { kind: probabilities }.")

@@ -12,6 +12,9 @@ public enum OutputKind
     /// <summary>Natural logarithms of the distribution.</summary>
     LogProbabilities,
 
-    /// <summary>One probability p a class, each by itself; its logit is log(p / (1 − p)).</summary>
+    /// <summary>One probability p a class or label, each by itself; its logit is log(p / (1 − p)).</summary>
     Sigmoid,
+
+    /// <summary>The values of a regression, in their units.</summary>
+    Values,
 }

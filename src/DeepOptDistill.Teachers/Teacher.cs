@@ -1,3 +1,4 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
@@ -6,7 +7,7 @@ using DeepOptDistill.Teachers.Adapters;
 namespace DeepOptDistill.Teachers;
 
 /// <summary>
-/// A frozen network that answers images with logits. Opening one checks everything that can be known before work: file, hash,
+/// A frozen network that answers samples with logits of classes or labels, or with values. Opening one checks everything that can be known before work: file, hash,
 /// names, shapes, types, classes, and its answers to three test images. Not for several threads at once.
 /// </summary>
 public sealed class Teacher : IDisposable
@@ -41,9 +42,10 @@ public sealed class Teacher : IDisposable
     /// <param name="shape">Shape of the images that it will be asked about.</param>
     /// <param name="classes">Classes that they belong to.</param>
     /// <param name="threads">Threads that one answer may use.</param>
+    /// <param name="task">What is asked: the classes may be labels or values.</param>
     /// <exception cref="InputException">All problems of description and model that were found.</exception>
-    public static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, int classes, int threads) =>
-        Open(spec, folder, shape, names: null, classes, threads);
+    public static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, int classes, int threads, TaskKind task = TaskKind.Classes) =>
+        Open(spec, folder, shape, names: null, classes, threads, task);
 
     /// <summary>Opens a teacher.</summary>
     /// <param name="spec">What its teacher.yaml says.</param>
@@ -51,20 +53,22 @@ public sealed class Teacher : IDisposable
     /// <param name="shape">Shape of the images that it will be asked about.</param>
     /// <param name="classes">Names of the classes that they belong to.</param>
     /// <param name="threads">Threads that one answer may use.</param>
+    /// <param name="task">What is asked: the classes may be labels or values.</param>
     /// <exception cref="InputException">All problems of description and model that were found.</exception>
-    public static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, IReadOnlyList<string> classes, int threads) =>
-        Open(spec, folder, shape, classes, classes.Count, threads);
+    public static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, IReadOnlyList<string> classes, int threads, TaskKind task = TaskKind.Classes) =>
+        Open(spec, folder, shape, classes, classes.Count, threads, task);
 
-    private static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, IReadOnlyList<string>? names, int classes, int threads)
+    private static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, IReadOnlyList<string>? names, int classes, int threads, TaskKind task)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var where = TeacherFile.Where(spec, folder);
-        var (model, input, form) = OpenedFile.Of(spec, folder, shape, names, classes);
+        var (model, input, form) = OpenedFile.Of(spec, folder, shape, names, classes, task);
         var connection = new Connection(input, [form.Output]);
         using var hash = TeacherFile.Hash("teacher/1", spec, model, connection, shape).Add(Spelling.Word(form.Kind.ToString()));
         if (!form.Map.IsIdentity) hash.Add($"classes/1 {form.Map}");
+        if (!ValueUnits.AreData(spec.Output)) hash.Add("units/1").Add(ValueUnits.Bytes(spec.Output));
         var network = Network.Open(model, connection, spec.Input, shape, threads, where, (_, found, images) => form.Misshapen(found, images, where));
-        return new Teacher(Completion.Of(spec, input, form, shape), network, form, hash.Finish(), input.Shape).Probed(shape, where);
+        return new Teacher(Completion.Of(spec, input, form, shape), network, form, hash.Finish(), input.Shape).Probed(shape, task, where);
     }
 
     /// <summary>Logits of images: row-major <paramref name="count"/> × classes.</summary>
@@ -81,6 +85,7 @@ public sealed class Teacher : IDisposable
         if (Answers.ToLogits(form.Kind, answers) is var bad and >= 0)
             throw new RunFailedException(NotFinite($"teacher {Spec.Name}, sample {first + bad / numbers}", answers[bad]));
         if (!form.Map.IsIdentity) form.Map.Apply(answers, logits);
+        if (!ValueUnits.AreData(Spec.Output)) ValueUnits.Apply(Spec.Output, logits[..(count * Classes)], Classes);
     }
 
     /// <inheritdoc/>
@@ -96,13 +101,13 @@ public sealed class Teacher : IDisposable
     }
 
     /// <summary>Asks about samples that are no data; closes the teacher if the answers cannot be right.</summary>
-    private Teacher Probed(SampleShape shape, string where)
+    private Teacher Probed(SampleShape shape, TaskKind task, string where)
     {
         var answers = new float[ProbeSamples.Count * form.Map.Targets.Count];
         Run(ProbeSamples.Of(shape), ProbeSamples.Count, answers);
         var problem = Answers.ToLogits(form.Kind, [.. answers]) is var bad and >= 0
             ? NotFinite(where, answers[bad])
-            : Answers.Contradiction(form.Kind, answers, form.Map.Targets.Count, where);
+            : Answers.Contradiction(form.Kind, answers, form.Map.Targets.Count, where, task);
         if (problem is null) return this;
         Dispose();
         throw new InputException(problem);

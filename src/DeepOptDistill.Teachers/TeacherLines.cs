@@ -24,6 +24,8 @@ public static class TeacherLines
     [
         ("name", output.Name is { } name ? Quoted(name) : null),
         ("kind", output.Kind is { } kind ? Spelling.Word(kind.ToString()) : null),
+        ("scale", Numbers(output.Scale)),
+        ("shift", Numbers(output.Shift)),
         ("classes", output.Classes.Count > 0 ? List(output.Classes.Select(Quoted)) : null),
     ]);
 

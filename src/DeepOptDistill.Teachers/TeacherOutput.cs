@@ -8,9 +8,15 @@ public sealed record TeacherOutput
 
     /// <summary>
     /// What the numbers are. Null for what the graph ends in: <c>probabilities</c> behind a softmax or scikit-learn's maps,
-    /// <c>sigmoid</c> behind one, else <c>logits</c>.
+    /// <c>sigmoid</c> behind one, else <c>logits</c>. The probabilities of labels, each by itself, are <c>sigmoid</c>; the answers of a regression always <c>values</c>.
     /// </summary>
     public OutputKind? Kind { get; init; }
+
+    /// <summary>Of a regression: what each value is multiplied by to have the data's unit, 1 where left out. A teacher that was trained on (y − μ) / σ has scale σ and shift μ.</summary>
+    public IReadOnlyList<double> Scale { get; init; } = [];
+
+    /// <summary>What is added to each value after that; 0 where left out.</summary>
+    public IReadOnlyList<double> Shift { get; init; } = [];
 
     /// <summary>
     /// For each number of an answer the data set's class that it is for: its name, its number, or <c>none</c> for a number that is

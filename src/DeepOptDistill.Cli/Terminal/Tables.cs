@@ -26,12 +26,12 @@ internal static class Tables
 
     /// <summary>The models of a run.</summary>
     public static void Write(RunRecord record) => Write(
-        ["model", "role", "parameters", "MACs", "bytes", "accuracy", "95 % interval", "latency"],
+        ["model", "role", "parameters", "MACs", "bytes", record.Dataset.Task == Core.TaskKind.Values ? "R²" : "accuracy", "95 % interval", "latency"],
         record.Models.Select(model => (IReadOnlyList<string>)
         [
             model.Name, Core.Kinds.Spelling.Word(model.Role.ToString()), Number(model.Parameters), Number(model.Macs), Number(model.Bytes),
-            Percent(model.Accuracy) + (model.AccuracyDeviation is { } deviation ? string.Create(CultureInfo.InvariantCulture, $" ± {100 * deviation:0.00}") : ""),
-            $"{Percent(model.AccuracyLow)} to {Percent(model.AccuracyHigh)}", string.Create(CultureInfo.InvariantCulture, $"{model.LatencyMsMedian:0.000} ms"),
+            Percent(model.Quality.Value) + (model.Quality.Deviation is { } deviation ? string.Create(CultureInfo.InvariantCulture, $" ± {100 * deviation:0.00}") : ""),
+            $"{Percent(model.Quality.Low)} to {Percent(model.Quality.High)}", string.Create(CultureInfo.InvariantCulture, $"{model.LatencyMsMedian:0.000} ms"),
         ]), leftColumns: 2);
 
     public static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);

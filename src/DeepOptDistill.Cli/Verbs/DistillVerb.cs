@@ -40,7 +40,7 @@ internal static class DistillVerb
     private static void Print(RunRecord record, string folder)
     {
         Tables.Write(record);
-        if (record.Kin is { } kin) Console.Out.WriteLine($"{string.Join(", ", kin.Members.Append(kin.Ensemble).Select(member => $"{member.Name}: {Tables.Percent(member.Accuracy)}"))}.");
+        if (record.Kin is { } kin) Console.Out.WriteLine($"{string.Join(", ", kin.Members.Append(kin.Ensemble).Select(member => $"{member.Name}: {Tables.Percent(member.Quality.Value)}"))}.");
         Console.Out.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
         Console.Out.WriteLine($"Student: {Path.Combine(folder, "student.onnx")}");
     }

@@ -47,7 +47,7 @@ internal static class EvaluateVerb
         }
         Tables.Write(["model", "accuracy", "95 % interval", "NLL", "parameters", "MACs", "bytes", "latency"], records.Select(r => (IReadOnlyList<string>)
         [
-            r.Name, Tables.Percent(r.Accuracy), $"{Tables.Percent(r.AccuracyLow)} to {Tables.Percent(r.AccuracyHigh)}",
+            r.Name, Tables.Percent(r.Quality.Value), $"{Tables.Percent(r.Quality.Low)} to {Tables.Percent(r.Quality.High)}",
             r.NegativeLogLikelihood?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "∞",
             Tables.Number(r.Parameters), Tables.Number(r.Macs), Tables.Number(r.Bytes), string.Create(CultureInfo.InvariantCulture, $"{r.LatencyMsMedian:0.000} ms"),
         ]));

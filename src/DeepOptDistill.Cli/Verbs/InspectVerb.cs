@@ -58,7 +58,7 @@ internal static class InspectVerb
         foreach (var note in inspected.Notes) Console.Out.WriteLine(note);
         if (inspected.Examined is not { } examined) return;
         Console.Out.WriteLine();
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Accuracy {Tables.Percent(examined.Accuracy)} on {examined.Images} samples; {(examined.Findings.Count == 0 ? "nothing wrong was found." : "found:")}"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(examined.Task == TaskKind.Values ? "R²" : "Accuracy")} {Tables.Percent(examined.Accuracy)} on {examined.Images} samples; {(examined.Findings.Count == 0 ? "nothing wrong was found." : "found:")}"));
         foreach (var finding in examined.Findings) Console.Out.WriteLine($"  {finding}");
     }
 }

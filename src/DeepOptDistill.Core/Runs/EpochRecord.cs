@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DeepOptDistill.Core.Runs;
 
 /// <summary>One epoch of one model's training: a line of <c>metrics.jsonl</c>.</summary>
@@ -36,11 +38,21 @@ public sealed record EpochRecord
     /// <summary>The objective of hints on the validation split, in a stage of hints alone; null elsewhere.</summary>
     public double? ValidationHint { get; init; }
 
-    /// <summary>Cross-entropy on the validation split; null without one, and in a stage that ends below the logits.</summary>
+    /// <summary>
+    /// On the validation split: cross-entropy of classes, binary cross-entropy of labels, or the share of the values' variance that is not explained; null without
+    /// one, and in a stage that ends below the logits.
+    /// </summary>
     public double? ValidationLoss { get; init; }
 
-    /// <summary>Accuracy on the validation split; null where the loss is.</summary>
+    /// <summary>Accuracy on the validation split, of labels the share of samples whose labels are all told correctly; null where the loss is, and of values.</summary>
     public double? ValidationAccuracy { get; init; }
+
+    /// <summary>R² on the validation split; null where the loss is, and of anything but values.</summary>
+    public double? ValidationRSquared { get; init; }
+
+    /// <summary>Whichever of the two there is.</summary>
+    [JsonIgnore]
+    public double? ValidationQuality => ValidationAccuracy ?? ValidationRSquared;
 
     /// <summary>Learning rate of the epoch's last step.</summary>
     public required double Rate { get; init; }

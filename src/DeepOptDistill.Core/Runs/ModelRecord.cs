@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DeepOptDistill.Core.Runs;
 
 /// <summary>What a model is for in a run.</summary>
@@ -34,19 +36,44 @@ public sealed record ModelRecord
     /// <summary>Size of the ONNX file.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Share of the test set answered correctly; the mean over seeds where there are several.</summary>
-    public required double Accuracy { get; init; }
+    /// <summary>Share of the test set answered correctly, of labels all those of a sample; the mean over seeds where there are several. Null of values.</summary>
+    public double? Accuracy { get; init; }
 
     /// <summary>Lower end of the 95 % Wilson interval of <see cref="Accuracy"/> over the test set.</summary>
-    public required double AccuracyLow { get; init; }
+    public double? AccuracyLow { get; init; }
 
     /// <summary>Upper end of that interval.</summary>
-    public required double AccuracyHigh { get; init; }
+    public double? AccuracyHigh { get; init; }
 
     /// <summary>Standard deviation over seeds (n − 1); null for one seed.</summary>
     public double? AccuracyDeviation { get; init; }
 
-    /// <summary>Mean negative log-likelihood on the test set, in nats; null where it is infinite, as for a teacher that does not know a label.</summary>
+    /// <summary>Share of the values' variance on the test set that is explained, a mean over values and seeds. Null of classes and labels.</summary>
+    public double? RSquared { get; init; }
+
+    /// <summary>Lower end of the 95 % bootstrap interval of <see cref="RSquared"/> over the test set.</summary>
+    public double? RSquaredLow { get; init; }
+
+    /// <summary>Upper end of that interval.</summary>
+    public double? RSquaredHigh { get; init; }
+
+    /// <summary>Standard deviation over seeds (n − 1); null for one seed.</summary>
+    public double? RSquaredDeviation { get; init; }
+
+    /// <summary>Of labels: mean average precision on the test set, over the labels that some sample has.</summary>
+    public double? MeanAveragePrecision { get; init; }
+
+    /// <summary>Of labels: F1 over all decisions at probability ½.</summary>
+    public double? MicroF1 { get; init; }
+
+    /// <summary>Of labels and values: each of them.</summary>
+    public IReadOnlyList<OutputRecord>? Outputs { get; init; }
+
+    /// <summary>What the model is measured by: accuracy, or R².</summary>
+    [JsonIgnore]
+    public Estimate Quality => Accuracy is { } share ? new(share, AccuracyLow ?? share, AccuracyHigh ?? share, AccuracyDeviation) : new(RSquared ?? 0, RSquaredLow ?? 0, RSquaredHigh ?? 0, RSquaredDeviation);
+
+    /// <summary>Mean negative log-likelihood on the test set, in nats, of labels a mean over these too; null of values, and where it is infinite, as for a teacher that does not know a label.</summary>
     public double? NegativeLogLikelihood { get; init => field = value is { } nats && double.IsFinite(nats) ? nats : null; }
 
     /// <summary>Expected calibration error on the test set over 15 bins: how far confidence and accuracy are apart.</summary>
@@ -67,9 +94,24 @@ public sealed record ModelRecord
 
 /// <summary>One trained copy of a model.</summary>
 /// <param name="Seed">Seed of initial weights, batch order and views.</param>
-/// <param name="Accuracy">Test accuracy after the last epoch.</param>
-/// <param name="ValidationAccuracy">Validation accuracy after the last epoch; null without a validation split.</param>
+/// <param name="Accuracy">Test accuracy after the last epoch; null of values.</param>
+/// <param name="ValidationAccuracy">Validation accuracy after the last epoch; null of values and without a validation split.</param>
 /// <param name="ParityError">Largest |Δ| between the exported file and the trained module, relative to the logit scale.</param>
 /// <param name="File">The exported file, relative to the run's folder.</param>
 /// <param name="Hash">SHA-256 of that file.</param>
-public sealed record SeedRecord(long Seed, double Accuracy, double? ValidationAccuracy, double ParityError, string File, string Hash);
+public sealed record SeedRecord(long Seed, double? Accuracy, double? ValidationAccuracy, double ParityError, string File, string Hash)
+{
+    /// <summary>Test R² after the last epoch; null of anything but values.</summary>
+    public double? RSquared { get; init; }
+
+    /// <summary>Validation R² after the last epoch; null where its accuracy would be.</summary>
+    public double? ValidationRSquared { get; init; }
+
+    /// <summary>What the copy is measured by, on the test set.</summary>
+    [JsonIgnore]
+    public double Quality => Accuracy ?? RSquared ?? 0;
+
+    /// <summary>The same on the validation split; null without one.</summary>
+    [JsonIgnore]
+    public double? ValidationQuality => ValidationAccuracy ?? ValidationRSquared;
+}

@@ -51,12 +51,16 @@ public sealed record RunRecord
 
 /// <summary>The data of a run.</summary>
 /// <param name="Name">Name of the data set.</param>
-/// <param name="Classes">Class names in label order.</param>
+/// <param name="Classes">Class names in label order; names of labels or values.</param>
 /// <param name="Train">Images trained on.</param>
 /// <param name="Validation">Images for choices made during the run.</param>
 /// <param name="Test">Images used once, at the end.</param>
 /// <param name="Hash">Hash of the images, labels and split.</param>
-public sealed record DatasetRecord(string Name, IReadOnlyList<string> Classes, int Train, int Validation, int Test, string Hash);
+public sealed record DatasetRecord(string Name, IReadOnlyList<string> Classes, int Train, int Validation, int Test, string Hash)
+{
+    /// <summary>What is asked about a sample: <c>classes</c>, <c>labels</c> or <c>values</c>.</summary>
+    public TaskKind Task { get; init; }
+}
 
 /// <summary>Wall time of one piece of work.</summary>
 /// <param name="Task">What was done.</param>

@@ -7,7 +7,7 @@ using DeepOptDistill.Data.Sources;
 namespace DeepOptDistill.Data.Readers;
 
 /// <summary>
-/// A data set of your own in four arrays of NumPy: samples N × F, N × H × W or N × C × H × W and class numbers N. Arrays of bytes are pixels of images;
+/// A data set of your own in four arrays of NumPy: samples N × F, N × H × W or N × C × H × W and class numbers N, or labels or values N × D. Arrays of bytes are pixels of images;
 /// all others are numbers as they are. <c>FILE.npz/NAME</c> is an array of an archive. Looked for in the data folder, then in the working directory.
 /// </summary>
 [Kind("npy", "your own samples in four arrays of NumPy, .npy or FILE.npz/NAME: pixels or any numbers")]
@@ -17,7 +17,7 @@ public sealed record NpyDataset : DatasetSpec
     [MinLength(1)]
     public required string Train { get; init; }
 
-    /// <summary>Path of their class numbers.</summary>
+    /// <summary>Path of their class numbers, labels or values.</summary>
     [MinLength(1)]
     public required string TrainLabels { get; init; }
 
@@ -25,25 +25,35 @@ public sealed record NpyDataset : DatasetSpec
     [MinLength(1)]
     public required string Test { get; init; }
 
-    /// <summary>Path of their class numbers.</summary>
+    /// <summary>Path of what is so of them.</summary>
     [MinLength(1)]
     public required string TestLabels { get; init; }
 
     /// <summary>Whether the last axis of samples N × H × W × C holds the channels, as TensorFlow's do; otherwise the second does.</summary>
     public bool ChannelsLast { get; init; }
 
-    /// <summary>Names of the classes, in the order of their numbers; null for <c>0</c>, <c>1</c>, … up to the largest label.</summary>
+    /// <summary>What the second arrays hold: class numbers N; for each of D labels 0 or 1, N × D; or D values, N × D or N.</summary>
+    public TaskKind Task { get; init; }
+
+    /// <summary>Names of the classes in the order of their numbers, or of labels or values; null for <c>0</c>, <c>1</c>, … up to the largest.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
     /// <inheritdoc/>
     protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
     {
+        if (Task != TaskKind.Classes) return (Told(folder, "train", Train, TrainLabels), Told(folder, "test", Test, TestLabels));
         var problems = new List<Problem>();
         var arrays = new[] { Train, TrainLabels, Test, TestLabels }.Select((path, i) => IdxReader.Attempt(() => NpyReader.Read(folder, path, isLabel: i % 2 == 1, ChannelsLast), problems)).ToList();
         InputException.ThrowIfAny(problems);
         var largest = Math.Max(arrays[1]!.Labels.Max(), arrays[3]!.Labels.Max());
         var classes = Classes ?? IdxReader.Numbered(largest + 1);
         return (Set("train", TrainLabels, arrays[0]!, arrays[1]!, classes), Set("test", TestLabels, arrays[2]!, arrays[3]!, classes));
+    }
+
+    private SampleSet Told(DataFolder folder, string part, string samples, string truths)
+    {
+        var (read, told) = (NpyReader.Read(folder, samples, isLabel: false, ChannelsLast), NpyReader.ReadTruths(folder, truths, Task));
+        return new SampleSet($"{Name} {part}", read.Shape, read.Bytes, told, Classes ?? IdxReader.Numbered(told.Width));
     }
 
     private SampleSet Set(string part, string where, NpyArray samples, NpyArray labels, IReadOnlyList<string> classes) => labels.Count == samples.Count

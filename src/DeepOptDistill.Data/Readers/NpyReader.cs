@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data.Sources;
 using NumSharp;
@@ -22,18 +23,32 @@ internal static class NpyReader
 
     /// <summary>Reads an array.</summary>
     /// <exception cref="InputException">There is none, it cannot be read, or it is neither samples nor labels.</exception>
-    public static NpyArray Read(DataFolder folder, string path, bool isLabel, bool channelsLast)
+    public static NpyArray Read(DataFolder folder, string path, bool isLabel, bool channelsLast) => Attempt(path, () =>
+    {
+        var array = Load(folder, path);
+        return isLabel ? new NpyArray(default, [], Labels(array, path)) : Samples(array, path, channelsLast);
+    });
+
+    private static T Attempt<T>(string path, Func<T> read)
     {
         try
         {
-            var array = Load(folder, path);
-            return isLabel ? new NpyArray(default, [], Labels(array, path)) : Samples(array, path, channelsLast);
+            return read();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or FormatException or NotSupportedException or ArgumentException or KeyNotFoundException)
         {
             throw new InputException(new Problem(path, $"an array that cannot be read ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "an array of numbers of NumPy", "Check the path; save it with numpy.save or numpy.savez."));
         }
     }
+
+    /// <summary>Reads labels or values: N × D, or N for one of them.</summary>
+    /// <exception cref="InputException">There is no such array, or it cannot be read.</exception>
+    public static Truths ReadTruths(DataFolder folder, string path, TaskKind task) => Attempt(path, () =>
+    {
+        var array = Load(folder, path);
+        if (array.ndim is not (1 or 2) || array.size == 0) throw new InputException(new Problem(path, $"an array of shape {Text(array)}", $"{(task == TaskKind.Labels ? "labels" : "values")} N × D, or N"));
+        return new Truths(task, array.astype(NPTypeCode.Single).ravel().ToArray<float>(), array.ndim == 1 ? 1 : checked((int)array.shape[1]));
+    });
 
     private static NDArray Load(DataFolder folder, string path)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
@@ -9,17 +10,23 @@ using DeepOptDistill.Data.Tables;
 namespace DeepOptDistill.Data.Readers;
 
 /// <summary>
-/// Rows of a table with a column that names their class, in CSV (UTF-8, a line of headings) or Parquet files. Numbers stay as they are; a column of words
+/// Rows of a table with a column that names their class, with columns of labels, or of values, in CSV (UTF-8, a line of headings) or Parquet files. Numbers stay as they are; a column of words
 /// becomes one number for each word that the training file holds.
 /// </summary>
-[Kind("table", "your own rows in CSV or Parquet files: numbers and words, one column the class")]
+[Kind("table", "your own rows in CSV or Parquet files: numbers and words, one column the class, or some the labels or values")]
 public sealed record TableDataset : OneSourceSpec
 {
     private const int MostWords = 1000;
 
-    /// <summary>The column that names the class.</summary>
+    /// <summary>The column that names the class; null where there are <see cref="Labels"/> or <see cref="Values"/>.</summary>
     [MinLength(1)]
-    public required string Label { get; init; }
+    public string? Label { get; init; }
+
+    /// <summary>Columns that say of each label whether a row has it (multi-label): 0 and 1, no and yes, or false and true.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Columns of the values that are to be told (regression).</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
 
     /// <summary>Columns of words, even where the words are numbers; columns without numbers are so by themselves.</summary>
     public IReadOnlyList<string> Nominal { get; init; } = [];
@@ -34,20 +41,35 @@ public sealed record TableDataset : OneSourceSpec
     protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         CheckTest();
+        CheckTask();
         var train = TableFile.Read(folder.Find(Train), Reading());
         var test = Test is null ? null : TableFile.Read(folder.Find(Test), Reading() with { Words = train.Words });
+        if (Targets is { } targets) InputException.ThrowIfAny([.. targets.Check(train.Table, Train), .. test is null ? [] : targets.Check(test.Table, Test!)]);
         var columns = TableColumns.Of(Features(train.Table));
         InputException.ThrowIfAny([.. Check(columns), .. test is null ? [] : Missing(columns, test.Table)]);
-        var classes = Classes ?? Names([.. LabelsOf(train.Table).Words, .. test is null ? [] : LabelsOf(test.Table).Words]);
+        var classes = Targets?.Names ?? Classes ?? Names([.. LabelsOf(train.Table).Words, .. test is null ? [] : LabelsOf(test.Table).Words]);
         var rows = Set($"{Name} train", train.Table, columns, classes);
         return test is null ? Apart(rows) : (rows, Set($"{Name} test", test.Table, columns, classes));
     }
 
     private TableReading Reading() => new([.. Nominal.Where(name => name != Label)], Ignore) { Label = Label, Option = key => $"dataset.{key}" };
 
-    private Table Features(Table table) => table.Columns.Count > 1
-        ? new Table([.. table.Columns.Where(column => column.Name != Label)])
-        : throw new InputException(new Problem(Train, $"no column beside '{Label}'", "at least one that the class can be told by"));
+    private IReadOnlyList<string> Told => Label is null ? [.. Labels, .. Values] : [Label];
+
+    private TargetColumns? Targets => Label is not null ? null : Labels.Count > 0 ? new(TaskKind.Labels, Labels) : new(TaskKind.Values, Values);
+
+    private void CheckTask()
+    {
+        var said = new[] { Label is not null, Labels.Count > 0, Values.Count > 0 }.Count(key => key);
+        if (said != 1) throw new InputException(new Problem("dataset", said == 0 ? "no column that is to be told" : $"{said} of 'label', 'labels' and 'values'", "one of 'label' (classes), 'labels' (several of them at once) and 'values' (numbers)", said == 0 ? "Name a column: label: COLUMN." : ""));
+        if (Label is null && Classes is not null) throw new InputException(new Problem("dataset.classes", "'classes'", "none beside 'labels' and 'values', which are named by their columns", "Leave it out."));
+    }
+
+    private Table Features(Table table)
+    {
+        List<Column> left = [.. table.Columns.Where(column => !Told.Contains(column.Name))];
+        return left.Count > 0 ? new Table(left) : throw new InputException(new Problem(Train, $"no column beside '{string.Join("', '", Told)}'", $"at least one that {(Label is null ? "they" : "the class")} can be told by"));
+    }
 
     private NominalColumn LabelsOf(Table table) => (NominalColumn)table.Columns.Single(column => column.Name == Label);
 
@@ -64,6 +86,7 @@ public sealed record TableDataset : OneSourceSpec
 
     private SampleSet Set(string name, Table table, TableColumns columns, IReadOnlyList<string> classes)
     {
+        if (Targets is { } targets) return new SampleSet(name, SampleShape.Row(columns), MemoryMarshal.AsBytes<float>(columns.Rows(table)).ToArray(), targets.Of(table), classes);
         var labels = LabelsOf(table);
         List<string> order = [.. classes];
         int[] places = [.. labels.Words.Select(word => order.IndexOf(word))];

@@ -80,7 +80,7 @@ public sealed class HintAdviser(CheckedRecipe recipe, AdviceOptions options)
     private void Export(SampleSet images, string file)
     {
         var input = recipe.Student.Input.Preprocessing.Count == 0 ? FittedInput.None : recipe.Student.Input.Fit(recipe.Dataset.Train);
-        using var network = Network.Build(recipe.Student, new Core.Seed((ulong)recipe.Recipe.Seed), input);
+        using var network = Network.Build(recipe.Student, new Core.Seed((ulong)recipe.Recipe.Seed), input, scale: recipe.OutputScale);
         Predictor.Prepare(network, images);
         OnnxExport.Of(network).Model.Write(file);
     }

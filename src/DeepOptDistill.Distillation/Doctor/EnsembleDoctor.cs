@@ -26,6 +26,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
     /// <exception cref="InputException">The validation split is missing or too small to judge by.</exception>
     public EnsembleDiagnosis Examine(CheckedRecipe recipe, CancellationToken cancel = default)
     {
+        TaskRules.OnlyClasses(recipe.Dataset, "a diagnosis of the ensemble");
         var validation = recipe.Dataset.Validation;
         if (validation.Count < FewestSamples)
             throw new InputException(new Problem($"recipe {recipe.Name}, dataset.validation", $"{validation.Count} validation samples", $"at least {FewestSamples}, which no teacher learned from", "Hold some of the training images back: 'validation: 0.1'."));

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Runs;
@@ -78,7 +79,10 @@ public sealed record CheckedRecipe
     /// <summary>Stages of a model: the baseline and a network trained alone learn from hard labels only, a baseline in as many steps as its student.</summary>
     public IReadOnlyList<Stage> StagesOf(Role role) => role == Role.Student && Purpose != Purpose.Train
         ? Recipe.Stages
-        : [.. Recipe.Stages.Select(stage => stage.OnHardLabels() with { Epochs = Math.Max(1, (int)Math.Round(stage.Epochs * (double)Transfer.Count / Dataset.Train.Count)) })];
+        : [.. Recipe.Stages.Select(stage => stage.OnHardLabels(Dataset.Task) with { Epochs = Math.Max(1, (int)Math.Round(stage.Epochs * (double)Transfer.Count / Dataset.Train.Count)) })];
+
+    /// <summary>What makes values, in the data's units, of what a network's last layer gives; null where the task has none.</summary>
+    internal AffineStep? OutputScale => Dataset.Task == TaskKind.Values ? Dataset.Train.Truths!.Scale() : null;
 
     /// <summary>The training images in the views that teachers and student see.</summary>
     internal RenderedImages TrainImages => new(Transfer, Views, Recipe.Augmentations, ViewSeed) { Top = Recipe.Targets.Top };

@@ -45,13 +45,14 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         if (transfer is not null && recipe.Unlabelled is { } more && purpose != Purpose.Train) transfer = Collect(() => more.Extend(transfer, files, new Seed((ulong)recipe.Seed).Derive("unlabelled"), place.Where("unlabelled"), cancel));
         problems.AddRange(RecipeRules.Of(recipe, purpose, place));
         problems.AddRange(EnsembleRules.Of(recipe, place));
+        if (dataset is not null) problems.AddRange(TaskRules.Of(recipe, dataset, purpose, place));
         if (student is not null && dataset is not null) problems.AddRange(RecipeRules.Fit(recipe, student.Value, dataset, student.Where, place));
         var teachers = purpose == Purpose.Train || dataset is null ? [] : Teachers(recipe, dataset, place);
         if (dataset is not null && purpose != Purpose.Train && teachers.Count == recipe.Teachers.Count) problems.AddRange(EnsembleRules.Fit(recipe, dataset, teachers, place));
         InputException.ThrowIfAny(problems);
         IReadOnlyList<CheckedHint> hints = purpose == Purpose.Train ? [] : new HintReader(recipe.Stages, student!.Value, teachers, dataset!.Shape, place.Where).Read(problems);
         InputException.ThrowIfAny(problems);
-        problems.AddRange(RecipeRules.Layers(purpose == Purpose.Train ? recipe with { Stages = [.. recipe.Stages.Select(stage => stage.OnHardLabels())] } : recipe, student!.Value, [.. hints.Select(hint => hint.Feature)], place));
+        problems.AddRange(RecipeRules.Layers(purpose == Purpose.Train ? recipe with { Stages = [.. recipe.Stages.Select(stage => stage.OnHardLabels(dataset!.Task))] } : recipe, student!.Value, [.. hints.Select(hint => hint.Feature)], place));
         InputException.ThrowIfAny(problems);
         problems.AddRange(TransferRules.Correction(recipe, student!.Value, dataset!, place));
         InputException.ThrowIfAny(problems);

@@ -1,3 +1,4 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
@@ -50,7 +51,7 @@ internal static class RecipeRules
         if (student.Input.Sample != dataset.Shape with { Columns = null })
             problems.Add(new Problem(where(student.Input), $"input shape {student.Input.Sample}", $"{dataset.Shape}, the shape of {dataset.Name}", InputRemedy(student.Input, dataset.Shape)));
         if (layers[^1].Output != Shape.Features(dataset.Classes.Count))
-            problems.Add(new Problem(where(student.Layers[^1]), $"an output of {layers[^1].Output}", $"{dataset.Classes.Count} logits, one per class of {dataset.Name}", $"End with 'linear: {{ features: {dataset.Classes.Count} }}'."));
+            problems.Add(new Problem(where(student.Layers[^1]), $"an output of {layers[^1].Output}", $"{dataset.Classes.Count}{(dataset.Task == TaskKind.Values ? "" : " logits")}, one per {dataset.Task switch { TaskKind.Labels => "label", TaskKind.Values => "value", _ => "class" }} of {dataset.Name}", $"End with 'linear: {{ features: {dataset.Classes.Count} }}'."));
         foreach (var (stage, s) in recipe.Stages.Select((stage, s) => (stage, s)).Where(x => x.stage.Stop is not null && dataset.Validation.Count == 0))
             problems.Add(new Problem(place.Where($"stages[{s}].stop"), "an early stop without a validation split", "images to watch", "Set 'validation' of the data set above 0, or leave 'stop' out."));
         problems.AddRange(recipe.Stages.SelectMany((stage, s) => stage.Loss.Select((loss, l) => loss.Check(dataset.Classes.Count, place.Where($"stages[{s}].loss[{l}]")))).OfType<Problem>());

@@ -1,3 +1,4 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
@@ -25,8 +26,9 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         var path = Path.Combine(folder, spec.Model);
         if (set is null) return Alone(spec, folder, path);
         // Before it is opened as a teacher, which refuses some of what the examination explains.
-        var examined = TeacherExamination.Of(spec, folder, set, new ExaminationOptions { Threads = Environment.ProcessorCount });
-        var (connected, takes, knows) = Connect(spec, folder, set.Shape, set.Classes, examined);
+        var thoroughly = new ExaminationOptions { Threads = Environment.ProcessorCount };
+        var examined = set.Task == TaskKind.Classes ? TeacherExamination.Of(spec, folder, set, thoroughly) : ToldExamination.Of(spec, folder, set, thoroughly);
+        var (connected, takes, knows) = Connect(spec, folder, set, examined);
         return new(ModelInspection.Inspect(path, takes), [TeacherLines.Of(connected.Input), TeacherLines.Of(connected.Output)], [.. Changes(set.Shape, takes), .. Unknown(set.Classes, knows)], null, examined);
     }
 
@@ -48,16 +50,16 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
     }
 
     /// <summary>Opens the teacher as it is connected; where its kind is refused, as the kind that the examination saw.</summary>
-    private static (TeacherSpec, SampleShape, IReadOnlyList<bool>) Connect(TeacherSpec spec, string folder, SampleShape images, IReadOnlyList<string> classes, Examined examined)
+    private static (TeacherSpec, SampleShape, IReadOnlyList<bool>) Connect(TeacherSpec spec, string folder, SampleSet set, Examined examined)
     {
         try
         {
-            using var teacher = Teacher.Open(spec, folder, images, classes, threads: 1);
+            using var teacher = Teacher.Open(spec, folder, set.Shape, set.Classes, threads: 1, set.Task);
             return (teacher.Spec, teacher.Takes, teacher.Knows);
         }
         catch (InputException) when (examined.Findings.Count > 0)
         {
-            return (spec, spec.Input.Resized(images), [.. classes.Select(_ => true)]);
+            return (spec, spec.Input.Resized(set.Shape), [.. set.Classes.Select(_ => true)]);
         }
     }
 

@@ -12,7 +12,8 @@ internal static class EnsembleFit
     public static Mixture Of(CheckedRecipe recipe, string targets, RunOptions options, CancellationToken cancel)
     {
         var spec = recipe.Recipe.Ensemble;
-        return spec.IsFitted ? Mixture.Fit(spec.Mix, spec.Calibrate, Answers(recipe, recipe.Dataset.Validation, targets, options, cancel)) : new Mixture(spec.Mix, spec.Temperatures);
+        var mixture = spec.IsFitted ? Mixture.Fit(spec.Mix, spec.Calibrate, Answers(recipe, recipe.Dataset.Validation, targets, options, cancel)) : new Mixture(spec.Mix, spec.Temperatures);
+        return mixture with { Task = recipe.Dataset.Task };
     }
 
     /// <summary>The answers of a recipe's teachers to a split, from the store; the teachers are asked for those that are missing.</summary>

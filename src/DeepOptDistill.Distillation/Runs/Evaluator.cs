@@ -1,6 +1,6 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
-using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
 
@@ -9,7 +9,7 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <summary>Measures an ONNX model that belongs to no run.</summary>
 public static class Evaluator
 {
-    /// <summary>Accuracy, likelihood, size and latency of a model.</summary>
+    /// <summary>Scores, size and latency of a model.</summary>
     /// <param name="path">An ONNX file, which a teacher.yaml beside it may describe, a folder with one, or the name of a teacher or run.</param>
     /// <param name="test">What it is asked.</param>
     /// <param name="workplace">Where names are looked up.</param>
@@ -26,37 +26,34 @@ public static class Evaluator
     {
         var logits = new float[test.Count * test.Classes.Count];
         var takes = Answer(spec, folder, test, threads, names, logits);
-        var score = Score.Of(logits, test.Labels);
-        var (low, high) = Proportion.Wilson95(score.Accuracy, score.Count);
         var path = Path.Combine(folder, spec.Model);
         var measure = ModelMeasure.Of(path, takes);
-        return (new ModelRecord
+        return (Graded(new ModelRecord
         {
             Name = spec.Name,
             Role = Role.Teacher,
             Parameters = measure.Parameters,
             Macs = measure.Macs,
             Bytes = measure.Bytes,
-            Accuracy = score.Accuracy,
-            AccuracyLow = low,
-            AccuracyHigh = high,
-            NegativeLogLikelihood = score.NegativeLogLikelihood,
-            CalibrationError = CalibrationErrorOf(logits, test),
             LatencyMsMedian = Math.Round(Latency.MedianMs(path, takes), 4),
             Origin = spec.Origin,
-        }, logits);
+        }, logits, test), logits);
     }
 
-    private static double CalibrationErrorOf(float[] logits, SampleSet test)
+    /// <summary>Of classes, accuracy and likelihood come from the logits themselves: probabilities of float32 round.</summary>
+    private static ModelRecord Graded(ModelRecord model, float[] logits, SampleSet test)
     {
-        var answers = new LabelledAnswers([logits], test);
-        return Calibration.Error(answers.Mixed(new MeanProbabilities()), answers.Labels);
+        var graded = Grading.Of(model, Grading.Opinions(logits, test), test);
+        if (test.Task != TaskKind.Classes) return graded;
+        var score = Score.Of(logits, test.Labels);
+        var (low, high) = Proportion.Wilson95(score.Accuracy, score.Count);
+        return graded with { Accuracy = score.Accuracy, AccuracyLow = low, AccuracyHigh = high, NegativeLogLikelihood = score.NegativeLogLikelihood };
     }
 
     /// <summary>Answers the images; gives the shape in which the network takes them.</summary>
     private static SampleShape Answer(TeacherSpec spec, string folder, SampleSet test, int threads, IReadOnlyList<string>? names, float[] logits)
     {
-        using var teacher = names is null ? Teacher.Open(spec, folder, test.Shape, test.Classes.Count, threads) : Teacher.Open(spec, folder, test.Shape, names, threads);
+        using var teacher = names is null ? Teacher.Open(spec, folder, test.Shape, test.Classes.Count, threads, test.Task) : Teacher.Open(spec, folder, test.Shape, names, threads, test.Task);
         teacher.Answer(test.Pixels, test.Count, logits);
         return teacher.Takes;
     }

@@ -11,7 +11,7 @@ namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>
 /// Writes a trained network as ONNX and lets it through only if ONNX Runtime answers as libtorch does:
-/// on 256 real images max |Δ| ≤ 1e-4 of the largest |logit|, and the same answer wherever the margin between the two best exceeds max |Δ|.
+/// on 256 real samples max |Δ| ≤ 1e-4 of the largest |logit| or value, and the same class wherever the margin between the two best exceeds max |Δ|.
 /// </summary>
 internal static class Exporter
 {
@@ -43,13 +43,13 @@ internal static class Exporter
         var torch = Predictor.Logits(network, images, count);
         var onnx = new float[torch.Length];
         var spec = new TeacherSpec { Name = network.Spec.Name, Model = Path.GetFileName(candidate) };
-        using (var teacher = Teacher.Open(spec, Path.GetDirectoryName(Path.GetFullPath(candidate))!, images.Shape, network.Classes, threads))
+        using (var teacher = Teacher.Open(spec, Path.GetDirectoryName(Path.GetFullPath(candidate))!, images.Shape, network.Classes, threads, images.Task))
             teacher.Answer(images.Images(0, count), count, onnx);
-        return Compare(torch, onnx, network.Classes);
+        return Compare(torch, onnx, network.Classes, images.Task);
     }
 
     /// <summary>Compares two sets of logits and throws where they disagree.</summary>
-    internal static double Compare(ReadOnlySpan<float> torch, ReadOnlySpan<float> onnx, int classes)
+    internal static double Compare(ReadOnlySpan<float> torch, ReadOnlySpan<float> onnx, int classes, TaskKind task = TaskKind.Classes)
     {
         double scale = 1e-12, delta = 0;
         for (var i = 0; i < torch.Length; i++)
@@ -58,7 +58,7 @@ internal static class Exporter
             delta = Math.Max(delta, Math.Abs((double)torch[i] - onnx[i]));
         }
         var different = 0;
-        for (var i = 0; i < torch.Length; i += classes)
+        for (var i = 0; i < torch.Length && task == TaskKind.Classes; i += classes)
             if (Score.ArgMax(torch.Slice(i, classes)) != Score.ArgMax(onnx.Slice(i, classes)) && Margin(torch.Slice(i, classes)) > delta) different++;
         return delta <= Tolerance * scale && different == 0 ? delta / scale : throw new RunFailedException(new Problem(
             "parity gate", FormattableString.Invariant($"max |Δ| {delta / scale:0.0e0} of the logit scale and {different} different answers between ONNX Runtime and libtorch"),

@@ -1,12 +1,10 @@
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
-using DeepOptDistill.Data.Ensembles;
 using DeepOptDistill.Data.Targets.Mixing;
-using MathNet.Numerics.Statistics;
 
 namespace DeepOptDistill.Distillation.Runs;
 
-/// <summary>Measures generations or peers together on the test set: the mean of their probabilities, seed by seed.</summary>
+/// <summary>Measures generations or peers together on the test set: the mean of their probabilities or values, seed by seed.</summary>
 /// <remarks>BANE, f̂ᵏ(x) = Σ f(x, θᵢ) / k over k generations: Furlanello et al. 2018, section 3.2.</remarks>
 internal sealed class KinMeasuring(SampleSet test)
 {
@@ -24,34 +22,18 @@ internal sealed class KinMeasuring(SampleSet test)
     private KinRecord Of(IReadOnlyList<(Kin Place, ModelRecord Record, IReadOnlyList<float[]> Answers)> ordered)
     {
         List<ModelRecord> records = [.. ordered.Select(member => member.Record with { Name = member.Place.Name })];
-        var judged = Enumerable.Range(0, ordered[0].Answers.Count).Select(seed => Judged([.. ordered.Select(member => member.Answers[seed])])).ToList();
-        return new KinRecord(ordered[0].Place.Relation, records, Ensemble(records, judged));
+        var (blank, mixture) = (Ensemble(records), new Mixture(new MeanProbabilities()) { Task = test.Task });
+        var graded = Enumerable.Range(0, ordered[0].Answers.Count).Select(seed => Grading.Of(blank, mixture.Opinions([.. ordered.Select(member => member.Answers[seed])], test), test)).ToList();
+        return new KinRecord(ordered[0].Place.Relation, records, Grading.Mean(graded, test.Count));
     }
 
-    private Judgement Judged(IReadOnlyList<float[]> answers)
+    private static ModelRecord Ensemble(List<ModelRecord> records) => new()
     {
-        var given = new LabelledAnswers(answers, test);
-        return new Judgement(given.Mixed(new MeanProbabilities()), given.Labels);
-    }
-
-    private ModelRecord Ensemble(List<ModelRecord> records, List<Judgement> judged)
-    {
-        var accuracy = judged.Average(one => one.Accuracy);
-        var (low, high) = Proportion.Wilson95(accuracy, test.Count);
-        return new ModelRecord
-        {
-            Name = $"ensemble of {records.Count}",
-            Role = Role.Ensemble,
-            Parameters = records.Sum(r => r.Parameters),
-            Macs = records.Sum(r => r.Macs),
-            Bytes = records.Sum(r => r.Bytes),
-            Accuracy = accuracy,
-            AccuracyLow = low,
-            AccuracyHigh = high,
-            AccuracyDeviation = judged.Count > 1 ? judged.Select(one => one.Accuracy).StandardDeviation() : null,
-            NegativeLogLikelihood = judged.Average(one => one.NegativeLogLikelihood),
-            CalibrationError = judged.Average(one => one.CalibrationError),
-            LatencyMsMedian = records.Sum(r => r.LatencyMsMedian),
-        };
-    }
+        Name = $"ensemble of {records.Count}",
+        Role = Role.Ensemble,
+        Parameters = records.Sum(r => r.Parameters),
+        Macs = records.Sum(r => r.Macs),
+        Bytes = records.Sum(r => r.Bytes),
+        LatencyMsMedian = records.Sum(r => r.LatencyMsMedian),
+    };
 }

@@ -50,7 +50,7 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
     private void Fill(CheckedTeacher from, TargetStore store, long total, CancellationToken cancel)
     {
         var set = images.Set;
-        using var teacher = Teacher.Open(from.Spec, from.Folder, set.Shape, set.Classes.Count, options.Threads);
+        using var teacher = Teacher.Open(from.Spec, from.Folder, set.Shape, set.Classes.Count, options.Threads, set.Task);
         var pixels = new byte[store.PartRows * set.Shape.Bytes];
         PartWriting.Run<float>(store.Missing, store.PartRows * set.Classes.Count, (part, answers) =>
         {

@@ -15,11 +15,11 @@ internal sealed class Lineage(CheckedRecipe recipe, RunOptions options, RunFolde
         var path = Path.GetFullPath(folder.In(model.File));
         var spec = new TeacherSpec { Name = model.Trainee.Kin!.Name, Model = Path.GetFileName(path) };
         var set = recipe.Transfer;
-        using var teacher = Teacher.Open(spec, Path.GetDirectoryName(path)!, set.Shape, set.Classes.Count, threads: 1);
+        using var teacher = Teacher.Open(spec, Path.GetDirectoryName(path)!, set.Shape, set.Classes.Count, threads: 1, set.Task);
         return new CheckedTeacher(teacher.Spec, Path.GetDirectoryName(path)!, teacher.Key);
     }
 
     /// <summary>What it says of the transfer set; the stores are the caller's to dispose of.</summary>
     public SoftTargetSource Answers(CheckedTeacher teacher, CancellationToken cancel) =>
-        new(new Labeller([teacher], recipe.TrainImages, targets, options, $"label by {teacher.Spec.Name}").Run(cancel), new Mixture(new MeanProbabilities())) { Names = [teacher.Spec.Name] };
+        new(new Labeller([teacher], recipe.TrainImages, targets, options, $"label by {teacher.Spec.Name}").Run(cancel), new Mixture(new MeanProbabilities()) { Task = recipe.Dataset.Task }) { Names = [teacher.Spec.Name] };
 }

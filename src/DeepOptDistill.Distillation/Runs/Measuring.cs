@@ -6,7 +6,6 @@ using DeepOptDistill.Data.Ensembles;
 using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
-using MathNet.Numerics.Statistics;
 
 namespace DeepOptDistill.Distillation.Runs;
 
@@ -14,7 +13,6 @@ namespace DeepOptDistill.Distillation.Runs;
 internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFolder folder, Mixture? mixture, string targets)
 {
     private readonly SampleSet test = recipe.Dataset.Test;
-    private readonly int[] labels = recipe.Dataset.Test.Labels;
     private float[]? reference;
     private int measured;
 
@@ -30,7 +28,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             answers.Add(logits);
             records.Add(record);
         }
-        if (answers.Count > 0) reference = mixture!.Mixed(new LabelledAnswers(answers, test));
+        if (answers.Count > 0) reference = mixture!.Opinions(answers, test);
         var ensemble = records.Count switch { 0 => null, 1 => records[0], _ => Ensemble(records) };
         records = [.. records.Select((record, m) => records.Count > 1 ? record with { Agreement = AgreementOf(answers[m]) } : record)];
         if (records.Count > 1) records.Add(ensemble!);
@@ -42,7 +40,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             if (copies.Key.Kin is { } place) kin.Add(place, record, given);
             if (copies.First().Trainee.IsAside) continue;
             records.Add(record);
-            if (copies.Key.Role == Role.Student && ensemble is not null) cascade = CascadeOf(record, ensemble, copies.First(), given[0], cancel);
+            if (copies.Key.Role == Role.Student && ensemble is not null && test.Task == TaskKind.Classes) cascade = CascadeOf(record, ensemble, copies.First(), given[0], cancel);
         }
         return new Measured(records, cascade, kin.Record) { Notes = [.. TopNotes.Of(recipe, answers)] };
     }
@@ -55,23 +53,16 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
 
     private ModelRecord Ensemble(List<ModelRecord> teachers)
     {
-        var judged = new Judgement(reference!, labels);
-        var (low, high) = Proportion.Wilson95(judged.Accuracy, test.Count);
-        return new ModelRecord
+        return Grading.Of(new ModelRecord
         {
             Name = $"ensemble of {teachers.Count}",
             Role = Role.Ensemble,
             Parameters = teachers.Sum(t => t.Parameters),
             Macs = teachers.Sum(t => t.Macs),
             Bytes = teachers.Sum(t => t.Bytes),
-            Accuracy = judged.Accuracy,
-            AccuracyLow = low,
-            AccuracyHigh = high,
-            NegativeLogLikelihood = judged.NegativeLogLikelihood,
-            CalibrationError = judged.CalibrationError,
             LatencyMsMedian = teachers.Sum(t => t.LatencyMsMedian),
-            Origin = $"The teachers, mixed by {Spelling.Word(recipe.Recipe.Ensemble.Mix.GetType().Name)}.",
-        };
+            Origin = test.Task == TaskKind.Values ? "The teachers' mean." : $"The teachers, mixed by {Spelling.Word(recipe.Recipe.Ensemble.Mix.GetType().Name)}.",
+        }, reference!, test);
     }
 
     private (ModelRecord Record, IReadOnlyList<float[]> Answers) Trained(Role role, IReadOnlyList<TrainedModel> copies, int total, CancellationToken cancel)
@@ -84,25 +75,22 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             answers.Add(logits);
             records.Add(record with { Agreement = reference is null ? null : AgreementOf(logits) });
         }
-        var accuracy = records.Average(r => r.Accuracy);
-        var (low, high) = Proportion.Wilson95(accuracy, test.Count);
-        return (records[0] with
+        return (Grading.Mean(records, test.Count) with
         {
             Role = role,
-            Accuracy = accuracy,
-            AccuracyLow = low,
-            AccuracyHigh = high,
-            AccuracyDeviation = records.Count > 1 ? records.Select(r => r.Accuracy).StandardDeviation() : null,
-            NegativeLogLikelihood = records.Average(r => r.NegativeLogLikelihood),
-            CalibrationError = records.Average(r => r.CalibrationError),
-            Agreement = records.Average(r => r.Agreement),
-            Seeds = [.. copies.Select((copy, i) => new SeedRecord(copy.Seed, records[i].Accuracy, copy.Epochs[^1].ValidationAccuracy, copy.ParityError, copy.File, ContentHash.OfFile(folder.In(copy.File))))],
+            Seeds = [.. copies.Select((copy, i) => SeedOf(copy, records[i]))],
             Origin = role == Role.Baseline || recipe.Purpose == Purpose.Train ? $"{recipe.Student.Name}, hard labels only." : $"{recipe.Student.Name}, {copies[0].Trainee.Kin?.Training(recipe.Teachers.Count > 0) ?? "distilled"}.",
         }, answers);
     }
 
+    private SeedRecord SeedOf(TrainedModel copy, ModelRecord record) => new(copy.Seed, record.Accuracy, copy.Epochs[^1].ValidationAccuracy, copy.ParityError, copy.File, ContentHash.OfFile(folder.In(copy.File)))
+    {
+        RSquared = record.RSquared,
+        ValidationRSquared = copy.Epochs[^1].ValidationRSquared,
+    };
+
     private CascadeRecord CascadeOf(ModelRecord student, ModelRecord ensemble, TrainedModel copy, float[] logits, CancellationToken cancel) =>
-        new CascadeMeasuring(student, ensemble).Of(copy.Seed, Validated(copy, cancel), new Cascade(Probabilities(logits, test), reference!, labels));
+        new CascadeMeasuring(student, ensemble).Of(copy.Seed, Validated(copy, cancel), new Cascade(Grading.Opinions(logits, test), reference!, test.Labels));
 
     private Cascade? Validated(TrainedModel copy, CancellationToken cancel)
     {
@@ -111,12 +99,10 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         var answers = EnsembleFit.Answers(recipe, validation, targets, options, cancel);
         var logits = new float[validation.Count * validation.Classes.Count];
         using (var student = Teacher.Open(SpecOf(copy), Folder(copy), validation.Shape, validation.Classes.Count, options.Threads)) student.Answer(validation.Pixels, validation.Count, logits);
-        return new Cascade(Probabilities(logits, validation), mixture!.Mixed(answers), answers.Labels);
+        return new Cascade(Grading.Opinions(logits, validation), mixture!.Mixed(answers), answers.Labels);
     }
 
-    private static float[] Probabilities(float[] logits, SampleSet of) => new LabelledAnswers([logits], of).Mixed(new MeanProbabilities());
-
-    private double AgreementOf(float[] logits) => 1 - new Agreement(new LabelledAnswers([logits, reference!], test)).Disagreement(0, 1);
+    private double AgreementOf(float[] logits) => Grading.Agreement(Grading.Opinions(logits, test), reference!, test);
 
     private static TeacherSpec SpecOf(TrainedModel copy) => new() { Name = copy.Role == Role.Baseline ? "baseline" : "student", Model = Path.GetFileName(copy.File) };
 

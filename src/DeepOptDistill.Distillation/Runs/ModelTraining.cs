@@ -54,7 +54,7 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
     private List<TrainedModel> Train(Trainee trainee, SoftTargetSource? targets, RunFeatures? features, string teacher, CancellationToken cancel)
     {
         var stages = recipe.StagesOf(trainee.Role);
-        List<Peer> team = [.. trainee.Team.Select(one => new Peer(Network.Build(recipe.Student, new Seed((ulong)one.OwnSeed), input, guided: GuidedLayers.Of(stages)), one.OwnSeed))];
+        List<Peer> team = [.. trainee.Team.Select(one => new Peer(Network.Build(recipe.Student, new Seed((ulong)one.OwnSeed), input, guided: GuidedLayers.Of(stages), scale: recipe.OutputScale), one.OwnSeed))];
         try
         {
             var plan = new TrainingPlan(trainee.Role, trainee.OwnSeed, recipe.Recipe.Batch, stages, ContentHash.Of(recipe.Hash, trainee.Role.ToString(), $"{trainee.Seed}", trainee.Kin?.Name ?? "", teacher));

@@ -24,6 +24,7 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
     public SearchRecord Run(SearchSpace space, Func<IReadOnlyList<string>, CheckedRecipe> read, CancellationToken cancel = default)
     {
         var asIs = new Candidate([], read([]));
+        TaskRules.OnlyClasses(asIs.Recipe.Dataset, "a search");
         if (asIs.Recipe.Dataset.Validation.Count == 0)
             throw new InputException(new Problem($"recipe {asIs.Recipe.Name}, dataset.validation", "no validation split", "images to judge by, which are not the test set", "Set 'validation' of the data set above 0."));
         IReadOnlyList<Candidate> candidates = [asIs, .. space.Candidates(asIs.Recipe.Seed).Select(values => new Candidate(values, Sharing(asIs.Recipe, read([.. space.Axes.Zip(values, (axis, value) => $"{axis.Path}={value}")]))))];

@@ -29,12 +29,12 @@ internal static class JsonPage
         to[key] = value;
     }
 
-    /// <summary>Differences in accuracy as shares; ratios as reference / student.</summary>
+    /// <summary>Differences in accuracy, or R², as shares; ratios as reference / student.</summary>
     private static JsonObject Summary(Comparison comparison)
     {
         var summary = new JsonObject();
-        Add("student_minus_baseline", comparison is { Student: { } s, Baseline: { } b } ? s.Accuracy - b.Accuracy : null);
-        Add("student_minus_ensemble", comparison is { Student: { } t, Reference: { } r } ? t.Accuracy - r.Accuracy : null);
+        Add("student_minus_baseline", comparison is { Student: { } s, Baseline: { } b } ? s.Quality.Value - b.Quality.Value : null);
+        Add("student_minus_ensemble", comparison is { Student: { } t, Reference: { } r } ? t.Quality.Value - r.Quality.Value : null);
         Add("gap_closed", comparison.GapClosed);
         Add("times_fewer_parameters", comparison.Times(m => m.Parameters));
         Add("times_fewer_macs", comparison.Times(m => m.Macs));

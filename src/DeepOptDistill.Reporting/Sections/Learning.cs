@@ -1,3 +1,4 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Reporting.Charts;
@@ -32,14 +33,16 @@ internal sealed record Learning : Section
 
     private static IEnumerable<Curve> Curves(RunRecord record) =>
     [
-        Curve.Of(record, "Validation accuracy", isShare: true, e => e.ValidationAccuracy),
-        Curve.Of(record, "Validation cross-entropy", isShare: false, e => e.ValidationLoss),
+        Curve.Of(record, $"Validation {Wording.Of(record).Name}", isShare: true, e => e.ValidationQuality),
+        Curve.Of(record, Wording.Of(record).Loss, isShare: false, e => e.ValidationLoss),
         Curve.Of(record, "Training accuracy", isShare: true, e => e.TrainAccuracy),
-        Curve.Of(record, "Training loss", isShare: false, e => e.TrainAccuracy is null ? null : e.Loss),
-        Curve.Of(record, "Hints, training", isShare: false, e => e.TrainAccuracy is null ? e.Loss : null),
+        Curve.Of(record, "Training loss", isShare: false, e => IsOfHints(e, record) ? null : e.Loss),
+        Curve.Of(record, "Hints, training", isShare: false, e => IsOfHints(e, record) ? e.Loss : null),
         Curve.Of(record, "Hints, validation", isShare: false, e => e.ValidationHint),
         .. Terms(record).Select(term => Curve.Of(record, $"Share of the gradient: {term}", isShare: true, e => ShareOf(e, term))),
     ];
+
+    private static bool IsOfHints(EpochRecord epoch, RunRecord record) => epoch.TrainAccuracy is null && (record.Dataset.Task == TaskKind.Classes || epoch.ValidationHint is not null);
 
     private static IEnumerable<string> Terms(RunRecord record) => record.Epochs.SelectMany(e => e.GradientShares?.Keys ?? []).Distinct();
 

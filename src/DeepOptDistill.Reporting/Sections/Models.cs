@@ -18,16 +18,16 @@ internal sealed record Models : Section
         if (record.Models.Count == 0) yield break;
         yield return Table(record);
         yield return new Remark(Legend(record));
-        yield return new Pictures([new Picture("Accuracy on the test set against parameters, with 95 % intervals", AccuracyChart.Of(record), AccuracyChart.Width, AccuracyChart.Height)], PictureNote(record));
+        yield return new Pictures([new Picture($"{Wording.Of(record).Title} on the test set against parameters, with 95 % intervals", QualityChart.Of(record), QualityChart.Width, QualityChart.Height)], PictureNote(record));
     }
 
     private static Table Table(RunRecord record)
     {
-        var spread = record.Models.Any(m => m.AccuracyDeviation is not null);
+        var spread = record.Models.Any(m => m.Quality.Deviation is not null);
         var likelihood = record.Models.Any(m => m.NegativeLogLikelihood is not null);
         IEnumerable<Column> columns =
         [
-            new("Model", IsNumber: false), new("Role", IsNumber: false), new("Parameters"), new("MACs"), new("File"), new("Accuracy"),
+            new("Model", IsNumber: false), new("Role", IsNumber: false), new("Parameters"), new("MACs"), new("File"), new(Wording.Of(record).Title),
             .. spread ? new[] { new Column("± seeds") } : [], new("95 % interval"), .. likelihood ? new[] { new Column("NLL") } : [], new("Latency"),
         ];
         return new Table([.. columns], [.. record.Models.Select(m => RowOf(m, spread, likelihood))]);
@@ -35,9 +35,9 @@ internal sealed record Models : Section
 
     private static Row RowOf(ModelRecord model, bool spread, bool likelihood) => new(
     [
-        model.Name, Spelling.Word(model.Role.ToString()), Figures.Count(model.Parameters), Figures.Compact(model.Macs), Figures.Bytes(model.Bytes), Figures.Percent(model.Accuracy),
-        .. spread ? new Cell[] { model.AccuracyDeviation is { } deviation ? Figures.Points(deviation).Split(' ')[0] : "" } : [],
-        $"{Figures.Percent(model.AccuracyLow).Split(' ')[0]} – {Figures.Percent(model.AccuracyHigh)}",
+        model.Name, Spelling.Word(model.Role.ToString()), Figures.Count(model.Parameters), Figures.Compact(model.Macs), Figures.Bytes(model.Bytes), Figures.Percent(model.Quality.Value),
+        .. spread ? new Cell[] { model.Quality.Deviation is { } deviation ? Figures.Points(deviation).Split(' ')[0] : "" } : [],
+        $"{Figures.Percent(model.Quality.Low).Split(' ')[0]} – {Figures.Percent(model.Quality.High)}",
         .. likelihood ? new Cell[] { model.NegativeLogLikelihood is { } value ? Figures.Number(value) : "" } : [],
         Figures.Milliseconds(model.LatencyMsMedian),
     ])
@@ -51,11 +51,12 @@ internal sealed record Models : Section
     {
         string?[] parts =
         [
-            "MACs: multiply-accumulates for one image.",
-            $"Interval: 95 % Wilson interval over the {Figures.Count(record.Dataset.Test)} test samples.",
-            record.Models.Any(m => m.AccuracyDeviation is not null) ? "± seeds: standard deviation over seeds, in points; the accuracy beside it is their mean." : null,
+            "MACs: multiply-accumulates for one sample.",
+            Wording.Of(record).Meaning is { Length: > 0 } meaning ? meaning : null,
+            $"Interval: 95 % {Wording.Of(record).Interval} interval over the {Figures.Count(record.Dataset.Test)} test samples.",
+            record.Models.Any(m => m.Quality.Deviation is not null) ? $"± seeds: standard deviation over seeds, in points; the {Wording.Of(record).Name} beside it is their mean." : null,
             record.Models.Any(m => m.NegativeLogLikelihood is not null) ? "NLL: mean negative log-likelihood in nats." : null,
-            "Latency: median for one image on one thread in ONNX Runtime.",
+            "Latency: median for one sample on one thread in ONNX Runtime.",
             record.Models.Any(m => m.Role == Role.Ensemble) ? "The ensemble counts all its teachers, one after another." : null,
         ];
         return string.Join(" ", parts.OfType<string>());

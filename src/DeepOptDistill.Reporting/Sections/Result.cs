@@ -16,15 +16,15 @@ internal sealed record Result : Section
     {
         var sentences = Verdict.Sentences(record);
         if (sentences.Count > 0) yield return new Lead(sentences[0]);
-        var figures = Figures(new Comparison(record)).ToList();
+        var figures = Figures(new Comparison(record), Wording.Of(record)).ToList();
         if (figures.Count > 0) yield return new KeyFigures(figures);
         if (sentences.Count > 1) yield return new Prose(string.Join(" ", sentences.Skip(1)));
     }
 
-    private static IEnumerable<KeyFigure> Figures(Comparison comparison)
+    private static IEnumerable<KeyFigure> Figures(Comparison comparison, Wording wording)
     {
         if (comparison.Subject is not { } model) yield break;
-        yield return new KeyFigure(Reporting.Figures.Percent(model.Accuracy), $"accuracy of the {model.Name}", Others(comparison, model));
+        yield return new KeyFigure(Reporting.Figures.Percent(model.Quality.Value), $"{wording.Name} of the {model.Name}", Others(comparison, model));
         if (comparison.GapClosed is { } closed)
             yield return new KeyFigure(Reporting.Figures.WholePercent(closed), "of the gap closed", $"from baseline to {comparison.ReferenceWord}");
         if (comparison.Reference is not { } reference) yield break;
@@ -37,7 +37,7 @@ internal sealed record Result : Section
     private static string Others(Comparison comparison, ModelRecord model)
     {
         var others = new[] { ("baseline", comparison.Baseline), (comparison.ReferenceWord, comparison.Reference) }.Where(o => o.Item2 is not null && o.Item2 != model);
-        return string.Join(", ", others.Select(o => $"{o.Item1} {Reporting.Figures.Percent(o.Item2!.Accuracy)}"));
+        return string.Join(", ", others.Select(o => $"{o.Item1} {Reporting.Figures.Percent(o.Item2!.Quality.Value)}"));
     }
 
     private static KeyFigure Times(double ratio, string better, string worse, string own, string other) => ratio >= 1

@@ -19,10 +19,11 @@ internal sealed record Seeds : Section
     {
         var copies = record.Models.SelectMany(m => m.Seeds, (Model, Copy) => (Model, Copy)).ToList();
         if (copies.Count == 0) yield break;
-        var validated = copies.Exists(c => c.Copy.ValidationAccuracy is not null);
+        var validated = copies.Exists(c => c.Copy.ValidationQuality is not null);
+        var name = Wording.Of(record).Name;
         IEnumerable<Column> columns =
         [
-            new("Model", IsNumber: false), new("Seed"), new("Test accuracy"), .. validated ? new[] { new Column("Validation accuracy") } : [],
+            new("Model", IsNumber: false), new("Seed"), new($"Test {name}"), .. validated ? new[] { new Column($"Validation {name}") } : [],
             new("Parity error"), new("File", IsNumber: false), new("SHA-256", IsNumber: false),
         ];
         yield return new Table([.. columns], [.. copies.Select(c => RowOf(c.Model, c.Copy, validated))]);
@@ -31,8 +32,8 @@ internal sealed record Seeds : Section
 
     private static Row RowOf(ModelRecord model, SeedRecord copy, bool validated) => new(
     [
-        model.Name, copy.Seed.ToString(CultureInfo.InvariantCulture), Figures.Percent(copy.Accuracy),
-        .. validated ? new Cell[] { copy.ValidationAccuracy is { } value ? Figures.Percent(value) : "" } : [],
+        model.Name, copy.Seed.ToString(CultureInfo.InvariantCulture), Figures.Percent(copy.Quality),
+        .. validated ? new Cell[] { copy.ValidationQuality is { } value ? Figures.Percent(value) : "" } : [],
         copy.ParityError.ToString("0.0e+0", CultureInfo.InvariantCulture), copy.File, copy.Hash[..Math.Min(ShownDigits, copy.Hash.Length)],
     ])
     { Role = model.Role };

@@ -4,7 +4,7 @@ using DeepOptDistill.Students.Networks;
 namespace DeepOptDistill.Students.Export;
 
 /// <summary>A network as an ONNX file.</summary>
-/// <param name="Model">The graph: input <c>image</c> (batch × C × H × W, pixel / 255) or <c>features</c> (batch × numbers), output <c>logits</c> (batch × classes).</param>
+/// <param name="Model">The graph: input <c>image</c> (batch × C × H × W, pixel / 255) or <c>features</c> (batch × numbers), output <c>logits</c> (batch × classes or labels) or <c>values</c>.</param>
 /// <param name="Shapes">Shape of every layer's output for one sample.</param>
 public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, long[]> Shapes)
 {
@@ -16,6 +16,9 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
 
     /// <summary>Name of the output tensor.</summary>
     public const string OutputName = "logits";
+
+    /// <summary>Name of the output tensor of a regression.</summary>
+    public const string ValuesName = "values";
 
     /// <summary>
     /// Writes the network in inference form: standardization first, layers under their own names, batch norm folded into the layer before it.
@@ -31,8 +34,9 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         var source = input.Sample.IsRow ? RowName : InputName;
         graph.Input(source, [null, .. Sizes(input).Select(size => (long?)size)]);
         var logits = network.Export(Standardize(graph, input, source, context.Shapes), context);
-        graph.Output(logits, OutputName, null, network.Classes);
-        context.Shapes[OutputName] = [1, network.Classes];
+        var output = network.HasValues ? ValuesName : OutputName;
+        graph.Output(logits, output, null, network.Classes);
+        context.Shapes[output] = [1, network.Classes];
         graph.Metadata("deepopt.student", network.Spec.Name);
         if (names is not null) graph.Metadata("deepopt.features", string.Join('\n', names));
         return new OnnxExport(Folding.BatchNorm(graph.Build()), context.Shapes);

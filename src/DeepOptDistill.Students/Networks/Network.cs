@@ -12,9 +12,11 @@ public sealed class Network : IDisposable
 {
     private readonly Chain chain;
     private readonly InputForm input;
+    private readonly OutputForm? output;
 
-    private Network(StudentSpec spec, IReadOnlyList<Placed> layers, Seed seed, FittedInput fitted)
+    private Network(StudentSpec spec, IReadOnlyList<Placed> layers, Seed seed, FittedInput fitted, AffineStep? scale)
     {
+        output = scale is null ? null : new OutputForm(scale);
         input = new InputForm(fitted, spec.Input.Prepared());
         Spec = spec;
         Layers = layers;
@@ -32,6 +34,9 @@ public sealed class Network : IDisposable
     /// <summary>Classes: the size of the last layer's output.</summary>
     public int Classes => Layers[^1].Output.Count;
 
+    /// <summary>Whether it answers with values, in their units, and not with logits.</summary>
+    public bool HasValues => output is not null;
+
     /// <summary>Everything that is learned, by name.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> Parameters { get; }
 
@@ -47,13 +52,14 @@ public sealed class Network : IDisposable
     /// <param name="input">Its preprocessing, fitted; needed where the spec names any.</param>
     /// <param name="fuseLayers">See <see cref="FuseLayers"/>.</param>
     /// <param name="guided">Layers whose outputs hints read.</param>
+    /// <param name="scale">What makes values, in their units, of the last layer's standardized ones; null where it gives logits.</param>
     /// <exception cref="Core.Problems.InputException">The shapes do not fit.</exception>
-    public static Network Build(StudentSpec spec, Seed seed, FittedInput? input = null, bool fuseLayers = true, IReadOnlyCollection<string>? guided = null)
+    public static Network Build(StudentSpec spec, Seed seed, FittedInput? input = null, bool fuseLayers = true, IReadOnlyCollection<string>? guided = null, AffineStep? scale = null)
     {
         Engine.EnsureLoaded();
         var fitted = input ?? FittedInput.None;
         if (fitted.Steps.Count != spec.Input.Preprocessing.Count) throw new ArgumentException($"found {fitted.Steps.Count} fitted steps; expected the {spec.Input.Preprocessing.Count} that '{spec.Name}' names.");
-        return new Network(spec, Placement.Guide(Placement.Of(spec), guided ?? []), seed, fitted) { FuseLayers = fuseLayers };
+        return new Network(spec, Placement.Guide(Placement.Of(spec), guided ?? []), seed, fitted, scale) { FuseLayers = fuseLayers };
     }
 
     /// <summary>A network for counting and checking: its preprocessing is not fitted, so its answers mean nothing.</summary>
@@ -61,7 +67,7 @@ public sealed class Network : IDisposable
     public static Network Outline(StudentSpec spec)
     {
         Engine.EnsureLoaded();
-        return new Network(spec, Placement.Of(spec), new Seed(0), FittedInput.None);
+        return new Network(spec, Placement.Of(spec), new Seed(0), FittedInput.None, null);
     }
 
     /// <summary>Switches batch norm and dropout to training.</summary>
@@ -85,20 +91,20 @@ public sealed class Network : IDisposable
     /// <summary>Those of the first layers, inner ones included.</summary>
     internal IReadOnlyList<IBatchStatistics> BatchNormsUpto(int layers) => chain.BatchNorms(layers);
 
-    /// <summary>Logits (N × classes) of standardized pixels (N × C × H × W, channels-last strides).</summary>
-    public Tensor Logits(Tensor pixels) => chain.call(input.Apply(pixels));
+    /// <summary>Logits (N × classes), or values, of standardized pixels (N × C × H × W, channels-last strides).</summary>
+    public Tensor Logits(Tensor pixels) => Scaled(Layers.Count, chain.call(input.Apply(pixels)));
 
     /// <summary>Output of the first layers, for the same pixels.</summary>
     public Tensor Upto(int layers, Tensor pixels) => Between(0, layers, pixels);
 
     /// <summary>Output of a stretch of layers for the output of the one before it.</summary>
-    public Tensor Between(int first, int end, Tensor input) => chain.Between(first, end, first == 0 ? this.input.Apply(input) : input);
+    public Tensor Between(int first, int end, Tensor input) => Scaled(end, chain.Between(first, end, first == 0 ? this.input.Apply(input) : input));
 
     /// <summary>Output of the first layers, and those of the guided layers among them by name.</summary>
     public (Tensor Output, IReadOnlyDictionary<string, Tensor> Guided) Guided(int layers, Tensor pixels)
     {
         var guided = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        return (chain.Between(0, layers, input.Apply(pixels), guided), guided);
+        return (Scaled(layers, chain.Between(0, layers, input.Apply(pixels), guided)), guided);
     }
 
     /// <summary>Learned numbers of the first layers, by name.</summary>
@@ -108,12 +114,19 @@ public sealed class Network : IDisposable
         return [.. Parameters.Where(p => names.Any(name => p.Name.StartsWith(name, StringComparison.Ordinal)))];
     }
 
-    internal string Export(string image, Students.Export.ExportContext context) => chain.Export(input.Export(image, context), context);
+    internal string Export(string image, Students.Export.ExportContext context)
+    {
+        var last = chain.Export(input.Export(image, context), context);
+        return output is null ? last : output.Export(last, context);
+    }
+
+    private Tensor Scaled(int end, Tensor given) => output is null || end < Layers.Count ? given : output.Apply(given);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         chain.Dispose();
         input.Dispose();
+        output?.Dispose();
     }
 }

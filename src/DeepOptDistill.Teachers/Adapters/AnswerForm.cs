@@ -1,3 +1,5 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Onnx;
 using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
@@ -16,23 +18,39 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
     /// <param name="model">The model with tensors in their place.</param>
     /// <param name="names">Names of the data set's classes; null where only their number is known.</param>
     /// <param name="classes">Their number.</param>
+    /// <param name="task">What the answers are of: the names may be of labels or values.</param>
     /// <param name="where">The teacher in problems.</param>
     /// <param name="problems">Takes all that is wrong.</param>
-    public static AnswerForm? Of(TeacherOutput said, OnnxModel file, OnnxModel model, IReadOnlyList<string>? names, int classes, string where, List<Problem> problems)
+    public static AnswerForm? Of(TeacherOutput said, OnnxModel file, OnnxModel model, IReadOnlyList<string>? names, int classes, TaskKind task, string where, List<Problem> problems)
     {
         var before = problems.Count;
         if (Candidates.Choose(model.Outputs, Candidates.Answers(model), said.Name, "output", where, problems) is not { } output) return null;
-        var single = classes == 2 && output.HasRank && output.Shape.Skip(1).All(length => length == 1);
+        var single = task == TaskKind.Classes && classes == 2 && output.HasRank && output.Shape.Skip(1).All(length => length == 1);
         var map = single && said.Classes.Count == 0 ? ClassMap.Binary : ClassNames.Map(said.Classes, ClassLabels.Of(file, output.Name), names, classes, where, problems);
-        problems.AddRange(Check(output, map, where));
+        problems.AddRange([.. Check(output, map, where), .. ValueUnits.Check(said, classes, task, where)]);
+        if (task != TaskKind.Classes) return OfMany(said, output.Name, KindOf(file, output.Name), map, task, where, problems);
         var kind = said.Kind ?? KindOf(file, output.Name);
+        if (kind == OutputKind.Values) problems.Add(new($"{where}, output.kind", "values", "logits or probabilities of the data set's classes", "Use a teacher that was trained to classify."));
         // One probability is that of one class against the other.
         return problems.Count > before ? null : new(output.Name, map.IsBinary && kind == OutputKind.Probabilities ? OutputKind.Sigmoid : kind, map);
     }
 
+    /// <summary>Answers about labels or values. There is no distribution over them, so their probabilities are each by itself, and an answer is needed for each.</summary>
+    private static AnswerForm? OfMany(TeacherOutput said, string output, OutputKind found, ClassMap map, TaskKind task, string where, List<Problem> problems)
+    {
+        var (noun, single) = (Spelling.Word(task.ToString()), found is OutputKind.Probabilities or OutputKind.Sigmoid ? OutputKind.Sigmoid : OutputKind.Logits);
+        var kind = said.Kind ?? (task == TaskKind.Values ? OutputKind.Values : single);
+        OutputKind[] possible = task == TaskKind.Values ? [OutputKind.Values] : [OutputKind.Logits, OutputKind.Sigmoid];
+        if (!possible.Contains(kind))
+            problems.Add(new($"{where}, output.kind", Spelling.Word(kind.ToString()), $"{string.Join(" or ", possible.Select(k => Spelling.Word(k.ToString())))}, as the data set has {noun}", "Leave 'kind' out, or use a teacher of this task."));
+        if (map.Targets.OfType<int>().Distinct().Count() < map.Classes || map.Targets.OfType<int>().Count() > map.Classes)
+            problems.Add(new($"{where}, output.classes", $"numbers for {map}", $"one for each of the data set's {noun}"));
+        return problems.Count > 0 ? null : new(output, kind, map);
+    }
+
     /// <summary>The problem of a run's answers that have another shape; null where there is none.</summary>
     public Problem? Misshapen(long[] found, int images, string where) =>
-        (found.Length >= 2 || (Map.IsBinary && found.Length == 1)) && found[0] == images && NetworkBuffer.RowOf(found) == Map.Targets.Count
+        (found.Length >= 2 || (Map.Targets.Count == 1 && found.Length == 1)) && found[0] == images && NetworkBuffer.RowOf(found) == Map.Targets.Count
             ? null
             : new(where, $"answers of shape {string.Join('×', found)} to {images} images", $"{images}×{Map.Targets.Count}, one row an image, one number a class", "Use a teacher that was trained on these classes, exported with a free batch dimension, or say which classes its numbers are for: output: { classes: [ … ] }.");
 
@@ -54,7 +72,7 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
             yield return new(where, $"output '{output.Name}' of {Candidates.Type(output)}", "float32, float16 or float64", "Name another output, or export the network with float32 answers.");
         var known = output.HasRank && output.Shape.Skip(1).All(l => l is not null);
         var count = output.Shape.Skip(1).Aggregate(1L, (product, length) => product * (length ?? 1));
-        if (known && ((output.Shape.Count < 2 && !map.IsBinary) || count != map.Targets.Count))
+        if (known && ((output.Shape.Count < 2 && map.Targets.Count > 1) || count != map.Targets.Count))
             yield return new(where, $"output '{output.Name}' of shape {output.ShapeText}", $"N×{map.Targets.Count}, one number for each of {map.Targets.Count} classes", "Use a teacher that was trained on these classes, name another output, or say which classes its numbers are for: output: { classes: [ … ] }.");
     }
 }

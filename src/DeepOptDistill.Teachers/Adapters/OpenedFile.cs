@@ -1,3 +1,4 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
@@ -12,14 +13,14 @@ internal sealed record OpenedFile(OnnxModel Model, NetworkInput Input, AnswerFor
 {
     /// <summary>Reads and checks.</summary>
     /// <exception cref="InputException">All problems of description and file that can be known without running the network.</exception>
-    public static OpenedFile Of(TeacherSpec spec, string folder, SampleShape images, IReadOnlyList<string>? names, int classes)
+    public static OpenedFile Of(TeacherSpec spec, string folder, SampleShape images, IReadOnlyList<string>? names, int classes, TaskKind task = TaskKind.Classes)
     {
         var where = TeacherFile.Where(spec, folder);
         List<Problem> problems = [];
         var file = TeacherFile.Read(spec, folder, problems);
         var model = file is null ? null : Joined(ZipMaps.Remove(file), images, where, problems);
         var input = model is null ? null : TeacherFile.Input(spec, model, images, where, problems);
-        var form = model is null ? null : AnswerForm.Of(spec.Output, file!, model, names, classes, where, problems);
+        var form = model is null ? null : AnswerForm.Of(spec.Output, file!, model, names, classes, task, where, problems);
         InputException.ThrowIfAny(problems);
         return new(model!, input!, form!);
     }

@@ -15,6 +15,9 @@ public enum Fault
     /// <summary>Answers are right under another order of an image's numbers.</summary>
     WrongLayout,
 
+    /// <summary>Values are right in another unit.</summary>
+    WrongUnits,
+
     /// <summary>Some answers are NaN or infinite.</summary>
     NotFinite,
 

@@ -18,6 +18,9 @@ internal sealed class Questions
     /// <summary>How many there are.</summary>
     public int Count => places.Length;
 
+    /// <summary>Where they are in the set.</summary>
+    public int[] Places => places;
+
     /// <summary>Labels of the first.</summary>
     public int[] Labels(int count) => [.. places.Take(count).Select(i => set.Labels[i])];
 

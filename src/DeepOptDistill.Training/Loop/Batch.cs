@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Training.Losses;
 using TorchSharp;
@@ -17,8 +18,9 @@ internal sealed class Batch : IDisposable
     private readonly IReadOnlyDictionary<TargetKey, Tensor> targets;
     private readonly IReadOnlyDictionary<string, Tensor> hints;
     private readonly Tensor? teacherLogits;
+    private readonly Tensor? truths;
 
-    public Batch(int size, SampleShape shape, int classes, BatchContent content)
+    public Batch(int size, SampleShape shape, int classes, BatchContent content, TaskKind task = TaskKind.Classes)
     {
         using var scope = NewDisposeScope();
         memory = Own(zeros(size, shape.Height, shape.Width, shape.Channels));
@@ -30,6 +32,7 @@ internal sealed class Batch : IDisposable
         Empty = Own(zeros(size, 0));
         targets = content.Courses.ToDictionary(course => course.Key, _ => Own(zeros(size, classes)));
         teacherLogits = content.HasTeacherLogits ? Own(zeros(size, classes)) : null;
+        truths = task == TaskKind.Classes ? null : Own(zeros(size, classes));
         hints = content.Hints.ToDictionary(hint => hint.Tap, hint => Own(zeros([size, .. hint.Sizes.Select(s => (long)s)])));
         HintMemory = [.. content.Hints.Select(hint => new TensorMemory(hints[hint.Tap]).Memory)];
     }
@@ -49,6 +52,9 @@ internal sealed class Batch : IDisposable
     /// <summary>Share of each sample's own image.</summary>
     public Span<float> ShareMemory => Floats(shares);
 
+    /// <summary>Labels or values of each sample.</summary>
+    public Span<float> TruthMemory => Floats(truths!);
+
     public Span<float> TeacherLogitMemory => Floats(teacherLogits!);
 
     /// <summary>Where hints are read into, in the order of the batch's content.</summary>
@@ -61,11 +67,13 @@ internal sealed class Batch : IDisposable
     /// <summary>What losses may see before the student has answered.</summary>
     /// <param name="mixes">Whether images are mixed.</param>
     /// <param name="partly">Whether some images have no label.</param>
-    /// <param name="logitDeviations">Spread of the ensemble's logits by class.</param>
-    public LossInput Input(bool mixes, bool partly, Tensor? logitDeviations) => new(Empty, labels, targets)
+    /// <param name="scales">Spread of logits and values.</param>
+    public LossInput Input(bool mixes, bool partly, Scales scales) => new(Empty, labels, targets)
     {
+        Truths = truths,
+        ValueDeviations = scales.Values,
         TeacherLogits = teacherLogits,
-        LogitDeviations = logitDeviations,
+        LogitDeviations = scales.Logits,
         IsPartlyLabelled = partly,
         Hints = hints,
         Mixed = mixes ? (partners, shares) : null,

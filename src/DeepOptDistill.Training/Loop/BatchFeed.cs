@@ -45,7 +45,7 @@ internal sealed class BatchFeed : IDisposable
         stepsPerEpoch = data.Train.Count / size;
         for (var i = 0; i < Ahead; i++)
         {
-            batches.Add(new Batch(size, data.Train.Shape, data.Train.Classes.Count, content));
+            batches.Add(new Batch(size, data.Train.Shape, data.Train.Classes.Count, content, data.Train.Task));
             free.Writer.TryWrite(batches[^1]);
         }
         producer = Task.Run(() => Produce(first, last));
@@ -121,6 +121,8 @@ internal sealed class BatchFeed : IDisposable
             shares[i] = (float)mixture.Share;
             batch.Labels[i] = (int)Math.Max(-1, mixture.Share >= 0.5 ? labels[i] : partners[i]);
         }
+        if (data.Train.Truths is { } truths)
+            for (var i = 0; i < samples.Length; i++) truths.Row(samples[i]).CopyTo(batch.TruthMemory[(i * truths.Width)..]);
         foreach (var course in content.Courses) FillTargets(batch.TargetMemory(course.Key), samples, view, course, number);
         if (content.HasTeacherLogits) FillLogits(batch.TeacherLogitMemory, samples, view);
         features?.Read(view, samples, batch.HintMemory);

@@ -1,4 +1,6 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Scores;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Schedules;
@@ -18,7 +20,8 @@ internal sealed class EpochEnd(TrainingData data, TrainingPlan plan)
     public EpochRecord Of(Network network, StageWork work, Tally tally, int epoch, double rate, ScheduleClock clock)
     {
         var watched = data.Validation.Count > 0;
-        var validation = watched && work.HasLogits ? Score.Of(Predictor.Logits(network, data.Validation, data.Validation.Count), data.Validation.Labels) : null;
+        Fit? validation = watched && work.HasLogits ? Fit.Of(Predictor.Logits(network, data.Validation, data.Validation.Count), data.Validation) : null;
+        var isRegression = data.Validation.Task == TaskKind.Values;
         return new EpochRecord
         {
             Role = plan.Role,
@@ -30,8 +33,9 @@ internal sealed class EpochEnd(TrainingData data, TrainingPlan plan)
             GradientShares = tally.GradientShares,
             WithoutGradient = tally.Unmoved.Count > 0 ? tally.Unmoved : null,
             TrainAccuracy = work.HasLogits && tally.Samples > 0 ? (double)tally.Correct / tally.Samples : null,
-            ValidationLoss = validation?.NegativeLogLikelihood,
-            ValidationAccuracy = validation?.Accuracy,
+            ValidationLoss = validation?.Loss,
+            ValidationAccuracy = isRegression ? null : validation?.Quality,
+            ValidationRSquared = isRegression ? validation?.Quality : null,
             ValidationHint = watched && !work.HasLogits && data.ValidationFeatures is { } features ? HintScore.Of(network, work, data.Validation, features, plan.Batch, clock) : null,
             Rate = rate,
             Seconds = Math.Round(tally.Seconds, 3),

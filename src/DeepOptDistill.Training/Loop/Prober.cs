@@ -1,4 +1,4 @@
-using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Scores;
 using DeepOptDistill.Data;
 using DeepOptDistill.Students.Networks;
 
@@ -19,8 +19,8 @@ internal sealed class Prober(Probe probe, Network network, SampleSet validation)
     {
         (seconds, loss, steps) = (seconds + stepSeconds, loss + stepLoss, steps + 1);
         if (step % probe.EverySteps != 0) return;
-        var score = Score.Of(Predictor.Logits(network, validation, validation.Count), validation.Labels);
-        probe.Seen(new ProbePoint(step, seconds, loss / steps, score.NegativeLogLikelihood, score.Accuracy));
+        var score = Fit.Of(Predictor.Logits(network, validation, validation.Count), validation);
+        probe.Seen(new ProbePoint(step, seconds, loss / steps, score.Loss, score.Quality));
         (loss, steps) = (0, 0);
         network.Train();
     }

@@ -19,7 +19,7 @@ public sealed record SoftTargetSource(IReadOnlyList<TargetStore> Stores, Mixture
         if (teacher is null) return this;
         var at = Names.ToList().IndexOf(teacher);
         if (at < 0) throw new ArgumentException($"found teacher '{teacher}'; expected one of {string.Join(", ", Names)}", nameof(teacher));
-        return new([Stores[at]], new Mixture(new MeanProbabilities(), Mixture.Temperatures.Count == 0 ? [] : [Mixture.Temperatures[at]]));
+        return new([Stores[at]], Mixture with { Rule = new MeanProbabilities(), Temperatures = Mixture.Temperatures.Count == 0 ? [] : [Mixture.Temperatures[at]] });
     }
 
     /// <summary>Writes the mixed distribution of one view of one sample at one temperature.</summary>
@@ -35,7 +35,7 @@ public sealed record SoftTargetSource(IReadOnlyList<TargetStore> Stores, Mixture
         Mixture.Mix(scratch, Stores.Count, temperature, probabilities, batch);
     }
 
-    /// <summary>Writes the weighted mean of the teachers' logits, each cooled by its temperature, for one view of one sample.</summary>
+    /// <summary>Writes the weighted mean of the teachers' logits or values, each cooled by its temperature, for one view of one sample.</summary>
     public void MeanLogits(int view, int sample, Span<float> logits)
     {
         logits.Clear();

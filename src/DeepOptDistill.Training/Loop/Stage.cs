@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Training.Averaging;
 using DeepOptDistill.Training.Hints;
@@ -51,9 +52,10 @@ public sealed record Stage
     public Average? Average { get; init; }
 
     /// <summary>The same stage on hard labels alone, as a baseline goes through it: options of regressors, which it does not have, are left out.</summary>
-    public Stage OnHardLabels() => this with
+    /// <param name="task">What the data ask.</param>
+    public Stage OnHardLabels(TaskKind task = TaskKind.Classes) => this with
     {
-        Loss = [new CrossEntropy()],
+        Loss = [task switch { TaskKind.Labels => new BinaryCrossEntropy(), TaskKind.Values => new SquaredError(), _ => new CrossEntropy() }],
         MaxNorm = [.. MaxNorm.Where(bound => !HintPass.IsRegressor(bound.Layers))],
         Optimizer = Optimizer with { Groups = [.. Optimizer.Groups.Where(group => !HintPass.IsRegressor(group.Layers))] },
     };

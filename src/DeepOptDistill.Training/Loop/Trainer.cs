@@ -58,7 +58,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         if (resumed) checkpoint.Restore(work, company.Works);
         var before = plan.Stages.Take(position.Stage).Sum(s => (long)s.Epochs) * stepsPerEpoch;
         var content = BatchContent.Of(stage.Loss, work.Hints, before, length);
-        using var spread = content.HasTeacherLogits ? tensor(data.Targets!.LogitDeviations()).unsqueeze(0).DetachFromDisposeScope() : null;
+        using var scales = Scales.Of(data, content);
         using var share = new EngineShare(work.Hints.Count > 0 ? data.Features!.Threads : 0);
         using var feed = new BatchFeed(data, network.Spec.Input, plan, content, before + position.Step, before + steps);
         var prober = watch.Probe is null || !work.HasLogits ? null : new Prober(watch.Probe, network, data.Validation);
@@ -76,7 +76,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             var rate = stage.Schedule.At(clock, stage.Optimizer.Rate);
             var batch = feed.Next();
             watch.Times?.Lap(StepPhase.Wait);
-            var input = batch.Input(mixes, data.Train.Labelled < data.Train.Count, spread) with { Clock = clock };
+            var input = batch.Input(mixes, data.Train.Labelled < data.Train.Count, scales) with { Clock = clock };
             var loss = Step(work, company, batch, input, rate, before + step, position with { Tally = tally });
             feed.Return(batch);
             if (stage.Snapshots && stage.Schedule.EndsCycle(clock)) Snapshot.Write(network, watch.CheckpointPath, position.Epochs.Count + 1);
@@ -171,7 +171,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         // Freed now and not before the next backward pass, or they would lie between the activations of two steps and fragment the heap.
         foreach (var (_, parameter) in work.Learned) parameter.grad = null;
         tally.Add(loss, terms);
-        if (work.HasLogits) tally.Count(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(seen.Logits.detach().contiguous().bytes), batch.Labels);
+        if (work.HasLogits && data.Train.Task == TaskKind.Classes) tally.Count(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(seen.Logits.detach().contiguous().bytes), batch.Labels);
         company.Learn(seen, rate, number, batch.Labels, position.Peers);
         return loss;
     }
@@ -183,7 +183,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var note = string.Create(CultureInfo.InvariantCulture, $"{stage.Name}, epoch {Math.Min(position.Epochs.Count + 1, epochs)}/{epochs}")
             + (last is null ? "" : string.Create(CultureInfo.InvariantCulture, $", loss {last.Loss:0.0000}"))
             + (last?.ValidationHint is { } hint ? string.Create(CultureInfo.InvariantCulture, $", validation {hint:0.0000}") : "")
-            + (last?.ValidationAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $", validation {100 * accuracy:0.00} %") : "");
+            + (last?.ValidationQuality is { } quality ? string.Create(CultureInfo.InvariantCulture, $", validation {100 * quality:0.00} %") : "");
         watch.Progress?.Report(new Progress(watch.Task, done * plan.Batch, (long)epochs * stepsPerEpoch * plan.Batch, data.Train.Shape.Noun, note));
     }
 }

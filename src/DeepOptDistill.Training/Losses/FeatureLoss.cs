@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DeepOptDistill.Core;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Hints;
 using static TorchSharp.torch;
@@ -18,6 +19,9 @@ public abstract record FeatureLoss : Loss
     /// <summary>The student's guided layer.</summary>
     [MinLength(1)]
     public required string Student { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<TaskKind> Tasks => Enum.GetValues<TaskKind>();
 
     /// <inheritdoc/>
     public override string Term => $"{Kind} {Teacher} to {Student}";

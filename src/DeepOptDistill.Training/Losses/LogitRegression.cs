@@ -1,3 +1,4 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using static TorchSharp.torch;
 
@@ -9,7 +10,7 @@ namespace DeepOptDistill.Training.Losses;
 /// number of classes. They regress on logits that are normalized by class, v' = (v − μ) / σ. A student that answered z' would be no classifier
 /// until its outputs were turned back by σz' + μ; with z = σz' + μ the same term reads ‖(z − v) / σ‖², and z stays what its softmax is taken of.
 /// </remarks>
-[Kind("logit-regression", "½‖z − v‖² of logits")]
+[Kind("logit-regression", "½‖z − v‖² of logits, or of values with those of the teachers")]
 public sealed record LogitRegression : Loss
 {
     // A class whose logit is the same for every image has no scale of its own.
@@ -20,6 +21,9 @@ public sealed record LogitRegression : Loss
 
     /// <inheritdoc/>
     public override bool NeedsTeacherLogits => true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskKind> Tasks => Enum.GetValues<TaskKind>();
 
     /// <inheritdoc/>
     public override Tensor Value(LossInput input)

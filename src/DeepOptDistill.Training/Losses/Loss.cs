@@ -1,4 +1,5 @@
 using System.Reflection;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Training.Schedules;
@@ -47,6 +48,9 @@ public abstract record Loss
     /// <summary>Name of its kind, as recipes write it.</summary>
     public string Kind => GetType().GetCustomAttribute<KindAttribute>()!.Name;
 
+    /// <summary>The tasks that the term is for.</summary>
+    public virtual IReadOnlyList<TaskKind> Tasks => [TaskKind.Classes];
+
     /// <summary>What is wrong with the term for so many classes; null where nothing is.</summary>
     /// <param name="classes">Classes of the data.</param>
     /// <param name="where">The term's place in the recipe.</param>
@@ -64,6 +68,12 @@ public sealed record LossInput(Tensor Logits, Tensor Labels, IReadOnlyDictionary
 {
     /// <summary>The moment of the stage.</summary>
     public ScheduleClock Clock { get; init; }
+
+    /// <summary>What is so of each sample, N × labels (0 or 1) or values; NaN for a sample of which nothing is known. Null where the task has classes.</summary>
+    public Tensor? Truths { get; init; }
+
+    /// <summary>Standard deviation of each value over the training split, 1 × values; null where the task has none.</summary>
+    public Tensor? ValueDeviations { get; init; }
 
     /// <summary>The ensemble's raw logits, N × classes: the mean over teachers; null where no term of the stage needs them.</summary>
     public Tensor? TeacherLogits { get; init; }

@@ -36,7 +36,7 @@ public sealed record EarlyStop
     /// <summary>Whether the stage is over.</summary>
     public bool IsOver(IReadOnlyList<EpochRecord> epochs) => epochs.Count - 1 - Best(epochs) >= Patience;
 
-    private double Figure(EpochRecord epoch) => Watch == Watched.Loss ? (epoch.ValidationLoss ?? epoch.ValidationHint)!.Value : -epoch.ValidationAccuracy!.Value;
+    private double Figure(EpochRecord epoch) => Watch == Watched.Loss ? (epoch.ValidationLoss ?? epoch.ValidationHint)!.Value : -epoch.ValidationQuality!.Value;
 }
 
 /// <summary>A figure of the validation split.</summary>

@@ -22,7 +22,7 @@ public sealed class ChainTests : IDisposable
         var recipe = Tiny.Recipe.Replace("temperature: 4", "temperature: 4, teacher: assistant", StringComparison.Ordinal);
         var student = Run("student", "[ { name: assistant } ]", "stages[0].epochs=1", recipe);
         Assert.Equal(("assistant", Role.Teacher), (student.Models[0].Name, student.Models[0].Role));
-        Assert.Equal(assistant.Models[^1].Accuracy, student.Models[0].Accuracy, 1e-12);
+        Assert.Equal(assistant.Models[^1].Quality.Value, student.Models[0].Quality.Value, 1e-12);
         Assert.StartsWith("The student of run assistant. Trained by deepopt with recipe ", student.Models[0].Origin, StringComparison.Ordinal);
         Assert.Contains($"hash {assistant.RecipeHash[..12]}", student.Models[0].Origin, StringComparison.Ordinal);
         Assert.Contains("The student of run assistant.", File.ReadAllText(folder.In("runs", "student", "report.md")), StringComparison.Ordinal);
@@ -42,14 +42,14 @@ public sealed class ChainTests : IDisposable
     [Fact]
     public void EveryWayToNameATeacherFindsARun()
     {
-        var accuracy = Run("folder/recipe", "", "stages[0].epochs=2").Models[^1].Accuracy;
+        var accuracy = Run("folder/recipe", "", "stages[0].epochs=2").Models[^1].Quality.Value;
         var place = Tiny.Place(folder);
         foreach (var name in (string[])["folder/recipe", "folder-recipe"])
         {
             var recipe = Check($"[ {{ name: {name} }} ]");
             Assert.Equal(folder.In("runs", "folder-recipe"), recipe.Teachers[0].Folder);
             Assert.Equal("folder-recipe", recipe.Teachers[0].Spec.Name);
-            Assert.Equal(accuracy, Evaluator.Of(name, recipe.Dataset.Test, place, 2).Accuracy, 1e-12);
+            Assert.Equal(accuracy, Evaluator.Of(name, recipe.Dataset.Test, place, 2).Quality.Value, 1e-12);
             Assert.Equal("folder-recipe", new TeacherReader(place).Find(name).Spec.Name);
             Assert.Null(TeacherInspection.Of(name, null, place).Problem);
             Assert.Equal("folder-recipe", ReferenceTeacher.Of(new PlanRequest { Teacher = name, Budget = new() { Parameters = 20_000 } }, place).Cost.Name);

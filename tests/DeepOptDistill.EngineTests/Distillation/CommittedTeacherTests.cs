@@ -25,7 +25,7 @@ public class CommittedTeacherTests
         var record = Evaluator.Of(home, test, place, 2);
         Assert.NotNull(spec.Sha256);
         Assert.NotEmpty(spec.Origin);
-        Assert.InRange(spec.TestAccuracy!.Value, record.AccuracyLow, record.AccuracyHigh);
+        Assert.InRange(spec.TestAccuracy!.Value, record.Quality.Low, record.Quality.High);
     }
 
     /// <summary>A folder without a model is one to train: a network and a recipe. What they are is held by ArchitectureTests and CommittedRecipeTests.</summary>

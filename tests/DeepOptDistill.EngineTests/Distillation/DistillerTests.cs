@@ -85,8 +85,8 @@ public class DistillerTests
         var record = distiller.Run(distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1", "repeats=2"]), new RunOptions { Out = folder.In("run") });
         var student = record.Models[^1];
         Assert.Equal([3L, 4L], student.Seeds.Select(s => s.Seed));
-        Assert.Equal(student.Accuracy, student.Seeds.Average(s => s.Accuracy), 1e-12);
-        Assert.Equal(Math.Abs(student.Seeds[0].Accuracy - student.Seeds[1].Accuracy) / Math.Sqrt(2), student.AccuracyDeviation!.Value, 1e-12);
+        Assert.Equal(student.Quality.Value, student.Seeds.Average(s => s.Quality), 1e-12);
+        Assert.Equal(Math.Abs(student.Seeds[0].Quality - student.Seeds[1].Quality) / Math.Sqrt(2), student.AccuracyDeviation!.Value, 1e-12);
         Assert.True(File.Exists(folder.In("run", "seeds", "student-4.onnx")));
     }
 
@@ -98,7 +98,7 @@ public class DistillerTests
         var first = distiller.Run(distiller.Check(Tiny.Write(folder), Purpose.Train, ["stages[0].epochs=2"]), new RunOptions { Out = folder.In("run") });
         File.WriteAllText(folder.In("next.yaml"), Tiny.Recipe.Replace("[ { name: fashion-cnn-a }, { name: fashion-residual-b } ]", "[ { path: run } ]", StringComparison.Ordinal));
         var second = distiller.Run(distiller.Check(folder.In("next.yaml"), overrides: ["stages[0].epochs=1"]), new RunOptions { Out = folder.In("next") });
-        Assert.Equal(first.Models[^1].Accuracy, second.Models[0].Accuracy, 1e-12);
+        Assert.Equal(first.Models[^1].Quality.Value, second.Models[0].Quality.Value, 1e-12);
         Assert.DoesNotContain(second.Models, m => m.Role == Role.Ensemble);
     }
 

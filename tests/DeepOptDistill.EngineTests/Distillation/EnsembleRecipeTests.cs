@@ -22,14 +22,14 @@ public sealed class EnsembleRecipeTests : IDisposable
     public void AnEnsembleIsFittedUsedAndNamed(string ensemble, string? note)
     {
         var record = Run(Tiny.Recipe.Replace(Mean, ensemble, StringComparison.Ordinal));
-        Assert.InRange(record.Models.Single(model => model.Role == Role.Ensemble).Accuracy, 0.85, 1);
+        Assert.InRange(record.Models.Single(model => model.Role == Role.Ensemble).Quality.Value, 0.85, 1);
         Assert.All(record.Models, model => Assert.InRange(model.CalibrationError!.Value, 0, 1));
         Assert.All(record.Models.Where(model => model.Role != Role.Ensemble), model => Assert.InRange(model.Agreement!.Value, 0.1, 1));
         var points = record.Cascade!.Points;
         Assert.Equal(1, points[0].Kept);
-        Assert.Equal(record.Models[^1].Accuracy, points[0].Accuracy, 1e-9);
+        Assert.Equal(record.Models[^1].Quality.Value, points[0].Accuracy, 1e-9);
         Assert.Equal(0, points[^1].Kept);
-        Assert.Equal(record.Models.Single(model => model.Role == Role.Ensemble).Accuracy, points[^1].Accuracy, 1e-9);
+        Assert.Equal(record.Models.Single(model => model.Role == Role.Ensemble).Quality.Value, points[^1].Accuracy, 1e-9);
         Assert.InRange(record.Cascade.Chosen!.Kept, 0, 1);
         if (note is null) Assert.DoesNotContain(record.Notes, text => text.StartsWith("The ensemble", StringComparison.Ordinal));
         else Assert.Contains(record.Notes, text => text.Contains(note, StringComparison.Ordinal));
@@ -83,8 +83,8 @@ public sealed class EnsembleRecipeTests : IDisposable
     public void ATeacherOfSomeClassesHasNoSayInTheOthers()
     {
         var record = Run(Tiny.Recipe.Replace("{ name: fashion-residual-b }", $"{{ path: {OfSomeClasses()} }}", StringComparison.Ordinal));
-        var (whole, ensemble) = (record.Models[0].Accuracy, record.Models.Single(model => model.Role == Role.Ensemble).Accuracy);
-        Assert.InRange(record.Models[1].Accuracy, 0.3, 0.6);
+        var (whole, ensemble) = (record.Models[0].Quality.Value, record.Models.Single(model => model.Role == Role.Ensemble).Quality.Value);
+        Assert.InRange(record.Models[1].Quality.Value, 0.3, 0.6);
         // Half of the classes is all that it can answer, and the ensemble loses nothing by that.
         Assert.InRange(ensemble, whole - 0.01, 1);
     }

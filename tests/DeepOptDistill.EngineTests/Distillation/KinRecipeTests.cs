@@ -27,16 +27,16 @@ public sealed class KinRecipeTests : IDisposable
         Assert.Equal(["generations/student-3-generation-1.onnx", "generations/student-3-generation-2.onnx", "student.onnx"], kin.Members.Select(member => member.Seeds[0].File));
         Assert.All(kin.Members, member => Assert.Equal(member.Seeds[0].Hash, ContentHash.OfFile(folder.In("run", member.Seeds[0].File))));
         Assert.Equal(3, kin.Members.Select(member => member.Seeds[0].Hash).Distinct().Count());
-        Assert.Equal(record.Models[^1].Accuracy, kin.Members[^1].Accuracy, 1e-12);
+        Assert.Equal(record.Models[^1].Quality.Value, kin.Members[^1].Quality.Value, 1e-12);
         Assert.Equal([Role.Teacher, Role.Baseline, Role.Student], record.Models.Select(model => model.Role));
         Assert.Equal((3 * record.Models[^1].Parameters, Role.Ensemble), (kin.Ensemble.Parameters, kin.Ensemble.Role));
-        Assert.InRange(kin.Ensemble.Accuracy, kin.Members.Min(member => member.Accuracy) - 0.02, 1);
+        Assert.InRange(kin.Ensemble.Quality.Value, kin.Members.Min(member => member.Quality.Value) - 0.02, 1);
 
         // The first is the student of the recipe without generations, and the two before the last answered the transfer set; the teacher also the validation split, for the cascade.
         var alone = Run("alone", One, "");
         Assert.Equal(File.ReadAllBytes(folder.In("alone", "student.onnx")), File.ReadAllBytes(folder.In("run", "generations", "student-3-generation-1.onnx")));
         Assert.Null(alone.Kin);
-        Assert.Equal(alone.Models[1].Accuracy, record.Models[1].Accuracy, 1e-12);
+        Assert.Equal(alone.Models[1].Quality.Value, record.Models[1].Quality.Value, 1e-12);
         Assert.Equal(4, Directory.GetFiles(folder.In("targets"), "manifest.json", SearchOption.AllDirectories).Length);
 
         Assert.Equal([(null, 2), ("generation 1", 1), ("generation 2", 1)], Metrics("run").GroupBy(epoch => epoch.Kin).Select(group => (group.Key, group.Count())).OrderBy(at => at.Key, StringComparer.Ordinal));
@@ -70,7 +70,7 @@ public sealed class KinRecipeTests : IDisposable
         Assert.Equal(["student.onnx", "peers/student-3-peer-2.onnx", "peers/student-3-peer-3.onnx"], kin.Members.Select(member => member.Seeds[0].File));
         Assert.All(kin.Members, member => Assert.Equal(member.Seeds[0].Hash, ContentHash.OfFile(folder.In("run", member.Seeds[0].File))));
         Assert.Equal([Role.Baseline, Role.Student], record.Models.Select(model => model.Role));
-        Assert.Equal(record.Models[^1].Accuracy, kin.Members[0].Accuracy, 1e-12);
+        Assert.Equal(record.Models[^1].Quality.Value, kin.Members[0].Quality.Value, 1e-12);
         Assert.Contains("mutual", record.Epochs[^1].Terms.Keys);
         Assert.Equal([(null, 2), ("peer 2", 1), ("peer 3", 1)], Metrics("run").GroupBy(epoch => epoch.Kin).Select(group => (group.Key, group.Count())).OrderBy(at => at.Key, StringComparer.Ordinal));
         Assert.Contains("The student is the first of 3 peers:", File.ReadAllText(folder.In("run", "report.md")), StringComparison.Ordinal);

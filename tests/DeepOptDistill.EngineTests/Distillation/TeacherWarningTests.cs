@@ -45,7 +45,7 @@ public class TeacherWarningTests
         var place = Tiny.Place(folder);
         var test = new DeepOptDistill.Data.Readers.FashionMnistSmall().Load(place.Data, new Core.Seed(1)).Test;
         var record = DeepOptDistill.Distillation.Runs.Evaluator.Of(folder.Path, test, place, 2);
-        Assert.InRange(record.Accuracy, 0.82, 0.86);
+        Assert.InRange(record.Quality.Value, 0.82, 0.86);
         Assert.Null(record.NegativeLogLikelihood);
         Assert.DoesNotContain("negative_log_likelihood", System.Text.Json.JsonSerializer.Serialize(record, Core.Runs.RecordJson.Indented), StringComparison.Ordinal);
     }

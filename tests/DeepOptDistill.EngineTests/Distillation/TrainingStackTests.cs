@@ -53,7 +53,7 @@ public class TrainingStackTests
         var distiller = new Distiller(Tiny.Place(folder));
         var record = distiller.Run(distiller.Check(Tiny.Write(folder, Recipe, Student)), new RunOptions { Out = folder.In("run"), Threads = 1 });
         Assert.Equal(8, record.Epochs.Count);
-        Assert.All(record.Models, model => Assert.InRange(model.Accuracy, 0.2, 1));
+        Assert.All(record.Models, model => Assert.InRange(model.Quality.Value, 0.2, 1));
         Assert.Contains(record.Timings, timing => timing.Task == "fit preprocessing");
         Assert.True(File.Exists(folder.In("run", "student.onnx")));
     }
@@ -67,7 +67,7 @@ public class TrainingStackTests
         var distiller = new Distiller(Tiny.Place(folder));
         var recipe = distiller.Check(Tiny.Write(folder, Tiny.Recipe.Replace("{ pad-and-crop: { pad: 2 } }", $"horizontal-flip, {mixing}", StringComparison.Ordinal)));
         var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1 });
-        Assert.InRange(record.Models[^1].Accuracy, 0.2, 1);
+        Assert.InRange(record.Models[^1].Quality.Value, 0.2, 1);
 
         // What is stored for a view is the teacher's answer to exactly the pixels that the student is shown.
         var (train, image) = (recipe.Dataset.Train, new byte[784]);

@@ -28,7 +28,7 @@ public class TransferSetTests
         var (before, after) = (Biases(folder.In("plain", "student.onnx")), Biases(folder.In("corrected", "student.onnx")));
         for (var c = 0; c < 10; c++) Assert.Equal(c == 8 ? shift : 0, after[c] - before[c], 6e-3);
         // The file answers the validation split as the note says, and better than without the shift.
-        double Validated(string run) => Math.Round(100 * Evaluator.Of(new TeacherSpec { Name = run, Model = "student.onnx" }, folder.In(run), recipe.Dataset.Validation, 1).Record.Accuracy, 2);
+        double Validated(string run) => Math.Round(100 * Evaluator.Of(new TeacherSpec { Name = run, Model = "student.onnx" }, folder.In(run), recipe.Dataset.Validation, 1).Record.Quality.Value, 2);
         Assert.True(Validated("corrected") > Validated("plain"));
         Assert.Contains(FormattableString.Invariant($"{Validated("plain"):0.00} % there without the shift, {Validated("corrected"):0.00} % with it"), note, StringComparison.Ordinal);
     }

@@ -34,7 +34,7 @@ public class ResultTableTests
             ModelRecord Of(Role role) => record.Models.First(m => m.Role == role);
             var (student, baseline) = (Of(Role.Student), Of(Role.Baseline));
             var ensemble = record.Models.FirstOrDefault(m => m.Role == Role.Ensemble) ?? Of(Role.Teacher);
-            text.Append(CultureInfo.InvariantCulture, $"| {record.Name} | {student.Parameters:#,0} parameters | {(double)ensemble.Parameters / student.Parameters:0} × | {Accuracy(baseline)} | **{Accuracy(student)}** | {Accuracy(ensemble)} | {Closed(baseline.Accuracy, student.Accuracy, ensemble.Accuracy)} | {student.LatencyMsMedian:0.000} / {ensemble.LatencyMsMedian:0.00} ms |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {record.Name} | {student.Parameters:#,0} parameters | {(double)ensemble.Parameters / student.Parameters:0} × | {Accuracy(baseline)} | **{Accuracy(student)}** | {Accuracy(ensemble)} | {Closed(baseline.Quality.Value, student.Quality.Value, ensemble.Quality.Value)} | {student.LatencyMsMedian:0.000} / {ensemble.LatencyMsMedian:0.00} ms |\n");
             notes.Append(CultureInfo.InvariantCulture, $"`{record.Name}`: {record.Dataset.Name}, test set of {record.Dataset.Test:#,0}, {Seeds(student)}; {record.Tool}; {record.Machine}.\n");
         }
         return $"{text}\n{notes}";

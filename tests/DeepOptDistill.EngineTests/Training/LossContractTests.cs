@@ -70,8 +70,10 @@ public class LossContractTests
     private static LossInput Input(Tensor logits)
     {
         var teacher = Logits(77);
-        return new LossInput(logits, tensor(new long[] { 0, 1, 2, 3, 1 }), new Dictionary<TargetKey, Tensor> { [1] = At(1), [4] = At(4) })
+        return new LossInput(logits, tensor(new long[] { 0, 1, 2, 3, 1 }), new Dictionary<TargetKey, Tensor> { [1] = At(1), [2] = At(2), [4] = At(4) })
         {
+            Truths = tensor(Enumerable.Range(0, Samples * Classes).Select(i => (float)(i % 3 == 0 ? 1 : 0)).ToArray(), Samples, Classes),
+            ValueDeviations = tensor(Enumerable.Repeat(2f, Classes).ToArray(), 1, Classes),
             TeacherLogits = tensor(teacher, Samples, Classes),
             Peers = [tensor(teacher, Samples, Classes), tensor(Logits(78), Samples, Classes)],
             LogitDeviations = tensor(Enumerable.Repeat(2f, Classes).ToArray(), 1, Classes),

@@ -25,7 +25,7 @@ public class CommittedStudyTests
     }
 
     [Fact]
-    public void AllAreThere() => Assert.Equal(["activations", "batch-norm", "depth", "fitnets-mnist", "hinton-mnist", "initialization", "mimic", "optimizers", "tabular", "whitening"], Studies().Select(s => (string)s[0]).Order());
+    public void AllAreThere() => Assert.Equal(["activations", "batch-norm", "depth", "ensemble", "fitnets-mnist", "hinton-mnist", "initialization", "mimic", "optimizers", "specialists", "tabular", "whitening"], Studies().Select(s => (string)s[0]).Order());
 
     private static string Folder([CallerFilePath] string test = "") => Path.Combine(Path.GetDirectoryName(test)!, "..", "..", "..", "scripts", "studies");
 }

@@ -51,7 +51,7 @@ public sealed class VerdictTests
         [
             .. SampleRun.Record.Models.Select(m =>
             {
-                var accuracy = m.Role switch { Role.Baseline => baseline, Role.Student => student, Role.Ensemble => ensemble, _ => m.Accuracy };
+                var accuracy = m.Role switch { Role.Baseline => baseline, Role.Student => student, Role.Ensemble => ensemble, _ => m.Quality.Value };
                 var (low, high) = Proportion.Wilson95(accuracy, 10_000);
                 return m with { Accuracy = accuracy, AccuracyLow = low, AccuracyHigh = high, Seeds = [.. m.Seeds.Take(seeds)] };
             }),

@@ -1,3 +1,5 @@
+using DeepOptDistill.Core;
+
 namespace DeepOptDistill.Data.Targets.Mixing;
 
 /// <summary>What several teachers say of samples whose labels are known.</summary>
@@ -17,10 +19,11 @@ public sealed class LabelledAnswers
         (this.logits, this.labels, Classes) = (logits, [.. labels], classes);
     }
 
-    /// <summary>Answers to a set of images that all have a label.</summary>
-    /// <param name="logits">For each teacher samples × classes.</param>
-    /// <param name="set">The images.</param>
-    public LabelledAnswers(IReadOnlyList<float[]> logits, SampleSet set) : this(logits, set.Labels, set.Classes.Count)
+    /// <summary>Answers to a set of samples that all have a class; or to each of their labels, as a question of two classes.</summary>
+    /// <param name="logits">For each teacher samples × classes or labels.</param>
+    /// <param name="set">The samples.</param>
+    /// <exception cref="ArgumentException">They have values.</exception>
+    public LabelledAnswers(IReadOnlyList<float[]> logits, SampleSet set) : this(RowsOf(logits, set.Task), LabelsOf(set), set.Task == TaskKind.Labels ? 2 : set.Classes.Count)
     {
     }
 
@@ -70,6 +73,15 @@ public sealed class LabelledAnswers
         var each = Enumerable.Range(0, Teachers).Select(m => Select([m], [.. Enumerable.Range(0, Samples)]).Mixed(new MeanProbabilities())).ToList();
         return [.. labels.Select((label, sample) => each.Select(mixed => (double)mixed[(sample * Classes) + label]).ToArray())];
     }
+
+    private static IReadOnlyList<float[]> RowsOf(IReadOnlyList<float[]> logits, TaskKind task) => task == TaskKind.Labels ? [.. logits.Select(rows => LabelPairs.Of(rows))] : logits;
+
+    private static IReadOnlyList<int> LabelsOf(SampleSet set) => set.Task switch
+    {
+        TaskKind.Classes => set.Labels,
+        TaskKind.Labels => [.. set.Truths!.Numbers.Select(truth => (int)truth)],
+        _ => throw new ArgumentException($"found values of {set.Name}; expected classes or labels.", nameof(set)),
+    };
 
     private float[] Rows(int teacher, IReadOnlyList<int> samples)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepOptDistill.Core;
 
 namespace DeepOptDistill.Data.Targets.Mixing;
 
@@ -12,6 +13,9 @@ public sealed record Mixture(MixingRule Rule, IReadOnlyList<double> Temperatures
     {
     }
 
+    /// <summary>What the answers are of. Labels are mixed one by one, as two classes each; values by their weighted mean, which no temperature changes.</summary>
+    public TaskKind Task { get; init; }
+
     /// <summary>Fits temperatures, where wanted, and then the rule, to labelled answers.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="calibrate">Whether each teacher gets a temperature of its own.</param>
@@ -24,15 +28,37 @@ public sealed record Mixture(MixingRule Rule, IReadOnlyList<double> Temperatures
     }
 
     /// <summary>Writes the mixed distribution of one sample.</summary>
-    /// <param name="logits">Teachers × classes; overwritten.</param>
+    /// <param name="logits">Teachers × classes, labels or values; overwritten.</param>
     /// <param name="teachers">Number of rows.</param>
     /// <param name="temperature">T, on top of each teacher's own.</param>
-    /// <param name="probabilities">Receives one probability a class.</param>
+    /// <param name="probabilities">Receives one probability a class or label, or the mean of each value.</param>
     /// <param name="batch">Number of the batch; null for the average over batches.</param>
     public void Mix(Span<float> logits, int teachers, double temperature, Span<float> probabilities, long? batch = null)
     {
+        if (Task == TaskKind.Values)
+        {
+            MeanOf(logits, teachers, probabilities);
+            return;
+        }
         for (var m = 0; m < Temperatures.Count; m++) Cool(logits.Slice(m * probabilities.Length, probabilities.Length), (float)(1 / Temperatures[m]));
-        Rule.Mix(logits, teachers, temperature, probabilities, batch);
+        if (Task == TaskKind.Labels) LabelPairs.Mix(Rule, logits, teachers, temperature, probabilities, batch);
+        else Rule.Mix(logits, teachers, temperature, probabilities, batch);
+    }
+
+    /// <summary>What the ensemble says of each sample at T = 1: distributions over classes, probabilities of labels, or values; samples × these.</summary>
+    /// <param name="answers">For each teacher samples × classes, labels or values.</param>
+    /// <param name="set">The samples.</param>
+    public float[] Opinions(IReadOnlyList<float[]> answers, SampleSet set)
+    {
+        if (Task == TaskKind.Classes) return Mixed(new LabelledAnswers(answers, set));
+        var (width, mixed) = (set.Classes.Count, new float[answers[0].Length]);
+        var rows = new float[answers.Count * width];
+        for (var first = 0; first < mixed.Length; first += width)
+        {
+            for (var m = 0; m < answers.Count; m++) answers[m].AsSpan(first, width).CopyTo(rows.AsSpan(m * width));
+            Mix(rows, answers.Count, 1, mixed.AsSpan(first, width));
+        }
+        return mixed;
     }
 
     /// <summary>The distributions at T = 1: samples × classes.</summary>
@@ -46,6 +72,17 @@ public sealed record Mixture(MixingRule Rule, IReadOnlyList<double> Temperatures
         var sum = Rule.StatedWeights.Sum();
         return string.Join(", ", names.Select((name, m) =>
             name + (Rule.StatedWeights.Count == 0 ? "" : (Rule.StatedWeights[m] / sum).ToString(" 0.00", CultureInfo.InvariantCulture)) + (Temperatures.Count == 0 ? "" : Temperatures[m].ToString(" (T 0.00)", CultureInfo.InvariantCulture))));
+    }
+
+    private void MeanOf(ReadOnlySpan<float> values, int teachers, Span<float> mean)
+    {
+        mean.Clear();
+        var sum = Rule.StatedWeights.Sum();
+        for (var m = 0; m < teachers; m++)
+        {
+            var share = (float)(sum > 0 ? Rule.StatedWeights[m] / sum : 1.0 / teachers);
+            for (var d = 0; d < mean.Length; d++) mean[d] += share * values[(m * mean.Length) + d];
+        }
     }
 
     private static void Cool(Span<float> row, float sharpness)

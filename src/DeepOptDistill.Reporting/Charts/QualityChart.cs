@@ -6,8 +6,8 @@ using OxyPlot.Series;
 
 namespace DeepOptDistill.Reporting.Charts;
 
-/// <summary>Accuracy against parameters: a point with its interval and its name for each model, and the height of the ensemble as a line.</summary>
-internal static class AccuracyChart
+/// <summary>Accuracy, or R², against parameters: a point with its interval and its name for each model, and the height of the ensemble as a line.</summary>
+internal static class QualityChart
 {
     public const int Width = 980;
     public const int Height = 400;
@@ -24,7 +24,7 @@ internal static class AccuracyChart
         var plane = new Plane(models);
         chart.Axes.Add(new DecadeAxis { Title = "parameters" }.Styled(AxisPosition.Bottom, plane.Left, plane.Right, Figures.Round));
         chart.Axes.Add(new LinearAxis().Styled(AxisPosition.Left, plane.Low, plane.High, v => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * v:0.##} %")));
-        if (models.Find(m => m.Role == Role.Ensemble) is { } ensemble) chart.Annotations.Add(Goal(ensemble.Accuracy));
+        if (models.Find(m => m.Role == Role.Ensemble) is { } ensemble) chart.Annotations.Add(Goal(ensemble.Quality.Value));
         var points = models.Select(m => (Model: m, X: Shifted(m, models, plane))).ToList();
         foreach (var (model, x) in points) chart.Series.Add(Point(model, x));
         foreach (var label in Labels(points, plane)) chart.Annotations.Add(label);
@@ -63,19 +63,19 @@ internal static class AccuracyChart
             ErrorBarStrokeThickness = 1.6,
             ErrorBarStopWidth = 4,
         };
-        series.Points.Add(new ScatterErrorPoint(x, model.Accuracy, 0, model.AccuracyHigh - model.AccuracyLow));
+        series.Points.Add(new ScatterErrorPoint(x, model.Quality.Value, 0, model.Quality.High - model.Quality.Low));
         return series;
     }
 
     private static IEnumerable<TextAnnotation> Labels(List<(ModelRecord Model, double X)> points, Plane plane)
     {
-        var placement = new LabelPlacement(plane.Area, [.. points.SelectMany(p => plane.Covered(p.X, p.Model)), .. points.Where(p => p.Model.Role == Role.Ensemble).Select(p => plane.Across(p.Model.Accuracy))]);
+        var placement = new LabelPlacement(plane.Area, [.. points.SelectMany(p => plane.Covered(p.X, p.Model)), .. points.Where(p => p.Model.Role == Role.Ensemble).Select(p => plane.Across(p.Model.Quality.Value))]);
         foreach (var (model, x) in points)
         {
             var strong = model.Role is Role.Student or Role.Baseline or Role.Ensemble;
-            var text = strong ? $"{model.Name}, {Figures.Percent(model.Accuracy)}" : model.Name;
-            if (placement.Place(plane.At(x, model.Accuracy), text) is not var (offset, alignment)) continue;
-            yield return Frame.Name(text, new DataPoint(x, model.Accuracy), offset, alignment, strong ? Paint.Of(model.Role) : Paint.Muted, model.Role == Role.Student);
+            var text = strong ? $"{model.Name}, {Figures.Percent(model.Quality.Value)}" : model.Name;
+            if (placement.Place(plane.At(x, model.Quality.Value), text) is not var (offset, alignment)) continue;
+            yield return Frame.Name(text, new DataPoint(x, model.Quality.Value), offset, alignment, strong ? Paint.Of(model.Role) : Paint.Muted, model.Role == Role.Student);
         }
     }
 
@@ -87,7 +87,7 @@ internal static class AccuracyChart
             var (least, most) = models.Count == 0 ? (1, 10) : (models.Min(m => Math.Log10(m.Parameters)), models.Max(m => Math.Log10(m.Parameters)));
             var room = Math.Max(0.18, 0.12 * (most - least));
             (Left, Right) = (Math.Pow(10, least - room), Math.Pow(10, most + room));
-            var (low, high) = models.Count == 0 ? (0, 1) : (models.Min(m => m.AccuracyLow), models.Max(m => m.AccuracyHigh));
+            var (low, high) = models.Count == 0 ? (0, 1) : (models.Min(m => m.Quality.Low), models.Max(m => m.Quality.High));
             var rise = Math.Max(0.002, 0.08 * (high - low));
             (Low, High) = (low - rise, high + rise);
         }
@@ -113,7 +113,7 @@ internal static class AccuracyChart
 
         public IEnumerable<OxyRect> Covered(double x, ModelRecord model)
         {
-            var (middle, top, bottom) = (At(x, model.Accuracy), At(x, model.AccuracyHigh), At(x, model.AccuracyLow));
+            var (middle, top, bottom) = (At(x, model.Quality.Value), At(x, model.Quality.High), At(x, model.Quality.Low));
             yield return new OxyRect(middle.X - 7, middle.Y - 7, 14, 14);
             yield return new OxyRect(middle.X - 4, top.Y, 8, bottom.Y - top.Y);
         }

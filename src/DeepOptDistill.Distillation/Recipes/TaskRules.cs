@@ -1,0 +1,42 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Training.Losses;
+
+namespace DeepOptDistill.Distillation.Recipes;
+
+/// <summary>What must hold between a recipe and the task of its data: classes, labels or values.</summary>
+internal static class TaskRules
+{
+    /// <summary>Parts that mean nothing for the task.</summary>
+    public static IEnumerable<Problem> Of(Recipe recipe, Dataset dataset, Purpose purpose, RecipePlace place)
+    {
+        foreach (var (loss, s, l) in recipe.Stages.SelectMany((stage, s) => stage.Loss.Select((loss, l) => (loss, s, l))).Where(at => purpose != Purpose.Train && !at.loss.Tasks.Contains(dataset.Task)))
+            yield return new Problem(place.Where($"stages[{s}].loss[{l}]"), $"'{loss.Kind}' for {Word(dataset.Task)}", $"a term for {Word(dataset.Task)}", $"Take {string.Join(" or ", LossesFor(dataset.Task))}.");
+        if (dataset.Task == TaskKind.Classes) yield break;
+        if (recipe.Augmentations is [.., MixingAugmentation mixing])
+            yield return Refused($"augmentations[{recipe.Augmentations.Count - 1}]", $"'{mixing.Description}'", "Leave it out.");
+        if (recipe.Transfer is not null) yield return Refused("transfer", "a choice of classes", "Leave 'transfer' out.");
+        if (recipe.Targets.Top is not null) yield return Refused("targets.top", "the largest logits of a distribution", "Leave 'top' out: every one is kept.");
+        if (dataset.Task == TaskKind.Values && (recipe.Ensemble.IsFitted || recipe.Ensemble.Temperatures.Count > 0 || recipe.Ensemble.Mix is not (Data.Targets.Mixing.MeanProbabilities or Data.Targets.Mixing.MeanLogits)))
+            yield return Refused("ensemble", "a rule for distributions", "Mix values by their mean, with weights where you like: ensemble: { mix: { mean-logits: { weights: [2, 1] } } }.");
+
+        Problem Refused(string path, string found, string remedy) => new(place.Where(path), $"{found} for {Word(dataset.Task)}", "a data set of classes", remedy);
+    }
+
+    /// <summary>A verb that works on classes alone.</summary>
+    /// <param name="dataset">The data.</param>
+    /// <param name="what">What is wanted: <c>a diagnosis</c>.</param>
+    /// <exception cref="InputException">The data set has labels or values.</exception>
+    public static void OnlyClasses(Dataset dataset, string what)
+    {
+        if (dataset.Task != TaskKind.Classes) throw new InputException(new Problem("dataset", $"{Word(dataset.Task)} for {what}", "a data set of classes"));
+    }
+
+    private static IEnumerable<string> LossesFor(TaskKind task) =>
+        Kinds.All.Members(typeof(Loss)).Where(kind => !kind.Type.IsAssignableTo(typeof(FeatureLoss)) && ((Loss)Activator.CreateInstance(kind.Type)!).Tasks.Contains(task)).Select(kind => $"'{kind.Name}'");
+
+    private static string Word(TaskKind task) => Spelling.Word(task.ToString());
+}

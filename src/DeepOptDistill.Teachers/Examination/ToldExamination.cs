@@ -1,0 +1,90 @@
+using System.Globalization;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Scores;
+
+namespace DeepOptDistill.Teachers.Examination;
+
+/// <summary>Asks a teacher of labels or values samples of which these are known, and says what is wrong with it: constant or useless answers, and values in another unit.</summary>
+public static class ToldExamination
+{
+    private const double Useful = 0.1, Better = 0.2;
+
+    /// <summary>Examines a teacher.</summary>
+    /// <param name="spec">What its teacher.yaml says.</param>
+    /// <param name="folder">The folder of that file.</param>
+    /// <param name="set">Samples with labels or values, not necessarily those that it was trained on.</param>
+    /// <param name="options">How thoroughly; null for the default.</param>
+    /// <exception cref="InputException">The file does not run, or does not fit its description.</exception>
+    public static Examined Of(TeacherSpec spec, string folder, SampleSet set, ExaminationOptions? options = null)
+    {
+        options ??= new();
+        var asked = set.Select(set.Name, new Questions(set, [true], options.Images).Places);
+        if (asked.Count < 2) return new(0, 0, []);
+        var answers = new float[asked.Count * set.Classes.Count];
+        using (var teacher = Teacher.Open(spec, folder, set.Shape, set.Classes, options.Threads, set.Task)) teacher.Answer(asked.Pixels, asked.Count, answers);
+        var fit = Fit.Of(answers, asked);
+        return new(asked.Count, fit.Quality, [.. Found(spec, answers, asked, fit)]) { Task = set.Task };
+    }
+
+    private static IEnumerable<Finding> Found(TeacherSpec spec, float[] answers, SampleSet asked, Fit fit)
+    {
+        var width = asked.Classes.Count;
+        if (Enumerable.Range(1, asked.Count - 1).All(i => answers.AsSpan(i * width, width).SequenceEqual(answers.AsSpan(0, width))))
+            yield return new(Fault.ConstantAnswers, $"the same answer to {asked.Count} different samples", "Fetch or train the network again: nothing of the sample reaches its output.");
+        else if (asked.Task == TaskKind.Labels && Uninformed(asked) is var without && fit.Loss > without)
+            yield return new(Fault.NearChance, Text($"binary cross-entropy {fit.Loss:0.000} on {asked.Count} samples, {without:0.000} by the shares of the labels alone"), "Check the order of its labels (output: { classes: [ … ] }), its normalization, and that it was trained on these labels.");
+        else if (asked.Task == TaskKind.Values && OfValues(spec, answers, asked, fit.Quality) is { } finding)
+            yield return finding;
+    }
+
+    private static Finding? OfValues(TeacherSpec spec, float[] answers, SampleSet asked, double explained)
+    {
+        var lines = Enumerable.Range(0, asked.Classes.Count).Select(d => Line.Of(answers, asked.Truths!, d)).ToList();
+        var best = lines.Average(line => line.Explained);
+        if (best >= Useful && best - explained >= Better)
+        {
+            var said = spec.Output;
+            var output = said with { Scale = [.. lines.Select((line, d) => Round(line.Slope * Scale(said, d)))], Shift = [.. lines.Select((line, d) => Round(line.Offset + (line.Slope * Shift(said, d))))] };
+            return new(Fault.WrongUnits, Text($"R² {100 * explained:0.0} % on {asked.Count} samples, and {100 * best:0.0} % in another unit, as a straight line through its answers shows"), $"{TeacherLines.Of(output)}");
+        }
+        return explained >= Useful ? null : new(Fault.NearChance, Text($"R² {100 * explained:0.0} % on {asked.Count} samples; 0 is what the mean alone has, and no other unit helps"), "Check that the file holds the trained network, and that it was trained on these values.");
+    }
+
+    private static double Scale(TeacherOutput said, int value) => said.Scale.Count > 0 ? said.Scale[value] : 1;
+
+    private static double Shift(TeacherOutput said, int value) => said.Shift.Count > 0 ? said.Shift[value] : 0;
+
+    /// <summary>The loss of answers that know the share of each label and nothing else.</summary>
+    private static double Uninformed(SampleSet asked)
+    {
+        var width = asked.Classes.Count;
+        return Enumerable.Range(0, width).Average(label =>
+        {
+            var share = Enumerable.Range(0, asked.Count).Average(i => asked.Truths!.Row(i)[label]);
+            return share is 0 or 1 ? 0 : -(share * Math.Log(share)) - ((1 - share) * Math.Log(1 - share));
+        });
+    }
+
+    private static double Round(double number) => double.Parse(number.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The straight line through answers and truths with the least squares.</summary>
+    private readonly record struct Line(double Slope, double Offset, double Explained)
+    {
+        public static Line Of(float[] answers, Truths truths, int value)
+        {
+            double count = truths.Count, x = 0, y = 0, xx = 0, xy = 0, yy = 0;
+            for (var i = value; i < answers.Length; i += truths.Width)
+            {
+                var (a, b) = ((double)answers[i], (double)truths.Numbers[i]);
+                (x, y, xx, xy, yy) = (x + a, y + b, xx + (a * a), xy + (a * b), yy + (b * b));
+            }
+            var (own, shared, spread) = (xx - (x * x / count), xy - (x * y / count), yy - (y * y / count));
+            var slope = own > 0 ? shared / own : 0;
+            return new(slope, (y - (slope * x)) / count, own > 0 && spread > 0 ? shared * shared / (own * spread) : 0);
+        }
+    }
+}

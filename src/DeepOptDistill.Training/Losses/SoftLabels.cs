@@ -1,0 +1,62 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Training.Schedules;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Training.Losses;
+
+/// <summary>
+/// T²·KL(pₖ ‖ σ(zₖ / T)) of each label k, as a question of two classes, with the ensemble's probability pₖ at temperature T; averaged over labels and the batch. The gradient is
+/// (σ(zₖ / T) − pₖ)·T / (labels · N).
+/// </summary>
+/// <remarks>
+/// Hinton, Vinyals and Dean 2015, arXiv 1503.02531, for every label by itself; one-versus-all distillation of Yang et al. 2023, Multi-Label Knowledge Distillation,
+/// arXiv 2308.06453, section 3.2. A softmax over the labels, which some tools take here, would make them compete.
+/// </remarks>
+[Kind("soft-labels", "T²·KL(ensemble ‖ student) of each label by itself, at temperature T")]
+public sealed record SoftLabels : Loss
+{
+    /// <summary>T: higher shows more of the small probabilities.</summary>
+    [Between(0, 1e6, LowExcluded = true)]
+    public double Temperature { get; init; } = 2;
+
+    /// <summary>The temperature over time, as a multiple of <see cref="Temperature"/>.</summary>
+    public Schedule? TemperatureSchedule { get; init; }
+
+    /// <summary>Name of the only teacher that is listened to; the whole ensemble, mixed, where left out.</summary>
+    public string? Teacher { get; init; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskKind> Tasks => [TaskKind.Labels];
+
+    /// <inheritdoc/>
+    public override string Term => Teacher is null ? Kind : $"{Kind} {Teacher}";
+
+    /// <inheritdoc/>
+    public override double? TargetTemperature => Temperature;
+
+    /// <inheritdoc/>
+    public override string? TargetTeacher => Teacher;
+
+    /// <inheritdoc/>
+    public override Schedule? Cooling => TemperatureSchedule;
+
+    /// <inheritdoc/>
+    public override double TemperatureAt(ScheduleClock clock) => TemperatureSchedule?.At(clock, Temperature) ?? Temperature;
+
+    /// <inheritdoc/>
+    public override Tensor Value(LossInput input)
+    {
+        var target = input.SoftTargets[Target!.Value];
+        var temperature = TemperatureAt(input.Clock);
+        var student = input.Logits / temperature;
+        // −log σ(z) = softplus(−z) and −log(1 − σ(z)) = softplus(z), which differ by z.
+        var cross = nn.functional.softplus(student) - (target * student);
+        return (cross - Entropy(target)).mean() * (temperature * temperature);
+    }
+
+    private static Tensor Entropy(Tensor p) => -(Part(p) + Part(1 - p));
+
+    private static Tensor Part(Tensor p) => where(p > 0, p * p.log(), zeros_like(p));
+}

@@ -1,0 +1,84 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Scores;
+
+namespace DeepOptDistill.ManagedTests.Data;
+
+/// <summary>Samples with labels or values in place of a class.</summary>
+public sealed class TruthsTests
+{
+    private static readonly SampleShape Shape = new(2, 1, 1) { Numbers = SampleNumbers.Float32 };
+
+    [Fact]
+    public void TruthsFollowTheirSamples()
+    {
+        var set = Set(TaskKind.Values, [1, 10, 2, 20, 3, 30]);
+        var chosen = set.Select("some", [2, 0]);
+        Assert.Equal([3, 30, 1, 10], chosen.Truths!.Numbers);
+        Assert.Equal(TaskKind.Values, chosen.Task);
+        var more = set.WithUnlabelled(new byte[Shape.Bytes]);
+        Assert.Equal((3, 4), (more.Labelled, more.Count));
+        Assert.True(float.IsNaN(more.Truths!.Row(3)[1]));
+    }
+
+    [Fact]
+    public void TheHashHoldsThem()
+    {
+        var set = Set(TaskKind.Labels, [0, 1, 1, 0, 0, 0]);
+        Assert.NotEqual(set.Hash, Set(TaskKind.Labels, [0, 1, 1, 0, 0, 1]).Hash);
+        Assert.NotEqual(set.Hash, Set(TaskKind.Values, [0, 1, 1, 0, 0, 0]).Hash);
+    }
+
+    [Theory]
+    [InlineData(TaskKind.Labels, 2f, "0 or 1 for each label")]
+    [InlineData(TaskKind.Values, float.NaN, "finite numbers")]
+    public void WrongNumbersAreNamedWithTheirPlace(TaskKind task, float wrong, string expected)
+    {
+        var error = Assert.Throws<InputException>(() => Set(task, [0, 1, 1, wrong, 0, 0]));
+        Assert.Contains("row 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheScaleUndoesStandardization()
+    {
+        var truths = new Truths(TaskKind.Values, [1, 5, 3, 5, float.NaN, float.NaN], 2);
+        var (mean, deviation) = truths.Moments();
+        Assert.Equal([2, 5], mean);
+        // A value that never changes keeps its unit.
+        Assert.Equal([1, 1], deviation);
+        Assert.Equal([1, 5, 3, 6], truths.Scale().Apply([-1, 0, 1, 1], 2));
+    }
+
+    [Fact]
+    public void TheMeanExplainsNothingAndTheTruthAll()
+    {
+        var truths = new Truths(TaskKind.Values, [1, 4, 2, 4, 6, 4], 2);
+        Assert.Equal(0.5, ValueScore.Of([3, 4, 3, 4, 3, 4], truths, ["a", "b"]).RSquared, 1e-12);
+        Assert.Equal(1, ValueScore.Of([1, 4, 2, 4, 6, 4], truths, ["a", "b"]).RSquared, 1e-12);
+        Assert.Equal(0, ValueScore.Of([1, 4, 2, 4, 6, 5], truths, ["a", "b"]).Outputs[1].RSquared!.Value);
+    }
+
+    [Fact]
+    public void LogitsOfLabelsAreJudgedByTheirSigns()
+    {
+        var set = Set(TaskKind.Labels, [0, 1, 1, 0, 1, 1]);
+        var fit = Fit.Of([-1, 1, 1, -1, 1, -1], set);
+        Assert.Equal(2 / 3.0, fit.Quality, 1e-12);
+        Assert.Equal(((5 * Math.Log(1 + Math.Exp(-1))) + Math.Log(1 + Math.Exp(1))) / 6, fit.Loss, 1e-9);
+    }
+
+    [Fact]
+    public void ALabelThatNobodyHasHasNoPrecision()
+    {
+        var score = LabelScore.Of([0.9f, 0.1f, 0.8f, 0.2f, 0.7f, 0.6f], new Truths(TaskKind.Labels, [1, 0, 0, 0, 1, 0], 2), ["a", "b"]);
+        Assert.Null(score.Outputs[1].AveragePrecision);
+        // Precisions at the two samples that have it: 1 and 2/3.
+        Assert.Equal((1 + (2 / 3.0)) / 2, score.MeanAveragePrecision!.Value, 1e-12);
+        Assert.Equal(1 / 3.0, score.Exact, 1e-12);
+        Assert.Equal(4 / 6.0, score.MicroF1, 1e-12);
+    }
+
+    private static SampleSet Set(TaskKind task, float[] truths) => new("set", Shape, new byte[3 * Shape.Bytes], new Truths(task, truths, 2), ["a", "b"]);
+}
