@@ -9,7 +9,7 @@ internal static class Verdict
     public static IReadOnlyList<string> Sentences(RunRecord record)
     {
         var comparison = new Comparison(record);
-        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Gap(comparison), Seeds(comparison), Chance(comparison), Size(comparison), Smallest(comparison)];
+        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Precision(comparison), Gap(comparison), Seeds(comparison), Chance(comparison), Size(comparison), Smallest(comparison)];
         return [.. all.OfType<string>()];
     }
 
@@ -28,6 +28,13 @@ internal static class Verdict
         string Against(ModelRecord? other, string name, bool second = false) => other is null || ReferenceEquals(other, model)
             ? ""
             : $"{(second && comparison.Baseline != model ? " and" : ",")} {wording.Difference(model.Quality.Value - other.Quality.Value, name)}";
+    }
+
+    private static string? Precision(Comparison comparison)
+    {
+        if (comparison.Subject is not { MeanAveragePrecision: { } own } model) return null;
+        var others = new[] { ("the baseline", comparison.Baseline), (ReferenceName(comparison), comparison.Reference) }.Where(other => other.Item2 is { MeanAveragePrecision: not null } && other.Item2 != model);
+        return $"Its mean average precision is {Figures.Percent(own)}{string.Concat(others.Select(other => $", that of {other.Item1} {Figures.Percent(other.Item2!.MeanAveragePrecision!.Value)}"))}.";
     }
 
     private static string? Gap(Comparison comparison)

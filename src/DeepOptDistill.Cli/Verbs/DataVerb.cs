@@ -27,14 +27,14 @@ internal static class DataVerb
 
     private static Command CreateFetch()
     {
-        var name = new Argument<string>("NAME") { Description = "Name of a data set." };
+        var name = new Argument<string>("NAME") { Description = "Name of a data set, or a recipe that names one." };
         var data = RunArguments.DataOption();
         var command = new Command("fetch", "Find a data set or download it, check it and say what it holds.") { name, data };
         command.SetAction((parsed, cancel) =>
         {
             var place = RunArguments.Place(parsed.GetValue(data));
-            var dataset = ConsoleProgress.Show(progress => NamedDataset.Of(parsed.GetValue(name)!).Load(place.Data, new Seed(1), progress, cancel));
-            Console.Out.WriteLine($"{dataset.Name}: {Tables.Number(dataset.Train.Count + dataset.Validation.Count)} training and {Tables.Number(dataset.Test.Count)} test {dataset.Shape.Noun} of {dataset.Shape}, {dataset.Classes.Count} classes.");
+            var dataset = ConsoleProgress.Show(progress => NamedDataset.Load(parsed.GetValue(name)!, place, progress, cancel));
+            Console.Out.WriteLine($"{dataset.Name}: {Tables.Number(dataset.Train.Count + dataset.Validation.Count)} training and {Tables.Number(dataset.Test.Count)} test {dataset.Shape.Noun} of {dataset.Shape}, {dataset.Classes.Count} {Core.Kinds.Spelling.Word(dataset.Task.ToString())}.");
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

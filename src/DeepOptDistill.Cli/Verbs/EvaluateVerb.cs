@@ -15,12 +15,12 @@ internal static class EvaluateVerb
     public static Command Create()
     {
         var models = new Argument<string[]>("MODEL") { Description = "ONNX files, folders with a teacher.yaml, or names of teachers or finished runs.", Arity = ArgumentArity.OneOrMore };
-        var dataset = new Option<string>("--data-set") { Description = "Name of the data set whose test split is used.", HelpName = "NAME", Required = true };
+        var dataset = new Option<string>("--data-set") { Description = "Name of the data set whose test split is used, or a recipe that names your own.", HelpName = "NAME|RECIPE", Required = true };
         var threads = new Option<int>("--threads") { Description = "Threads. Default: all cores.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
         var data = RunArguments.DataOption();
         var command = new Command("evaluate", """
-            Measure models on a test split: accuracy with interval, negative log-likelihood, parameters, MACs, bytes, latency.
+            Measure models on a test split: accuracy (of a regression R²) with interval, negative log-likelihood, parameters, MACs, bytes, latency.
             A teacher.yaml beside a model says how it wants its images and what its answers are.
             Example: deepopt evaluate student.onnx teachers/fashion-cnn-a --data-set fashion-mnist-small
             """) { models, dataset, data, threads, json };
@@ -29,7 +29,7 @@ internal static class EvaluateVerb
             var place = RunArguments.Place(parsed.GetValue(data));
             var records = ConsoleProgress.Show(progress =>
             {
-                var test = NamedDataset.Of(parsed.GetValue(dataset)!).Load(place.Data, new Seed(1), progress, cancel).Test;
+                var test = NamedDataset.Load(parsed.GetValue(dataset)!, place, progress, cancel).Test;
                 return parsed.GetValue(models)!.Select(model => Evaluator.Of(model, test, place, Math.Max(1, parsed.GetValue(threads)))).ToList();
             });
             Print(records, parsed.GetValue(json));
@@ -45,10 +45,10 @@ internal static class EvaluateVerb
             Console.Out.WriteLine(JsonSerializer.Serialize(records, RecordJson.Indented));
             return;
         }
-        Tables.Write(["model", "accuracy", "95 % interval", "NLL", "parameters", "MACs", "bytes", "latency"], records.Select(r => (IReadOnlyList<string>)
+        Tables.Write(["model", records.Any(r => r.Accuracy is null) ? "R²" : "accuracy", "95 % interval", "NLL", "parameters", "MACs", "bytes", "latency"], records.Select(r => (IReadOnlyList<string>)
         [
             r.Name, Tables.Percent(r.Quality.Value), $"{Tables.Percent(r.Quality.Low)} to {Tables.Percent(r.Quality.High)}",
-            r.NegativeLogLikelihood?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "∞",
+            r.NegativeLogLikelihood?.ToString("0.0000", CultureInfo.InvariantCulture) ?? (r.Accuracy is null ? "" : "∞"),
             Tables.Number(r.Parameters), Tables.Number(r.Macs), Tables.Number(r.Bytes), string.Create(CultureInfo.InvariantCulture, $"{r.LatencyMsMedian:0.000} ms"),
         ]));
     }

@@ -16,7 +16,7 @@ internal static class InspectVerb
     public static Command Create()
     {
         var model = new Argument<string>("MODEL") { Description = "An ONNX file, a folder with a teacher.yaml, or the name of one in teachers/ or of a finished run." };
-        var dataset = new Option<string?>("--data-set") { Description = "Ask it up to 1,000 labelled test samples of this data set, and say what is wrong with it as a teacher.", HelpName = "NAME" };
+        var dataset = new Option<string?>("--data-set") { Description = "Ask it up to 1,000 labelled test samples of this data set, or of that of a recipe, and say what is wrong with it as a teacher.", HelpName = "NAME|RECIPE" };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
         var data = RunArguments.DataOption();
         var command = new Command("inspect", """
@@ -29,7 +29,7 @@ internal static class InspectVerb
         {
             var place = RunArguments.Place(parsed.GetValue(data));
             var inspected = ConsoleProgress.Show(progress =>
-                TeacherInspection.Of(parsed.GetValue(model)!, parsed.GetValue(dataset) is { } name ? NamedDataset.Of(name).Load(place.Data, new Seed(1), progress, cancel).Test : null, place));
+                TeacherInspection.Of(parsed.GetValue(model)!, parsed.GetValue(dataset) is { } name ? NamedDataset.Load(name, place, progress, cancel).Test : null, place));
             if (parsed.GetValue(json)) Console.Out.WriteLine(Json(inspected));
             else Print(inspected);
             return Task.FromResult(ExitCodes.Done);

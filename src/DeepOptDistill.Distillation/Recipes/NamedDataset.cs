@@ -1,12 +1,27 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Specs;
 
 namespace DeepOptDistill.Distillation.Recipes;
 
-/// <summary>A data set by its name alone, with default options.</summary>
+/// <summary>A data set in one word: its name, with default options, or a recipe that says all of it.</summary>
 public static class NamedDataset
 {
+    /// <summary>Loads the data set of a name, or that of a recipe.</summary>
+    /// <param name="name">A kind, a recipe file, or <c>STUDENT/RECIPE</c>.</param>
+    /// <param name="workplace">Where data and recipes are.</param>
+    /// <param name="progress">Hears of downloads.</param>
+    /// <param name="cancel">Stops a download.</param>
+    /// <exception cref="InputException">There is none of that name, or its data cannot be read.</exception>
+    public static Dataset Load(string name, Workplace workplace, IProgress<Progress>? progress = null, CancellationToken cancel = default)
+    {
+        if (!name.Contains('/', StringComparison.Ordinal) && !File.Exists(name)) return Of(name).Load(workplace.Data, new Seed(1), progress, cancel);
+        var path = workplace.RecipeFile(name);
+        var recipe = SpecFile.Read<Recipe>(path, Kinds.All).Value;
+        return recipe.Dataset.Load(workplace.Data with { Beside = Path.GetDirectoryName(Path.GetFullPath(path)) }, new Seed((ulong)recipe.Seed), progress, cancel);
+    }
+
     /// <summary>The data set of a name.</summary>
     /// <exception cref="InputException">There is none of that name, or it needs options.</exception>
     public static DatasetSpec Of(string name)

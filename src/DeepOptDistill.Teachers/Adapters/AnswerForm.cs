@@ -27,7 +27,7 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
         if (Candidates.Choose(model.Outputs, Candidates.Answers(model), said.Name, "output", where, problems) is not { } output) return null;
         var single = task == TaskKind.Classes && classes == 2 && output.HasRank && output.Shape.Skip(1).All(length => length == 1);
         var map = single && said.Classes.Count == 0 ? ClassMap.Binary : ClassNames.Map(said.Classes, ClassLabels.Of(file, output.Name), names, classes, where, problems);
-        problems.AddRange([.. Check(output, map, where), .. ValueUnits.Check(said, classes, task, where)]);
+        problems.AddRange([.. Check(output, map, Spelling.Word(task.ToString()), where), .. ValueUnits.Check(said, classes, task, where)]);
         if (task != TaskKind.Classes) return OfMany(said, output.Name, KindOf(file, output.Name), map, task, where, problems);
         var kind = said.Kind ?? KindOf(file, output.Name);
         if (kind == OutputKind.Values) problems.Add(new($"{where}, output.kind", "values", "logits or probabilities of the data set's classes", "Use a teacher that was trained to classify."));
@@ -66,13 +66,13 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
         _ => OutputKind.Logits,
     };
 
-    private static IEnumerable<Problem> Check(TensorInfo output, ClassMap map, string where)
+    private static IEnumerable<Problem> Check(TensorInfo output, ClassMap map, string noun, string where)
     {
         if (output.ElementType is not (DataType.Float or DataType.Float16 or DataType.Double or DataType.Undefined) || (output.ElementType == DataType.Undefined && output.HasRank))
             yield return new(where, $"output '{output.Name}' of {Candidates.Type(output)}", "float32, float16 or float64", "Name another output, or export the network with float32 answers.");
         var known = output.HasRank && output.Shape.Skip(1).All(l => l is not null);
         var count = output.Shape.Skip(1).Aggregate(1L, (product, length) => product * (length ?? 1));
         if (known && ((output.Shape.Count < 2 && map.Targets.Count > 1) || count != map.Targets.Count))
-            yield return new(where, $"output '{output.Name}' of shape {output.ShapeText}", $"N×{map.Targets.Count}, one number for each of {map.Targets.Count} classes", "Use a teacher that was trained on these classes, name another output, or say which classes its numbers are for: output: { classes: [ … ] }.");
+            yield return new(where, $"output '{output.Name}' of shape {output.ShapeText}", $"N×{map.Targets.Count}, one number for each of {map.Targets.Count} {noun}", $"Use a teacher that was trained on these {noun}, name another output, or say which {noun} its numbers are for: output: { classes: [ … ] }.");
     }
 }
