@@ -131,7 +131,7 @@ public sealed class SampleSet
         var bad = 0;
         while (bad < numbers.Length && float.IsFinite(numbers[bad])) bad++;
         if (bad < numbers.Length)
-            yield return new Problem(Name, FormattableString.Invariant($"the number {numbers[bad]} at {Place(bad / Shape.Size)}"), "finite numbers", "Fill gaps in, or leave these samples out.");
+            yield return new Problem(Name, FormattableString.Invariant($"the number {numbers[bad]} at {Place(bad / Shape.Size)}"), "finite numbers", "Fill gaps in (of a table: gaps: median), also for a teacher that would take NaN, or leave these samples out.");
     }
 
     private string Place(int sample) => $"{(Shape.IsRow ? "row" : "image")} {sample}";

@@ -63,8 +63,8 @@ public sealed record UnlabelledSpec
 
     private static Table Read(string path, TableColumns columns, string where)
     {
-        var read = TableFile.Read(path, new TableReading([], []) { Words = [.. columns.All.Where(column => column.IsNominal).Select(column => column.Name)] }).Table;
-        InputException.ThrowIfAny([.. columns.All.Where(column => !read.Columns.Any(c => c.Name == column.Name && c is NominalColumn == column.IsNominal)).Select(column => new Problem($"{where}, {path}", $"no column '{column.Name}' of {(column.IsNominal ? "words" : "numbers")}", "the columns of the data set"))]);
+        var read = TableFile.Read(path, new TableReading([], []) { Option = TableReading.Keys }.Like(columns)).Table;
+        InputException.ThrowIfAny([.. columns.Held.Where(column => !read.Columns.Any(c => c.Name == column.Name && c is NominalColumn == column.IsNominal)).Select(column => new Problem($"{where}, {path}", $"no column '{column.Name}' of {(column.IsNominal ? "words" : "numbers")}", "the columns of the data set"))]);
         return read;
     }
 }

@@ -18,10 +18,10 @@ public static class ColumnInputs
     /// place in the column's list, and those without a place are empty.
     /// </summary>
     /// <param name="model">A model of several inputs.</param>
-    /// <param name="columns">Names of all columns in their order, with the words of those that hold words.</param>
+    /// <param name="columns">All columns in their order.</param>
     /// <param name="where">The model in problems.</param>
     /// <exception cref="InputException">An input is no column of the table, or takes something else.</exception>
-    public static OnnxModel Join(OnnxModel model, IReadOnlyList<(string Name, IReadOnlyList<string> Words)> columns, string where)
+    public static OnnxModel Join(OnnxModel model, IReadOnlyList<InputColumn> columns, string where)
     {
         InputException.ThrowIfAny([.. model.Inputs.Select(input => Check(input, columns, where)).OfType<Problem>()]);
         var proto = model.Proto.Clone();
@@ -37,17 +37,26 @@ public static class ColumnInputs
         return model.With(proto);
     }
 
-    private static Problem? Check(TensorInfo input, IReadOnlyList<(string Name, IReadOnlyList<string> Words)> columns, string where)
+    private static Problem? Check(TensorInfo input, IReadOnlyList<InputColumn> columns, string where)
     {
         if (IndexOf(input.Name, columns) is not (>= 0 and var at))
             return new(where, $"input '{input.Name}'", $"a column of the table: {string.Join(", ", columns.Select(column => column.Name))}", Nearest.Remedy(input.Name, columns.Select(column => column.Name)));
-        var (isText, hasWords) = (input.ElementType == DataType.String, columns[at].Words.Count > 0);
-        if (isText != hasWords) return new(where, $"input '{input.Name}' of {(isText ? "text" : "numbers")}", $"{(hasWords ? "text" : "numbers")}, as column '{columns[at].Name}' holds", isText ? $"Call the column nominal: nominal: [{columns[at].Name}]." : "Name another table.");
+        if (Mistaken(input, columns[at], where) is { } mistaken) return mistaken;
         return input.HasRank && (input.Shape.Count != 2 || input.Shape[1] is not (null or 1)) ? new(where, $"input '{input.Name}' of shape {input.ShapeText}", "N×1, one cell a row", "Export the network with one input a column, or with one for all of them.") : null;
     }
 
+    /// <summary>The problem of text for numbers, or numbers for text.</summary>
+    private static Problem? Mistaken(TensorInfo input, InputColumn column, string where)
+    {
+        var isText = input.ElementType == DataType.String;
+        if (isText == (column.Words.Count > 0 && !column.IsCoded)) return null;
+        var (found, expected) = ($"input '{input.Name}' of {(isText ? "text" : "numbers")}", isText ? "numbers" : "text");
+        if (column.IsCoded) return new(where, found, $"numbers, as the order of the words of column '{column.Name}' is said", "Leave the column out of categories: the network takes the words themselves.");
+        return new(where, found, $"{expected}, as column '{column.Name}' holds", isText ? $"Call the column nominal: nominal: [{column.Name}]." : $"If it takes numbers of words, say their order: input: {{ categories: {{ {column.Name}: [ … ] }} }}.");
+    }
+
     /// <summary>Exporters write names as identifiers.</summary>
-    private static int IndexOf(string input, IReadOnlyList<(string Name, IReadOnlyList<string> Words)> columns)
+    private static int IndexOf(string input, IReadOnlyList<InputColumn> columns)
     {
         for (var i = 0; i < columns.Count; i++)
             if (columns[i].Name == input || Identifier(columns[i].Name) == input) return i;
@@ -56,7 +65,7 @@ public static class ColumnInputs
 
     private static string Identifier(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 
-    private static IEnumerable<NodeProto> NodesOf(TensorInfo input, IReadOnlyList<(string Name, IReadOnlyList<string> Words)> columns, ModelProto proto)
+    private static IEnumerable<NodeProto> NodesOf(TensorInfo input, IReadOnlyList<InputColumn> columns, ModelProto proto)
     {
         var at = IndexOf(input.Name, columns);
         var index = new TensorProto { Name = $"{Name}.{input.Name}.index", DataType = (int)DataType.Int64 };

@@ -37,6 +37,7 @@ internal static class TeacherFile
     {
         if (problems.Any(p => p.Where.EndsWith("input.size", StringComparison.Ordinal))) return null;
         var input = NetworkInput.Of(spec.Input, model, images, where, problems);
+        problems.AddRange(CategoryCheck.Of(spec.Input, images, where));
         var counts = PixelValue.CheckCounts(spec.Input, input?.Shape.Channels ?? images.Channels, where).ToList();
         problems.AddRange(counts);
         if (input is not null && counts.Count == 0) problems.AddRange(PixelValue.CheckWhole(spec.Input, input, where));
@@ -59,6 +60,7 @@ internal static class TeacherFile
             hash.Add("adapted/1").Add(images.ToString()).Add(input.Shape.ToString()).Add(Spelling.Word(spec.Input.Channels.ToString()));
         if (images.Columns is { AnyNominal: true } columns && input.Shape != images)
             foreach (var name in columns.Names) hash.Add(name);
+        if (images.Columns is { } table && input.Shape.Columns is null) new WordCodes(spec.Input, table).AddTo(hash);
         return hash;
     }
 

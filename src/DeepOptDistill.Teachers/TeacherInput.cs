@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 
@@ -37,6 +38,23 @@ public sealed record TeacherInput
     /// <summary>Standard deviation of each channel that the network takes, in its order, after scaling; empty for 1.</summary>
     public IReadOnlyList<double> Deviation { get; init; } = [];
 
-    /// <summary>The shape of images after resizing to <see cref="Size"/>, where it is given.</summary>
-    public SampleShape Resized(SampleShape images) => Size is [var height, var width] ? images with { Height = height, Width = width } : images;
+    /// <summary>
+    /// For a teacher that takes numbers of words: by column its words in the order of their numbers from 0 on, as the <c>categories</c> of scikit-learn's
+    /// <c>OrdinalEncoder</c>: <c>{ colour: [red, green, blue] }</c>. All words of the data must be among them. A column that is not here is numbered in the ordinal
+    /// order of the data's words.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Categories { get; init; } = ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty;
+
+    /// <summary>
+    /// The number that it takes for a word that is not among the <see cref="Categories"/> of a column, as scikit-learn's <c>unknown_value</c>. Null where such
+    /// words of the data are refused; one that only the test samples hold is then −1.
+    /// </summary>
+    public int? UnknownCode { get; init; }
+
+    /// <summary>The shape of images after resizing to <see cref="Size"/>, where it is given; of rows with one number a column, where words are numbered by <see cref="Categories"/>.</summary>
+    public SampleShape Resized(SampleShape images)
+    {
+        if (Categories.Count > 0 && images.Columns is { } columns) return images with { Channels = columns.All.Count, Columns = null };
+        return Size is [var height, var width] ? images with { Height = height, Width = width } : images;
+    }
 }

@@ -17,6 +17,8 @@ public static class TeacherLines
         ("scale", input.Scale?.ToString(CultureInfo.InvariantCulture)),
         ("mean", Numbers(input.Mean)),
         ("deviation", Numbers(input.Deviation)),
+        ("categories", input.Categories.Count > 0 ? $"{{ {string.Join(", ", input.Categories.Select(c => $"{Quoted(c.Key)}: {List(c.Value.Select(Quoted))}"))} }}" : null),
+        ("unknown_code", input.UnknownCode?.ToString(CultureInfo.InvariantCulture)),
     ]);
 
     /// <summary><c>output: { kind: probabilities, classes: [cat, dog, none] }</c>.</summary>

@@ -16,7 +16,7 @@ internal static class InspectVerb
     public static Command Create()
     {
         var model = new Argument<string>("MODEL") { Description = "An ONNX file, a folder with a teacher.yaml, or the name of one in teachers/ or of a finished run." };
-        var dataset = new Option<string?>("--data-set") { Description = "Ask it up to 1,000 labelled test samples of this data set, or of that of a recipe, and say what is wrong with it as a teacher.", HelpName = "NAME|RECIPE" };
+        var dataset = new Option<string?>("--data-set") { Description = "Ask it up to 1,000 labelled test samples of this data set, and say what is wrong with it as a teacher: its name, a recipe that names one, or what a recipe says in one line, '{ table: { train: rows.csv, label: class } }'.", HelpName = "NAME|RECIPE" };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
         var data = RunArguments.DataOption();
         var command = new Command("inspect", """

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using DeepOptDistill.Cli.Terminal;
 using DeepOptDistill.Core;
+using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Munge;
@@ -23,6 +24,7 @@ internal static class MungeVerb
     private static readonly Option<ulong> Seed = new("--seed") { Description = "The same seed gives the same file.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> Nominal = new("--nominal") { Description = "Columns of names, even where the names are numbers. Columns without numbers are so by themselves.", HelpName = "A,B" };
     private static readonly Option<string?> Ignore = new("--ignore") { Description = "Columns that are left out, such as labels: the teacher is to give them.", HelpName = "A,B" };
+    private static readonly Option<string> Gaps = new("--gaps") { Description = "Gaps among numbers: refuse, median (they are filled in), or indicator (they stay gaps, and are exchanged as words are).", HelpName = "RULE", DefaultValueFactory = _ => "refuse" };
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads; the file is the same for any number. Default: all cores.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
     private static readonly Option<bool> Json = new("--json") { Description = "Print what was written as JSON." };
 
@@ -31,7 +33,7 @@ internal static class MungeVerb
         var command = new Command("munge", """
             Make unlabelled examples from a table, for a teacher to label: MUNGE (Bucila, Caruana and Niculescu-Mizil 2006).
             Example: deepopt munge table.csv --copies 10 --nominal colour,shape --ignore label --out synthetic.csv
-            """) { Source, Out, Copies, Swap, Variance, Seed, Nominal, Ignore, Threads, Json };
+            """) { Source, Out, Copies, Swap, Variance, Seed, Nominal, Ignore, Gaps, Threads, Json };
         command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
         return command;
     }
@@ -43,8 +45,9 @@ internal static class MungeVerb
         var problems = SpecValidation.Check(munging).Select(problem => problem with { Where = $"--{problem.Where}" }).ToList();
         if (parsed.GetValue(Threads) is < 1 or > 1024) problems.Add(new Problem("--threads", $"{parsed.GetValue(Threads)}", "a number from 1 to 1024"));
         if (Path.GetFullPath(source) == Path.GetFullPath(target)) problems.Add(new Problem("--out", "the table itself", "another file"));
+        var gaps = Rule(parsed.GetValue(Gaps)!, problems);
         InputException.ThrowIfAny(problems);
-        var read = TableFile.Read(source, new TableReading(Names(parsed.GetValue(Nominal)), Names(parsed.GetValue(Ignore))));
+        var read = TableFile.Read(source, new TableReading(Names(parsed.GetValue(Nominal)), Names(parsed.GetValue(Ignore))) { Gaps = gaps });
         if (read.Words.Count > 0) Console.Error.WriteLine($"Taken as nominal, because they hold no numbers: {string.Join(", ", read.Words)}.");
         var rows = ConsoleProgress.Show(progress => TableFile.Write(target, Watched(munging, read.Table, parsed, progress, cancel)));
         if (parsed.GetValue(Json)) Console.Out.WriteLine(JsonSerializer.Serialize(new { file = target, rows, nominal = Kind<NominalColumn>(read), continuous = Kind<ContinuousColumn>(read) }, RecordJson.Indented));
@@ -60,6 +63,14 @@ internal static class MungeVerb
             yield return copy;
             progress.Report(new Progress("munge", done += copy.Rows, (long)munging.Copies * table.Rows, "rows"));
         }
+    }
+
+    private static GapRule Rule(string word, List<Problem> problems)
+    {
+        var rules = Enum.GetValues<GapRule>().ToDictionary(rule => Spelling.Word(rule.ToString()), StringComparer.Ordinal);
+        if (rules.TryGetValue(word, out var rule)) return rule;
+        problems.Add(new Problem("--gaps", $"'{word}'", $"one of {string.Join(", ", rules.Keys)}", Nearest.Remedy(word, rules.Keys)));
+        return default;
     }
 
     private static string[] Names(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];

@@ -11,7 +11,7 @@ namespace DeepOptDistill.Data.Readers;
 
 /// <summary>
 /// Rows of a table with a column that names their class, with columns of labels, or of values, in CSV (UTF-8, a line of headings) or Parquet files. Numbers stay as they are; a column of words
-/// becomes one number for each word that the training file holds.
+/// becomes one number for each word that the training file holds. Gaps are refused, or filled in by what the training file says.
 /// </summary>
 [Kind("table", "your own rows in CSV or Parquet files: numbers and words, one column the class, or some the labels or values")]
 public sealed record TableDataset : OneSourceSpec
@@ -34,6 +34,15 @@ public sealed record TableDataset : OneSourceSpec
     /// <summary>Columns that are left out.</summary>
     public IReadOnlyList<string> Ignore { get; init; } = [];
 
+    /// <summary>
+    /// What becomes of cells that are empty or say that their value is missing (NA, NaN, null, ?, …): a number is refused, or is the median of its column in the training
+    /// file, with or without a number more that says so. Rows without labels are filled in likewise.
+    /// </summary>
+    public GapRule Gaps { get; init; }
+
+    /// <summary>The word that stands for a gap among words where gaps are filled in: the one that the teachers learned from, <c>missing</c> or <c>Unknown</c>.</summary>
+    public string GapWord { get; init; } = "";
+
     /// <summary>The classes in the order of their indices; null for those of the files, numbers by size and words by their letters.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
@@ -43,16 +52,17 @@ public sealed record TableDataset : OneSourceSpec
         CheckTest();
         CheckTask();
         var train = TableFile.Read(folder.Find(Train), Reading());
-        var test = Test is null ? null : TableFile.Read(folder.Find(Test), Reading() with { Words = train.Words });
-        if (Targets is { } targets) InputException.ThrowIfAny([.. targets.Check(train.Table, Train), .. test is null ? [] : targets.Check(test.Table, Test!)]);
-        var columns = TableColumns.Of(Features(train.Table));
+        if (Targets is { } targets) InputException.ThrowIfAny([.. targets.Check(train.Table, Train)]);
+        var columns = TableColumns.Of(Features(train.Table)) with { GapWord = Gaps == GapRule.Refuse ? null : GapWord };
+        var test = Test is null ? null : TableFile.Read(folder.Find(Test), Reading().Like(columns));
+        if (Targets is { } told && test is not null) InputException.ThrowIfAny([.. told.Check(test.Table, Test!)]);
         InputException.ThrowIfAny([.. Check(columns), .. test is null ? [] : Missing(columns, test.Table)]);
         var classes = Targets?.Names ?? Classes ?? Names([.. LabelsOf(train.Table).Words, .. test is null ? [] : LabelsOf(test.Table).Words]);
         var rows = Set($"{Name} train", train.Table, columns, classes);
         return test is null ? Apart(rows) : (rows, Set($"{Name} test", test.Table, columns, classes));
     }
 
-    private TableReading Reading() => new([.. Nominal.Where(name => name != Label)], Ignore) { Label = Label, Option = key => $"dataset.{key}" };
+    private TableReading Reading() => new([.. Nominal.Where(name => name != Label)], Ignore) { Label = Label, Targets = [.. Labels, .. Values], Option = TableReading.Keys, Gaps = Gaps, GapWord = GapWord };
 
     private IReadOnlyList<string> Told => Label is null ? [.. Labels, .. Values] : [Label];
 
@@ -73,13 +83,18 @@ public sealed record TableDataset : OneSourceSpec
 
     private NominalColumn LabelsOf(Table table) => (NominalColumn)table.Columns.Single(column => column.Name == Label);
 
-    private IEnumerable<Problem> Check(TableColumns columns) =>
+    private IEnumerable<Problem> Check(TableColumns columns) => TooManyWords(columns).Concat(
+        from column in columns.All
+        where column.Marks is not null && columns.Held.Any(held => held.Name == column.Name)
+        select new Problem($"{Train}, column '{column.Name}'", $"the name of what marks the gaps of '{column.Marks}'", "another one", $"Give the column another heading, or leave it out: ignore: ['{column.Name}']."));
+
+    private IEnumerable<Problem> TooManyWords(TableColumns columns) =>
         from column in columns.All
         where column.Words.Count > MostWords
         select new Problem($"{Train}, column '{column.Name}'", $"{column.Words.Count} different words", $"at most {MostWords}, as each becomes a number of every row", $"Leave it out: ignore: [{column.Name}].");
 
     private IEnumerable<Problem> Missing(TableColumns columns, Table test) =>
-        from column in columns.All
+        from column in columns.Held
         let found = test.Columns.FirstOrDefault(c => c.Name == column.Name)
         where found is null || found is NominalColumn != column.IsNominal
         select new Problem(Test!, found is null ? $"no column '{column.Name}'" : $"column '{column.Name}' of {(found is NominalColumn ? "words" : "numbers")}", found is null ? "the columns of the training file" : $"{(column.IsNominal ? "words" : "numbers")}, as in the training file");

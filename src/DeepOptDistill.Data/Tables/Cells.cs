@@ -14,8 +14,12 @@ internal abstract record Cells
     /// <summary>A cell as a finite number, if it is one.</summary>
     public abstract bool TryNumber(int row, out double value);
 
+    /// <summary>Whether a cell says that there is no value.</summary>
+    public abstract bool IsGap(int row);
+
     /// <summary>Whether more than half of the cells that are not empty are no numbers: a few words among numbers are gaps rather than names.</summary>
-    public abstract bool AreWords { get; }
+    /// <param name="withoutGaps">Whether cells that say that there is no value do not count either.</param>
+    public abstract bool AreWords(bool withoutGaps);
 
     protected static bool IsFinite(double value) => Math.Abs(value) <= ContinuousColumn.Largest;
 }
@@ -25,7 +29,13 @@ internal sealed record TextCells(IReadOnlyList<string> Texts) : Cells
 {
     public override int Count => Texts.Count;
 
-    public override bool AreWords => 2 * Texts.Count(IsNumber) < Texts.Count(text => text.Length > 0);
+    public override bool IsGap(int row) => GapSpellings.Contains(Texts[row]);
+
+    public override bool AreWords(bool withoutGaps)
+    {
+        var told = Texts.Where(text => text.Length > 0 && !(withoutGaps && GapSpellings.Contains(text))).ToList();
+        return 2 * told.Count(IsNumber) < told.Count;
+    }
 
     public override string Text(int row) => Texts[row];
 
@@ -39,7 +49,9 @@ internal sealed record NumberCells(double[] Numbers) : Cells
 {
     public override int Count => Numbers.Length;
 
-    public override bool AreWords => false;
+    public override bool IsGap(int row) => double.IsNaN(Numbers[row]);
+
+    public override bool AreWords(bool withoutGaps) => false;
 
     public override string Text(int row) => double.IsNaN(Numbers[row]) ? "" : Numbers[row].ToString("R", CultureInfo.InvariantCulture);
 

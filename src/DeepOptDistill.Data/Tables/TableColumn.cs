@@ -5,6 +5,12 @@ namespace DeepOptDistill.Data.Tables;
 /// <param name="Words">The words of a nominal column, in ordinal order; empty for numbers.</param>
 public sealed record TableColumn(string Name, IReadOnlyList<string> Words)
 {
+    /// <summary>What stands for gaps among its numbers; null where they are refused, and for words.</summary>
+    public Filling? Filling { get; init; }
+
+    /// <summary>The column of which this one, which no file holds, marks the gaps: 1 for a number that was filled in, else 0. Null for a column of the file.</summary>
+    public string? Marks { get; init; }
+
     /// <summary>Whether it holds words.</summary>
     public bool IsNominal => Words.Count > 0;
 
@@ -12,7 +18,7 @@ public sealed record TableColumn(string Name, IReadOnlyList<string> Words)
     public int Width => IsNominal ? Words.Count : 1;
 
     /// <inheritdoc/>
-    public bool Equals(TableColumn? other) => other is not null && Name == other.Name && Words.SequenceEqual(other.Words);
+    public bool Equals(TableColumn? other) => other is not null && Name == other.Name && Marks == other.Marks && Words.SequenceEqual(other.Words);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Words.Count);

@@ -2,9 +2,9 @@ namespace DeepOptDistill.Data.Tables;
 
 /// <summary>
 /// The columns of a table and how its rows become numbers: a number stays itself, a word becomes one number for each word of its column, 1 for
-/// itself and 0 for the others (one-hot). A word that the column does not know is 0 throughout.
+/// itself and 0 for the others (one-hot). A word that the column does not know is 0 throughout. Behind them stand the marks of numbers that were filled in.
 /// </summary>
-/// <param name="All">The columns, in the table's order, without label and ignored ones.</param>
+/// <param name="All">The columns, in the table's order, without label and ignored ones; then those that mark gaps.</param>
 public sealed record TableColumns(IReadOnlyList<TableColumn> All)
 {
     /// <summary>Numbers of a row.</summary>
@@ -13,11 +13,21 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     /// <summary>Whether some column holds words.</summary>
     public bool AnyNominal => All.Any(column => column.IsNominal);
 
-    /// <summary>Name of each number of a row: <c>carat</c>, <c>cut=Ideal</c>.</summary>
+    /// <summary>The columns that a file holds.</summary>
+    public IEnumerable<TableColumn> Held => All.Where(column => column.Marks is null);
+
+    /// <summary>The word that stands for gaps; null where gaps are not filled.</summary>
+    public string? GapWord { get; init; }
+
+    /// <summary>Name of each number of a row: <c>carat</c>, <c>cut=Ideal</c>, <c>carat=missing</c>.</summary>
     public IReadOnlyList<string> Names => [.. All.SelectMany(column => column.IsNominal ? column.Words.Select(word => $"{column.Name}={word}") : [column.Name])];
 
-    /// <summary>The columns of a table, their words in ordinal order.</summary>
-    public static TableColumns Of(Table table) => new([.. table.Columns.Select(column => new TableColumn(column.Name, column is NominalColumn nominal ? [.. nominal.Words.Order(StringComparer.Ordinal)] : []))]);
+    /// <summary>The columns of a table, their words in ordinal order; behind them one for each whose gaps are marked.</summary>
+    public static TableColumns Of(Table table)
+    {
+        List<TableColumn> held = [.. table.Columns.Select(Of)];
+        return new([.. held, .. held.Where(column => column.Filling is { IsMarked: true }).Select(column => new TableColumn($"{column.Name}=missing", []) { Marks = column.Name })]);
+    }
 
     /// <summary>A row with each nominal column as the place of its word in the column's list, −1 for a word that it does not know.</summary>
     /// <param name="row">Numbers of a row.</param>
@@ -39,8 +49,9 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
         var (rows, at) = (new float[table.Rows * Width], 0);
         foreach (var column in All)
         {
-            var values = table.Columns.Single(c => c.Name == column.Name);
-            if (values is NominalColumn words) WriteWords(column, words, rows.AsSpan(at));
+            var values = table.Columns.Single(c => c.Name == (column.Marks ?? column.Name));
+            if (column.Marks is not null) WriteMarks((ContinuousColumn)values, rows.AsSpan(at));
+            else if (values is NominalColumn words) WriteWords(column, words, rows.AsSpan(at));
             else WriteNumbers((ContinuousColumn)values, rows.AsSpan(at));
             at += column.Width;
         }
@@ -52,7 +63,8 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     {
         var (coded, count) = (new float[rows.Length / Width * All.Count], rows.Length / Width);
         for (var row = 0; row < count; row++) Code(rows.Slice(row * Width, Width), coded.AsSpan(row * All.Count, All.Count));
-        return new Table([.. All.Select((column, c) => Column(column, [.. Enumerable.Range(0, count).Select(row => coded[(row * All.Count) + c])]))]);
+        double[] Cells(TableColumn column) => [.. Enumerable.Range(0, count).Select(row => coded[(row * All.Count) + Place(column)])];
+        return new Table([.. Held.Select(column => Column(column, Cells(column), All.FirstOrDefault(c => c.Marks == column.Name) is { } marks ? Cells(marks) : []))]);
     }
 
     /// <inheritdoc/>
@@ -61,9 +73,20 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     /// <inheritdoc/>
     public override int GetHashCode() => All.Count;
 
-    private static Column Column(TableColumn column, double[] values) => column.IsNominal
+    private static TableColumn Of(Column column) => column is NominalColumn nominal
+        ? new TableColumn(column.Name, [.. nominal.Words.Order(StringComparer.Ordinal)])
+        : new TableColumn(column.Name, []) { Filling = ((ContinuousColumn)column).Filling };
+
+    private static Column Column(TableColumn column, double[] values, double[] marks) => column.IsNominal
         ? new NominalColumn(column.Name, [.. values.Select(code => code < 0 ? "" : column.Words[(int)code])])
-        : new ContinuousColumn(column.Name, values);
+        : new ContinuousColumn(column.Name, values, column.Filling, [.. marks.Select(mark => mark != 0)]);
+
+    private int Place(TableColumn column)
+    {
+        for (var c = 0; c < All.Count; c++)
+            if (ReferenceEquals(All[c], column)) return c;
+        throw new ArgumentException($"{column.Name}: found a column of another table.");
+    }
 
     private void WriteWords(TableColumn column, NominalColumn values, Span<float> rows)
     {
@@ -71,6 +94,12 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
         int[] places = [.. values.Words.Select(word => known.IndexOf(word))];
         for (var row = 0; row < values.Count; row++)
             if (places[values.Codes[row]] is var place and >= 0) rows[(row * width) + place] = 1;
+    }
+
+    private void WriteMarks(ContinuousColumn values, Span<float> rows)
+    {
+        var width = Width;
+        for (var row = 0; row < values.Count; row++) rows[row * width] = values.IsGap(row) ? 1 : 0;
     }
 
     private void WriteNumbers(ContinuousColumn values, Span<float> rows)

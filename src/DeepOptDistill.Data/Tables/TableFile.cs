@@ -23,9 +23,10 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
         for (var i = 0; i < cells.Headings.Count; i++)
         {
             var name = cells.Headings[i];
-            if (reading.Ignored.Contains(name) && name != reading.Label) continue;
-            if (!reading.Names(name) && cells.Columns[i].AreWords) words.Add(name);
-            columns.Add(reading.Names(name) || words.Contains(name) ? Names(name, cells.Columns[i]) : Numbers(cells, i, reading, problems));
+            if (!reading.Takes(name)) continue;
+            if (!reading.Names(name) && cells.Columns[i].AreWords(reading.FillsIn(name))) words.Add(name);
+            columns.Add(reading.Names(name) || words.Contains(name) ? Names(name, cells.Columns[i], reading) : NumberReading.Of(cells, i, reading, problems));
+            if (name == reading.Label) problems.AddRange(NoClass(cells, i));
         }
         if (columns.Count == 0) problems.Add(new Problem(cells.Path, "no column that is left", "at least one"));
         InputException.ThrowIfAny(problems);
@@ -57,19 +58,19 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
         where !cells.Headings.Contains(name)
         select new Problem(option, $"column '{name}'", $"one of {string.Join(", ", cells.Headings)} in {cells.Path}", Nearest.Remedy(name, cells.Headings));
 
-    private static NominalColumn Names(string name, Cells cells) => new(name, [.. Enumerable.Range(0, cells.Count).Select(cells.Text)]);
-
-    private static ContinuousColumn Numbers(TableCells cells, int column, TableReading reading, List<Problem> problems)
+    private static NominalColumn Names(string name, Cells cells, TableReading reading)
     {
-        var (own, values) = (cells.Columns[column], new double[cells.Columns[column].Count]);
-        var bad = new List<int>();
-        for (var row = 0; row < values.Length; row++)
-            if (!own.TryNumber(row, out values[row])) bad.Add(row);
-        if (bad.Count == 0) return new ContinuousColumn(cells.Headings[column], values);
-        var others = bad.Count == 1 ? "" : FormattableString.Invariant($" (and {bad.Count - 1} more such cells below)");
-        problems.Add(new Problem(
-            FormattableString.Invariant($"{cells.Place(bad[0])}, column '{cells.Headings[column]}'"), $"'{own.Text(bad[0])}'{others}", "a finite number, as in the other cells of this column",
-            $"Correct it or leave the row out; if the cells are names, say so with {reading.Option("nominal")}."));
-        return new ContinuousColumn(cells.Headings[column], []);
+        var fills = reading.FillsIn(name);
+        return new(name, [.. Enumerable.Range(0, cells.Count).Select(row => fills && cells.IsGap(row) ? reading.GapWord : cells.Text(row))]);
+    }
+
+    private static IEnumerable<Problem> NoClass(TableCells cells, int label)
+    {
+        for (var row = 0; row < cells.Columns[label].Count; row++)
+        {
+            if (cells.Columns[label].Text(row).Length > 0) continue;
+            yield return new Problem($"{cells.Place(row)}, column '{cells.Headings[label]}'", "no class", "one in every row", "Leave the row out, or put it into a file of its own: unlabelled: { rows: FILE }.");
+            yield break;
+        }
     }
 }

@@ -5,7 +5,7 @@ using DeepOptDistill.Specs;
 
 namespace DeepOptDistill.Distillation.Recipes;
 
-/// <summary>A data set in one word: its name, with default options, or a recipe that says all of it.</summary>
+/// <summary>A data set in one word: its name, with default options, what a recipe writes in one line, or a recipe that says all of it.</summary>
 public static class NamedDataset
 {
     /// <summary>Loads the data set of a name, or that of a recipe.</summary>
@@ -16,18 +16,18 @@ public static class NamedDataset
     /// <exception cref="InputException">There is none of that name, or its data cannot be read.</exception>
     public static Dataset Load(string name, Workplace workplace, IProgress<Progress>? progress = null, CancellationToken cancel = default)
     {
-        if (!name.Contains('/', StringComparison.Ordinal) && !File.Exists(name)) return Of(name).Load(workplace.Data, new Seed(1), progress, cancel);
+        if (name.StartsWith('{') || (!name.Contains('/', StringComparison.Ordinal) && !File.Exists(name))) return Of(name).Load(workplace.Data, new Seed(1), progress, cancel);
         var path = workplace.RecipeFile(name);
         var recipe = SpecFile.Read<Recipe>(path, Kinds.All).Value;
         return recipe.Dataset.Load(workplace.Data with { Beside = Path.GetDirectoryName(Path.GetFullPath(path)) }, new Seed((ulong)recipe.Seed), progress, cancel);
     }
 
-    /// <summary>The data set of a name.</summary>
+    /// <summary>The data set of a name, or of <c>{ table: { train: rows.csv, label: class } }</c>.</summary>
     /// <exception cref="InputException">There is none of that name, or it needs options.</exception>
     public static DatasetSpec Of(string name)
     {
         var names = Kinds.All.Members(typeof(DatasetSpec)).Select(kind => kind.Name).ToList();
-        if (!names.Contains(name)) throw new InputException(new Problem("data set", $"'{name}'", $"one of {string.Join(", ", names)}", Nearest.Remedy(name, names)));
+        if (!name.TrimStart().StartsWith('{') && !names.Contains(name)) throw new InputException(new Problem("data set", $"'{name}'", $"one of {string.Join(", ", names)}", Nearest.Remedy(name, names)));
         return SpecFile.Parse<Named>($"dataset: {name}", $"data set {name}", Kinds.All).Value.Dataset;
     }
 

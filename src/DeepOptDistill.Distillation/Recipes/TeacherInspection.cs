@@ -9,7 +9,7 @@ namespace DeepOptDistill.Distillation.Recipes;
 
 /// <summary>What is in a model, how it is connected as a teacher, and what is wrong with it as one.</summary>
 /// <param name="Model">What is in the file.</param>
-/// <param name="Lines">The lines of a <c>teacher.yaml</c> that say how it is connected, written or detected; empty where it cannot be.</param>
+/// <param name="Lines">The lines of a <c>teacher.yaml</c> that say how it is connected, written or detected; where it cannot be, those that were written.</param>
 /// <param name="Notes">What happens to images and classes on the way, as sentences.</param>
 /// <param name="Problem">Why it cannot be connected; null where it can.</param>
 /// <param name="Examined">What labelled images showed; null where there were none.</param>
@@ -37,7 +37,7 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         var inspection = ModelInspection.Inspect(path);
         var declared = Declared.Of(spec, OnnxModel.Read(path));
         var problem = declared.Images is null || declared.Classes is null ? "the file leaves open what it takes or answers. Name a data set: --data-set." : null;
-        if (problem is not null) return new(inspection, [], [], problem, null);
+        if (problem is not null) return new(inspection, Written(spec), [], problem, null);
         try
         {
             using var teacher = Teacher.Open(spec, folder, declared.Images!.Value, declared.Classes!.Value, threads: 1);
@@ -45,9 +45,11 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         }
         catch (InputException error)
         {
-            return new(inspection, [], [], error.Problems[0].ToString(), null);
+            return new(inspection, Written(spec), [], error.Problems[0].ToString(), null);
         }
     }
+
+    private static List<string> Written(TeacherSpec spec) => [.. new[] { TeacherLines.Of(spec.Input), TeacherLines.Of(spec.Output) }.Where(line => !line.EndsWith("{}", StringComparison.Ordinal))];
 
     /// <summary>Opens the teacher as it is connected; where its kind is refused, as the kind that the examination saw.</summary>
     private static (TeacherSpec, SampleShape, IReadOnlyList<bool>) Connect(TeacherSpec spec, string folder, SampleSet set, Examined examined)

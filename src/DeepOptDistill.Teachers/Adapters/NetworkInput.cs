@@ -55,11 +55,18 @@ internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, S
     private static Problem Misfit(TeacherInput said, TensorInfo tensor, SampleShape images, string where)
     {
         var (layout, sized) = (said.Layout ?? Layout.Nchw, said.Resized(images));
-        var other = Enum.GetValues<Layout>().Where(l => InputShape.Of(l, tensor, sized, isFixed: said.Size.Count > 0) is not null).Select(l => Spelling.Word(l.ToString())).FirstOrDefault();
         return new(
             where,
             $"input '{tensor.Name}' of shape {tensor.ShapeText}",
             $"N×{string.Join('×', BatchShape(layout, sized, 1).Skip(1))}, {Spelling.Word(layout.ToString())} for {images.Noun} of {sized}",
-            other is null ? images.IsRow ? "Use a teacher of rows of this length, or leave out the columns that it does not take: ignore: [ … ]." : "Use a teacher of images with 1 or 3 channels, or of this shape." : $"Say so in teacher.yaml: input: {{ layout: {other} }}.");
+            Remedy(said, tensor, images));
+    }
+
+    private static string Remedy(TeacherInput said, TensorInfo tensor, SampleShape images)
+    {
+        Layout? Fitting(SampleShape shape) => Enum.GetValues<Layout>().Where(l => InputShape.Of(l, tensor, shape, isFixed: said.Size.Count > 0) is not null).Select(l => (Layout?)l).FirstOrDefault();
+        if (Fitting(said.Resized(images)) is { } other) return $"Say so in teacher.yaml: input: {{ layout: {Spelling.Word(other.ToString())} }}.";
+        if (said.Categories.Count > 0 && Fitting(images) is not null) return "It takes one number a word (one-hot): remove categories from teacher.yaml.";
+        return images.IsRow ? "Use a teacher of rows of this length, or leave out the columns that it does not take: ignore: [ … ]." : "Use a teacher of images with 1 or 3 channels, or of this shape.";
     }
 }

@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Data;
-using DeepOptDistill.Data.Tables;
 
 namespace DeepOptDistill.Teachers.Adapters;
 
 /// <summary>
 /// Samples of 32-bit floats to network input: normalization, layout and type of numbers, computed in float64 and rounded once. Rows of a table may
-/// be written with one number a column, words as places in their column's list.
+/// be written with one number a column, words as places in a list of them.
 /// </summary>
 internal sealed class NumberWriter<T> : ImageWriter
     where T : unmanaged
@@ -14,7 +13,7 @@ internal sealed class NumberWriter<T> : ImageWriter
     private readonly SampleShape samples;
     private readonly SampleShape shape;
     private readonly bool interleaved;
-    private readonly TableColumns? coded;
+    private readonly WordCodes? coded;
     private readonly Func<double, T> round;
     private readonly PixelValue[] values;
     private readonly float[] scratch;
@@ -23,7 +22,7 @@ internal sealed class NumberWriter<T> : ImageWriter
     {
         (this.samples, shape, this.round) = (samples, input.Shape, round);
         interleaved = input.Layout is Layout.Nhwc or Layout.FlatHwc;
-        coded = shape.Size == samples.Size ? null : samples.Columns;
+        coded = shape.Columns is null && samples.Columns is { } columns ? new WordCodes(said, columns) : null;
         values = [.. Enumerable.Range(0, shape.Channels).Select(c => PixelValue.Of(said, input, c))];
         scratch = new float[shape.Size];
     }
@@ -35,7 +34,7 @@ internal sealed class NumberWriter<T> : ImageWriter
         for (var i = 0; i < from.Length / samples.Size; i++)
         {
             var sample = from.Slice(i * samples.Size, samples.Size);
-            if (coded is not null) coded.Code(sample, scratch);
+            if (coded is not null) coded.Write(sample, scratch);
             Write(coded is null ? sample : scratch, to.Slice(i * shape.Size, shape.Size));
         }
     }

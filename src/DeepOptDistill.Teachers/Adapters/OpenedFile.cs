@@ -18,7 +18,7 @@ internal sealed record OpenedFile(OnnxModel Model, NetworkInput Input, AnswerFor
         var where = TeacherFile.Where(spec, folder);
         List<Problem> problems = [];
         var file = TeacherFile.Read(spec, folder, problems);
-        var model = file is null ? null : Joined(ZipMaps.Remove(file), images, where, problems);
+        var model = file is null ? null : Joined(spec.Input, ZipMaps.Remove(file), images, where, problems);
         var input = model is null ? null : TeacherFile.Input(spec, model, images, where, problems);
         var form = model is null ? null : AnswerForm.Of(spec.Output, file!, model, names, classes, task, where, problems);
         InputException.ThrowIfAny(problems);
@@ -26,12 +26,12 @@ internal sealed record OpenedFile(OnnxModel Model, NetworkInput Input, AnswerFor
     }
 
     /// <summary>A model of several inputs over a table takes one column each.</summary>
-    private static OnnxModel? Joined(OnnxModel model, SampleShape images, string where, List<Problem> problems)
+    private static OnnxModel? Joined(TeacherInput said, OnnxModel model, SampleShape images, string where, List<Problem> problems)
     {
         if (model.Inputs.Count < 2 || images.Columns is not { } columns) return model;
         try
         {
-            return ColumnInputs.Join(model, [.. columns.All.Select(column => (column.Name, column.Words))], where);
+            return ColumnInputs.Join(model, [.. columns.All.Select(column => new InputColumn(column.Name, column.Words, said.Categories.ContainsKey(column.Name)))], where);
         }
         catch (InputException error)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DeepOptDistill.Teachers.Adapters;
 
 namespace DeepOptDistill.Teachers.Examination;
@@ -9,25 +8,15 @@ internal static class ClassExamination
     /// <summary>The permutation is chosen on every second question and judged on the others, so that chance finds none.</summary>
     /// <param name="answered">Class of each answer.</param>
     /// <param name="labels">Label of each question.</param>
-    /// <param name="said">What teacher.yaml says of the answers.</param>
-    /// <param name="form">How numbers go to classes.</param>
-    /// <param name="names">Names of the classes.</param>
+    /// <param name="map">How numbers go to classes.</param>
     /// <param name="chance">Accuracy without knowledge.</param>
-    /// <returns>The finding, with the accuracy that the line reaches; null where the classes are in order.</returns>
-    public static (Finding Finding, double Accuracy)? Of(int[] answered, int[] labels, TeacherOutput said, AnswerForm form, IReadOnlyList<string> names, double chance)
+    /// <returns>The label of each class that makes most of all answers right, and the marks of those on which it was judged; null where the classes are in order.</returns>
+    public static (int[] Order, Marks Judged)? Of(int[] answered, int[] labels, ClassMap map, double chance)
     {
-        var half = Best(answered, labels, form.Map, i => i % 2 == 0);
-        var held = Enumerable.Range(0, labels.Length).Where(i => i % 2 == 1).ToList();
-        var before = new Marks([.. held.Select(i => answered[i] == labels[i])]);
-        var after = new Marks([.. held.Select(i => answered[i] >= 0 && half[answered[i]] == labels[i])]);
-        if (after.Accuracy < (1 + chance) / 2 || !after.AreBetterThan(before)) return null;
-        var best = Best(answered, labels, form.Map, _ => true);
-        var line = said with { Classes = [.. form.Map.Targets.Select(t => t is { } target ? names[best[target]] : ClassNames.None)] };
-        var declared = Marks.Of(answered, labels).Accuracy;
-        return (new(
-            Fault.PermutedClasses,
-            string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * declared:0.0} % in the declared order of classes, {100 * after.Accuracy:0.0} % in the best one, chosen on other images"),
-            TeacherLines.Of(line)), after.Accuracy);
+        var half = Best(answered, labels, map, i => i % 2 == 0);
+        var after = new Marks([.. answered.Zip(labels, (a, label) => a >= 0 && half[a] == label)]).Judged;
+        if (after.Accuracy < (1 + chance) / 2 || !after.AreBetterThan(Marks.Of(answered, labels).Judged)) return null;
+        return (Best(answered, labels, map, _ => true), after);
     }
 
     /// <summary>The label of each class that makes most answers right.</summary>

@@ -6,6 +6,9 @@ internal sealed record Marks(IReadOnlyList<bool> Right)
     /// <summary>Share of right answers.</summary>
     public double Accuracy => Right.Count == 0 ? 0 : (double)Right.Count(r => r) / Right.Count;
 
+    /// <summary>Those of every second question, which no choice on the others has seen.</summary>
+    public Marks Judged => new([.. Right.Where((_, i) => i % 2 == 1)]);
+
     /// <summary>Marks classes against labels.</summary>
     public static Marks Of(IReadOnlyList<int> classes, IReadOnlyList<int> labels) => new([.. classes.Zip(labels, (c, l) => c == l)]);
 

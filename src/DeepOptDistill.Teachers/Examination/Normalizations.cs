@@ -12,6 +12,9 @@ internal static class Normalizations
     private static readonly double[] ImageNetMean = [0.485, 0.456, 0.406];
     private static readonly double[] ImageNetDeviation = [0.229, 0.224, 0.225];
 
+    // The first so many are of values alone.
+    private const int Plain = 5;
+
     // Of Caffe's networks, blue first, on 0 … 255.
     private static readonly double[] CaffeMean = [103.939, 116.779, 123.68];
 
@@ -21,6 +24,16 @@ internal static class Normalizations
         if (set.Shape.Numbers != SampleNumbers.Byte) return set.Shape == input.Shape ? NumberNormalizations.Others(said, set) : [];
         var own = Values(said, input);
         return [.. All(said, input, set).Where(c => !PixelValue.CheckWhole(c.Input, input, "").Any() && (c.Input.Channels != said.Channels || !Values(c.Input, input).SequenceEqual(own)))];
+    }
+
+    /// <summary>Those whose values differ from the description's, and dark and light or the order of colours as well.</summary>
+    public static IReadOnlyList<(string Name, TeacherInput Input)> OtherPairs(TeacherInput said, NetworkInput input, SampleSet set)
+    {
+        if (set.Shape.Numbers != SampleNumbers.Byte) return [];
+        var turned = All(said, input, set).Take(Plain).Select(c => ($"{c.Name}, dark and light exchanged", c.Input with { Invert = true }));
+        var other = said.Channels == ChannelOrder.Rgb ? ChannelOrder.Bgr : ChannelOrder.Rgb;
+        var coloured = input.Shape.Channels == 3 && set.Shape.Channels == 3 ? All(said with { Channels = other }, input, set).Take(Plain).Select(c => ($"{c.Name}, red and blue exchanged", c.Input)) : [];
+        return [.. turned.Concat(coloured).Where(c => !PixelValue.CheckWhole(c.Item2, input, "").Any())];
     }
 
     private static IEnumerable<(string Name, TeacherInput Input)> All(TeacherInput said, NetworkInput input, SampleSet set)

@@ -15,7 +15,8 @@ public static class TeacherExamination
 
     /// <summary>
     /// Examines a teacher: kind of its answers, order of its classes, normalization and layout of its images; where none of these explains bad
-    /// answers, whether they are finite, constant or near chance. Of several explanations the one that makes most answers right is given.
+    /// answers, whether they are finite, constant or near chance. Of several explanations the one that makes most answers right is given; of two faults at once
+    /// both, where more answers are right than under any one repair.
     /// </summary>
     /// <param name="spec">What its teacher.yaml says.</param>
     /// <param name="folder">The folder of that file.</param>
@@ -40,14 +41,11 @@ public static class TeacherExamination
         var answered = examinee.Classes(kind, answers);
         var marks = Marks.Of(answered, labels);
         var chance = labels.GroupBy(l => l).Max(g => g.Count()) / (double)labels.Length;
-        var repairs = new[]
-        {
-            NormalizationExamination.Of(examinee, set, questions, kind, marks, screen, chance),
-            LayoutExamination.Of(examinee, folder, set, questions, kind, marks, screen, chance),
-            ClassExamination.Of(answered, labels, examinee.Spec.Output, examinee.Form, set.Classes, chance),
-        };
-        var root = repairs.Where(r => r is not null).OrderByDescending(r => r!.Value.Accuracy).Select(r => r!.Value.Finding).FirstOrDefault() ?? Beyond(look, marks, chance);
-        return new(labels.Length, marks.Accuracy, [.. new[] { KindExamination.Of(examinee.Spec.Output, examinee.Form.Kind, kind, look.Finite, examinee.Numbers), root }.OfType<Finding>()]);
+        using var trials = new Trials(examinee, folder, set, questions, kind, screen);
+        var repair = new RepairSearch(trials, answered, labels, examinee.Form.Map, screen, chance).Best();
+        var ofKind = KindExamination.Of(examinee.Spec.Output, examinee.Form.Kind, kind, look.Finite, examinee.Numbers);
+        Finding?[] findings = repair is null ? [ofKind, Beyond(look, marks, chance)] : [repair.Finding(examinee.Spec.Output, examinee.Form, set.Classes, ofKind, kind)];
+        return new(labels.Length, marks.Accuracy, [.. findings.OfType<Finding>()]);
     }
 
     /// <summary>What no line of a description repairs.</summary>

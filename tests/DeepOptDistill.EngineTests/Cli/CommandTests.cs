@@ -28,7 +28,7 @@ public class CommandTests
         Assert.Contains("Example:", output, StringComparison.Ordinal);
     }
 
-    /// <summary>A teacher that is declared wrongly twice is inspected, not refused, and both lines are there.</summary>
+    /// <summary>A teacher that is declared wrongly twice is inspected, not refused, and both lines are there, as one finding.</summary>
     [Fact]
     public void InspectionSaysWhatIsWrongWithATeacher()
     {
@@ -39,7 +39,7 @@ public class CommandTests
         Assert.Equal(0, code);
         var examined = JsonDocument.Parse(output).RootElement.GetProperty("examined");
         Assert.Equal(1000, examined.GetProperty("images").GetInt32());
-        Assert.Equal(["wrong-kind output: { kind: probabilities }", "wrong-normalization input: { scale: 0.00392156862745098 }"], examined.GetProperty("findings").EnumerateArray().Select(f => $"{f.GetProperty("fault").GetString()} {f.GetProperty("remedy").GetString()}"));
+        Assert.Equal(["wrong-kind and wrong-normalization: input: { scale: 0.00392156862745098 } and output: { kind: probabilities }"], examined.GetProperty("findings").EnumerateArray().Select(f => $"{f.GetProperty("name").GetString()}: {f.GetProperty("remedy").GetString()}"));
     }
 
     [Theory]

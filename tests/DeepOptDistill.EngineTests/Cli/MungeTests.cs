@@ -23,14 +23,27 @@ public class MungeTests
         Assert.Equal(["colour", "shape"], json.RootElement.GetProperty("nominal").Deserialize<string[]>()!);
     }
 
+    [Theory]
+    [InlineData("median", 0)]
+    [InlineData("indicator", 6)]
+    public void GapsAreFilledInOrStayGaps(string rule, int gaps)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.In("table.csv"), Table.Replace("\n2,", "\nNA,", StringComparison.Ordinal).Replace("\n4,", "\n,", StringComparison.Ordinal));
+        var (code, _, errors) = DeepOpt.Run(folder.Path, "munge", "table.csv", "--copies", "3", "--gaps", rule, "--ignore", "label", "--out", "out.csv");
+        Assert.True(code == 0, errors);
+        Assert.Equal(gaps, File.ReadAllLines(folder.In("out.csv")).Count(line => line.StartsWith(',')));
+    }
+
     [Fact]
     public void WrongOptionsAreAllSaidAtOnceAndNothingIsWritten()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.In("table.csv"), Table);
-        var (code, _, errors) = DeepOpt.Run(folder.Path, "munge", "table.csv", "--copies", "0", "--swap", "1.5", "--variance", "0", "--out", "table.csv");
+        var (code, _, errors) = DeepOpt.Run(folder.Path, "munge", "table.csv", "--copies", "0", "--swap", "1.5", "--variance", "0", "--gaps", "medain", "--out", "table.csv");
         Assert.Equal(2, code);
-        foreach (var option in new[] { "--copies", "--swap", "--variance", "--out" }) Assert.Contains($"{option}: found", errors, StringComparison.Ordinal);
+        foreach (var option in new[] { "--copies", "--swap", "--variance", "--gaps", "--out" }) Assert.Contains($"{option}: found", errors, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'median'?", errors, StringComparison.Ordinal);
         Assert.Equal(Table, File.ReadAllText(folder.In("table.csv")));
     }
 }

@@ -71,6 +71,20 @@ public sealed class TableTeacherTests
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Marks of gaps stand behind the columns of the file; a teacher that has no input for them is not shown them.</summary>
+    [Fact]
+    public void ColumnsAreFoundByNameBesideMarksOfGaps()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.In("gaps.csv"), "size,colour,item weight,bought\n8,red,2,no\n?,blue,NA,yes\n11,green,6,no\n");
+        File.WriteAllText(folder.In("whole.csv"), "size,colour,item weight,bought\n8,red,2,no\n9.5,blue,4,yes\n11,green,6,no\n");
+        var spec = new TableDataset { Train = folder.In("gaps.csv"), Test = folder.In("gaps.csv"), Label = "bought", Validation = 0, Gaps = GapRule.Indicator };
+        var filled = spec.Load(new DataFolder(folder.Path), new Seed(1)).Train;
+        var whole = (spec with { Train = folder.In("whole.csv"), Test = folder.In("whole.csv"), Gaps = GapRule.Refuse }).Load(new DataFolder(folder.Path), new Seed(1)).Train;
+        Assert.Equal((7, 5), (filled.Shape.Size, whole.Shape.Size));
+        Assert.Equal(Logits(new TeacherSpec { Name = "c", Model = "columns-2.onnx" }, whole), Logits(new TeacherSpec { Name = "c", Model = "columns-2.onnx" }, filled));
+    }
+
     [Fact]
     public void SizeAndLatencyOfPipelinesAreMeasured()
     {
@@ -82,11 +96,17 @@ public sealed class TableTeacherTests
 
     private static double[] Chances(TeacherSpec spec)
     {
-        using var teacher = Teacher.Open(spec, Folder, Rows.Shape, Rows.Classes, threads: 1);
-        Assert.All(teacher.Knows, Assert.True);
-        var logits = new float[Rows.Count * 2];
-        teacher.Answer(Rows.Pixels, Rows.Count, logits);
+        var logits = Logits(spec, Rows);
         return [.. Enumerable.Range(0, Rows.Count).Select(i => 1 / (1 + Math.Exp(logits[2 * i] - logits[(2 * i) + 1])))];
+    }
+
+    private static float[] Logits(TeacherSpec spec, SampleSet rows)
+    {
+        using var teacher = Teacher.Open(spec, Folder, rows.Shape, rows.Classes, threads: 1);
+        Assert.All(teacher.Knows, Assert.True);
+        var logits = new float[rows.Count * 2];
+        teacher.Answer(rows.Pixels, rows.Count, logits);
+        return logits;
     }
 
     private static (double[] Mean, double[] Deviation) Moments()

@@ -1,0 +1,27 @@
+using DeepOptDistill.Teachers.Adapters;
+
+namespace DeepOptDistill.Teachers.Examination;
+
+/// <summary>A change of a description under which more answers are right.</summary>
+/// <param name="Faults">What it repairs.</param>
+/// <param name="Evidence">The numbers that show it.</param>
+/// <param name="Input">How images are to be shown; null as declared.</param>
+/// <param name="Order">The label of each class; null as declared.</param>
+/// <param name="Judged">Marks of every second question, on which no order was chosen.</param>
+/// <param name="Accuracy">What it is compared by with other repairs.</param>
+internal sealed record Repair(IReadOnlyList<Fault> Faults, string Evidence, TeacherInput? Input, int[]? Order, Marks Judged, double Accuracy)
+{
+    /// <summary>The finding, with the lines that repair it all; a wrong kind of answers belongs to it where there is one.</summary>
+    /// <param name="said">What teacher.yaml says of the answers.</param>
+    /// <param name="form">How numbers go to classes.</param>
+    /// <param name="names">Names of the classes.</param>
+    /// <param name="kind">The finding that answers are of another kind; null where they are not.</param>
+    /// <param name="apparent">The kind that they are.</param>
+    public Finding Finding(TeacherOutput said, AnswerForm form, IReadOnlyList<string> names, Finding? kind, OutputKind apparent)
+    {
+        var output = said with { Kind = kind is null ? said.Kind : apparent, Classes = Order is null ? said.Classes : [.. form.Map.Targets.Select(t => t is { } target ? names[Order[target]] : ClassNames.None)] };
+        List<string> lines = [.. Input is null ? [] : new[] { TeacherLines.Of(Input) }, .. Order is null && kind is null ? [] : new[] { TeacherLines.Of(output) }];
+        List<Fault> faults = [.. kind is null ? [] : new[] { kind.Fault }, .. Faults];
+        return new(faults[0], kind is null ? Evidence : $"{kind.Evidence}; {Evidence}", string.Join(" and ", lines)) { Others = [.. faults.Skip(1)] };
+    }
+}
