@@ -20,5 +20,6 @@ public sealed record SpecOption(string Key, string Expected, bool Required, stri
         return [.. form.Members.Select(m => new SpecOption(m.Key, m.Expected(catalog), m.Required, Text(form.Default(m, new Writing(Everything: false)))))];
     }
 
-    private static string? Text(Node? value) => value is null ? null : NodeWriter.Write(value).TrimEnd('\n');
+    // A document whose text is empty begins with the mark of one.
+    private static string? Text(Node? value) => value is null ? null : NodeWriter.Write(value).TrimEnd('\n').Replace("--- ", "", StringComparison.Ordinal);
 }

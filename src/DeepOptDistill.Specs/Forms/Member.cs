@@ -24,7 +24,7 @@ internal sealed record Member(PropertyInfo Property, ParameterInfo? Parameter, F
     /// <summary>What a person may write. The range of a number says that it is one.</summary>
     public string Expected(Catalog catalog)
     {
-        var rules = Rules.Select(r => Rule.Expected(r, Key));
+        var rules = Rules.Select(r => Rule.Expected(r, Key, Form.Type == typeof(string)));
         return string.Join(", ", Rules.Count > 0 && Number.Fits(Form.Type) ? rules : rules.Prepend(Form.Expected(catalog)));
     }
 }

@@ -15,8 +15,9 @@ internal static class Rule
             : BrokenByOne(rule, value, path);
 
     /// <summary>What the rule wants, for the <c>expected</c> part of a problem.</summary>
-    public static string Expected(ValidationAttribute rule, string key) => rule switch
+    public static string Expected(ValidationAttribute rule, string key, bool isText = false) => rule switch
     {
+        MinLengthAttribute { Length: 1 } when isText => "not empty",
         { ErrorMessage.Length: > 0 } => Own(rule, key),
         BetweenAttribute between => between.Range,
         RangeAttribute range => FormattableString.Invariant($"a number ≥ {range.Minimum} and ≤ {range.Maximum}"),
@@ -42,7 +43,7 @@ internal static class Rule
     {
         var key = NodePath.Last(path);
         if (rule.GetValidationResult(value, new ValidationContext(value ?? path) { MemberName = key, DisplayName = key }) != ValidationResult.Success)
-            yield return new Problem(path, Found(value, key), Expected(rule, key));
+            yield return new Problem(path, Found(value, key), Expected(rule, key, value is string));
     }
 
     private static string Found(object? value, string key) => value switch

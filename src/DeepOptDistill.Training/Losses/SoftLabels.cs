@@ -1,7 +1,5 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Training.Schedules;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Losses;
@@ -15,35 +13,13 @@ namespace DeepOptDistill.Training.Losses;
 /// arXiv 2308.06453, section 3.2. A softmax over the labels, which some tools take here, would make them compete.
 /// </remarks>
 [Kind("soft-labels", "T²·KL(ensemble ‖ student) of each label by itself, at temperature T")]
-public sealed record SoftLabels : Loss
+public sealed record SoftLabels : TemperedLoss
 {
-    /// <summary>T: higher shows more of the small probabilities.</summary>
-    [Between(0, 1e6, LowExcluded = true)]
-    public double Temperature { get; init; } = 2;
-
-    /// <summary>The temperature over time, as a multiple of <see cref="Temperature"/>.</summary>
-    public Schedule? TemperatureSchedule { get; init; }
-
-    /// <summary>Name of the only teacher that is listened to; the whole ensemble, mixed, where left out.</summary>
-    public string? Teacher { get; init; }
+    /// <summary>At a temperature of 2: a label has one alternative, not many.</summary>
+    public SoftLabels() => Temperature = 2;
 
     /// <inheritdoc/>
     public override IReadOnlyList<TaskKind> Tasks => [TaskKind.Labels];
-
-    /// <inheritdoc/>
-    public override string Term => Teacher is null ? Kind : $"{Kind} {Teacher}";
-
-    /// <inheritdoc/>
-    public override double? TargetTemperature => Temperature;
-
-    /// <inheritdoc/>
-    public override string? TargetTeacher => Teacher;
-
-    /// <inheritdoc/>
-    public override Schedule? Cooling => TemperatureSchedule;
-
-    /// <inheritdoc/>
-    public override double TemperatureAt(ScheduleClock clock) => TemperatureSchedule?.At(clock, Temperature) ?? Temperature;
 
     /// <inheritdoc/>
     public override Tensor Value(LossInput input)

@@ -4,6 +4,8 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Examination;
 
@@ -120,6 +122,20 @@ public sealed class TaskTeacherTests
     {
         var spec = TaskFixture.Spec(name) with { Output = new() { Kind = kind } };
         Assert.Contains(expected, Assert.Throws<InputException>(() => TaskFixture.Asked(spec, TaskFixture.Data(name))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASoftmaxOverLabelsIsRefusedUnlessItIsMeant()
+    {
+        using var folder = new TemporaryFolder();
+        var proto = OnnxModel.Read(Path.Combine(TaskFixture.Folder, "pairs-mlp.onnx")).Proto.Clone();
+        proto.Graph.Node.Add(new NodeProto { OpType = "Softmax", Name = "behind", Input = { proto.Graph.Output[0].Name }, Output = { "shares" } });
+        proto.Graph.Output[0].Name = "shares";
+        File.WriteAllBytes(folder.In("softmax.onnx"), new OnnxModel(proto).ToBytes());
+        Teacher Open(OutputKind? kind) => Teacher.Open(new TeacherSpec { Name = "s", Model = "softmax.onnx", Output = new() { Kind = kind } }, folder.Path, TaskFixture.Pairs.Shape, TaskFixture.Pairs.Classes, 1, TaskKind.Labels);
+        Assert.Contains("labels compete", Assert.Throws<InputException>(() => Open(null)).Message, StringComparison.Ordinal);
+        using var meant = Open(OutputKind.Sigmoid);
+        Assert.Equal(10, meant.Classes);
     }
 
     private static ModelRecord Graded(string name)
