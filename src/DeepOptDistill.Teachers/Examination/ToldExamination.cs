@@ -11,6 +11,9 @@ public static class ToldExamination
 {
     private const double Useful = 0.1, Better = 0.2;
 
+    /// <summary>Samples between two looks at the clock: however slow a teacher is, so many are asked.</summary>
+    private const int Chunk = 64;
+
     /// <summary>Examines a teacher.</summary>
     /// <param name="spec">What its teacher.yaml says.</param>
     /// <param name="folder">The folder of that file.</param>
@@ -22,10 +25,26 @@ public static class ToldExamination
         options ??= new();
         var asked = set.Select(set.Name, new Questions(set, [true], options.Images).Places);
         if (asked.Count < 2) return new(0, 0, []);
-        var answers = new float[asked.Count * set.Classes.Count];
-        using (var teacher = Teacher.Open(spec, folder, set.Shape, set.Classes, options.Threads, set.Task)) teacher.Answer(asked.Pixels, asked.Count, answers);
+        float[] answers;
+        using (var teacher = Teacher.Open(spec, folder, set.Shape, set.Classes, options.Threads, set.Task)) answers = Ask(teacher, asked, options);
+        var count = answers.Length / set.Classes.Count;
+        if (count < asked.Count) asked = asked.Select(set.Name, [.. Enumerable.Range(0, count)]);
         var fit = Fit.Of(answers, asked);
         return new(asked.Count, fit.Quality, [.. Found(spec, answers, asked, fit)]) { Task = set.Task };
+    }
+
+    /// <summary>The answers to as many of the first samples as the budget allows.</summary>
+    private static float[] Ask(Teacher teacher, SampleSet asked, ExaminationOptions options)
+    {
+        var (clock, answers, done) = (options.Clock ?? TimeProvider.System, new float[asked.Count * teacher.Classes], 0);
+        var start = clock.GetTimestamp();
+        while (done < asked.Count && (done == 0 || options.Budget is not { } budget || clock.GetElapsedTime(start) < budget))
+        {
+            var size = Math.Min(Chunk, asked.Count - done);
+            teacher.Answer(asked.Images(done, size), size, answers.AsSpan(done * teacher.Classes), done);
+            done += size;
+        }
+        return answers[..(done * teacher.Classes)];
     }
 
     private static IEnumerable<Finding> Found(TeacherSpec spec, float[] answers, SampleSet asked, Fit fit)

@@ -101,6 +101,16 @@ public sealed class TaskTeacherTests
     }
 
     [Fact]
+    public void ASlowTeacherIsAskedNoMoreThanTheBudgetAllows()
+    {
+        var options = new ExaminationOptions { Budget = TimeSpan.Zero };
+        var found = ToldExamination.Of(TaskFixture.Spec("pairs-cnn"), TaskFixture.Folder, TaskFixture.Pairs.Train, options);
+        Assert.Equal(64, found.Images);
+        Assert.Empty(found.Findings);
+        Assert.Equal(1000, ToldExamination.Of(TaskFixture.Spec("pairs-cnn"), TaskFixture.Folder, TaskFixture.Pairs.Train).Images);
+    }
+
+    [Fact]
     public void GoodTeachersHaveNoFindings()
     {
         foreach (var name in (string[])["forest", "ridge", "pairs-cnn", "pairs-mlp"])
