@@ -22,7 +22,7 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 [Kind("hinton-mnist", "what of a large net's skill with digits passes to a plain one, and of digits that this one never sees")]
 public sealed record HintonMnistStudy : Study
 {
-    internal const string Alone = "student alone", Distilled = "distilled", ByEnsemble = "distilled from three", NoThree = "no 3s", SevenEight = "7s and 8s alone";
+    internal const string Alone = "student alone", Distilled = "distilled", ByEnsemble = "distilled from three", AtBest = "distilled at the sweep's best T", NoThree = "no 3s", SevenEight = "7s and 8s alone";
     internal const string LittleHard = "3 %, hard targets", LittleSoft = "3 %, soft targets";
     internal const double Temperature = 20;
 
@@ -59,6 +59,12 @@ public sealed record HintonMnistStudy : Study
         Of(frame, LittleHard, 800, [new CrossEntropy()], limit: Little(frame)),
         Of(frame, LittleSoft, 800, Soft(Temperature), limit: Little(frame)) with { Teachers = [Three[0]] },
     ];
+
+    // Arms are chosen by the validation split alone.
+    internal override IReadOnlyList<Arm> Then(StudyFrame frame, Trials trials) => [Of(frame, AtBest, 800, Soft(BestTemperature(trials, 300))) with { Teachers = [Three[0]] }];
+
+    /// <summary>The temperature of the sweep that is best on the validation split.</summary>
+    internal static double BestTemperature(Trials trials, int width) => Temperatures.MinBy(t => trials.Last(Swept(width, t), p => 1 - p.Accuracy).Where(double.IsFinite).DefaultIfEmpty(double.PositiveInfinity).Average());
 
     internal override Findings Conclude(StudyFrame frame, Trials trials) => new HintonFindings(frame, trials).All(EpochsOfTeachers(frame), (Epochs(frame, 800), Epochs(frame, 300)), Little(frame), Batch(frame));
 
