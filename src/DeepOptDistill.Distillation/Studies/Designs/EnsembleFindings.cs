@@ -20,22 +20,24 @@ internal sealed class EnsembleFindings(StudyFrame frame, Trials trials)
     private IReadOnlyList<NetworkCost> Members => [.. TeacherNames.Select((_, i) => measured[Math.Min(i, measured.Count - 1)])];
 
     public Findings All(int epochs) => new(
-        $"Taught by {string.Join(", ", Sizes)} teachers, a student of one teacher's size has {Each(size => Accuracy([Whole(size)]))} of the test images right, by hard labels {Accuracy(TeacherNames)}; one of a quarter of that size {Each(size => Accuracy([Quarter(size)]))}, by hard labels {Accuracy([QuarterAlone])}. The ensembles themselves: {Each(size => Trials.Percent([Ensembles(size)]))}.",
+        $"Taught by {string.Join(", ", Sizes)} teachers, a student of one teacher's size has {Each(size => Accuracy([Whole(size)]))} of the test images right, by hard labels {Accuracy(TeacherNames)}; one of a quarter of that size {Each(size => Accuracy([Quarter(size)]))}, by hard labels {Accuracy([QuarterAlone])}. The ensembles themselves: {Each(size => Trials.Percent([Ensembles(size)]))}. Taught by ten on the labelled images alone: {Accuracy([WholeFew])} and {Accuracy([QuarterFew])}.",
         [
+            string.Create(CultureInfo.InvariantCulture, $"Labels are few, images are not: {Labelled(frame):#,0} images have labels, class balanced; teachers and students by hard labels learn from these. The taught learn from what teachers say of {Asked(frame):#,0} images, which include them, and never from a label."),
             string.Create(CultureInfo.InvariantCulture, $"Teachers: ten nets of four 3×3 convolutions, 32-32-64-64 channels with batch norm, {whole.Parameters:#,0} parameters, that differ in their seeds. An ensemble of K is the first K of them, mixed by the mean of their probabilities."),
             string.Create(CultureInfo.InvariantCulture, $"Students: 1/K of the parameters of K teachers is one teacher's size for every K, so that student is a teacher's net; 1/(4K) is a quarter of it: half the channels, {quarter.Parameters:#,0} parameters. Two sizes, by four ensembles: {Each(size => Times(size * whole.Parameters, whole.Parameters))} and {Each(size => Times(size * whole.Parameters, quarter.Parameters))} smaller than their ensembles."),
-            FormattableString.Invariant($"Everybody has the same images as they are, {epochs} epochs, batch {Batch}, SGD with Nesterov's momentum, warm-up and cosine. Hard labels: cross-entropy. Taught: T²·KL at T = {Temperature}, without hard labels. By hard labels a student of a teacher's size is a teacher, so the ten teachers are its baseline."),
+            string.Create(CultureInfo.InvariantCulture, $"Everybody takes {epochs * (Labelled(frame) / Batch):#,0} steps, which is {epochs} epochs of the labelled images, on images as they are: batch {Batch}, SGD with Nesterov's momentum, warm-up and cosine. Hard labels: cross-entropy. Taught: T²·KL at T = {Temperature}. By hard labels a student of a teacher's size is a teacher, so the ten teachers are its baseline."),
         ],
         Claims(), [Accuracies(), Agreements(), Trust(), Costs()],
         [
             new ChartRecord("Test accuracy by number of teachers", "teachers", "test accuracy", IsShare: true, IsLogarithmic: false,
                 [Line("ensemble", size => [Ensembles(size)]), Line("a teacher's size, taught", size => Tested([Whole(size)])), Line("a teacher's size, hard labels", _ => [Mean(Tested(TeacherNames))]), Line("a quarter, taught", size => Tested([Quarter(size)])), Line("a quarter, hard labels", _ => Tested([QuarterAlone]))]),
-            trials.Chart($"{WholeTitle}: validation accuracy", "validation accuracy", [TeacherNames[0], .. Sizes.Select(Whole)], p => p.Accuracy, share: true),
-            trials.Chart($"{QuarterTitle}: validation accuracy", "validation accuracy", [QuarterAlone, .. Sizes.Select(Quarter)], p => p.Accuracy, share: true),
+            trials.Chart($"{WholeTitle}: validation accuracy", "validation accuracy", [TeacherNames[0], .. Sizes.Select(Whole), WholeFew], p => p.Accuracy, share: true),
+            trials.Chart($"{QuarterTitle}: validation accuracy", "validation accuracy", [QuarterAlone, .. Sizes.Select(Quarter), QuarterFew], p => p.Accuracy, share: true),
         ],
         "Latency: the median on one thread, one image at a time, students and ensembles measured one after the other at the end of this run; an ensemble's is the sum of its members'.",
         "ECE: expected calibration error over 15 bins. Nats: mean negative log-likelihood of the labels.",
         "Gap closed: (taught − hard labels) / (ensemble − hard labels) of mean accuracies. One ensemble of each size was drawn: how good its first members happen to be is part of the figures, the spread over seeds is of students alone.",
+        "In the rows 'labelled images alone' ten teachers answer no other images than those that they were trained on: what is left out is the images without labels, not a step of training.",
         "Agreement of the ten teachers with an ensemble is that of those that are not in it; with all ten there is none such.");
 
     private IReadOnlyList<ClaimRecord> Claims() =>
@@ -47,8 +49,13 @@ internal sealed class EnsembleFindings(StudyFrame frame, Trials trials)
     ];
 
     private TableRecord Accuracies() => new("Accuracy", ["student", "teachers", "smaller than they", "ensemble", "hard labels", "taught", "gap closed"],
-        [.. from kind in Kinds() from size in Sizes select (IReadOnlyList<string>)[
-            kind.Name, Number(size), Times(size * whole.Parameters, kind.Cost.Parameters), Trials.Percent([Ensembles(size)]), Accuracy(kind.Alone), Accuracy([kind.Taught(size)]), Gap(Ensembles(size), kind.Alone, kind.Taught(size))]]);
+    [
+        .. from kind in Kinds() from size in Sizes select AccuracyOf(kind.Name, kind.Cost, size, kind.Alone, kind.Taught(size)),
+        AccuracyOf(WholeFew, whole, Sizes[^1], TeacherNames, WholeFew), AccuracyOf(QuarterFew, quarter, Sizes[^1], [QuarterAlone], QuarterFew),
+    ]);
+
+    private IReadOnlyList<string> AccuracyOf(string name, NetworkCost cost, int size, IReadOnlyList<string> alone, string taught) =>
+        [name, Number(size), Times(size * whole.Parameters, cost.Parameters), Trials.Percent([Ensembles(size)]), Accuracy(alone), Accuracy([taught]), Gap(Ensembles(size), alone, taught)];
 
     private TableRecord Agreements() => new("Agreement with the ensemble", ["student", "teachers", "hard labels", "taught"],
         [.. from kind in Kinds() from size in Sizes select (IReadOnlyList<string>)[kind.Name, Number(size), Agreement(kind.Alone, size), Trials.Percent(trials.Value(kind.Taught(size), TrialTest.AgreementWith(EnsembleStudy.Of(size).Name)))]]);
