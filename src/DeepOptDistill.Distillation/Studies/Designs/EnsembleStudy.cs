@@ -89,5 +89,5 @@ public sealed record EnsembleStudy : Study
         };
 
     /// <summary>How often the labelled images are gone through; all of them so much more seldom that everybody takes as many steps.</summary>
-    private static int Epochs(StudyFrame frame) => Times * (frame.Quick ? 1 : 4);
+    private static int Epochs(StudyFrame frame) => Times * (frame.Quick ? 1 : 3);
 }
