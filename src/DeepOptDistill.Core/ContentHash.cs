@@ -23,6 +23,13 @@ public sealed class ContentHash : IDisposable
         return this;
     }
 
+    /// <summary>Goes on with a part whose length was added as a number before it.</summary>
+    public ContentHash Append(ReadOnlySpan<byte> bytes)
+    {
+        hash.AppendData(bytes);
+        return this;
+    }
+
     /// <summary>Adds a number.</summary>
     public ContentHash Add(long number)
     {

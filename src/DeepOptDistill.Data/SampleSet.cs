@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Data;
 
-/// <summary>Samples of one shape with their labels, behind them perhaps some without, held in memory as raw bytes. Immutable by convention: nobody writes into its arrays.</summary>
+/// <summary>Samples of one shape with their labels, behind them perhaps some without, as raw bytes in memory or in a file. Immutable by convention: nobody writes into its arrays.</summary>
 public sealed class SampleSet
 {
     /// <summary>Stands in <see cref="Labels"/> for a sample without a label.</summary>
@@ -19,9 +20,14 @@ public sealed class SampleSet
     /// <param name="labels">N class indices below the number of classes.</param>
     /// <param name="classes">Names of the classes, in the order of their indices.</param>
     /// <exception cref="InputException">The arrays do not fit each other, a number is not finite, or a label names no class.</exception>
-    public SampleSet(string name, SampleShape shape, byte[] pixels, int[] labels, IReadOnlyList<string> classes)
+    public SampleSet(string name, SampleShape shape, byte[] pixels, int[] labels, IReadOnlyList<string> classes) : this(name, shape, Held(name, shape, pixels), labels, classes)
     {
-        (Name, Shape, Pixels, Labels, Classes) = (name, shape, pixels, labels, classes);
+    }
+
+    /// <summary>The same of bytes that may be more than an array holds.</summary>
+    public SampleSet(string name, SampleShape shape, SampleBytes bytes, int[] labels, IReadOnlyList<string> classes)
+    {
+        (Name, Shape, Bytes, Labels, Classes) = (name, shape, bytes, labels, classes);
         Labelled = labels.Length;
         InputException.ThrowIfAny([.. Problems()]);
         hash = new Lazy<string>(HashContent);
@@ -30,32 +36,27 @@ public sealed class SampleSet
     /// <summary>Samples of a task without classes.</summary>
     /// <param name="name">What a person calls it.</param>
     /// <param name="shape">Shape of every sample.</param>
-    /// <param name="pixels">The numbers of N samples, as above.</param>
+    /// <param name="bytes">The numbers of N samples, as above.</param>
     /// <param name="truths">Labels or values of each.</param>
     /// <param name="names">Names of the labels or values, in their order.</param>
     /// <exception cref="InputException">The arrays do not fit each other, a number is not finite, or a label is neither 0 nor 1.</exception>
-    public SampleSet(string name, SampleShape shape, byte[] pixels, Truths truths, IReadOnlyList<string> names)
+    public SampleSet(string name, SampleShape shape, SampleBytes bytes, Truths truths, IReadOnlyList<string> names)
     {
-        (Name, Shape, Pixels, Labels, Classes, Truths) = (name, shape, pixels, new int[pixels.Length / shape.Bytes], names, truths);
+        (Name, Shape, Bytes, Labels, Classes, Truths) = (name, shape, bytes, new int[bytes.Count], names, truths);
         Labelled = Labels.Length;
         InputException.ThrowIfAny([.. Problems(), .. truths.Problems(name, Count, names.Count, Place)]);
         hash = new Lazy<string>(HashContent);
     }
 
-    private SampleSet(SampleSet labelled, byte[] more)
+    private SampleSet(SampleSet labelled, SampleBytes more)
     {
         (Name, Shape, Classes, Labelled) = (labelled.Name, labelled.Shape, labelled.Classes, labelled.Count);
-        Truths = labelled.Truths?.WithUnknown(more.Length / Shape.Bytes);
-        Pixels = [.. labelled.Pixels, .. more];
-        Labels = [.. labelled.Labels, .. Enumerable.Repeat(NoLabel, more.Length / Shape.Bytes)];
+        Truths = labelled.Truths?.WithUnknown(more.Count);
+        Bytes = new JoinedBytes(labelled.Bytes, more);
+        Labels = [.. labelled.Labels, .. Enumerable.Repeat(NoLabel, more.Count)];
         InputException.ThrowIfAny([.. Infinite()]);
         hash = new Lazy<string>(HashContent);
     }
-
-    /// <summary>The same of numbers, which are copied.</summary>
-    /// <exception cref="InputException">The arrays do not fit each other, a number is not finite, or a label names no class.</exception>
-    public static SampleSet OfNumbers(string name, SampleShape shape, ReadOnlySpan<float> numbers, int[] labels, IReadOnlyList<string> classes) =>
-        new(name, shape with { Numbers = SampleNumbers.Float32 }, MemoryMarshal.AsBytes(numbers).ToArray(), labels, classes);
 
     /// <summary>What a person calls it.</summary>
     public string Name { get; }
@@ -64,7 +65,7 @@ public sealed class SampleSet
     public SampleShape Shape { get; }
 
     /// <summary>All samples one after the other, each channel by channel, row by row: 0 … 255, or the bytes of 32-bit floats.</summary>
-    public byte[] Pixels { get; }
+    public SampleBytes Bytes { get; }
 
     /// <summary>Class index of every sample, 0 throughout where the task has none; <see cref="NoLabel"/> for a sample of which nothing is known.</summary>
     public int[] Labels { get; }
@@ -88,35 +89,36 @@ public sealed class SampleSet
     public string Hash => hash.Value;
 
     /// <summary>The bytes of one sample, CHW.</summary>
-    public ReadOnlySpan<byte> Image(int index) => Images(index, 1);
+    public ReadOnlySpan<byte> Image(int index) => Bytes[index];
 
-    /// <summary>The bytes of some samples, one after the other.</summary>
-    public ReadOnlySpan<byte> Images(int first, int count) => Pixels.AsSpan(first * Shape.Bytes, count * Shape.Bytes);
+    /// <summary>The bytes of some samples, one after the other; a copy where they do not lie so.</summary>
+    public ReadOnlySpan<byte> Images(int first, int count) => Bytes.Range(first, count);
 
     /// <summary>A new set of the samples at these places, in this order.</summary>
     public SampleSet Select(string name, ReadOnlySpan<int> indices)
     {
-        var pixels = new byte[(long)indices.Length * Shape.Bytes];
+        var bytes = Bytes.Select(indices);
+        if (Truths is not null) return new SampleSet(name, Shape, bytes, Truths.Select(indices), Classes);
         var labels = new int[indices.Length];
-        for (var i = 0; i < indices.Length; i++)
-        {
-            Image(indices[i]).CopyTo(pixels.AsSpan(i * Shape.Bytes));
-            labels[i] = Labels[indices[i]];
-        }
-        return Truths is null ? new SampleSet(name, Shape, pixels, labels, Classes) : new SampleSet(name, Shape, pixels, Truths.Select(indices), Classes);
+        for (var i = 0; i < indices.Length; i++) labels[i] = Labels[indices[i]];
+        return new SampleSet(name, Shape, bytes, labels, Classes);
     }
 
     /// <summary>The set with samples behind it that have no label: teachers answer them, hard labels leave them out.</summary>
-    /// <param name="pixels">Whole samples of this shape, one after the other.</param>
+    /// <param name="more">Samples of this shape.</param>
     /// <exception cref="InputException">A number is not finite.</exception>
-    public SampleSet WithUnlabelled(byte[] pixels) => pixels.Length % Shape.Bytes == 0
-        ? new SampleSet(this, pixels)
-        : throw new ArgumentException($"found {pixels.Length} bytes; expected whole samples of {Shape.Bytes}.", nameof(pixels));
+    public SampleSet WithUnlabelled(SampleBytes more) => more.Size == Shape.Bytes
+        ? new SampleSet(this, more)
+        : throw new ArgumentException($"found samples of {more.Size} bytes; expected {Shape.Bytes}.", nameof(more));
+
+    private static HeldBytes<byte> Held(string name, SampleShape shape, byte[] pixels) => pixels.Length % shape.Bytes == 0
+        ? new HeldBytes<byte>(pixels, shape.Bytes)
+        : throw new InputException(new Problem(name, $"{pixels.Length} bytes", $"whole {shape.Noun} of {shape}, {shape.Bytes} bytes each"));
 
     private IEnumerable<Problem> Problems()
     {
-        if (Pixels.LongLength != (long)Labels.Length * Shape.Bytes)
-            yield return new Problem(Name, $"{Pixels.LongLength} bytes for {Labels.Length} labels",
+        if (Bytes.Length != (long)Labels.Length * Shape.Bytes)
+            yield return new Problem(Name, $"{Bytes.Length} bytes for {Labels.Length} labels",
                 $"{Labels.Length} {Shape.Noun} of {Shape}, {(long)Labels.Length * Shape.Bytes} bytes");
         if (Array.FindIndex(Labels, label => label < 0 || label >= Classes.Count) is var bad and >= 0)
             yield return new Problem(Name, $"label {Labels[bad]} at {Place(bad)}", $"a class index from 0 to {Classes.Count - 1}",
@@ -127,11 +129,20 @@ public sealed class SampleSet
     private IEnumerable<Problem> Infinite()
     {
         if (Shape.Numbers != SampleNumbers.Float32) yield break;
-        var numbers = MemoryMarshal.Cast<byte, float>(Pixels);
-        var bad = 0;
-        while (bad < numbers.Length && float.IsFinite(numbers[bad])) bad++;
-        if (bad < numbers.Length)
-            yield return new Problem(Name, FormattableString.Invariant($"the number {numbers[bad]} at {Place(bad / Shape.Size)}"), "finite numbers", "Fill gaps in (of a table: gaps: median), also for a teacher that would take NaN, or leave these samples out.");
+        for (var sample = 0; sample < Bytes.Count; sample++)
+        {
+            if (Strange(sample) is not { } number) continue;
+            yield return new Problem(Name, FormattableString.Invariant($"the number {number} at {Place(sample)}"), "finite numbers", "Fill gaps in (of a table: gaps: median), also for a teacher that would take NaN, or leave these samples out.");
+            yield break;
+        }
+    }
+
+    /// <summary>The first number of a sample that is not finite.</summary>
+    private float? Strange(int sample)
+    {
+        foreach (var number in MemoryMarshal.Cast<byte, float>(Image(sample)))
+            if (!float.IsFinite(number)) return number;
+        return null;
     }
 
     private string Place(int sample) => $"{(Shape.IsRow ? "row" : "image")} {sample}";
@@ -139,7 +150,8 @@ public sealed class SampleSet
     private string HashContent()
     {
         using var content = new ContentHash();
-        content.Add(Shape.Channels).Add(Shape.Height).Add(Shape.Width).Add(Pixels);
+        content.Add(Shape.Channels).Add(Shape.Height).Add(Shape.Width).Add(Bytes.Length);
+        for (var sample = 0; sample < Count; sample++) content.Append(Image(sample));
         // Labels as bytes where they fit, and a word on the numbers only where they are none: older stores are found again.
         if (Classes.Count <= byte.MaxValue) content.Add([.. Labels.Select(label => (byte)label)]);
         else content.Add(MemoryMarshal.AsBytes(Labels.AsSpan()));

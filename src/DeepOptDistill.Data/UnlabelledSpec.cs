@@ -4,6 +4,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data.Munge;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Data.Tables;
 
@@ -38,19 +39,19 @@ public sealed record UnlabelledSpec
         if (Images is not null) return OfImages(labelled, folder.Find(Images), where);
         var columns = labelled.Shape.Columns ?? throw new InputException(new Problem(where, Rows is null ? "'munge'" : "'rows'", $"a data set of a table; this one holds {labelled.Shape.Noun} of {labelled.Shape}", "Name unlabelled images by 'images'."));
         var rows = Rows is null ? Made(labelled, columns, seed, cancellation) : columns.Rows(Read(folder.Find(Rows), columns, where));
-        return labelled.WithUnlabelled(MemoryMarshal.AsBytes<float>(rows).ToArray());
+        return labelled.WithUnlabelled(new HeldBytes<float>(rows, columns.Width));
     }
 
     private static SampleSet OfImages(SampleSet labelled, string path, string where)
     {
         var (shape, pixels) = IdxReader.Unlabelled(path);
-        return shape == labelled.Shape ? labelled.WithUnlabelled(pixels) : throw new InputException(new Problem(
+        return shape == labelled.Shape ? labelled.WithUnlabelled(new HeldBytes<byte>(pixels, shape.Bytes)) : throw new InputException(new Problem(
             where, $"images of {shape} in {path}", $"{labelled.Shape}, as the labelled ones", "Resize them, or leave them out."));
     }
 
     private float[] Made(SampleSet labelled, TableColumns columns, Seed seed, CancellationToken cancellation)
     {
-        var table = columns.Table(MemoryMarshal.Cast<byte, float>(labelled.Pixels));
+        var table = columns.Table(MemoryMarshal.Cast<byte, float>(labelled.Images(0, labelled.Count)));
         var rows = new float[checked(Munge!.Copies * table.Rows * columns.Width)];
         var at = 0;
         foreach (var copy in Munge.Of(table, seed, Environment.ProcessorCount, cancellation))

@@ -1,46 +1,72 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Images;
 
-/// <summary>Makes sets of image files: what was decoded before is read, the rest is decoded on all cores.</summary>
-internal sealed class Decoding(SampleShape shape, Fit fit, DecodedFiles cache, IProgress<Progress>? progress, CancellationToken cancellation)
+/// <summary>Makes sets of image files: what was decoded before is read, the rest is decoded on all cores. A set too large for memory is decoded into its file and stays there.</summary>
+internal sealed class Decoding(SampleShape shape, Fit fit, DecodedFiles cache, IProgress<Progress>? progress, CancellationToken cancellation, long large = SampleFile.Large)
 {
     private const int Told = 10;
     private const int Step = 256;
+    private const int BlockBytes = 1 << 27;
 
     /// <summary>The images of some folders, in their order.</summary>
     /// <param name="name">What the set is called.</param>
     /// <param name="folders">Where they lie.</param>
     /// <param name="classes">Names of the classes, in the order of their indices.</param>
-    /// <exception cref="InputException">Some file is no image, or all together are too large for memory.</exception>
+    /// <exception cref="InputException">Some file is no image, or there is no room on the disk for so many.</exception>
     public SampleSet Of(string name, ClassFolders folders, IReadOnlyList<string> classes)
     {
         var files = folders.Files;
-        var bytes = (long)files.Count * shape.Size;
-        if (bytes > Array.MaxLength)
-            throw new InputException(new Problem(folders.Path, FormattableString.Invariant($"{files.Count} images, {bytes / 1e9:0.0} GB as {shape}"), $"at most {Array.MaxLength / 1e9:0.0} GB", "Choose a smaller 'size', or fewer images."));
         List<string> order = [.. classes];
         int[] labels = [.. files.Select(file => order.IndexOf(file.Class))];
         var key = DecodedFiles.Key(shape, fit, files.Select(file => file.File));
-        return new SampleSet(name, shape, cache.Read(key, bytes) ?? Decoded(key, files), labels, classes);
+        return new SampleSet(name, shape, cache.Read(key, shape.Bytes, files.Count, large) ?? Decoded(key, [.. files.Select(file => file.File)]), labels, classes);
     }
 
-    private byte[] Decoded(string key, IReadOnlyList<(string File, string Class)> files)
+    private SampleBytes Decoded(string key, IReadOnlyList<string> files)
     {
-        var (pixels, done) = (new byte[files.Count * shape.Size], 0);
+        var block = Math.Max(1, BlockBytes / shape.Bytes);
+        if ((long)files.Count * shape.Bytes >= large) return cache.Fill(key, shape.Bytes, files.Count, Blocks(files, block), large);
+        var pixels = new byte[files.Count * shape.Bytes];
         var problems = new Problem?[files.Count];
-        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
+        Decode(files, 0, pixels, problems);
+        Throw(problems, files);
+        cache.Write(key, pixels);
+        return new HeldBytes<byte>(pixels, shape.Bytes);
+    }
+
+    /// <summary>The decoded images, block by block; throws behind the last one where some file was none.</summary>
+    private IEnumerable<ReadOnlyMemory<byte>> Blocks(IReadOnlyList<string> files, int block)
+    {
+        var problems = new Problem?[files.Count];
+        var pixels = new byte[Math.Min(block, files.Count) * shape.Bytes];
+        for (var first = 0; first < files.Count; first += block)
         {
-            problems[i] = ImageFile.Decode(files[i].File, shape, fit, pixels.AsSpan(i * shape.Size, shape.Size));
+            var part = pixels.AsMemory(0, Math.Min(block, files.Count - first) * shape.Bytes);
+            Decode(files, first, part, problems);
+            yield return part;
+        }
+        Throw(problems, files);
+    }
+
+    private void Decode(IReadOnlyList<string> files, int first, Memory<byte> pixels, Problem?[] problems)
+    {
+        var done = first;
+        Parallel.For(0, pixels.Length / shape.Bytes, new ParallelOptions { CancellationToken = cancellation }, i =>
+        {
+            problems[first + i] = ImageFile.Decode(files[first + i], shape, fit, pixels.Span.Slice(i * shape.Bytes, shape.Bytes));
             var now = Interlocked.Increment(ref done);
             if (now % Step == 0 || now == files.Count) progress?.Report(new Progress("decode", now, files.Count, "images"));
         });
+    }
+
+    private static void Throw(Problem?[] problems, IReadOnlyList<string> files)
+    {
         List<Problem> found = [.. problems.OfType<Problem>()];
-        if (found.Count > Told) found = [.. found.Take(Told), new Problem(Path.GetDirectoryName(files[0].File)!, $"{found.Count - Told} more such files", "images", "Remove or repair them.")];
+        if (found.Count > Told) found = [.. found.Take(Told), new Problem(Path.GetDirectoryName(files[0])!, $"{found.Count - Told} more such files", "images", "Remove or repair them.")];
         InputException.ThrowIfAny(found);
-        cache.Write(key, pixels);
-        return pixels;
     }
 }

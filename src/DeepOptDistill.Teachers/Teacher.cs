@@ -12,6 +12,8 @@ namespace DeepOptDistill.Teachers;
 /// </summary>
 public sealed class Teacher : IDisposable
 {
+    private const int Block = 512;
+
     private readonly Network network;
     private readonly AnswerForm form;
 
@@ -86,6 +88,22 @@ public sealed class Teacher : IDisposable
             throw new RunFailedException(NotFinite($"teacher {Spec.Name}, sample {first + bad / numbers}", answers[bad]));
         if (!form.Map.IsIdentity) form.Map.Apply(answers, logits);
         if (!ValueUnits.AreData(Spec.Output)) ValueUnits.Apply(Spec.Output, logits[..(count * Classes)], Classes);
+    }
+
+    /// <summary>Logits of the first samples of a set.</summary>
+    /// <param name="samples">The set.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="logits">Takes the answers; at least count × classes long.</param>
+    /// <exception cref="RunFailedException">An answer is not finite.</exception>
+    public void Answer(SampleSet samples, int count, Span<float> logits)
+    {
+        // Whole batches, so that the last of a block is as large as all others.
+        var block = network.Batch * Math.Max(1, Block / network.Batch);
+        for (var first = 0; first < count; first += block)
+        {
+            var size = Math.Min(block, count - first);
+            Answer(samples.Images(first, size), size, logits[(first * Classes)..], first);
+        }
     }
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ public sealed class Specialty
 
     /// <summary>All images with the specialist's labels.</summary>
     public SampleSet Relabel(SampleSet images) => new(
-        $"{images.Name}, {Describe(images.Classes)}", images.Shape, images.Pixels, [.. images.Labels.Select(label => outputs[label])],
+        $"{images.Name}, {Describe(images.Classes)}", images.Shape, images.Bytes, [.. images.Labels.Select(label => outputs[label])],
         [.. Special.Select(c => images.Classes[c]), "all others"]);
 
     /// <summary>The images that a specialist learns from, with its labels: all of them, those of the smaller half repeated until both halves are equally large.</summary>

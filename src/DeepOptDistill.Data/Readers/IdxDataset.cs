@@ -56,5 +56,5 @@ public sealed record IdxDataset : DatasetSpec
         }
     }
 
-    private static SampleSet Named(SampleSet set, IReadOnlyList<string> classes) => new(set.Name, set.Shape, set.Pixels, set.Labels, classes);
+    private static SampleSet Named(SampleSet set, IReadOnlyList<string> classes) => new(set.Name, set.Shape, set.Bytes, set.Labels, classes);
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Data.Tables;
 
@@ -39,7 +40,7 @@ public sealed record Letters : DatasetSpec
         var labels = Whole.Value.Columns.OfType<NominalColumn>().Single();
         List<string> classes = [.. labels.Words.Order(StringComparer.Ordinal)];
         var columns = TableColumns.Of(new Table([.. Whole.Value.Columns.Where(column => column != labels)]));
-        return SampleSet.OfNumbers(name, SampleShape.Row(columns), columns.Rows(Whole.Value), [.. labels.Codes.ToArray().Select(code => classes.IndexOf(labels.Words[code]))], classes);
+        return new SampleSet(name, SampleShape.Row(columns), new HeldBytes<float>(columns.Rows(Whole.Value), columns.Width), [.. labels.Codes.ToArray().Select(code => classes.IndexOf(labels.Words[code]))], classes);
     }
 
     private static Table ReadTable()

@@ -53,10 +53,10 @@ public sealed record NpyDataset : DatasetSpec
     private SampleSet Told(DataFolder folder, string part, string samples, string truths)
     {
         var (read, told) = (NpyReader.Read(folder, samples, isLabel: false, ChannelsLast), NpyReader.ReadTruths(folder, truths, Task));
-        return new SampleSet($"{Name} {part}", read.Shape, read.Bytes, told, Classes ?? IdxReader.Numbered(told.Width));
+        return new SampleSet($"{Name} {part}", read.Shape, read.Bytes!, told, Classes ?? IdxReader.Numbered(told.Width));
     }
 
     private SampleSet Set(string part, string where, NpyArray samples, NpyArray labels, IReadOnlyList<string> classes) => labels.Count == samples.Count
-        ? new SampleSet($"{Name} {part}", samples.Shape, samples.Bytes, labels.Labels, classes)
+        ? new SampleSet($"{Name} {part}", samples.Shape, samples.Bytes!, labels.Labels, classes)
         : throw new InputException(new Problem(where, $"{labels.Count} labels", $"{samples.Count}, one for each sample", "Check that samples and labels belong together."));
 }

@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 using NumSharp;
 
@@ -8,12 +8,12 @@ namespace DeepOptDistill.Data.Readers;
 
 /// <summary>An array of a NumPy file: samples, or labels.</summary>
 /// <param name="Shape">Shape of a sample.</param>
-/// <param name="Bytes">The samples' numbers.</param>
+/// <param name="Bytes">The samples' numbers; null where the array holds labels.</param>
 /// <param name="Labels">Class numbers, where the array holds these.</param>
-internal sealed record NpyArray(SampleShape Shape, byte[] Bytes, int[] Labels)
+internal sealed record NpyArray(SampleShape Shape, SampleBytes? Bytes, int[] Labels)
 {
     /// <summary>Samples or labels.</summary>
-    public int Count => Labels.Length > 0 ? Labels.Length : Bytes.Length / Shape.Bytes;
+    public int Count => Bytes?.Count ?? Labels.Length;
 }
 
 /// <summary>Reads arrays of NumPy: <c>FILE.npy</c> or <c>FILE.npz/NAME</c>.</summary>
@@ -23,11 +23,29 @@ internal static class NpyReader
 
     /// <summary>Reads an array.</summary>
     /// <exception cref="InputException">There is none, it cannot be read, or it is neither samples nor labels.</exception>
-    public static NpyArray Read(DataFolder folder, string path, bool isLabel, bool channelsLast) => Attempt(path, () =>
+    public static NpyArray Read(DataFolder folder, string path, bool isLabel, bool channelsLast, long large = SampleFile.Large) => Attempt(path, () =>
     {
+        if (!isLabel && InPlace(folder, path, channelsLast, large) is { } samples) return samples;
         var array = Load(folder, path);
-        return isLabel ? new NpyArray(default, [], Labels(array, path)) : Samples(array, path, channelsLast);
+        return isLabel ? new NpyArray(default, null, Labels(array, path)) : Samples(array, path, channelsLast);
     });
+
+    /// <summary>Samples too large for memory that lie in their file as they are needed; null for all others.</summary>
+    private static NpyArray? InPlace(DataFolder folder, string path, bool channelsLast, long large)
+    {
+        if (path.Contains(Archive, StringComparison.OrdinalIgnoreCase)) return null;
+        var file = folder.Find(path);
+        if (new FileInfo(file) is not { Exists: true } info || info.Length < large) return null;
+        if (NpyLayout.Of(file) is not { } layout || layout.Sizes.Count is < 2 or > 4 || layout.Sizes.Any(size => size is < 1 or > int.MaxValue)) return null;
+        var shape = ShapeOf([.. layout.Sizes.Skip(1).Select(size => (int)size)]);
+        var isPixels = layout.Type == "|u1" && layout.Sizes.Count > 2;
+        if (layout.IsColumnMajor || (channelsLast && layout.Sizes.Count == 4) || !(isPixels || layout.Type == "<f4"))
+            throw new InputException(new Problem(path, FormattableString.Invariant($"{info.Length / 1e9:0.0} GB of '{layout.Type}'{(layout.IsColumnMajor ? ", column-major" : channelsLast ? ", channels last" : "")}"), FormattableString.Invariant($"so large an array (from {large / 1e9:0.0} GB on) row-major, channels first, as uint8 or float32: it is read where it lies"), "Save numpy.ascontiguousarray(x, 'float32'), with x.transpose(0, 3, 1, 2) for channels that are last."));
+        if (!isPixels) shape = shape with { Numbers = SampleNumbers.Float32 };
+        return SampleFile.Open(file, layout.Header, shape.Bytes, (int)layout.Sizes[0], large) is { } bytes
+            ? new NpyArray(shape, bytes, [])
+            : throw new InputException(new Problem(path, $"{info.Length} bytes", $"{layout.Header + (layout.Sizes[0] * shape.Bytes)} for {string.Join('×', layout.Sizes)} numbers", "It was not written whole: save it again."));
+    }
 
     private static T Attempt<T>(string path, Func<T> read)
     {
@@ -75,8 +93,8 @@ internal static class NpyReader
         var ordered = channelsLast && array.ndim == 4 ? np.transpose(array, [0, 3, 1, 2]).copy() : array;
         var shape = ShapeOf([.. ordered.shape.Skip(1).Select(length => checked((int)length))]);
         return array.typecode == NPTypeCode.Byte && array.ndim > 2
-            ? new NpyArray(shape, ordered.ravel().ToArray<byte>(), [])
-            : new NpyArray(shape with { Numbers = SampleNumbers.Float32 }, MemoryMarshal.AsBytes(ordered.astype(NPTypeCode.Single).ravel().ToArray<float>().AsSpan()).ToArray(), []);
+            ? new NpyArray(shape, new HeldBytes<byte>(ordered.ravel().ToArray<byte>(), shape.Size), [])
+            : new NpyArray(shape with { Numbers = SampleNumbers.Float32 }, new HeldBytes<float>(ordered.astype(NPTypeCode.Single).ravel().ToArray<float>(), shape.Size), []);
     }
 
     private static SampleShape ShapeOf(int[] sizes) => sizes switch

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Data.Tables;
 
@@ -101,14 +101,14 @@ public sealed record TableDataset : OneSourceSpec
 
     private SampleSet Set(string name, Table table, TableColumns columns, IReadOnlyList<string> classes)
     {
-        if (Targets is { } targets) return new SampleSet(name, SampleShape.Row(columns), MemoryMarshal.AsBytes<float>(columns.Rows(table)).ToArray(), targets.Of(table), classes);
+        var rows = new HeldBytes<float>(columns.Rows(table), columns.Width);
+        if (Targets is { } targets) return new SampleSet(name, SampleShape.Row(columns), rows, targets.Of(table), classes);
         var labels = LabelsOf(table);
         List<string> order = [.. classes];
         int[] places = [.. labels.Words.Select(word => order.IndexOf(word))];
         if (Array.IndexOf(places, -1) is var unknown and >= 0)
             throw new InputException(new Problem(name, $"class '{labels.Words[unknown]}'", $"one of {string.Join(", ", classes)}", Nearest.Remedy(labels.Words[unknown], classes)));
-        var numbers = columns.Rows(table);
-        return SampleSet.OfNumbers(name, SampleShape.Row(columns), numbers, [.. labels.Codes.ToArray().Select(code => places[code])], classes);
+        return new SampleSet(name, SampleShape.Row(columns), rows, [.. labels.Codes.ToArray().Select(code => places[code])], classes);
     }
 
     private static IReadOnlyList<string> Names(IEnumerable<string> words)

@@ -54,7 +54,7 @@ public static class Evaluator
     private static SampleShape Answer(TeacherSpec spec, string folder, SampleSet test, int threads, IReadOnlyList<string>? names, float[] logits)
     {
         using var teacher = names is null ? Teacher.Open(spec, folder, test.Shape, test.Classes.Count, threads, test.Task) : Teacher.Open(spec, folder, test.Shape, names, threads, test.Task);
-        teacher.Answer(test.Pixels, test.Count, logits);
+        teacher.Answer(test, test.Count, logits);
         return teacher.Takes;
     }
 

@@ -44,7 +44,7 @@ internal static class Exporter
         var onnx = new float[torch.Length];
         var spec = new TeacherSpec { Name = network.Spec.Name, Model = Path.GetFileName(candidate) };
         using (var teacher = Teacher.Open(spec, Path.GetDirectoryName(Path.GetFullPath(candidate))!, images.Shape, network.Classes, threads, images.Task))
-            teacher.Answer(images.Images(0, count), count, onnx);
+            teacher.Answer(images, count, onnx);
         return Compare(torch, onnx, network.Classes, images.Task);
     }
 

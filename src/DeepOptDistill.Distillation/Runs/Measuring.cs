@@ -98,7 +98,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         if (validation.Count == 0) return null;
         var answers = EnsembleFit.Answers(recipe, validation, targets, options, cancel);
         var logits = new float[validation.Count * validation.Classes.Count];
-        using (var student = Teacher.Open(SpecOf(copy), Folder(copy), validation.Shape, validation.Classes.Count, options.Threads)) student.Answer(validation.Pixels, validation.Count, logits);
+        using (var student = Teacher.Open(SpecOf(copy), Folder(copy), validation.Shape, validation.Classes.Count, options.Threads)) student.Answer(validation, validation.Count, logits);
         return new Cascade(Grading.Opinions(logits, validation), mixture!.Mixed(answers), answers.Labels);
     }
 

@@ -25,7 +25,7 @@ internal sealed class KeptNetworks(TrialFolder folder, SampleShape shape)
         var (file, outputs) = (Model(arm, seed), known[(arm, seed)].Outputs);
         using var network = Teacher.Open(new TeacherSpec { Name = arm, Model = Path.GetFileName(file) }, Path.GetDirectoryName(Path.GetFullPath(file))!, shape, outputs, threads: 1);
         var logits = new float[images.Count * outputs];
-        network.Answer(images.Pixels, images.Count, logits);
+        network.Answer(images, images.Count, logits);
         return logits;
     }
 }

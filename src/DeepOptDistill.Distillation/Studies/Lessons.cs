@@ -75,7 +75,7 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
     {
         var rows = new float[data.Test.Count * data.Classes.Count];
         using var teacher = Teacher.Open(teachers[name].Spec, teachers[name].Folder, data.Shape, data.Classes.Count, threads: 1);
-        teacher.Answer(data.Test.Pixels, data.Test.Count, rows);
+        teacher.Answer(data.Test, data.Test.Count, rows);
         return rows;
     }
 

@@ -34,10 +34,10 @@ internal static class TapBenchmark
     private static double ImagesPerSecond(TappedTeacher teacher, SampleSet images, TimeSpan time)
     {
         List<Memory<float>> features = [.. teacher.Sizes.Select(sizes => new float[images.Count * sizes.Aggregate(1, (product, size) => product * size)].AsMemory())];
-        teacher.Read(images.Pixels, images.Count, features);
+        teacher.Read(images.Images(0, images.Count), images.Count, features);
         var began = Stopwatch.GetTimestamp();
         var passes = 0;
-        for (; passes == 0 || Stopwatch.GetElapsedTime(began) < time; passes++) teacher.Read(images.Pixels, images.Count, features);
+        for (; passes == 0 || Stopwatch.GetElapsedTime(began) < time; passes++) teacher.Read(images.Images(0, images.Count), images.Count, features);
         return (double)passes * images.Count / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Images;
 
@@ -60,9 +61,45 @@ public sealed class ImageFolderTests
             File.SetLastAccessTimeUtc(folder.In("decoded", new string(name[0], 32) + ".pixels"), new DateTime(2026, 1, 1 + name[0] - 'a', 0, 0, 0, DateTimeKind.Utc));
         }
         files.Write(new string('d', 64), new byte[100]);
-        Assert.Null(files.Read(new string('a', 64), 100));
-        Assert.NotNull(files.Read(new string('d', 64), 100));
-        Assert.Null(files.Read(new string('d', 64), 99));
+        Assert.True(File.Exists(PathOf('a')), "what was written here is in use here");
+        var later = new DecodedFiles(folder.In("decoded"), limit: 250);
+        later.Write(new string('e', 64), new byte[100]);
+        Assert.False(File.Exists(PathOf('a')));
+        Assert.NotNull(later.Read(new string('d', 64), 10, 10, SampleFile.Large));
+        Assert.Null(later.Read(new string('d', 64), 9, 11, SampleFile.Large));
+
+        string PathOf(char name) => folder.In("decoded", new string(name, 32) + ".pixels");
+    }
+
+    [Fact]
+    public void ASetTooLargeForMemoryIsDecodedIntoItsFile()
+    {
+        using var folder = new TemporaryFolder();
+        var (shape, folders) = (new SampleShape(3, 200, 200), ClassFolders.Of(Files));
+        var held = new Decoding(shape, Fit.Crop, new DecodedFiles(folder.In("held")), null, default).Of("cats and dogs", folders, folders.Names);
+        Assert.IsType<HeldBytes<byte>>(held.Bytes);
+        var told = new List<Progress>();
+        foreach (var round in new[] { "decoded", "read again" })
+        {
+            told.Clear();
+            var mapped = new Decoding(shape, Fit.Crop, new DecodedFiles(folder.In("mapped")), new Told(told), default, large: 1000).Of("cats and dogs", folders, folders.Names);
+            Assert.IsNotType<HeldBytes<byte>>(mapped.Bytes, exactMatch: false);
+            Assert.Equal(held.Hash, mapped.Hash);
+            Assert.Equal(round == "decoded", told.Count > 0);
+        }
+    }
+
+    [Fact]
+    public void OfALargeSetToAllThatAreNoImagesAreNamedAndNothingIsKept()
+    {
+        using var folder = new TemporaryFolder();
+        Copy(folder);
+        File.WriteAllText(folder.In("images", "cat", "text.png"), "no image");
+        File.WriteAllText(folder.In("images", "dog", "words.webp"), "no image");
+        var folders = ClassFolders.Of(folder.In("images"));
+        var decoding = new Decoding(new SampleShape(3, 200, 200), Fit.Crop, new DecodedFiles(folder.In("decoded")), null, default, large: 1000);
+        Assert.Equal(2, Assert.Throws<InputException>(() => decoding.Of("cats and dogs", folders, folders.Names)).Problems.Count);
+        Assert.Empty(Directory.GetFiles(folder.In("decoded")));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal static class Nets
         model.Write(Path.Combine(folder, "net.onnx"));
         using var teacher = Teacher.Open(new TeacherSpec { Name = "net", Model = "net.onnx" }, folder, images.Shape, 10, 1);
         var logits = new float[images.Count * 10];
-        teacher.Answer(images.Pixels, images.Count, logits);
+        teacher.Answer(images, images.Count, logits);
         return logits;
     }
 

@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Export;
@@ -53,6 +54,6 @@ public sealed class RowStudentTests
         var random = new Seed(5).Stream();
         var numbers = new float[count * shape.Size];
         for (var i = 0; i < numbers.Length; i++) numbers[i] = (float)((random.NextGaussian() * (1 + (i % 7))) + (i % 3));
-        return SampleSet.OfNumbers("rows", shape, numbers, [.. Enumerable.Range(0, count).Select(i => i % 10)], [.. Enumerable.Range(0, 10).Select(i => $"c{i}")]);
+        return new SampleSet("rows", shape with { Numbers = SampleNumbers.Float32 }, new HeldBytes<float>(numbers, shape.Size), [.. Enumerable.Range(0, count).Select(i => i % 10)], [.. Enumerable.Range(0, 10).Select(i => $"c{i}")]);
     }
 }

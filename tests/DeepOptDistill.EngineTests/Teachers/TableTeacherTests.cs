@@ -105,7 +105,7 @@ public sealed class TableTeacherTests
         using var teacher = Teacher.Open(spec, Folder, rows.Shape, rows.Classes, threads: 1);
         Assert.All(teacher.Knows, Assert.True);
         var logits = new float[rows.Count * 2];
-        teacher.Answer(rows.Pixels, rows.Count, logits);
+        teacher.Answer(rows, rows.Count, logits);
         return logits;
     }
 

@@ -126,7 +126,7 @@ public sealed class WordOrderTests
     {
         using var teacher = Teacher.Open(spec, Folder, rows.Shape, rows.Classes, threads: 1);
         var logits = new float[rows.Count * 2];
-        teacher.Answer(rows.Pixels, rows.Count, logits);
+        teacher.Answer(rows, rows.Count, logits);
         return [.. Enumerable.Range(0, rows.Count).Select(i => 1 / (1 + Math.Exp(logits[2 * i] - logits[(2 * i) + 1])))];
     }
 }

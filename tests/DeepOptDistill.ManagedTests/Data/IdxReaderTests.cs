@@ -22,7 +22,7 @@ public sealed class IdxReaderTests : IDisposable
     {
         var set = Read(compressed ? Samples.Gzip(Images) : Images, compressed ? Samples.Gzip(Labels) : Labels);
         Assert.Equal((new SampleShape(1, 4, 3), 6), (set.Shape, set.Count));
-        Assert.Equal(Pixels, set.Pixels);
+        Assert.Equal(Pixels, set.Images(0, set.Count).ToArray());
         Assert.Equal(Indices.Select(index => (int)index), set.Labels);
         Assert.Equal(["0", "1", "2"], set.Classes);
         Assert.Equal(Pixels[24..36], set.Image(2).ToArray());
@@ -56,7 +56,7 @@ public sealed class IdxReaderTests : IDisposable
             altered[bit / 8] ^= (byte)(1 << (bit % 8));
             try
             {
-                Assert.Equal(Pixels, Read(altered, Labels).Pixels);
+                Assert.Equal(Pixels, Read(altered, Labels).Images(0, Read(altered, Labels).Count).ToArray());
             }
             catch (InputException exception)
             {

@@ -4,6 +4,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 
 namespace DeepOptDistill.ManagedTests.Data;
@@ -26,7 +27,7 @@ public sealed class NpyDatasetTests
     {
         var set = Load(samples, "labels.npy", channelsLast).Train;
         Assert.Equal(new SampleShape(2, 3, 4) { Numbers = SampleNumbers.Float32 }, set.Shape);
-        Assert.Equal(Numbers, MemoryMarshal.Cast<byte, float>(set.Pixels).ToArray());
+        Assert.Equal(Numbers, MemoryMarshal.Cast<byte, float>(set.Images(0, set.Count)).ToArray());
         Assert.Equal([0, 1, 2, 2, 1, 0], set.Labels);
     }
 
@@ -35,7 +36,7 @@ public sealed class NpyDatasetTests
     {
         var pixels = Load("bytes.npy", "labels.npy").Train;
         Assert.Equal((new SampleShape(2, 3, 4), "images"), (pixels.Shape, pixels.Shape.Noun));
-        Assert.Equal(Numbers.Select(number => (byte)number), pixels.Pixels);
+        Assert.Equal(Numbers.Select(number => (byte)number), pixels.Images(0, pixels.Count).ToArray());
         Assert.Equal(new SampleShape(1, 3, 4), Load("grey.npy", "labels.npy").Train.Shape);
         var rows = Load("rows.npy", "labels.npy").Train.Shape;
         Assert.Equal(("24 numbers", "rows", 96), (rows.ToString(), rows.Noun, rows.Bytes));
@@ -59,7 +60,42 @@ public sealed class NpyDatasetTests
     public void WhatIsNoDataSetIsRefused(string samples, string labels, string message) =>
         Assert.Contains(message, Assert.Throws<InputException>(() => Load(samples, labels)).Message, StringComparison.Ordinal);
 
-    private static Dataset Load(string samples, string labels, bool channelsLast = false, [CallerFilePath] string test = "") =>
+    [Theory]
+    [InlineData("float32.npy", true)]
+    [InlineData("bytes.npy", true)]
+    [InlineData("rows.npy", true)]
+    [InlineData("archive.npz/x_train", false)]
+    public void ALargeArrayIsReadWhereItLies(string samples, bool isMapped)
+    {
+        var folder = Folder();
+        var (held, large) = (NpyReader.Read(folder, samples, isLabel: false, channelsLast: false), NpyReader.Read(folder, samples, isLabel: false, channelsLast: false, large: 1));
+        Assert.Equal(isMapped, large.Bytes is MappedBytes);
+        Assert.Equal((held.Shape, held.Count), (large.Shape, large.Count));
+        Assert.Equal(held.Bytes!.Range(0, held.Count), large.Bytes!.Range(0, large.Count));
+    }
+
+    [Theory]
+    [InlineData("fortran.npy", false, "'<f4', column-major")]
+    [InlineData("float64.npy", false, "'<f8'")]
+    [InlineData("channels-last.npy", true, "channels last")]
+    public void ALargeArrayOfAnotherFormIsRefusedWithItsCure(string samples, bool channelsLast, string found)
+    {
+        var error = Assert.Throws<InputException>(() => NpyReader.Read(Folder(), samples, isLabel: false, channelsLast, large: 1)).Message;
+        Assert.Contains(found, error, StringComparison.Ordinal);
+        Assert.Contains("ascontiguousarray", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALargeArrayThatIsNotWholeIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["torn.npy"], File.ReadAllBytes(Folder().Find("float32.npy"))[..^4]);
+        Assert.Contains("It was not written whole", Assert.Throws<InputException>(() => NpyReader.Read(new DataFolder(folder.Path), "torn.npy", isLabel: false, channelsLast: false, large: 1)).Message, StringComparison.Ordinal);
+    }
+
+    private static DataFolder Folder([CallerFilePath] string test = "") => new(Path.Combine(Path.GetDirectoryName(test)!, "Arrays"));
+
+    private static Dataset Load(string samples, string labels, bool channelsLast = false) =>
         new NpyDataset { Train = samples, TrainLabels = labels, Test = samples, TestLabels = labels, ChannelsLast = channelsLast, Validation = 0 }
-            .Load(new DataFolder(Path.Combine(Path.GetDirectoryName(test)!, "Arrays")), new Seed(1));
+            .Load(Folder(), new Seed(1));
 }

@@ -85,7 +85,7 @@ public class PreprocessingTests
     [Fact]
     public void AConstantPixelWithoutBiasIsRefused()
     {
-        var pixels = Images().Pixels.ToArray();
+        var pixels = Pixels(Images());
         for (var i = 4; i < pixels.Length; i += Shape.Size) pixels[i] = 77;
         var images = new SampleSet("constant", Shape, pixels, new int[pixels.Length / Shape.Size], ["a"]);
         foreach (var step in new Preprocessing[] { new ZcaWhitening { Bias = 0 }, new PcaWhitening { Components = Shape.Size }, new Standardize { Epsilon = 0 } })
@@ -102,7 +102,7 @@ public class PreprocessingTests
 
     private static FittedInput Fit(IReadOnlyList<Preprocessing> steps) => FittedInput.Fit(steps, Images(), Value);
 
-    private static float[] Apply(FittedInput fitted, SampleSet images, int count) => fitted.Apply([.. images.Pixels.Take(count * Shape.Size).Select(p => Value(0, p))], count);
+    private static float[] Apply(FittedInput fitted, SampleSet images, int count) => fitted.Apply([.. Pixels(images).Take(count * Shape.Size).Select(p => Value(0, p))], count);
 
     private static SampleSet Images()
     {
@@ -110,5 +110,7 @@ public class PreprocessingTests
         return new SampleSet("reference", Shape, pixels, new int[pixels.Length / Shape.Size], ["a"]);
     }
 
-    private static SampleSet Twice(SampleSet images) => new("twice", Shape, [.. images.Pixels, .. images.Pixels], new int[2 * images.Count], ["a"]);
+    private static byte[] Pixels(SampleSet images) => images.Images(0, images.Count).ToArray();
+
+    private static SampleSet Twice(SampleSet images) => new("twice", Shape, [.. Pixels(images), .. Pixels(images)], new int[2 * images.Count], ["a"]);
 }

@@ -137,7 +137,7 @@ public sealed class SpecialistTests
         var images = Samples.Images(60, new SampleShape(1, 2, 2));
         var field = new Specialty([0, 7], 10);
         var seen = field.Relabel(images);
-        Assert.Same(images.Pixels, seen.Pixels);
+        Assert.Same(images.Bytes, seen.Bytes);
         Assert.Equal(images.Labels.Select(label => label switch { 0 => 0, 7 => 1, _ => 2 }), seen.Labels.Select(label => (int)label));
         Assert.Equal([[0], [7], [1, 2, 3, 4, 5, 6, 8, 9]], field.Groups);
     }

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Scores;
 
@@ -17,7 +18,7 @@ public sealed class TruthsTests
         var chosen = set.Select("some", [2, 0]);
         Assert.Equal([3, 30, 1, 10], chosen.Truths!.Numbers);
         Assert.Equal(TaskKind.Values, chosen.Task);
-        var more = set.WithUnlabelled(new byte[Shape.Bytes]);
+        var more = set.WithUnlabelled(new HeldBytes<byte>(new byte[Shape.Bytes], Shape.Bytes));
         Assert.Equal((3, 4), (more.Labelled, more.Count));
         Assert.True(float.IsNaN(more.Truths!.Row(3)[1]));
     }
@@ -80,5 +81,5 @@ public sealed class TruthsTests
         Assert.Equal(4 / 6.0, score.MicroF1, 1e-12);
     }
 
-    private static SampleSet Set(TaskKind task, float[] truths) => new("set", Shape, new byte[3 * Shape.Bytes], new Truths(task, truths, 2), ["a", "b"]);
+    private static SampleSet Set(TaskKind task, float[] truths) => new("set", Shape, new HeldBytes<byte>(new byte[3 * Shape.Bytes], Shape.Bytes), new Truths(task, truths, 2), ["a", "b"]);
 }

@@ -51,8 +51,9 @@ internal static class Networks
     private static (double Mean, double Deviation) Statistics(SampleSet images)
     {
         var counts = new long[256];
-        foreach (var pixel in images.Pixels) counts[pixel]++;
-        double total = images.Pixels.LongLength;
+        for (var i = 0; i < images.Count; i++)
+            foreach (var pixel in images.Image(i)) counts[pixel]++;
+        double total = images.Bytes.Length;
         var mean = counts.Select((n, pixel) => n * pixel / 255.0).Sum() / total;
         return (mean, Math.Sqrt(counts.Select((n, pixel) => n * ((pixel / 255.0) - mean) * ((pixel / 255.0) - mean)).Sum() / total));
     }

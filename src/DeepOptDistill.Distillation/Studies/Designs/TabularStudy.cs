@@ -79,7 +79,7 @@ public sealed record TabularStudy : Study
 
     private static Extension? More(StudyFrame frame, string way)
     {
-        if (way == Real) return new Extension("letters between", _ => frame.Quick ? 200 : 12_000, (set, _) => set.WithUnlabelled(Letters.Between().Images(0, frame.Quick ? 200 : 12_000).ToArray()));
+        if (way == Real) return new Extension("letters between", _ => frame.Quick ? 200 : 12_000, (set, _) => set.WithUnlabelled(Letters.Between().Bytes.Select([.. Enumerable.Range(0, frame.Quick ? 200 : 12_000)])));
         var copies = Copies.FirstOrDefault(count => way == Made(count));
         var munging = Munging with { Copies = copies };
         return copies == 0 ? null : new Extension(munging.ToString(), set => copies * set.Count, (set, seed) => new UnlabelledSpec { Munge = munging }.Extend(set, frame.Workplace.Data, seed, "study"));

@@ -33,7 +33,7 @@ internal static class TaskFixture
     {
         using var teacher = Teacher.Open(spec, Folder, data.Shape, data.Classes, threads: 1, data.Task);
         var answers = new float[data.Test.Count * data.Classes.Count];
-        teacher.Answer(data.Test.Pixels, data.Test.Count, answers);
+        teacher.Answer(data.Test, data.Test.Count, answers);
         return answers;
     }
 }

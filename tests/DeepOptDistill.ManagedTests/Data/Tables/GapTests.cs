@@ -140,7 +140,7 @@ public sealed class GapTests : IDisposable
 
     private static float[] Rows(JsonDocument expected, string part) => [.. expected.RootElement.GetProperty(part).EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(number => (float)number.GetDouble())];
 
-    private static float[] Numbers(SampleSet set) => MemoryMarshal.Cast<byte, float>(set.Pixels).ToArray();
+    private static float[] Numbers(SampleSet set) => MemoryMarshal.Cast<byte, float>(set.Images(0, set.Count)).ToArray();
 
     private static TableCells Cells(string text)
     {

@@ -107,7 +107,7 @@ public sealed class TableDatasetTests : IDisposable
         Assert.Equal("T", data.Classes[data.Train.Labels[0]]);
     }
 
-    private static float[] Numbers(SampleSet set) => MemoryMarshal.Cast<byte, float>(set.Pixels).ToArray();
+    private static float[] Numbers(SampleSet set) => MemoryMarshal.Cast<byte, float>(set.Images(0, set.Count)).ToArray();
 
     private string Write(string name, string text)
     {
