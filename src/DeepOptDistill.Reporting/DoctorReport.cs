@@ -30,7 +30,7 @@ public static class DoctorReport
     private static Document DocumentOf(EnsembleDiagnosis diagnosis) => new(
         "Ensemble doctor", diagnosis.Recipe, FormattableString.Invariant($"{diagnosis.Dataset}, {diagnosis.Samples:#,0} validation samples · deepopt {diagnosis.Tool}"),
         [
-            new Chapter("", [.. diagnosis.Advice.SelectMany(Prescribed), Gains(diagnosis)]),
+            new Chapter("", [.. diagnosis.Advice.SelectMany(Prescribed), Gains(diagnosis), .. Meaning(diagnosis)]),
             new Chapter("Teachers", [Teachers(diagnosis), new Remark("Temperature: what makes a teacher's answers likeliest; above 1 it is too sure. Time: its part of what all take for an image.")]),
             .. diagnosis.Teachers.Count > 1 ? new[] { new Chapter("What each adds", [Additions(diagnosis), new Remark("What the mean of probabilities wins by a teacher's being there, with the 95 % interval of the paired comparison.")]) } : [],
             .. diagnosis.Pairs.Count > 0 ? new[] { new Chapter("How they agree", [Pairs(diagnosis), new Remark("Error correlation: 1 where two teachers fail on the same samples, 0 where they fail independently. The lower, the more there is to gain from both.")]) } : [],
@@ -41,6 +41,10 @@ public static class DoctorReport
         ]);
 
     private static IEnumerable<Passage> Prescribed(AdviceRecord advice) => advice.Recipe.Length == 0 ? [new Lead(advice.Text)] : [new Lead(advice.Text), new Listing(advice.Recipe, "yaml")];
+
+    private static IEnumerable<Passage> Meaning(EnsembleDiagnosis diagnosis) => diagnosis.Task == TaskKind.Labels
+        ? [new Remark("Every share is one of single decisions: a label of a sample, yes or no, at probability ½. In intervals all decisions about a sample are one observation.")]
+        : [];
 
     private static KeyFigures Gains(EnsembleDiagnosis diagnosis)
     {

@@ -26,22 +26,24 @@ public static class SearchReport
     /// <summary>The same in Markdown.</summary>
     public static string Markdown(SearchRecord record) => MarkdownPage.Of(DocumentOf(record));
 
+    private static Wording WordsOf(SearchRecord record) => new(record.Task);
+
     private static Document DocumentOf(SearchRecord record) => new(
         "Search", record.Recipe, FormattableString.Invariant($"{record.Dataset}, {record.Samples:#,0} validation samples · deepopt {record.Tool}"),
         [
             new Chapter("", [new Lead(record.Advice)]),
-            new Chapter("Finalists", [Finalists(record), new Remark("Trained in full; mean and standard deviation over seeds of the accuracy on the validation split.")]),
-            .. Surface(record) is { } surface ? new[] { new Chapter("Surface", [surface, new Remark(FormattableString.Invariant($"Accuracy on the validation split after {First(record)[0].Epochs} epochs, one seed: the first rung, on which all candidates stand. Bars reach from the lowest to the highest."))]) } : [],
+            new Chapter("Finalists", [Finalists(record), new Remark($"Trained in full; mean and standard deviation over seeds of the {WordsOf(record).Name} on the validation split. {WordsOf(record).Meaning}".TrimEnd())]),
+            .. Surface(record) is { } surface ? new[] { new Chapter("Surface", [surface, new Remark(FormattableString.Invariant($"{WordsOf(record).Title} on the validation split after {First(record)[0].Epochs} epochs, one seed: the first rung, on which all candidates stand. Bars reach from the lowest to the highest."))]) } : [],
             new Chapter("All trainings", [Trials(record)]),
             new Chapter("To repeat this search", [new Listing(record.Command, "sh"), new Prose(record.Machine.ToString()), new Prose(FormattableString.Invariant($"{record.Trials.Count} trainings, {Figures.Duration(record.Seconds)}. The test set was not touched."))]),
         ]);
 
     private static Table Finalists(SearchRecord record) => new(
-        [.. Settings(record), new Column("Accuracy"), new Column("± seeds"), new Column("Seeds")],
+        [.. Settings(record), new Column(WordsOf(record).Title), new Column("± seeds"), new Column("Seeds")],
         [.. record.Finalists.Select(finalist => new Row([.. Cells(record, finalist.Settings), Figures.Percent(finalist.Accuracy), finalist.Seeds > 1 ? Figures.Points(finalist.Deviation).Split(' ')[0] : "", Figures.Count(finalist.Seeds)]))]);
 
     private static Table Trials(SearchRecord record) => new(
-        [new Column("Rung"), .. Settings(record), new Column("Epochs"), new Column("Seed"), new Column("Accuracy"), new Column("Cross-entropy"), new Column("", IsNumber: false)],
+        [new Column("Rung"), .. Settings(record), new Column("Epochs"), new Column("Seed"), new Column(WordsOf(record).Title), new Column(WordsOf(record).Watched), new Column("", IsNumber: false)],
         [.. record.Trials.OrderBy(trial => trial.Rung).ThenByDescending(trial => trial.Accuracy).Select(trial => new Row(
             [Figures.Count(trial.Rung), .. Cells(record, trial.Settings), Figures.Count(trial.Epochs), Figures.Count(trial.Seed), trial.Accuracy is { } accuracy ? Figures.Percent(accuracy) : "", trial.Loss is { } loss ? Figures.Number(loss) : "", trial.Failure ?? ""]))]);
 
@@ -55,7 +57,7 @@ public static class SearchReport
             ? new Cell(Figures.Percent(accuracy), high > low ? (accuracy - low) / (high - low) : 1)
             : "";
         return new Table(
-            [new Column(record.Axes[0].Path + (record.Axes.Count == 2 ? " \\ " + record.Axes[1].Path : ""), IsNumber: false), .. columns.Select(column => new Column(column.Length == 0 ? "Accuracy" : column))],
+            [new Column(record.Axes[0].Path + (record.Axes.Count == 2 ? " \\ " + record.Axes[1].Path : ""), IsNumber: false), .. columns.Select(column => new Column(column.Length == 0 ? WordsOf(record).Title : column))],
             [.. record.Axes[0].Values.Select(row => new Row([row, .. columns.Select(column => At(row, column))]))]);
     }
 

@@ -23,8 +23,11 @@ internal sealed record Wording(TaskKind Task)
         _ => "",
     };
 
+    /// <summary>What a loss that is watched measures.</summary>
+    public string Watched => Task switch { TaskKind.Labels => "Binary cross-entropy", TaskKind.Values => "Variance not explained", _ => "Cross-entropy" };
+
     /// <summary>What a validation loss is.</summary>
-    public string Loss => Task switch { TaskKind.Labels => "Validation binary cross-entropy", TaskKind.Values => "Validation variance not explained", _ => "Validation cross-entropy" };
+    public string Loss => $"Validation {Watched.ToLowerInvariant()}";
 
     /// <summary><c>answers 90.00 % of 2,000 test samples correctly</c></summary>
     public string Achieved(double share, int test) => Task switch

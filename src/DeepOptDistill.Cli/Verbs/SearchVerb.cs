@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using DeepOptDistill.Cli.Terminal;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Search;
@@ -53,7 +54,7 @@ internal static class SearchVerb
 
     private static void Print(SearchRecord record, string folder)
     {
-        Tables.Write([.. record.Axes.Select(axis => axis.Path), "accuracy", "± seeds"], record.Finalists.Select(finalist => (IReadOnlyList<string>)
+        Tables.Write([.. record.Axes.Select(axis => axis.Path), record.Task == TaskKind.Values ? "R²" : "accuracy", "± seeds"], record.Finalists.Select(finalist => (IReadOnlyList<string>)
         [
             .. record.Axes.Select((_, i) => finalist.Settings.Count > 0 ? finalist.Settings[i] : i == 0 ? "as it is" : ""), Tables.Percent(finalist.Accuracy), (100 * finalist.Deviation).ToString("0.00", CultureInfo.InvariantCulture),
         ]), leftColumns: record.Axes.Count);

@@ -15,7 +15,10 @@ public sealed record EnsembleDiagnosis
     /// <summary>Name of the data set.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>Validation images that everything was measured on.</summary>
+    /// <summary>What is asked about a sample: of labels every share below is one of single decisions, a label of a sample each.</summary>
+    public TaskKind Task { get; init; }
+
+    /// <summary>Validation samples that everything was measured on.</summary>
     public required int Samples { get; init; }
 
     /// <summary>The teachers in the recipe's order.</summary>

@@ -14,7 +14,10 @@ public sealed record SearchRecord
     /// <summary>Name of the data set.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>Validation images that everything was judged by.</summary>
+    /// <summary>What is asked about a sample: what stands for accuracy below is of labels the share of samples whose labels are all told correctly, of values R².</summary>
+    public TaskKind Task { get; init; }
+
+    /// <summary>Validation samples that everything was judged by.</summary>
     public required int Samples { get; init; }
 
     /// <summary>The settings that vary, and their values in the order in which they were given; a range has none.</summary>
@@ -54,7 +57,7 @@ public sealed record SearchAxisRecord(string Path, IReadOnlyList<string> Values,
 /// <param name="Epochs">Epochs of all stages together.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="Accuracy">Accuracy on the validation split after the last epoch; null where it failed.</param>
-/// <param name="Loss">Cross-entropy there.</param>
+/// <param name="Loss">Cross-entropy there; of values the share of their variance that is not explained.</param>
 /// <param name="Failure">Why it failed; null where it did not.</param>
 public sealed record SearchTrialRecord(IReadOnlyList<string> Settings, int Rung, int Epochs, long Seed, double? Accuracy, double? Loss, string? Failure);
 

@@ -29,7 +29,7 @@ public static class CrossFit
         var (all, mixed) = (Enumerable.Range(0, answers.Teachers).ToList(), new float[answers.Samples * answers.Classes]);
         for (var fold = 0; fold < Folds; fold++)
         {
-            var (fitting, judged) = (Of(answers, n => n % Folds != fold), Of(answers, n => n % Folds == fold));
+            var (fitting, judged) = (Of(answers, n => n / answers.Together % Folds != fold), Of(answers, n => n / answers.Together % Folds == fold));
             var rows = mix(answers.Select(all, fitting), answers.Select(all, judged));
             for (var i = 0; i < judged.Count; i++) rows.AsSpan(i * answers.Classes, answers.Classes).CopyTo(mixed.AsSpan(judged[i] * answers.Classes));
         }

@@ -8,16 +8,24 @@ public sealed class Judgement
 {
     private readonly double[] right;
     private readonly double[] surprise;
+    private readonly int together;
 
     /// <param name="probabilities">Samples × classes.</param>
     /// <param name="labels">The labels.</param>
-    public Judgement(float[] probabilities, IReadOnlyList<int> labels)
+    /// <param name="together">So many consecutive ones are one observation in comparisons: the decisions about the labels of one sample do not vary independently.</param>
+    public Judgement(float[] probabilities, IReadOnlyList<int> labels, int together = 1)
     {
+        this.together = together;
         var classes = probabilities.Length / labels.Count;
         right = [.. labels.Select((label, n) => Score.ArgMax(probabilities.AsSpan(n * classes, classes)) == label ? 1.0 : 0)];
         surprise = [.. labels.Select((label, n) => -Math.Log(Math.Max(Likelihood.Least, probabilities[(n * classes) + label])))];
         CalibrationError = Calibration.Error(probabilities, labels);
     }
+
+    /// <summary>How distributions made from answers fit their labels.</summary>
+    /// <param name="probabilities">Samples × classes.</param>
+    /// <param name="answers">The answers, of which only the labels are taken.</param>
+    public static Judgement Of(float[] probabilities, LabelledAnswers answers) => new(probabilities, answers.Labels, answers.Together);
 
     /// <summary>Share answered correctly.</summary>
     public double Accuracy => right.Average();
@@ -29,10 +37,12 @@ public sealed class Judgement
     public double CalibrationError { get; }
 
     /// <summary>Gain in accuracy over another judgement of the same samples.</summary>
-    public Difference AccuracyOver(Judgement other) => Difference.Of(right, other.right);
+    public Difference AccuracyOver(Judgement other) => Difference.Of(Observed(right), Observed(other.right));
 
     /// <summary>Gain in likelihood over another judgement: by how many nats the mean negative log-likelihood is smaller.</summary>
-    public Difference LikelihoodOver(Judgement other) => Difference.Of(other.surprise, surprise);
+    public Difference LikelihoodOver(Judgement other) => Difference.Of(Observed(other.surprise), Observed(surprise));
+
+    private IReadOnlyList<double> Observed(double[] each) => together == 1 ? each : [.. each.Chunk(together).Select(chunk => chunk.Average())];
 }
 
 /// <summary>A mean of paired differences with its 95 % interval.</summary>

@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Ensembles;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Studies;
+using DeepOptDistill.Data;
 using DeepOptDistill.Data.Ensembles;
 using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Recipes;
@@ -26,7 +27,8 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
     /// <exception cref="InputException">The validation split is missing or too small to judge by.</exception>
     public EnsembleDiagnosis Examine(CheckedRecipe recipe, CancellationToken cancel = default)
     {
-        TaskRules.OnlyClasses(recipe.Dataset, "a diagnosis of the ensemble");
+        if (recipe.Dataset.Task == TaskKind.Values)
+            throw new InputException(new Problem($"recipe {recipe.Name}, dataset", "values for a diagnosis of the ensemble", "a data set of classes or labels", "The report of 'deepopt distill' holds R² and errors of each teacher and of all together."));
         var validation = recipe.Dataset.Validation;
         if (validation.Count < FewestSamples)
             throw new InputException(new Problem($"recipe {recipe.Name}, dataset.validation", $"{validation.Count} validation samples", $"at least {FewestSamples}, which no teacher learned from", "Hold some of the training images back: 'validation: 0.1'."));
@@ -40,6 +42,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
         {
             Recipe = recipe.Name,
             Dataset = recipe.Dataset.Name,
+            Task = recipe.Dataset.Task,
             Samples = validation.Count,
             Teachers = teachers,
             Pairs = pairs,
@@ -81,7 +84,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
                 TimeShare = measured[m].Latency / all,
                 AccuracyGain = rest is null ? null : GainOf(whole.AccuracyOver(rest)),
                 LikelihoodGain = rest is null ? null : GainOf(whole.LikelihoodOver(rest)),
-                Findings = [.. TeacherExamination.Of(teacher.Spec, teacher.Folder, recipe.Dataset.Validation).Findings.Select(finding => finding.ToString())],
+                Findings = [.. Examined(teacher, recipe.Dataset.Validation).Findings.Select(finding => finding.ToString())],
             };
         })];
     }
@@ -107,7 +110,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
             cancel.ThrowIfCancellationRequested();
             options.Progress?.Report(new Progress("mix", done.Count, candidates.Count, "rules", KindOf(rule)));
             var given = isOwn ? stated : answers;
-            var judged = new Judgement(CrossFit.Mixed(rule, calibrate, given), answers.Labels);
+            var judged = Judgement.Of(CrossFit.Mixed(rule, calibrate, given), answers);
             reference ??= judged;
             done.Add(new RuleDiagnosis(KindOf(rule), calibrate, FitOf(judged), GainOf(judged.LikelihoodOver(reference)), WeightsOf(Mixture.Fit(rule, calibrate, given).Rule), isOwn));
         }
@@ -121,7 +124,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
         var path = SubsetPath.Of(answers);
         return [.. Enumerable.Range(1, teachers.Count).Select(size => new SubsetDiagnosis(
             [.. path.Take(size).Select(m => teachers[m].Name)],
-            FitOf(new Judgement(CrossFit.Chosen(fitting => [.. SubsetPath.Of(fitting).Take(size)], answers), answers.Labels)),
+            FitOf(Judgement.Of(CrossFit.Chosen(fitting => [.. SubsetPath.Of(fitting).Take(size)], answers), answers)),
             path.Take(size).Sum(m => teachers[m].LatencyMs)))];
     }
 
@@ -132,6 +135,10 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
         if (lines.Count > 1) lines.Add(("ensemble", CrossFit.Mixed(own.Mix, own.Calibrate, own.Temperatures.Count == 0 ? answers : answers.Cooled(own.Temperatures))));
         return [.. lines.Select(line => new LineRecord(line.Name, [.. Calibration.Reliability(line.Mixed, answers.Labels).Where(bin => bin.Count >= FewestInBin).Select(bin => new LinePoint(bin.Confidence, bin.Accuracy, bin.Accuracy, bin.Accuracy))]))];
     }
+
+    private static Examined Examined(CheckedTeacher teacher, SampleSet validation) => validation.Task == TaskKind.Classes
+        ? TeacherExamination.Of(teacher.Spec, teacher.Folder, validation)
+        : ToldExamination.Of(teacher.Spec, teacher.Folder, validation);
 
     private static FitRecord FitOf(Judgement judged) => new(judged.Accuracy, judged.NegativeLogLikelihood, judged.CalibrationError);
 

@@ -10,5 +10,5 @@ internal static class Without
     /// <param name="answers">What all say.</param>
     /// <param name="members">Numbers of those that stay.</param>
     public static Judgement Judge(LabelledAnswers answers, IReadOnlyList<int> members) =>
-        new(answers.Select(members, [.. Enumerable.Range(0, answers.Samples)]).Mixed(new MeanProbabilities()), answers.Labels);
+        Judgement.Of(answers.Select(members, [.. Enumerable.Range(0, answers.Samples)]).Mixed(new MeanProbabilities()), answers);
 }

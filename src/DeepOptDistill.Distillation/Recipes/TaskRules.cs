@@ -26,15 +26,6 @@ internal static class TaskRules
         Problem Refused(string path, string found, string remedy) => new(place.Where(path), $"{found} for {Word(dataset.Task)}", "a data set of classes", remedy);
     }
 
-    /// <summary>A verb that works on classes alone.</summary>
-    /// <param name="dataset">The data.</param>
-    /// <param name="what">What is wanted: <c>a diagnosis</c>.</param>
-    /// <exception cref="InputException">The data set has labels or values.</exception>
-    public static void OnlyClasses(Dataset dataset, string what)
-    {
-        if (dataset.Task != TaskKind.Classes) throw new InputException(new Problem("dataset", $"{Word(dataset.Task)} for {what}", "a data set of classes"));
-    }
-
     private static IEnumerable<string> LossesFor(TaskKind task) =>
         Kinds.All.Members(typeof(Loss)).Where(kind => !kind.Type.IsAssignableTo(typeof(FeatureLoss)) && ((Loss)Activator.CreateInstance(kind.Type)!).Tasks.Contains(task)).Select(kind => $"'{kind.Name}'");
 

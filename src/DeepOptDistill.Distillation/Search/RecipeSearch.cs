@@ -24,7 +24,6 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
     public SearchRecord Run(SearchSpace space, Func<IReadOnlyList<string>, CheckedRecipe> read, CancellationToken cancel = default)
     {
         var asIs = new Candidate([], read([]));
-        TaskRules.OnlyClasses(asIs.Recipe.Dataset, "a search");
         if (asIs.Recipe.Dataset.Validation.Count == 0)
             throw new InputException(new Problem($"recipe {asIs.Recipe.Name}, dataset.validation", "no validation split", "images to judge by, which are not the test set", "Set 'validation' of the data set above 0."));
         IReadOnlyList<Candidate> candidates = [asIs, .. space.Candidates(asIs.Recipe.Seed).Select(values => new Candidate(values, Sharing(asIs.Recipe, read([.. space.Axes.Zip(values, (axis, value) => $"{axis.Path}={value}")]))))];
@@ -74,7 +73,7 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
         return done;
     }
 
-    private static double Accuracy(List<SearchTrialRecord> results, Candidate candidate) => results.First(trial => trial.Settings.SequenceEqual(candidate.Settings)).Accuracy ?? -1;
+    private static double Accuracy(List<SearchTrialRecord> results, Candidate candidate) => results.First(trial => trial.Settings.SequenceEqual(candidate.Settings)).Accuracy ?? double.NegativeInfinity;
 
     private static FinalistRecord Finalist(Candidate candidate, List<SearchTrialRecord> results)
     {
@@ -86,6 +85,7 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
     {
         Recipe = recipe.Name,
         Dataset = recipe.Dataset.Name,
+        Task = recipe.Dataset.Task,
         Samples = recipe.Dataset.Validation.Count,
         Axes = [.. space.Axes.Select(axis => axis.Record)],
         Trials = trials,

@@ -42,7 +42,7 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
             using var network = Network.Build(recipe.Student, new Seed((ulong)seed), input, guided: GuidedLayers.Of(stages));
             var watch = new TrainingWatch($"rung {rung}", checkpoint, options.Clock) { CheckpointEvery = options.CheckpointEvery };
             var last = new Trainer(network, Data(targets, features), new TrainingPlan(Role.Student, seed, recipe.Recipe.Batch, stages, identity), watch).Run(cancel)[^1];
-            return Record(stages, last.ValidationAccuracy, last.ValidationLoss, null);
+            return Record(stages, last.ValidationQuality, last.ValidationLoss, null);
         }
         catch (RunFailedException e)
         {
@@ -79,7 +79,7 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
         ValidationFeatures = features?.Validation,
     };
 
-    private SearchTrialRecord Record(IReadOnlyList<Stage> stages, double? accuracy, double? loss, string? failure) => new(candidate.Settings, rung, stages.Sum(stage => stage.Epochs), seed, accuracy, loss, failure);
+    private SearchTrialRecord Record(IReadOnlyList<Stage> stages, double? quality, double? loss, string? failure) => new(candidate.Settings, rung, stages.Sum(stage => stage.Epochs), seed, quality, loss, failure);
 
     private static SearchTrialRecord? Read(string file)
     {

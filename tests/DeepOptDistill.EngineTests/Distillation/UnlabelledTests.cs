@@ -57,7 +57,7 @@ public class UnlabelledTests
     {
         var images = new FashionMnistSmall { Validation = 0 }.Load(Tiny.Place(folder).Data, new Seed(1)).Train;
         byte[] header = [0, 0, 8, 3, .. Big(count), .. Big(height), .. Big(width)];
-        File.WriteAllBytes(folder.In("more.idx"), [.. header, .. images.Images(images.Count - count, count)]);
+        File.WriteAllBytes(folder.In("more.idx"), [.. header, .. images.Images(0, images.Count)[^(count * height * width)..]]);
     }
 
     private static byte[] Big(int number) => [(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number];

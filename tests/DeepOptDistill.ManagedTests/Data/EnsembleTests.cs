@@ -45,6 +45,26 @@ public sealed class EnsembleTests
         Assert.True(judged.NegativeLogLikelihood > fitted.NegativeLogLikelihood + 0.1);
     }
 
+    /// <summary>Saying everything three times makes nothing more certain.</summary>
+    [Fact]
+    public void DecisionsAboutOneSampleAreOneObservation()
+    {
+        var (first, second) = (Answers(1, 2), Answers(3, 4));
+        int[] labels = [.. first.Labels];
+        var (once, thrice) = (Over(1), Over(3));
+        Assert.Equal(once.Accuracy, thrice.Accuracy);
+        Assert.Equal(once.Likelihood.Mean, thrice.Likelihood.Mean, 1e-12);
+        Assert.Equal(once.Likelihood.High, thrice.Likelihood.High, 1e-12);
+
+        (Difference Accuracy, Difference Likelihood) Over(int times)
+        {
+            var (a, b) = (Of(first, times), Of(second, times));
+            return (a.AccuracyOver(b), a.LikelihoodOver(b));
+        }
+
+        Judgement Of(LabelledAnswers answers, int times) => new([.. answers.Mixed(new MeanProbabilities()).Chunk(Classes).SelectMany(row => Enumerable.Repeat(row, times)).SelectMany(row => row)], [.. labels.SelectMany(label => Enumerable.Repeat(label, times))], times);
+    }
+
     [Fact]
     public void ARuleWithoutFittingIsJudgedAsItIs()
     {

@@ -25,6 +25,7 @@ public sealed class LabelledAnswers
     /// <exception cref="ArgumentException">They have values.</exception>
     public LabelledAnswers(IReadOnlyList<float[]> logits, SampleSet set) : this(RowsOf(logits, set.Task), LabelsOf(set), set.Task == TaskKind.Labels ? 2 : set.Classes.Count)
     {
+        if (set.Task == TaskKind.Labels) Together = set.Classes.Count;
     }
 
     /// <summary>Numbers in an answer.</summary>
@@ -35,6 +36,9 @@ public sealed class LabelledAnswers
 
     /// <summary>Samples.</summary>
     public int Samples => labels.Length;
+
+    /// <summary>So many consecutive ones are about one sample: its labels, each a question of its own; 1 for classes, and for a choice.</summary>
+    public int Together { get; private init; } = 1;
 
     /// <summary>The labels.</summary>
     public IReadOnlyList<int> Labels => labels;
@@ -53,7 +57,7 @@ public sealed class LabelledAnswers
 
     /// <summary>Each teacher's logits divided by its temperature.</summary>
     public LabelledAnswers Cooled(IReadOnlyList<double> temperatures) =>
-        new([.. logits.Select((rows, m) => rows.Select(v => (float)(v / temperatures[m])).ToArray())], labels, Classes);
+        new([.. logits.Select((rows, m) => rows.Select(v => (float)(v / temperatures[m])).ToArray())], labels, Classes) { Together = Together };
 
     /// <summary>The distributions that a rule makes of the answers at T = 1: samples × classes.</summary>
     public float[] Mixed(MixingRule rule)

@@ -1,7 +1,11 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Distillation.Doctor;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Distillation.Search;
+using DeepOptDistill.Reporting;
 
 namespace DeepOptDistill.EngineTests.Distillation.Tasks;
 
@@ -63,6 +67,46 @@ public sealed class TaskRecipeTests : IDisposable
         Assert.Contains(record.Notes, note => note.Contains("fitted on the validation split: pairs-cnn 0.", StringComparison.Ordinal));
         Assert.Contains("tells all labels of", File.ReadAllText(folder.In("run", "report.md")), StringComparison.Ordinal);
         Assert.Null(record.Cascade);
+    }
+
+    [Fact]
+    public void TheDoctorJudgesLabelsByTheirSingleDecisions()
+    {
+        var place = Tiny.Place(folder);
+        var options = new RunOptions { Out = folder.In("run"), Threads = 1 };
+        var found = new EnsembleDoctor(place, options).Examine(new RecipeReader(place).Read(Tiny.Write(folder, Labels, Maps), Purpose.Label));
+        Assert.Equal((TaskKind.Labels, 200, 2), (found.Task, found.Samples, found.Teachers.Count));
+        var truths = TaskFixture.Pairs.Validation.Truths!.Numbers;
+        Assert.Equal(Right("pairs-cnn") / (double)truths.Length, found.Teachers[0].Fit.Accuracy, 1e-12);
+        Assert.Equal(Right("pairs-mlp") / (double)truths.Length, found.Teachers[1].Fit.Accuracy, 1e-12);
+        Assert.InRange(found.Oracle, found.Teachers.Max(teacher => teacher.Fit.Accuracy), 1);
+        Assert.Contains(found.Rules, rule => rule.Rule == "confidence-weighted");
+        Assert.All(found.Teachers, teacher => Assert.Empty(teacher.Findings));
+        Assert.Contains("single decisions", DoctorReport.Markdown(found), StringComparison.Ordinal);
+
+        int Right(string teacher) => TaskFixture.Asked(TaskFixture.Spec(teacher), TaskFixture.Pairs with { Test = TaskFixture.Pairs.Validation }).Zip(truths).Count(pair => pair.First >= 0 == pair.Second > 0.5f);
+    }
+
+    [Fact]
+    public void TheDoctorRefusesValues()
+    {
+        var place = Tiny.Place(folder);
+        var recipe = new RecipeReader(place).Read(Tiny.Write(folder, Values, Net), Purpose.Label);
+        Assert.Contains("values for a diagnosis", Assert.Throws<InputException>(() => new EnsembleDoctor(place, new RunOptions { Out = folder.In("run"), Threads = 1 }).Examine(recipe)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TaskKind.Labels, "Accuracy")]
+    [InlineData(TaskKind.Values, "R²")]
+    public void ARateThatCannotLearnLosesASearch(TaskKind task, string measure)
+    {
+        var (place, path) = (Tiny.Place(folder), task == TaskKind.Labels ? Tiny.Write(folder, Labels, Maps) : Tiny.Write(folder, Values, Net));
+        var record = new RecipeSearch(place, new RunOptions { Out = folder.In("search"), Threads = 1 }, new SearchOptions { Finalists = 2, Seeds = 2 })
+            .Run(new SearchSpace([SearchAxis.Parse("stages[0].optimizer.adam.rate=0.0000001,0.02")], null), more => new RecipeReader(place).Read(path, Purpose.Distill, ["stages[0].epochs=6", .. more]));
+        Assert.Equal(task, record.Task);
+        Assert.Equal("0.0000001", record.Finalists[^1].Settings[0]);
+        Assert.True(record.Finalists[0].Accuracy > record.Finalists[^1].Accuracy + 0.02);
+        Assert.Contains($"| {measure} |", SearchReport.Markdown(record), StringComparison.Ordinal);
     }
 
     [Theory]
