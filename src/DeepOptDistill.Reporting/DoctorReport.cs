@@ -112,5 +112,5 @@ public static class DoctorReport
 
     private static string Points(GainRecord? gain) => gain is null ? "" : $"{Figures.SignedPoints(gain.Mean)} ({Figures.SignedPoints(gain.Low)} to {Figures.SignedPoints(gain.High)})";
 
-    private static string Nats(GainRecord? gain) => gain is null ? "" : FormattableString.Invariant($"{gain.Mean:+0.0000;−0.0000} ({gain.Low:+0.0000;−0.0000} to {gain.High:+0.0000;−0.0000})");
+    private static string Nats(GainRecord? gain) => gain is null ? "" : FormattableString.Invariant($"{gain.Mean:+0.0000;−0.0000;0.0000} ({gain.Low:+0.0000;−0.0000;0.0000} to {gain.High:+0.0000;−0.0000;0.0000})");
 }

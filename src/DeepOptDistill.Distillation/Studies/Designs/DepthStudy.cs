@@ -35,7 +35,7 @@ public sealed record DepthStudy : Study
         string Deepest(string way, bool norm) => Depths(frame).Where(depth => Mean(depth, way, norm) >= Trained).Select(depth => $"{depth} layers").LastOrDefault("none");
         (int Depth, string Way) Best(bool norm) => (from depth in Depths(frame) from way in Ways select (depth, way)).MaxBy(at => Mean(at.depth, at.way, norm));
         string Told((int Depth, string Way) at, bool norm) => FormattableString.Invariant($"{at.Depth} layers by {at.Way}, {Trials.Percent(Accuracy(at.Depth, at.Way, norm))}");
-        string Lift(bool norm) => string.Join("; ", Depths(frame).Select(depth => FormattableString.Invariant($"{depth}: {100 * (Mean(depth, Ways[2], norm) - Mean(depth, Ways[1], norm)):+0.0;−0.0}")));
+        string Lift(bool norm) => string.Join("; ", Depths(frame).Select(depth => FormattableString.Invariant($"{depth}: {100 * (Mean(depth, Ways[2], norm) - Mean(depth, Ways[1], norm)):+0.0;−0.0;0.0}")));
         return new Findings(
             $"Without batch norm the deepest network that trains has {Deepest(Ways[0], false)} by backprop, {Deepest(Ways[1], false)} by KD and {Deepest(Ways[2], false)} by hints and KD; with batch norm {Deepest(Ways[0], true)}, {Deepest(Ways[1], true)} and {Deepest(Ways[2], true)}.",
             [
