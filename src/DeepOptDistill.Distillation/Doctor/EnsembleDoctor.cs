@@ -3,7 +3,6 @@ using DeepOptDistill.Core.Ensembles;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Studies;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Ensembles;
 using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Recipes;
@@ -84,7 +83,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
                 TimeShare = measured[m].Latency / all,
                 AccuracyGain = rest is null ? null : GainOf(whole.AccuracyOver(rest)),
                 LikelihoodGain = rest is null ? null : GainOf(whole.LikelihoodOver(rest)),
-                Findings = [.. Examined(teacher, recipe.Dataset.Validation).Findings.Select(finding => finding.ToString())],
+                Findings = [.. TeacherExamination.Of(teacher.Spec, teacher.Folder, recipe.Dataset.Validation).Findings.Select(finding => finding.ToString())],
             };
         })];
     }
@@ -135,10 +134,6 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
         if (lines.Count > 1) lines.Add(("ensemble", CrossFit.Mixed(own.Mix, own.Calibrate, own.Temperatures.Count == 0 ? answers : answers.Cooled(own.Temperatures))));
         return [.. lines.Select(line => new LineRecord(line.Name, [.. Calibration.Reliability(line.Mixed, answers.Labels).Where(bin => bin.Count >= FewestInBin).Select(bin => new LinePoint(bin.Confidence, bin.Accuracy, bin.Accuracy, bin.Accuracy))]))];
     }
-
-    private static Examined Examined(CheckedTeacher teacher, SampleSet validation) => validation.Task == TaskKind.Classes
-        ? TeacherExamination.Of(teacher.Spec, teacher.Folder, validation)
-        : ToldExamination.Of(teacher.Spec, teacher.Folder, validation);
 
     private static FitRecord FitOf(Judgement judged) => new(judged.Accuracy, judged.NegativeLogLikelihood, judged.CalibrationError);
 

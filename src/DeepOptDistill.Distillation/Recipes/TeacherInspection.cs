@@ -27,7 +27,7 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         if (set is null) return Alone(spec, folder, path);
         // Before it is opened as a teacher, which refuses some of what the examination explains.
         var thoroughly = new ExaminationOptions { Threads = Environment.ProcessorCount };
-        var examined = set.Task == TaskKind.Classes ? TeacherExamination.Of(spec, folder, set, thoroughly) : ToldExamination.Of(spec, folder, set, thoroughly);
+        var examined = TeacherExamination.Of(spec, folder, set, thoroughly);
         var (connected, takes, knows) = Connect(spec, folder, set, examined);
         return new(ModelInspection.Inspect(path, takes), [TeacherLines.Of(connected.Input), TeacherLines.Of(connected.Output)], [.. Changes(set.Shape, takes), .. Unknown(set.Classes, knows)], null, examined);
     }

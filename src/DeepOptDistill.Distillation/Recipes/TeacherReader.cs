@@ -20,12 +20,9 @@ public sealed class TeacherReader(Workplace workplace)
         if (reference.Name is { } name && workplace.Find("teachers", name, FileName) is { } shelved && Directory.Exists(workplace.RunOf(name)))
             warn?.Invoke($"Warning: teacher {name}: there is a run of this name too; {Path.GetDirectoryName(shelved)} is taken. Name the run by its path to take it.");
         using var teacher = Teacher.Open(spec, home, dataset.Shape, dataset.Classes, threads: 1, dataset.Task);
-        if (warn is not null) Warn(warn, Examine(spec, home, dataset.Train), spec.Name);
+        if (warn is not null) Warn(warn, TeacherExamination.Of(spec, home, dataset.Train, ExaminationOptions.Quick), spec.Name);
         return new CheckedTeacher(teacher.Spec, home, teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows };
     }
-
-    private static Examined Examine(TeacherSpec spec, string home, SampleSet set) =>
-        set.Task == TaskKind.Classes ? TeacherExamination.Of(spec, home, set, ExaminationOptions.Quick) : ToldExamination.Of(spec, home, set, ExaminationOptions.Quick);
 
     private static void Warn(Action<string> warn, Examined examined, string name)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 
 namespace DeepOptDistill.Teachers.Examination;
@@ -16,7 +17,7 @@ public static class TeacherExamination
     /// <summary>
     /// Examines a teacher: kind of its answers, order of its classes, normalization and layout of its images; where none of these explains bad
     /// answers, whether they are finite, constant or near chance. Of several explanations the one that makes most answers right is given; of two faults at once
-    /// both, where more answers are right than under any one repair.
+    /// both, where more answers are right than under any one repair. Of labels and values, see <see cref="ToldExamination"/>.
     /// </summary>
     /// <param name="spec">What its teacher.yaml says.</param>
     /// <param name="folder">The folder of that file.</param>
@@ -25,6 +26,7 @@ public static class TeacherExamination
     /// <exception cref="Core.Problems.InputException">The file does not run, or does not fit its description.</exception>
     public static Examined Of(TeacherSpec spec, string folder, SampleSet set, ExaminationOptions? options = null)
     {
+        if (set.Task != TaskKind.Classes) return ToldExamination.Of(spec, folder, set, options);
         options ??= new();
         using var examinee = Examinee.Open(spec, folder, set, options.Threads);
         var questions = new Questions(set, examinee.Form.Map.Knows, options.Images);
