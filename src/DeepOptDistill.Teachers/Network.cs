@@ -9,20 +9,25 @@ namespace DeepOptDistill.Teachers;
 
 /// <summary>
 /// A frozen network that runs: images in, for each of its outputs one row of numbers an image out. Input and outputs live in buffers
-/// for good, pinned and known to the runtime; pixels are normalized straight into the first. Not for several threads at once.
+/// for good, pinned and known to the runtime; pixels are normalized straight into the first. Not for several threads at once: each
+/// other thread takes one <see cref="Beside"/> it, with buffers of its own over the same weights.
 /// </summary>
 internal sealed class Network : IDisposable
 {
-    /// <summary>Images a run where the model takes any number; on one thread sizes from 32 to 512 differ by 3 %.</summary>
-    public const int PreferredBatch = 128;
+    /// <summary>Most images a run; on one thread sizes from 32 to 512 differ by 3 %.</summary>
+    private const int PreferredBatch = 128;
 
-    /// <summary>Numbers that the outputs of one run may hold together (64 MiB) where the batch is ours to choose.</summary>
-    private const long LargestOutputs = 1 << 24;
+    /// <summary>Numbers that the outputs of one run may hold together for each of its threads (8 MiB) where the batch is ours to choose.</summary>
+    private const long LargestOutputs = 1 << 21;
 
-    /// <summary>Numbers that the input of one run may hold then (16 MiB): 27 images of 3×224×224.</summary>
-    private const long LargestInput = 1 << 22;
+    /// <summary>The same of its input (2 MiB): three images of 3×224×224.</summary>
+    private const long LargestInput = 1 << 19;
 
     private readonly InferenceSession session;
+    private readonly int threads;
+    private readonly bool isBeside;
+    private readonly TeacherInput format;
+    private readonly IReadOnlyList<(TensorElementType Type, long[] Shape)> found;
     private readonly RunOptions options = new();
     private readonly ImageWriter writer;
     private readonly Connection connection;
@@ -31,11 +36,11 @@ internal sealed class Network : IDisposable
     private readonly IReadOnlyList<NetworkBuffer> outputs;
     private readonly IReadOnlyList<OutputNumbers> numbers;
 
-    private Network(InferenceSession session, Connection connection, TeacherInput format, SampleShape images, IReadOnlyList<(TensorElementType Type, long[] Shape)> found)
+    private Network(InferenceSession session, int threads, Connection connection, TeacherInput format, SampleShape images, IReadOnlyList<(TensorElementType Type, long[] Shape)> found, bool isBeside = false)
     {
-        (this.session, this.connection, this.images) = (session, connection, images);
+        (this.session, this.threads, this.connection, this.format, this.images, this.found, this.isBeside) = (session, threads, connection, format, images, found, isBeside);
         writer = ImageWriter.Of(format, connection.Input, images);
-        Batch = connection.Input.FixedBatch ?? Fitting(found.Sum(o => NetworkBuffer.RowOf(o.Shape)), connection.Input.Shape.Size);
+        Batch = connection.Input.FixedBatch ?? Fitting;
         input = new NetworkBuffer(TypeOf(connection.Input), NetworkInput.BatchShape(connection.Input.Layout, connection.Input.Shape, Batch), Batch);
         outputs = [.. found.Select(o => new NetworkBuffer(o.Type, o.Shape, Batch))];
         numbers = [.. outputs.Select(o => new OutputNumbers(o, Batch))];
@@ -43,6 +48,12 @@ internal sealed class Network : IDisposable
 
     /// <summary>Images a run.</summary>
     public int Batch { get; }
+
+    /// <summary>Images of whole runs that make about as much work as one of a batch of ours.</summary>
+    public int Block => Batch * Math.Max(1, Fitting / Batch);
+
+    /// <summary>Images a run where the model takes any number.</summary>
+    private int Fitting => (int)Math.Clamp(threads * Math.Min(LargestOutputs / Math.Max(1, found.Sum(o => NetworkBuffer.RowOf(o.Shape))), LargestInput / connection.Input.Shape.Size), 1, PreferredBatch);
 
     /// <summary>
     /// Opens the part of a model that its connection asks for and finds the true shapes of its outputs by one run on black images.
@@ -55,7 +66,7 @@ internal sealed class Network : IDisposable
         var session = Sessions.Open(isWhole ? model : Cut.Below(model, connection.Outputs), where, threads);
         try
         {
-            return new(session, connection, format, images, FindOutputs(session, connection, where, check));
+            return new(session, threads, connection, format, images, FindOutputs(session, connection, where, check));
         }
         catch
         {
@@ -63,6 +74,9 @@ internal sealed class Network : IDisposable
             throw;
         }
     }
+
+    /// <summary>The same network for another thread; it may run while this one does, and must not once this one is disposed.</summary>
+    public Network Beside() => new(session, threads, connection, format, images, found, isBeside: true);
 
     /// <summary>Answers the images from <paramref name="first"/> on, at most a batch of them, and returns how many they were.</summary>
     /// <param name="images">Raw pixels of <paramref name="count"/> images.</param>
@@ -95,7 +109,7 @@ internal sealed class Network : IDisposable
         input.Dispose();
         foreach (var output in outputs) output.Dispose();
         options.Dispose();
-        session.Dispose();
+        if (!isBeside) session.Dispose();
     }
 
     /// <summary>Fewer images than a batch: a smaller batch where the model allows it, else one filled up with black images.</summary>
@@ -114,8 +128,6 @@ internal sealed class Network : IDisposable
     }
 
     private void Run(OrtValue from, OrtValue[] to) => session.Run(options, [connection.Input.Name], [from], connection.Outputs, to);
-
-    private static int Fitting(long outputs, long inputs) => (int)Math.Clamp(Math.Min(LargestOutputs / Math.Max(1, outputs), LargestInput / inputs), 1, PreferredBatch);
 
     private static TensorElementType TypeOf(NetworkInput input) => (TensorElementType)input.Type;
 

@@ -7,7 +7,8 @@ namespace DeepOptDistill.Teachers;
 
 /// <summary>
 /// A frozen network that shows some of its inner tensors. Only the part of the graph below them runs. Opening one checks what can be
-/// known before work: file, hash, input, names and shapes of the tensors. Not for several threads at once.
+/// known before work: file, hash, input, names and shapes of the tensors. Not for several threads at once: each other thread reads one
+/// <see cref="Beside"/> it.
 /// </summary>
 public sealed class TappedTeacher : IDisposable
 {
@@ -27,6 +28,9 @@ public sealed class TappedTeacher : IDisposable
 
     /// <summary>Shape of one sample of each tensor: channels, height and width of a map, else one number of features.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Sizes { get; }
+
+    /// <summary>Samples that are best read at once: whole runs of the network, and no more than a thread is busy with for long.</summary>
+    public int Block => network.Block;
 
     /// <summary>Opens the part of a teacher below some tensors.</summary>
     /// <param name="spec">What its teacher.yaml says.</param>
@@ -49,6 +53,9 @@ public sealed class TappedTeacher : IDisposable
         using var hash = TeacherFile.Hash("tapped-teacher/1", spec, part, connection, shape);
         return new(spec, Network.Open(part, connection, spec.Input, shape, threads, where, (t, s, images) => Misshapen(t, s, images, where)), hash.Finish(), tensors);
     }
+
+    /// <summary>The same for another thread, with buffers of its own over the same weights; not to be read once this one is disposed.</summary>
+    public TappedTeacher Beside() => new(Spec, network.Beside(), Key, Tensors);
 
     /// <summary>Features of images.</summary>
     /// <param name="images">Raw pixels, channel by channel, images one after the other.</param>

@@ -8,11 +8,12 @@ namespace DeepOptDistill.Teachers;
 
 /// <summary>
 /// A frozen network that answers samples with logits of classes or labels, or with values. Opening one checks everything that can be known before work: file, hash,
-/// names, shapes, types, classes, and its answers to three test images. Not for several threads at once.
+/// names, shapes, types, classes, and its answers to three test images. Not for several threads at once: each other thread asks one
+/// <see cref="Beside"/> it.
 /// </summary>
 public sealed class Teacher : IDisposable
 {
-    private const int Block = 512;
+    private const int LargestBlock = 512;
 
     private readonly Network network;
     private readonly AnswerForm form;
@@ -34,6 +35,9 @@ public sealed class Teacher : IDisposable
 
     /// <summary>Numbers in an answer.</summary>
     public int Classes => form.Map.Classes;
+
+    /// <summary>Samples that are best asked about at once: whole runs of the network, and no more than a thread is busy with for long.</summary>
+    public int Block => network.Block;
 
     /// <summary>Hash of all that decides an answer: the model with its weights, the value of every pixel, layout, size, output, its kind and classes.</summary>
     public string Key { get; }
@@ -73,6 +77,9 @@ public sealed class Teacher : IDisposable
         return new Teacher(Completion.Of(spec, input, form, shape), network, form, hash.Finish(), input.Shape).Probed(shape, task, where);
     }
 
+    /// <summary>The same teacher for another thread, with buffers of its own over the same weights; not to be asked once this one is disposed.</summary>
+    public Teacher Beside() => new(Spec, network.Beside(), form, Key, Takes);
+
     /// <summary>Logits of images: row-major <paramref name="count"/> × classes.</summary>
     /// <param name="images">Raw pixels, channel by channel, images one after the other.</param>
     /// <param name="count">Images.</param>
@@ -98,7 +105,7 @@ public sealed class Teacher : IDisposable
     public void Answer(SampleSet samples, int count, Span<float> logits)
     {
         // Whole batches, so that the last of a block is as large as all others.
-        var block = network.Batch * Math.Max(1, Block / network.Batch);
+        var block = network.Batch * Math.Max(1, LargestBlock / network.Batch);
         for (var first = 0; first < count; first += block)
         {
             var size = Math.Min(block, count - first);

@@ -19,7 +19,7 @@ internal sealed class HintLabeller(IReadOnlyList<CheckedHint> hints, string fold
         {
             foreach (var hint in hints)
             {
-                using var teacher = TappedTeacher.Open(hint.Teacher.Spec, hint.Teacher.Folder, images.Set.Shape, [hint.Feature.Tensor], options.Threads);
+                using var teacher = TappedTeacher.Open(hint.Teacher.Spec, hint.Teacher.Folder, images.Set.Shape, [hint.Feature.Tensor], threads: 1);
                 stores.Add(FeatureStore.Open(folder, images.KeyOf(teacher.Key), images.Set.Count, images.Views, hint.Feature.Count));
                 foreach (var warning in stores[^1].Warnings) options.Warn?.Invoke(warning);
                 if (!stores[^1].Complete) Fill(teacher, hint, images, stores[^1], cancel);
@@ -36,14 +36,16 @@ internal sealed class HintLabeller(IReadOnlyList<CheckedHint> hints, string fold
 
     private void Fill(TappedTeacher teacher, CheckedHint hint, RenderedImages images, FeatureStore store, CancellationToken cancel)
     {
-        var pixels = new byte[store.PartRows * images.Set.Shape.Bytes];
+        var gate = new Lock();
         var total = (long)images.Set.Count * images.Views;
         var done = total - store.Missing.Sum(part => (long)part.Rows);
-        PartWriting.Run<float>(store.Missing, store.PartRows * store.Columns, (part, features) =>
+        var block = Math.Min(teacher.Block, store.PartRows);
+        using var hands = new Hands<TappedTeacher>(teacher, teacher.Beside, options.Threads);
+        var filling = new PartFilling(store.Columns, block, (part, features) => store.WritePart(part, features.Span));
+        filling.Run(store.Missing, hands.Over(images, block, (own, range, pixels, features) =>
         {
-            images.Write(part, pixels);
-            teacher.Read(pixels.AsSpan(0, part.Rows * images.Set.Shape.Bytes), part.Rows, [features]);
-            options.Progress?.Report(new Progress("hints", done += part.Rows, total, images.Set.Shape.Noun, hint.Feature.Tap));
-        }, (part, features) => store.WritePart(part, features.Span[..(part.Rows * store.Columns)]), cancel);
+            own.Read(pixels, range.Rows, [features]);
+            lock (gate) options.Progress?.Report(new Progress("hints", done += range.Rows, total, images.Set.Shape.Noun, hint.Feature.Tap));
+        }), cancel);
     }
 }

@@ -13,6 +13,7 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <param name="task">What progress calls it.</param>
 internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedImages images, string folder, RunOptions options, string task = "label")
 {
+    private readonly Lock gate = new();
     private long done;
 
     /// <summary>Fills what is missing and gives the complete stores in the teachers' order; teachers that are the same network share one.</summary>
@@ -50,15 +51,20 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
     private void Fill(CheckedTeacher from, TargetStore store, long total, CancellationToken cancel)
     {
         var set = images.Set;
-        using var teacher = Teacher.Open(from.Spec, from.Folder, set.Shape, set.Classes.Count, options.Threads, set.Task);
-        var pixels = new byte[store.PartRows * set.Shape.Bytes];
-        PartWriting.Run<float>(store.Missing, store.PartRows * set.Classes.Count, (part, answers) =>
+        using var teacher = Teacher.Open(from.Spec, from.Folder, set.Shape, set.Classes.Count, threads: 1, set.Task);
+        using var hands = new Hands<Teacher>(teacher, teacher.Beside, options.Threads);
+        var filling = new PartFilling(set.Classes.Count, teacher.Block, (part, answers) => store.WriteLogits(part, answers.Span));
+        filling.Run(store.Missing, hands.Over(images, teacher.Block, (own, block, pixels, answers) =>
         {
-            images.Write(part, pixels);
-            teacher.Answer(pixels.AsSpan(0, part.Rows * set.Shape.Bytes), part.Rows, answers.Span, part.First);
-            UnknownClasses.Mark(answers.Span[..(part.Rows * set.Classes.Count)], from.Knows);
-            options.Progress?.Report(new Progress(task, done += part.Rows, total, set.Shape.Noun, $"{from.Spec.Name}, view {part.View + 1}/{images.Views}"));
-        }, (part, answers) => store.WriteLogits(part, answers.Span[..(part.Rows * set.Classes.Count)]), cancel);
+            own.Answer(pixels, block.Rows, answers.Span, block.First);
+            UnknownClasses.Mark(answers.Span, from.Knows);
+            Report(block, total, from.Spec.Name);
+        }), cancel);
+    }
+
+    private void Report(PartRange block, long total, string teacher)
+    {
+        lock (gate) options.Progress?.Report(new Progress(task, done += block.Rows, total, images.Set.Shape.Noun, $"{teacher}, view {block.View + 1}/{images.Views}"));
     }
 
     private static long Total(TargetStore store) => (long)store.Samples * store.Views;
