@@ -1,5 +1,7 @@
 using System.Globalization;
 using DeepOptDistill.Core.Studies;
+using DeepOptDistill.Students.Blocks;
+using DeepOptDistill.Students.Networks;
 using static DeepOptDistill.Distillation.Studies.Designs.EnsembleStudy;
 
 namespace DeepOptDistill.Distillation.Studies.Designs;
@@ -12,58 +14,57 @@ internal sealed class EnsembleFindings(StudyFrame frame, Trials trials)
     // What is smaller than this between an ensemble and the student by hard labels is no gap to close.
     private const double LeastGap = 0.002;
 
-    private readonly NetworkCost whole = NetworkCost.Of(FashionNetworks.Whole(frame.Data), frame.Data.Shape), quarter = NetworkCost.Of(FashionNetworks.Quarter(frame.Data), frame.Data.Shape);
+    private readonly NetworkCost whole = NetworkCost.Of(WholeNetwork(frame.Data), frame.Data.Shape), quarter = NetworkCost.Of(QuarterNetwork(frame.Data), frame.Data.Shape);
 
     // The short form measures one for all: they are the same net.
     private readonly IReadOnlyList<NetworkCost> measured = [.. TeacherNames.Take(frame.Quick ? 1 : TeacherNames.Length).Select(name => NetworkCost.Of(frame.Kept.Model(name, trials.Of(name)[0].Seed), frame.Data.Shape))];
 
     private IReadOnlyList<NetworkCost> Members => [.. TeacherNames.Select((_, i) => measured[Math.Min(i, measured.Count - 1)])];
 
-    public Findings All(int epochs) => new(
-        $"Taught by {string.Join(", ", Sizes)} teachers, a student of one teacher's size has {Each(size => Accuracy([Whole(size)]))} of the test images right, by hard labels {Accuracy(TeacherNames)}; one of a quarter of that size {Each(size => Accuracy([Quarter(size)]))}, by hard labels {Accuracy([QuarterAlone])}. The ensembles themselves: {Each(size => Trials.Percent([Ensembles(size)]))}. Taught by ten on the labelled images alone: {Accuracy([WholeFew])} and {Accuracy([QuarterFew])}.",
+    public Findings All() => new(
+        $"Taught by {string.Join(", ", Sizes)} teachers, a student of one teacher's size has {Each(size => Accuracy(Whole(size)))} of the test images right, by hard labels {Accuracy(WholeAlone)}; one of a quarter of that size {Each(size => Accuracy(Quarter(size)))}, by hard labels {Accuracy(QuarterAlone)}. The ensembles themselves: {Each(size => Trials.Percent([Ensembles(size)]))}. After as many steps as the teachers, hard labels give {Accuracy(TeacherNames)} and {Accuracy(QuarterSoon)}.",
         [
             string.Create(CultureInfo.InvariantCulture, $"Labels are few, images are not: {Labelled(frame):#,0} images have labels, class balanced; teachers and students by hard labels learn from these. The taught learn from what teachers say of {Asked(frame):#,0} images, which include them, and never from a label."),
-            string.Create(CultureInfo.InvariantCulture, $"Teachers: ten nets of four 3×3 convolutions, 32-32-64-64 channels with batch norm, {whole.Parameters:#,0} parameters, that differ in their seeds. An ensemble of K is the first K of them, mixed by the mean of their probabilities."),
+            string.Create(CultureInfo.InvariantCulture, $"Teachers: ten nets of four 3×3 convolutions, {Channels(WholeNetwork(frame.Data))} channels with batch norm, {whole.Parameters:#,0} parameters, that differ in their seeds. An ensemble of K is the first K of them, mixed by the mean of their probabilities."),
             string.Create(CultureInfo.InvariantCulture, $"Students: 1/K of the parameters of K teachers is one teacher's size for every K, so that student is a teacher's net; 1/(4K) is a quarter of it: half the channels, {quarter.Parameters:#,0} parameters. Two sizes, by four ensembles: {Each(size => Times(size * whole.Parameters, whole.Parameters))} and {Each(size => Times(size * whole.Parameters, quarter.Parameters))} smaller than their ensembles."),
-            string.Create(CultureInfo.InvariantCulture, $"Everybody takes {epochs * (Labelled(frame) / Batch):#,0} steps, which is {epochs} epochs of the labelled images, on images as they are: batch {Batch}, SGD with Nesterov's momentum, warm-up and cosine. Hard labels: cross-entropy. Taught: T²·KL at T = {Temperature}. By hard labels a student of a teacher's size is a teacher, so the ten teachers are its baseline."),
+            string.Create(CultureInfo.InvariantCulture, $"A teacher takes {Steps:#,0} steps, which is {Epochs(frame)} epochs of the labelled images; a student {Patience * Steps:#,0}, taught or by hard labels. All on images as they are: batch {Batch}, SGD with Nesterov's momentum, warm-up and cosine. Hard labels: cross-entropy. Taught: T²·KL at T = {Temperature}."),
         ],
         Claims(), [Accuracies(), Agreements(), Trust(), Costs()],
         [
             new ChartRecord("Test accuracy by number of teachers", "teachers", "test accuracy", IsShare: true, IsLogarithmic: false,
-                [Line("ensemble", size => [Ensembles(size)]), Line("a teacher's size, taught", size => Tested([Whole(size)])), Line("a teacher's size, hard labels", _ => [Mean(Tested(TeacherNames))]), Line("a quarter, taught", size => Tested([Quarter(size)])), Line("a quarter, hard labels", _ => Tested([QuarterAlone]))]),
-            trials.Chart($"{WholeTitle}: validation accuracy", "validation accuracy", [TeacherNames[0], .. Sizes.Select(Whole), WholeFew], p => p.Accuracy, share: true),
-            trials.Chart($"{QuarterTitle}: validation accuracy", "validation accuracy", [QuarterAlone, .. Sizes.Select(Quarter), QuarterFew], p => p.Accuracy, share: true),
+                [Line("ensemble", size => [Ensembles(size)]), Line("a teacher's size, taught", size => Tested(Whole(size))), Line("a teacher's size, hard labels", _ => Tested(WholeAlone)), Line("a quarter, taught", size => Tested(Quarter(size))), Line("a quarter, hard labels", _ => Tested(QuarterAlone))]),
+            trials.Chart($"{WholeTitle}: validation accuracy", "validation accuracy", [TeacherNames[0], WholeAlone, .. Sizes.Select(Whole)], p => p.Accuracy, share: true),
+            trials.Chart($"{QuarterTitle}: validation accuracy", "validation accuracy", [QuarterSoon, QuarterAlone, .. Sizes.Select(Quarter)], p => p.Accuracy, share: true),
         ],
         "Latency: the median on one thread, one image at a time, students and ensembles measured one after the other at the end of this run; an ensemble's is the sum of its members'.",
         "ECE: expected calibration error over 15 bins. Nats: mean negative log-likelihood of the labels.",
-        "Gap closed: (taught − hard labels) / (ensemble − hard labels) of mean accuracies. One ensemble of each size was drawn: how good its first members happen to be is part of the figures, the spread over seeds is of students alone.",
-        "In the rows 'labelled images alone' ten teachers answer no other images than those that they were trained on: what is left out is the images without labels, not a step of training.",
-        "Agreement of the ten teachers with an ensemble is that of those that are not in it; with all ten there is none such.");
+        "Gap closed: (taught − hard labels) / (ensemble − hard labels) of mean accuracies, from those hard labels, after few steps or many, that have more of the validation images right. One ensemble of each size was drawn: how good its first members happen to be is part of the figures, the spread over seeds is of students alone.",
+        "In the tables of agreement and calibration, hard labels are those after as many steps as the taught take.");
+
+    private int Steps => Epochs(frame) * (Labelled(frame) / Batch);
 
     private IReadOnlyList<ClaimRecord> Claims() =>
     [
-        new("the share of what ten teachers gain that one net of their size keeps", "86 % of the gain in frame accuracy (speech: 58.9, 61.1 and 60.8 %)", Gap(Ensembles(10), TeacherNames, Whole(10)), "Hinton, Vinyals & Dean 2015"),
-        new("a bigger ensemble teaches better", "15.1 % error on CIFAR-10 by one teacher, 14.2 % by an ensemble", $"{Accuracy([Whole(1)])} by one, {Accuracy([Whole(10)])} by ten; a quarter {Accuracy([Quarter(1)])} and {Accuracy([Quarter(10)])}", "Ba & Caruana 2014"),
-        new("how far down", "about a thousand times smaller with negligible loss (tables, boosted trees and others, into small nets)", $"{Times(10 * whole.Parameters, quarter.Parameters)} smaller than ten: {Trials.Percent([Ensembles(10)])} becomes {Accuracy([Quarter(10)])}", "Bucila et al. 2006"),
-        new("a student of its one teacher's size passes it", "it does", $"{Accuracy([Whole(1)])}, its teacher {Accuracy(TeacherNames[..1])}, the ten {Accuracy(TeacherNames)}", "Furlanello et al. 2018"),
+        new("the share of what ten teachers gain that one net of their size keeps", "86 % of the gain in frame accuracy (speech: 58.9, 61.1 and 60.8 %)", Gap(Ensembles(10), Better(TeacherNames, [WholeAlone]), Whole(10)), "Hinton, Vinyals & Dean 2015"),
+        new("a bigger ensemble teaches better", "15.1 % error on CIFAR-10 by one teacher, 14.2 % by an ensemble", $"{Accuracy(Whole(1))} by one, {Accuracy(Whole(10))} by ten; a quarter {Accuracy(Quarter(1))} and {Accuracy(Quarter(10))}", "Ba & Caruana 2014"),
+        new("how far down", "about a thousand times smaller with negligible loss (tables, boosted trees and others, into small nets)", $"{Times(10 * whole.Parameters, quarter.Parameters)} smaller than ten: {Trials.Percent([Ensembles(10)])} becomes {Accuracy(Quarter(10))}", "Bucila et al. 2006"),
+        new("a student of its one teacher's size passes it", "it does", $"{Accuracy(Whole(1))}, its teacher {Accuracy(TeacherNames[0])}, the ten {Accuracy(TeacherNames)}", "Furlanello et al. 2018"),
     ];
 
-    private TableRecord Accuracies() => new("Accuracy", ["student", "teachers", "smaller than they", "ensemble", "hard labels", "taught", "gap closed"],
+    private TableRecord Accuracies() => new("Accuracy", ["student", "teachers", "smaller than they", "ensemble", Labels(Steps), Labels(Patience * Steps), "taught", "gap closed"],
     [
-        .. from kind in Kinds() from size in Sizes select AccuracyOf(kind.Name, kind.Cost, size, kind.Alone, kind.Taught(size)),
-        AccuracyOf(WholeFew, whole, Sizes[^1], TeacherNames, WholeFew), AccuracyOf(QuarterFew, quarter, Sizes[^1], [QuarterAlone], QuarterFew),
+        .. from kind in Kinds() from size in Sizes select (IReadOnlyList<string>)[
+            kind.Name, Number(size), Times(size * whole.Parameters, kind.Cost.Parameters), Trials.Percent([Ensembles(size)]), Accuracy(kind.Soon), Accuracy(kind.Alone), Accuracy(kind.Taught(size)),
+            Gap(Ensembles(size), Better(kind.Soon, [kind.Alone]), kind.Taught(size))],
     ]);
 
-    private IReadOnlyList<string> AccuracyOf(string name, NetworkCost cost, int size, IReadOnlyList<string> alone, string taught) =>
-        [name, Number(size), Times(size * whole.Parameters, cost.Parameters), Trials.Percent([Ensembles(size)]), Accuracy(alone), Accuracy([taught]), Gap(Ensembles(size), alone, taught)];
-
     private TableRecord Agreements() => new("Agreement with the ensemble", ["student", "teachers", "hard labels", "taught"],
-        [.. from kind in Kinds() from size in Sizes select (IReadOnlyList<string>)[kind.Name, Number(size), Agreement(kind.Alone, size), Trials.Percent(trials.Value(kind.Taught(size), TrialTest.AgreementWith(EnsembleStudy.Of(size).Name)))]]);
+        [.. from kind in Kinds() from size in Sizes select (IReadOnlyList<string>)[kind.Name, Number(size), Agreement(kind.Alone, size), Agreement(kind.Taught(size), size)]]);
 
     private TableRecord Trust() => new("Calibration", ["student", "teachers", "ECE, ensemble", "ECE, hard labels", "ECE, taught", "nats, ensemble", "nats, hard labels", "nats, taught"],
         [.. from kind in Kinds() from size in Sizes let judged = frame.Lessons.Judged(EnsembleStudy.Of(size).Teachers) select (IReadOnlyList<string>)[
-            kind.Name, Number(size), Trials.Percent([judged.CalibrationError]), Trials.Percent(Values(kind.Alone, TrialTest.CalibrationError)), Trials.Percent(Values([kind.Taught(size)], TrialTest.CalibrationError)),
-            Nats([judged.NegativeLogLikelihood]), Nats(Values(kind.Alone, TrialTest.Surprise)), Nats(Values([kind.Taught(size)], TrialTest.Surprise))]]);
+            kind.Name, Number(size), Trials.Percent([judged.CalibrationError]), Trials.Percent(trials.Value(kind.Alone, TrialTest.CalibrationError)), Trials.Percent(trials.Value(kind.Taught(size), TrialTest.CalibrationError)),
+            Nats([judged.NegativeLogLikelihood]), Nats(trials.Value(kind.Alone, TrialTest.Surprise)), Nats(trials.Value(kind.Taught(size), TrialTest.Surprise))]]);
 
     private TableRecord Costs() => new("Costs", ["network", "parameters", "MACs", "latency", "of ten teachers'"],
     [
@@ -74,31 +75,31 @@ internal sealed class EnsembleFindings(StudyFrame frame, Trials trials)
     private IReadOnlyList<string> Row(string name, NetworkCost cost) =>
         [name, Number(cost.Parameters), Number(cost.Macs), string.Create(CultureInfo.InvariantCulture, $"{cost.LatencyMs:0.000} ms"), string.Create(CultureInfo.InvariantCulture, $"{100 * cost.LatencyMs / NetworkCost.Sum(Members).LatencyMs:0.0} %")];
 
-    private IReadOnlyList<(string Name, NetworkCost Cost, IReadOnlyList<string> Alone, Func<int, string> Taught)> Kinds() =>
-        [("a teacher's size", whole, TeacherNames, Whole), ("a quarter", quarter, [QuarterAlone], Quarter)];
+    private IReadOnlyList<(string Name, NetworkCost Cost, IReadOnlyList<string> Soon, string Alone, Func<int, string> Taught)> Kinds() =>
+        [("a teacher's size", whole, TeacherNames, WholeAlone, Whole), ("a quarter", quarter, [QuarterSoon], QuarterAlone, Quarter)];
 
-    private string Agreement(IReadOnlyList<string> alone, int size)
-    {
-        if (alone.Count == 1) return Trials.Percent(trials.Value(alone[0], TrialTest.AgreementWith(EnsembleStudy.Of(size).Name)));
-        var others = TeacherNames[size..];
-        return others.Length == 0 ? "–" : Trials.Percent([.. others.Select(name => TrialTest.Alike(frame.Lessons.TestAnswers([name]), frame.Lessons.TestAnswers(EnsembleStudy.Of(size).Teachers), frame.Data.Test))]);
-    }
+    private string Agreement(string arm, int size) => Trials.Percent(trials.Value(arm, TrialTest.AgreementWith(EnsembleStudy.Of(size).Name)));
 
     private double Ensembles(int size) => frame.Lessons.TestAccuracy(EnsembleStudy.Of(size).Teachers);
 
-    private IReadOnlyList<double> Values(IReadOnlyList<string> arms, string name) => [.. arms.SelectMany(arm => trials.Value(arm, name))];
+    /// <summary>The arms that have more of the validation images right.</summary>
+    private IReadOnlyList<string> Better(params IReadOnlyList<string>[] arms) => arms.MaxBy(one => Mean([.. one.SelectMany(arm => trials.Last(arm, p => p.Accuracy))]))!;
 
-    private IReadOnlyList<double> Tested(IReadOnlyList<string> arms) => Values(arms, TrialTest.Accuracy);
+    private IReadOnlyList<double> Tested(params IReadOnlyList<string> arms) => [.. arms.SelectMany(arm => trials.Value(arm, TrialTest.Accuracy))];
 
-    private string Accuracy(IReadOnlyList<string> arms) => Trials.Percent(Tested(arms));
+    private string Accuracy(params IReadOnlyList<string> arms) => Trials.Percent(Tested(arms));
 
     private string Gap(double ensemble, IReadOnlyList<string> alone, string taught)
     {
-        var (from, to) = (Mean(Tested(alone)), Mean(Tested([taught])));
+        var (from, to) = (Mean(Tested(alone)), Mean(Tested(taught)));
         return ensemble - from >= LeastGap ? string.Create(CultureInfo.InvariantCulture, $"{100 * (to - from) / (ensemble - from):0;−0} %") : "no gap";
     }
 
     private static LineRecord Line(string name, Func<int, IReadOnlyList<double>> values) => new(name, [.. Sizes.Select(size => (size, seen: values(size))).Where(v => v.seen.All(double.IsFinite)).Select(v => new LinePoint(v.size, v.seen.Average(), v.seen.Min(), v.seen.Max()))]);
+
+    private static string Labels(int steps) => string.Create(CultureInfo.InvariantCulture, $"hard labels, {steps:#,0} steps");
+
+    private static string Channels(StudentSpec network) => string.Join('-', network.Layers.OfType<Conv>().Select(layer => layer.Channels));
 
     private static string Each(Func<int, string> text) => string.Join(", ", Sizes.Select(text));
 

@@ -18,14 +18,17 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 /// <remarks>
 /// The table itself is nobody's: Hinton, Vinyals and Dean 2015, arXiv 1503.02531, give ten teachers and one student; Bucila, Caruana and Niculescu-Mizil 2006 one ensemble a problem.
 /// The setting is that of compression since Bucila: labels are few, images are not. Teachers and the students by hard labels learn from the labelled quarter of the
-/// images; taught students from all of them, for as many steps. What the teachers' answers to the labelled images alone are worth is measured beside it.
+/// images; taught students from all of them. A student takes three times its teachers' steps (Beyer et al. 2022, arXiv 2106.05237: distillation wants patience), and
+/// so does its baseline, by hard labels; what hard labels give after as many steps as the teachers had is measured beside it.
 /// </remarks>
 [Kind("ensemble", "does a bigger ensemble teach a student of one size better, and how far down can it be compressed, where images without labels are at hand")]
 public sealed record EnsembleStudy : Study
 {
     internal const int Batch = 128;
     internal const double Temperature = 4;
+    internal const int Patience = 3;
     private const int Times = 4;
+    private const int WholeWidth = 24, QuarterWidth = 12;
 
     internal static readonly int[] Sizes = [1, 2, 5, 10];
     internal static readonly string[] TeacherNames = [.. Enumerable.Range(1, Sizes[^1]).Select(i => string.Create(CultureInfo.InvariantCulture, $"teacher {i}"))];
@@ -33,17 +36,23 @@ public sealed record EnsembleStudy : Study
     /// <summary>The first K teachers.</summary>
     internal static Ensemble Of(int size) => new(string.Create(CultureInfo.InvariantCulture, $"{size} {(size == 1 ? "teacher" : "teachers")}"), TeacherNames[..size]);
 
-    /// <summary>The student of a teacher's size by K teachers. By hard labels alone it is a teacher.</summary>
+    /// <summary>The student of a teacher's size by K teachers.</summary>
     internal static string Whole(int size) => $"a teacher's size, by {Of(size).Name}";
 
     /// <summary>The student of a quarter of that by K teachers.</summary>
     internal static string Quarter(int size) => $"a quarter, by {Of(size).Name}";
 
-    /// <summary>The same by hard labels alone.</summary>
-    internal const string QuarterAlone = "a quarter, by hard labels";
+    /// <summary>The same nets by hard labels alone, for as many steps as the taught.</summary>
+    internal const string WholeAlone = "a teacher's size, by hard labels", QuarterAlone = "a quarter, by hard labels";
 
-    /// <summary>The students that the largest ensemble teaches on the labelled images alone.</summary>
-    internal const string WholeFew = "a teacher's size, labelled images alone", QuarterFew = "a quarter, labelled images alone";
+    /// <summary>The smaller net by hard labels, for as many steps as a teacher; the larger one is a teacher then.</summary>
+    internal const string QuarterSoon = "a quarter, by hard labels, a teacher's steps";
+
+    /// <summary>A teacher's net.</summary>
+    internal static StudentSpec WholeNetwork(Dataset data) => FashionNetworks.Of(data, WholeWidth);
+
+    /// <summary>Half its channels: about a quarter of its parameters.</summary>
+    internal static StudentSpec QuarterNetwork(Dataset data) => FashionNetworks.Of(data, QuarterWidth);
 
     internal override DatasetSpec Dataset(bool quick) => quick
         ? new FashionMnistSmall { Validation = 300, Limit = 640 }
@@ -55,39 +64,48 @@ public sealed record EnsembleStudy : Study
     /// <summary>Images that teachers answer for a student: so many times the labelled ones.</summary>
     internal static int Asked(StudyFrame frame) => Times * Labelled(frame);
 
+    /// <summary>How often a teacher goes through the labelled images.</summary>
+    internal static int Epochs(StudyFrame frame) => Times * (frame.Quick ? 1 : 3);
+
     // Seeds that no student has: one that began with its teacher's initial weights would agree with it for no merit of its teaching.
     internal override IReadOnlyList<Arm> Teachers(StudyFrame frame) =>
-        [.. TeacherNames.Select((name, i) => Taught(frame, name, FashionNetworks.Whole(frame.Data), 0) with { Seeds = [101 + i] })];
+        [.. TeacherNames.Select((name, i) => ByLabels(frame, name, WholeNetwork(frame.Data), Epochs(frame)) with { Seeds = [101 + i] })];
 
     internal override IReadOnlyList<Arm> Arms(StudyFrame frame) =>
     [
-        Taught(frame, QuarterAlone, FashionNetworks.Quarter(frame.Data), 0) with { Compared = [.. Sizes.Select(Of)] },
-        .. Sizes.Select(size => Taught(frame, Whole(size), FashionNetworks.Whole(frame.Data), size)),
-        .. Sizes.Select(size => Taught(frame, Quarter(size), FashionNetworks.Quarter(frame.Data), size)),
-        Taught(frame, WholeFew, FashionNetworks.Whole(frame.Data), Sizes[^1], few: true),
-        Taught(frame, QuarterFew, FashionNetworks.Quarter(frame.Data), Sizes[^1], few: true),
+        ByLabels(frame, QuarterSoon, QuarterNetwork(frame.Data), Epochs(frame)),
+        ByLabels(frame, WholeAlone, WholeNetwork(frame.Data), Patience * Epochs(frame)) with { Compared = [.. Sizes.Select(Of)] },
+        ByLabels(frame, QuarterAlone, QuarterNetwork(frame.Data), Patience * Epochs(frame)) with { Compared = [.. Sizes.Select(Of)] },
+        .. Sizes.Select(size => Taught(frame, Whole(size), WholeNetwork(frame.Data), size)),
+        .. Sizes.Select(size => Taught(frame, Quarter(size), QuarterNetwork(frame.Data), size)),
     ];
 
-    internal override Findings Conclude(StudyFrame frame, Trials trials) => new EnsembleFindings(frame, trials).All(Epochs(frame));
+    internal override Findings Conclude(StudyFrame frame, Trials trials) => new EnsembleFindings(frame, trials).All();
 
-    private static Arm Taught(StudyFrame frame, string name, StudentSpec student, int teachers, bool few = false) =>
+    private static Arm ByLabels(StudyFrame frame, string name, StudentSpec student, int epochs) =>
+        Arm(frame, name, student, epochs, new CrossEntropy()) with { Limit = Labelled(frame) };
+
+    // Their images are more, so they go through them more seldom.
+    private static Arm Taught(StudyFrame frame, string name, StudentSpec student, int teachers) =>
+        Arm(frame, name, student, Patience * Epochs(frame) / Times, new SoftTarget { Temperature = Temperature }) with
+        {
+            Teachers = Of(teachers).Teachers,
+            Compared = [Of(teachers)],
+            Limit = Asked(frame),
+        };
+
+    private static Arm Arm(StudyFrame frame, string name, StudentSpec student, int epochs, Loss loss) =>
         new(name, student, new Stage
         {
             Name = "train",
-            Epochs = teachers == 0 || few ? Epochs(frame) : Epochs(frame) / Times,
-            Loss = [teachers == 0 ? new CrossEntropy() : new SoftTarget { Temperature = Temperature }],
+            Epochs = epochs,
+            Loss = [loss],
             // Soft targets have larger gradients than hard labels; clipping keeps one rate for both.
             ClipNorm = 5,
             Optimizer = new Sgd { Rate = 0.1, Momentum = 0.9, Nesterov = true, WeightDecay = 5e-4 },
             Schedule = new WarmupCosine(),
         }, Batch, frame.Quick ? 2 : 400, frame.Seeds)
         {
-            Teachers = teachers == 0 ? [] : Of(teachers).Teachers,
-            Compared = teachers == 0 ? [] : [Of(teachers)],
-            Limit = teachers == 0 || few ? Labelled(frame) : Asked(frame),
             IsTested = true,
         };
-
-    /// <summary>How often the labelled images are gone through; all of them so much more seldom that everybody takes as many steps.</summary>
-    private static int Epochs(StudyFrame frame) => Times * (frame.Quick ? 1 : 3);
 }

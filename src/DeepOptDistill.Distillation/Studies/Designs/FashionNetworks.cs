@@ -8,16 +8,11 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 /// <summary>Small convolutional nets for Fashion-MNIST: four 3×3 convolutions of w, w, 2w and 2w channels with batch norm, pooled behind the first two and at the end.</summary>
 internal static class FashionNetworks
 {
-    /// <summary>w = 32: about 66,000 parameters.</summary>
-    public static StudentSpec Whole(Dataset data) => Of(data, 32, data.Classes.Count);
-
-    /// <summary>w = 16: about a quarter of that.</summary>
-    public static StudentSpec Quarter(Dataset data) => Of(data, 16, data.Classes.Count);
+    /// <summary>About 66,000 parameters at w = 32, 37,000 at 24, and a quarter of that at half the width.</summary>
+    public static StudentSpec Of(Dataset data, int width) => Of(data, width, data.Classes.Count);
 
     /// <summary>The net with other outputs.</summary>
-    public static StudentSpec Whole(Dataset data, int outputs) => Of(data, 32, outputs);
-
-    private static StudentSpec Of(Dataset data, int width, int outputs) => new()
+    public static StudentSpec Of(Dataset data, int width, int outputs) => new()
     {
         Name = $"conv-{width}",
         Input = Networks.Input(data, standardized: true),

@@ -21,6 +21,8 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 [Kind("specialists", "what do specialists for confusable classes add to a generalist")]
 public sealed record SpecialistsStudy : Study
 {
+    private const int Width = 32;
+
     internal const int Batch = 128, MostClusters = 6, LargestField = 6;
     internal const string Generalist = "generalist", Longer = "generalist, trained on";
 
@@ -28,12 +30,12 @@ public sealed record SpecialistsStudy : Study
         ? new FashionMnistSmall { Validation = 300, Limit = 640 }
         : new FashionMnist { Validation = 5000, Split = SplitKind.Tail, Limit = 12_800 };
 
-    internal override IReadOnlyList<Arm> Arms(StudyFrame frame) => [Of(frame, Generalist, FashionNetworks.Whole(frame.Data), frame.Data.Train.Count, 0.1, Epochs(frame)) with { IsTested = true }];
+    internal override IReadOnlyList<Arm> Arms(StudyFrame frame) => [Of(frame, Generalist, FashionNetworks.Of(frame.Data, Width), frame.Data.Train.Count, 0.1, Epochs(frame)) with { IsTested = true }];
 
     internal override IReadOnlyList<Arm> Then(StudyFrame frame, Trials trials) =>
     [
-        Of(frame, Longer, FashionNetworks.Whole(frame.Data), frame.Data.Train.Count, 0.02, Epochs(frame) / 2.0) with { Origin = Generalist, IsTested = true },
-        .. Fields(frame).Select(field => Of(frame, field.Describe(frame.Data.Classes), FashionNetworks.Whole(frame.Data, field.Dustbin + 1), field.Sample(frame.Data.Train, new Seed(1)).Count, 0.02, Epochs(frame) / 2.0) with { Origin = Generalist, Specialty = field }),
+        Of(frame, Longer, FashionNetworks.Of(frame.Data, Width), frame.Data.Train.Count, 0.02, Epochs(frame) / 2.0) with { Origin = Generalist, IsTested = true },
+        .. Fields(frame).Select(field => Of(frame, field.Describe(frame.Data.Classes), FashionNetworks.Of(frame.Data, Width, field.Dustbin + 1), field.Sample(frame.Data.Train, new Seed(1)).Count, 0.02, Epochs(frame) / 2.0) with { Origin = Generalist, Specialty = field }),
     ];
 
     internal override Findings Conclude(StudyFrame frame, Trials trials) => new SpecialistsFindings(frame, trials, Fields(frame)).All(Epochs(frame));
