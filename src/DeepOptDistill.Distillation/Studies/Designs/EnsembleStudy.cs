@@ -28,7 +28,7 @@ public sealed record EnsembleStudy : Study
     internal const double Temperature = 4;
     internal const int Patience = 3;
     private const int Times = 4;
-    private const int WholeWidth = 24, QuarterWidth = 12;
+    private const int WholeWidth = 16, QuarterWidth = 8;
 
     internal static readonly int[] Sizes = [1, 2, 5, 10];
     internal static readonly string[] TeacherNames = [.. Enumerable.Range(1, Sizes[^1]).Select(i => string.Create(CultureInfo.InvariantCulture, $"teacher {i}"))];

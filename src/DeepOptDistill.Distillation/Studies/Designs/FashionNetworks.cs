@@ -8,7 +8,7 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 /// <summary>Small convolutional nets for Fashion-MNIST: four 3×3 convolutions of w, w, 2w and 2w channels with batch norm, pooled behind the first two and at the end.</summary>
 internal static class FashionNetworks
 {
-    /// <summary>About 66,000 parameters at w = 32, 37,000 at 24, and a quarter of that at half the width.</summary>
+    /// <summary>About 66,000 parameters at w = 32, and a quarter of that at half the width.</summary>
     public static StudentSpec Of(Dataset data, int width) => Of(data, width, data.Classes.Count);
 
     /// <summary>The net with other outputs.</summary>
