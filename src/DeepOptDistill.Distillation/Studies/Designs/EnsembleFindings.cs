@@ -51,7 +51,7 @@ internal sealed class EnsembleFindings(StudyFrame frame, Trials trials)
         new("a student of its one teacher's size passes it", "it does", $"{Accuracy(Whole(1))}, its teacher {Accuracy(TeacherNames[0])}, the ten {Accuracy(TeacherNames)}", "Furlanello et al. 2018"),
     ];
 
-    private TableRecord Accuracies() => new("Accuracy", ["student", "teachers", "smaller than they", "ensemble", Labels(Steps), Labels(Patience * Steps), "taught", "gap closed"],
+    private TableRecord Accuracies() => new("Accuracy", ["student", "teachers", "smaller", "ensemble", Labels(Steps), Labels(Patience * Steps), "taught", "gap closed"],
     [
         .. from kind in Kinds() from size in Sizes select (IReadOnlyList<string>)[
             kind.Name, Number(size), Times(size * whole.Parameters, kind.Cost.Parameters), Trials.Percent([Ensembles(size)]), Accuracy(kind.Soon), Accuracy(kind.Alone), Accuracy(kind.Taught(size)),
@@ -114,7 +114,7 @@ internal sealed class EnsembleFindings(StudyFrame frame, Trials trials)
 
     private static LineRecord Line(string name, Func<int, IReadOnlyList<double>> values) => new(name, [.. Sizes.Select(size => (size, seen: values(size))).Where(v => v.seen.All(double.IsFinite)).Select(v => new LinePoint(v.size, v.seen.Average(), v.seen.Min(), v.seen.Max()))]);
 
-    private static string Labels(int steps) => string.Create(CultureInfo.InvariantCulture, $"hard labels, {steps:#,0} steps");
+    private static string Labels(int steps) => string.Create(CultureInfo.InvariantCulture, $"labels, {steps:#,0} steps");
 
     private static string Channels(StudentSpec network) => string.Join('-', network.Layers.OfType<Conv>().Select(layer => layer.Channels));
 
