@@ -20,7 +20,7 @@ internal sealed class Network : IDisposable
     /// <summary>Numbers that the outputs of one run may hold together for each of its threads (8 MiB) where the batch is ours to choose.</summary>
     private const long LargestOutputs = 1 << 21;
 
-    /// <summary>The same of its input (2 MiB): three images of 3×224×224.</summary>
+    /// <summary>The same of its input (2 MiB), or of the images before they are resized, where these are larger: three images of 3×224×224.</summary>
     private const long LargestInput = 1 << 19;
 
     private readonly InferenceSession session;
@@ -53,7 +53,7 @@ internal sealed class Network : IDisposable
     public int Block => Batch * Math.Max(1, Fitting / Batch);
 
     /// <summary>Images a run where the model takes any number.</summary>
-    private int Fitting => (int)Math.Clamp(threads * Math.Min(LargestOutputs / Math.Max(1, found.Sum(o => NetworkBuffer.RowOf(o.Shape))), LargestInput / connection.Input.Shape.Size), 1, PreferredBatch);
+    private int Fitting => (int)Math.Clamp(threads * Math.Min(LargestOutputs / Math.Max(1, found.Sum(o => NetworkBuffer.RowOf(o.Shape))), LargestInput / Math.Max(images.Size, connection.Input.Shape.Size)), 1, PreferredBatch);
 
     /// <summary>
     /// Opens the part of a model that its connection asks for and finds the true shapes of its outputs by one run on black images.

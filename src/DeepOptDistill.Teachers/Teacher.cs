@@ -13,8 +13,6 @@ namespace DeepOptDistill.Teachers;
 /// </summary>
 public sealed class Teacher : IDisposable
 {
-    private const int LargestBlock = 512;
-
     private readonly Network network;
     private readonly AnswerForm form;
 
@@ -104,11 +102,9 @@ public sealed class Teacher : IDisposable
     /// <exception cref="RunFailedException">An answer is not finite.</exception>
     public void Answer(SampleSet samples, int count, Span<float> logits)
     {
-        // Whole batches, so that the last of a block is as large as all others.
-        var block = network.Batch * Math.Max(1, LargestBlock / network.Batch);
-        for (var first = 0; first < count; first += block)
+        for (var first = 0; first < count; first += Block)
         {
-            var size = Math.Min(block, count - first);
+            var size = Math.Min(Block, count - first);
             Answer(samples.Images(first, size), size, logits[(first * Classes)..], first);
         }
     }

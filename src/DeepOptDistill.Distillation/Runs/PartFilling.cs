@@ -38,13 +38,14 @@ internal sealed class PartFilling(int columns, int block, Action<PartRange, Read
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            while (whole.TryTake(out var part)) write(part.Range, part.Rows);
+            // Told below, once every hand has ended its block.
         }
         finally
         {
             stop.Cancel();
             Task.WhenAll(answering).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
         }
+        while (whole.TryTake(out var part)) write(part.Range, part.Rows);
         if (answering.Select(task => task.Exception?.InnerException).FirstOrDefault(error => error is not null) is { } failed) ExceptionDispatchInfo.Throw(failed);
         cancel.ThrowIfCancellationRequested();
     }
