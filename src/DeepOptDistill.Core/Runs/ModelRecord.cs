@@ -94,17 +94,17 @@ public sealed record ModelRecord
 
 /// <summary>One trained copy of a model.</summary>
 /// <param name="Seed">Seed of initial weights, batch order and views.</param>
-/// <param name="Accuracy">Test accuracy after the last epoch; null of values.</param>
-/// <param name="ValidationAccuracy">Validation accuracy after the last epoch; null of values and without a validation split.</param>
+/// <param name="Accuracy">Test accuracy; null of values.</param>
+/// <param name="ValidationAccuracy">Validation accuracy of the exported network; null of values and without a validation split.</param>
 /// <param name="ParityError">Largest |Δ| between the exported file and the trained module, relative to the logit scale.</param>
 /// <param name="File">The exported file, relative to the run's folder.</param>
 /// <param name="Hash">SHA-256 of that file.</param>
 public sealed record SeedRecord(long Seed, double? Accuracy, double? ValidationAccuracy, double ParityError, string File, string Hash)
 {
-    /// <summary>Test R² after the last epoch; null of anything but values.</summary>
+    /// <summary>Test R²; null of anything but values.</summary>
     public double? RSquared { get; init; }
 
-    /// <summary>Validation R² after the last epoch; null where its accuracy would be.</summary>
+    /// <summary>Validation R² of the exported network; null where its accuracy would be.</summary>
     public double? ValidationRSquared { get; init; }
 
     /// <summary>What the copy is measured by, on the test set.</summary>

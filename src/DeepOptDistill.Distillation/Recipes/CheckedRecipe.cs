@@ -76,10 +76,15 @@ public sealed record CheckedRecipe
     /// <summary>Without teachers nothing is stored and every epoch may have views of its own.</summary>
     public int Views => Recipe.Augmentations.Count == 0 ? 1 : Purpose == Purpose.Train || (Teachers.Count == 0 && Generations == 1) ? 0 : Recipe.Views;
 
-    /// <summary>Stages of a model: the baseline and a network trained alone learn from hard labels only, a baseline in as many steps as its student.</summary>
+    /// <summary>
+    /// Stages of a model: the baseline and a network trained alone learn from hard labels only, a baseline in as many steps as its student, stretched as a whole so that its
+    /// schedules do at each step what the student's do.
+    /// </summary>
     public IReadOnlyList<Stage> StagesOf(Role role) => role == Role.Student && Purpose != Purpose.Train
         ? Recipe.Stages
-        : [.. Recipe.Stages.Select(stage => stage.OnHardLabels(Dataset.Task) with { Epochs = Math.Max(1, (int)Math.Round(stage.Epochs * (double)Transfer.Count / Dataset.Train.Count)) })];
+        : [.. Recipe.Stages.Select(stage => stage.OnHardLabels(Dataset.Task).Stretched(HardEpochs(stage)))];
+
+    private int HardEpochs(Stage stage) => Math.Max(1, (int)Math.Round(stage.Epochs * (double)Transfer.Count / Dataset.Train.Count));
 
     /// <summary>What makes values, in the data's units, of what a network's last layer gives; null where the task has none.</summary>
     internal AffineStep? OutputScale => Dataset.Task == TaskKind.Values ? Dataset.Train.Truths!.Scale() : null;

@@ -83,11 +83,14 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         }, answers);
     }
 
-    private SeedRecord SeedOf(TrainedModel copy, ModelRecord record) => new(copy.Seed, record.Accuracy, copy.Epochs[^1].ValidationAccuracy, copy.ParityError, copy.File, ContentHash.OfFile(folder.In(copy.File)))
+    private SeedRecord SeedOf(TrainedModel copy, ModelRecord record) => new(copy.Seed, record.Accuracy, ValidationOf(copy, TaskKind.Classes, TaskKind.Labels), copy.ParityError, copy.File, ContentHash.OfFile(folder.In(copy.File)))
     {
         RSquared = record.RSquared,
-        ValidationRSquared = copy.Epochs[^1].ValidationRSquared,
+        ValidationRSquared = ValidationOf(copy, TaskKind.Values),
     };
+
+    /// <summary>Quality of the exported network on the validation split, where the data ask one of these tasks.</summary>
+    private double? ValidationOf(TrainedModel copy, params TaskKind[] tasks) => tasks.Contains(test.Task) ? copy.Finished.Validation?.Quality : null;
 
     private CascadeRecord CascadeOf(ModelRecord student, ModelRecord ensemble, TrainedModel copy, float[] logits, CancellationToken cancel) =>
         new CascadeMeasuring(student, ensemble).Of(copy.Seed, Validated(copy, cancel), new Cascade(Grading.Opinions(logits, test), reference!, test.Labels));

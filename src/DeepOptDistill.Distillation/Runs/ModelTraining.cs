@@ -71,20 +71,16 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
     private TrainedModel Exported(Trainee trainee, Network network, IReadOnlyList<EpochRecord> epochs)
     {
         var file = trainee.File(recipe.Recipe.Seed);
-        var correction = Corrected(trainee.Role, network);
+        var finished = FinishedNetwork.Of(network, recipe, trainee.Role);
         var error = Export(network, file);
         foreach (var (epoch, path) in Snapshot.Of(folder.Checkpoint(trainee.Stem)))
         {
             Snapshot.Restore(network, path);
-            Corrected(trainee.Role, network);
+            FinishedNetwork.Corrected(network, recipe, trainee.Role);
             Export(network, RunFolder.SnapshotFile(trainee.Stem, epoch));
         }
-        return new TrainedModel(trainee, file, error, [.. trainee.Told(epochs)], correction);
+        return new TrainedModel(trainee, file, error, [.. trainee.Told(epochs)], finished);
     }
-
-    private BiasShift? Corrected(Role role, Network network) => role == Role.Student && recipe.Purpose != Purpose.Train && recipe.Recipe.Transfer is { CorrectBias: true } transfer
-        ? BiasShift.Correct(network, recipe.Dataset.Validation, transfer.Shifted(recipe.Dataset.Classes))
-        : null;
 
     private double Export(Network network, string file) =>
         Exporter.Run(network, recipe.Dataset.Validation.Count > 0 ? recipe.Dataset.Validation : recipe.Dataset.Train, folder.In(file), options.Threads);

@@ -4,6 +4,7 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Search;
 using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Data.Scores;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
@@ -41,12 +42,12 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
             var input = recipe.Student.Input.Preprocessing.Count == 0 ? FittedInput.None : recipe.Student.Input.Fit(recipe.Dataset.Train);
             using var network = Network.Build(recipe.Student, new Seed((ulong)seed), input, guided: GuidedLayers.Of(stages), scale: recipe.OutputScale);
             var watch = new TrainingWatch($"rung {rung}", checkpoint, options.Clock) { CheckpointEvery = options.CheckpointEvery };
-            var last = new Trainer(network, Data(targets, features), new TrainingPlan(Role.Student, seed, recipe.Recipe.Batch, stages, identity), watch).Run(cancel)[^1];
-            return Record(stages, last.ValidationQuality, last.ValidationLoss, null);
+            new Trainer(network, Data(targets, features), new TrainingPlan(Role.Student, seed, recipe.Recipe.Batch, stages, identity), watch).Run(cancel);
+            return Record(stages, FinishedNetwork.Of(network, recipe, Role.Student).Validation, null);
         }
         catch (RunFailedException e)
         {
-            return Record(stages, null, null, e.Problem.Found);
+            return Record(stages, null, e.Problem.Found);
         }
         finally
         {
@@ -79,7 +80,8 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
         ValidationFeatures = features?.Validation,
     };
 
-    private SearchTrialRecord Record(IReadOnlyList<Stage> stages, double? quality, double? loss, string? failure) => new(candidate.Settings, rung, stages.Sum(stage => stage.Epochs), seed, quality, loss, failure);
+    private SearchTrialRecord Record(IReadOnlyList<Stage> stages, Fit? fit, string? failure) =>
+        new(candidate.Settings, rung, stages.Sum(stage => stage.Epochs), seed, fit?.Quality, fit?.Loss, failure);
 
     private static SearchTrialRecord? Read(string file)
     {

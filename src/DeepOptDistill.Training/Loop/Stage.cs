@@ -51,16 +51,40 @@ public sealed record Stage
     /// <summary>The average of the weights that the stage ends with; the last weights where left out.</summary>
     public Average? Average { get; init; }
 
-    /// <summary>The same stage on hard labels alone, as a baseline goes through it: options of regressors, which it does not have, are left out.</summary>
+    /// <summary>
+    /// The same stage in another number of epochs, stretched or shortened as a whole: whatever its schedules, its average and its early stop count in epochs happens after
+    /// the same share of its steps.
+    /// </summary>
+    /// <param name="epochs">Passes over the training samples.</param>
+    public Stage Stretched(int epochs) => this with { Epochs = epochs, Passes = Passes * epochs / Epochs };
+
+    /// <summary>Passes over the training samples in one epoch as the stage's options count them; 1 where it is not stretched.</summary>
+    internal double Passes { get; init; } = 1;
+
+    /// <summary>The first moment of the stage.</summary>
+    /// <param name="stepsPerEpoch">Steps of a pass over the training samples.</param>
+    internal ScheduleClock Start(long stepsPerEpoch) => new(0, Epochs * stepsPerEpoch, Passes * stepsPerEpoch) { Passes = Passes };
+
+    /// <summary>
+    /// The same stage on hard labels alone, as a baseline goes through it: with the smoothing of labels that the stage has, without the options of regressors, which a
+    /// baseline does not have.
+    /// </summary>
     /// <param name="task">What the data ask.</param>
     public Stage OnHardLabels(TaskKind task = TaskKind.Classes) => this with
     {
-        Loss = [task switch { TaskKind.Labels => new BinaryCrossEntropy(), TaskKind.Values => new SquaredError(), _ => new CrossEntropy() }],
+        Loss = [HardLoss(task)],
         MaxNorm = [.. MaxNorm.Where(bound => !HintPass.IsRegressor(bound.Layers))],
         Optimizer = Optimizer with { Groups = [.. Optimizer.Groups.Where(group => !HintPass.IsRegressor(group.Layers))] },
     };
 
+    private Loss HardLoss(TaskKind task) => task switch
+    {
+        TaskKind.Labels => new BinaryCrossEntropy(),
+        TaskKind.Values => new SquaredError(),
+        _ => new CrossEntropy { Smoothing = Loss.OfType<CrossEntropy>().FirstOrDefault()?.Smoothing ?? 0 },
+    };
+
     /// <summary>Begins the optimizer's work in this stage.</summary>
-    internal OptimizerState Start(IReadOnlyList<(string Name, Tensor Value)> parameters, long steps, long stepsPerEpoch) =>
-        new(Optimizer, parameters, new StepRules(ClipValue, ClipNorm, MaxNorm, Average, steps, stepsPerEpoch));
+    internal OptimizerState Start(IReadOnlyList<(string Name, Tensor Value)> parameters, ScheduleClock length) =>
+        new(Optimizer, parameters, new StepRules(ClipValue, ClipNorm, MaxNorm, Average, length.Steps, Math.Max(1, length.EndOf(1))));
 }

@@ -26,8 +26,8 @@ internal sealed class StageWork : IDisposable
         (this.network, Stage) = (network, stage);
         hints = stage.Loss.Any(loss => loss is FeatureLoss) ? new HintPass(network, stage.Loss, tensors, seed) : null;
         Learned = hints?.Parameters ?? network.Parameters;
-        Optimizer = stage.Start(Learned, length.Steps, length.StepsPerEpoch);
-        Best = stage.Stop is null ? null : new BestWeights(stage.Stop, network.State);
+        Optimizer = stage.Start(Learned, length);
+        Best = stage.Stop is null ? null : new BestWeights(stage.Stop with { Patience = length.PassesOf(stage.Stop.Patience) }, network.State);
         network.DifferentiateTwice(stage.Optimizer.NeedsCurvature);
         hints?.DifferentiateTwice(stage.Optimizer.NeedsCurvature);
     }

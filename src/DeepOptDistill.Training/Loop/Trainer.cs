@@ -51,8 +51,8 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     private Position RunStage(Position position, bool resumed, CancellationToken cancel)
     {
         var stage = plan.Stages[position.Stage];
-        var steps = (long)stage.Epochs * stepsPerEpoch;
-        var length = new ScheduleClock(0, steps, stepsPerEpoch);
+        var length = stage.Start(stepsPerEpoch);
+        var steps = length.Steps;
         using var work = new StageWork(network, stage, data.Features?.Tensors ?? [], Seed.Derive("stage").Derive(stage.Name), length);
         using var company = new PeerWork(peers, stage, data.Features?.Tensors ?? [], length);
         if (resumed) checkpoint.Restore(work, company.Works);

@@ -39,12 +39,14 @@ public sealed record CosineRestarts : Schedule
 
     private (long Done, long Length) Cycle(ScheduleClock clock)
     {
-        var (done, length) = (clock.Step, CycleEpochs * clock.StepsPerEpoch);
-        while (done >= length)
+        double epochs = CycleEpochs, length = CycleEpochs;
+        var (begin, end) = (0L, clock.EndOf(epochs));
+        while (clock.Step >= end)
         {
-            done -= length;
             length *= Multiply;
+            epochs += length;
+            (begin, end) = (end, Math.Max(end + 1, clock.EndOf(epochs)));
         }
-        return (done, length);
+        return (clock.Step - begin, end - begin);
     }
 }

@@ -12,5 +12,5 @@ public sealed record Exponential : Schedule
     public double Factor { get; init; } = 0.95;
 
     /// <inheritdoc/>
-    public override double At(ScheduleClock clock, double rate) => rate * Math.Pow(Factor, clock.Step / clock.StepsPerEpoch);
+    public override double At(ScheduleClock clock, double rate) => rate * Math.Pow(Factor, clock.Epoch);
 }

@@ -23,7 +23,7 @@ public sealed record Polynomial : Schedule
     /// <inheritdoc/>
     public override double At(ScheduleClock clock, double rate)
     {
-        var steps = UntilEpoch is { } epoch ? Math.Min(clock.Steps, epoch * clock.StepsPerEpoch) : clock.Steps;
+        var steps = UntilEpoch is { } epoch ? Math.Min(clock.Steps, clock.EndOf(epoch)) : clock.Steps;
         return rate * (End + ((1 - End) * Math.Pow(1 - clock.Share(steps), Power)));
     }
 }

@@ -5,7 +5,7 @@ namespace DeepOptDistill.Training.Schedules;
 
 /// <summary>
 /// rate · factor^k, where k counts how often more than <c>patience</c> epochs in a row brought no loss below (1 − threshold) times the best so far.
-/// It looks at the validation loss, without a validation split at the training loss. A function of the epochs so far, which the checkpoint holds.
+/// In a stage that is stretched as a whole, patience and cooldown are stretched with it. It looks at the validation loss, without a validation split at the training loss. A function of the epochs so far, which the checkpoint holds.
 /// </summary>
 /// <remarks>The rule and the defaults are those of PyTorch's ReduceLROnPlateau.</remarks>
 [Kind("reduce-on-plateau", "rate times a factor when the validation loss no longer falls")]
@@ -38,14 +38,15 @@ public sealed record ReduceOnPlateau : Schedule
     public override double At(ScheduleClock clock, double rate)
     {
         var (best, bad, cool) = (double.PositiveInfinity, 0, 0);
+        var (patience, cooldown) = (clock.PassesOf(Patience + 1) - 1, clock.PassesOf(Cooldown));
         foreach (var loss in clock.Losses)
         {
             if (loss < best * (1 - Threshold)) (best, bad) = (loss, 0);
             else bad++;
             if (cool > 0) (cool, bad) = (cool - 1, 0);
-            if (bad <= Patience) continue;
+            if (bad <= patience) continue;
             rate = Math.Max(rate * Factor, Math.Min(rate, Least));
-            (bad, cool) = (0, Cooldown);
+            (bad, cool) = (0, cooldown);
         }
         return rate;
     }

@@ -16,5 +16,5 @@ public sealed record Step : Schedule
     public double Factor { get; init; } = 0.1;
 
     /// <inheritdoc/>
-    public override double At(ScheduleClock clock, double rate) => rate * Math.Pow(Factor, clock.Step / clock.StepsPerEpoch / EveryEpochs);
+    public override double At(ScheduleClock clock, double rate) => rate * Math.Pow(Factor, clock.Epoch / EveryEpochs);
 }

@@ -1,5 +1,7 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Training.Loop;
+using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Schedules;
 
 namespace DeepOptDistill.EngineTests.Training;
@@ -33,6 +35,43 @@ public class ScheduleContractTests
         Assert.Equal(Path(), Path().Reverse().Reverse());
         Assert.All(Path(), rate => Assert.InRange(rate, 0, 1));
         Assert.Equal(end, Path()[^1], 1e-12);
+    }
+
+    /// <summary>As many steps in nine times as many epochs, or in a third of them: what is counted in epochs happens after the same share of the steps.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds_))]
+    public void AStretchedStageDoesTheSameAtEachStep(Kind kind)
+    {
+        var stage = new Stage { Name = "s", Epochs = 12, Loss = [new CrossEntropy()], Schedule = Members[kind.Name].Schedule };
+        var plain = Rates(stage, 90);
+        Assert.Equal(plain, Rates(stage.Stretched(108), 10), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(plain, Rates(stage.Stretched(108).Stretched(4), 270), (a, b) => Math.Abs(a - b) < 1e-12);
+        if (Members[kind.Name].Schedule.HasCycles) Assert.Equal(Ends(stage, 90), Ends(stage.Stretched(108), 10));
+    }
+
+    /// <summary>Patience is counted in the epochs of the recipe: in nine times as many it is nine times as long.</summary>
+    [Fact]
+    public void PatienceIsStretchedWithTheStage()
+    {
+        var stage = new Stage { Name = "s", Epochs = 12, Loss = [new CrossEntropy()], Schedule = new ReduceOnPlateau { Patience = 2, Cooldown = 1, Factor = 0.5 } };
+        double After(Stage of, int epochs) => of.Schedule.At(of.Start(10) with { Losses = [.. Enumerable.Repeat(1.0, epochs)] }, 1);
+        for (var epochs = 1; epochs <= 12; epochs++) Assert.Equal(After(stage, epochs), After(stage.Stretched(108), (9 * (epochs - 1)) + 1));
+        Assert.Equal(1, After(stage.Stretched(108), 27));
+        Assert.Equal(0.5, After(stage.Stretched(108), 28));
+        Assert.Equal(0.5, After(stage.Stretched(4), 2));
+    }
+
+    private static double[] Rates(Stage stage, int stepsPerEpoch)
+    {
+        var start = stage.Start(stepsPerEpoch);
+        double At(long step) => stage.Schedule.At(start with { Step = step }, 0.2);
+        return [.. Enumerable.Range(0, (int)start.Steps).Select(step => At(step))];
+    }
+
+    private static List<long> Ends(Stage stage, int stepsPerEpoch)
+    {
+        var start = stage.Start(stepsPerEpoch);
+        return [.. Enumerable.Range(0, (int)start.Steps).Select(step => (long)step).Where(step => stage.Schedule.EndsCycle(start with { Step = step }))];
     }
 
     [Fact]

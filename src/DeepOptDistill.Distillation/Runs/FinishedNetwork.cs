@@ -1,0 +1,34 @@
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Scores;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Loop;
+
+namespace DeepOptDistill.Distillation.Runs;
+
+/// <summary>
+/// What is done with a network behind its last step, and how it then fits the validation split: the network that is exported, with its average, its best epoch's weights
+/// and its corrected biases. Runs and searches judge by this one, not by the weights of an epoch.
+/// </summary>
+/// <param name="Correction">The shift of its last biases; null where none was looked for.</param>
+/// <param name="Validation">How it fits the validation split; null without one.</param>
+internal sealed record FinishedNetwork(BiasShift? Correction, Fit? Validation)
+{
+    /// <summary>Corrects and measures a trained network. Leaves it in inference mode.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="recipe">The recipe that it was trained by.</param>
+    /// <param name="role">Baseline or student.</param>
+    public static FinishedNetwork Of(Network network, CheckedRecipe recipe, Role role) => new(Corrected(network, recipe, role), Fitted(network, recipe));
+
+    /// <summary>Shifts the biases of classes that the student's transfer set lacks, where the recipe says so.</summary>
+    public static BiasShift? Corrected(Network network, CheckedRecipe recipe, Role role) =>
+        role == Role.Student && recipe.Purpose != Purpose.Train && recipe.Recipe.Transfer is { CorrectBias: true } transfer
+            ? BiasShift.Correct(network, recipe.Dataset.Validation, transfer.Shifted(recipe.Dataset.Classes))
+            : null;
+
+    private static Fit? Fitted(Network network, CheckedRecipe recipe)
+    {
+        var validation = recipe.Dataset.Validation;
+        return validation.Count == 0 ? null : Fit.Of(Predictor.Logits(network, validation, validation.Count), validation);
+    }
+}
