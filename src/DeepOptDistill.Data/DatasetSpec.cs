@@ -20,6 +20,13 @@ public abstract record DatasetSpec
     /// <summary>Which images are put aside. A stratified choice is the fairer one; tail gives a set that others can name.</summary>
     public SplitKind Split { get; init; } = SplitKind.Stratified;
 
+    /// <summary>
+    /// Seed of the stratified split and of the limit. The run's seed has no say in it: a student of another seed, and a network that learns from it, have the same
+    /// validation samples.
+    /// </summary>
+    [Between(0, long.MaxValue)]
+    public long Seed { get; init; } = 1;
+
     /// <summary>At most so many training images, class balanced and seeded, chosen after the validation images are put aside; null for all.</summary>
     [Between(1, int.MaxValue)]
     public int? Limit { get; init; }
@@ -30,9 +37,16 @@ public abstract record DatasetSpec
     /// <summary>Kind and options in one line, the same in every culture.</summary>
     public string Description => KindDescription.Of(this);
 
+    /// <summary>Reads the images and divides them by the data set's own seed.</summary>
+    /// <param name="folder">Where to look for files and where to put downloads.</param>
+    /// <param name="progress">Hears of downloads, in bytes.</param>
+    /// <param name="cancellation">Stops a download; what has arrived is kept and continued next time.</param>
+    /// <exception cref="InputException">The data cannot be found or is damaged, or the options ask for more images than there are.</exception>
+    public Dataset Load(DataFolder folder, IProgress<Progress>? progress = null, CancellationToken cancellation = default) => Load(folder, new Seed((ulong)Seed), progress, cancellation);
+
     /// <summary>Reads the images and divides them: the same seed gives the same parts.</summary>
     /// <param name="folder">Where to look for files and where to put downloads.</param>
-    /// <param name="seed">The run's seed; used for the stratified split and the limit.</param>
+    /// <param name="seed">Seed of the stratified split and the limit in place of the data set's own.</param>
     /// <param name="progress">Hears of downloads, in bytes.</param>
     /// <param name="cancellation">Stops a download; what has arrived is kept and continued next time.</param>
     /// <exception cref="InputException">The data cannot be found or is damaged, or the options ask for more images than there are.</exception>

@@ -17,4 +17,7 @@ public sealed class KindAttribute(string name, string summary) : Attribute
     /// older one is not taken for the same.
     /// </summary>
     public int Version { get; init; } = 1;
+
+    /// <summary>The name as a hash takes it: with the version behind it from 2 on, <c>dist@2</c>.</summary>
+    public string VersionedName => Version == 1 ? Name : FormattableString.Invariant($"{Name}@{Version}");
 }

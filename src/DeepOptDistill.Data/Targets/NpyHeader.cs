@@ -4,7 +4,7 @@ using System.Text;
 namespace DeepOptDistill.Data.Targets;
 
 /// <summary>
-/// The header of a NumPy file, version 1.0, for a row-major little-endian matrix of float32 or float16:
+/// The header of a NumPy file, version 1.0, for a row-major little-endian matrix of float32, float16 or uint64:
 /// magic, version, length and a Python dictionary, padded with spaces so that the data starts at a multiple of 64 bytes.
 /// </summary>
 /// <remarks>numpy/lib/format.py, "Format Version 1.0".</remarks>
@@ -24,5 +24,11 @@ internal static class NpyHeader
         return header;
     }
 
-    private static string Type<T>() => typeof(T) == typeof(float) ? "<f4" : typeof(T) == typeof(Half) ? "<f2" : throw new NotSupportedException($"found {typeof(T)}; expected float or Half.");
+    private static string Type<T>() => default(T) switch
+    {
+        float => "<f4",
+        Half => "<f2",
+        ulong => "<u8",
+        _ => throw new NotSupportedException($"found {typeof(T)}; expected float, Half or ulong."),
+    };
 }

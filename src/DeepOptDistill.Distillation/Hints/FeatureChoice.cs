@@ -34,6 +34,12 @@ public sealed record FeatureChoice(bool Cached, long Bytes, string Reason)
         };
     }
 
+    /// <summary>The choice, with whether they are stored as it was decided before.</summary>
+    public FeatureChoice Kept(bool cached) => cached == Cached ? this : this with { Cached = cached, Reason = "as when the run began" };
+
+    /// <summary>One sentence for the record.</summary>
+    public string Describe() => Cached ? $"Hints were stored as float16 before the training: {Reason}." : $"The teachers gave hints beside the training: {Reason}.";
+
     /// <summary><c>1.2 GiB</c>.</summary>
     internal static string Size(long bytes) => bytes >= 1 << 30
         ? FormattableString.Invariant($"{bytes / (double)(1 << 30):0.0} GiB")

@@ -67,7 +67,7 @@ public sealed record CheckedRecipe
     /// <summary>The networks that are trained, in order; peers, which are trained together, by the first of them. Without teachers the baseline is the first generation, as both learn from hard labels alone.</summary>
     internal IReadOnlyList<Trainee> Trainees => [.. Seeds.SelectMany(seed => Roles.SelectMany(role => Lines.Of(this, role).Select(kin => new Trainee(role, seed, kin))))];
 
-    /// <summary>Seed of split and views; the same for every repeat.</summary>
+    /// <summary>Seed of the views; the same for every repeat.</summary>
     public Seed Seed => new((ulong)Recipe.Seed);
 
     /// <summary>Seed of the views that teachers and student share.</summary>
@@ -104,6 +104,12 @@ public sealed record CheckedTeacher(TeacherSpec Spec, string Folder, string Key)
 {
     /// <summary>Whether it knows each class of the data set; empty where it knows all.</summary>
     public IReadOnlyList<bool> Knows { get; init; } = [];
+
+    /// <summary>Validation samples that it learned from; null where what it learned from is not known.</summary>
+    public int? KnownValidation { get; init; }
+
+    /// <summary>Test samples that it learned from; null where what it learned from is not known.</summary>
+    public int? KnownTest { get; init; }
 
     /// <summary>Whether it knows every class.</summary>
     public bool KnowsAll => Knows.Count == 0;

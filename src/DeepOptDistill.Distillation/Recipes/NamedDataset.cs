@@ -16,10 +16,10 @@ public static class NamedDataset
     /// <exception cref="InputException">There is none of that name, or its data cannot be read.</exception>
     public static Dataset Load(string name, Workplace workplace, IProgress<Progress>? progress = null, CancellationToken cancel = default)
     {
-        if (name.StartsWith('{') || (!name.Contains('/', StringComparison.Ordinal) && !File.Exists(name))) return Of(name).Load(workplace.Data, new Seed(1), progress, cancel);
+        if (name.StartsWith('{') || (!name.Contains('/', StringComparison.Ordinal) && !File.Exists(name))) return Of(name).Load(workplace.Data, progress, cancel);
         var path = workplace.RecipeFile(name);
         var recipe = SpecFile.Read<Recipe>(path, Kinds.All).Value;
-        return recipe.Dataset.Load(workplace.Data with { Beside = Path.GetDirectoryName(Path.GetFullPath(path)) }, new Seed((ulong)recipe.Seed), progress, cancel);
+        return recipe.Dataset.Load(workplace.Data with { Beside = Path.GetDirectoryName(Path.GetFullPath(path)) }, progress, cancel);
     }
 
     /// <summary>The data set of a name, or of <c>{ table: { train: rows.csv, label: class } }</c>.</summary>

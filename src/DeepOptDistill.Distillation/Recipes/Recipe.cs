@@ -33,7 +33,7 @@ public sealed record Recipe
     [MinLength(1)]
     public required string Student { get; init; }
 
-    /// <summary>Seed of split, views, initial weights, batch order and dropout.</summary>
+    /// <summary>Seed of views, initial weights, batch order and dropout. The split has a seed of its own, the data set's.</summary>
     [Between(0, long.MaxValue)]
     public long Seed { get; init; } = 1;
 

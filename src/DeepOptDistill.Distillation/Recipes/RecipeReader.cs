@@ -40,7 +40,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         if (purpose == Purpose.Advise) recipe = recipe with { Stages = [] };
         var student = Collect(() => ReadStudent(recipe, place));
         var files = workplace.Data with { Beside = place.Folder };
-        var dataset = Collect(() => recipe.Dataset.Load(files, new Seed((ulong)recipe.Seed), progress, cancel));
+        var dataset = Collect(() => recipe.Dataset.Load(files, progress, cancel));
         var transfer = dataset is null || purpose == Purpose.Train ? dataset?.Train : Collect(() => TransferRules.Take(recipe, dataset.Train, place));
         if (transfer is not null && recipe.Unlabelled is { } more && purpose != Purpose.Train) transfer = Collect(() => more.Extend(transfer, files, new Seed((ulong)recipe.Seed).Derive("unlabelled"), place.Where("unlabelled"), cancel));
         problems.AddRange(RecipeRules.Of(recipe, purpose, place));
@@ -59,7 +59,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         var yaml = SpecWriter.Write(recipe);
         var studentYaml = SpecWriter.Write(student.Value);
         // Every option with its value, also where it is a default: a default that changes is another recipe.
-        List<string> parts = ["deepopt.recipe/1", purpose.ToString(), SpecWriter.WriteEverything(recipe), SpecWriter.WriteEverything(student.Value), dataset!.Hash, .. recipe.Unlabelled is null ? [] : (string[])[transfer!.Hash], .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
+        List<string> parts = ["deepopt.recipe/2", purpose.ToString(), SpecWriter.WriteEverything(recipe), SpecWriter.WriteEverything(student.Value), dataset!.Hash, .. recipe.Unlabelled is null ? [] : (string[])[transfer!.Hash], .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
         return new CheckedRecipe
         {
             Name = place.Name,

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Examination;
@@ -21,7 +22,17 @@ public sealed class TeacherReader(Workplace workplace)
             warn?.Invoke($"Warning: teacher {name}: there is a run of this name too; {Path.GetDirectoryName(shelved)} is taken. Name the run by its path to take it.");
         using var teacher = Teacher.Open(spec, home, dataset.Shape, dataset.Classes, threads: 1, dataset.Task);
         if (warn is not null) Warn(warn, TeacherExamination.Of(spec, home, dataset.Train, ExaminationOptions.Quick), spec.Name);
-        return new CheckedTeacher(teacher.Spec, home, teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows };
+        var opened = Known(new CheckedTeacher(teacher.Spec, home, teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows }, dataset);
+        foreach (var note in LearnedSamples.Notes(opened, dataset)) warn?.Invoke($"Warning: {note}");
+        return opened;
+    }
+
+    /// <summary>Counts the samples of the recipe that the teacher learned from, where it says what it learned from.</summary>
+    private static CheckedTeacher Known(CheckedTeacher teacher, Dataset dataset)
+    {
+        if (teacher.Spec.Learned is not { } file) return teacher;
+        var (learned, own) = (SampleLedger.Read(Path.Combine(teacher.Folder, file)), SampleLedger.Of(dataset.Train));
+        return teacher with { KnownValidation = learned.Known(dataset.Validation, own), KnownTest = learned.Known(dataset.Test, own) };
     }
 
     private static void Warn(Action<string> warn, Examined examined, string name)

@@ -4,6 +4,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Recipes;
@@ -46,6 +47,9 @@ public sealed class Distiller(Workplace workplace)
         using var folder = RunFolder.Open(options.Out, recipe.Hash);
         if (RunFolder.ReadRecord(folder.Record) is { } done && done.RecipeHash == recipe.Hash) return Reported(done, folder);
         var choice = recipe.Hints.Count == 0 ? null : FeatureChoice.Of(recipe, workplace.Targets, options.StoreLimit);
+        var beginning = RunBeginning.Of(folder, options.Threads, choice is null ? null : () => choice.Cached);
+        foreach (var note in beginning.Notes(options.Threads)) options.Warn?.Invoke($"Warning: {note}");
+        choice = choice?.Kept(beginning.Cached ?? choice.Cached);
         var timings = new Timings(folder.In("checkpoints", "timings.json"), options.Clock);
         // Before the teachers are asked: images that do not determine it are refused before work.
         var input = recipe.Student.Input.Preprocessing.Count == 0 ? FittedInput.None : timings.Measure("fit preprocessing", () => recipe.Student.Input.Fit(recipe.Dataset.Train));
@@ -56,7 +60,8 @@ public sealed class Distiller(Workplace workplace)
             using var features = choice is null ? null : timings.Measure("hints", () => RunFeatures.Of(recipe, choice, workplace.Targets, options, cancel));
             var trained = new ModelTraining(recipe, options, folder, timings, input, new Lineage(recipe, options, folder, workplace.Targets)).Run(targets, features, cancel);
             var measured = timings.Measure("measure", () => new Measuring(recipe, options, folder, targets?.Mixture, workplace.Targets).Run(trained, cancel));
-            var record = Record(recipe, options, trained, measured, timings, targets?.Mixture.Describe(targets.Names) ?? "");
+            var record = Record(recipe, options, trained, measured, timings, [.. beginning.Notes(options.Threads), .. choice is null ? [] : (string[])[choice.Describe()], .. Told(recipe, targets)]);
+            SampleLedger.Of(recipe.Dataset.Train, recipe.Transfer).Write(folder.In(SampleLedger.FileName));
             AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));
             AtomicFile.WriteText(folder.Record, JsonSerializer.Serialize(record, RecordJson.Indented) + "\n");
             return Reported(record, folder);
@@ -73,7 +78,7 @@ public sealed class Distiller(Workplace workplace)
         return record;
     }
 
-    private static RunRecord Record(CheckedRecipe recipe, RunOptions options, IReadOnlyList<TrainedModel> trained, Measured measured, Timings timings, string ensemble) => new()
+    private static RunRecord Record(CheckedRecipe recipe, RunOptions options, IReadOnlyList<TrainedModel> trained, Measured measured, Timings timings, IReadOnlyList<string> told) => new()
     {
         Name = recipe.Name,
         Command = options.Command,
@@ -94,12 +99,18 @@ public sealed class Distiller(Workplace workplace)
             .. TransferNotes.Of(recipe, Own(trained)),
             .. measured.Notes,
             .. recipe.Transfer.Count > recipe.Transfer.Labelled ? new[] { $"The student learned from {recipe.Transfer.Count - recipe.Transfer.Labelled} {recipe.Transfer.Shape.Noun} without labels beside the training {recipe.Transfer.Shape.Noun}; the baseline had as many steps on the labelled ones." } : [],
-            .. ensemble.Length > 0 ? new[] { $"The ensemble, weights and temperatures{(recipe.Recipe.Ensemble.IsFitted ? " fitted on the validation split" : "")}: {ensemble}." } : [],
+            .. recipe.Teachers.SelectMany(teacher => LearnedSamples.Notes(teacher, recipe.Dataset)),
+            .. told,
             .. recipe.Hints.Select(hint => $"Hint {hint.Feature.Tap}: {hint.Feature.Sizes.Count switch { 3 => string.Join('×', hint.Feature.Sizes), _ => hint.Feature.Count.ToString(CultureInfo.InvariantCulture) }}, {(hint.Feature.Activation.Kind is { Length: > 0 } kind ? kind : "linear")}."),
             .. GradientNotes.Of([.. Own(trained).SelectMany(model => model.Epochs)], recipe.StagesOf(Role.Student)),
             .. recipe.Recipe.Repeats > 1 ? new[] { $"Baseline and student are means over {recipe.Recipe.Repeats} seeds; intervals are for the test set's size and do not include the spread over seeds." } : [],
         ],
     };
+
+    /// <summary>What was fitted or stated of the ensemble.</summary>
+    private static IEnumerable<string> Told(CheckedRecipe recipe, SoftTargetSource? targets) => targets?.Mixture.Describe(targets.Names) is { Length: > 0 } ensemble
+        ? [$"The ensemble, weights and temperatures{(recipe.Recipe.Ensemble.IsFitted ? " fitted on the validation split" : "")}: {ensemble}."]
+        : [];
 
     /// <summary>Baseline and student themselves.</summary>
     private static IReadOnlyList<TrainedModel> Own(IEnumerable<TrainedModel> trained) => [.. trained.Where(model => !model.Trainee.IsAside)];
@@ -112,6 +123,7 @@ public sealed class Distiller(Workplace workplace)
         Dataset = recipe.Dataset.Name,
         Origin = $"Trained by deepopt with recipe {recipe.Name} (hash {recipe.Hash[..12]}).",
         TestAccuracy = record.Models[^1].Seeds[0].Accuracy,
+        Learned = SampleLedger.FileName,
         Sha256 = record.Models[^1].Seeds[0].Hash,
     };
 

@@ -39,7 +39,8 @@ internal sealed class FamilyForm(Type type, bool optional) : Form(type, optional
 
     protected override Node WriteValue(object value, Writing writing)
     {
-        var kind = value.GetType().GetCustomAttribute<KindAttribute>()?.Name ?? throw new InvalidOperationException($"found {value.GetType()} without [Kind]; expected one.");
+        var attribute = value.GetType().GetCustomAttribute<KindAttribute>() ?? throw new InvalidOperationException($"found {value.GetType()} without [Kind]; expected one.");
+        var kind = writing.Everything ? attribute.VersionedName : attribute.Name;
         var options = RecordOf(value.GetType()).WriteEntries(value, writing).ToList();
         return options.Count == 0 ? writing.Scalar(kind) : writing.Map([(kind, writing.Map(options))]);
     }

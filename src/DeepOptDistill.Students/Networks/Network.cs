@@ -120,6 +120,9 @@ public sealed class Network : IDisposable
         return output is null ? last : output.Export(last, context);
     }
 
+    /// <summary>σ by which each value leaves the network, in the data's units; null where it gives logits.</summary>
+    public IReadOnlyList<float>? Deviations => output?.Deviations;
+
     private Tensor Scaled(int end, Tensor given) => output is null || end < Layers.Count ? given : output.Apply(given);
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ internal sealed class OutputForm : IDisposable
         (shift, scale) = (tensor(step.Shift).DetachFromDisposeScope(), tensor(step.Scale).DetachFromDisposeScope());
     }
 
+    /// <summary>σ of each value.</summary>
+    public IReadOnlyList<float> Deviations => step.Scale;
+
     /// <summary>Values of standardized ones, N × values.</summary>
     public Tensor Apply(Tensor standardized) => (standardized - shift) * scale;
 

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Distillation.Doctor;
 using DeepOptDistill.Distillation.Planning;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
@@ -93,12 +94,63 @@ public sealed class ChainTests : IDisposable
         Assert.Contains(warnings, warning => warning.Contains("there is a run of this name too", StringComparison.Ordinal));
     }
 
+    /// <summary>A network trained with another seed has the same validation split: nothing that it learned from is judged on.</summary>
+    [Fact]
+    public void AnotherSeedHasTheSameValidationSplit()
+    {
+        Run("assistant", "", "seed=1", Stratified);
+        var recipe = CheckStratified("seed=9");
+        Assert.Equal((0, 0), (recipe.Teachers[0].KnownValidation, recipe.Teachers[0].KnownTest));
+        Assert.Equal(CheckStratified("seed=1").Dataset.Hash, recipe.Dataset.Hash);
+        Assert.NotEqual(CheckStratified("dataset.fashion-mnist-small.seed=9").Dataset.Hash, recipe.Dataset.Hash);
+    }
+
+    /// <summary>Of another split it has learned from most validation samples: fitting on them is refused, the rest says their number.</summary>
+    [Fact]
+    public void ValidationSamplesThatATeacherLearnedFromAreCounted()
+    {
+        Run("assistant", "", "dataset.fashion-mnist-small.seed=1", Stratified);
+        const string OtherSplit = "dataset.fashion-mnist-small.seed=9";
+        var heard = new List<string>();
+        var recipe = CheckStratified(OtherSplit, heard.Add);
+        // 3,000 of 11,800 images were its training samples.
+        var known = recipe.Teachers[0].KnownValidation!.Value;
+        Assert.InRange(known, 30, 75);
+        Assert.Contains(heard, warning => warning.Contains($"assistant, which learned from {known} of the 200 validation images", StringComparison.Ordinal));
+        var fitted = Assert.Throws<InputException>(() => CheckStratified(OtherSplit, null, "ensemble.mix=stacking"));
+        Assert.Contains($"learned from {known} of the 200 validation images", Assert.Single(fitted.Problems).Found, StringComparison.Ordinal);
+        var doctor = new EnsembleDoctor(Tiny.Place(folder), new RunOptions { Out = folder.In("doctor") });
+        Assert.Contains("no teacher learned from", Assert.Throws<InputException>(() => doctor.Examine(recipe)).Message, StringComparison.Ordinal);
+        var record = new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In("next"), Threads = 2 });
+        Assert.Contains(record.Notes, note => note.Contains($"learned from {known} of the 200 validation images", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no array")]
+    public void ADamagedLedgerIsNamed(string content)
+    {
+        Run("assistant", "", "seed=1", Stratified);
+        File.WriteAllText(folder.In("runs", "assistant", "learned.npy"), content);
+        var problem = Assert.Single(Assert.Throws<InputException>(() => CheckStratified("seed=1")).Problems);
+        Assert.EndsWith("learned.npy", problem.Where, StringComparison.Ordinal);
+        Assert.Contains("teacher.yaml", problem.Remedy, StringComparison.Ordinal);
+    }
+
+    private static string Stratified => Tiny.Recipe.Replace("split: tail, limit: 1000", "split: stratified, limit: 3000", StringComparison.Ordinal);
+
+    private CheckedRecipe CheckStratified(string change, Action<string>? warn = null, string more = "baseline=false")
+    {
+        var path = Tiny.Write(folder, Stratified.Replace(Teachers, "[ { name: assistant } ]", StringComparison.Ordinal));
+        return new Distiller(Tiny.Place(folder)).Check(path, overrides: [change, more, "stages[0].epochs=1", "views=1", "augmentations=[]"], warn: warn);
+    }
+
     private RunRecord Run(string name, string teachers, string change, string recipe = Tiny.Recipe)
     {
         var distiller = new Distiller(Tiny.Place(folder));
         var purpose = teachers.Length > 0 ? Purpose.Distill : Purpose.Train;
         var path = Tiny.Write(folder, purpose == Purpose.Train ? recipe : recipe.Replace(Teachers, teachers, StringComparison.Ordinal));
-        return distiller.Run(distiller.Check(path, purpose, [change, "baseline=false", "views=1", "dataset.fashion-mnist-small.limit=300"]), new RunOptions { Out = Tiny.Place(folder).RunOf(name), Threads = 2 });
+        return distiller.Run(distiller.Check(path, purpose, ["stages[0].epochs=1", "baseline=false", "views=1", .. recipe == Stratified ? [] : (string[])["dataset.fashion-mnist-small.limit=300"], change]), new RunOptions { Out = Tiny.Place(folder).RunOf(name), Threads = 2 });
     }
 
     private CheckedRecipe Check(string teachers) => new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Tiny.Recipe.Replace(Teachers, teachers, StringComparison.Ordinal)));

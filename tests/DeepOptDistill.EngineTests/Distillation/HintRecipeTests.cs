@@ -104,6 +104,47 @@ public class HintRecipeTests
         Assert.Contains("--store-limit", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A fuller disk in the second go: the hints stay stored, and the student is the one of a run in one go.</summary>
+    [Fact]
+    public void ARunThatGoesOnKeepsItsHintsWhereTheyWere()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var recipe = distiller.Check(Tiny.Write(folder, Recipe), overrides: ["stages[0].epochs=6", "baseline=false"]);
+        var whole = distiller.Run(recipe, new RunOptions { Out = folder.In("whole"), Threads = 1 });
+        using var stop = new CancellationTokenSource();
+        var first = new RunOptions { Out = folder.In("twice"), Threads = 1, Progress = new Stopping(stop) };
+        Assert.Throws<OperationCanceledException>(() => distiller.Run(recipe, first, stop.Token));
+        var warnings = new List<string>();
+        var twice = distiller.Run(recipe, new RunOptions { Out = folder.In("twice"), Threads = 1, StoreLimit = 0, Warn = warnings.Add });
+        Assert.Equal(Hash(folder, "whole"), Hash(folder, "twice"));
+        Assert.Contains(whole.Notes, note => note.StartsWith("Hints were stored as float16", StringComparison.Ordinal));
+        Assert.Contains(twice.Notes, note => note == "Hints were stored as float16 before the training: as when the run began.");
+        Assert.Empty(warnings);
+    }
+
+    [Fact]
+    public void ARunThatGoesOnWithOtherThreadsSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var recipe = distiller.Check(Tiny.Write(folder), overrides: ["baseline=false"]);
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 2, Progress = new Stopping(stop) }, stop.Token));
+        var warnings = new List<string>();
+        var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1, Warn = warnings.Add });
+        Assert.Contains(record.Notes, note => note.StartsWith("The run began on 2 threads and went on with 1", StringComparison.Ordinal));
+        Assert.Contains("2 threads", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    private sealed class Stopping(CancellationTokenSource stop) : IProgress<Progress>
+    {
+        public void Report(Progress value)
+        {
+            if (value.Task.StartsWith("train", StringComparison.Ordinal)) stop.Cancel();
+        }
+    }
+
     private static RunRecord Run(TemporaryFolder folder, string name, string change)
     {
         var distiller = new Distiller(Tiny.Place(folder));

@@ -1,4 +1,5 @@
 using CsCheck;
+using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Specs;
 
 namespace DeepOptDistill.ManagedTests.Specs;
@@ -47,6 +48,25 @@ public sealed class SpecWriterTests
 
         """,
         SpecWriter.Write(Sample));
+
+    /// <summary>A hash of the document must tell a corrected algorithm from the one before; a person's file names the kind alone.</summary>
+    [Fact]
+    public void A_corrected_kind_has_its_version_in_what_is_hashed()
+    {
+        Assert.Equal("first: first\nsecond: second\n", SpecWriter.Write(new Corrected(new FirstVersion(), new SecondVersion())));
+        Assert.Equal("first: first\nsecond: second@2\n", SpecWriter.WriteEverything(new Corrected(new FirstVersion(), new SecondVersion())));
+    }
+
+    [Family("test corrections")]
+    public abstract record Correction;
+
+    [Kind("first", "as it was")]
+    public sealed record FirstVersion : Correction;
+
+    [Kind("second", "corrected", Version = 2)]
+    public sealed record SecondVersion : Correction;
+
+    public sealed record Corrected(Correction First, Correction Second);
 
     [Fact]
     public void Everything_is_everything() => Assert.Equal(

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Targets;
+
+namespace DeepOptDistill.Data.Samples;
+
+/// <summary>
+/// Which samples a network learned from, by the first 64 bits of the SHA-256 of each sample's numbers, without its label. It lies beside the network, so that whoever is
+/// taught by it can see which validation and test samples are new to it.
+/// </summary>
+public sealed class SampleLedger
+{
+    /// <summary>Name of the file beside a network.</summary>
+    public const string FileName = "learned.npy";
+
+    private readonly HashSet<ulong> hashes;
+
+    private SampleLedger(HashSet<ulong> hashes) => this.hashes = hashes;
+
+    /// <summary>The ledger of all samples of some sets.</summary>
+    public static SampleLedger Of(params IEnumerable<SampleSet> sets) => new([.. sets.SelectMany(Hashes)]);
+
+    /// <summary>Number of different samples.</summary>
+    public int Count => hashes.Count;
+
+    /// <summary>
+    /// Samples of a set that were learned from. A sample that a set of one's own training samples holds too is not counted: copies within a data set are known to every network
+    /// that is trained on it.
+    /// </summary>
+    /// <param name="set">Validation or test samples.</param>
+    /// <param name="train">The training samples beside them.</param>
+    public int Known(SampleSet set, SampleLedger train) => Hashes(set).Count(hash => hashes.Contains(hash) && !train.hashes.Contains(hash));
+
+    /// <summary>Writes it as an array of NumPy, uint64, ascending.</summary>
+    public void Write(string path)
+    {
+        var sorted = hashes.Order().ToArray();
+        var header = NpyHeader.Of<ulong>(sorted.Length, 1);
+        var bytes = new byte[header.Length + (sorted.LongLength * sizeof(ulong))];
+        header.CopyTo(bytes, 0);
+        for (var i = 0; i < sorted.Length; i++) BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(header.Length + (i * sizeof(ulong))), sorted[i]);
+        AtomicFile.WriteBytes(path, bytes);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InputException">The file is missing or is no such array.</exception>
+    public static SampleLedger Read(string path)
+    {
+        byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        var start = NpyHeader.Of<ulong>(0, 1).Length;
+        var rows = (bytes.Length - start) / sizeof(ulong);
+        if (rows < 0 || !bytes.AsSpan(0, start).SequenceEqual(NpyHeader.Of<ulong>(rows, 1)) || start + (rows * sizeof(ulong)) != bytes.Length) throw Damaged(path, bytes.Length);
+        return new([.. MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan(start))]);
+    }
+
+    private static IEnumerable<ulong> Hashes(SampleSet set)
+    {
+        for (var sample = 0; sample < set.Count; sample++) yield return HashOf(set.Image(sample));
+    }
+
+    private static ulong HashOf(ReadOnlySpan<byte> sample)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(sample, hash);
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
+    }
+
+    private static InputException Damaged(string path, int bytes) => new(new Problem(
+        path, bytes == 0 ? "no file" : $"{bytes} bytes that are no list of hashes", "the samples that the network learned from, as its run wrote them",
+        "Run its recipe again, or take the line 'learned' out of its teacher.yaml: what it learned from is then unknown."));
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+
+namespace DeepOptDistill.Distillation.Recipes;
+
+/// <summary>
+/// Validation and test samples that a teacher learned from. It answers them better than anything new: what is fitted or judged on them would be too good, so that fitting is
+/// refused, and all else says so.
+/// </summary>
+internal static class LearnedSamples
+{
+    /// <summary>What must be told of a teacher; nothing where no sample is known to it, or where what it learned from is unknown.</summary>
+    public static IEnumerable<string> Notes(CheckedTeacher teacher, Dataset dataset)
+    {
+        if (teacher.KnownValidation > 0) yield return $"Teacher {Learned(teacher, teacher.KnownValidation.Value, dataset.Validation)}: what is chosen or judged on them is too good.";
+        if (teacher.KnownTest > 0) yield return $"Teacher {Learned(teacher, teacher.KnownTest.Value, dataset.Test)}: its scores, and those of the ensemble, are too good.";
+    }
+
+    /// <summary>The problem of teachers by whose answers to the validation split something is to be fitted or judged; null where all samples are new to all of them.</summary>
+    /// <param name="teachers">The teachers.</param>
+    /// <param name="dataset">The data.</param>
+    /// <param name="where">Place of what is fitted.</param>
+    /// <param name="what">What it is, as <c>weights that are fitted</c>.</param>
+    public static Problem? Of(IEnumerable<CheckedTeacher> teachers, Dataset dataset, string where, string what) =>
+        teachers.Where(teacher => teacher.KnownValidation > 0).MaxBy(teacher => teacher.KnownValidation) is not { } worst ? null : new Problem(
+            where,
+            $"{what} on the validation split, and teacher {Learned(worst, worst.KnownValidation!.Value, dataset.Validation)}",
+            "validation samples that no teacher learned from",
+            "Give this recipe and that of the teacher the same data set with the same 'seed', 'split' and 'validation'.");
+
+    private static string Learned(CheckedTeacher teacher, int known, SampleSet set) =>
+        string.Create(CultureInfo.InvariantCulture, $"{teacher.Spec.Name}, which learned from {known:#,0} of the {set.Count:#,0} {(set.Name.EndsWith("test", StringComparison.Ordinal) ? "test" : "validation")} {set.Shape.Noun}");
+}

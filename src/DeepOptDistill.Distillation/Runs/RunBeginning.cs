@@ -1,0 +1,42 @@
+using System.Text.Json;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Runs;
+
+namespace DeepOptDistill.Distillation.Runs;
+
+/// <summary>
+/// What was decided when a run began. It stays so when the run goes on: the free disk of another day must not turn stored hints into live ones, which are rounded otherwise.
+/// </summary>
+/// <param name="Threads">Threads of both engines.</param>
+/// <param name="Cached">Whether hints are stored; null of a run without hints.</param>
+internal sealed record RunBeginning(int Threads, bool? Cached)
+{
+    /// <summary>Reads what was decided, or decides.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="threads">Threads of this go.</param>
+    /// <param name="cached">Decides about hints; null of a run without.</param>
+    public static RunBeginning Of(RunFolder folder, int threads, Func<bool>? cached)
+    {
+        var file = folder.In("checkpoints", "beginning.json");
+        if (Read(file) is { } begun) return begun;
+        var now = new RunBeginning(threads, cached?.Invoke());
+        AtomicFile.WriteText(file, JsonSerializer.Serialize(now, RecordJson.Indented) + "\n");
+        return now;
+    }
+
+    /// <summary>What must be told of a run that goes on with another number of threads; nothing where it is the same.</summary>
+    public IReadOnlyList<string> Notes(int threads) => threads == Threads ? [] :
+        [$"The run began on {Threads} threads and went on with {threads}: sums are rounded in another order, so it may differ in the last digits from one without interruption."];
+
+    private static RunBeginning? Read(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize<RunBeginning>(File.ReadAllText(file), RecordJson.Indented) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
