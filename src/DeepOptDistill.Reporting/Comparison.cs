@@ -11,6 +11,8 @@ internal sealed record Comparison
         Teachers = [.. record.Models.Where(m => m.Role == Role.Teacher)];
         Baseline = record.Models.FirstOrDefault(m => m.Role == Role.Baseline);
         Student = record.Models.FirstOrDefault(m => m.Role == Role.Student);
+        OverBaseline = record.Comparisons.FirstOrDefault(pair => pair is { Model: Role.Student, Other: Role.Baseline });
+        Gap = record.Gap;
         Reference = record.Models.FirstOrDefault(m => m.Role == Role.Ensemble) ?? Teachers.MaxBy(t => t.Quality.Value);
     }
 
@@ -26,8 +28,11 @@ internal sealed record Comparison
     /// <summary>What tables and pictures call the reference.</summary>
     public string ReferenceWord => Teachers.Count == 1 ? "teacher" : "ensemble";
 
-    /// <summary>Whether the intervals of student and baseline have a value in common.</summary>
-    public bool Overlaps => Student is not null && Baseline is not null && Student.Quality.Low <= Baseline.Quality.High && Baseline.Quality.Low <= Student.Quality.High;
+    /// <summary>Student and baseline sample by sample; null where the record does not hold it.</summary>
+    public PairedComparison? OverBaseline { get; }
+
+    /// <summary>How much of the gap is closed with its interval; null where the record does not hold it.</summary>
+    public GapRecord? Gap { get; }
 
     /// <summary>The model that the run is about.</summary>
     public ModelRecord? Subject => Student ?? Baseline;

@@ -9,7 +9,7 @@ internal static class Verdict
     public static IReadOnlyList<string> Sentences(RunRecord record)
     {
         var comparison = new Comparison(record);
-        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Precision(comparison), Gap(comparison), Seeds(comparison), Chance(comparison), Size(comparison), Smallest(comparison)];
+        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Precision(comparison), Gap(comparison), Seeds(comparison), Chance(comparison, record.Dataset.Test), Size(comparison), Smallest(comparison)];
         return [.. all.OfType<string>()];
     }
 
@@ -43,13 +43,26 @@ internal static class Verdict
         if (comparison.GapClosed is not { } closed)
             return $"The baseline is already as good as {ReferenceName(comparison)} ({Figures.Percent(baseline.Quality.Value)} against {Figures.Percent(reference.Quality.Value)}): there is no gap to close.";
         return student.Quality.Value >= baseline.Quality.Value
-            ? $"Distillation closes {Figures.WholePercent(closed)} of the gap between baseline ({Figures.Percent(baseline.Quality.Value)}) and {comparison.ReferenceWord} ({Figures.Percent(reference.Quality.Value)})."
+            ? $"Distillation closes {Figures.WholePercent(closed)} of the gap between baseline ({Figures.Percent(baseline.Quality.Value)}) and {comparison.ReferenceWord} ({Figures.Percent(reference.Quality.Value)}){IntervalOf(comparison.Gap)}."
             : $"Distillation did not help: the baseline ({Figures.Percent(baseline.Quality.Value)}) is better than the student.";
     }
 
-    private static string? Chance(Comparison comparison) => comparison.Overlaps
-        ? "The 95 % intervals of student and baseline overlap: on a test set of this size the difference may be chance."
-        : null;
+    private static string IntervalOf(GapRecord? gap) => gap switch
+    {
+        null => "",
+        { Low: { } low, High: { } high } => $"; 95 % interval {Figures.WholePercent(low)} to {Figures.WholePercent(high)}",
+        _ => "; on a test set of this size the gap itself may be chance, so that no interval can be given",
+    };
+
+    private static string? Chance(Comparison comparison, int test)
+    {
+        if (comparison is not { Student: { } student, Baseline: not null }) return null;
+        if (comparison.OverBaseline is not { } pair) return "This record does not hold both models' answers to each sample, so it is not known whether their difference may be chance.";
+        var range = $"{Figures.SignedPoints(pair.Low)} to {Figures.SignedPoints(pair.High)} points over the same {Figures.Count(test)} samples{(student.Seeds.Count > 1 ? " and over seeds" : "")}";
+        return pair.MayBeChance
+            ? $"The difference between student and baseline may be chance: its 95 % interval is {range}."
+            : $"The difference between student and baseline is beyond chance: its 95 % interval is {range}.";
+    }
 
     private static string? Size(Comparison comparison)
     {

@@ -42,6 +42,12 @@ public sealed record RunRecord
     /// <summary>The student before its ensemble; null without either.</summary>
     public CascadeRecord? Cascade { get; init; }
 
+    /// <summary>Student, baseline and reference (the ensemble, or the only teacher) in pairs; empty in records of older versions.</summary>
+    public IReadOnlyList<PairedComparison> Comparisons { get; init; } = [];
+
+    /// <summary>How much of the gap between baseline and reference the student closes; null where there is no gap, and in records of older versions.</summary>
+    public GapRecord? Gap { get; init; }
+
     /// <summary>The student's generations or peers; null for a student that was trained alone.</summary>
     public KinRecord? Kin { get; init; }
 

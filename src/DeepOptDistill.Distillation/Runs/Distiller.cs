@@ -90,6 +90,8 @@ public sealed class Distiller(Workplace workplace)
         Machine = Machine.Current(),
         Models = measured.Models,
         Cascade = measured.Cascade,
+        Comparisons = measured.Paired.Comparisons,
+        Gap = measured.Paired.Gap,
         Kin = measured.Kin,
         Epochs = [.. Own(trained).SelectMany(model => model.Epochs)],
         Timings = timings.List,

@@ -8,6 +8,9 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <param name="Kin">The student's generations or peers; null where it was trained alone.</param>
 internal sealed record Measured(IReadOnlyList<ModelRecord> Models, CascadeRecord? Cascade, KinRecord? Kin)
 {
+    /// <summary>Student, baseline and reference in pairs.</summary>
+    public required PairedMeasuring Paired { get; init; }
+
     /// <summary>What a reader must know, as sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

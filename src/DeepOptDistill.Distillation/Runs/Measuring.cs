@@ -33,6 +33,8 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         records = [.. records.Select((record, m) => records.Count > 1 ? record with { Agreement = AgreementOf(answers[m]) } : record)];
         if (records.Count > 1) records.Add(ensemble!);
         CascadeRecord? cascade = null;
+        var paired = new PairedMeasuring(test);
+        if (reference is not null) paired.Add(Role.Ensemble, reference);
         var kin = new KinMeasuring(test);
         foreach (var copies in trained.GroupBy(model => (model.Role, model.Trainee.Kin)))
         {
@@ -40,9 +42,10 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             if (copies.Key.Kin is { } place) kin.Add(place, record, given);
             if (copies.First().Trainee.IsAside) continue;
             records.Add(record);
+            foreach (var answered in given) paired.Add(copies.Key.Role, test.Task == TaskKind.Classes ? answered : Grading.Opinions(answered, test));
             if (copies.Key.Role == Role.Student && ensemble is not null && test.Task == TaskKind.Classes) cascade = CascadeOf(record, ensemble, copies.First(), given[0], cancel);
         }
-        return new Measured(records, cascade, kin.Record) { Notes = [.. TopNotes.Of(recipe, answers)] };
+        return new Measured(records, cascade, kin.Record) { Paired = paired, Notes = [.. TopNotes.Of(recipe, answers)] };
     }
 
     private (ModelRecord Record, float[] Logits) Measure(TeacherSpec spec, string home, int total)

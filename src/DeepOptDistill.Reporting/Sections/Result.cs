@@ -26,13 +26,17 @@ internal sealed record Result : Section
         if (comparison.Subject is not { } model) yield break;
         yield return new KeyFigure(Reporting.Figures.Percent(model.Quality.Value), $"{wording.Name} of the {model.Name}", Others(comparison, model));
         if (comparison.GapClosed is { } closed)
-            yield return new KeyFigure(Reporting.Figures.WholePercent(closed), "of the gap closed", $"from baseline to {comparison.ReferenceWord}");
+            yield return new KeyFigure(Reporting.Figures.WholePercent(closed), "of the gap closed", $"from baseline to {comparison.ReferenceWord}{Interval(comparison.Gap)}");
         if (comparison.Reference is not { } reference) yield break;
         if (comparison.NotableTimes(m => m.Parameters) is { } fewer)
             yield return Times(fewer, "fewer parameters", "more parameters", Reporting.Figures.Count(model.Parameters), Reporting.Figures.Count(reference.Parameters));
         if (comparison.NotableTimes(m => m.LatencyMsMedian) is { } faster)
             yield return Times(faster, "faster", "slower", Reporting.Figures.Milliseconds(model.LatencyMsMedian), Reporting.Figures.Milliseconds(reference.LatencyMsMedian));
     }
+
+    private static string Interval(GapRecord? gap) => gap is { Low: { } low, High: { } high }
+        ? $", 95 %: {Reporting.Figures.WholePercent(low)} to {Reporting.Figures.WholePercent(high)}"
+        : "";
 
     private static string Others(Comparison comparison, ModelRecord model)
     {
