@@ -66,4 +66,10 @@ public sealed record SearchTrialRecord(IReadOnlyList<string> Settings, int Rung,
 /// <param name="Accuracy">Mean accuracy on the validation split.</param>
 /// <param name="Deviation">Standard deviation over seeds (n − 1).</param>
 /// <param name="Seeds">Number of seeds.</param>
-public sealed record FinalistRecord(IReadOnlyList<string> Settings, double Accuracy, double Deviation, int Seeds);
+public sealed record FinalistRecord(IReadOnlyList<string> Settings, double Accuracy, double Deviation, int Seeds)
+{
+    /// <summary>
+    /// Standard error of its difference to the recipe as it is that comes from the validation samples, compared in pairs; 0 of the recipe as it is, null where it is not known.
+    /// </summary>
+    public double? SamplingError { get; init; }
+}

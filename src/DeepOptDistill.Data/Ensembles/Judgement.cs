@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Targets.Mixing;
+using MathNet.Numerics.Distributions;
 
 namespace DeepOptDistill.Data.Ensembles;
 
@@ -53,6 +54,15 @@ public sealed class Judgement
 public readonly record struct Difference(double Mean, double Low, double High)
 {
     private const double Z95 = 1.959963984540054;
+    private const double Risk = 0.05;
+
+    /// <summary>The interval that holds for all of so many comparisons together with 95 % (Bonferroni): the best of many that are equal looks better than it is.</summary>
+    /// <param name="comparisons">How many were made.</param>
+    public Difference Among(int comparisons)
+    {
+        var half = (High - Low) / 2 / Z95 * Normal.InvCDF(0, 1, 1 - (Risk / 2 / Math.Max(1, comparisons)));
+        return new(Mean, Mean - half, Mean + half);
+    }
 
     /// <summary>The mean of a − b.</summary>
     public static Difference Of(IReadOnlyList<double> a, IReadOnlyList<double> b)

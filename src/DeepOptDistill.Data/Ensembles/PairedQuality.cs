@@ -31,6 +31,14 @@ public static class PairedQuality
         return (mean, mean - Math.Sqrt(variance), mean + Math.Sqrt(variance));
     }
 
+    /// <summary>Standard error over samples of the mean difference between the copies of two models: sₙ / √N.</summary>
+    public static double SamplingError(IReadOnlyList<IReadOnlyList<double>> copies, IReadOnlyList<IReadOnlyList<double>> others)
+    {
+        double Mean(IReadOnlyList<IReadOnlyList<double>> of, int n) => of.Average(copy => copy[n]);
+        double[] each = [.. Enumerable.Range(0, copies[0].Count).Select(n => Mean(copies, n) - Mean(others, n))];
+        return Math.Sqrt(Variance(each) / each.Length);
+    }
+
     /// <summary>
     /// (student − baseline) / (reference − baseline), with the percentiles of 2,000 seeded draws of samples and seeds with replacement; no interval where in more than 2.5 % of them
     /// the reference is not better than the baseline. Null where it is not better on the samples themselves.

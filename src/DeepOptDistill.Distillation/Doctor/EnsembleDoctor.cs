@@ -70,14 +70,15 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
             measured.Add((ModelMeasure.Of(file, takes).Macs, Math.Round(Latency.MedianMs(file, takes), 4)));
         }
         var (everyone, all) = (Enumerable.Range(0, answers.Teachers).ToList(), measured.Sum(m => m.Latency));
-        var whole = Without.Judge(answers, everyone);
+        var reduced = new ReducedEnsemble(recipe.Recipe.Ensemble, answers);
+        var whole = reduced.Of(everyone);
         return [.. recipe.Teachers.Select((teacher, m) =>
         {
-            var rest = answers.Teachers == 1 ? null : Without.Judge(answers, [.. everyone.Where(other => other != m)]);
+            var rest = answers.Teachers == 1 ? null : reduced.Of([.. everyone.Where(other => other != m)]);
             return new TeacherDiagnosis
             {
                 Name = teacher.Spec.Name,
-                Fit = FitOf(Without.Judge(answers, [m])),
+                Fit = FitOf(ReducedEnsemble.Alone(answers, m)),
                 Temperature = Calibration.Temperature(answers, m),
                 Macs = measured[m].Macs,
                 LatencyMs = measured[m].Latency,

@@ -6,7 +6,7 @@ using DeepOptDistill.Distillation.Recipes;
 
 namespace DeepOptDistill.Distillation.Doctor;
 
-/// <summary>What follows from a diagnosis. Advice is given only where the 95 % interval of a paired comparison leaves no doubt, or where time can be saved for what is stated.</summary>
+/// <summary>What follows from a diagnosis. Advice is given only where the 95 % interval of a paired comparison leaves no doubt, widened for as many comparisons as are made, or where time can be saved for what is stated.</summary>
 internal static class Prescription
 {
     private const double Copies = 0.001;
@@ -21,7 +21,7 @@ internal static class Prescription
             .. Copied(pairs),
             .. Dropped(recipe, answers, teachers),
             .. Mixed(rules),
-            .. Single(answers, teachers),
+            .. Single(recipe, answers, teachers),
         ];
         return advice.Count > 0 ? advice : [new AdviceRecord("Keep the ensemble as it is: no teacher harms it, and no other rule is better beyond chance.", "")];
     }
@@ -32,42 +32,56 @@ internal static class Prescription
     /// <summary>Teachers that harm the likelihood beyond chance, one after the other, the worst first; then the dearest that is not missed.</summary>
     private static IEnumerable<AdviceRecord> Dropped(CheckedRecipe recipe, LabelledAnswers answers, IReadOnlyList<TeacherDiagnosis> teachers)
     {
+        var reduced = new ReducedEnsemble(recipe.Recipe.Ensemble, answers);
         var members = Enumerable.Range(0, teachers.Count).ToList();
-        while (members.Count > 1 && Worst(answers, members) is { Likelihood.Low: > 0 } worst)
+        while (members.Count > 1 && Worst(reduced, members, teachers.Count) is { Likelihood.Low: > 0 } worst)
         {
             members.Remove(worst.Teacher);
-            yield return new AdviceRecord(Text($"Drop {teachers[worst.Teacher].Name}: it takes {100 * teachers[worst.Teacher].TimeShare:0} % of the time, and without it the ensemble's accuracy changes by {Points(worst.Accuracy)} and its likelihood is better by {worst.Likelihood.Mean:0.0000} nats."), TeachersOf(recipe, members));
+            yield return new AdviceRecord(
+                Text($"Drop {teachers[worst.Teacher].Name}: it takes {100 * teachers[worst.Teacher].TimeShare:0} % of the time, and without it the ensemble's accuracy changes by ") +
+                Text($"{Points(worst.Accuracy)} and its likelihood is better by {worst.Likelihood.Mean:0.0000} nats."),
+                TeachersOf(recipe, members));
         }
-        if (members.Count > 1 && Dispensable(answers, members, teachers) is { } spare)
+        if (members.Count > 1 && Dispensable(reduced, members, teachers) is { } spare)
             yield return new AdviceRecord(Text($"{teachers[spare.Teacher].Name} can be spared: it takes {100 * teachers[spare.Teacher].TimeShare:0} % of the time, and without it accuracy changes by {Points(spare.Accuracy)}."), TeachersOf(recipe, [.. members.Where(m => m != spare.Teacher)]));
     }
 
-    private static Removal Worst(LabelledAnswers answers, List<int> members) => Removals(answers, members).MaxBy(removal => removal.Likelihood.Mean)!;
-
-    /// <summary>The teacher of the largest share of time whose absence loses neither accuracy nor likelihood beyond chance.</summary>
-    private static Removal? Dispensable(LabelledAnswers answers, List<int> members, IReadOnlyList<TeacherDiagnosis> teachers) =>
-        Removals(answers, members).Where(removal => removal.Accuracy.Mean >= 0 && removal.Likelihood.High >= 0).MaxBy(removal => teachers[removal.Teacher].TimeShare);
-
-    private static IEnumerable<Removal> Removals(LabelledAnswers answers, List<int> members)
+    // Each round looks at all that are left: so many comparisons in all.
+    private static Removal Worst(ReducedEnsemble reduced, List<int> members, int teachers)
     {
-        var whole = Without.Judge(answers, members);
-        return members.Select(m => (m, Others: Without.Judge(answers, [.. members.Where(other => other != m)]))).Select(at => new Removal(at.m, at.Others.AccuracyOver(whole), at.Others.LikelihoodOver(whole)));
+        var worst = Removals(reduced, members).MaxBy(removal => removal.Likelihood.Mean)!;
+        return worst with { Likelihood = worst.Likelihood.Among(teachers * (teachers + 1) / 2) };
     }
 
-    private static IEnumerable<AdviceRecord> Mixed(IReadOnlyList<RuleDiagnosis> rules)
+    /// <summary>The teacher of the largest share of time whose absence loses neither accuracy nor likelihood beyond chance.</summary>
+    private static Removal? Dispensable(ReducedEnsemble reduced, List<int> members, IReadOnlyList<TeacherDiagnosis> teachers) =>
+        Removals(reduced, members).Where(removal => removal.Accuracy.Mean >= 0 && removal.Likelihood.High >= 0).MaxBy(removal => teachers[removal.Teacher].TimeShare);
+
+    private static IEnumerable<Removal> Removals(ReducedEnsemble reduced, List<int> members)
     {
-        if (rules.Skip(1).Where(rule => rule.LikelihoodGain is { Low: > 0, Mean: >= WorthwhileNats }).MaxBy(rule => rule.LikelihoodGain.Mean) is not { } best) yield break;
+        var whole = reduced.Of(members);
+        return members.Select(m => (m, Others: reduced.Of([.. members.Where(other => other != m)]))).Select(at => new Removal(at.m, at.Others.AccuracyOver(whole), at.Others.LikelihoodOver(whole)));
+    }
+
+    /// <summary>Another rule, where its gain is beyond chance although it is the best of as many as were looked at.</summary>
+    internal static IEnumerable<AdviceRecord> Mixed(IReadOnlyList<RuleDiagnosis> rules)
+    {
+        var others = rules.Skip(1).ToList();
+        if (others.Where(rule => IsCertain(rule.LikelihoodGain, others.Count)).MaxBy(rule => rule.LikelihoodGain.Mean) is not { } best) yield break;
         var own = rules[0];
         yield return new AdviceRecord(
             Text($"Mix by {best.Rule}{(best.Calibrated ? " with calibrated teachers" : "")}: negative log-likelihood {best.Fit.NegativeLogLikelihood:0.0000} instead of {own.Fit.NegativeLogLikelihood:0.0000}, calibration error {100 * best.Fit.CalibrationError:0.0} % instead of {100 * own.Fit.CalibrationError:0.0} %, accuracy {100 * best.Fit.Accuracy:0.00} % instead of {100 * own.Fit.Accuracy:0.00} %."),
             $"ensemble: {{ mix: {best.Rule}{(best.Calibrated ? ", calibrate: true" : "")} }}");
     }
 
-    private static IEnumerable<AdviceRecord> Single(LabelledAnswers answers, IReadOnlyList<TeacherDiagnosis> teachers)
+    private static bool IsCertain(GainRecord gain, int comparisons) => gain.Mean >= WorthwhileNats && new Difference(gain.Mean, gain.Low, gain.High).Among(comparisons).Low > 0;
+
+    private static IEnumerable<AdviceRecord> Single(CheckedRecipe recipe, LabelledAnswers answers, IReadOnlyList<TeacherDiagnosis> teachers)
     {
         if (teachers.Count == 1) yield break;
+        var reduced = new ReducedEnsemble(recipe.Recipe.Ensemble, answers);
         var best = Enumerable.Range(0, teachers.Count).MaxBy(m => teachers[m].Fit.Accuracy);
-        var (whole, alone) = (Without.Judge(answers, [.. Enumerable.Range(0, teachers.Count)]), Without.Judge(answers, [best]));
+        var (whole, alone) = (reduced.Of([.. Enumerable.Range(0, teachers.Count)]), reduced.Of([best]));
         if (whole.AccuracyOver(alone) is { Low: <= 0 } gain && whole.LikelihoodOver(alone).Low <= 0)
             yield return new AdviceRecord(Text($"The ensemble is not better than {teachers[best].Name} alone beyond chance ({Points(gain)}), which takes {100 * teachers[best].TimeShare:0} % of the time."), "");
     }

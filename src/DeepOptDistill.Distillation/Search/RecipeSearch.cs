@@ -3,6 +3,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Search;
+using DeepOptDistill.Data.Ensembles;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Reporting;
@@ -15,6 +16,7 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
 {
     private readonly Lock gate = new();
     private readonly List<SearchTrialRecord> trials = [];
+    private int tried;
 
     /// <summary>Carries the search out, or goes on with an interrupted one, and writes its record and page.</summary>
     /// <param name="space">What is tried.</param>
@@ -32,6 +34,7 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
         // What changes nothing is the recipe as it is, and is not trained twice.
         var twins = candidates.Skip(1).Where(candidate => candidate.Recipe.Hash == asIs.Recipe.Hash).ToList();
         List<Candidate> rivals = [.. candidates.Skip(1).Except(twins).DistinctBy(candidate => candidate.Recipe.Hash)];
+        tried = rivals.Count;
         Directory.CreateDirectory(Path.Combine(options.Out, "trials"));
         var timings = new Timings(Path.Combine(options.Out, "trials", "timings.json"), options.Clock);
         var finalists = timings.Measure("search", () => Climb(asIs, rivals, cancel));
@@ -60,26 +63,34 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
         }
         var seeds = Enumerable.Range(0, thoroughness.Seeds).Select(i => asIs.Recipe.Recipe.Seed + i).ToList();
         var last = Train([asIs, .. rivals], rungs.Count, 1, seeds, cancel);
-        return [.. new[] { asIs }.Concat(rivals).Select(candidate => Finalist(candidate, last)).OrderByDescending(finalist => finalist.Accuracy)];
+        var own = Of(last, asIs);
+        return [.. new[] { asIs }.Concat(rivals).Select(candidate => Finalist(candidate, Of(last, candidate), own)).OrderByDescending(finalist => finalist.Accuracy)];
     }
 
-    private List<SearchTrialRecord> Train(IReadOnlyList<Candidate> candidates, int rung, double share, IReadOnlyList<long> seeds, CancellationToken cancel)
+    private List<StoredTrial> Train(IReadOnlyList<Candidate> candidates, int rung, double share, IReadOnlyList<long> seeds, CancellationToken cancel)
     {
         var work = (from candidate in candidates from seed in seeds select new SearchTrial(candidate, rung, share, seed, workplace, options, gate)).ToList();
         // A teacher that answers beside the training wants the cores for itself.
         var team = candidates.Any(candidate => candidate.Recipe.Hints.Count > 0) ? 1 : Math.Min(options.Threads, work.Count);
-        List<SearchTrialRecord> done = [.. Team.Run(team, work.Count, i => work[i].Run(team == 1 ? options.Threads : 1, cancel), (_, finished) => options.Progress?.Report(new Progress($"rung {rung}", finished, work.Count, "trainings", "")))];
-        trials.AddRange(done);
+        List<StoredTrial> done = [.. Team.Run(team, work.Count, i => work[i].Run(team == 1 ? options.Threads : 1, cancel), (_, finished) => options.Progress?.Report(new Progress($"rung {rung}", finished, work.Count, "trainings", "")))];
+        trials.AddRange(done.Select(stored => stored.Trial));
         return done;
     }
 
-    private static double Accuracy(List<SearchTrialRecord> results, Candidate candidate) => results.First(trial => trial.Settings.SequenceEqual(candidate.Settings)).Accuracy ?? double.NegativeInfinity;
+    private static List<StoredTrial> Of(List<StoredTrial> results, Candidate candidate) => [.. results.Where(stored => stored.Trial.Settings.SequenceEqual(candidate.Settings))];
 
-    private static FinalistRecord Finalist(Candidate candidate, List<SearchTrialRecord> results)
+    private static double Accuracy(List<StoredTrial> results, Candidate candidate) => Of(results, candidate)[0].Trial.Accuracy ?? double.NegativeInfinity;
+
+    private static FinalistRecord Finalist(Candidate candidate, List<StoredTrial> trained, List<StoredTrial> asIs)
     {
-        var own = results.Where(trial => trial.Settings.SequenceEqual(candidate.Settings)).Select(trial => trial.Accuracy ?? 0).ToList();
-        return new(candidate.Settings, own.Average(), own.Count > 1 ? own.StandardDeviation() : 0, own.Count);
+        var own = trained.Select(stored => stored.Trial.Accuracy ?? 0).ToList();
+        return new(candidate.Settings, own.Average(), own.Count > 1 ? own.StandardDeviation() : 0, own.Count) { SamplingError = SamplingError(trained, asIs) };
     }
+
+    /// <summary>Over samples, of the mean over seeds; null where a training failed.</summary>
+    private static double? SamplingError(List<StoredTrial> trained, List<StoredTrial> asIs) =>
+        trained.Concat(asIs).Any(stored => stored.Qualities.Count == 0) ? null
+            : PairedQuality.SamplingError([.. trained.Select(stored => stored.Qualities)], [.. asIs.Select(stored => stored.Qualities)]);
 
     private SearchRecord Record(SearchSpace space, CheckedRecipe recipe, List<FinalistRecord> finalists, double seconds) => new()
     {
@@ -90,7 +101,7 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
         Axes = [.. space.Axes.Select(axis => axis.Record)],
         Trials = trials,
         Finalists = finalists,
-        Advice = SearchAdvice.Of(space, finalists),
+        Advice = SearchAdvice.Of(space, finalists, tried),
         Machine = Machine.Current(),
         Tool = Origin.Tool,
         Command = options.Command,

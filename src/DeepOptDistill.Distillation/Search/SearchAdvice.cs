@@ -1,37 +1,59 @@
 using System.Globalization;
 using DeepOptDistill.Core.Search;
+using MathNet.Numerics.Distributions;
 
 namespace DeepOptDistill.Distillation.Search;
 
-/// <summary>What follows from a search, with its noise: a difference that seeds could make is no reason to change a recipe.</summary>
+/// <summary>
+/// What follows from a search, with its noise: a difference that seeds, the choice of validation samples, or the number of things that were tried could make is no reason to
+/// change a recipe.
+/// </summary>
+/// <remarks>
+/// One-sided at 5 % over all candidates that were tried (Bonferroni), as the best of many equals looks better than it is. Seeds by Student's distribution with the pooled degrees of
+/// freedom, samples in pairs.
+/// </remarks>
 internal static class SearchAdvice
 {
-    // Two standard errors of a difference of means.
-    private const double Certain = 2;
+    private const double Risk = 0.05;
 
     /// <summary>The advice.</summary>
     /// <param name="space">What was tried.</param>
     /// <param name="finalists">The best first; the recipe as it is is among them.</param>
-    public static string Of(SearchSpace space, IReadOnlyList<FinalistRecord> finalists)
+    /// <param name="tried">Candidates beside the recipe as it is, those that fell out before the end among them.</param>
+    public static string Of(SearchSpace space, IReadOnlyList<FinalistRecord> finalists, int tried)
     {
         var (best, asIs) = (finalists[0], finalists.First(finalist => finalist.Settings.Count == 0));
-        var noise = Noise(finalists);
-        var equals = noise is null ? [] : finalists.Skip(1).Where(finalist => best.Accuracy - finalist.Accuracy <= Certain * noise && finalist != asIs).ToList();
+        var equals = finalists.Skip(1).Where(finalist => finalist != asIs && Noise(finalists, best, finalist, tried) is { } noise && best.Accuracy - finalist.Accuracy <= noise).ToList();
         var others = equals.Count == 0 ? "" : $" Not to be told from it: {string.Join("; ", equals.Select(finalist => Name(space, finalist)))}.";
-        var unknown = noise is null ? " Each was trained with one seed, so that the noise is not known: search with '--seeds 3'." : "";
-        if (best == asIs) return $"Keep the recipe as it is ({Figure(best)}): nothing that was tried is better.{others}{unknown}";
+        if (best == asIs) return $"Keep the recipe as it is ({Figure(best)}): nothing that was tried is better.{others}{Unknown(finalists)}";
         var gain = Text($"{100 * (best.Accuracy - asIs.Accuracy):0.00} points more than the recipe as it is ({Figure(asIs)})");
-        return noise is not null && best.Accuracy - asIs.Accuracy > Certain * noise
-            ? $"Set {Name(space, best)}: {Figure(best)}, {gain}.{others}"
-            : $"{Name(space, best)} is best ({Figure(best)}), {gain}{(noise is null ? "." : Text($", but that is within the noise of {100 * Certain * noise:0.00} points."))}{others}{unknown}";
+        return Noise(finalists, best, asIs, tried) switch
+        {
+            { } noise when best.Accuracy - asIs.Accuracy > noise => $"Set {Name(space, best)}: {Figure(best)}, {gain}.{others}",
+            { } noise => $"{Name(space, best)} is best ({Figure(best)}), {gain}, but that is within the noise of {Text($"{100 * noise:0.00}")} points{Among(tried)}.{others}",
+            null => $"{Name(space, best)} is best ({Figure(best)}), {gain}.{others}{Unknown(finalists)}",
+        };
     }
 
-    /// <summary>Standard error of the difference of two means, from the spread of all finalists over their seeds; null where each had one seed.</summary>
-    private static double? Noise(IReadOnlyList<FinalistRecord> finalists)
+    private static string Among(int tried) => tried == 1 ? "" : Text($" for the best of {tried} that were tried");
+
+    private static string Unknown(IReadOnlyList<FinalistRecord> finalists) =>
+        Freedom(finalists) > 0 ? "" : " Each was trained with one seed, so that the noise is not known: search with '--seeds 3'.";
+
+    /// <summary>Largest difference of two means that chance makes; null where each was trained with one seed.</summary>
+    private static double? Noise(IReadOnlyList<FinalistRecord> finalists, FinalistRecord one, FinalistRecord other, int tried)
     {
-        var (freedom, seeds) = (finalists.Sum(finalist => finalist.Seeds - 1), finalists[0].Seeds);
-        return freedom == 0 ? null : Math.Sqrt(finalists.Sum(finalist => finalist.Deviation * finalist.Deviation * (finalist.Seeds - 1)) / freedom * 2 / seeds);
+        var (freedom, seeds) = (Freedom(finalists), finalists[0].Seeds);
+        if (freedom == 0) return null;
+        var spread = finalists.Sum(finalist => finalist.Deviation * finalist.Deviation * (finalist.Seeds - 1)) / freedom * 2 / seeds;
+        // Errors are of differences to the recipe as it is; that of two others is at most their root of squares.
+        var samples = Square(one.SamplingError) + Square(other.SamplingError);
+        return StudentT.InvCDF(0, 1, freedom, 1 - (Risk / Math.Max(1, tried))) * Math.Sqrt(spread + samples);
     }
+
+    private static int Freedom(IReadOnlyList<FinalistRecord> finalists) => finalists.Sum(finalist => finalist.Seeds - 1);
+
+    private static double Square(double? error) => error is { } known ? known * known : 0;
 
     private static string Name(SearchSpace space, FinalistRecord finalist) => string.Join(", ", space.Axes.Zip(finalist.Settings, (axis, value) => $"{axis.Path}={value}"));
 

@@ -1,10 +1,8 @@
-using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Search;
 using DeepOptDistill.Data.Preprocessing;
-using DeepOptDistill.Data.Scores;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
@@ -23,16 +21,16 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
     /// <summary>Trains, or reads what was trained.</summary>
     /// <param name="threads">Threads that it may use.</param>
     /// <param name="cancel">Stops it.</param>
-    public SearchTrialRecord Run(int threads, CancellationToken cancel)
+    public StoredTrial Run(int threads, CancellationToken cancel)
     {
         var file = Path.Combine(options.Out, "trials", identity[..16] + ".json");
-        if (Read(file) is { } known) return known with { Settings = candidate.Settings, Rung = rung };
+        if (StoredTrial.Read(file) is { } known) return known with { Trial = known.Trial with { Settings = candidate.Settings, Rung = rung } };
         var trial = Train(file + ".checkpoint", threads, cancel);
-        AtomicFile.WriteText(file, JsonSerializer.Serialize(trial, RecordJson.Indented) + "\n");
+        trial.Write(file);
         return trial;
     }
 
-    private SearchTrialRecord Train(string checkpoint, int threads, CancellationToken cancel)
+    private StoredTrial Train(string checkpoint, int threads, CancellationToken cancel)
     {
         var stages = candidate.Stages(share);
         var (targets, features) = Lessons(cancel);
@@ -43,7 +41,7 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
             using var network = Network.Build(recipe.Student, new Seed((ulong)seed), input, guided: GuidedLayers.Of(stages), scale: recipe.OutputScale);
             var watch = new TrainingWatch($"rung {rung}", checkpoint, options.Clock) { CheckpointEvery = options.CheckpointEvery };
             new Trainer(network, Data(targets, features), new TrainingPlan(Role.Student, seed, recipe.Recipe.Batch, stages, identity), watch).Run(cancel);
-            return Record(stages, FinishedNetwork.Of(network, recipe, Role.Student).Validation, null);
+            return Record(stages, FinishedNetwork.Of(network, recipe, Role.Student), null);
         }
         catch (RunFailedException e)
         {
@@ -80,18 +78,9 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
         ValidationFeatures = features?.Validation,
     };
 
-    private SearchTrialRecord Record(IReadOnlyList<Stage> stages, Fit? fit, string? failure) =>
-        new(candidate.Settings, rung, stages.Sum(stage => stage.Epochs), seed, fit?.Quality, fit?.Loss, failure);
-
-    private static SearchTrialRecord? Read(string file)
+    private StoredTrial Record(IReadOnlyList<Stage> stages, FinishedNetwork? finished, string? failure)
     {
-        try
-        {
-            return File.Exists(file) ? JsonSerializer.Deserialize<SearchTrialRecord>(File.ReadAllText(file), RecordJson.Indented) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var (epochs, fit) = (stages.Sum(stage => stage.Epochs), finished?.Validation);
+        return new(new SearchTrialRecord(candidate.Settings, rung, epochs, seed, fit?.Quality, fit?.Loss, failure), finished?.Qualities ?? []);
     }
 }

@@ -42,6 +42,35 @@ public sealed class DoctorTests : IDisposable
         Assert.InRange(diagnosis.Rules.Single(rule => rule is { Rule: "stacking", Calibrated: false }).Weights[1], 0, 0.05);
     }
 
+    /// <summary>The ensemble is judged as the recipe mixes it: stacking gives the blind one no weight, so that it does no harm.</summary>
+    [Fact]
+    public void TheRecipesOwnMixtureIsJudged()
+    {
+        var third = Planted("blind", "input: { name: image, scale: 0.0002 }");
+        var stacked = Tiny.Recipe.Replace("mix: mean-probabilities", "mix: stacking", StringComparison.Ordinal)
+            .Replace(TwoTeachers, $"teachers: [ {{ name: fashion-cnn-a }}, {{ path: {third} }}, {{ name: fashion-residual-b }} ]", StringComparison.Ordinal);
+        var diagnosis = Examine(stacked);
+        Assert.InRange(Math.Abs(diagnosis.Teachers[1].LikelihoodGain!.Mean), 0, 0.01);
+        Assert.DoesNotContain(diagnosis.Advice, advice => advice.Text.StartsWith("Drop blind", StringComparison.Ordinal));
+        // Its own figures are its own, whatever the mixture makes of it.
+        Assert.InRange(diagnosis.Teachers[1].Fit.NegativeLogLikelihood, 1, 5);
+    }
+
+    /// <summary>Of twelve rules one is likely to look better by chance: z of 2.5 is certain for one comparison, and not among twelve.</summary>
+    [Theory]
+    [InlineData(1, 2.5, true)]
+    [InlineData(12, 2.5, false)]
+    [InlineData(12, 3.5, true)]
+    public void TheBestOfManyRulesNeedsMore(int others, double z, bool advised)
+    {
+        const double error = 0.01;
+        var fit = new FitRecord(0.9, 0.3, 0.02);
+        GainRecord Gain(double mean) => new(mean, mean - (1.959963984540054 * error), mean + (1.959963984540054 * error));
+        List<RuleDiagnosis> rules = [new("mean-probabilities", false, fit, Gain(0), [], true)];
+        for (var rule = 0; rule < others; rule++) rules.Add(new($"rule-{rule}", false, fit, Gain(rule == 0 ? z * error : 0), [], false));
+        Assert.Equal(advised, Prescription.Mixed(rules).Any());
+    }
+
     [Fact]
     public void ACopyIsNamed()
     {

@@ -14,6 +14,16 @@ public sealed class MixingTests
 
     public static TheoryData<string> Kinds => new(Members.Select(kind => kind.Name));
 
+    /// <summary>A rule for some teachers is the rule for all of a smaller ensemble.</summary>
+    [Fact]
+    public void WeightsOfSomeTeachersAreTheirs()
+    {
+        Assert.Equal([3, 1], new MeanProbabilities { Weights = [3, 2, 1] }.Among([0, 2]).StatedWeights);
+        Assert.Equal([1, 3], new MeanLogits { Weights = [3, 2, 1] }.Among([2, 0]).StatedWeights);
+        Assert.Empty(new MeanProbabilities { Weights = [0, 2, 0] }.Among([0, 2]).StatedWeights);
+        Assert.Equal(new Stacking(), new Stacking().Among([0]));
+    }
+
     [Fact]
     public void TheFamilyHasItsMembers() => Assert.Equal(
         ["confidence-weighted", "entropy-weighted", "greedy", "mean-logits", "mean-probabilities", "random-teacher", "stacking"], Members.Select(kind => kind.Name));

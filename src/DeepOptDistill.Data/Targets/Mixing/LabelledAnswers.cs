@@ -55,6 +55,10 @@ public sealed class LabelledAnswers
     public LabelledAnswers Select(IReadOnlyList<int> teachers, IReadOnlyList<int> samples) =>
         new([.. teachers.Select(teacher => Rows(teacher, samples))], [.. samples.Select(sample => labels[sample])], Classes);
 
+    /// <summary>The answers of some teachers to all samples.</summary>
+    /// <param name="teachers">Their numbers; the order is kept.</param>
+    public LabelledAnswers Among(IReadOnlyList<int> teachers) => new([.. teachers.Select(teacher => logits[teacher])], labels, Classes) { Together = Together };
+
     /// <summary>Each teacher's logits divided by its temperature.</summary>
     public LabelledAnswers Cooled(IReadOnlyList<double> temperatures) =>
         new([.. logits.Select((rows, m) => rows.Select(v => (float)(v / temperatures[m])).ToArray())], labels, Classes) { Together = Together };

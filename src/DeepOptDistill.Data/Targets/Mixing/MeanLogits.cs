@@ -18,6 +18,9 @@ public sealed record MeanLogits : MixingRule
     /// <inheritdoc/>
     public override IReadOnlyList<double> StatedWeights => Weights;
 
+    /// <inheritdoc/>
+    public override MixingRule Among(IReadOnlyList<int> teachers) => this with { Weights = Among(Weights, teachers) };
+
     // Logits are known up to a constant: those of different sets of classes cannot be averaged.
     /// <inheritdoc/>
     public override bool TakesUnknownClasses => false;

@@ -14,5 +14,8 @@ public sealed record MeanProbabilities : ProbabilityRule
     public override IReadOnlyList<double> StatedWeights => Weights;
 
     /// <inheritdoc/>
+    public override MixingRule Among(IReadOnlyList<int> teachers) => this with { Weights = Among(Weights, teachers) };
+
+    /// <inheritdoc/>
     protected override void Weigh(ReadOnlySpan<float> logits, long? batch, Span<float> weights) => Weighting.Write(Weights, weights);
 }

@@ -20,6 +20,14 @@ public abstract record MixingRule
     /// <summary>The weights that were stated, one a teacher; empty for equal ones.</summary>
     public virtual IReadOnlyList<double> StatedWeights => [];
 
+    /// <summary>The rule for some of the teachers: stated weights are theirs alone, equal ones where all of theirs are 0.</summary>
+    /// <param name="teachers">Their numbers.</param>
+    public virtual MixingRule Among(IReadOnlyList<int> teachers) => this;
+
+    /// <summary>Stated weights of some teachers.</summary>
+    protected static IReadOnlyList<double> Among(IReadOnlyList<double> weights, IReadOnlyList<int> teachers) =>
+        weights.Count == 0 || teachers.All(teacher => weights[teacher] == 0) ? [] : [.. teachers.Select(teacher => weights[teacher])];
+
     /// <summary>The rule with what it learns from labelled answers filled in; itself where it learns nothing.</summary>
     /// <param name="answers">Answers to images that no teacher learned from, at T = 1.</param>
     public virtual MixingRule Fit(LabelledAnswers answers) => this;
