@@ -62,9 +62,15 @@ public sealed record Recipe
     /// <summary>How a view of a training image differs from the image, applied in order.</summary>
     public IReadOnlyList<Augmentation> Augmentations { get; init; } = [];
 
-    /// <summary>Views of each image that the teachers answer and that epochs cycle through. More views, better student, longer labelling.</summary>
+    /// <summary>
+    /// Views of each image that the teachers answer and that epochs cycle through. More views, better student, longer labelling. 4 where there are augmentations and nothing is said,
+    /// as a single view would be the same picture in every epoch.
+    /// </summary>
     [Between(1, 10000)]
-    public int Views { get; init; } = 1;
+    public int? Views { get; init; }
+
+    /// <summary>Views that the baseline learns from: those that its student has, or new ones in every epoch, which it may have as no teacher answers them.</summary>
+    public BaselineViews BaselineViews { get; init; }
 
     /// <summary>Where hints come from while the student learns: stored before, or from the teacher beside it.</summary>
     public FeatureMode Features { get; init; }
@@ -75,6 +81,16 @@ public sealed record Recipe
     /// <summary>What is done, in order.</summary>
     [MinLength(1)]
     public required IReadOnlyList<Stage> Stages { get; init; }
+}
+
+/// <summary>Views that a baseline learns from.</summary>
+public enum BaselineViews
+{
+    /// <summary>Those of its student: the two differ in nothing but what they are told.</summary>
+    Same,
+
+    /// <summary>New ones in every epoch: the best that training without teachers can do with the same augmentations.</summary>
+    Fresh,
 }
 
 /// <summary>A teacher by name or by place; one of the two.</summary>

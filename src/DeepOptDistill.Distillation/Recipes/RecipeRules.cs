@@ -19,7 +19,7 @@ internal static class RecipeRules
             yield return new Problem(place.Where("teachers"), "no teachers", "at least one", "Name some, or train on hard labels with 'deepopt train'.");
         if (purpose == Purpose.Distill)
             foreach (var problem in KinRules.Of(recipe, place)) yield return problem;
-        if (recipe.Views > 1 && recipe.Augmentations.Count == 0)
+        if (recipe.Views is > 1 && recipe.Augmentations.Count == 0)
             yield return new Problem(place.Where("views"), $"{recipe.Views} views without augmentations", "1, as all would be the same", "Add 'augmentations', or leave 'views' out.");
         for (var a = 0; a < recipe.Augmentations.Count - 1; a++)
             if (recipe.Augmentations[a] is MixingAugmentation mixing)

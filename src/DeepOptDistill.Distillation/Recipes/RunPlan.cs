@@ -31,7 +31,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             .. recipe.Recipe.Transfer is { } transfer && recipe.Purpose != Purpose.Train ? (PlanLine[])[new("transfer set", Text($"{recipe.Transfer.Labelled:#,0} training {data.Shape.Noun} {transfer.Describe(data.Classes)}{(transfer.CorrectBias ? "; biases corrected on the validation split" : "")}"))] : [],
             new("teachers", recipe.Teachers.Count == 0 ? "none" : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
             new("student", Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, {network.Layers.Count} layers")),
-            new("labelling", Text($"{rows:#,0} answers ({recipe.Views} views), {rows * Kept(recipe) * sizeof(float) / 1048576.0:0.0} MiB stored")),
+            new("labelling", Text($"{rows:#,0} answers ({Counted(recipe.Views)}), {rows * Kept(recipe) * sizeof(float) / 1048576.0:0.0} MiB stored")),
             .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),
             .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", Text($"{stage.Epochs} epochs{FormOf(stage)}: {string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.Term}")))}"))),
             .. recipe.Generations == 1 ? [] : (PlanLine[])[new("generations", Text($"{recipe.Generations}, {(recipe.Teachers.Count == 0 ? "the first is the baseline" : "the first learns from the teachers")}; each but the last answers {(long)recipe.Views * recipe.Transfer.Count:#,0} views for the next"))],
@@ -40,6 +40,8 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             new("hash", recipe.Hash),
         ]);
     }
+
+    private static string Counted(int views) => views == 1 ? "1 view" : Text($"{views} views");
 
     private static int Kept(CheckedRecipe recipe) => recipe.Recipe.Targets.Top is { } top && top < recipe.Dataset.Classes.Count ? TopLogits.Columns(top) : recipe.Dataset.Classes.Count;
 

@@ -90,7 +90,7 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
         Train = role == Role.Student ? recipe.Transfer : recipe.Dataset.Train,
         Validation = recipe.Dataset.Validation,
         Augmentations = recipe.Recipe.Augmentations,
-        Views = recipe.Views,
+        Views = recipe.ViewsOf(role),
         ViewSeed = recipe.ViewSeed,
         Targets = role == Role.Student ? targets : null,
         Features = role == Role.Student ? features?.Train : null,

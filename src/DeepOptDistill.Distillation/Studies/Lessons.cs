@@ -17,7 +17,7 @@ namespace DeepOptDistill.Distillation.Studies;
 internal sealed class Lessons(Dataset data, Workplace workplace, string folder, RunOptions options) : IDisposable
 {
     private static readonly Seed ViewSeed = new Seed(1).Derive("views");
-    private readonly Dictionary<string, CheckedTeacher> teachers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CheckedTeacher> teachers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lesson> lessons = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<float[]>> tested = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<SampleSet>> images = new(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
 
     /// <summary>Teachers by name.</summary>
     /// <exception cref="InputException">There is no teacher of that name.</exception>
-    public IReadOnlyList<CheckedTeacher> Of(IReadOnlyList<string> names) => [.. names.Select(name => teachers.TryGetValue(name, out var known) ? known : teachers[name] = Bundled(name))];
+    public IReadOnlyList<CheckedTeacher> Of(IReadOnlyList<string> names) => [.. names.Select(name => teachers.GetOrAdd(name, Bundled))];
 
     /// <summary>The images that an arm learns from, one copy for all arms that share them.</summary>
     public SampleSet Images(Arm arm) => arm.Images.Count == 0 ? data.Train : images.GetOrAdd(string.Join('\n', arm.Images), _ => new Lazy<SampleSet>(() => Chosen(arm))).Value;

@@ -18,8 +18,8 @@ public class TopTargetsTests
         var whole = distiller.Check(Tiny.Write(folder), overrides: Short);
         var recipe = distiller.Check(Tiny.Write(folder), overrides: ["targets.top=2", .. Short]);
         Assert.NotEqual(whole.Hash, recipe.Hash);
-        Assert.Equal("2,000 answers (1 views), 0.0 MiB stored", RunPlan.Of(recipe).Lines.Single(line => line.Name == "labelling").Value);
-        Assert.Equal("2,000 answers (1 views), 0.1 MiB stored", RunPlan.Of(whole).Lines.Single(line => line.Name == "labelling").Value);
+        Assert.Equal("2,000 answers (1 view), 0.0 MiB stored", RunPlan.Of(recipe).Lines.Single(line => line.Name == "labelling").Value);
+        Assert.Equal("2,000 answers (1 view), 0.1 MiB stored", RunPlan.Of(whole).Lines.Single(line => line.Name == "labelling").Value);
         var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run") });
         var notes = record.Notes.Where(note => note.Contains("2 largest were kept", StringComparison.Ordinal)).ToList();
         Assert.Equal(2, notes.Count);
