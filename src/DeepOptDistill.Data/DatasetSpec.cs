@@ -21,7 +21,8 @@ public abstract record DatasetSpec
     public SplitKind Split { get; init; } = SplitKind.Stratified;
 
     /// <summary>
-    /// Seed of the stratified split and of the limit. The run's seed has no say in it: a student of another seed, and a network that learns from it, have the same
+    /// Seed of the stratified split and of the limit. The run's seed has no say in it: a student of another seed, and a network that learns
+    /// from it, have the same
     /// validation samples.
     /// </summary>
     [Between(0, long.MaxValue)]
@@ -41,7 +42,8 @@ public abstract record DatasetSpec
     /// <param name="folder">Where to look for files and where to put downloads.</param>
     /// <param name="progress">Hears of downloads, in bytes.</param>
     /// <param name="cancellation">Stops a download; what has arrived is kept and continued next time.</param>
-    /// <exception cref="InputException">The data cannot be found or is damaged, or the options ask for more images than there are.</exception>
+    /// <exception cref="InputException">The data cannot be found or is damaged, or the options ask for more images than there
+    /// are.</exception>
     public Dataset Load(DataFolder folder, IProgress<Progress>? progress = null, CancellationToken cancellation = default) => Load(folder, new Seed((ulong)Seed), progress, cancellation);
 
     /// <summary>Reads the images and divides them: the same seed gives the same parts.</summary>

@@ -4,7 +4,10 @@ using DeepOptDistill.Core.Kinds;
 
 namespace DeepOptDistill.Data;
 
-/// <summary>A member of a family as one line that is the same in every culture and changes whenever an option or the version of its algorithm does: <c>pad-and-crop(pad=2)</c>.</summary>
+/// <summary>
+/// A member of a family as one line that is the same in every culture and changes whenever an option or the version of its algorithm does:
+/// <c>pad-and-crop(pad=2)</c>.
+/// </summary>
 internal static class KindDescription
 {
     public static string Name(object member) => Attribute(member).Name;

@@ -24,7 +24,9 @@ public sealed record TeacherSpec
     /// <summary>Who trained it, how and on which images.</summary>
     public string Origin { get; init; } = "";
 
-    /// <summary>File beside it with the hashes of the samples that it learned from, as a finished run writes it; null where that is not known.</summary>
+    /// <summary>
+    /// File beside it with the hashes of the samples that it learned from, as a finished run writes it; null where that is not known.
+    /// </summary>
     [MinLength(1)]
     public string? Learned { get; init; }
 

@@ -13,7 +13,8 @@ public sealed class KindAttribute(string name, string summary) : Attribute
     public string Summary { get; } = summary;
 
     /// <summary>
-    /// Version of the algorithm, 1 where not said. Whoever corrects what a kind computes raises it, so that what was trained or stored with the
+    /// Version of the algorithm, 1 where not said. Whoever corrects what a kind computes raises it, so that what was trained or stored with
+    /// the
     /// older one is not taken for the same.
     /// </summary>
     public int Version { get; init; } = 1;

@@ -6,7 +6,8 @@ namespace DeepOptDistill.Core.Runs;
 /// <param name="Difference">Accuracy or R² of the one minus that of the other.</param>
 /// <param name="Low">Low end of its 95 % interval.</param>
 /// <param name="High">High end of it.</param>
-/// <param name="Seeds">Trained copies of the one that it is a mean over; the interval holds their spread from two on, and that of the samples always.</param>
+/// <param name="Seeds">Trained copies of the one that it is a mean over; the interval holds their spread from two on, and that of the
+/// samples always.</param>
 public sealed record PairedComparison(Role Model, Role Other, double Difference, double Low, double High, int Seeds)
 {
     /// <summary>Whether the interval leaves it open which of them is better.</summary>

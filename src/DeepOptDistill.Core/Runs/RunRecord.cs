@@ -45,7 +45,9 @@ public sealed record RunRecord
     /// <summary>Student, baseline and reference (the ensemble, or the only teacher) in pairs; empty in records of older versions.</summary>
     public IReadOnlyList<PairedComparison> Comparisons { get; init; } = [];
 
-    /// <summary>How much of the gap between baseline and reference the student closes; null where there is no gap, and in records of older versions.</summary>
+    /// <summary>
+    /// How much of the gap between baseline and reference the student closes; null where there is no gap, and in records of older versions.
+    /// </summary>
     public GapRecord? Gap { get; init; }
 
     /// <summary>The student's generations or peers; null for a student that was trained alone.</summary>

@@ -56,7 +56,8 @@ public sealed record SearchAxisRecord(string Path, IReadOnlyList<string> Values,
 /// <param name="Rung">Which round of halving it belongs to, from 1.</param>
 /// <param name="Epochs">Epochs of all stages together.</param>
 /// <param name="Seed">Its seed.</param>
-/// <param name="Accuracy">Accuracy on the validation split of the network that would be exported: with its average, its best epoch's weights, its corrected biases; null where it failed.</param>
+/// <param name="Accuracy">Accuracy on the validation split of the network that would be exported: with its average, its best epoch's
+/// weights, its corrected biases; null where it failed.</param>
 /// <param name="Loss">Cross-entropy there; of values the share of their variance that is not explained.</param>
 /// <param name="Failure">Why it failed; null where it did not.</param>
 public sealed record SearchTrialRecord(IReadOnlyList<string> Settings, int Rung, int Epochs, long Seed, double? Accuracy, double? Loss, string? Failure);
@@ -69,7 +70,8 @@ public sealed record SearchTrialRecord(IReadOnlyList<string> Settings, int Rung,
 public sealed record FinalistRecord(IReadOnlyList<string> Settings, double Accuracy, double Deviation, int Seeds)
 {
     /// <summary>
-    /// Standard error of its difference to the recipe as it is that comes from the validation samples, compared in pairs; 0 of the recipe as it is, null where it is not known.
+    /// Standard error of its difference to the recipe as it is that comes from the validation samples, compared in pairs; 0 of the recipe
+    /// as it is, null where it is not known.
     /// </summary>
     public double? SamplingError { get; init; }
 }

@@ -56,7 +56,10 @@ public readonly record struct Difference(double Mean, double Low, double High)
     private const double Z95 = 1.959963984540054;
     private const double Risk = 0.05;
 
-    /// <summary>The interval that holds for all of so many comparisons together with 95 % (Bonferroni): the best of many that are equal looks better than it is.</summary>
+    /// <summary>
+    /// The interval that holds for all of so many comparisons together with 95 % (Bonferroni): the best of many that are equal looks better
+    /// than it is.
+    /// </summary>
     /// <param name="comparisons">How many were made.</param>
     public Difference Among(int comparisons)
     {

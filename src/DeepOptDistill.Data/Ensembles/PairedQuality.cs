@@ -6,7 +6,8 @@ using MathNet.Numerics.Statistics;
 namespace DeepOptDistill.Data.Ensembles;
 
 /// <summary>
-/// Models that answered the same samples: for each copy of a model the quality of every sample (<see cref="Scores.SampleQuality"/>), compared in pairs.
+/// Models that answered the same samples: for each copy of a model the quality of every sample (<see cref="Scores.SampleQuality"/>),
+/// compared in pairs.
 /// </summary>
 public static class PairedQuality
 {
@@ -15,8 +16,10 @@ public static class PairedQuality
     private const double Tail = 0.025;
 
     /// <summary>
-    /// The mean difference with its 95 % interval. Samples and seeds vary independently: ± √(z²·s²ₙ/N + t²·s²ₛ/S), with sₙ the deviation over samples of the copies' mean
-    /// difference, sₛ that over seeds of the mean over samples, and t of Student's distribution with S − 1 degrees of freedom. Of one copy the spread over seeds is not known and not in it.
+    /// The mean difference with its 95 % interval. Samples and seeds vary independently: ± √(z²·s²ₙ/N + t²·s²ₛ/S), with sₙ the deviation
+    /// over samples of the copies' mean
+    /// difference, sₛ that over seeds of the mean over samples, and t of Student's distribution with S − 1 degrees of freedom. Of one copy
+    /// the spread over seeds is not known and not in it.
     /// </summary>
     /// <param name="copies">Of the one model, samples a copy.</param>
     /// <param name="others">Of the other, as many copies of the same seeds, or a single one.</param>
@@ -40,7 +43,8 @@ public static class PairedQuality
     }
 
     /// <summary>
-    /// (student − baseline) / (reference − baseline), with the percentiles of 2,000 seeded draws of samples and seeds with replacement; no interval where in more than 2.5 % of them
+    /// (student − baseline) / (reference − baseline), with the percentiles of 2,000 seeded draws of samples and seeds with replacement; no
+    /// interval where in more than 2.5 % of them
     /// the reference is not better than the baseline. Null where it is not better on the samples themselves.
     /// </summary>
     public static GapRecord? Gap(IReadOnlyList<double[]> students, IReadOnlyList<double[]> baselines, double[] reference)

@@ -8,7 +8,8 @@ using DeepOptDistill.Data.Targets;
 namespace DeepOptDistill.Data.Samples;
 
 /// <summary>
-/// Which samples a network learned from, by the first 64 bits of the SHA-256 of each sample's numbers, without its label. It lies beside the network, so that whoever is
+/// Which samples a network learned from, by the first 64 bits of the SHA-256 of each sample's numbers, without its label. It lies beside
+/// the network, so that whoever is
 /// taught by it can see which validation and test samples are new to it.
 /// </summary>
 public sealed class SampleLedger
@@ -27,7 +28,8 @@ public sealed class SampleLedger
     public int Count => hashes.Count;
 
     /// <summary>
-    /// Samples of a set that were learned from. A sample that a set of one's own training samples holds too is not counted: copies within a data set are known to every network
+    /// Samples of a set that were learned from. A sample that a set of one's own training samples holds too is not counted: copies within a
+    /// data set are known to every network
     /// that is trained on it.
     /// </summary>
     /// <param name="set">Validation or test samples.</param>

@@ -3,11 +3,15 @@ using DeepOptDistill.Core.Runs;
 
 namespace DeepOptDistill.Data.Scores;
 
-/// <summary>The share of each sample in a model's accuracy or R²: the mean over samples is the score, so that two models can be compared sample by sample.</summary>
+/// <summary>
+/// The share of each sample in a model's accuracy or R²: the mean over samples is the score, so that two models can be compared sample by
+/// sample.
+/// </summary>
 public static class SampleQuality
 {
     /// <summary>
-    /// Classes: 1 where the answer is right, else 0. Labels: 1 where all are told correctly. Values: the mean over values of 1 − (y − ŷ)² / variance of y over the set.
+    /// Classes: 1 where the answer is right, else 0. Labels: 1 where all are told correctly. Values: the mean over values of 1 − (y − ŷ)² /
+    /// variance of y over the set.
     /// </summary>
     /// <param name="answers">Samples × classes, probabilities of labels, or values.</param>
     /// <param name="set">As many samples.</param>

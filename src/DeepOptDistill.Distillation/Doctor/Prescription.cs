@@ -6,7 +6,10 @@ using DeepOptDistill.Distillation.Recipes;
 
 namespace DeepOptDistill.Distillation.Doctor;
 
-/// <summary>What follows from a diagnosis. Advice is given only where the 95 % interval of a paired comparison leaves no doubt, widened for as many comparisons as are made, or where time can be saved for what is stated.</summary>
+/// <summary>
+/// What follows from a diagnosis. Advice is given only where the 95 % interval of a paired comparison leaves no doubt, widened for as many
+/// comparisons as are made, or where time can be saved for what is stated.
+/// </summary>
 internal static class Prescription
 {
     private const double Copies = 0.001;

@@ -4,7 +4,10 @@ using DeepOptDistill.Distillation.Recipes;
 
 namespace DeepOptDistill.Distillation.Doctor;
 
-/// <summary>The ensemble of a recipe with some of its teachers, mixed as the recipe says; what is fitted is judged on samples that it was not fitted to.</summary>
+/// <summary>
+/// The ensemble of a recipe with some of its teachers, mixed as the recipe says; what is fitted is judged on samples that it was not fitted
+/// to.
+/// </summary>
 /// <param name="ensemble">How the recipe mixes.</param>
 /// <param name="answers">What all teachers say.</param>
 internal sealed class ReducedEnsemble(EnsembleSpec ensemble, LabelledAnswers answers)

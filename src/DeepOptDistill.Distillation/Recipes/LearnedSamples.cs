@@ -5,7 +5,8 @@ using DeepOptDistill.Data;
 namespace DeepOptDistill.Distillation.Recipes;
 
 /// <summary>
-/// Validation and test samples that a teacher learned from. It answers them better than anything new: what is fitted or judged on them would be too good, so that fitting is
+/// Validation and test samples that a teacher learned from. It answers them better than anything new: what is fitted or judged on them
+/// would be too good, so that fitting is
 /// refused, and all else says so.
 /// </summary>
 internal static class LearnedSamples
@@ -17,7 +18,10 @@ internal static class LearnedSamples
         if (teacher.KnownTest > 0) yield return $"Teacher {Learned(teacher, teacher.KnownTest.Value, dataset.Test)}: its scores, and those of the ensemble, are too good.";
     }
 
-    /// <summary>The problem of teachers by whose answers to the validation split something is to be fitted or judged; null where all samples are new to all of them.</summary>
+    /// <summary>
+    /// The problem of teachers by whose answers to the validation split something is to be fitted or judged; null where all samples are new
+    /// to all of them.
+    /// </summary>
     /// <param name="teachers">The teachers.</param>
     /// <param name="dataset">The data.</param>
     /// <param name="where">Place of what is fitted.</param>

@@ -63,13 +63,17 @@ public sealed record Recipe
     public IReadOnlyList<Augmentation> Augmentations { get; init; } = [];
 
     /// <summary>
-    /// Views of each image that the teachers answer and that epochs cycle through. More views, better student, longer labelling. 4 where there are augmentations and nothing is said,
+    /// Views of each image that the teachers answer and that epochs cycle through. More views, better student, longer labelling. 4 where
+    /// there are augmentations and nothing is said,
     /// as a single view would be the same picture in every epoch.
     /// </summary>
     [Between(1, 10000)]
     public int? Views { get; init; }
 
-    /// <summary>Views that the baseline learns from: those that its student has, or new ones in every epoch, which it may have as no teacher answers them.</summary>
+    /// <summary>
+    /// Views that the baseline learns from: those that its student has, or new ones in every epoch, which it may have as no teacher answers
+    /// them.
+    /// </summary>
     public BaselineViews BaselineViews { get; init; }
 
     /// <summary>Where hints come from while the student learns: stored before, or from the teacher beside it.</summary>

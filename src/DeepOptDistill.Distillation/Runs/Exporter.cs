@@ -9,14 +9,16 @@ using DeepOptDistill.Training.Loop;
 namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>
-/// Writes a trained network as ONNX and lets it through only if ONNX Runtime answers as libtorch does, as <see cref="ParityGate"/> tells on 256 real samples.
+/// Writes a trained network as ONNX and lets it through only if ONNX Runtime answers as libtorch does, as <see cref="ParityGate"/> tells on
+/// 256 real samples.
 /// </summary>
 internal static class Exporter
 {
     private const int Samples = 256;
 
     /// <summary>Exports under a temporary name, compares, renames. Gives max |Δ| in units of the gate.</summary>
-    /// <exception cref="RunFailedException">The two disagree, or the network answers with no numbers; nothing is left under the final name.</exception>
+    /// <exception cref="RunFailedException">The two disagree, or the network answers with no numbers; nothing is left under the final
+    /// name.</exception>
     public static double Run(Network network, SampleSet images, string path, int threads)
     {
         var candidate = path + AtomicFile.TemporarySuffix + ".onnx";

@@ -5,7 +5,8 @@ using DeepOptDistill.Core.Runs;
 namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>
-/// What was decided when a run began. It stays so when the run goes on: the free disk of another day must not turn stored hints into live ones, which are rounded otherwise.
+/// What was decided when a run began. It stays so when the run goes on: the free disk of another day must not turn stored hints into live
+/// ones, which are rounded otherwise.
 /// </summary>
 /// <param name="Threads">Threads of both engines.</param>
 /// <param name="Cached">Whether hints are stored; null of a run without hints.</param>

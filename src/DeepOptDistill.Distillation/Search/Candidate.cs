@@ -9,7 +9,9 @@ namespace DeepOptDistill.Distillation.Search;
 /// <param name="Recipe">The recipe with them.</param>
 internal sealed record Candidate(IReadOnlyList<string> Settings, CheckedRecipe Recipe)
 {
-    /// <summary>Its stages in a part of their epochs, at least one each, shortened as a whole: a drop after half of the epochs stays there.</summary>
+    /// <summary>
+    /// Its stages in a part of their epochs, at least one each, shortened as a whole: a drop after half of the epochs stays there.
+    /// </summary>
     public IReadOnlyList<Stage> Stages(double share) => [.. Recipe.Recipe.Stages.Select(stage => stage.Stretched(Math.Max(1, (int)Math.Round(stage.Epochs * share))))];
 
     /// <summary>Hash of everything that determines a training.</summary>

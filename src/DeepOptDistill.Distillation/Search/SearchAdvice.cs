@@ -5,11 +5,13 @@ using MathNet.Numerics.Distributions;
 namespace DeepOptDistill.Distillation.Search;
 
 /// <summary>
-/// What follows from a search, with its noise: a difference that seeds, the choice of validation samples, or the number of things that were tried could make is no reason to
+/// What follows from a search, with its noise: a difference that seeds, the choice of validation samples, or the number of things that were
+/// tried could make is no reason to
 /// change a recipe.
 /// </summary>
 /// <remarks>
-/// One-sided at 5 % over all candidates that were tried (Bonferroni), as the best of many equals looks better than it is. Seeds by Student's distribution with the pooled degrees of
+/// One-sided at 5 % over all candidates that were tried (Bonferroni), as the best of many equals looks better than it is. Seeds by
+/// Student's distribution with the pooled degrees of
 /// freedom, samples in pairs.
 /// </remarks>
 internal static class SearchAdvice

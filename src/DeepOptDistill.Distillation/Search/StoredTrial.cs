@@ -5,7 +5,9 @@ using DeepOptDistill.Core.Search;
 
 namespace DeepOptDistill.Distillation.Search;
 
-/// <summary>A training of a search as it is kept, with the quality of each validation sample, by which trials are compared in pairs.</summary>
+/// <summary>
+/// A training of a search as it is kept, with the quality of each validation sample, by which trials are compared in pairs.
+/// </summary>
 /// <param name="Trial">What its page shows.</param>
 /// <param name="Qualities">Quality of each validation sample, whose mean is the accuracy or R²; empty where the training failed.</param>
 internal sealed record StoredTrial(SearchTrialRecord Trial, IReadOnlyList<double> Qualities)

@@ -52,7 +52,8 @@ public sealed record Stage
     public Average? Average { get; init; }
 
     /// <summary>
-    /// The same stage in another number of epochs, stretched or shortened as a whole: whatever its schedules, its average and its early stop count in epochs happens after
+    /// The same stage in another number of epochs, stretched or shortened as a whole: whatever its schedules, its average and its early
+    /// stop count in epochs happens after
     /// the same share of its steps.
     /// </summary>
     /// <param name="epochs">Passes over the training samples.</param>
@@ -66,7 +67,8 @@ public sealed record Stage
     internal ScheduleClock Start(long stepsPerEpoch) => new(0, Epochs * stepsPerEpoch, Passes * stepsPerEpoch) { Passes = Passes };
 
     /// <summary>
-    /// The same stage on hard labels alone, as a baseline goes through it: with the smoothing of labels that the stage has, without the options of regressors, which a
+    /// The same stage on hard labels alone, as a baseline goes through it: with the smoothing of labels that the stage has, without the
+    /// options of regressors, which a
     /// baseline does not have.
     /// </summary>
     /// <param name="task">What the data ask.</param>

@@ -105,7 +105,9 @@ public sealed class ChainTests : IDisposable
         Assert.NotEqual(CheckStratified("dataset.fashion-mnist-small.seed=9").Dataset.Hash, recipe.Dataset.Hash);
     }
 
-    /// <summary>Of another split it has learned from most validation samples: fitting on them is refused, the rest says their number.</summary>
+    /// <summary>
+    /// Of another split it has learned from most validation samples: fitting on them is refused, the rest says their number.
+    /// </summary>
     [Fact]
     public void ValidationSamplesThatATeacherLearnedFromAreCounted()
     {

@@ -56,7 +56,9 @@ public sealed class DoctorTests : IDisposable
         Assert.InRange(diagnosis.Teachers[1].Fit.NegativeLogLikelihood, 1, 5);
     }
 
-    /// <summary>Of twelve rules one is likely to look better by chance: z of 2.5 is certain for one comparison, and not among twelve.</summary>
+    /// <summary>
+    /// Of twelve rules one is likely to look better by chance: z of 2.5 is certain for one comparison, and not among twelve.
+    /// </summary>
     [Theory]
     [InlineData(1, 2.5, true)]
     [InlineData(12, 2.5, false)]

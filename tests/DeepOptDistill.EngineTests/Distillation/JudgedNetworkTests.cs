@@ -10,7 +10,9 @@ using DeepOptDistill.Training.Schedules;
 
 namespace DeepOptDistill.EngineTests.Distillation;
 
-/// <summary>What is judged is what is exported: the trial of a search, the run of that recipe, and the file that it wrote are one network.</summary>
+/// <summary>
+/// What is judged is what is exported: the trial of a search, the run of that recipe, and the file that it wrote are one network.
+/// </summary>
 public sealed class JudgedNetworkTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

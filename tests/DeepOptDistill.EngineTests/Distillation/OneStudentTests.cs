@@ -2,7 +2,10 @@ using DeepOptDistill.Distillation.Runs;
 
 namespace DeepOptDistill.EngineTests.Distillation;
 
-/// <summary>A recipe has one student, byte for byte, whatever was trained before it or is trained beside it. This one has dropout and weights that are scaled layer by layer.</summary>
+/// <summary>
+/// A recipe has one student, byte for byte, whatever was trained before it or is trained beside it. This one has dropout and weights that
+/// are scaled layer by layer.
+/// </summary>
 public sealed class OneStudentTests : IDisposable
 {
     private const string Student = """

@@ -20,7 +20,9 @@ public sealed class SearchAdviceTests
         Assert.StartsWith(expected, SearchAdvice.Of(Space, finalists, 1), StringComparison.Ordinal);
     }
 
-    /// <summary>t(4 degrees of freedom, 5 % / 12 one-sided) = 4.85 instead of 2.13: the best of twelve equals looks better than it is.</summary>
+    /// <summary>
+    /// t(4 degrees of freedom, 5 % / 12 one-sided) = 4.85 instead of 2.13: the best of twelve equals looks better than it is.
+    /// </summary>
     [Fact]
     public void TheBestOfManyNeedsMore()
     {

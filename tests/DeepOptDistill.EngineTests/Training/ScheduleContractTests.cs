@@ -37,7 +37,10 @@ public class ScheduleContractTests
         Assert.Equal(end, Path()[^1], 1e-12);
     }
 
-    /// <summary>As many steps in nine times as many epochs, or in a third of them: what is counted in epochs happens after the same share of the steps.</summary>
+    /// <summary>
+    /// As many steps in nine times as many epochs, or in a third of them: what is counted in epochs happens after the same share of the
+    /// steps.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Kinds_))]
     public void AStretchedStageDoesTheSameAtEachStep(Kind kind)

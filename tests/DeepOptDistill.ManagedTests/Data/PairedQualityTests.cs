@@ -11,7 +11,9 @@ public class PairedQualityTests
 {
     private const int Samples = 10_000;
 
-    /// <summary>0.45 points apart with 4 % of the samples answered differently: z = 2.25, although the intervals of both overlap widely.</summary>
+    /// <summary>
+    /// 0.45 points apart with 4 % of the samples answered differently: z = 2.25, although the intervals of both overlap widely.
+    /// </summary>
     [Fact]
     public void WhatDiffersInFewSamplesIsBeyondChance()
     {
