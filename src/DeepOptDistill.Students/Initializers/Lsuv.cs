@@ -6,10 +6,10 @@ namespace DeepOptDistill.Students.Initializers;
 
 /// <summary>
 /// Orthonormal weights that are then scaled by data: before the first step each layer's output over a batch is brought to variance 1, one layer
-/// after the other. Inside residual blocks only the orthonormal start is done.
+/// after the other, with dropout off. Inside residual blocks only the orthonormal start is done.
 /// </summary>
 /// <remarks>Mishkin and Matas 2016, arXiv 1511.06422; tolerance and rounds are those of the authors' code.</remarks>
-[Kind("lsuv", "orthonormal, then unit output variance by data")]
+[Kind("lsuv", "orthonormal, then unit output variance by data", Version = 2)]
 public sealed record Lsuv : Initializer
 {
     /// <summary>How far from 1 an output's variance may stay.</summary>

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using TorchSharp;
 using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Students.Blocks.Fused;
 using DeepOptDistill.Students.Norms.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -11,6 +12,7 @@ namespace DeepOptDistill.Students.Networks;
 public sealed class Network : IDisposable
 {
     private readonly Chain chain;
+    private readonly IReadOnlyList<CountedDropout> dropouts;
     private readonly InputForm input;
     private readonly OutputForm? output;
 
@@ -22,6 +24,7 @@ public sealed class Network : IDisposable
         Layers = layers;
         chain = new Chain(layers, new BuildContext(seed.Derive("weights")));
         Parameters = [.. chain.named_parameters().Select(p => (p.name, (Tensor)p.parameter))];
+        dropouts = [.. chain.modules().OfType<CountedDropout>()];
         State = [.. Parameters, .. chain.named_buffers().Select(b => (b.name, b.buffer))];
     }
 
@@ -72,6 +75,20 @@ public sealed class Network : IDisposable
 
     /// <summary>Switches batch norm and dropout to training.</summary>
     public void Train() => chain.train();
+
+    /// <summary>Switches batch norm to training, and leaves every value in: what is measured so depends on no mask.</summary>
+    public void TrainWithoutDropout()
+    {
+        Train();
+        foreach (var dropout in dropouts) dropout.eval();
+    }
+
+    /// <summary>Says what the masks of the passes to come are drawn from: each is a pure function of this seed and of its layer.</summary>
+    /// <param name="step">Seed of a step.</param>
+    public void DrawMasksFrom(Seed step)
+    {
+        foreach (var dropout in dropouts) dropout.Step = step;
+    }
 
     /// <summary>Switches batch norm and dropout to inference.</summary>
     public void Eval() => chain.eval();

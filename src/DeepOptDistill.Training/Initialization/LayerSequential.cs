@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Initialization;
 
-/// <summary>The data-driven half of LSUV: layer by layer W ← W / √Var(output) over one batch, until the variance is 1.</summary>
+/// <summary>The data-driven half of LSUV: layer by layer W ← W / √Var(output) over one batch, until the variance is 1. Dropout is off.</summary>
 /// <remarks>Mishkin and Matas 2016, arXiv 1511.06422, algorithm 1.</remarks>
 public static class LayerSequential
 {
@@ -18,7 +18,7 @@ public static class LayerSequential
     public static void Scale(Network network, Tensor pixels)
     {
         using var _ = no_grad();
-        network.Train();
+        network.TrainWithoutDropout();
         for (var layer = 0; layer < network.Layers.Count; layer++)
         {
             if (Of(network.Layers[layer].Block) is not { } lsuv) continue;

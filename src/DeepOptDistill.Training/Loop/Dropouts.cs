@@ -1,13 +1,14 @@
 using DeepOptDistill.Core;
-using static TorchSharp.torch;
+using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.Training.Loop;
 
-/// <summary>Dropout draws from libtorch's global stream: reseeded by step, a mask depends on the step and not on what ran before.</summary>
+/// <summary>Masks of dropout, drawn by seed, step and layer: they depend on nothing that ran before or runs beside.</summary>
 internal static class Dropouts
 {
-    /// <summary>Starts the stream of a network's step.</summary>
+    /// <summary>Gives a network the masks of a step.</summary>
+    /// <param name="network">The network.</param>
     /// <param name="seed">The network's seed.</param>
     /// <param name="step">Number of the step over all stages.</param>
-    public static void Reseed(long seed, long step) => manual_seed((long)(new Seed((ulong)seed).Derive("dropout").Derive(step).Value >> 1));
+    public static void Draw(Network network, long seed, long step) => network.DrawMasksFrom(new Seed((ulong)seed).Derive("dropout").Derive(step));
 }

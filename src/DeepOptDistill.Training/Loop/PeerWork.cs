@@ -38,7 +38,7 @@ internal sealed class PeerWork : IDisposable
         seen.Clear();
         for (var k = 0; k < peers.Count; k++)
         {
-            Dropouts.Reseed(peers[k].Seed, number);
+            Dropouts.Draw(peers[k].Network, peers[k].Seed, number);
             seen.Add(Works[k].Forward(pixels, input));
         }
         return seen.Count == 0 ? input : input with { Peers = [.. seen.Select(answer => answer.Logits.detach())] };

@@ -156,9 +156,9 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         using var scope = NewDisposeScope();
         var tally = position.Tally;
         input = company.Answer(batch.Pixels, input, number);
-        if (tally.Steps == 0) tally.GradientShares = TermGradients.Shares(work, network, batch, input, () => Dropouts.Reseed(plan.Seed, number));
+        Dropouts.Draw(network, plan.Seed, number);
+        if (tally.Steps == 0) tally.GradientShares = TermGradients.Shares(work, network, batch, input);
         watch.Times?.Lap(StepPhase.Shares);
-        Dropouts.Reseed(plan.Seed, number);
         var seen = work.Forward(batch.Pixels, input);
         var (objective, terms) = work.Objective(seen);
         var loss = Divergence.Check(objective.item<float>(), work.Stage, number, rate, terms);
