@@ -10,6 +10,7 @@ internal sealed class AverageState : IDisposable
     private readonly Average average;
     private readonly Tensor[] weights;
     private readonly Tensor[] means;
+    private long taken;
     private readonly long steps;
     private readonly long stepsPerEpoch;
 
@@ -26,10 +27,20 @@ internal sealed class AverageState : IDisposable
     public IReadOnlyList<(string Name, Tensor Value)> State { get; }
 
     /// <summary>Takes the weights in behind a step.</summary>
-    public void Add(long step)
+    public void Add(long step) => Add(new AverageClock(step, steps, stepsPerEpoch));
+
+    /// <summary>Takes in the weights that a stage really ends with, where its last step was not known to be the last and did not count.</summary>
+    public void End(long step)
     {
-        var share = average.Share(new AverageClock(step, steps, stepsPerEpoch));
-        if (share > 0) FusedKernels.Blend(means, weights, share);
+        if (taken < step) Add(new AverageClock(step, steps, stepsPerEpoch) { EndsHere = true });
+    }
+
+    private void Add(AverageClock clock)
+    {
+        var share = average.Share(clock);
+        if (!(share > 0)) return;
+        FusedKernels.Blend(means, weights, share);
+        taken = clock.Step;
     }
 
     /// <summary>Makes the average the weights.</summary>

@@ -67,6 +67,8 @@ public sealed class OptimizerState : IDisposable
     /// <returns>Whether the weights changed, so that statistics of their outputs are out of date.</returns>
     public bool Finish()
     {
+        using var _ = no_grad();
+        average?.End(Steps);
         average?.Give();
         return average is not null;
     }

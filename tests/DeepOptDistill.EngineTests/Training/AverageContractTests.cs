@@ -18,6 +18,27 @@ public class AverageContractTests
         Assert.True(average.Share(new AverageClock(100, 100, 7)) > 0);
     }
 
+    [Theory]
+    [MemberData(nameof(Members))]
+    public void TheLastStepCountsWhereverAStageStops(Kind kind)
+    {
+        var average = (Average)Activator.CreateInstance(kind.Type)!;
+        Assert.All(Enumerable.Range(1, 100), t => Assert.InRange(average.Share(new AverageClock(t, 100, 7) { EndsHere = true }), 1e-9, 1));
+    }
+
+    [Theory]
+    [InlineData(5, 5.0)]
+    [InlineData(79, 79.0)]
+    [InlineData(83, (81 + 83) / 2.0)]
+    [InlineData(84, (81 + 84) / 2.0)]
+    public void SwaThatStopsEarlyEndsWithItsLastStep(int end, double expected)
+    {
+        // The weight of step t is t; the average begins behind step 80.
+        var (swa, mean) = (new Swa { EverySteps = 3 }, 0.0);
+        for (var t = 1; t <= end; t++) mean += swa.Share(new AverageClock(t, 100, 10) { EndsHere = t == end }) * (t - mean);
+        Assert.Equal(expected, mean, 1e-9);
+    }
+
     [Fact]
     public void EmaWarmsUp()
     {

@@ -9,6 +9,7 @@ using DeepOptDistill.Training.Averaging;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Optimizers;
+using DeepOptDistill.Training.Stopping;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.EngineTests.Training;
@@ -30,6 +31,42 @@ public class AveragedTrainingTests
         Assert.Throws<OperationCanceledException>(() => Run(folder.In("parts"), average, stopAfter));
         Assert.Equal(whole, Run(folder.In("parts"), average, null));
         Assert.NotEqual(whole, Run(folder.In("plain"), null, null));
+    }
+
+    [Fact]
+    public void AnAverageThatNeverBeganGivesTheLastWeights()
+    {
+        using var folder = new TemporaryFolder();
+        var plain = Stopped(folder.In("plain"), null);
+        var averaged = Stopped(folder.In("averaged"), new Swa());
+        Assert.Equal(3, plain.Epochs);
+        Assert.Equal(plain, averaged);
+        Assert.True(averaged.Weights.Zip(Untrained()).Max(w => Math.Abs(w.First - w.Second)) > 1e-3);
+    }
+
+    private static float[] Untrained()
+    {
+        using var network = Network.Build(Net(new BatchNorm()), new Seed(7));
+        return Weights(network);
+    }
+
+    // Nothing is progress here, so that the stage stops after the two epochs that it bears.
+    private static Stopping Stopped(string path, Average? average)
+    {
+        using var network = Network.Build(Net(new BatchNorm()), new Seed(7));
+        var stop = new EarlyStop { Patience = 2, Least = 1e5, RestoreBest = false };
+        var stage = new Stage { Name = "s", Epochs = 30, Loss = [new CrossEntropy()], Optimizer = new Adam(), Average = average, Stop = stop };
+        var epochs = new Trainer(network, Data with { Validation = Nets.Images(10, 3) }, new TrainingPlan(Role.Student, 7, 10, [stage], "id"), new TrainingWatch("t", path, TimeProvider.System)).Run();
+        return new Stopping(epochs.Count, Weights(network));
+    }
+
+    private static float[] Weights(Network network) => [.. network.Parameters.SelectMany(p => ParameterMemory.Read(p.Value))];
+
+    private sealed record Stopping(int Epochs, float[] Weights)
+    {
+        public bool Equals(Stopping? other) => other is not null && Epochs == other.Epochs && Weights.SequenceEqual(other.Weights);
+
+        public override int GetHashCode() => Epochs;
     }
 
     private static float[] Run(string path, Average? average, int? stopAfter)
