@@ -13,6 +13,7 @@ internal static unsafe class ThreadTeam
 {
     private static readonly delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<void*, void>, void*, uint, uint, void> Parallel;
     private static readonly delegate* unmanaged[Cdecl]<int> Member;
+    private static readonly delegate* unmanaged[Cdecl]<int> Present;
 
     static ThreadTeam()
     {
@@ -21,11 +22,13 @@ internal static unsafe class ThreadTeam
         var file = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "libgomp*.so*").FirstOrDefault() : null;
         if (file is null || !NativeLibrary.TryLoad(file, out var library)) return;
         if (!NativeLibrary.TryGetExport(library, "GOMP_parallel", out var parallel) || !NativeLibrary.TryGetExport(library, "omp_get_thread_num", out var member)) return;
+        if (!NativeLibrary.TryGetExport(library, "omp_get_num_threads", out var present)) return;
+        Present = (delegate* unmanaged[Cdecl]<int>)present;
         Parallel = (delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<void*, void>, void*, uint, uint, void>)parallel;
         Member = (delegate* unmanaged[Cdecl]<int>)member;
     }
 
-    /// <summary>Calls the work once for each member of the team, at the same time, and returns when all are done.</summary>
+    /// <summary>Calls the work once for each member of the team, and returns when all are done: at the same time where the runtime gives a thread for each, which limits on it may forbid.</summary>
     /// <param name="members">Members, numbered from 0.</param>
     /// <param name="work">Receives the member's number.</param>
     public static void Run(int members, Action<int> work)
@@ -40,7 +43,7 @@ internal static unsafe class ThreadTeam
         }
         else
         {
-            var job = new Job(work);
+            var job = new Job(work, members);
             Parallel(&Call, Unsafe.AsPointer(ref job), (uint)members, 0);
             job.Error?.Throw();
         }
@@ -52,7 +55,7 @@ internal static unsafe class ThreadTeam
         ref var own = ref Unsafe.AsRef<Job>(job);
         try
         {
-            own.Work(Member());
+            for (var member = Member(); member < own.Members; member += Present()) own.Work(member);
         }
         catch (Exception e)
         {
@@ -61,8 +64,10 @@ internal static unsafe class ThreadTeam
         }
     }
 
-    private struct Job(Action<int> work)
+    private struct Job(Action<int> work, int members)
     {
+        public readonly int Members = members;
+
         public readonly Action<int> Work = work;
 
         public ExceptionDispatchInfo? Error;
