@@ -10,21 +10,22 @@ internal sealed record Blocks(int Count, int Size, int Channels, IEnumerable<Rea
     /// <summary>Images in a block: their transposed vectors stay in the second cache level while a covariance is summed.</summary>
     public const int Images = 512;
 
-    /// <summary>Mean and biased variance of each number.</summary>
+    /// <summary>Mean and biased variance of each number, summed as differences from the first image: a variance that is small beside the mean is not lost.</summary>
     public (double[] Mean, double[] Variance) Moments()
     {
-        double[] sum = new double[Size], squares = new double[Size];
+        double[] first = [], sum = new double[Size], squares = new double[Size];
         foreach (var block in All)
         {
             var values = block.Span;
+            if (first.Length == 0) first = Array.ConvertAll(values[..Size].ToArray(), value => (double)value);
             for (var i = 0; i < values.Length; i += Size)
                 for (var d = 0; d < Size; d++)
                 {
-                    double value = values[i + d];
+                    var value = values[i + d] - first[d];
                     sum[d] += value;
                     squares[d] += value * value;
                 }
         }
-        return ([.. sum.Select(s => s / Count)], [.. sum.Select((s, d) => Math.Max(0, (squares[d] / Count) - (s / Count * (s / Count))))]);
+        return ([.. sum.Select((s, d) => first[d] + (s / Count))], [.. sum.Select((s, d) => Math.Max(0, (squares[d] / Count) - (s / Count * (s / Count))))]);
     }
 }

@@ -18,19 +18,15 @@ public sealed record ValueScore(double RSquared, IReadOnlyList<OutputRecord> Out
     public static ValueScore Of(ReadOnlySpan<float> answers, Truths truths, IReadOnlyList<string> names)
     {
         var outputs = new List<OutputRecord>();
+        int[] all = [.. Enumerable.Range(0, truths.Count)];
         for (var d = 0; d < truths.Width; d++)
         {
-            double sum = 0, squares = 0, errors = 0, distance = 0;
-            for (var i = d; i < answers.Length; i += truths.Width)
-            {
-                var (y, error) = ((double)truths.Numbers[i], truths.Numbers[i] - (double)answers[i]);
-                (sum, squares, errors, distance) = (sum + y, squares + (y * y), errors + (error * error), distance + Math.Abs(error));
-            }
+            var sums = Sums.Of(answers, truths, all, d);
             outputs.Add(new OutputRecord(names[d])
             {
-                RSquared = Explained(truths.Count, sum, squares, errors),
-                RootMeanSquaredError = Math.Sqrt(errors / truths.Count),
-                MeanAbsoluteError = distance / truths.Count,
+                RSquared = sums.Explained,
+                RootMeanSquaredError = Math.Sqrt(sums.Errors / truths.Count),
+                MeanAbsoluteError = sums.Distance / truths.Count,
             });
         }
         return new ValueScore(outputs.Average(output => output.RSquared!.Value), outputs);
@@ -54,24 +50,35 @@ public sealed record ValueScore(double RSquared, IReadOnlyList<OutputRecord> Out
     private static double RSquaredOf(ReadOnlySpan<float> answers, Truths truths, ReadOnlySpan<int> samples)
     {
         var total = 0.0;
-        for (var d = 0; d < truths.Width; d++)
-        {
-            double sum = 0, squares = 0, errors = 0;
-            foreach (var sample in samples)
-            {
-                var at = (sample * truths.Width) + d;
-                var (y, error) = ((double)truths.Numbers[at], truths.Numbers[at] - (double)answers[at]);
-                (sum, squares, errors) = (sum + y, squares + (y * y), errors + (error * error));
-            }
-            total += Explained(samples.Length, sum, squares, errors);
-        }
+        for (var d = 0; d < truths.Width; d++) total += Sums.Of(answers, truths, samples, d).Explained;
         return total / truths.Width;
     }
 
-    private static double Explained(int count, double sum, double squares, double errors)
+    /// <summary>What the scores of one value are made of: Σ(y − ȳ)², Σ(y − ŷ)² and Σ|y − ŷ|.</summary>
+    private readonly record struct Sums(double Spread, double Errors, double Distance)
     {
-        var spread = squares - (sum * sum / count);
-        // What rounding leaves of a constant is no spread.
-        return spread > 1e-12 * squares ? 1 - (errors / spread) : errors == 0 ? 1 : 0;
+        /// <summary>1 − errors / spread; a constant has no spread.</summary>
+        public double Explained => Spread > 0 ? 1 - (Errors / Spread) : Errors == 0 ? 1 : 0;
+
+        /// <summary>Two passes: a spread that is small beside the mean is not lost in a difference of large sums.</summary>
+        public static Sums Of(ReadOnlySpan<float> answers, Truths truths, ReadOnlySpan<int> samples, int value)
+        {
+            var (mean, spread, errors, distance) = (Mean(truths, samples, value), 0.0, 0.0, 0.0);
+            foreach (var sample in samples)
+            {
+                var at = (sample * truths.Width) + value;
+                var (y, error) = (truths.Numbers[at] - mean, truths.Numbers[at] - (double)answers[at]);
+                (spread, errors, distance) = (spread + (y * y), errors + (error * error), distance + Math.Abs(error));
+            }
+            return new(spread, errors, distance);
+        }
+
+        /// <summary>The first number and the mean of what the others differ from it: exact where all are equal.</summary>
+        private static double Mean(Truths truths, ReadOnlySpan<int> samples, int value)
+        {
+            var (first, sum) = ((double)truths.Numbers[(samples[0] * truths.Width) + value], 0.0);
+            foreach (var sample in samples) sum += truths.Numbers[(sample * truths.Width) + value] - first;
+            return first + (sum / samples.Length);
+        }
     }
 }

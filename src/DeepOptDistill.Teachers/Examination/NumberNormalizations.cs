@@ -21,15 +21,18 @@ internal static class NumberNormalizations
     private static (double[] Mean, double[] Deviation) Moments(SampleSet set)
     {
         var (area, count) = (set.Shape.Height * set.Shape.Width, Math.Min(set.Count, Most));
-        var (sum, squares) = (new double[set.Shape.Channels], new double[set.Shape.Channels]);
-        var numbers = MemoryMarshal.Cast<byte, float>(set.Images(0, count));
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            var channel = i % set.Shape.Size / area;
-            sum[channel] += numbers[i];
-            squares[channel] += (double)numbers[i] * numbers[i];
-        }
-        double[] mean = [.. sum.Select(s => s / (count * area))];
-        return ([.. mean.Select(m => Math.Round(m, 4))], [.. squares.Select((q, c) => Math.Max(Least, Math.Round(Math.Sqrt(Math.Max(0, (q / (count * area)) - (mean[c] * mean[c]))), 4))).Select(d => d <= Least ? 1 : d)]);
+        var numbers = MemoryMarshal.Cast<byte, float>(set.Images(0, count)).ToArray();
+        var channels = Enumerable.Range(0, set.Shape.Channels).Select(c => Moments(numbers.Where((_, i) => i % set.Shape.Size / area == c).Select(n => (double)n).ToList())).ToList();
+        return ([.. channels.Select(channel => channel.Mean)], [.. channels.Select(channel => channel.Deviation)]);
+    }
+
+    /// <summary>Rounded to what is told from the deviation, whatever the unit; a deviation of 1 for numbers that are all equal.</summary>
+    private static (double Mean, double Deviation) Moments(List<double> numbers)
+    {
+        var mean = numbers.Average();
+        var deviation = Math.Sqrt(numbers.Average(n => (n - mean) * (n - mean)));
+        if (!(deviation > Least * Math.Abs(mean))) return (mean, 1);
+        var digits = Math.Clamp(4 - (int)Math.Floor(Math.Log10(deviation)), 0, 15);
+        return (Math.Round(mean, digits), Math.Round(deviation, digits));
     }
 }

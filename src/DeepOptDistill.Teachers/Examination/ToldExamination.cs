@@ -95,15 +95,12 @@ public static class ToldExamination
     {
         public static Line Of(float[] answers, Truths truths, int value)
         {
-            double count = truths.Count, x = 0, y = 0, xx = 0, xy = 0, yy = 0;
-            for (var i = value; i < answers.Length; i += truths.Width)
-            {
-                var (a, b) = ((double)answers[i], (double)truths.Numbers[i]);
-                (x, y, xx, xy, yy) = (x + a, y + b, xx + (a * a), xy + (a * b), yy + (b * b));
-            }
-            var (own, shared, spread) = (xx - (x * x / count), xy - (x * y / count), yy - (y * y / count));
+            double[] told = [.. Enumerable.Range(0, truths.Count).Select(i => (double)truths.Numbers[(i * truths.Width) + value])];
+            double[] said = [.. Enumerable.Range(0, truths.Count).Select(i => (double)answers[(i * truths.Width) + value])];
+            var (x, y) = (said.Average(), told.Average());
+            var (own, shared, spread) = (said.Sum(a => (a - x) * (a - x)), said.Zip(told, (a, b) => (a - x) * (b - y)).Sum(), told.Sum(b => (b - y) * (b - y)));
             var slope = own > 0 ? shared / own : 0;
-            return new(slope, (y - (slope * x)) / count, own > 0 && spread > 0 ? shared * shared / (own * spread) : 0);
+            return new(slope, y - (slope * x), own > 0 && spread > 0 ? shared * shared / (own * spread) : 0);
         }
     }
 }
