@@ -9,11 +9,14 @@ namespace DeepOptDistill.Teachers.Adapters;
 /// <param name="Classes">Classes of the data set.</param>
 internal sealed record ClassMap(IReadOnlyList<int?> Targets, int Classes)
 {
+    private readonly Lazy<bool[]> knows = new(() => KnownTo(Targets, Classes));
+    private readonly Lazy<bool> merges = new(() => Targets.OfType<int>().Distinct().Count() < Targets.OfType<int>().Count());
+
     /// <summary>Every number is for the class of its place.</summary>
     public bool IsIdentity => Targets.Count == Classes && Targets.Select((t, i) => t == i).All(same => same);
 
     /// <summary>Which classes some number is for, or is said by what another class's leaves.</summary>
-    public IReadOnlyList<bool> Knows => [.. Enumerable.Range(0, Classes).Select(c => IsBinary || Targets.Contains(c))];
+    public IReadOnlyList<bool> Knows => knows.Value;
 
     /// <summary>Whether one number tells two classes apart.</summary>
     public bool IsBinary => Classes == 2 && Targets is [not null];
@@ -27,7 +30,7 @@ internal sealed record ClassMap(IReadOnlyList<int?> Targets, int Classes)
     /// <summary>The second of two classes by one number.</summary>
     public static ClassMap Binary { get; } = new([1], 2);
 
-    private bool Merges => Targets.OfType<int>().GroupBy(t => t).Any(g => g.Count() > 1);
+    private bool Merges => merges.Value;
 
     /// <summary>The data set's classes in their order.</summary>
     public static ClassMap Identity(int classes) => new([.. Enumerable.Range(0, classes).Select(c => (int?)c)], classes);
@@ -58,6 +61,15 @@ internal sealed record ClassMap(IReadOnlyList<int?> Targets, int Classes)
         for (var i = 0; i < numbers.Length; i++)
             if (Targets[i] is { } target) sums[target] += Math.Exp(numbers[i] - largest);
         var total = sums.Sum();
-        for (var c = 0; c < Classes; c++) logits[c] = Targets.Contains(c) ? (float)Math.Max(Math.Log(sums[c] / total), Answers.LowestLog) : float.NegativeInfinity;
+        for (var c = 0; c < Classes; c++) logits[c] = Knows[c] ? (float)Math.Max(Math.Log(sums[c] / total), Answers.LowestLog) : float.NegativeInfinity;
+    }
+
+    private static bool[] KnownTo(IReadOnlyList<int?> targets, int classes)
+    {
+        var known = new bool[classes];
+        if (classes == 2 && targets is [not null]) Array.Fill(known, true);
+        foreach (var target in targets)
+            if (target is { } one) known[one] = true;
+        return known;
     }
 }

@@ -19,14 +19,19 @@ internal static class ClassExamination
         return (Best(answered, labels, map, _ => true), after);
     }
 
-    /// <summary>The label of each class that makes most answers right.</summary>
+    /// <summary>The label of each class that makes most answers right. Classes that no answer and no label names keep their own, so the work follows from the questions alone.</summary>
     public static int[] Best(int[] answered, int[] labels, ClassMap map, Func<int, bool> chosen)
     {
-        var counts = new double[map.Classes, map.Classes];
+        List<int> asked = [.. Enumerable.Range(0, labels.Length).Where(i => chosen(i) && answered[i] >= 0)];
+        int[] named = [.. asked.SelectMany(i => new[] { answered[i], labels[i] }).Distinct().Order()];
+        var places = named.Select((c, place) => (c, place)).ToDictionary(named => named.c, named => named.place);
+        var counts = new double[named.Length, named.Length];
         // Less than one answer: of equal assignments the one that moves fewest classes, and no class that the teacher knows to one that it does not.
-        for (var c = 0; c < map.Classes; c++) counts[c, c] = map.Knows[c] ? 0.5 / map.Classes : labels.Length + 1;
-        for (var i = 0; i < labels.Length; i++)
-            if (chosen(i) && answered[i] >= 0) counts[answered[i], labels[i]]++;
-        return Assignment.Largest(counts);
+        for (var k = 0; k < named.Length; k++) counts[k, k] = map.Knows[named[k]] ? 0.5 / map.Classes : labels.Length + 1;
+        foreach (var i in asked) counts[places[answered[i]], places[labels[i]]]++;
+        int[] order = [.. Enumerable.Range(0, map.Classes)];
+        var best = Assignment.Largest(counts);
+        for (var k = 0; k < named.Length; k++) order[named[k]] = named[best[k]];
+        return order;
     }
 }
