@@ -9,6 +9,12 @@ namespace DeepOptDistill.Data;
 /// <param name="Test">What results are measured on; the official test split.</param>
 public sealed record Dataset(string Name, SampleSet Train, SampleSet Validation, SampleSet Test)
 {
+    /// <summary>What a reader of results must know of how it was divided, as sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What was lost when it was read, as sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>SHA-256 of the content of the three parts.</summary>
     public string Hash => ContentHash.Of(Train.Hash, Validation.Hash, Test.Hash);
 

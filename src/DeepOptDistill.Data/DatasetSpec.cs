@@ -54,18 +54,31 @@ public abstract record DatasetSpec
     /// <exception cref="InputException">The data cannot be found or is damaged, or the options ask for more images than there are.</exception>
     public Dataset Load(DataFolder folder, Seed seed, IProgress<Progress>? progress = null, CancellationToken cancellation = default)
     {
-        var (train, test) = Read(folder, progress, cancellation);
+        var (train, test) = Read(folder, seed, progress, cancellation);
         Check(train, test);
-        var split = Divide(train, Splits.Split.Count(Validation, train.Count), seed.Derive("split"));
+        var split = Divide(train.Labels, Splits.Split.Count(Validation, train.Count), seed.Derive("split"));
         var kept = Limited(train, split.Train, seed.Derive("limit"));
-        return new Dataset(Name, train.Select($"{Name} train", kept), train.Select($"{Name} validation", split.Validation), test);
+        return new Dataset(Name, train.Select($"{Name} train", kept), train.Select($"{Name} validation", split.Validation), test)
+        {
+            Notes = [.. BalancedChoice.Note(train, split.Train, kept)],
+        };
     }
 
     /// <summary>Reads the official training and test split, in stored order.</summary>
     protected abstract (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation);
 
-    private Split Divide(SampleSet train, int validation, Seed seed) =>
-        Split == SplitKind.Tail ? Splits.Split.Tail(train.Count, validation) : Splits.Split.Stratified(train.Labels, validation, seed);
+    /// <summary>The same for a data set whose numbers depend on what is learned from it: only <see cref="LearnedPlaces"/> may have a say there.</summary>
+    private protected virtual (SampleSet Train, SampleSet Test) Read(DataFolder folder, Seed seed, IProgress<Progress>? progress, CancellationToken cancellation) => Read(folder, progress, cancellation);
+
+    /// <summary>Places of the training samples that are left when those for validation are put aside.</summary>
+    private protected int[] LearnedPlaces(int[] labels, Seed seed)
+    {
+        var isDivided = new ShareOrCountAttribute().IsValid(Validation) && Splits.Split.Count(Validation, labels.Length) < labels.Length;
+        return isDivided ? Divide(labels, Splits.Split.Count(Validation, labels.Length), seed.Derive("split")).Train : [.. Enumerable.Range(0, labels.Length)];
+    }
+
+    private Split Divide(int[] labels, int validation, Seed seed) =>
+        Split == SplitKind.Tail ? Splits.Split.Tail(labels.Length, validation) : Splits.Split.Stratified(labels, validation, seed);
 
     private int[] Limited(SampleSet train, int[] indices, Seed seed)
     {

@@ -31,7 +31,10 @@ public abstract record OneSourceSpec : DatasetSpec
     /// <summary>The samples with their share put aside.</summary>
     protected (SampleSet Train, SampleSet Test) Apart(SampleSet samples)
     {
-        var split = Splits.Split.Stratified(samples.Labels, (int)Math.Round((TestShare ?? UsualShare) * samples.Count), new Seed(1).Derive("test"));
+        var split = Apart(samples.Labels);
         return (samples.Select($"{Name} train", split.Train), samples.Select($"{Name} test", split.Validation));
     }
+
+    /// <summary>The places of both: <c>Validation</c> holds those of the test samples.</summary>
+    private protected Splits.Split Apart(int[] labels) => Splits.Split.Stratified(labels, (int)Math.Round((TestShare ?? UsualShare) * labels.Length), new Seed(1).Derive("test"));
 }

@@ -47,19 +47,34 @@ public sealed record TableDataset : OneSourceSpec
     public IReadOnlyList<string>? Classes { get; init; }
 
     /// <inheritdoc/>
-    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation) =>
+        Read(folder, new Seed(1), progress, cancellation);
+
+    private protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, Seed seed, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         CheckTest();
         CheckTask();
-        var train = TableFile.Read(folder.Find(Train), Reading());
-        if (Targets is { } targets) InputException.ThrowIfAny([.. targets.Check(train.Table, Train)]);
-        var columns = TableColumns.Of(Features(train.Table)) with { GapWord = Gaps == GapRule.Refuse ? null : GapWord };
-        var test = Test is null ? null : TableFile.Read(folder.Find(Test), Reading().Like(columns));
-        if (Targets is { } told && test is not null) InputException.ThrowIfAny([.. told.Check(test.Table, Test!)]);
-        InputException.ThrowIfAny([.. Check(columns), .. test is null ? [] : Missing(columns, test.Table)]);
-        var classes = Targets?.Names ?? Classes ?? Names([.. LabelsOf(train.Table).Words, .. test is null ? [] : LabelsOf(test.Table).Words]);
-        var rows = Set($"{Name} train", train.Table, columns, classes);
-        return test is null ? Apart(rows) : (rows, Set($"{Name} test", test.Table, columns, classes));
+        var cells = TableCells.Read(folder.Find(Train));
+        var whole = TableFile.Of(cells, Reading()).Table;
+        if (Targets is { } targets) InputException.ThrowIfAny([.. targets.Check(whole, Train)]);
+        var tested = Test is null ? null : TableCells.Read(folder.Find(Test));
+        var classes = Targets?.Names ?? Classes ?? Names([.. LabelsOf(whole).Words, .. tested is null ? [] : LabelsOf(TableFile.Of(tested, Reading() with { Only = [] }).Table).Words]);
+        int[] learned = LearnedRows(whole, classes, seed);
+        var train = Gaps == GapRule.Refuse ? whole : TableFile.Of(cells, Reading() with { Learned = learned }).Table;
+        var columns = TableColumns.Of(Features(train), learned) with { GapWord = Gaps == GapRule.Refuse ? null : GapWord };
+        var test = tested is null ? null : TableFile.Of(tested, Reading().Like(columns)).Table;
+        if (Targets is { } told && test is not null) InputException.ThrowIfAny([.. told.Check(test, Test!)]);
+        InputException.ThrowIfAny([.. TooManyWords(Features(whole)), .. Twice(columns), .. test is null ? [] : Missing(columns, test)]);
+        var rows = Set($"{Name} train", train, columns, classes);
+        return test is null ? Apart(rows) : (rows, Set($"{Name} test", test, columns, classes));
+    }
+
+    /// <summary>The rows of the training file that are neither for the test nor for validation: medians and words are theirs alone.</summary>
+    private int[] LearnedRows(Table train, IReadOnlyList<string> classes, Seed seed)
+    {
+        var labels = Label is null ? new int[train.Rows] : PlacesOf(LabelsOf(train), classes, $"{Name} train");
+        int[] own = Test is null ? Apart(labels).Train : [.. Enumerable.Range(0, labels.Length)];
+        return [.. LearnedPlaces([.. own.Select(row => labels[row])], seed).Select(place => own[place])];
     }
 
     private TableReading Reading() => new([.. Nominal.Where(name => name != Label)], Ignore) { Label = Label, Targets = [.. Labels, .. Values], Option = TableReading.Keys, Gaps = Gaps, GapWord = GapWord };
@@ -83,13 +98,13 @@ public sealed record TableDataset : OneSourceSpec
 
     private NominalColumn LabelsOf(Table table) => (NominalColumn)table.Columns.Single(column => column.Name == Label);
 
-    private IEnumerable<Problem> Check(TableColumns columns) => TooManyWords(columns).Concat(
+    private IEnumerable<Problem> Twice(TableColumns columns) =>
         from column in columns.All
         where column.Marks is not null && columns.Held.Any(held => held.Name == column.Name)
-        select new Problem($"{Train}, column '{column.Name}'", $"the name of what marks the gaps of '{column.Marks}'", "another one", $"Give the column another heading, or leave it out: ignore: ['{column.Name}']."));
+        select new Problem($"{Train}, column '{column.Name}'", $"the name of what marks the gaps of '{column.Marks}'", "another one", $"Give the column another heading, or leave it out: ignore: ['{column.Name}'].");
 
-    private IEnumerable<Problem> TooManyWords(TableColumns columns) =>
-        from column in columns.All
+    private IEnumerable<Problem> TooManyWords(Table table) =>
+        from column in table.Columns.OfType<NominalColumn>()
         where column.Words.Count > MostWords
         select new Problem($"{Train}, column '{column.Name}'", $"{column.Words.Count} different words", $"at most {MostWords}, as each becomes a number of every row", $"Leave it out: ignore: [{column.Name}].");
 
@@ -103,12 +118,17 @@ public sealed record TableDataset : OneSourceSpec
     {
         var rows = new HeldBytes<float>(columns.Rows(table), columns.Width);
         if (Targets is { } targets) return new SampleSet(name, SampleShape.Row(columns), rows, targets.Of(table), classes);
-        var labels = LabelsOf(table);
-        List<string> order = [.. classes];
-        int[] places = [.. labels.Words.Select(word => order.IndexOf(word))];
+        return new SampleSet(name, SampleShape.Row(columns), rows, PlacesOf(LabelsOf(table), classes, name), classes);
+    }
+
+    /// <summary>The class of each row.</summary>
+    private static int[] PlacesOf(NominalColumn labels, IReadOnlyList<string> classes, string name)
+    {
+        var order = classes.Select((label, place) => (label, place)).DistinctBy(known => known.label).ToDictionary(known => known.label, known => known.place, StringComparer.Ordinal);
+        int[] places = [.. labels.Words.Select(word => order.GetValueOrDefault(word, -1))];
         if (Array.IndexOf(places, -1) is var unknown and >= 0)
             throw new InputException(new Problem(name, $"class '{labels.Words[unknown]}'", $"one of {string.Join(", ", classes)}", Nearest.Remedy(labels.Words[unknown], classes)));
-        return new SampleSet(name, SampleShape.Row(columns), rows, [.. labels.Codes.ToArray().Select(code => places[code])], classes);
+        return [.. labels.Codes.ToArray().Select(code => places[code])];
     }
 
     private static IReadOnlyList<string> Names(IEnumerable<string> words)

@@ -23,9 +23,11 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     public IReadOnlyList<string> Names => [.. All.SelectMany(column => column.IsNominal ? column.Words.Select(word => $"{column.Name}={word}") : [column.Name])];
 
     /// <summary>The columns of a table, their words in ordinal order; behind them one for each whose gaps are marked.</summary>
-    public static TableColumns Of(Table table)
+    /// <param name="table">The table.</param>
+    /// <param name="learned">The rows whose words are known; null for all.</param>
+    public static TableColumns Of(Table table, IReadOnlyList<int>? learned = null)
     {
-        List<TableColumn> held = [.. table.Columns.Select(Of)];
+        List<TableColumn> held = [.. table.Columns.Select(column => Of(column, learned))];
         return new([.. held, .. held.Where(column => column.Filling is { IsMarked: true }).Select(column => new TableColumn($"{column.Name}=missing", []) { Marks = column.Name })]);
     }
 
@@ -46,7 +48,7 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     /// <param name="table">Has these columns, of their kinds; others are left out.</param>
     public float[] Rows(Table table)
     {
-        var (rows, at) = (new float[table.Rows * Width], 0);
+        var (rows, at) = (new float[RowArray.Length(table.Rows, Width, "the table's rows")], 0);
         foreach (var column in All)
         {
             var values = table.Columns.Single(c => c.Name == (column.Marks ?? column.Name));
@@ -73,8 +75,8 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     /// <inheritdoc/>
     public override int GetHashCode() => All.Count;
 
-    private static TableColumn Of(Column column) => column is NominalColumn nominal
-        ? new TableColumn(column.Name, [.. nominal.Words.Order(StringComparer.Ordinal)])
+    private static TableColumn Of(Column column, IReadOnlyList<int>? learned) => column is NominalColumn nominal
+        ? new TableColumn(column.Name, [.. (learned is null ? nominal.Words : learned.Select(nominal.Text).Distinct()).Order(StringComparer.Ordinal)])
         : new TableColumn(column.Name, []) { Filling = ((ContinuousColumn)column).Filling };
 
     private static Column Column(TableColumn column, double[] values, double[] marks) => column.IsNominal

@@ -26,6 +26,9 @@ public sealed record TableReading(IReadOnlyCollection<string> Nominal, IReadOnly
     /// <summary>What stands for gaps among the numbers of each column, as another file's medians say; null for this file's own.</summary>
     public IReadOnlyDictionary<string, Filling>? Fillings { get; init; }
 
+    /// <summary>The rows that say what stands for gaps; null for all.</summary>
+    public IReadOnlyCollection<int>? Learned { get; init; }
+
     /// <summary>How problems name <c>nominal</c>, <c>ignore</c>, <c>label</c> and <c>gaps</c>.</summary>
     public Func<string, string> Option { get; init; } = key => $"--{key}";
 

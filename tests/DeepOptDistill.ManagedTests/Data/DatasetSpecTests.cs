@@ -30,6 +30,18 @@ public sealed class DatasetSpecTests : IDisposable
         Assert.Equal("fashion-mnist", new FashionMnist().Name);
     }
 
+    /// <summary>A balanced choice from classes of nine to one says so; one that leaves the shares alone says nothing.</summary>
+    [Fact]
+    public void ALimitThatMovesTheSharesOfClassesIsNoted()
+    {
+        string[] rows = [.. Enumerable.Range(0, 200).Select(i => $"{i},{(i % 10 == 0 ? "rare" : "usual")}")];
+        File.WriteAllText(Path.Combine(folder.Path, "shares.csv"), "x,label\n" + string.Join('\n', rows) + "\n");
+        var table = new TableDataset { Train = "shares.csv", Label = "label", Validation = 0, TestShare = 0.5, Limit = 20 };
+        var note = Assert.Single(table.Load(new DataFolder(folder.Path), new Seed(1)).Notes);
+        Assert.StartsWith("'limit' kept 20 of 100 training rows, as many of each class as far as they reach: 'rare' is 50.0 % of what was learned from and 10.0 % of what it was taken from.", note, StringComparison.Ordinal);
+        Assert.Empty((table with { Limit = null }).Load(new DataFolder(folder.Path), new Seed(1)).Notes);
+    }
+
     [Theory]
     [InlineData(SplitKind.Stratified)]
     [InlineData(SplitKind.Tail)]

@@ -1,0 +1,23 @@
+using DeepOptDistill.Core.Problems;
+
+namespace DeepOptDistill.Data;
+
+/// <summary>Rows of numbers in one array: how many numbers they are, and a problem where an array cannot hold them.</summary>
+public static class RowArray
+{
+    /// <summary>Numbers of all rows.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="width">Numbers in a row.</param>
+    /// <param name="where">What they are, in the problem.</param>
+    /// <exception cref="InputException">They are more than an array holds.</exception>
+    public static int Length(long rows, long width, string where)
+    {
+        if (Check(rows, width, where) is { } problem) throw new InputException(problem);
+        return (int)(rows * width);
+    }
+
+    /// <summary>The problem of rows that are more than an array holds; null where it holds them.</summary>
+    public static Problem? Check(long rows, long width, string where) => (Int128)rows * width <= Array.MaxLength
+        ? null
+        : new Problem(where, FormattableString.Invariant($"{rows:#,0} rows of {width:#,0} numbers"), FormattableString.Invariant($"together at most {Array.MaxLength:#,0} numbers, which is what an array holds"), FormattableString.Invariant($"Use at most {Array.MaxLength / Math.Max(1, width):#,0} samples, or fewer numbers in a row."));
+}
