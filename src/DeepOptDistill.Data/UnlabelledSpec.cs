@@ -52,7 +52,7 @@ public sealed record UnlabelledSpec
     private float[] Made(SampleSet labelled, TableColumns columns, Seed seed, CancellationToken cancellation)
     {
         var table = columns.Table(MemoryMarshal.Cast<byte, float>(labelled.Images(0, labelled.Count)));
-        var rows = new float[checked(Munge!.Copies * table.Rows * columns.Width)];
+        var rows = new float[RowArray.Length((long)Munge!.Copies * table.Rows, columns.Width, "the rows that are made")];
         var at = 0;
         foreach (var copy in Munge.Of(table, seed, Environment.ProcessorCount, cancellation))
         {

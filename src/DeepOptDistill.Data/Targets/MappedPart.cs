@@ -17,17 +17,17 @@ internal sealed unsafe class MappedPart<T> : IDisposable where T : unmanaged
     public MappedPart(string path, int header, int rows, int columns)
     {
         (this.header, this.columns) = (header, columns);
-        Length = header + rows * columns * sizeof(T);
+        Length = PartFile.Length<T>(header, rows, columns);
         using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         start += view.PointerOffset;
     }
 
-    private int Length { get; }
+    private long Length { get; }
 
-    /// <summary>The whole file, header included.</summary>
-    public ReadOnlySpan<byte> Bytes => new(start, Length);
+    /// <summary>The whole file from its first byte on, header included: more than a span may hold.</summary>
+    public Stream Bytes() => new UnmanagedMemoryStream(start, Length);
 
     /// <summary>The numbers of one row.</summary>
     public ReadOnlySpan<T> Row(int row) => new((T*)(start + header) + (long)row * columns, columns);

@@ -72,7 +72,7 @@ public abstract class RowStore<T> : IDisposable where T : unmanaged
     {
         var part = grid.IndexOf(range);
         if (part < 0) throw new ArgumentException($"found {range}; expected one of the store's missing parts", nameof(range));
-        if (rows.Length != range.Rows * Columns) throw new ArgumentException($"found {rows.Length} numbers; expected {range.Rows} × {Columns}", nameof(rows));
+        if (rows.Length != (long)range.Rows * Columns) throw new ArgumentException($"found {rows.Length} numbers; expected {range.Rows} × {Columns}", nameof(rows));
         lock (gate)
         {
             if (parts[part] is not null) throw new InvalidOperationException($"{range.FileName}: found a part that is already stored; expected a missing one.");

@@ -8,6 +8,9 @@ public sealed class TargetStore : RowStore<float>
     /// <summary>Rows of a part unless stated otherwise: small enough to lose, large enough to amortize a flush to the disk.</summary>
     public const int DefaultPartRows = 4096;
 
+    /// <summary>Numbers that a part may hold before it is stored (256 MiB): with very many classes parts have fewer rows.</summary>
+    private const int MostNumbers = 1 << 26;
+
     private TargetStore(OpenedStore opened, int classes, int? top) : base(opened) => (Classes, Top) = (classes, top);
 
     /// <summary>Logits of a sample.</summary>
@@ -22,15 +25,18 @@ public sealed class TargetStore : RowStore<float>
     /// <param name="samples">Samples in each view.</param>
     /// <param name="views">Number of views; a store may be opened again with more or fewer and keeps what it has.</param>
     /// <param name="classes">Logits of a sample.</param>
-    /// <param name="partRows">Rows of a part in a new store; an existing one keeps its own.</param>
+    /// <param name="partRows">Rows of a part in a new store, fewer where the classes are very many; an existing one keeps its own.</param>
     /// <param name="top">How many logits of a row are kept (<see cref="TopLogits"/>); null, or as many as there are classes, for all.</param>
     /// <exception cref="InputException">Another run holds the store, or its folder cannot be written.</exception>
     public static TargetStore Open(string root, StoreKey key, int samples, int views, int classes, int partRows = DefaultPartRows, int? top = null)
     {
         var kept = top < classes ? top : null;
         var own = kept is { } count ? key with { Schema = StoreManifest.TopSchema(count, classes) } : key;
-        return new(OpenedStore.Open(root, own, samples, views, kept is { } k ? TopLogits.Columns(k) : classes, partRows), classes, kept);
+        return new(OpenedStore.Open(root, own, samples, views, kept is { } k ? TopLogits.Columns(k) : classes, Math.Min(partRows, RowsOfPart(classes))), classes, kept);
     }
+
+    /// <summary>Most rows of a part whose whole logits can be held.</summary>
+    internal static int RowsOfPart(int classes) => Math.Max(1, MostNumbers / classes);
 
     /// <summary>The logits of one view of one sample, those of the rest as they are read back.</summary>
     /// <param name="view">The view.</param>
@@ -65,7 +71,7 @@ public sealed class TargetStore : RowStore<float>
             WritePart(range, logits);
             return;
         }
-        var rows = new float[range.Rows * Columns];
+        var rows = new float[checked(range.Rows * Columns)];
         TopLogits.Keep(logits, Classes, top, rows);
         WritePart(range, rows);
     }

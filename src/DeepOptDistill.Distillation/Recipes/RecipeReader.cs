@@ -41,11 +41,12 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         var student = Collect(() => ReadStudent(recipe, place));
         var files = workplace.Data with { Beside = place.Folder };
         var dataset = Collect(() => recipe.Dataset.Load(files, progress, cancel));
+        foreach (var warning in dataset?.Warnings ?? []) warn?.Invoke($"Warning: {warning}");
         var transfer = dataset is null || purpose == Purpose.Train ? dataset?.Train : Collect(() => TransferRules.Take(recipe, dataset.Train, place));
         if (transfer is not null && recipe.Unlabelled is { } more && purpose != Purpose.Train) transfer = Collect(() => more.Extend(transfer, files, new Seed((ulong)recipe.Seed).Derive("unlabelled"), place.Where("unlabelled"), cancel));
         problems.AddRange(RecipeRules.Of(recipe, purpose, place));
         problems.AddRange(EnsembleRules.Of(recipe, place));
-        if (dataset is not null) problems.AddRange(TaskRules.Of(recipe, dataset, purpose, place));
+        if (dataset is not null) problems.AddRange([.. TaskRules.Of(recipe, dataset, purpose, place), .. Unheld(dataset)]);
         if (student is not null && dataset is not null) problems.AddRange(RecipeRules.Fit(recipe, student.Value, dataset, student.Where, place));
         var teachers = purpose == Purpose.Train || dataset is null ? [] : Teachers(recipe, dataset, place);
         if (dataset is not null && purpose != Purpose.Train && teachers.Count == recipe.Teachers.Count) problems.AddRange(EnsembleRules.Fit(recipe, dataset, teachers, place));
@@ -97,6 +98,10 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         }
         return teachers;
     }
+
+    /// <summary>Splits whose answers no array can hold: all of them are scored at once.</summary>
+    private static IEnumerable<Problem> Unheld(Dataset dataset) =>
+        new[] { dataset.Validation, dataset.Test }.Select(set => RowArray.Check(set.Count, dataset.Classes.Count, $"answers to {set.Name}")).OfType<Problem>();
 
     private T? Collect<T>(Func<T> read) where T : class
     {

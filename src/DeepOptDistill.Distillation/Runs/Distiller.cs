@@ -99,6 +99,8 @@ public sealed class Distiller(Workplace workplace)
         [
             $"{(recipe.Dataset.Task == TaskKind.Values ? "Scores" : "Accuracies")} are those of the exported networks on the test set, which was used for nothing else; {options.Threads} threads.",
             .. ViewNotes.Of(recipe),
+            .. recipe.Dataset.Notes,
+            .. recipe.Dataset.Warnings,
             .. TransferNotes.Of(recipe, Own(trained)),
             .. measured.Notes,
             .. recipe.Transfer.Count > recipe.Transfer.Labelled ? new[] { $"The student learned from {recipe.Transfer.Count - recipe.Transfer.Labelled} {recipe.Transfer.Shape.Noun} without labels beside the training {recipe.Transfer.Shape.Noun}; the baseline had as many steps on the labelled ones." } : [],

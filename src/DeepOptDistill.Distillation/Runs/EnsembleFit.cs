@@ -32,7 +32,7 @@ internal static class EnsembleFit
 
     private static float[] All(TargetStore store)
     {
-        var rows = new float[store.Samples * store.Classes];
+        var rows = new float[RowArray.Length(store.Samples, store.Classes, "answers to the validation split")];
         for (var sample = 0; sample < store.Samples; sample++) store.Read(0, sample, rows.AsSpan(sample * store.Classes, store.Classes));
         return rows;
     }

@@ -54,7 +54,7 @@ internal sealed class PartFilling(int columns, int block, Action<PartRange, Read
     {
         var rows = parts.Max(part => part.Rows);
         var ahead = Math.Min(parts.Count, Ahead(rows, hands));
-        for (var i = 0; i < ahead; i++) Open(parts[i], new float[rows * columns]);
+        for (var i = 0; i < ahead; i++) Open(parts[i], new float[checked(rows * columns)]);
         for (var i = ahead; i < parts.Count + ahead; i++)
         {
             var done = whole.Take(stop);

@@ -17,7 +17,7 @@ public static class Predictor
         network.Eval();
         using var _ = no_grad();
         var table = new PixelTable(network.Spec.Input);
-        var logits = new float[count * network.Classes];
+        var logits = new float[RowArray.Length(count, network.Classes, $"answers to {images.Name}")];
         for (var first = 0; first < count; first += Chunk)
         {
             using var scope = NewDisposeScope();
