@@ -7,9 +7,8 @@ namespace DeepOptDistill.Data.Scores;
 /// <param name="Exact">Share of samples whose labels are all told correctly (subset accuracy; scikit-learn's accuracy_score).</param>
 /// <param name="MicroF1">2·TP / (2·TP + FP + FN) over all labels of all samples.</param>
 /// <param name="CalibrationError">Expected calibration error of all decisions over 15 bins.</param>
-/// <param name="NegativeLogLikelihood">−log of the probability given to what is so, in nats: mean over labels and samples.</param>
 /// <param name="Outputs">Each label.</param>
-public sealed record LabelScore(double Exact, double MicroF1, double CalibrationError, double NegativeLogLikelihood, IReadOnlyList<OutputRecord> Outputs)
+public sealed record LabelScore(double Exact, double MicroF1, double CalibrationError, IReadOnlyList<OutputRecord> Outputs)
 {
     private const float Threshold = 0.5f;
 
@@ -34,7 +33,6 @@ public sealed record LabelScore(double Exact, double MicroF1, double Calibration
         return new LabelScore(
             (double)exact / truths.Count, F1(counts.Sum(c => c.Found), counts.Sum(c => c.Wrongly), counts.Sum(c => c.Missed)),
             Calibration.Error(both, [.. truths.Numbers.Select(truth => (int)truth)]),
-            probabilities.Select((p, k) => -Math.Log(Math.Max(Likelihood.Least, truths.Numbers[k] > 0 ? p : 1 - p))).Average(),
             [.. counts.Select((count, label) => Output(names[label], count, probabilities, truths, label))]);
     }
 

@@ -24,7 +24,7 @@ public static class Evaluator
     /// <summary>The same, with the logits. Without <paramref name="names"/> the description names classes by number.</summary>
     internal static (ModelRecord Record, float[] Logits) Of(TeacherSpec spec, string folder, SampleSet test, int threads, IReadOnlyList<string>? names = null)
     {
-        var logits = new float[test.Count * test.Classes.Count];
+        var logits = new float[RowArray.Length(test.Count, test.Classes.Count, $"answers to {test.Name}")];
         var takes = Answer(spec, folder, test, threads, names, logits);
         var path = Path.Combine(folder, spec.Model);
         var measure = ModelMeasure.Of(path, takes);
@@ -40,14 +40,14 @@ public static class Evaluator
         }, logits, test), logits);
     }
 
-    /// <summary>Of classes, accuracy and likelihood come from the logits themselves: probabilities of float32 round.</summary>
+    /// <summary>Of classes, accuracy comes from the logits themselves: probabilities of float32 round.</summary>
     private static ModelRecord Graded(ModelRecord model, float[] logits, SampleSet test)
     {
-        var graded = Grading.Of(model, Grading.Opinions(logits, test), test);
+        var graded = Grading.Of(model, logits, test);
         if (test.Task != TaskKind.Classes) return graded;
         var score = Score.Of(logits, test.Labels);
         var (low, high) = Proportion.Wilson95(score.Accuracy, score.Count);
-        return graded with { Accuracy = score.Accuracy, AccuracyLow = low, AccuracyHigh = high, NegativeLogLikelihood = score.NegativeLogLikelihood };
+        return graded with { Accuracy = score.Accuracy, AccuracyLow = low, AccuracyHigh = high };
     }
 
     /// <summary>Answers the images; gives the shape in which the network takes them.</summary>

@@ -12,18 +12,29 @@ namespace DeepOptDistill.Distillation.Runs;
 internal static class Grading
 {
     /// <summary>What one model's answers say: distributions over classes, probabilities of labels, or values.</summary>
-    public static float[] Opinions(float[] answers, SampleSet test) => new Mixture(new MeanProbabilities()) { Task = test.Task }.Opinions([answers], test);
+    public static float[] Opinions(float[] answers, SampleSet test) => Alone(test).Opinions([answers], test);
 
-    /// <summary>The model with its scores.</summary>
+    /// <summary>One model with its scores.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="opinions">Samples × classes, labels or values.</param>
+    /// <param name="answers">Samples × classes, labels or values, as the network gives them.</param>
     /// <param name="test">The samples.</param>
-    public static ModelRecord Of(ModelRecord model, float[] opinions, SampleSet test) => test.Task switch
+    public static ModelRecord Of(ModelRecord model, float[] answers, SampleSet test) => Of(model, Alone(test), [answers], test);
+
+    /// <summary>An ensemble with its scores, by the rules that one model is scored by.</summary>
+    /// <param name="model">The ensemble.</param>
+    /// <param name="mixture">How it is mixed.</param>
+    /// <param name="answers">For each teacher samples × classes, labels or values.</param>
+    /// <param name="test">The samples.</param>
+    public static ModelRecord Of(ModelRecord model, Mixture mixture, IReadOnlyList<float[]> answers, SampleSet test)
     {
-        TaskKind.Labels => OfLabels(model, LabelScore.Of(opinions, test.Truths!, test.Classes), test.Count),
-        TaskKind.Values => OfValues(model, opinions, test),
-        _ => OfClasses(model, new Judgement(opinions, test.Labels), test.Count),
-    };
+        var opinions = mixture.Opinions(answers, test);
+        return (test.Task switch
+        {
+            TaskKind.Labels => OfLabels(model, LabelScore.Of(opinions, test.Truths!, test.Classes), test.Count),
+            TaskKind.Values => OfValues(model, opinions, test),
+            _ => OfClasses(model, new Judgement(opinions, test.Labels), test.Count),
+        }) with { NegativeLogLikelihood = mixture.Surprise(answers, test) };
+    }
 
     /// <summary>Copies of one network as one model: the mean of every score.</summary>
     /// <param name="copies">One a seed.</param>
@@ -64,10 +75,12 @@ internal static class Grading
         _ => 1 - new Agreement(new LabelledAnswers([opinions, others], test)).Disagreement(0, 1),
     };
 
+    private static Mixture Alone(SampleSet test) => new(new MeanProbabilities()) { Task = test.Task };
+
     private static ModelRecord OfClasses(ModelRecord model, Judgement judged, int count)
     {
         var (low, high) = Proportion.Wilson95(judged.Accuracy, count);
-        return model with { Accuracy = judged.Accuracy, AccuracyLow = low, AccuracyHigh = high, NegativeLogLikelihood = judged.NegativeLogLikelihood, CalibrationError = judged.CalibrationError };
+        return model with { Accuracy = judged.Accuracy, AccuracyLow = low, AccuracyHigh = high, CalibrationError = judged.CalibrationError };
     }
 
     private static ModelRecord OfLabels(ModelRecord model, LabelScore score, int count)
@@ -80,7 +93,6 @@ internal static class Grading
             AccuracyHigh = high,
             MeanAveragePrecision = score.MeanAveragePrecision,
             MicroF1 = score.MicroF1,
-            NegativeLogLikelihood = score.NegativeLogLikelihood,
             CalibrationError = score.CalibrationError,
             Outputs = score.Outputs,
         };

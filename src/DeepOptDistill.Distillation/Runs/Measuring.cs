@@ -29,7 +29,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             records.Add(record);
         }
         if (answers.Count > 0) reference = mixture!.Opinions(answers, test);
-        var ensemble = records.Count switch { 0 => null, 1 => records[0], _ => Ensemble(records) };
+        var ensemble = records.Count switch { 0 => null, 1 => records[0], _ => Ensemble(records, answers) };
         records = [.. records.Select((record, m) => records.Count > 1 ? record with { Agreement = AgreementOf(answers[m]) } : record)];
         if (records.Count > 1) records.Add(ensemble!);
         CascadeRecord? cascade = null;
@@ -54,7 +54,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         return Evaluator.Of(spec, home, test, options.Threads);
     }
 
-    private ModelRecord Ensemble(List<ModelRecord> teachers)
+    private ModelRecord Ensemble(List<ModelRecord> teachers, List<float[]> answers)
     {
         return Grading.Of(new ModelRecord
         {
@@ -65,7 +65,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             Bytes = teachers.Sum(t => t.Bytes),
             LatencyMsMedian = teachers.Sum(t => t.LatencyMsMedian),
             Origin = test.Task == TaskKind.Values ? "The teachers' mean." : $"The teachers, mixed by {Spelling.Word(recipe.Recipe.Ensemble.Mix.GetType().Name)}.",
-        }, reference!, test);
+        }, mixture!, answers, test);
     }
 
     private (ModelRecord Record, IReadOnlyList<float[]> Answers) Trained(Role role, IReadOnlyList<TrainedModel> copies, int total, CancellationToken cancel)
@@ -103,7 +103,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         var validation = recipe.Dataset.Validation;
         if (validation.Count == 0) return null;
         var answers = EnsembleFit.Answers(recipe, validation, targets, options, cancel);
-        var logits = new float[validation.Count * validation.Classes.Count];
+        var logits = new float[RowArray.Length(validation.Count, validation.Classes.Count, $"answers to {validation.Name}")];
         using (var student = Teacher.Open(SpecOf(copy), Folder(copy), validation.Shape, validation.Classes.Count, options.Threads)) student.Answer(validation, validation.Count, logits);
         return new Cascade(Grading.Opinions(logits, validation), mixture!.Mixed(answers), answers.Labels);
     }

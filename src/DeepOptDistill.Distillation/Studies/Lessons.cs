@@ -43,9 +43,14 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
     /// <summary>How their mean fits the labels of the test set.</summary>
     public Judgement Judged(IReadOnlyList<string> names) => new(TestAnswers(names), [.. data.Test.Labels]);
 
+    /// <summary>Negative log-likelihood of their mean on the test set, in nats.</summary>
+    public double TestSurprise(IReadOnlyList<string> names) => Tested(names).Surprises(new MeanProbabilities()).Average();
+
     /// <summary>The mean of their probabilities for the test set, images × classes; each teacher is asked once.</summary>
-    public float[] TestAnswers(IReadOnlyList<string> names) =>
-        new LabelledAnswers([.. names.Select(name => tested.GetOrAdd(name, _ => new Lazy<float[]>(() => Asked(name))).Value)], data.Test).Mixed(new MeanProbabilities());
+    public float[] TestAnswers(IReadOnlyList<string> names) => Tested(names).Mixed(new MeanProbabilities());
+
+    private LabelledAnswers Tested(IReadOnlyList<string> names) =>
+        new([.. names.Select(name => tested.GetOrAdd(name, _ => new Lazy<float[]>(() => Asked(name))).Value)], data.Test);
 
     /// <summary>Has an arm's teachers answer, where they have not yet. Not for several threads at once.</summary>
     public void Prepare(Arm arm, CancellationToken cancel)

@@ -45,6 +45,33 @@ public sealed class EnsembleTests
         Assert.True(judged.NegativeLogLikelihood > fitted.NegativeLogLikelihood + 0.1);
     }
 
+    /// <summary>What one model is scored by, an ensemble of copies of it is scored by: no probability is too small to be told.</summary>
+    [Theory]
+    [InlineData(40)]
+    [InlineData(400)]
+    public void AnEnsembleOfOneIsScoredAsTheOne(float margin)
+    {
+        float[] logits = [0, margin, -margin, 1, 2, 3];
+        int[] labels = [2, 0];
+        var alone = DeepOptDistill.Core.Runs.Score.Of(logits, labels).NegativeLogLikelihood;
+        Assert.True(alone > margin / 2);
+        var three = new LabelledAnswers([logits, logits, logits], labels, 3);
+        foreach (var rule in new MixingRule[] { new MeanProbabilities(), new MeanLogits(), new ConfidenceWeighted(), new MeanProbabilities { Weights = [1, 2, 0] } })
+            Assert.Equal(alone, three.Surprises(rule).Average(), 1e-4 * alone);
+    }
+
+    /// <summary>The logarithm of a mean, not the mean of logarithms: the member that is right decides.</summary>
+    [Fact]
+    public void TheSurpriseOfAMeanIsThatOfItsProbability()
+    {
+        var answers = new LabelledAnswers([[0, 200], [0, 0]], [0], 2);
+        Assert.Equal(Math.Log(4), answers.Surprises(new MeanProbabilities())[0], 1e-6);
+        Assert.Equal(100, answers.Surprises(new MeanLogits())[0], 1e-6);
+        var first = Answers(1, 2);
+        float[] mixed = first.Mixed(new MeanProbabilities());
+        Assert.Equal(Enumerable.Range(0, first.Samples).Average(n => -Math.Log(mixed[(n * Classes) + first.Labels[n]])), first.Surprises(new MeanProbabilities()).Average(), 1e-5);
+    }
+
     /// <summary>Saying everything three times makes nothing more certain.</summary>
     [Fact]
     public void DecisionsAboutOneSampleAreOneObservation()

@@ -66,13 +66,25 @@ public sealed class LabelledAnswers
     /// <summary>The distributions that a rule makes of the answers at T = 1: samples × classes.</summary>
     public float[] Mixed(MixingRule rule)
     {
-        var (mixed, rows) = (new float[Samples * Classes], new float[Teachers * Classes]);
+        var (mixed, rows) = (new float[RowArray.Length(Samples, Classes, "mixed answers")], new float[Teachers * Classes]);
         for (var sample = 0; sample < Samples; sample++)
         {
             for (var m = 0; m < Teachers; m++) Row(m, sample).CopyTo(rows.AsSpan(m * Classes));
             rule.Mix(rows, Teachers, 1, mixed.AsSpan(sample * Classes, Classes));
         }
         return mixed;
+    }
+
+    /// <summary>−log of the probability that a rule gives to each label at T = 1, in nats: not cut off, however small the probability is.</summary>
+    public double[] Surprises(MixingRule rule)
+    {
+        var (surprises, rows) = (new double[Samples], new float[Teachers * Classes]);
+        for (var sample = 0; sample < Samples; sample++)
+        {
+            for (var m = 0; m < Teachers; m++) Row(m, sample).CopyTo(rows.AsSpan(m * Classes));
+            surprises[sample] = -rule.LogProbability(rows, Teachers, labels[sample]);
+        }
+        return surprises;
     }
 
     /// <summary>The probability that each teacher's softmax gives to the label: one row a sample, one column a teacher. 0 for a label that it does not know.</summary>

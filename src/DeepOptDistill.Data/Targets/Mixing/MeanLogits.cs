@@ -26,6 +26,16 @@ public sealed record MeanLogits : MixingRule
     public override bool TakesUnknownClasses => false;
 
     /// <inheritdoc/>
+    public override double LogProbability(ReadOnlySpan<float> logits, int teachers, int label)
+    {
+        var (weights, sums) = (new float[teachers], new float[logits.Length / teachers]);
+        Weighting.Write(Weights, weights);
+        for (var m = 0; m < teachers; m++)
+            if (weights[m] > 0) AddRow(logits.Slice(m * sums.Length, sums.Length), weights[m], sums);
+        return LogSoftmax.Of(sums, label);
+    }
+
+    /// <inheritdoc/>
     protected override void Mix(ReadOnlySpan<float> logits, float sharpness, long? batch, Span<float> buffer, Span<float> probabilities)
     {
         var classes = probabilities.Length;

@@ -50,6 +50,17 @@ public abstract record MixingRule
         Mix(logits, (float)(1 / temperature), batch, buffer, probabilities);
     }
 
+    /// <summary>The logarithm of the mixed probability of one class at T = 1, in nats. Rules that can tell it beyond the range of float32 do.</summary>
+    /// <param name="logits">Teachers × classes, as for <see cref="Mix(ReadOnlySpan{float}, int, double, Span{float}, long?)"/>.</param>
+    /// <param name="teachers">Number of rows.</param>
+    /// <param name="label">The class.</param>
+    public virtual double LogProbability(ReadOnlySpan<float> logits, int teachers, int label)
+    {
+        var probabilities = new float[logits.Length / teachers];
+        Mix(logits, teachers, 1, probabilities);
+        return Math.Log(probabilities[label]);
+    }
+
     /// <summary>The rule itself; lengths are already checked.</summary>
     /// <param name="logits">Teachers × classes, row-major.</param>
     /// <param name="sharpness">1 / T.</param>

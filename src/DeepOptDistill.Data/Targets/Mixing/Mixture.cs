@@ -62,7 +62,13 @@ public sealed record Mixture(MixingRule Rule, IReadOnlyList<double> Temperatures
     }
 
     /// <summary>The distributions at T = 1: samples × classes.</summary>
-    public float[] Mixed(LabelledAnswers answers) => (Temperatures.Count == 0 ? answers : answers.Cooled(Temperatures)).Mixed(Rule);
+    public float[] Mixed(LabelledAnswers answers) => Cooled(answers).Mixed(Rule);
+
+    /// <summary>Mean −log of the probability that the ensemble gives to what is so, over samples or over their labels, in nats; null for values.</summary>
+    /// <param name="answers">For each teacher samples × classes or labels.</param>
+    /// <param name="set">The samples.</param>
+    public double? Surprise(IReadOnlyList<float[]> answers, SampleSet set) =>
+        Task == TaskKind.Values ? null : Cooled(new LabelledAnswers(answers, set)).Surprises(Rule).Average();
 
     /// <summary>What was fitted or stated, as <c>a 0.31 (T 1.2), b 0.69 (T 0.9)</c>; empty where all are equal.</summary>
     /// <param name="names">The teachers.</param>
@@ -73,6 +79,8 @@ public sealed record Mixture(MixingRule Rule, IReadOnlyList<double> Temperatures
         return string.Join(", ", names.Select((name, m) =>
             name + (Rule.StatedWeights.Count == 0 ? "" : (Rule.StatedWeights[m] / sum).ToString(" 0.00", CultureInfo.InvariantCulture)) + (Temperatures.Count == 0 ? "" : Temperatures[m].ToString(" (T 0.00)", CultureInfo.InvariantCulture))));
     }
+
+    private LabelledAnswers Cooled(LabelledAnswers answers) => Temperatures.Count == 0 ? answers : answers.Cooled(Temperatures);
 
     private void MeanOf(ReadOnlySpan<float> values, int teachers, Span<float> mean)
     {

@@ -9,6 +9,18 @@ public abstract record ProbabilityRule : MixingRule
     private const int MostOnStack = 256;
 
     /// <inheritdoc/>
+    public sealed override double LogProbability(ReadOnlySpan<float> logits, int teachers, int label)
+    {
+        foreach (var logit in logits)
+            if (float.IsNaN(logit)) return base.LogProbability(logits, teachers, label);
+        var (weights, classes) = (new float[teachers], logits.Length / teachers);
+        Weigh(logits, null, weights);
+        var each = new double[teachers];
+        for (var m = 0; m < teachers; m++) each[m] = Math.Log(weights[m]) + LogSoftmax.Of(logits.Slice(m * classes, classes), label);
+        return LogSoftmax.Sum(each);
+    }
+
+    /// <inheritdoc/>
     protected sealed override void Mix(ReadOnlySpan<float> logits, float sharpness, long? batch, Span<float> buffer, Span<float> probabilities)
     {
         var classes = probabilities.Length;

@@ -94,7 +94,7 @@ internal sealed class EnsembleFindings(StudyFrame frame, Trials trials)
 
     private double Surprise(IReadOnlyList<string> arms) => Mean(Values(arms, TrialTest.Surprise));
 
-    private double Surprise(int size) => frame.Lessons.Judged(EnsembleStudy.Of(size).Teachers).NegativeLogLikelihood;
+    private double Surprise(int size) => frame.Lessons.TestSurprise(EnsembleStudy.Of(size).Teachers);
 
     private string Accuracy(params IReadOnlyList<string> arms) => Trials.Percent(Tested(arms));
 

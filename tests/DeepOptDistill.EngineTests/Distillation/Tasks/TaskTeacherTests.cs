@@ -152,7 +152,7 @@ public sealed class TaskTeacherTests
     {
         var data = TaskFixture.Data(name);
         var blank = new ModelRecord { Name = name, Role = Role.Teacher, Parameters = 0, Macs = 0, Bytes = 0, LatencyMsMedian = 0 };
-        return Grading.Of(blank, Grading.Opinions(TaskFixture.Asked(TaskFixture.Spec(name), data), data.Test), data.Test);
+        return Grading.Of(blank, TaskFixture.Asked(TaskFixture.Spec(name), data), data.Test);
     }
 
     private static double Sigmoid(double z) => 1 / (1 + Math.Exp(-z));
