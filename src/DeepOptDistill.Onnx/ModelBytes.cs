@@ -27,9 +27,11 @@ internal static class ModelBytes
     public static ModelProto Parse(ReadOnlySpan<byte> bytes, string where)
     {
         if (bytes.IsEmpty) throw Bad(where, "an empty file", Remedy);
+        if (ForeignFormats.Of(bytes) is var (found, remedy)) throw Bad(where, found, remedy);
         var proto = Decode(bytes, where);
         if (proto.Graph is null) throw Bad(where, "no graph in it (not an ONNX file, or cut off before the graph)", Remedy);
         if (proto.Graph.Output.Count == 0) throw Bad(where, "a graph without outputs", Remedy);
+        if (proto.Graph.Node.Count == 0) throw Bad(where, "a graph without nodes, which computes nothing", Remedy);
         if (proto.IrVersion >= 3 && proto.OpsetImport.Count == 0) throw Bad(where, "no operator set version (cut off after the graph)", Remedy);
         return proto;
     }

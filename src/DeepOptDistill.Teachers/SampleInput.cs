@@ -14,6 +14,7 @@ internal static class SampleInput
     /// <exception cref="InputException">An input has free dimensions that the image's shape does not explain, or is no tensor of numbers.</exception>
     public static Dictionary<string, OrtValue> Zeros(OnnxModel model, SampleShape? image, string where)
     {
+        InputException.ThrowIfAny([.. model.Inputs.Select(input => NetworkInput.Empty(model, input, where)).OfType<Problem>()]);
         var found = model.Inputs.Select(i => (Input: i, Shape: ShapeOf(i, image))).ToList();
         InputException.ThrowIfAny([.. found.Where(f => f.Shape is null || !(IsNumber(f.Input) || IsText(f.Input))).Select(f => Unclear(f.Input, where))]);
         return found.ToDictionary(f => f.Input.Name, f => Zero(f.Input, f.Shape!), StringComparer.Ordinal);

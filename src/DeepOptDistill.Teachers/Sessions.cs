@@ -19,7 +19,7 @@ internal static class Sessions
         }
         catch (OnnxRuntimeException error)
         {
-            throw new InputException(Refusal.Of(where, error));
+            throw new InputException(Refusal.Of(where, error, model));
         }
     }
 

@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers.Adapters;
 
 namespace DeepOptDistill.Teachers;
@@ -72,7 +73,7 @@ public sealed class Teacher : IDisposable
         if (!form.Map.IsIdentity) hash.Add($"classes/1 {form.Map}");
         if (!ValueUnits.AreData(spec.Output)) hash.Add("units/1").Add(ValueUnits.Bytes(spec.Output));
         var network = Network.Open(model, connection, spec.Input, shape, threads, where, (_, found, images) => form.Misshapen(found, images, where));
-        return new Teacher(Completion.Of(spec, input, form, shape), network, form, hash.Finish(), input.Shape).Probed(shape, task, where);
+        return new Teacher(Completion.Of(spec, input, form, shape), network, form, hash.Finish(), input.Shape).Probed(shape, task, where, model);
     }
 
     /// <summary>The same teacher for another thread, with buffers of its own over the same weights; not to be asked once this one is disposed.</summary>
@@ -122,16 +123,33 @@ public sealed class Teacher : IDisposable
     }
 
     /// <summary>Asks about samples that are no data; closes the teacher if the answers cannot be right.</summary>
-    private Teacher Probed(SampleShape shape, TaskKind task, string where)
+    private Teacher Probed(SampleShape shape, TaskKind task, string where, OnnxModel model)
     {
         var answers = new float[ProbeSamples.Count * form.Map.Targets.Count];
         Run(ProbeSamples.Of(shape), ProbeSamples.Count, answers);
         var problem = Answers.ToLogits(form.Kind, [.. answers]) is var bad and >= 0
             ? NotFinite(where, answers[bad])
-            : Answers.Contradiction(form.Kind, answers, form.Map.Targets.Count, where, task);
+            : Answers.Contradiction(form.Kind, answers, form.Map.Targets.Count, where, task) is { } contradiction
+                ? Mixed(answers, shape, where, model) ?? contradiction
+                : null;
         if (problem is null) return this;
         Dispose();
         throw new InputException(problem);
+    }
+
+    /// <summary>Answers that are of no kind because those of several images depend on each other; null where each is by itself.</summary>
+    private Problem? Mixed(float[] answers, SampleShape shape, string where, OnnxModel model)
+    {
+        var (numbers, one) = (form.Map.Targets.Count, ProbeSamples.Of(shape));
+        float[] Asked(int first, int count)
+        {
+            var found = new float[count * numbers];
+            Run(one.AsSpan(first * shape.Bytes, count * shape.Bytes), count, found);
+            return found;
+        }
+        return Examination.Steadiness.Of(Asked, answers.Length / numbers, () => model) is { } finding
+            ? new(where, finding.Evidence, "the same answer to a sample whatever is asked before or beside it", finding.Remedy)
+            : null;
     }
 
     private static Problem NotFinite(string where, float answer) =>

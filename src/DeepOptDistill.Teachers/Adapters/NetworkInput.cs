@@ -28,9 +28,19 @@ internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, S
             problems.Add(new(where, $"inputs {Candidates.Names(model.Inputs)}", $"'{tensor.Name}' alone, for the image", "Export the network with its other inputs as constants."));
         if (!Known.Contains(tensor.ElementType))
             problems.Add(new(where, $"input '{tensor.Name}' of {Candidates.Type(tensor)}", "float32, float16, float64, uint8, int32 or int64", "Export the network with a float32 input."));
-        if (Fit(said, tensor, images) is not var (layout, shape)) problems.Add(Misfit(said, tensor, images, where));
+        if (Empty(model, tensor, where) is { } empty) problems.Add(empty);
+        else if (Fit(said, tensor, images) is not var (layout, shape)) problems.Add(Misfit(said, tensor, images, where));
         else if (problems.Count == before) return new(tensor.Name, tensor.ElementType, layout, shape, (int?)(tensor.HasRank ? tensor.Shape[0] : null));
         return null;
+    }
+
+    /// <summary>The problem of a declared shape that holds nothing, such as a batch of 0; null where there is none.</summary>
+    public static Problem? Empty(OnnxModel model, TensorInfo tensor, string where)
+    {
+        var lengths = model.Proto.Graph.Input.Single(input => input.Name == tensor.Name).Type?.TensorType?.Shape?.Dim;
+        return lengths is not null && lengths.Any(length => length is { HasDimValue: true, DimValue: 0 })
+            ? new(where, $"input '{tensor.Name}' of shape {string.Join('×', lengths.Select(length => length.HasDimValue ? $"{length.DimValue}" : "N"))}, which holds nothing", "a free batch, or one of at least 1", "Export the network again with a free batch: dynamic_axes={'x': {0: 'N'}}.")
+            : null;
     }
 
     /// <summary>Shape of a batch in a layout.</summary>

@@ -35,15 +35,18 @@ internal sealed class Examinee : IDisposable
         return new(spec, file, Network.Open(file.Model, new Connection(file.Input, [file.Form.Output]), spec.Input, set.Shape, threads, where, (_, found, count) => file.Form.Misshapen(found, count, where)), set.Shape);
     }
 
-    /// <summary>Numbers of its answers to the first questions, as the network gives them.</summary>
-    public float[] Ask(TeacherInput input, Questions questions, int count)
+    /// <summary>Its graph.</summary>
+    public OnnxModel Model => file.Model;
+
+    /// <summary>Numbers of its answers to some questions, those from the first on, as the network gives them.</summary>
+    public float[] Ask(TeacherInput input, Questions questions, int count, int from = 0)
     {
         var writer = ImageWriter.Of(input, file.Input, images);
         var answers = new float[count * Numbers];
         for (var first = 0; first < count; first += network.Batch)
         {
             var size = Math.Min(network.Batch, count - first);
-            network.Run(questions.Pixels(first, size), size, writer);
+            network.Run(questions.Pixels(from + first, size), size, writer);
             network.Rows(0, size).CopyTo(answers.AsSpan(first * Numbers));
         }
         return answers;

@@ -18,6 +18,12 @@ public enum Fault
     /// <summary>Values are right in another unit.</summary>
     WrongUnits,
 
+    /// <summary>The same sample is answered differently when it is asked again.</summary>
+    NotRepeatable,
+
+    /// <summary>A sample's answer depends on the samples that are asked beside it.</summary>
+    DependsOnBatch,
+
     /// <summary>Some answers are NaN or infinite.</summary>
     NotFinite,
 

@@ -10,7 +10,8 @@ namespace DeepOptDistill.Teachers.Examination;
 /// <param name="map">How numbers go to classes.</param>
 /// <param name="screen">Questions of the first look at a trial.</param>
 /// <param name="chance">Accuracy without knowledge.</param>
-internal sealed class RepairSearch(Trials trials, int[] answered, int[] labels, ClassMap map, int screen, double chance)
+/// <param name="surprises">How likely the labels are by the answers as declared; null where one of these is no number.</param>
+internal sealed class RepairSearch(Trials trials, int[] answered, int[] labels, ClassMap map, int screen, double chance, Surprises? surprises)
 {
     private const int Finalists = 3;
     private const double Notable = 0.02;
@@ -28,9 +29,26 @@ internal sealed class RepairSearch(Trials trials, int[] answered, int[] labels, 
     {
         var inputs = Finals(Single).Where(trial => IsBetter(trial, declared, chance + (1 - chance) / 3)).Select(Shown).ToList();
         var one = inputs.Append(Ordered(null, answered)).OfType<Repair>().MaxBy(repair => repair.Accuracy);
-        if (one is null && declared.Accuracy >= Most) return null;
+        if (one is null && declared.Accuracy >= Most) return Likelier();
         var two = Pairs(one).Where(pair => pair.Accuracy >= Most && pair.Judged.AreBetterThan(one?.Judged ?? declared.Judged)).MaxBy(pair => pair.Accuracy);
         return two ?? one;
+    }
+
+    /// <summary>Another way of showing images under which not more answers, but the labels are clearly likelier: a normalization that is off a little, or by a factor.</summary>
+    private Repair? Likelier()
+    {
+        if (surprises is null) return null;
+        var glimpse = surprises.Take(screen).Least;
+        var likely = Single.Select(trial => (Trial: trial, Seen: trial.Glimpse(labels[..screen])?.Least ?? double.PositiveInfinity)).Where(t => t.Seen < glimpse).OrderBy(t => t.Seen).Take(Finalists)
+            .Select(t => (t.Trial, Whole: t.Trial.Surprise(labels))).Where(t => t.Whole is not null && Marks.Of(t.Trial.Answered, labels).Accuracy >= declared.Accuracy && t.Whole.AreSmallerThan(surprises));
+        return likely.OrderBy(t => t.Whole!.Least).Select(t => Likelier(t.Trial, t.Whole!)).FirstOrDefault();
+    }
+
+    private Repair Likelier(Trial trial, Surprises found)
+    {
+        var marks = Marks.Of(trial.Answered, labels);
+        var evidence = string.Create(CultureInfo.InvariantCulture, $"negative log-likelihood {surprises!.Text} nats on {labels.Length} samples as declared, {found.Text} {trial.Means}; accuracy {100 * declared.Accuracy:0.0} % and {100 * marks.Accuracy:0.0} %");
+        return new(trial.Faults, evidence, trial.Input, null, marks.Judged, marks.Accuracy);
     }
 
     /// <summary>Another way of showing images with another order of classes, and where that finds nothing two things about the images.</summary>

@@ -3,6 +3,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Scores;
+using DeepOptDistill.Onnx;
 
 namespace DeepOptDistill.Teachers.Examination;
 
@@ -26,11 +27,16 @@ public static class ToldExamination
         var asked = set.Select(set.Name, new Questions(set, [true], options.Images).Places);
         if (asked.Count < 2) return new(0, 0, []);
         float[] answers;
-        using (var teacher = Teacher.Open(spec, folder, set.Shape, set.Classes, options.Threads, set.Task)) answers = Ask(teacher, asked, options);
+        Finding? unsteady;
+        using (var teacher = Teacher.Open(spec, folder, set.Shape, set.Classes, options.Threads, set.Task))
+        {
+            unsteady = Steadiness.Of((first, count) => Some(teacher, asked, first, count), asked.Count, () => OnnxModel.Read(Path.Combine(folder, spec.Model)));
+            answers = Ask(teacher, asked, options);
+        }
         var count = answers.Length / set.Classes.Count;
         if (count < asked.Count) asked = asked.Select(set.Name, [.. Enumerable.Range(0, count)]);
         var fit = Fit.Of(answers, asked);
-        return new(asked.Count, fit.Quality, [.. Found(spec, answers, asked, fit)]) { Task = set.Task };
+        return new(asked.Count, fit.Quality, unsteady is null ? [.. Found(spec, answers, asked, fit)] : [unsteady]) { Task = set.Task };
     }
 
     /// <summary>The answers to as many of the first samples as the budget allows.</summary>
@@ -45,6 +51,13 @@ public static class ToldExamination
             done += size;
         }
         return answers[..(done * teacher.Classes)];
+    }
+
+    private static float[] Some(Teacher teacher, SampleSet asked, int first, int count)
+    {
+        var answers = new float[count * teacher.Classes];
+        teacher.Answer(asked.Images(first, count), count, answers, first);
+        return answers;
     }
 
     private static IEnumerable<Finding> Found(TeacherSpec spec, float[] answers, SampleSet asked, Fit fit)

@@ -7,6 +7,9 @@ internal sealed class Trial
 {
     private readonly Lazy<int[]> screened;
     private readonly Lazy<int[]> answered;
+    private readonly Lazy<float[]> first;
+    private readonly Lazy<float[]> whole;
+    private readonly Func<float[], int[], Surprises?> surprises;
 
     /// <param name="faults">What is wrong with the declared way, if this one is right.</param>
     /// <param name="means">This way in words: <c>with pixels in [0, 1]</c>.</param>
@@ -18,8 +21,11 @@ internal sealed class Trial
     public Trial(IReadOnlyList<Fault> faults, string means, TeacherInput input, Examinee asked, OutputKind kind, Questions questions, int screen)
     {
         (Faults, Means, Input) = (faults, means, input);
-        screened = new(() => asked.Classes(kind, asked.Ask(input, questions, screen)));
-        answered = new(() => screen == questions.Count ? Screened : asked.Classes(kind, asked.Ask(input, questions, questions.Count)));
+        first = new(() => asked.Ask(input, questions, screen));
+        whole = new(() => screen == questions.Count ? first.Value : asked.Ask(input, questions, questions.Count));
+        screened = new(() => asked.Classes(kind, first.Value));
+        answered = new(() => asked.Classes(kind, whole.Value));
+        surprises = (answers, labels) => Surprises.Of(asked, kind, answers, labels);
     }
 
     /// <summary>What is wrong with the declared way, if this one is right.</summary>
@@ -36,6 +42,12 @@ internal sealed class Trial
 
     /// <summary>Classes of the answers to all questions.</summary>
     public int[] Answered => answered.Value;
+
+    /// <summary>How likely the labels of the first questions are by its answers; null where one of them is no number.</summary>
+    public Surprises? Glimpse(int[] labels) => surprises(first.Value, labels);
+
+    /// <summary>The same of all questions.</summary>
+    public Surprises? Surprise(int[] labels) => surprises(whole.Value, labels);
 
     /// <summary><c>as flat-hwc</c></summary>
     public static string Laid(Layout layout) => $"as {Spelling.Word(layout.ToString())}";
