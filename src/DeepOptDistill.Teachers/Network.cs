@@ -100,6 +100,9 @@ internal sealed class Network : IDisposable
     /// <summary>One output's rows of the last run, for its first <paramref name="size"/> images, as the network gives them.</summary>
     public Span<float> Rows(int output, int size) => numbers[output].Rows(size);
 
+    /// <summary>The same in float64.</summary>
+    public double[] Doubles(int output, int size) => numbers[output].Doubles(size);
+
     /// <summary>Shape of one sample of an output: channels, height and width of a map, else one number of features.</summary>
     public IReadOnlyList<int> SizesOf(int output) => TapPoint.SizesOf(outputs[output].Shape);
 
@@ -149,9 +152,12 @@ internal sealed class Network : IDisposable
         catch (InputException two)
         {
             Black(session, connection, 1, where).Dispose();
-            throw new InputException(new Problem(where, $"a network that answers one image and refuses two ({two.Problems[0].Found})", "one that answers any number of them, as its free batch says", "A batch of 1 is fixed inside, mostly by the shape of a Reshape: export the network again with −1 there. Or declare the first dimension of its input as 1."));
+            throw new InputException(new Problem(where, $"a network that answers one image and refuses two{Refused(two.Problems[0].Found)}", "one that answers any number of them, as its free batch says", "A batch of 1 is fixed inside, mostly by the shape of a Reshape: export the network again with −1 there. Or declare the first dimension of its input as 1."));
         }
     }
+
+    /// <summary>The operator at which the runtime stopped, in its own words.</summary>
+    private static string Refused(string said) => said.IndexOf("running ", StringComparison.Ordinal) is var at and >= 0 && said.IndexOf(" node", at, StringComparison.Ordinal) is var end and >= 0 ? $", in {said[(at + 8)..end]}" : "";
 
     private static IDisposableReadOnlyCollection<OrtValue> Black(InferenceSession session, Connection connection, int batch, string where)
     {
