@@ -60,6 +60,7 @@ public abstract record DatasetSpec
         var kept = Limited(train, split.Train, seed.Derive("limit"));
         return new Dataset(Name, train.Select($"{Name} train", kept), train.Select($"{Name} validation", split.Validation), test)
         {
+            Warnings = train.Warnings,
             Notes = [.. BalancedChoice.Note(train, split.Train, kept)],
         };
     }

@@ -42,7 +42,7 @@ public sealed class SampleSet
     /// <exception cref="InputException">The arrays do not fit each other, a number is not finite, or a label is neither 0 nor 1.</exception>
     public SampleSet(string name, SampleShape shape, SampleBytes bytes, Truths truths, IReadOnlyList<string> names)
     {
-        (Name, Shape, Bytes, Labels, Classes, Truths) = (name, shape, bytes, new int[bytes.Count], names, truths);
+        (Name, Shape, Bytes, Labels, Classes, Truths) = (name, shape with { Values = truths.Origins }, bytes, new int[bytes.Count], names, truths);
         Labelled = Labels.Length;
         InputException.ThrowIfAny([.. Problems(), .. truths.Problems(name, Count, names.Count, Place)]);
         hash = new Lazy<string>(HashContent);
@@ -60,6 +60,9 @@ public sealed class SampleSet
 
     /// <summary>What a person calls it.</summary>
     public string Name { get; }
+
+    /// <summary>What was lost when it was read, as sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>Shape of every sample.</summary>
     public SampleShape Shape { get; }
@@ -98,10 +101,17 @@ public sealed class SampleSet
     public SampleSet Select(string name, ReadOnlySpan<int> indices)
     {
         var bytes = Bytes.Select(indices);
-        if (Truths is not null) return new SampleSet(name, Shape, bytes, Truths.Select(indices), Classes);
+        if (Truths is not null) return new SampleSet(name, Shape, bytes, Truths.Select(indices), Classes).Warned(Warnings);
         var labels = new int[indices.Length];
         for (var i = 0; i < indices.Length; i++) labels[i] = Labels[indices[i]];
-        return new SampleSet(name, Shape, bytes, labels, Classes);
+        return new SampleSet(name, Shape, bytes, labels, Classes).Warned(Warnings);
+    }
+
+    /// <summary>The set itself, with what was lost when it was read.</summary>
+    internal SampleSet Warned(IReadOnlyList<string> warnings)
+    {
+        Warnings = warnings;
+        return this;
     }
 
     /// <summary>The set with samples behind it that have no label: teachers answer them, hard labels leave them out.</summary>
@@ -159,6 +169,8 @@ public sealed class SampleSet
         if (Shape.Numbers == SampleNumbers.Float32) content.Add("float32");
         if (Shape.Columns is { } columns)
             foreach (var name in columns.Names) content.Add(name);
+        foreach (var column in Shape.Columns?.All.Where(column => column.Origin != 0) ?? []) content.Add("origin").Add(column.Name).Add(BitConverter.GetBytes(column.Origin));
+        foreach (var origin in Truths?.Origins?.Numbers ?? []) content.Add("value origin").Add(BitConverter.GetBytes(origin));
         if (Truths is not null) content.Add(Task.ToString()).Add(Truths.Bytes);
         return content.Finish();
     }

@@ -14,6 +14,9 @@ public readonly record struct SampleShape(int Channels, int Height, int Width)
     /// <summary>What the numbers of a table's row stand for; null for what comes from no table.</summary>
     public TableColumns? Columns { get; init; }
 
+    /// <summary>What the values that belong to a sample are relative to, in their own units; null where they are as they are.</summary>
+    public ValueOrigins? Values { get; init; }
+
     /// <summary>Numbers of one sample: channels · height · width.</summary>
     public int Size => Channels * Height * Width;
 

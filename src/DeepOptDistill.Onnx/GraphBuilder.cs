@@ -40,6 +40,10 @@ public sealed class GraphBuilder
         return Store(name, TensorProto.Types.DataType.Float, shape, MemoryMarshal.AsBytes(values.AsSpan()));
     }
 
+    /// <summary>A stored float64 tensor, row-major. Returns its name.</summary>
+    public string Constant(string name, double[] values, params long[] shape) =>
+        Store(name, TensorProto.Types.DataType.Double, shape, MemoryMarshal.AsBytes(values.AsSpan()));
+
     /// <summary>A stored vector of int64: a shape, axes. Returns its name.</summary>
     public string Constant(string name, long[] values) =>
         Store(name, TensorProto.Types.DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()));
@@ -68,6 +72,10 @@ public sealed class GraphBuilder
         if (source != name || graph.Output.Any(o => o.Name == name)) Rename(source, Claim(name));
         graph.Output.Add(Declare(name, shape));
     }
+
+    /// <summary>Declares an input or output as float64.</summary>
+    public void AsDouble(string name) =>
+        graph.Input.Concat(graph.Output).Single(tensor => tensor.Name == name).Type.TensorType.ElemType = (int)TensorProto.Types.DataType.Double;
 
     /// <summary>A key and a value in the file's metadata.</summary>
     public void Metadata(string key, string value) => metadata.Add(new StringStringEntryProto { Key = key, Value = value });

@@ -11,6 +11,13 @@ internal sealed class OutputNumbers(NetworkBuffer buffer, int batch)
     /// <summary>Whether numbers of a type can be read.</summary>
     public static bool Fits(TensorElementType type) => type is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.Double;
 
+    /// <summary>The first rows as float64, no digit lost.</summary>
+    public double[] Doubles(int rows)
+    {
+        if (buffer.Type == TensorElementType.Double) return MemoryMarshal.Cast<byte, double>(buffer.Rows(rows)).ToArray();
+        return Array.ConvertAll(Rows(rows).ToArray(), number => (double)number);
+    }
+
     /// <summary>The first rows. Beyond the range of float32, numbers of float64 become infinite.</summary>
     public Span<float> Rows(int rows)
     {

@@ -17,8 +17,10 @@ public sealed class Teacher : IDisposable
     private readonly Network network;
     private readonly AnswerForm form;
 
+    private readonly ValueOrigins? values;
+
     private Teacher(TeacherSpec spec, Network network, AnswerForm form, string key, SampleShape takes) =>
-        (Spec, this.network, this.form, Key, Takes) = (spec, network, form, key, takes);
+        (Spec, this.network, this.form, Key, Takes, values) = (spec, network, form, key, takes, takes.Values);
 
     /// <summary>
     /// What its teacher.yaml says, and what that leaves to the file: layout, size, scale, tensors, kind, and the classes by number where
@@ -72,8 +74,9 @@ public sealed class Teacher : IDisposable
         using var hash = TeacherFile.Hash("teacher/1", spec, model, connection, shape).Add(Spelling.Word(form.Kind.ToString()));
         if (!form.Map.IsIdentity) hash.Add($"classes/1 {form.Map}");
         if (!ValueUnits.AreData(spec.Output)) hash.Add("units/1").Add(ValueUnits.Bytes(spec.Output));
+        foreach (var origin in shape.Values?.Numbers ?? []) hash.Add("value origin").Add(BitConverter.GetBytes(origin));
         var network = Network.Open(model, connection, spec.Input, shape, threads, where, (_, found, images) => form.Misshapen(found, images, where));
-        return new Teacher(Completion.Of(spec, input, form, shape), network, form, hash.Finish(), input.Shape).Probed(shape, task, where, model);
+        return new Teacher(Completion.Of(spec, input, form, shape), network, form, hash.Finish(), input.Shape with { Values = shape.Values }).Probed(shape, task, where, model);
     }
 
     /// <summary>The same teacher for another thread, with buffers of its own over the same weights; not to be asked once this one is disposed.</summary>
@@ -93,7 +96,6 @@ public sealed class Teacher : IDisposable
         if (Answers.ToLogits(form.Kind, answers) is var bad and >= 0)
             throw new RunFailedException(NotFinite($"teacher {Spec.Name}, sample {first + bad / numbers}", answers[bad]));
         if (!form.Map.IsIdentity) form.Map.Apply(answers, logits);
-        if (!ValueUnits.AreData(Spec.Output)) ValueUnits.Apply(Spec.Output, logits[..(count * Classes)], Classes);
     }
 
     /// <summary>Logits of the first samples of a set.</summary>
@@ -118,7 +120,9 @@ public sealed class Teacher : IDisposable
         for (var first = 0; first < count; first += network.Batch)
         {
             var size = network.Run(images, count, first);
-            network.Rows(0, size).CopyTo(answers.Slice(first * form.Map.Targets.Count));
+            var rows = answers.Slice(first * form.Map.Targets.Count);
+            if (form.Kind == OutputKind.Values) ValueUnits.Write(Spec.Output, values, network.Doubles(0, size), form.Map.Targets, rows);
+            else network.Rows(0, size).CopyTo(rows);
         }
     }
 

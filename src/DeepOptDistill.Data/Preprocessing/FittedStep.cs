@@ -15,6 +15,9 @@ public abstract record FittedStep
 /// <param name="Scale">One for each number.</param>
 public sealed record AffineStep(float[] Shift, float[] Scale) : FittedStep
 {
+    /// <summary>Of values, what is added in float64 where the data's own units are wanted; null for nothing.</summary>
+    public ValueOrigins? Origins { get; init; }
+
     /// <inheritdoc/>
     public override int Outputs => Shift.Length;
 

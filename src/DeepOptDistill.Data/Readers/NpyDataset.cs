@@ -41,6 +41,7 @@ public sealed record NpyDataset : DatasetSpec
     /// <inheritdoc/>
     protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
     {
+        if (Task == TaskKind.Values) return Valued(folder);
         if (Task != TaskKind.Classes) return (Told(folder, "train", Train, TrainLabels), Told(folder, "test", Test, TestLabels));
         var problems = new List<Problem>();
         var arrays = new[] { Train, TrainLabels, Test, TestLabels }.Select((path, i) => IdxReader.Attempt(() => NpyReader.Read(folder, path, isLabel: i % 2 == 1, ChannelsLast), problems)).ToList();
@@ -50,13 +51,26 @@ public sealed record NpyDataset : DatasetSpec
         return (Set("train", TrainLabels, arrays[0]!, arrays[1]!, classes), Set("test", TestLabels, arrays[2]!, arrays[3]!, classes));
     }
 
+    /// <summary>Values of both parts, relative to what those of the training samples need.</summary>
+    private (SampleSet Train, SampleSet Test) Valued(DataFolder folder)
+    {
+        var (numbers, width) = NpyReader.ReadNumbers(folder, TrainLabels, Task);
+        var (origins, lost) = Truths.OriginsOf(numbers, width, d => FormattableString.Invariant($"{TrainLabels}, value {(d < Classes?.Count ? Classes[d] : $"{d}")}"));
+        SampleSet Set(string part, string samples, (double[] Numbers, int Width) told)
+        {
+            var read = NpyReader.Read(folder, samples, isLabel: false, ChannelsLast);
+            return new SampleSet($"{Name} {part}", read.Shape, read.Bytes!, Truths.OfValues(told.Numbers, told.Width, origins), Classes ?? IdxReader.Numbered(told.Width)).Warned([.. lost, .. read.Warnings]);
+        }
+        return (Set("train", Train, (numbers, width)), Set("test", Test, NpyReader.ReadNumbers(folder, TestLabels, Task)));
+    }
+
     private SampleSet Told(DataFolder folder, string part, string samples, string truths)
     {
         var (read, told) = (NpyReader.Read(folder, samples, isLabel: false, ChannelsLast), NpyReader.ReadTruths(folder, truths, Task));
-        return new SampleSet($"{Name} {part}", read.Shape, read.Bytes!, told, Classes ?? IdxReader.Numbered(told.Width));
+        return new SampleSet($"{Name} {part}", read.Shape, read.Bytes!, told, Classes ?? IdxReader.Numbered(told.Width)).Warned(read.Warnings);
     }
 
     private SampleSet Set(string part, string where, NpyArray samples, NpyArray labels, IReadOnlyList<string> classes) => labels.Count == samples.Count
-        ? new SampleSet($"{Name} {part}", samples.Shape, samples.Bytes!, labels.Labels, classes)
+        ? new SampleSet($"{Name} {part}", samples.Shape, samples.Bytes!, labels.Labels, classes).Warned(samples.Warnings)
         : throw new InputException(new Problem(where, $"{labels.Count} labels", $"{samples.Count}, one for each sample", "Check that samples and labels belong together."));
 }

@@ -12,6 +12,9 @@ namespace DeepOptDistill.Data.Readers;
 /// <param name="Labels">Class numbers, where the array holds these.</param>
 internal sealed record NpyArray(SampleShape Shape, SampleBytes? Bytes, int[] Labels)
 {
+    /// <summary>What was lost when it was read, as sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Samples or labels.</summary>
     public int Count => Bytes?.Count ?? Labels.Length;
 }
@@ -63,9 +66,17 @@ internal static class NpyReader
     /// <exception cref="InputException">There is no such array, or it cannot be read.</exception>
     public static Truths ReadTruths(DataFolder folder, string path, TaskKind task) => Attempt(path, () =>
     {
+        var (numbers, width) = ReadNumbers(folder, path, task);
+        return new Truths(task, Array.ConvertAll(numbers, number => (float)number), width);
+    });
+
+    /// <summary>The same numbers as they are, and how many a sample has.</summary>
+    /// <exception cref="InputException">There is no such array, or it cannot be read.</exception>
+    public static (double[] Numbers, int Width) ReadNumbers(DataFolder folder, string path, TaskKind task) => Attempt(path, () =>
+    {
         var array = Load(folder, path);
         if (array.ndim is not (1 or 2) || array.size == 0) throw new InputException(new Problem(path, $"an array of shape {Text(array)}", $"{(task == TaskKind.Labels ? "labels" : "values")} N × D, or N"));
-        return new Truths(task, array.astype(NPTypeCode.Single).ravel().ToArray<float>(), array.ndim == 1 ? 1 : checked((int)array.shape[1]));
+        return (array.astype(NPTypeCode.Double).ravel().ToArray<double>(), array.ndim == 1 ? 1 : checked((int)array.shape[1]));
     });
 
     private static NDArray Load(DataFolder folder, string path)
@@ -92,9 +103,17 @@ internal static class NpyReader
         if (array.ndim is < 2 or > 4 || array.size == 0) throw new InputException(new Problem(path, $"an array of shape {Text(array)}", "samples N × F, N × H × W or N × C × H × W", "Reshape it; a row of numbers for each sample is always possible."));
         var ordered = channelsLast && array.ndim == 4 ? np.transpose(array, [0, 3, 1, 2]).copy() : array;
         var shape = ShapeOf([.. ordered.shape.Skip(1).Select(length => checked((int)length))]);
+        var warnings = array.ndim == 2 && array.typecode is not (NPTypeCode.Byte or NPTypeCode.Single) ? Lost(array, path) : [];
         return array.typecode == NPTypeCode.Byte && array.ndim > 2
             ? new NpyArray(shape, new HeldBytes<byte>(ordered.ravel().ToArray<byte>(), shape.Size), [])
-            : new NpyArray(shape with { Numbers = SampleNumbers.Float32 }, new HeldBytes<float>(ordered.astype(NPTypeCode.Single).ravel().ToArray<float>(), shape.Size), []);
+            : new NpyArray(shape with { Numbers = SampleNumbers.Float32 }, new HeldBytes<float>(ordered.astype(NPTypeCode.Single).ravel().ToArray<float>(), shape.Size), []) { Warnings = warnings };
+    }
+
+    /// <summary>A sentence for each number of a row of which some are lost in float32.</summary>
+    private static IReadOnlyList<string> Lost(NDArray array, string path)
+    {
+        var (numbers, width) = (array.astype(NPTypeCode.Double).ravel().ToArray<double>(), checked((int)array.shape[1]));
+        return [.. Enumerable.Range(0, width).Select(d => Origin.Of([.. numbers.Where((_, i) => i % width == d).Where(double.IsFinite).DefaultIfEmpty()]).AsTheyAre.Warning(FormattableString.Invariant($"{path}, number {d} of a row"))).OfType<string>()];
     }
 
     private static SampleShape ShapeOf(int[] sizes) => sizes switch

@@ -65,8 +65,9 @@ public sealed record TableDataset : OneSourceSpec
         var test = tested is null ? null : TableFile.Of(tested, Reading().Like(columns)).Table;
         if (Targets is { } told && test is not null) InputException.ThrowIfAny([.. told.Check(test, Test!)]);
         InputException.ThrowIfAny([.. TooManyWords(Features(whole)), .. Twice(columns), .. test is null ? [] : Missing(columns, test)]);
-        var rows = Set($"{Name} train", train, columns, classes);
-        return test is null ? Apart(rows) : (rows, Set($"{Name} test", test, columns, classes));
+        var (origins, lost) = Targets?.Origins(train) ?? (null, []);
+        var rows = Set($"{Name} train", train, columns, classes, origins).Warned([.. lost, .. columns.Lost(train)]);
+        return test is null ? Apart(rows) : (rows, Set($"{Name} test", test, columns, classes, origins));
     }
 
     /// <summary>The rows of the training file that are neither for the test nor for validation: medians and words are theirs alone.</summary>
@@ -114,10 +115,10 @@ public sealed record TableDataset : OneSourceSpec
         where found is null || found is NominalColumn != column.IsNominal
         select new Problem(Test!, found is null ? $"no column '{column.Name}'" : $"column '{column.Name}' of {(found is NominalColumn ? "words" : "numbers")}", found is null ? "the columns of the training file" : $"{(column.IsNominal ? "words" : "numbers")}, as in the training file");
 
-    private SampleSet Set(string name, Table table, TableColumns columns, IReadOnlyList<string> classes)
+    private SampleSet Set(string name, Table table, TableColumns columns, IReadOnlyList<string> classes, ValueOrigins? origins)
     {
         var rows = new HeldBytes<float>(columns.Rows(table), columns.Width);
-        if (Targets is { } targets) return new SampleSet(name, SampleShape.Row(columns), rows, targets.Of(table), classes);
+        if (Targets is { } targets) return new SampleSet(name, SampleShape.Row(columns), rows, targets.Of(table, origins), classes);
         return new SampleSet(name, SampleShape.Row(columns), rows, PlacesOf(LabelsOf(table), classes, name), classes);
     }
 

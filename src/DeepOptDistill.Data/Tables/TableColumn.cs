@@ -11,6 +11,9 @@ public sealed record TableColumn(string Name, IReadOnlyList<string> Words)
     /// <summary>The column of which this one, which no file holds, marks the gaps: 1 for a number that was filled in, else 0. Null for a column of the file.</summary>
     public string? Marks { get; init; }
 
+    /// <summary>What is taken away from its numbers in float64 before they become float32; 0 as mostly.</summary>
+    public double Origin { get; init; }
+
     /// <summary>Whether it holds words.</summary>
     public bool IsNominal => Words.Count > 0;
 
@@ -18,7 +21,7 @@ public sealed record TableColumn(string Name, IReadOnlyList<string> Words)
     public int Width => IsNominal ? Words.Count : 1;
 
     /// <inheritdoc/>
-    public bool Equals(TableColumn? other) => other is not null && Name == other.Name && Marks == other.Marks && Words.SequenceEqual(other.Words);
+    public bool Equals(TableColumn? other) => other is not null && Name == other.Name && Marks == other.Marks && Origin.Equals(other.Origin) && Words.SequenceEqual(other.Words);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Words.Count);

@@ -22,6 +22,13 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     /// <summary>Name of each number of a row: <c>carat</c>, <c>cut=Ideal</c>, <c>carat=missing</c>.</summary>
     public IReadOnlyList<string> Names => [.. All.SelectMany(column => column.IsNominal ? column.Words.Select(word => $"{column.Name}={word}") : [column.Name])];
 
+    /// <summary>What each number of a row is relative to.</summary>
+    public IReadOnlyList<double> Origins => [.. All.SelectMany(column => Enumerable.Repeat(column.Origin, column.Width))];
+
+    /// <summary>A sentence for each column of numbers of which some are lost in float32.</summary>
+    internal IEnumerable<string> Lost(Table table) =>
+        table.Columns.OfType<ContinuousColumn>().Where(column => Held.Any(held => held.Name == column.Name)).Select(column => OriginOf(column, null).Warning($"column '{column.Name}'")).OfType<string>();
+
     /// <summary>The columns of a table, their words in ordinal order; behind them one for each whose gaps are marked.</summary>
     /// <param name="table">The table.</param>
     /// <param name="learned">The rows whose words are known; null for all.</param>
@@ -54,7 +61,7 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
             var values = table.Columns.Single(c => c.Name == (column.Marks ?? column.Name));
             if (column.Marks is not null) WriteMarks((ContinuousColumn)values, rows.AsSpan(at));
             else if (values is NominalColumn words) WriteWords(column, words, rows.AsSpan(at));
-            else WriteNumbers((ContinuousColumn)values, rows.AsSpan(at));
+            else WriteNumbers((ContinuousColumn)values, column.Origin, rows.AsSpan(at));
             at += column.Width;
         }
         return rows;
@@ -65,7 +72,7 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     {
         var (coded, count) = (new float[rows.Length / Width * All.Count], rows.Length / Width);
         for (var row = 0; row < count; row++) Code(rows.Slice(row * Width, Width), coded.AsSpan(row * All.Count, All.Count));
-        double[] Cells(TableColumn column) => [.. Enumerable.Range(0, count).Select(row => coded[(row * All.Count) + Place(column)])];
+        double[] Cells(TableColumn column) => [.. Enumerable.Range(0, count).Select(row => coded[(row * All.Count) + Place(column)] + column.Origin)];
         return new Table([.. Held.Select(column => Column(column, Cells(column), All.FirstOrDefault(c => c.Marks == column.Name) is { } marks ? Cells(marks) : []))]);
     }
 
@@ -77,7 +84,13 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
 
     private static TableColumn Of(Column column, IReadOnlyList<int>? learned) => column is NominalColumn nominal
         ? new TableColumn(column.Name, [.. (learned is null ? nominal.Words : learned.Select(nominal.Text).Distinct()).Order(StringComparer.Ordinal)])
-        : new TableColumn(column.Name, []) { Filling = ((ContinuousColumn)column).Filling };
+        : new TableColumn(column.Name, []) { Filling = ((ContinuousColumn)column).Filling, Origin = OriginOf((ContinuousColumn)column, learned).Number };
+
+    private static Origin OriginOf(ContinuousColumn column, IReadOnlyList<int>? learned)
+    {
+        var values = column.Values.ToArray();
+        return Data.Origin.Of(learned is null ? values : [.. learned.Select(row => values[row])]);
+    }
 
     private static Column Column(TableColumn column, double[] values, double[] marks) => column.IsNominal
         ? new NominalColumn(column.Name, [.. values.Select(code => code < 0 ? "" : column.Words[(int)code])])
@@ -104,9 +117,9 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
         for (var row = 0; row < values.Count; row++) rows[row * width] = values.IsGap(row) ? 1 : 0;
     }
 
-    private void WriteNumbers(ContinuousColumn values, Span<float> rows)
+    private void WriteNumbers(ContinuousColumn values, double origin, Span<float> rows)
     {
         var width = Width;
-        for (var row = 0; row < values.Count; row++) rows[row * width] = (float)values.Values[row];
+        for (var row = 0; row < values.Count; row++) rows[row * width] = (float)(values.Values[row] - origin);
     }
 }

@@ -29,9 +29,16 @@ internal sealed record TargetColumns(TaskKind Task, IReadOnlyList<string> Names)
         if (Names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice) yield return new Problem(Option, $"column '{twice.Key}' twice", "each column once");
     }
 
+    /// <summary>What the values of a table are to be relative to, and a sentence for each of which some are lost in float32.</summary>
+    public (ValueOrigins? Origins, IReadOnlyList<string> Warnings) Origins(Table table) =>
+        Task == TaskKind.Values ? Truths.OriginsOf(Values(table), Names.Count, d => $"column '{Names[d]}'") : (null, []);
+
     /// <summary>Labels or values of each row.</summary>
-    public Truths Of(Table table)
+    /// <param name="table">The rows.</param>
+    /// <param name="origins">What values are relative to.</param>
+    public Truths Of(Table table, ValueOrigins? origins)
     {
+        if (Task == TaskKind.Values) return Truths.OfValues(Values(table), Names.Count, origins);
         var numbers = new float[table.Rows * Names.Count];
         for (var d = 0; d < Names.Count; d++)
         {
@@ -40,6 +47,17 @@ internal sealed record TargetColumns(TaskKind Task, IReadOnlyList<string> Names)
                 numbers[(row * Names.Count) + d] = column is NominalColumn words ? Truth(words.Words[words.Codes[row]])!.Value : (float)((ContinuousColumn)column).Values[row];
         }
         return new Truths(Task, numbers, Names.Count);
+    }
+
+    private double[] Values(Table table)
+    {
+        var numbers = new double[RowArray.Length(table.Rows, Names.Count, "values")];
+        for (var d = 0; d < Names.Count; d++)
+        {
+            var column = (ContinuousColumn)table.Columns.Single(c => c.Name == Names[d]);
+            for (var row = 0; row < table.Rows; row++) numbers[(row * Names.Count) + d] = column.Values[row];
+        }
+        return numbers;
     }
 
     private static float? Truth(string word) => word.ToLowerInvariant() switch

@@ -66,7 +66,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             Name = place.Name,
             Recipe = recipe,
             Yaml = yaml,
-            Student = student.Value,
+            Student = student.Value with { Input = student.Value.Input.RelativeTo(dataset.Shape) },
             StudentYaml = studentYaml,
             Teachers = teachers,
             Hints = hints,

@@ -48,7 +48,7 @@ internal static class RecipeRules
             problems.Add(new Problem(place.Where("augmentations"), $"augmentations of {dataset.Shape.Noun} of {dataset.Shape}", "none, as they change pixels", "Leave them out; rows of a table grow by 'unlabelled: { munge: {} }'."));
         var layers = Placement.Of(student, where, problems);
         if (layers.Count < student.Layers.Count) return problems;
-        if (student.Input.Sample != dataset.Shape with { Columns = null })
+        if (student.Input.Sample != dataset.Shape with { Columns = null, Values = null })
             problems.Add(new Problem(where(student.Input), $"input shape {student.Input.Sample}", $"{dataset.Shape}, the shape of {dataset.Name}", InputRemedy(student.Input, dataset.Shape)));
         if (layers[^1].Output != Shape.Features(dataset.Classes.Count))
             problems.Add(new Problem(where(student.Layers[^1]), $"an output of {layers[^1].Output}", $"{dataset.Classes.Count}{(dataset.Task == TaskKind.Values ? "" : " logits")}, one per {dataset.Task switch { TaskKind.Labels => "label", TaskKind.Values => "value", _ => "class" }} of {dataset.Name}", $"End with 'linear: {{ features: {dataset.Classes.Count} }}'."));

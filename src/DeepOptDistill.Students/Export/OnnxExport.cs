@@ -1,3 +1,4 @@
+using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Students.Networks;
 
@@ -36,6 +37,7 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         var logits = network.Export(Standardize(graph, input, source, context.Shapes), context);
         var output = network.HasValues ? ValuesName : OutputName;
         graph.Output(logits, output, null, network.Classes);
+        if (network.AnswersDouble) graph.AsDouble(output);
         context.Shapes[output] = [1, network.Classes];
         graph.Metadata("deepopt.student", network.Spec.Name);
         if (names is not null) graph.Metadata("deepopt.features", string.Join('\n', names));
@@ -47,6 +49,7 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         long[] shape = [1, .. Sizes(input)];
         shapes[source] = shape;
         var channels = Enumerable.Range(0, input.Shape[0]).ToList();
+        if (channels.Any(c => input.OriginOf(c) != 0)) return FromDouble(graph, input, source, shapes);
         if (channels.All(c => input.MeanOf(c) == 0 && input.DeviationOf(c) == 1)) return source;
         long[] each = [1, channels.Count, .. shape.Skip(2).Select(_ => 1L)];
         var mean = graph.Constant("input.mean", [.. channels.Select(c => (float)input.MeanOf(c))], each);
@@ -54,6 +57,20 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         var centred = graph.Node("Sub", "input.centred", [source, mean]);
         var standardized = graph.Node("Div", "input.standardized", [centred, deviation]);
         shapes[standardized] = shape;
+        return standardized;
+    }
+
+    /// <summary>Rows in float64, centred there: float32 would not tell their numbers apart.</summary>
+    private static string FromDouble(GraphBuilder graph, InputSpec input, string source, Dictionary<string, long[]> shapes)
+    {
+        graph.AsDouble(source);
+        var channels = Enumerable.Range(0, input.Shape[0]).ToList();
+        long[] each = [1, channels.Count, .. shapes[source].Skip(2).Select(_ => 1L)];
+        var centre = graph.Constant("input.mean", [.. channels.Select(c => input.MeanOf(c) + input.OriginOf(c))], each);
+        var deviation = graph.Constant("input.deviation", [.. channels.Select(input.DeviationOf)], each);
+        var scaled = graph.Node("Div", "input.scaled", [graph.Node("Sub", "input.centred", [source, centre]), deviation]);
+        var standardized = graph.Node("Cast", "input.standardized", [scaled], ("to", (int)TensorProto.Types.DataType.Float));
+        foreach (var name in new[] { "input.centred", scaled, standardized }) shapes[name] = shapes[source];
         return standardized;
     }
 

@@ -40,6 +40,9 @@ public sealed class Network : IDisposable
     /// <summary>Whether it answers with values, in their units, and not with logits.</summary>
     public bool HasValues => output is not null;
 
+    /// <summary>Whether its file answers in float64.</summary>
+    internal bool AnswersDouble => output is { IsDouble: true };
+
     /// <summary>Everything that is learned, by name.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> Parameters { get; }
 

@@ -1,3 +1,6 @@
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Students.Export;
 using static TorchSharp.torch;
@@ -30,9 +33,22 @@ internal sealed class OutputForm : IDisposable
     /// <summary>Adds the step to the graph and gives the name of what leaves.</summary>
     public string Export(string standardized, ExportContext context)
     {
-        var values = step.Export(standardized, "output.scaled", context.Graph);
+        var values = step.Origins is { } origins ? InUnits(standardized, origins, context.Graph) : step.Export(standardized, "output.scaled", context.Graph);
         context.Shapes[values] = [1, step.Outputs];
         return values;
+    }
+
+    /// <summary>Whether values leave in float64, as float32 would not tell them apart.</summary>
+    public bool IsDouble => step.Origins is not null;
+
+    /// <summary>y = σ·z + μ in float64, where μ is so much larger than σ that float32 has no digits left for z.</summary>
+    private string InUnits(string standardized, ValueOrigins origins, GraphBuilder graph)
+    {
+        double[] scales = [.. step.Scale.Select(s => (double)s)];
+        double[] shifts = [.. origins.Numbers.Select((origin, d) => origin - ((double)step.Shift[d] * step.Scale[d]))];
+        var wide = graph.Node("Cast", "output.wide", [standardized], ("to", (int)TensorProto.Types.DataType.Double));
+        var scaled = graph.Node("Mul", "output.scaled", [wide, graph.Constant("output.scale", scales, 1, scales.Length)]);
+        return graph.Node("Add", "output.shifted", [scaled, graph.Constant("output.shift", shifts, 1, shifts.Length)]);
     }
 
     /// <inheritdoc/>

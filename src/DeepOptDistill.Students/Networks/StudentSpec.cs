@@ -26,6 +26,8 @@ public sealed record StudentSpec
 /// <summary>Samples that enter a network: pixels divided by 255, other numbers as they are, then standardized per channel as (x − mean) / deviation.</summary>
 public sealed record InputSpec
 {
+    private IReadOnlyList<double> origins = [];
+
     /// <summary>Channels, height and width; one size alone for rows of a table.</summary>
     [MinLength(1), MaxLength(3)]
     public required IReadOnlyList<int> Shape { get; init; }
@@ -54,8 +56,18 @@ public sealed record InputSpec
     /// <summary>Value of a pixel from 0 to 255, or of another number, after standardization.</summary>
     public float Standardized(int channel, double number) => (float)(((Sample.Numbers == SampleNumbers.Byte ? number / 255.0 : number) - MeanOf(channel)) / DeviationOf(channel));
 
-    /// <summary>Mean of one channel.</summary>
-    public double MeanOf(int channel) => Mean[Mean.Count == 1 ? 0 : channel];
+    /// <summary>Mean of one channel, less what its numbers are relative to: where none is said, that is the mean.</summary>
+    public double MeanOf(int channel)
+    {
+        var (mean, origin) = (Mean[Mean.Count == 1 ? 0 : channel], OriginOf(channel));
+        return origin == 0 || mean == 0 ? mean : mean - origin;
+    }
+
+    /// <summary>What the numbers of one channel are relative to; 0 where they are as they are.</summary>
+    public double OriginOf(int channel) => origins.Count == 0 ? 0 : origins[channel];
+
+    /// <summary>The same input for samples whose numbers are relative to their columns' origins.</summary>
+    public InputSpec RelativeTo(SampleShape samples) => samples.Columns is { } columns && columns.Origins.Any(origin => origin != 0) ? this with { origins = columns.Origins } : this;
 
     /// <summary>Standard deviation of one channel.</summary>
     public double DeviationOf(int channel) => Deviation[Deviation.Count == 1 ? 0 : channel];

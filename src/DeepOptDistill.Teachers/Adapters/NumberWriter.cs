@@ -17,6 +17,7 @@ internal sealed class NumberWriter<T> : ImageWriter
     private readonly Func<double, T> round;
     private readonly PixelValue[] values;
     private readonly float[] scratch;
+    private readonly double[] origins;
 
     public NumberWriter(TeacherInput said, NetworkInput input, SampleShape samples, Func<double, T> round)
     {
@@ -25,6 +26,7 @@ internal sealed class NumberWriter<T> : ImageWriter
         coded = shape.Columns is null && samples.Columns is { } columns ? new WordCodes(said, columns) : null;
         values = [.. Enumerable.Range(0, shape.Channels).Select(c => PixelValue.Of(said, input, c))];
         scratch = new float[shape.Size];
+        origins = [.. samples.Columns is not { } held ? [] : coded is null ? held.Origins : held.All.Select(column => column.Origin)];
     }
 
     public override void Write(ReadOnlySpan<byte> images, Span<byte> target)
@@ -43,6 +45,6 @@ internal sealed class NumberWriter<T> : ImageWriter
     {
         var area = shape.Height * shape.Width;
         for (var n = 0; n < sample.Length; n++)
-            target[interleaved ? (n % area * shape.Channels) + (n / area) : n] = round(values[n / area].At(sample[n]));
+            target[interleaved ? (n % area * shape.Channels) + (n / area) : n] = round(values[n / area].At(origins.Length == 0 ? sample[n] : sample[n] + origins[n]));
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
 
 namespace DeepOptDistill.Teachers.Adapters;
 
@@ -29,13 +30,19 @@ internal static class ValueUnits
     /// <summary>What decides an answer, for hashes.</summary>
     public static ReadOnlySpan<byte> Bytes(TeacherOutput said) => MemoryMarshal.AsBytes(((double[])[said.Scale.Count, .. said.Scale, .. said.Shift]).AsSpan());
 
-    /// <summary>Turns rows of values, in the data's order, into its units.</summary>
-    public static void Apply(TeacherOutput said, Span<float> values, int width)
+    /// <summary>Writes rows of values in the data's units, less what the data's own values are relative to: in float64, rounded once.</summary>
+    /// <param name="said">What teacher.yaml says.</param>
+    /// <param name="origins">What values are relative to; null for nothing.</param>
+    /// <param name="answers">The network's numbers.</param>
+    /// <param name="targets">The value that each number of a row is for.</param>
+    /// <param name="values">Receives as many.</param>
+    public static void Write(TeacherOutput said, ValueOrigins? origins, ReadOnlySpan<double> answers, IReadOnlyList<int?> targets, Span<float> values)
     {
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < answers.Length; i++)
         {
-            var d = i % width;
-            values[i] = (float)((said.Scale.Count > 0 ? said.Scale[d] : 1) * values[i] + (said.Shift.Count > 0 ? said.Shift[d] : 0));
+            var d = targets[i % targets.Count] ?? 0;
+            var value = ((said.Scale.Count > 0 ? said.Scale[d] : 1) * answers[i]) + (said.Shift.Count > 0 ? said.Shift[d] : 0);
+            values[i] = (float)(value - (origins?.Numbers[d] ?? 0));
         }
     }
 }

@@ -78,11 +78,15 @@ public static class ToldExamination
         if (best >= Useful && best - explained >= Better)
         {
             var said = spec.Output;
-            var output = said with { Scale = [.. lines.Select((line, d) => Round(line.Slope * Scale(said, d)))], Shift = [.. lines.Select((line, d) => Round(line.Offset + (line.Slope * Shift(said, d))))] };
+            var output = said with { Scale = [.. lines.Select((line, d) => Round(line.Slope * Scale(said, d)))], Shift = [.. lines.Select((line, d) => ShiftOf(line, said, d, asked.Truths!.Origins?.Numbers[d] ?? 0))] };
             return new(Fault.WrongUnits, Text($"R² {100 * explained:0.0} % on {asked.Count} samples, and {100 * best:0.0} % in another unit, as a straight line through its answers shows"), $"{TeacherLines.Of(output)}");
         }
         return explained >= Useful ? null : new(Fault.NearChance, Text($"R² {100 * explained:0.0} % on {asked.Count} samples; 0 is what the mean alone has, and no other unit helps"), "Check that the file holds the trained network, and that it was trained on these values.");
     }
+
+    /// <summary>With an origin all digits count: the spread is small beside it.</summary>
+    private static double ShiftOf(Line line, TeacherOutput said, int value, double origin) =>
+        origin == 0 ? Round(line.Offset + (line.Slope * Shift(said, value))) : origin + line.Offset + (line.Slope * (Shift(said, value) - origin));
 
     private static double Scale(TeacherOutput said, int value) => said.Scale.Count > 0 ? said.Scale[value] : 1;
 
