@@ -15,6 +15,19 @@ internal static class GraphWalk
     public static IEnumerable<string> Reads(NodeProto node) =>
         node.Input.Concat(Bodies(node).SelectMany(b => b.Node.SelectMany(Reads).Concat(b.Output.Select(o => o.Name)))).Where(n => n.Length > 0);
 
+    /// <summary>All nodes, those of bodies included.</summary>
+    public static IEnumerable<NodeProto> Nodes(GraphProto graph) => graph.Node.Concat(graph.Node.SelectMany(Bodies).SelectMany(Nodes));
+
+    /// <summary>Names of all tensors, those of bodies included.</summary>
+    public static IEnumerable<string> Names(GraphProto graph) =>
+        Own(graph).Concat(graph.Node.SelectMany(n => n.Input)).Concat(graph.Node.SelectMany(Bodies).SelectMany(Names));
+
+    /// <summary>Names that a graph gives: its inputs, what it stores, what its nodes compute.</summary>
+    public static IEnumerable<string> Own(GraphProto graph) => graph.Input.Select(i => i.Name)
+        .Concat(graph.Initializer.Select(i => i.Name))
+        .Concat(graph.SparseInitializer.Where(s => s.Values is not null).Select(s => s.Values.Name))
+        .Concat(graph.Node.SelectMany(n => n.Output));
+
     /// <summary>The graphs inside a node.</summary>
     public static IEnumerable<GraphProto> Bodies(NodeProto node) =>
         node.Attribute.SelectMany(a => a.G is { } body ? a.Graphs.Prepend(body) : a.Graphs);

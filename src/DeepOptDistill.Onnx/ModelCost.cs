@@ -1,39 +1,67 @@
+using DeepOptDistill.Onnx.Costs;
 using DeepOptDistill.Onnx.Proto;
 
 namespace DeepOptDistill.Onnx;
 
 /// <summary>Size and work of a network.</summary>
 /// <param name="Parameters">Learned numbers: weights, biases, norm statistics and slopes, floating-point or quantized; each tensor once.</param>
-/// <param name="Macs">Multiply-accumulates for one sample.</param>
+/// <param name="Macs">Multiply-accumulates for one run.</param>
 /// <param name="Nodes">The same by node, in the order of the file.</param>
 public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCost> Nodes)
 {
+    /// <summary>Operators whose stored numbers are not counted, by name: where there are any, <see cref="Parameters"/> are at least.</summary>
+    public IReadOnlyList<string> ParametersUnknown { get; init; } = [];
+
+    /// <summary>Operators whose work is not, or not all, counted, by name: where there are any, <see cref="Macs"/> are at least.</summary>
+    public IReadOnlyList<string> MacsUnknown { get; init; } = [];
+
     /// <summary>
-    /// Counts a model. Multiply-accumulates, with |Y| the elements of the output and bias additions left out:
-    /// Conv |Y|·(C/g)·∏k, ConvTranspose |X|·(M/g)·∏k, Gemm and MatMul |Y|·K; their quantized forms alike; linear classifiers their
-    /// coefficients, support vector machines their vectors' numbers and coefficients; every other operator 0: trees compare, they multiply nothing.
-    /// Bodies of If, Loop and Scan count with their parameters only.
-    /// DeformConv counts as Conv, its offsets' interpolation left out; Attention (|Q| + |Y|)·S for S keys.
+    /// Counts a model. A stored tensor is learned where it stands at an operator's place for weights, bias, statistics or slopes, also
+    /// behind operators that only move, join, cut or decode numbers; of a sparse one the numbers that it stores. Multiply-accumulates are
+    /// those of convolutions, products of matrices, recurrent layers and attention, bias additions left out; each operator's rule stands
+    /// beside its name. A body of If counts where it is taken, one of Loop or Scan as often as it runs.
     /// </summary>
     /// <param name="model">The network.</param>
     /// <param name="shapes">Shape of every input and computed tensor for one sample (batch 1).</param>
     /// <exception cref="ArgumentException">A shape that is needed is missing.</exception>
-    public static ModelCost Count(OnnxModel model, IReadOnlyDictionary<string, long[]> shapes) =>
-        Count(model.Proto.Graph.Node, new GraphIndex(model.Proto.Graph), shapes);
+    public static ModelCost Count(OnnxModel model, IReadOnlyDictionary<string, long[]> shapes) => Count(model, new ModelShapes(shapes));
+
+    /// <inheritdoc cref="Count(OnnxModel, IReadOnlyDictionary{string, long[]})"/>
+    public static ModelCost Count(OnnxModel model, ModelShapes shapes) => Sum(model.Proto.Graph.Node, CounterOf(model, shapes).Of);
+
+    /// <summary>Counts the learned numbers alone, which needs no run; <see cref="Macs"/> is then 0 and means nothing.</summary>
+    /// <param name="model">The network.</param>
+    public static ModelCost Learned(OnnxModel model) =>
+        Sum(model.Proto.Graph.Node, CounterOf(model, new ModelShapes(new Dictionary<string, long[]>())).ParametersOf);
 
     /// <summary>Counts the part of a model that computes one tensor: what <see cref="Cut.Below(OnnxModel, string)"/> leaves.</summary>
     /// <inheritdoc cref="Count(OnnxModel, IReadOnlyDictionary{string, long[]})"/>
     public static ModelCost Below(OnnxModel model, string tensor, IReadOnlyDictionary<string, long[]> shapes)
     {
-        var index = new GraphIndex(model.Proto.Graph);
-        var needed = index.Needed([tensor]);
-        return Count(model.Proto.Graph.Node.Where(n => n.Output.Any(needed.Contains)), index, shapes);
+        var needed = new GraphIndex(model.Proto.Graph).Needed([tensor]);
+        return Sum(model.Proto.Graph.Node.Where(n => n.Output.Any(needed.Contains)), CounterOf(model, new ModelShapes(shapes)).Of);
     }
 
-    private static ModelCost Count(IEnumerable<NodeProto> graphNodes, GraphIndex index, IReadOnlyDictionary<string, long[]> shapes)
+    private static Counter CounterOf(OnnxModel model, ModelShapes shapes) => new(new Scope(model.Proto.Graph, shapes));
+
+    private static ModelCost Sum(IEnumerable<NodeProto> nodes, Func<NodeProto, NodeCounts> count)
     {
-        var (parameters, work) = (new ParameterCount(index), new WorkCount(index, shapes));
-        var nodes = graphNodes.Select(n => new NodeCost(n.Name, n.OpType, n.Output.FirstOrDefault(o => o.Length > 0) ?? "", parameters.Of(n), work.Of(n))).ToList();
-        return new(nodes.Sum(n => n.Parameters), nodes.Sum(n => n.Macs), nodes);
+        var (seen, costs) = (new HashSet<StoredNumbers>(), new List<NodeCost>());
+        var (parametersUnknown, macsUnknown) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
+        foreach (var node in nodes)
+        {
+            var counts = count(node);
+            costs.Add(CostOf(node, counts, counts.Learned.Where(learned => seen.Add(learned.Numbers)).Sum(learned => learned.Count)));
+            parametersUnknown.UnionWith(counts.ParametersUnknown);
+            macsUnknown.UnionWith(counts.MacsUnknown);
+        }
+        return new(costs.Sum(n => n.Parameters), costs.Sum(n => n.Macs), costs) { ParametersUnknown = [.. parametersUnknown], MacsUnknown = [.. macsUnknown] };
     }
+
+    private static NodeCost CostOf(NodeProto node, NodeCounts counts, long learned) =>
+        new(node.Name, node.OpType, node.Output.FirstOrDefault(o => o.Length > 0) ?? "", counts.Stored + learned, counts.Macs)
+        {
+            HasUnknownMacs = counts.MacsUnknown.Count > 0,
+            HasUnknownParameters = counts.ParametersUnknown.Count > 0,
+        };
 }

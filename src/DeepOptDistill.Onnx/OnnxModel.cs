@@ -7,7 +7,8 @@ namespace DeepOptDistill.Onnx;
 
 /// <summary>
 /// An ONNX file as a value: weights kept in files beside it are read into it, unless they are too many for one message (2 GiB). Edits
-/// (folding, taps, cutting) return a new model and leave this one as it is.
+/// (folding, taps, cutting) return a new model and leave this one as it is. Calls of model-local functions are replaced by the functions'
+/// nodes, and nodes that stand before what they read are put behind it.
 /// </summary>
 public sealed class OnnxModel
 {
@@ -57,7 +58,7 @@ public sealed class OnnxModel
         var external = ExternalData.Of(proto, path);
         var fits = bytes.Length + external.Length <= largest;
         if (fits) external.Embed();
-        return new(proto) { Files = [path, .. external.Files], WeightFolder = fits ? null : external.Folder };
+        return new(Plain(proto)) { Files = [path, .. external.Files], WeightFolder = fits ? null : external.Folder };
     }
 
     /// <summary>Reads bytes in memory; <paramref name="where"/> names them in problems. Weights in other files are refused.</summary>
@@ -66,7 +67,7 @@ public sealed class OnnxModel
     {
         var proto = ModelBytes.Parse(bytes, where);
         ExternalData.Refuse(proto, where);
-        return new(proto);
+        return new(Plain(proto));
     }
 
     /// <summary>The file as bytes; the same model always gives the same bytes. Weights that were left in <see cref="WeightFolder"/> stay there.</summary>
@@ -88,6 +89,14 @@ public sealed class OnnxModel
 
     /// <summary>Another graph with the same weights outside.</summary>
     internal OnnxModel With(ModelProto proto) => new(proto) { WeightFolder = WeightFolder };
+
+    /// <summary>A graph without calls of functions and in the order of computation, which is what everything here expects.</summary>
+    private static ModelProto Plain(ModelProto proto)
+    {
+        FunctionCalls.Inline(proto);
+        NodeOrder.Sort(proto.Graph);
+        return proto;
+    }
 
     private static long OpsetOf(ModelProto proto) =>
         proto.OpsetImport.Where(o => o.Domain is "" or "ai.onnx").Select(o => o.Version).DefaultIfEmpty(1).Max();

@@ -17,7 +17,7 @@ public static class Taps
     /// <summary>The same with the outputs.</summary>
     internal static IEnumerable<string> Computed(OnnxModel model)
     {
-        var types = ElementTypes.Of(model.Proto.Graph);
+        var types = ElementTypes.Of(model);
         return FromInputs(model).Where(t => TensorValues.IsFloat(types.GetValueOrDefault(t)));
     }
 
@@ -29,16 +29,34 @@ public static class Taps
         var computed = new GraphIndex(model.Proto.Graph).Computed.ToHashSet(StringComparer.Ordinal);
         InputException.ThrowIfAny([.. wanted.Where(t => !computed.Contains(t)).Select(t => Unknown(t, computed))]);
         var proto = model.Proto.Clone();
-        var types = ElementTypes.Of(proto.Graph);
+        var types = ElementTypes.Of(model);
         var present = proto.Graph.Output.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
-        proto.Graph.Output.Add(wanted.Where(t => !present.Contains(t)).Select(t => Declare(proto.Graph, t, types.GetValueOrDefault(t))));
+        var declared = proto.Graph.ValueInfo.DistinctBy(v => v.Name, StringComparer.Ordinal).ToDictionary(v => v.Name, StringComparer.Ordinal);
+        proto.Graph.Output.Add(wanted.Where(t => !present.Contains(t)).Select(t => Declare(declared, t, types.GetValueOrDefault(t))));
+        return model.With(proto);
+    }
+
+    /// <summary>
+    /// The model with exactly these outputs, of which nothing is declared: a runtime finds out their types and shapes, whatever the file
+    /// says of inner tensors.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tensors">Names of tensors that the graph computes, each once.</param>
+    /// <param name="known">What a run has shown of its inputs and of some tensors, in the place of all declarations; null to leave these.</param>
+    public static OnnxModel Bare(OnnxModel model, IEnumerable<string> tensors, IReadOnlyCollection<TensorInfo>? known = null)
+    {
+        var proto = model.Proto.Clone();
+        proto.Graph.Output.Clear();
+        proto.Graph.Output.Add(tensors.Select(t => new ValueInfoProto { Name = t }));
+        if (known is not null) KnownShapes.Write(proto.Graph, known);
         return model.With(proto);
     }
 
     internal static Problem Unknown(string tensor, IReadOnlyCollection<string> computed) =>
         new($"tensor '{tensor}'", "no such tensor in the graph", "the name of a tensor that the graph computes", Nearest.Remedy(tensor, computed));
 
-    private static IEnumerable<string> FromInputs(OnnxModel model)
+    /// <summary>Names of the tensors that the graph computes from its inputs, and not only from their shapes; in the order of computation.</summary>
+    internal static IEnumerable<string> FromInputs(OnnxModel model)
     {
         var reached = model.Inputs.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var node in model.Proto.Graph.Node.Where(n => n.OpType is not ("Shape" or "Size") && GraphWalk.Reads(n).Any(reached.Contains)))
@@ -50,9 +68,9 @@ public static class Taps
     }
 
     /// <summary>A declaration without a shape where the file has none: the runtime infers it.</summary>
-    private static ValueInfoProto Declare(GraphProto graph, string tensor, DataType type)
+    private static ValueInfoProto Declare(Dictionary<string, ValueInfoProto> known, string tensor, DataType type)
     {
-        if (graph.ValueInfo.FirstOrDefault(v => v.Name == tensor) is { } declared) return declared.Clone();
+        if (known.TryGetValue(tensor, out var declared)) return declared.Clone();
         var value = new ValueInfoProto { Name = tensor };
         if (type != DataType.Undefined) value.Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type } };
         return value;

@@ -14,8 +14,9 @@ public static class Latency
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Median time of one run in milliseconds: batch 1 (or the batch that the file fixes), one thread, ONNX Runtime on the processor,
-    /// after a warm-up. Measured over at least 200 runs and half a second, but for no longer than 2 seconds.
+    /// Median time of one sample in milliseconds: one at a time, one thread, ONNX Runtime on the processor, after a warm-up. A file that
+    /// fixes a larger batch answers that many at once, and the time of its run is divided by them. Measured over at least 200 runs and half
+    /// a second, but for no longer than 2 seconds.
     /// </summary>
     /// <param name="modelPath">The ONNX file.</param>
     /// <param name="shape">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
@@ -23,20 +24,65 @@ public static class Latency
     /// <exception cref="InputException">The file is no model that ONNX Runtime runs on one sample of zeros.</exception>
     public static double MedianMs(string modelPath, SampleShape? shape = null, TimeProvider? clock = null)
     {
+        return Once(modelPath, shape, (session, inputs, outputs, batch) =>
+        {
+            using var options = new RunOptions();
+            return Median(() => session.Run(options, inputs, outputs).Dispose(), clock ?? TimeProvider.System) / batch;
+        });
+    }
+
+    /// <summary>Opens a model and runs it once on zeros; then a measurement takes it over.</summary>
+    private static double Once(string modelPath, SampleShape? shape, Func<InferenceSession, Dictionary<string, OrtValue>, string[], long, double> measure)
+    {
         var model = OnnxModel.Read(modelPath);
         using var session = Sessions.Open(model, modelPath, threads: 1);
         var inputs = SampleInput.Zeros(model, shape, modelPath);
         try
         {
             string[] outputs = [.. model.Outputs.Select(o => o.Name)];
-            Sessions.RunOnce(session, inputs, outputs, modelPath).Dispose();
-            using var options = new RunOptions();
-            return Median(() => session.Run(options, inputs, outputs).Dispose(), clock ?? TimeProvider.System);
+            return measure(session, inputs, outputs, BatchOf(session, model, inputs, outputs, modelPath));
         }
         finally
         {
             foreach (var value in inputs.Values) value.Dispose();
         }
+    }
+
+    /// <summary>The same, with the reason in the place of the time where the model cannot be timed: a run is not lost for it.</summary>
+    /// <param name="modelPath">The ONNX file.</param>
+    /// <param name="shape">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
+    public static (double? Ms, string? NotMeasured) TryMedianMs(string modelPath, SampleShape? shape = null)
+    {
+        try
+        {
+            return (MedianMs(modelPath, shape), null);
+        }
+        catch (InputException error)
+        {
+            return (null, error.Problems[0].ToString());
+        }
+    }
+
+    /// <summary>Why a model cannot be timed, after one run; null where it can.</summary>
+    /// <param name="modelPath">The ONNX file.</param>
+    /// <param name="shape">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
+    public static string? Obstacle(string modelPath, SampleShape? shape = null)
+    {
+        try
+        {
+            Once(modelPath, shape, (_, _, _, _) => 0);
+            return null;
+        }
+        catch (InputException error)
+        {
+            return error.Problems[0].ToString();
+        }
+    }
+
+    private static long BatchOf(InferenceSession session, OnnxModel model, Dictionary<string, OrtValue> inputs, string[] outputs, string where)
+    {
+        using var answers = Sessions.RunOnce(session, inputs, outputs, where);
+        return SampleBatch.Of(model.Inputs.Select(i => inputs[i.Name].GetTensorTypeAndShape().Shape), answers.Select(a => a.IsTensor ? a.GetTensorTypeAndShape().Shape : null));
     }
 
     private static double Median(Action run, TimeProvider clock)

@@ -1,27 +1,27 @@
+using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DeepOptDistill.Teachers;
 
-/// <summary>A tensor as it came out of a run.</summary>
+/// <summary>A tensor as a run computes it.</summary>
 internal sealed record MeasuredTensor(string Name, string Op, string ElementType, long[] Shape);
 
-/// <summary>All tensors of one run on zeros: those computed in order, and the shapes of inputs and computed ones by name.</summary>
-internal sealed record MeasuredTensors(IReadOnlyList<MeasuredTensor> Tensors, IReadOnlyDictionary<string, long[]> Shapes)
+/// <summary>All tensors of one run on zeros.</summary>
+/// <param name="Tensors">Those that nodes compute, in order.</param>
+/// <param name="Shapes">Shapes of inputs and computed tensors, in bodies too.</param>
+/// <param name="Batch">Samples that the run answers.</param>
+internal sealed record MeasuredTensors(IReadOnlyList<MeasuredTensor> Tensors, ModelShapes Shapes, long Batch)
 {
+    /// <summary>Measures a model.</summary>
+    /// <exception cref="InputException">ONNX Runtime does not run it on one sample of zeros.</exception>
     public static MeasuredTensors Of(OnnxModel model, SampleShape? image, string where)
     {
-        var nodes = model.Proto.Graph.Node.Where(n => n.OpType != "Constant").SelectMany(n => n.Output.Where(o => o.Length > 0).Select(o => (Name: o, Op: n.OpType))).ToList();
         var inputs = SampleInput.Zeros(model, image, where);
         try
         {
-            using var session = Sessions.Open(Taps.Expose(model, nodes.Select(n => n.Name)), where, threads: 1, GraphOptimizationLevel.ORT_DISABLE_ALL);
-            using var values = Sessions.RunOnce(session, inputs, [.. nodes.Select(n => n.Name)], where);
-            List<MeasuredTensor> tensors = [.. nodes.Zip(values, (node, value) => Measure(node.Name, node.Op, value))];
-            var shapes = tensors.ToDictionary(t => t.Name, t => t.Shape, StringComparer.Ordinal);
-            foreach (var (name, value) in inputs) shapes[name] = value.GetTensorTypeAndShape().Shape;
-            return new(tensors, shapes);
+            return Of(model, inputs, where);
         }
         finally
         {
@@ -29,10 +29,16 @@ internal sealed record MeasuredTensors(IReadOnlyList<MeasuredTensor> Tensors, IR
         }
     }
 
-    private static MeasuredTensor Measure(string name, string op, OrtValue value)
+    /// <summary>The same on given values.</summary>
+    public static MeasuredTensors Of(OnnxModel model, IReadOnlyDictionary<string, OrtValue> inputs, string where)
     {
-        if (!value.IsTensor) return new(name, op, value.OnnxType.ToString().ToLowerInvariant(), []);
-        var found = value.GetTensorTypeAndShape();
-        return new(name, op, found.ElementDataType.ToString().ToLowerInvariant(), found.Shape);
+        using var run = new MeasuringRun(model, inputs, where);
+        run.Measure();
+        List<MeasuredTensor> tensors = [.. run.Nodes.Select(node => Of(node.Name, node.Op, run.Found[node.Name]))];
+        var shapes = run.Found.Where(f => f.Value is not null).ToDictionary(f => f.Key, f => f.Value!.Lengths, StringComparer.Ordinal);
+        var batch = SampleBatch.Of(model.Inputs.Select(i => shapes[i.Name]), model.Outputs.Select(o => shapes.GetValueOrDefault(o.Name)));
+        return new(tensors, new ModelShapes(shapes) { Bodies = new MeasuredBodies(run, where).Of() }, batch);
     }
+
+    private static MeasuredTensor Of(string name, string op, FoundTensor found) => new(name, op, found.Type, found.Lengths);
 }

@@ -17,9 +17,15 @@ public sealed record ModelInspection(
     IReadOnlyList<TensorInfo> Inputs, IReadOnlyList<TensorInfo> Outputs, long Opset, string Producer,
     IReadOnlyList<InspectedTensor> Tensors, long Parameters, long Macs, long Bytes)
 {
+    /// <summary>Operators whose stored numbers are not counted, by name: where there are any, <see cref="Parameters"/> are at least.</summary>
+    public IReadOnlyList<string> ParametersUnknown { get; init; } = [];
+
+    /// <summary>Operators whose work is not, or not all, counted, by name: where there are any, <see cref="Macs"/> are at least.</summary>
+    public IReadOnlyList<string> MacsUnknown { get; init; } = [];
+
     /// <summary>
-    /// Inspects a file. Shapes are not derived but measured, by one run on zeros in which every inner tensor is an output, so they are
-    /// exact for every operator. A file that fixes its batch is run with that batch; work is then divided by it.
+    /// Inspects a file. Shapes are those of a run on zeros, so they are exact for every operator. A file that fixes its batch is run with
+    /// that batch; work is then divided by it.
     /// </summary>
     /// <param name="path">The ONNX file.</param>
     /// <param name="image">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
@@ -29,20 +35,33 @@ public sealed record ModelInspection(
         var model = OnnxModel.Read(path);
         var measured = MeasuredTensors.Of(model, image, path);
         var cost = ModelCost.Count(model, measured.Shapes);
-        var batch = SampleInput.Batch(model);
-        var costs = cost.Nodes.Where(n => n.Output.Length > 0).ToDictionary(n => n.Output, StringComparer.Ordinal);
-        var aliases = TapAliases.Of(model);
-        var taps = TapPoint.Of(model, measured).Select(t => t.Tensor).ToHashSet(StringComparer.Ordinal);
-        var tensors = measured.Tensors.Select(Row).ToList();
         var producer = $"{model.Proto.ProducerName} {model.Proto.ProducerVersion}".Trim();
         var bytes = model.Files.Sum(f => new FileInfo(f).Length);
-        return new(model.Inputs, model.Outputs, model.Opset, producer, tensors, cost.Parameters, cost.Macs / batch, bytes);
+        return new(model.Inputs, model.Outputs, model.Opset, producer, Rows(model, measured, cost), cost.Parameters, cost.Macs / measured.Batch, bytes)
+        {
+            ParametersUnknown = cost.ParametersUnknown,
+            MacsUnknown = cost.MacsUnknown,
+        };
+    }
+
+    private static List<InspectedTensor> Rows(OnnxModel model, MeasuredTensors measured, ModelCost cost)
+    {
+        var nodes = cost.Nodes.Where(n => n.Output.Length > 0).ToDictionary(n => n.Output, StringComparer.Ordinal);
+        var (aliases, below) = (TapAliases.Of(model), CostsBelow.Of(model, measured.Shapes));
+        var taps = TapPoint.Of(model, measured).Select(t => t.Tensor).ToHashSet(StringComparer.Ordinal);
+        return [.. measured.Tensors.Select(Row)];
 
         InspectedTensor Row(MeasuredTensor tensor)
         {
-            var own = costs.GetValueOrDefault(tensor.Name);
-            var toHere = ModelCost.Below(model, tensor.Name, measured.Shapes).Macs / batch;
-            return new(tensor.Name, tensor.Op, tensor.ElementType, tensor.Shape, own?.Parameters ?? 0, (own?.Macs ?? 0) / batch, taps.Contains(tensor.Name), aliases.GetValueOrDefault(tensor.Name, ""), toHere);
+            var (own, toHere) = (nodes.GetValueOrDefault(tensor.Name), below[tensor.Name]);
+            return new(
+                tensor.Name, tensor.Op, tensor.ElementType, tensor.Shape, own?.Parameters ?? 0, (own?.Macs ?? 0) / measured.Batch,
+                taps.Contains(tensor.Name), aliases.GetValueOrDefault(tensor.Name, ""), toHere.Macs / measured.Batch)
+            {
+                IsMacsAtLeast = own?.HasUnknownMacs ?? false,
+                IsParametersAtLeast = own?.HasUnknownParameters ?? false,
+                IsMacsToHereAtLeast = toHere.HasUnknownMacs,
+            };
         }
     }
 }

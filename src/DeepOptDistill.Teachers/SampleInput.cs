@@ -20,10 +20,6 @@ internal static class SampleInput
         return found.ToDictionary(f => f.Input.Name, f => Zero(f.Input, f.Shape!), StringComparer.Ordinal);
     }
 
-    /// <summary>Images in the sample: the first dimension of the first input.</summary>
-    public static long Batch(OnnxModel model) =>
-        model.Inputs.Count > 0 && model.Inputs[0] is { HasRank: true, Shape: [{ } batch, _, ..] } ? batch : 1;
-
     private static long[]? ShapeOf(TensorInfo input, SampleShape? image)
     {
         if (input.HasRank && input.Shape.Skip(1).All(l => l is not null)) return [.. input.Shape.Select(l => l ?? 1)];

@@ -18,6 +18,9 @@ public sealed record TapPoint(string Tensor, string Alias, string Op, IReadOnlyL
     /// <summary>Whether it is the non-linearity's output itself, not a pool or a reshape of it.</summary>
     public bool IsNonLinearity { get; init; }
 
+    /// <summary>Whether <see cref="MacsToHere"/> leaves work out that is not counted.</summary>
+    public bool IsMacsAtLeast { get; init; }
+
     /// <summary>Numbers in one sample.</summary>
     public int Count => Sizes.Aggregate(1, (product, size) => checked(product * size));
 
@@ -41,7 +44,7 @@ public sealed record TapPoint(string Tensor, string Alias, string Op, IReadOnlyL
 
     internal static IReadOnlyList<TapPoint> Of(OnnxModel model, MeasuredTensors measured)
     {
-        var batch = SampleInput.Batch(model);
+        var (batch, below) = (measured.Batch, CostsBelow.Of(model, measured.Shapes));
         var (aliases, activations) = (TapAliases.Of(model), TapActivations.Of(model));
         var taps = Taps.All(model).ToHashSet(StringComparer.Ordinal);
         var outputs = TapActivations.OutputsOf(model);
@@ -49,8 +52,12 @@ public sealed record TapPoint(string Tensor, string Alias, string Op, IReadOnlyL
 
         TapPoint Point(MeasuredTensor tensor)
         {
-            var cost = ModelCost.Below(model, tensor.Name, measured.Shapes);
-            return new(tensor.Name, aliases[tensor.Name], tensor.Op, SizesOf(tensor.Shape), cost.Macs / batch, cost.Parameters, activations[tensor.Name]) { IsNonLinearity = outputs.Contains(tensor.Name) };
+            var cost = below[tensor.Name];
+            return new(tensor.Name, aliases[tensor.Name], tensor.Op, SizesOf(tensor.Shape), cost.Macs / batch, cost.Parameters, activations[tensor.Name])
+            {
+                IsNonLinearity = outputs.Contains(tensor.Name),
+                IsMacsAtLeast = cost.HasUnknownMacs,
+            };
         }
     }
 

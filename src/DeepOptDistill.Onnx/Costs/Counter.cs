@@ -1,0 +1,64 @@
+using DeepOptDistill.Onnx.Proto;
+
+namespace DeepOptDistill.Onnx.Costs;
+
+/// <summary>Counts the nodes of a graph one by one, with what is inside the bodies of If, Loop and Scan.</summary>
+/// <param name="scope">The tensors that the nodes see.</param>
+internal sealed class Counter(Scope scope)
+{
+    public NodeCounts Of(NodeProto node)
+    {
+        if (GraphWalk.Bodies(node).Any()) return Control(node);
+        return OperatorCosts.Of(node) is { } cost ? Known(node, cost) : Unknown(node);
+    }
+
+    private NodeCounts Known(NodeProto node, OperatorCost cost)
+    {
+        var macs = cost.Macs(new NodeShapes(node, scope.ShapeOf));
+        var learned = scope.IsHeld(node) && cost is Arithmetic ? [] : Learned(node, cost);
+        return new(macs ?? 0, cost.Stored(node), learned, macs is null ? [OperatorCosts.NameOf(node)] : [], []);
+    }
+
+    private List<(StoredNumbers, long)> Learned(NodeProto node, OperatorCost cost) =>
+    [
+        .. cost.Weights(node).Where(place => place.Input < node.Input.Count)
+            .SelectMany(place => scope.Learned(node.Input[place.Input], place).Select(numbers => (numbers, place.Count ?? numbers.Count))),
+    ];
+
+    private NodeCounts Unknown(NodeProto node)
+    {
+        var place = new WeightPlace(0) { IsArithmetic = true, IsQuantized = true };
+        var stores = node.Attribute.Any(a => a.T is not null || a.Floats.Count > 1) || node.Input.Any(input => scope.Learned(input, place).Any());
+        string[] name = [OperatorCosts.NameOf(node)];
+        return new(0, 0, [], name, stores ? name : []);
+    }
+
+    /// <summary>A branch counts where it is taken, a loop as often as it runs. What the data decide counts once, or as its cheaper branch: at least.</summary>
+    private NodeCounts Control(NodeProto node)
+    {
+        var bodies = GraphWalk.Bodies(node).Select(body => (Seen: scope.Body(body), Counts: Inside(body))).ToList();
+        var all = bodies.Aggregate(NodeCounts.None, (sum, body) => sum + body.Counts) with { MacsUnknown = [] };
+        string[] name = [OperatorCosts.NameOf(node)];
+        if (bodies.Any(body => body.Seen is null)) return all with { Macs = 0, MacsUnknown = name };
+        if (bodies.All(body => body.Seen!.Times is not null))
+            return all with { Macs = bodies.Sum(b => b.Counts.Macs * b.Seen!.Times!.Value), MacsUnknown = [.. bodies.Where(b => b.Seen!.Times > 0).SelectMany(b => b.Counts.MacsUnknown)] };
+        var (least, most) = (bodies.Min(b => b.Counts.Macs), bodies.Max(b => b.Counts.Macs));
+        var isSame = node.OpType == "If" && least == most;
+        return all with { Macs = least, MacsUnknown = [.. bodies.SelectMany(b => b.Counts.MacsUnknown), .. isSame || most == 0 ? [] : name] };
+    }
+
+    private NodeCounts Inside(GraphProto body)
+    {
+        var seen = scope.Body(body);
+        var inside = new Scope(body, seen?.Shapes ?? new ModelShapes(new Dictionary<string, long[]>()), scope);
+        var counter = new Counter(inside);
+        return body.Node.Select(node => seen is null ? counter.ParametersOf(node) : counter.Of(node)).Aggregate(NodeCounts.None, (sum, counts) => sum + counts);
+    }
+
+    /// <summary>What a node of a body that was not run learned.</summary>
+    public NodeCounts ParametersOf(NodeProto node)
+    {
+        if (GraphWalk.Bodies(node).Any()) return Control(node);
+        return OperatorCosts.Of(node) is { } cost ? new(0, cost.Stored(node), Learned(node, cost), [], []) : Unknown(node);
+    }
+}

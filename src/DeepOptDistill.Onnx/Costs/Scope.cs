@@ -1,0 +1,89 @@
+using DeepOptDistill.Onnx.Proto;
+using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
+
+namespace DeepOptDistill.Onnx.Costs;
+
+/// <summary>
+/// The tensors that a graph's nodes see, those around a body included: which numbers of the file stand behind each, and its shape.
+/// </summary>
+internal sealed class Scope
+{
+    private readonly GraphIndex index;
+    private readonly ModelShapes shapes;
+    private readonly Scope? outer;
+    private readonly HashSet<string> held = new(StringComparer.Ordinal);
+
+    public Scope(GraphProto graph, ModelShapes shapes, Scope? outer = null)
+    {
+        (index, this.shapes, this.outer) = (new GraphIndex(graph), shapes, outer);
+        foreach (var node in graph.Node.Where(IsHeld)) held.UnionWith(node.Output);
+    }
+
+    /// <summary>What was seen in a body; null where it was not run.</summary>
+    public BodyShapes? Body(GraphProto body) => shapes.Bodies.GetValueOrDefault(body);
+
+    /// <summary>Whether a node only prepares numbers of the file for others: they count where they are used.</summary>
+    public bool IsHeld(NodeProto node)
+    {
+        if (GraphWalk.Bodies(node).Any()) return false;
+        var read = Moved(node) ?? node.Input.Where(i => i.Length > 0);
+        return read.Any() && read.All(Holds);
+    }
+
+    /// <summary>Shape of a tensor.</summary>
+    /// <exception cref="ArgumentException">It is neither stored nor among the measured ones.</exception>
+    public long[] ShapeOf(string tensor) => Find(tensor)
+        ?? throw new ArgumentException($"found no shape of tensor '{tensor}'; expected one for every computed tensor.");
+
+    /// <summary>The learned numbers behind an input, whatever moved, joined, cut or decoded them on the way.</summary>
+    /// <param name="tensor">The input.</param>
+    /// <param name="place">What its place says of it.</param>
+    public IEnumerable<StoredNumbers> Learned(string tensor, WeightPlace place) =>
+        Sources(tensor, place).Where(source => Fits(source.Numbers, source.Place)).Select(source => source.Numbers).Distinct();
+
+    private IEnumerable<(StoredNumbers Numbers, WeightPlace Place)> Sources(string tensor, WeightPlace place)
+    {
+        var (seen, open) = (new HashSet<(string, bool)>(), new Stack<(string Name, WeightPlace Place)>([(tensor, place)]));
+        while (open.TryPop(out var next))
+        {
+            if (!seen.Add((next.Name, next.Place.IsQuantized))) continue;
+            if (index.Numbers(next.Name) is { } numbers) yield return (numbers, next.Place);
+            else if (index.Producer(next.Name) is { } node) Follow(node, next, open);
+            else if (outer is not null)
+                foreach (var source in outer.Sources(next.Name, next.Place)) yield return source;
+        }
+    }
+
+    private void Follow(NodeProto node, (string Name, WeightPlace Place) from, Stack<(string, WeightPlace)> open)
+    {
+        if (!held.Contains(from.Name)) return;
+        var (moved, place) = (Moved(node), from.Place);
+        if (node.OpType == "DequantizeLinear") place = place with { IsQuantized = true };
+        if (moved is null) place = place with { IsArithmetic = true };
+        foreach (var input in moved ?? node.Input) open.Push((input, place));
+    }
+
+    private bool Holds(string tensor) =>
+        index.Numbers(tensor) is not null || held.Contains(tensor) || (index.Producer(tensor) is null && outer?.Holds(tensor) == true);
+
+    private long[]? Find(string tensor) =>
+        index.Numbers(tensor)?.Shape ?? shapes.Tensors.GetValueOrDefault(tensor) ?? outer?.Find(tensor);
+
+    /// <summary>What an operator moves, cuts, joins or writes otherwise, without the numbers that say how; null for one that computes.</summary>
+    private static IEnumerable<string>? Moved(NodeProto node) => node.OpType switch
+    {
+        "Transpose" or "Reshape" or "Identity" or "Unsqueeze" or "Squeeze" or "Flatten" or "Cast" or "CastLike" or "Slice" or "Split" or "Expand"
+            or "Tile" or "Pad" or "Clip" or "Dropout" or "DequantizeLinear" or "QuantizeLinear" => node.Input.Take(1),
+        "Concat" => node.Input,
+        _ => null,
+    };
+
+    private static bool Fits(StoredNumbers numbers, WeightPlace place)
+    {
+        if (place.IsArithmetic && numbers.Count == 1) return false;
+        return TensorValues.IsFloat(numbers.Type) || NarrowTypes.IsFloat(numbers.Type) || (place.IsQuantized && IsWhole(numbers.Type));
+    }
+
+    private static bool IsWhole(DataType type) => NarrowTypes.IsWhole(type)
+        || type is DataType.Int8 or DataType.Uint8 or DataType.Int16 or DataType.Uint16 or DataType.Int32;
+}

@@ -1,0 +1,15 @@
+namespace DeepOptDistill.Onnx.Costs;
+
+/// <summary>An input of an operator that holds learned numbers where it is stored in the file.</summary>
+/// <param name="Input">Its position.</param>
+internal readonly record struct WeightPlace(int Input)
+{
+    /// <summary>Whether whole numbers stand for learned ones.</summary>
+    public bool IsQuantized { get; init; }
+
+    /// <summary>Whether a single number is a constant of a formula rather than learned.</summary>
+    public bool IsArithmetic { get; init; }
+
+    /// <summary>Learned numbers in the tensor, where several share an element; null for one an element.</summary>
+    public long? Count { get; init; }
+}
