@@ -51,9 +51,15 @@ internal sealed record Comparison
         : [.. Student.Seeds.Join(Baseline.Seeds, s => s.Seed, b => b.Seed, (s, b) => (s.Seed, s.Quality - b.Quality))];
 
     /// <summary>How many times more of something the reference has than the student; null where either has none.</summary>
-    public double? Times(Func<ModelRecord, double> amount) =>
+    public double? Times(Func<ModelRecord, double?> amount) =>
         Subject is not null && Reference is not null && amount(Subject) > 0 && amount(Reference) > 0 ? amount(Reference) / amount(Subject) : null;
 
+    /// <summary>Learned numbers of a model where all are counted: what is at least so many gives no ratio.</summary>
+    public static double? Parameters(ModelRecord model) => model.ParametersUnknown.Count == 0 ? model.Parameters : null;
+
+    /// <summary>Multiply-accumulates of a model where all are counted.</summary>
+    public static double? Macs(ModelRecord model) => model.MacsUnknown.Count == 0 ? model.Macs : null;
+
     /// <summary>The same where it is worth a word: null within 5 %.</summary>
-    public double? NotableTimes(Func<ModelRecord, double> amount) => Times(amount) is { } times and (< 0.95 or > 1.05) ? times : null;
+    public double? NotableTimes(Func<ModelRecord, double?> amount) => Times(amount) is { } times and (< 0.95 or > 1.05) ? times : null;
 }

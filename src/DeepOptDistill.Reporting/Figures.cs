@@ -20,6 +20,15 @@ internal static class Figures
     /// <summary><c>15,210</c></summary>
     public static string Count(long count) => Invariant($"{count:#,0}");
 
+    /// <summary>What stands for a number that is not known.</summary>
+    public const string Unknown = "–";
+
+    /// <summary>A count; <c>at least 15,210</c> where some is not counted.</summary>
+    public static string Count(long count, IReadOnlyCollection<string> unknown) => AtLeast(Count(count), unknown);
+
+    /// <summary>A count in short; <c>at least 15.2 K</c> where some is not counted, a dash where nothing is.</summary>
+    public static string Compact(double? count, IReadOnlyCollection<string> unknown) => count is { } known ? AtLeast(Compact(known), unknown) : Unknown;
+
     /// <summary><c>850</c>, <c>15.2 K</c>, <c>1.24 M</c></summary>
     public static string Compact(double count) => count switch
     {
@@ -45,6 +54,9 @@ internal static class Figures
         >= 1 << 10 => Significant(bytes / (double)(1 << 10)) + " KiB",
         _ => Invariant($"{bytes} B"),
     };
+
+    /// <summary>A time, or a dash.</summary>
+    public static string Milliseconds(double? milliseconds) => milliseconds is { } known ? Milliseconds(known) : Unknown;
 
     /// <summary><c>0.042 ms</c></summary>
     public static string Milliseconds(double milliseconds) => milliseconds >= 1 ? Significant(milliseconds) + " ms" : Invariant($"{milliseconds:0.000} ms");
@@ -81,6 +93,8 @@ internal static class Figures
 
     /// <summary><c>2 seeds</c>, <c>1 seed</c></summary>
     public static string Counted(int count, string noun) => Invariant($"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
+
+    private static string AtLeast(string count, IReadOnlyCollection<string> unknown) => unknown.Count > 0 ? $"at least {count}" : count;
 
     private static string Significant(double value) => Invariant(value switch
     {

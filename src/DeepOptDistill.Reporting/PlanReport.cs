@@ -25,22 +25,27 @@ public static class PlanReport
         var (student, teacher) = (plan.Proposed(), plan.Teacher);
         return new KeyFigures(
         [
-            new KeyFigure(Figures.Count(student.Parameters), "parameters", $"{Figures.Ratio((double)teacher.Parameters / student.Parameters)} × fewer than the teacher's {Figures.Compact(teacher.Parameters)}"),
-            new KeyFigure(Figures.Compact(student.Macs), "multiply-accumulates", $"{Figures.Ratio((double)teacher.Macs / student.Macs)} × fewer than the teacher's {Figures.Compact(teacher.Macs)}"),
+            new KeyFigure(Figures.Count(student.Parameters), "parameters", Fewer(teacher.Parameters, student.Parameters, teacher.ParametersUnknown)),
+            new KeyFigure(Figures.Compact(student.Macs), "multiply-accumulates", Fewer(teacher.Macs, student.Macs, teacher.MacsUnknown)),
             new KeyFigure(Figures.Milliseconds(student.LatencyMs), "latency", $"{Figures.Ratio(teacher.LatencyMs / student.LatencyMs)} × faster than the teacher's {Figures.Milliseconds(teacher.LatencyMs)}"),
         ]);
     }
+
+    /// <summary>A ratio where both are known; what is at least so many gives none.</summary>
+    private static string Fewer(long teacher, long student, IReadOnlyList<string> unknown) => unknown.Count > 0
+        ? $"the teacher has {Figures.Compact(teacher, unknown)}: {string.Join(", ", unknown)} could not be counted"
+        : $"{Figures.Ratio((double)teacher / student)} × fewer than the teacher's {Figures.Compact(teacher)}";
 
     private static Table Table(StudentPlan plan) => new(
         [new Column("Convolutions", IsNumber: false), new Column("Widths", IsNumber: false), new Column("Parameters"), new Column("MACs"), new Column("Latency"), new Column("Compression"), new Column("Speed-up"), new Column("Front", IsNumber: false)],
         [
             .. plan.Candidates.Select(student => RowOf(plan, student)),
-            new Row(plan.Teacher.Name, "", Figures.Count(plan.Teacher.Parameters), Figures.Compact(plan.Teacher.Macs), Figures.Milliseconds(plan.Teacher.LatencyMs), "1", "1", "") { Role = Role.Teacher },
+            new Row(plan.Teacher.Name, "", Figures.Count(plan.Teacher.Parameters, plan.Teacher.ParametersUnknown), Figures.Compact(plan.Teacher.Macs, plan.Teacher.MacsUnknown), Figures.Milliseconds(plan.Teacher.LatencyMs), "1", "1", "") { Role = Role.Teacher },
         ]);
 
     private static Row RowOf(StudentPlan plan, PlannedStudent student) => new(
         FormattableString.Invariant($"{student.Depth}"), student.Widths(), Figures.Count(student.Parameters), Figures.Compact(student.Macs), Figures.Milliseconds(student.LatencyMs),
-        Figures.Ratio((double)plan.Teacher.Parameters / student.Parameters) + " ×", Figures.Ratio(plan.Teacher.LatencyMs / student.LatencyMs) + " ×", student.OnFront ? "yes" : "")
+        plan.Teacher.ParametersUnknown.Count > 0 ? Figures.Unknown : Figures.Ratio((double)plan.Teacher.Parameters / student.Parameters) + " ×", Figures.Ratio(plan.Teacher.LatencyMs / student.LatencyMs) + " ×", student.OnFront ? "yes" : "")
     { Role = student.Depth == plan.Chosen ? Role.Student : null };
 
     private static Picture ByDepth(StudentPlan plan) => PictureOf("Latency (ms) by depth", new Cloud("convolutions", IsLogarithmic: false, plan.Budget.LatencyMs,

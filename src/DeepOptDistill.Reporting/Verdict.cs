@@ -68,8 +68,8 @@ internal static class Verdict
     {
         string?[] parts =
         [
-            Part(comparison.NotableTimes(m => m.Parameters), "has {0} times fewer parameters", "has {0} times more parameters"),
-            Part(comparison.NotableTimes(m => m.Macs), "needs {0} times fewer multiply-accumulates", "needs {0} times more multiply-accumulates"),
+            Part(comparison.NotableTimes(Comparison.Parameters), "has {0} times fewer parameters", "has {0} times more parameters"),
+            Part(comparison.NotableTimes(Comparison.Macs), "needs {0} times fewer multiply-accumulates", "needs {0} times more multiply-accumulates"),
             Part(comparison.NotableTimes(m => m.Bytes), "takes {0} times fewer bytes", "takes {0} times more bytes"),
             Part(comparison.NotableTimes(m => m.LatencyMsMedian), "answers {0} times faster", "answers {0} times slower"),
         ];
@@ -86,7 +86,8 @@ internal static class Verdict
 
     private static string? Smallest(Comparison comparison)
     {
-        if (comparison.Subject is not { Parameters: > 0 } model || comparison.Teachers.Count < 2) return null;
+        if (comparison.Subject is not { Parameters: > 0, ParametersUnknown.Count: 0 } model || comparison.Teachers.Count < 2) return null;
+        if (comparison.Teachers.Any(t => t.ParametersUnknown.Count > 0)) return null;
         var smallest = comparison.Teachers.MinBy(t => t.Parameters)!;
         var times = (double)smallest.Parameters / model.Parameters;
         return times < 1 ? null : $"The smallest teacher, {smallest.Name}, has {Figures.Ratio(times)} times its parameters.";

@@ -1,21 +1,42 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Onnx;
 
 namespace DeepOptDistill.Teachers;
 
 /// <summary>The size of a network in three numbers.</summary>
 /// <param name="Parameters">Learned numbers.</param>
-/// <param name="Macs">Multiply-accumulates for one sample.</param>
+/// <param name="Macs">Multiply-accumulates for one sample; null where no run showed the shapes that they follow from.</param>
 /// <param name="Bytes">Size of the ONNX file.</param>
-public sealed record ModelMeasure(long Parameters, long Macs, long Bytes)
+public sealed record ModelMeasure(long Parameters, long? Macs, long Bytes)
 {
-    /// <summary>Measures a file.</summary>
+    /// <summary>Operators whose stored numbers are not counted, by name: where there are any, <see cref="Parameters"/> are at least.</summary>
+    public IReadOnlyList<string> ParametersUnknown { get; init; } = [];
+
+    /// <summary>Operators whose work is not, or not all, counted, by name: where there are any, <see cref="Macs"/> are at least.</summary>
+    public IReadOnlyList<string> MacsUnknown { get; init; } = [];
+
+    /// <summary>Why <see cref="Macs"/> is null; null where it is not.</summary>
+    public string? NotCounted { get; init; }
+
+    /// <summary>Measures a file. Parameters stand in the file; work needs one run, and is unknown where that fails.</summary>
     /// <param name="path">The ONNX file.</param>
     /// <param name="image">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
-    /// <exception cref="InputException">The file is no model that ONNX Runtime runs on one sample of zeros.</exception>
+    /// <exception cref="InputException">The file is no model.</exception>
     public static ModelMeasure Of(string path, SampleShape? image = null)
     {
-        var found = ModelInspection.Inspect(path, image);
-        return new(found.Parameters, found.Macs, found.Bytes);
+        var model = OnnxModel.Read(path);
+        var bytes = model.Files.Sum(f => new FileInfo(f).Length);
+        try
+        {
+            var measured = MeasuredTensors.Of(model, image, path);
+            var cost = ModelCost.Count(model, measured.Shapes);
+            return new(cost.Parameters, cost.Macs / measured.Batch, bytes) { ParametersUnknown = cost.ParametersUnknown, MacsUnknown = cost.MacsUnknown };
+        }
+        catch (InputException error)
+        {
+            var learned = ModelCost.Learned(model);
+            return new(learned.Parameters, null, bytes) { ParametersUnknown = learned.ParametersUnknown, NotCounted = error.Problems[0].ToString() };
+        }
     }
 }

@@ -49,7 +49,9 @@ internal static class EvaluateVerb
         [
             r.Name, Tables.Percent(r.Quality.Value), $"{Tables.Percent(r.Quality.Low)} to {Tables.Percent(r.Quality.High)}",
             r.NegativeLogLikelihood?.ToString("0.0000", CultureInfo.InvariantCulture) ?? (r.Accuracy is null ? "" : "∞"),
-            Tables.Number(r.Parameters), Tables.Number(r.Macs), Tables.Number(r.Bytes), string.Create(CultureInfo.InvariantCulture, $"{r.LatencyMsMedian:0.000} ms"),
+            Tables.Number(r.Parameters, r.ParametersUnknown.Count > 0), Tables.Number(r.Macs, r.MacsUnknown.Count > 0), Tables.Number(r.Bytes), Tables.Milliseconds(r.LatencyMsMedian),
         ]));
+        if (Tables.Uncounted(records.SelectMany(r => r.ParametersUnknown), records.SelectMany(r => r.MacsUnknown)) is { } uncounted) Console.Out.WriteLine(uncounted);
+        foreach (var reason in records.SelectMany(r => r.NotMeasured)) Console.Out.WriteLine(reason);
     }
 }

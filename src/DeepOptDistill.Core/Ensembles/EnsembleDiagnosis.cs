@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Studies;
 
@@ -79,8 +80,12 @@ public sealed record TeacherDiagnosis
     /// <summary>The temperature that makes its answers likeliest; above 1 for one that is too sure.</summary>
     public required double Temperature { get; init; }
 
-    /// <summary>Multiply-accumulates for one image.</summary>
-    public required long Macs { get; init; }
+    /// <summary>Multiply-accumulates for one image; null where they could not be counted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required long? Macs { get; init; }
+
+    /// <summary>Operators whose work is not in <see cref="Macs"/>, by name: where there are any, it is at least that.</summary>
+    public IReadOnlyList<string> MacsUnknown { get; init; } = [];
 
     /// <summary>Median time of one image on one thread in ONNX Runtime, in milliseconds.</summary>
     public required double LatencyMs { get; init; }

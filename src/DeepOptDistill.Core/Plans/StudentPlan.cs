@@ -48,4 +48,11 @@ public sealed record StudentPlan
 /// <param name="Parameters">Learned numbers.</param>
 /// <param name="Macs">Multiply-accumulates for one image.</param>
 /// <param name="LatencyMs">Median time of one image on one thread in ONNX Runtime, in milliseconds.</param>
-public sealed record PlannedModel(string Name, long Parameters, long Macs, double LatencyMs);
+public sealed record PlannedModel(string Name, long Parameters, long Macs, double LatencyMs)
+{
+    /// <summary>Operators whose work is not in <see cref="Macs"/>, by name: where there are any, it is at least that.</summary>
+    public IReadOnlyList<string> MacsUnknown { get; init; } = [];
+
+    /// <summary>Operators whose stored numbers are not in <see cref="Parameters"/>, by name: where there are any, there are at least that many.</summary>
+    public IReadOnlyList<string> ParametersUnknown { get; init; } = [];
+}

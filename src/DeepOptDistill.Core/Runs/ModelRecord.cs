@@ -30,8 +30,15 @@ public sealed record ModelRecord
     /// <summary>Numbers learned, in the file that is shipped (batch norm folded). An ensemble counts all its teachers.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Multiply-accumulates of convolutions and matrix products for one sample.</summary>
-    public required long Macs { get; init; }
+    /// <summary>Multiply-accumulates of convolutions, matrix products, recurrent layers and attention for one sample; null where they could not be counted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required long? Macs { get; init; }
+
+    /// <summary>Operators whose work is not in <see cref="Macs"/>, by name: where there are any, it is at least that.</summary>
+    public IReadOnlyList<string> MacsUnknown { get; init; } = [];
+
+    /// <summary>Operators whose stored numbers are not in <see cref="Parameters"/>, by name: where there are any, there are at least that many.</summary>
+    public IReadOnlyList<string> ParametersUnknown { get; init; } = [];
 
     /// <summary>Size of the ONNX file.</summary>
     public required long Bytes { get; init; }
@@ -82,8 +89,12 @@ public sealed record ModelRecord
     /// <summary>Share of the test set that the model answers as the ensemble does, or as the only teacher; right or wrong. Null for these themselves.</summary>
     public double? Agreement { get; init; }
 
-    /// <summary>Median time of one sample on one thread in ONNX Runtime, in milliseconds; for an ensemble the sum.</summary>
-    public required double LatencyMsMedian { get; init; }
+    /// <summary>Median time of one sample on one thread in ONNX Runtime, in milliseconds, a part of its batch for a file that fixes one; for an ensemble the sum; null where it could not be measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required double? LatencyMsMedian { get; init; }
+
+    /// <summary>Why something could not be measured. Full sentences.</summary>
+    public IReadOnlyList<string> NotMeasured { get; init; } = [];
 
     /// <summary>One per seed; empty for models that were not trained in the run.</summary>
     public IReadOnlyList<SeedRecord> Seeds { get; init; } = [];

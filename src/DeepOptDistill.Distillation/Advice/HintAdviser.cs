@@ -113,6 +113,6 @@ public sealed class HintAdviser(CheckedRecipe recipe, AdviceOptions options)
 
     private static ScoredPair Pair(TappedSide teacher, TappedSide student, TappedFeatures tap, TappedFeatures guided, RidgeRegression regression, RegressorSize size) => new(
         $"{teacher.Name}/{tap.Tap.Alias}", guided.Tap.Tensor, LinearCka.Of(guided.Gram, tap.Gram), regression.Score(tap.Gram).RSquared, tap.Tap.Sizes, guided.Tap.Sizes,
-        tap.Depth, guided.Depth, tap.Tap.MacsToHere, (double)tap.Tap.MacsToHere / Math.Max(1, teacher.Measure.Macs),
+        tap.Depth, guided.Depth, tap.Tap.MacsToHere, (double)tap.Tap.MacsToHere / Math.Max(1, teacher.Measure.Macs ?? 0),
         size.Text, size.Weights, AdviceRules.Warning(guided.Depth, student, size));
 }

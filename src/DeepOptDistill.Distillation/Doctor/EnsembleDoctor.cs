@@ -60,14 +60,14 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
 
     private List<TeacherDiagnosis> Teachers(CheckedRecipe recipe, LabelledAnswers answers, CancellationToken cancel)
     {
-        var (shape, measured) = (recipe.Dataset.Shape, new List<(long Macs, double Latency)>());
+        var (shape, measured) = (recipe.Dataset.Shape, new List<(ModelMeasure Size, double Latency)>());
         foreach (var teacher in recipe.Teachers)
         {
             cancel.ThrowIfCancellationRequested();
             options.Progress?.Report(new Progress("time", measured.Count, recipe.Teachers.Count, "teachers", teacher.Spec.Name));
             var file = Path.Combine(teacher.Folder, teacher.Spec.Model);
             var takes = teacher.Spec.Input.Resized(shape);
-            measured.Add((ModelMeasure.Of(file, takes).Macs, Math.Round(Latency.MedianMs(file, takes), 4)));
+            measured.Add((ModelMeasure.Of(file, takes), Math.Round(Latency.MedianMs(file, takes), 4)));
         }
         var (everyone, all) = (Enumerable.Range(0, answers.Teachers).ToList(), measured.Sum(m => m.Latency));
         var reduced = new ReducedEnsemble(recipe.Recipe.Ensemble, answers);
@@ -80,7 +80,8 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
                 Name = teacher.Spec.Name,
                 Fit = FitOf(ReducedEnsemble.Alone(answers, m)),
                 Temperature = Calibration.Temperature(answers, m),
-                Macs = measured[m].Macs,
+                Macs = measured[m].Size.Macs,
+                MacsUnknown = measured[m].Size.MacsUnknown,
                 LatencyMs = measured[m].Latency,
                 TimeShare = measured[m].Latency / all,
                 AccuracyGain = rest is null ? null : GainOf(whole.AccuracyOver(rest)),

@@ -66,9 +66,12 @@ public sealed class Planner(Workplace workplace)
         }
     }
 
-    /// <summary>A student that is larger or works harder than its teacher is no compression.</summary>
-    private static Budget Limited(Budget budget, PlannedModel teacher) =>
-        budget with { Parameters = budget.Parameters ?? teacher.Parameters, Macs = budget.Macs ?? teacher.Macs };
+    /// <summary>A student that is larger or works harder than its teacher is no compression. What is not known of the teacher limits nothing.</summary>
+    private static Budget Limited(Budget budget, PlannedModel teacher) => budget with
+    {
+        Parameters = budget.Parameters ?? (teacher.ParametersUnknown.Count == 0 ? teacher.Parameters : long.MaxValue),
+        Macs = budget.Macs ?? (teacher.MacsUnknown.Count == 0 ? teacher.Macs : long.MaxValue),
+    };
 
     private static Problem TooTight(PlannedStudent smallest, Budget budget) => new(
         "budget", budget.ToString(),

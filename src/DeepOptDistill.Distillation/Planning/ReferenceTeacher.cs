@@ -27,8 +27,12 @@ internal sealed record ReferenceTeacher(PlannedModel Cost, InputSpec Input, int 
         InputException.ThrowIfAny([.. Unsaid(path, images, classes)]);
         using (Teacher.Open(spec, folder, images!.Value, classes!.Value, threads: 1))
         {
-            var measure = ModelMeasure.Of(path, images);
-            var cost = new PlannedModel(spec.Name, measure.Parameters, measure.Macs, Math.Round(Latency.MedianMs(path, images), 4));
+            var found = ModelInspection.Inspect(path, images);
+            var cost = new PlannedModel(spec.Name, found.Parameters, found.Macs, Math.Round(Latency.MedianMs(path, images), 4))
+            {
+                MacsUnknown = found.MacsUnknown,
+                ParametersUnknown = found.ParametersUnknown,
+            };
             return new ReferenceTeacher(cost, InputOf(spec.Input, images.Value), classes.Value);
         }
     }

@@ -21,7 +21,11 @@ public sealed class TeacherReader(Workplace workplace)
         if (reference.Name is { } name && workplace.Find("teachers", name, FileName) is { } shelved && Directory.Exists(workplace.RunOf(name)))
             warn?.Invoke($"Warning: teacher {name}: there is a run of this name too; {Path.GetDirectoryName(shelved)} is taken. Name the run by its path to take it.");
         using var teacher = Teacher.Open(spec, home, dataset.Shape, dataset.Classes, threads: 1, dataset.Task);
-        if (warn is not null) Warn(warn, TeacherExamination.Of(spec, home, dataset.Train, ExaminationOptions.Quick), spec.Name);
+        if (warn is not null)
+        {
+            Warn(warn, TeacherExamination.Of(spec, home, dataset.Train, ExaminationOptions.Quick), spec.Name);
+            foreach (var unknown in MeasureWarnings.Of(spec.Name, Path.Combine(home, spec.Model), teacher.Takes)) warn($"Warning: {unknown}");
+        }
         var opened = Known(new CheckedTeacher(teacher.Spec, home, teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows }, dataset);
         foreach (var note in LearnedSamples.Notes(opened, dataset)) warn?.Invoke($"Warning: {note}");
         return opened;

@@ -28,6 +28,7 @@ public static class Evaluator
         var takes = Answer(spec, folder, test, threads, names, logits);
         var path = Path.Combine(folder, spec.Model);
         var measure = ModelMeasure.Of(path, takes);
+        var (latency, notTimed) = Latency.TryMedianMs(path, takes);
         return (Graded(new ModelRecord
         {
             Name = spec.Name,
@@ -35,9 +36,20 @@ public static class Evaluator
             Parameters = measure.Parameters,
             Macs = measure.Macs,
             Bytes = measure.Bytes,
-            LatencyMsMedian = Math.Round(Latency.MedianMs(path, takes), 4),
+            LatencyMsMedian = latency is { } ms ? Math.Round(ms, 4) : null,
+            MacsUnknown = measure.MacsUnknown,
+            ParametersUnknown = measure.ParametersUnknown,
+            NotMeasured = Reasons(spec.Name, measure.NotCounted, notTimed),
             Origin = spec.Origin,
         }, logits, test), logits);
+    }
+
+    private static IReadOnlyList<string> Reasons(string name, string? notCounted, string? notTimed)
+    {
+        List<string> reasons = [];
+        if (notCounted is not null) reasons.Add($"The multiply-accumulates of {name} are not known: {notCounted}");
+        if (notTimed is not null) reasons.Add($"The latency of {name} is not known: {notTimed}");
+        return reasons;
     }
 
     /// <summary>Of classes, accuracy comes from the logits themselves: probabilities of float32 round.</summary>

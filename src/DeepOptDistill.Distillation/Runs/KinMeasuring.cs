@@ -32,8 +32,10 @@ internal sealed class KinMeasuring(SampleSet test)
         Name = $"ensemble of {records.Count}",
         Role = Role.Ensemble,
         Parameters = records.Sum(r => r.Parameters),
-        Macs = records.Sum(r => r.Macs),
+        Macs = Together.Macs(records),
         Bytes = records.Sum(r => r.Bytes),
-        LatencyMsMedian = records.Sum(r => r.LatencyMsMedian),
+        LatencyMsMedian = Together.LatencyMs(records),
+        MacsUnknown = Together.MacsUnknown(records),
+        ParametersUnknown = Together.ParametersUnknown(records),
     };
 }

@@ -45,7 +45,11 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             foreach (var answered in given) paired.Add(copies.Key.Role, test.Task == TaskKind.Classes ? answered : Grading.Opinions(answered, test));
             if (copies.Key.Role == Role.Student && ensemble is not null && test.Task == TaskKind.Classes) cascade = CascadeOf(record, ensemble, copies.First(), given[0], cancel);
         }
-        return new Measured(records, cascade, kin.Record) { Paired = paired, Notes = [.. TopNotes.Of(recipe, answers)] };
+        return new Measured(records, cascade, kin.Record)
+        {
+            Paired = paired,
+            Notes = [.. TopNotes.Of(recipe, answers), .. records.SelectMany(record => record.NotMeasured).Distinct()],
+        };
     }
 
     private (ModelRecord Record, float[] Logits) Measure(TeacherSpec spec, string home, int total)
@@ -61,9 +65,11 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             Name = $"ensemble of {teachers.Count}",
             Role = Role.Ensemble,
             Parameters = teachers.Sum(t => t.Parameters),
-            Macs = teachers.Sum(t => t.Macs),
+            Macs = Together.Macs(teachers),
             Bytes = teachers.Sum(t => t.Bytes),
-            LatencyMsMedian = teachers.Sum(t => t.LatencyMsMedian),
+            LatencyMsMedian = Together.LatencyMs(teachers),
+            MacsUnknown = Together.MacsUnknown(teachers),
+            ParametersUnknown = Together.ParametersUnknown(teachers),
             Origin = test.Task == TaskKind.Values ? "The teachers' mean." : $"The teachers, mixed by {Spelling.Word(recipe.Recipe.Ensemble.Mix.GetType().Name)}.",
         }, mixture!, answers, test);
     }

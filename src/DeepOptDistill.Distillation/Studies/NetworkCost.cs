@@ -32,7 +32,7 @@ internal sealed record NetworkCost(long Parameters, long Macs, double LatencyMs)
     /// <summary>Measures an ONNX file.</summary>
     public static NetworkCost Of(string path, SampleShape image)
     {
-        var measure = ModelMeasure.Of(path, image);
+        var measure = ModelInspection.Inspect(path, image);
         return new(measure.Parameters, measure.Macs, Latency.MedianMs(path, image));
     }
 

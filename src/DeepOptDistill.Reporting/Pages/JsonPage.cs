@@ -36,8 +36,8 @@ internal static class JsonPage
         Add("student_minus_baseline", comparison is { Student: { } s, Baseline: { } b } ? s.Quality.Value - b.Quality.Value : null);
         Add("student_minus_ensemble", comparison is { Student: { } t, Reference: { } r } ? t.Quality.Value - r.Quality.Value : null);
         Add("gap_closed", comparison.GapClosed);
-        Add("times_fewer_parameters", comparison.Times(m => m.Parameters));
-        Add("times_fewer_macs", comparison.Times(m => m.Macs));
+        Add("times_fewer_parameters", comparison.Times(Comparison.Parameters));
+        Add("times_fewer_macs", comparison.Times(Comparison.Macs));
         Add("times_fewer_bytes", comparison.Times(m => m.Bytes));
         Add("times_faster", comparison.Times(m => m.LatencyMsMedian));
         return summary;

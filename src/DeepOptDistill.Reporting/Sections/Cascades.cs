@@ -23,20 +23,25 @@ internal sealed record Cascades : Section
         var curve = new ChartRecord("", "share that the student answers, in percent", "accuracy", IsShare: true, IsLogarithmic: false,
             [new LineRecord("cascade", [.. cascade.Points.OrderBy(point => point.Kept).Select(point => new LinePoint(100 * point.Kept, point.Accuracy, point.Accuracy, point.Accuracy))])]);
         yield return new Pictures([new Picture("Accuracy by what the student answers", LineChart.Of(curve), LineChart.Width, LineChart.Height)], "Left: the ensemble answers everything; right: the student does.");
+        List<string> unknown = [.. record.Models.SelectMany(model => model.MacsUnknown)];
         var points = cascade.Points.Where((_, i) => i % Math.Max(1, (cascade.Points.Count - 1) / Shown) == 0 || i == cascade.Points.Count - 1);
         yield return new Table(
             [new Column("Threshold"), new Column("Student answers"), new Column("Accuracy"), new Column("MACs"), new Column("Latency")],
-            [.. points.Select(RowOf)]);
+            [.. points.Select(point => RowOf(point, unknown))]);
         yield return new Remark("Threshold: least confidence of the student, its largest probability. MACs and latency: on average over samples; the student is always asked.");
     }
 
-    private static Row RowOf(CascadePoint point) => new(
-        point.Threshold > 1 ? "none" : FormattableString.Invariant($"{point.Threshold:0.000}"), new Cell(Figures.WholePercent(point.Kept), point.Kept), Figures.Percent(point.Accuracy), Figures.Compact(point.Macs), Figures.Milliseconds(point.LatencyMs));
+    private static Row RowOf(CascadePoint point, IReadOnlyCollection<string> unknown) => new(
+        point.Threshold > 1 ? "none" : FormattableString.Invariant($"{point.Threshold:0.000}"), new Cell(Figures.WholePercent(point.Kept), point.Kept), Figures.Percent(point.Accuracy), Figures.Compact(point.Macs, unknown), Figures.Milliseconds(point.LatencyMs));
 
     private static string Sentence(CascadePoint chosen, CascadeRecord cascade)
     {
         var (ensemble, student) = (cascade.Points.MinBy(point => point.Kept)!, cascade.Points.MaxBy(point => point.Kept)!);
         return chosen.Kept == 0 ? "No threshold was found on the validation split at which the student could answer anything without loss."
-            : FormattableString.Invariant($"With a threshold of {chosen.Threshold:0.000}, chosen on the validation split so that nothing is lost there, the student answers {Figures.WholePercent(chosen.Kept)} of the test samples alone; accuracy is {Figures.Percent(chosen.Accuracy)} against the ensemble's {Figures.Percent(ensemble.Accuracy)}, and a sample takes {Figures.Milliseconds(chosen.LatencyMs)} on average instead of {Figures.Milliseconds(ensemble.LatencyMs - student.LatencyMs)}.");
+            : FormattableString.Invariant($"With a threshold of {chosen.Threshold:0.000}, chosen on the validation split so that nothing is lost there, the student answers {Figures.WholePercent(chosen.Kept)} of the test samples alone; accuracy is {Figures.Percent(chosen.Accuracy)} against the ensemble's {Figures.Percent(ensemble.Accuracy)}{Time(chosen, ensemble.LatencyMs - student.LatencyMs)}.");
     }
+
+    private static string Time(CascadePoint chosen, double? ensemble) => chosen.LatencyMs is { } own && ensemble is { } other
+        ? $", and a sample takes {Figures.Milliseconds(own)} on average instead of {Figures.Milliseconds(other)}"
+        : "";
 }

@@ -35,7 +35,7 @@ internal sealed record Models : Section
 
     private static Row RowOf(ModelRecord model, bool spread, bool likelihood) => new(
     [
-        model.Name, Spelling.Word(model.Role.ToString()), Figures.Count(model.Parameters), Figures.Compact(model.Macs), Figures.Bytes(model.Bytes), Figures.Percent(model.Quality.Value),
+        model.Name, Spelling.Word(model.Role.ToString()), Figures.Count(model.Parameters, model.ParametersUnknown), Figures.Compact(model.Macs, model.MacsUnknown), Figures.Bytes(model.Bytes), Figures.Percent(model.Quality.Value),
         .. spread ? new Cell[] { model.Quality.Deviation is { } deviation ? Figures.Points(deviation).Split(' ')[0] : "" } : [],
         $"{Figures.Percent(model.Quality.Low).Split(' ')[0]} – {Figures.Percent(model.Quality.High)}",
         .. likelihood ? new Cell[] { model.NegativeLogLikelihood is { } value ? Figures.Number(value) : "" } : [],
@@ -56,9 +56,16 @@ internal sealed record Models : Section
             $"Interval: 95 % {Wording.Of(record).Interval} interval over the {Figures.Count(record.Dataset.Test)} test samples.",
             record.Models.Any(m => m.Quality.Deviation is not null) ? $"± seeds: standard deviation over seeds, in points; the {Wording.Of(record).Name} beside it is their mean." : null,
             record.Models.Any(m => m.NegativeLogLikelihood is not null) ? "NLL: mean negative log-likelihood in nats." : null,
+            Uncounted(record.Models),
             "Latency: median for one sample on one thread in ONNX Runtime.",
             record.Models.Any(m => m.Role == Role.Ensemble) ? "The ensemble counts all its teachers, one after another." : null,
         ];
         return string.Join(" ", parts.OfType<string>());
+    }
+
+    private static string? Uncounted(IReadOnlyList<ModelRecord> models)
+    {
+        var names = models.SelectMany(m => m.MacsUnknown.Concat(m.ParametersUnknown)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return names.Count == 0 ? null : $"At least: {string.Join(", ", names)} could not be counted.";
     }
 }

@@ -28,7 +28,7 @@ internal sealed record Result : Section
         if (comparison.GapClosed is { } closed)
             yield return new KeyFigure(Reporting.Figures.WholePercent(closed), "of the gap closed", $"from baseline to {comparison.ReferenceWord}{Interval(comparison.Gap)}");
         if (comparison.Reference is not { } reference) yield break;
-        if (comparison.NotableTimes(m => m.Parameters) is { } fewer)
+        if (comparison.NotableTimes(Comparison.Parameters) is { } fewer)
             yield return Times(fewer, "fewer parameters", "more parameters", Reporting.Figures.Count(model.Parameters), Reporting.Figures.Count(reference.Parameters));
         if (comparison.NotableTimes(m => m.LatencyMsMedian) is { } faster)
             yield return Times(faster, "faster", "slower", Reporting.Figures.Milliseconds(model.LatencyMsMedian), Reporting.Figures.Milliseconds(reference.LatencyMsMedian));
