@@ -8,7 +8,7 @@ internal static class GraphWalk
     /// <summary>All stored tensors: initializers, sparse ones and tensor attributes.</summary>
     public static IEnumerable<TensorProto> Tensors(GraphProto graph) =>
         graph.Initializer
-            .Concat(graph.SparseInitializer.SelectMany(s => new[] { s.Values, s.Indices }))
+            .Concat(graph.SparseInitializer.SelectMany(s => new[] { s.Values, s.Indices }).OfType<TensorProto>())
             .Concat(graph.Node.SelectMany(n => n.Attribute).SelectMany(Tensors));
 
     /// <summary>Names that a node reads: its inputs, and whatever its bodies read.</summary>

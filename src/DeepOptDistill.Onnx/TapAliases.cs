@@ -19,7 +19,7 @@ public static class TapAliases
         var graph = model.Proto.Graph;
         var blocks = Blocks(graph);
         var counters = new Dictionary<string, int>(StringComparer.Ordinal);
-        var taken = Names(graph).ToHashSet(StringComparer.Ordinal);
+        var taken = GraphWalk.Own(graph).ToHashSet(StringComparer.Ordinal);
         var kinds = graph.Node.SelectMany(n => n.Output.Select(o => (Tensor: o, Kind: blocks.Contains(o) ? "block" : TensorKinds.Of(n))))
             .Where(k => k.Tensor.Length > 0).ToDictionary(k => k.Tensor, k => k.Kind, StringComparer.Ordinal);
         return Taps.Computed(model).ToDictionary(t => t, t => IsReadable(t) ? t : Next(kinds[t], counters, taken), StringComparer.Ordinal);
@@ -48,9 +48,6 @@ public static class TapAliases
         }
         return blocks;
     }
-
-    private static IEnumerable<string> Names(GraphProto graph) =>
-        graph.Input.Select(i => i.Name).Concat(graph.Initializer.Select(i => i.Name)).Concat(graph.SparseInitializer.Select(s => s.Values.Name)).Concat(graph.Node.SelectMany(n => n.Output));
 
     private static bool IsReadable(string name) =>
         name.Any(char.IsAsciiLetter) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');

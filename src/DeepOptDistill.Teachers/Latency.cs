@@ -22,25 +22,37 @@ public static class Latency
     /// <param name="shape">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
     /// <param name="clock">What measures; null for the system's.</param>
     /// <exception cref="InputException">The file is no model that ONNX Runtime runs on one sample of zeros.</exception>
-    public static double MedianMs(string modelPath, SampleShape? shape = null, TimeProvider? clock = null)
+    public static double MedianMs(string modelPath, SampleShape? shape = null, TimeProvider? clock = null) => Measure(modelPath, shape, clock).Ms!.Value;
+
+    /// <summary>The same, with the reason in the place of the time where the model cannot be timed: a run is not lost for it.</summary>
+    /// <param name="modelPath">The ONNX file.</param>
+    /// <param name="shape">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
+    public static Timing Try(string modelPath, SampleShape? shape = null) =>
+        Attempt.Of(() => Measure(modelPath, shape, clock: null), reason => new Timing(null, 1, reason));
+
+    /// <summary>Why a model cannot be timed, after one run; null where it can.</summary>
+    /// <param name="modelPath">The ONNX file.</param>
+    /// <param name="shape">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
+    public static string? Obstacle(string modelPath, SampleShape? shape = null) =>
+        Attempt.Of(() => Once<string?>(modelPath, shape, (_, _, _, _) => null), reason => reason);
+
+    private static Timing Measure(string modelPath, SampleShape? shape, TimeProvider? clock) => Once(modelPath, shape, (session, inputs, outputs, batch) =>
     {
-        return Once(modelPath, shape, (session, inputs, outputs, batch) =>
-        {
-            using var options = new RunOptions();
-            return Median(() => session.Run(options, inputs, outputs).Dispose(), clock ?? TimeProvider.System) / batch;
-        });
-    }
+        using var options = new RunOptions();
+        var run = Median(() => session.Run(options, inputs, outputs).Dispose(), clock ?? TimeProvider.System);
+        return new Timing(run / batch, batch, null);
+    });
 
     /// <summary>Opens a model and runs it once on zeros; then a measurement takes it over.</summary>
-    private static double Once(string modelPath, SampleShape? shape, Func<InferenceSession, Dictionary<string, OrtValue>, string[], long, double> measure)
+    private static T Once<T>(string path, SampleShape? shape, Func<InferenceSession, Dictionary<string, OrtValue>, string[], long, T> measure)
     {
-        var model = OnnxModel.Read(modelPath);
-        using var session = Sessions.Open(model, modelPath, threads: 1);
-        var inputs = SampleInput.Zeros(model, shape, modelPath);
+        var model = OnnxModel.Read(path);
+        using var session = Sessions.Open(model, path, threads: 1);
+        var inputs = SampleInput.Zeros(model, shape, path);
         try
         {
             string[] outputs = [.. model.Outputs.Select(o => o.Name)];
-            return measure(session, inputs, outputs, BatchOf(session, model, inputs, outputs, modelPath));
+            return measure(session, inputs, outputs, BatchOf(session, inputs, outputs, path));
         }
         finally
         {
@@ -48,42 +60,13 @@ public static class Latency
         }
     }
 
-    /// <summary>The same, with the reason in the place of the time where the model cannot be timed: a run is not lost for it.</summary>
-    /// <param name="modelPath">The ONNX file.</param>
-    /// <param name="shape">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
-    public static (double? Ms, string? NotMeasured) TryMedianMs(string modelPath, SampleShape? shape = null)
-    {
-        try
-        {
-            return (MedianMs(modelPath, shape), null);
-        }
-        catch (InputException error)
-        {
-            return (null, error.Problems[0].ToString());
-        }
-    }
-
-    /// <summary>Why a model cannot be timed, after one run; null where it can.</summary>
-    /// <param name="modelPath">The ONNX file.</param>
-    /// <param name="shape">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
-    public static string? Obstacle(string modelPath, SampleShape? shape = null)
-    {
-        try
-        {
-            Once(modelPath, shape, (_, _, _, _) => 0);
-            return null;
-        }
-        catch (InputException error)
-        {
-            return error.Problems[0].ToString();
-        }
-    }
-
-    private static long BatchOf(InferenceSession session, OnnxModel model, Dictionary<string, OrtValue> inputs, string[] outputs, string where)
+    private static long BatchOf(InferenceSession session, Dictionary<string, OrtValue> inputs, string[] outputs, string where)
     {
         using var answers = Sessions.RunOnce(session, inputs, outputs, where);
-        return SampleBatch.Of(model.Inputs.Select(i => inputs[i.Name].GetTensorTypeAndShape().Shape), answers.Select(a => a.IsTensor ? a.GetTensorTypeAndShape().Shape : null));
+        return SampleBatch.Of(inputs.Values.Select(ShapeOf).OfType<long[]>(), answers.Select(ShapeOf));
     }
+
+    private static long[]? ShapeOf(OrtValue value) => value.IsTensor ? value.GetTensorTypeAndShape().Shape : null;
 
     private static double Median(Action run, TimeProvider clock)
     {

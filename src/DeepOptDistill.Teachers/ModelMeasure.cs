@@ -27,16 +27,23 @@ public sealed record ModelMeasure(long Parameters, long? Macs, long Bytes)
     {
         var model = OnnxModel.Read(path);
         var bytes = model.Files.Sum(f => new FileInfo(f).Length);
-        try
+        return Attempt.Of(() => Counted(model, image, path, bytes), reason => Learned(model, bytes) with { NotCounted = reason });
+    }
+
+    private static ModelMeasure Counted(OnnxModel model, SampleShape? image, string path, long bytes)
+    {
+        var measured = MeasuredTensors.Of(model, image, path);
+        var cost = ModelCost.Count(model, measured.Shapes);
+        return new(cost.Parameters, cost.Macs / measured.Batch, bytes)
         {
-            var measured = MeasuredTensors.Of(model, image, path);
-            var cost = ModelCost.Count(model, measured.Shapes);
-            return new(cost.Parameters, cost.Macs / measured.Batch, bytes) { ParametersUnknown = cost.ParametersUnknown, MacsUnknown = cost.MacsUnknown };
-        }
-        catch (InputException error)
-        {
-            var learned = ModelCost.Learned(model);
-            return new(learned.Parameters, null, bytes) { ParametersUnknown = learned.ParametersUnknown, NotCounted = error.Problems[0].ToString() };
-        }
+            ParametersUnknown = cost.ParametersUnknown,
+            MacsUnknown = cost.MacsUnknown,
+        };
+    }
+
+    private static ModelMeasure Learned(OnnxModel model, long bytes)
+    {
+        var learned = ModelCost.Learned(model);
+        return new(learned.Parameters, null, bytes) { ParametersUnknown = learned.ParametersUnknown };
     }
 }

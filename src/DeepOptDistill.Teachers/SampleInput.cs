@@ -15,7 +15,7 @@ internal static class SampleInput
     public static Dictionary<string, OrtValue> Zeros(OnnxModel model, SampleShape? image, string where)
     {
         InputException.ThrowIfAny([.. model.Inputs.Select(input => NetworkInput.Empty(model, input, where)).OfType<Problem>()]);
-        var found = model.Inputs.Select(i => (Input: i, Shape: Named(i, model) ?? ShapeOf(i, image))).ToList();
+        var found = model.Inputs.DistinctBy(i => i.Name, StringComparer.Ordinal).Select(i => (Input: i, Shape: Named(i, model) ?? ShapeOf(i, image))).ToList();
         InputException.ThrowIfAny([.. found.Where(f => f.Shape is null || !(IsNumber(f.Input) || IsText(f.Input))).Select(f => Unclear(f.Input, where))]);
         return found.ToDictionary(f => f.Input.Name, f => Zero(f.Input, f.Shape!), StringComparer.Ordinal);
     }

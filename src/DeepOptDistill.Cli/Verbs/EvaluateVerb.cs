@@ -52,6 +52,6 @@ internal static class EvaluateVerb
             Tables.Number(r.Parameters, r.ParametersUnknown.Count > 0), Tables.Number(r.Macs, r.MacsUnknown.Count > 0), Tables.Number(r.Bytes), Tables.Milliseconds(r.LatencyMsMedian),
         ]));
         if (Tables.Uncounted(records.SelectMany(r => r.ParametersUnknown), records.SelectMany(r => r.MacsUnknown)) is { } uncounted) Console.Out.WriteLine(uncounted);
-        foreach (var reason in records.SelectMany(r => r.NotMeasured)) Console.Out.WriteLine(reason);
+        foreach (var caveat in records.SelectMany(r => r.Caveats)) Console.Out.WriteLine(caveat);
     }
 }

@@ -89,12 +89,15 @@ public sealed record ModelRecord
     /// <summary>Share of the test set that the model answers as the ensemble does, or as the only teacher; right or wrong. Null for these themselves.</summary>
     public double? Agreement { get; init; }
 
-    /// <summary>Median time of one sample on one thread in ONNX Runtime, in milliseconds, a part of its batch for a file that fixes one; for an ensemble the sum; null where it could not be measured.</summary>
+    /// <summary>
+    /// Median time of one sample on one thread in ONNX Runtime, in milliseconds, a part of its batch for a file that fixes one; for an
+    /// ensemble the sum; null where it could not be measured.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required double? LatencyMsMedian { get; init; }
 
-    /// <summary>Why something could not be measured. Full sentences.</summary>
-    public IReadOnlyList<string> NotMeasured { get; init; } = [];
+    /// <summary>What a reader must know of size and time: why one could not be measured, or how it was. Full sentences.</summary>
+    public IReadOnlyList<string> Caveats { get; init; } = [];
 
     /// <summary>One per seed; empty for models that were not trained in the run.</summary>
     public IReadOnlyList<SeedRecord> Seeds { get; init; } = [];

@@ -28,7 +28,7 @@ public static class Evaluator
         var takes = Answer(spec, folder, test, threads, names, logits);
         var path = Path.Combine(folder, spec.Model);
         var measure = ModelMeasure.Of(path, takes);
-        var (latency, notTimed) = Latency.TryMedianMs(path, takes);
+        var time = Latency.Try(path, takes);
         return (Graded(new ModelRecord
         {
             Name = spec.Name,
@@ -36,20 +36,19 @@ public static class Evaluator
             Parameters = measure.Parameters,
             Macs = measure.Macs,
             Bytes = measure.Bytes,
-            LatencyMsMedian = latency is { } ms ? Math.Round(ms, 4) : null,
+            LatencyMsMedian = time.Ms is { } ms ? Math.Round(ms, 4) : null,
             MacsUnknown = measure.MacsUnknown,
             ParametersUnknown = measure.ParametersUnknown,
-            NotMeasured = Reasons(spec.Name, measure.NotCounted, notTimed),
+            Caveats = [.. Caveats(spec.Name, measure, time)],
             Origin = spec.Origin,
         }, logits, test), logits);
     }
 
-    private static IReadOnlyList<string> Reasons(string name, string? notCounted, string? notTimed)
+    private static IEnumerable<string> Caveats(string name, ModelMeasure measure, Timing time)
     {
-        List<string> reasons = [];
-        if (notCounted is not null) reasons.Add($"The multiply-accumulates of {name} are not known: {notCounted}");
-        if (notTimed is not null) reasons.Add($"The latency of {name} is not known: {notTimed}");
-        return reasons;
+        if (measure.NotCounted is { } notCounted) yield return $"The multiply-accumulates of {name} are not known: {notCounted}";
+        if (time.NotMeasured is { } notTimed) yield return $"The latency of {name} is not known: {notTimed}";
+        if (time.Batch > 1) yield return $"The latency of {name} is that of {time.Batch} samples at once, as its file fixes, divided by them.";
     }
 
     /// <summary>Of classes, accuracy comes from the logits themselves: probabilities of float32 round.</summary>

@@ -48,7 +48,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         return new Measured(records, cascade, kin.Record)
         {
             Paired = paired,
-            Notes = [.. TopNotes.Of(recipe, answers), .. records.SelectMany(record => record.NotMeasured).Distinct()],
+            Notes = [.. TopNotes.Of(recipe, answers), .. records.SelectMany(record => record.Caveats).Distinct()],
         };
     }
 

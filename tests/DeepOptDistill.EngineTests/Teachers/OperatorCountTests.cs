@@ -101,10 +101,11 @@ public sealed class OperatorCountTests : IDisposable
         var measure = ModelMeasure.Of(folder.File);
         Assert.Equal((100L, null), (measure.Parameters, measure.Macs));
         Assert.Contains("model.onnx", measure.NotCounted, StringComparison.Ordinal);
-        var (latency, reason) = Latency.TryMedianMs(folder.File);
-        Assert.Null(latency);
-        Assert.Contains("ONNX Runtime refuses", reason, StringComparison.Ordinal);
-        Assert.Equal(reason, Latency.Obstacle(folder.File));
+        var time = Latency.Try(folder.File);
+        Assert.Null(time.Ms);
+        Assert.Contains("ONNX Runtime refuses", time.NotMeasured, StringComparison.Ordinal);
+        Assert.Equal(time.NotMeasured, Latency.Obstacle(folder.File));
+        Assert.Equal(4, Latency.Try(PathOf("fixed-batch")).Batch);
         Assert.Null(Latency.Obstacle(PathOf("concat")));
     }
 

@@ -47,10 +47,10 @@ public sealed class UnknownCostTests
     [Fact]
     public void A_record_of_unknown_costs_reads_back()
     {
-        var json = JsonSerializer.Serialize(With(m => m with { Macs = null, LatencyMsMedian = null, NotMeasured = ["Why."] }, Role.Student), RecordJson.Indented);
+        var json = JsonSerializer.Serialize(With(m => m with { Macs = null, LatencyMsMedian = null, Caveats = ["Why."] }, Role.Student), RecordJson.Indented);
         var read = JsonSerializer.Deserialize<RunRecord>(json, RecordJson.Indented)!;
         var student = read.Models.Single(m => m.Role == Role.Student);
-        Assert.Equal((null, null, "Why."), (student.Macs, student.LatencyMsMedian, student.NotMeasured[0]));
+        Assert.Equal((null, null, "Why."), (student.Macs, student.LatencyMsMedian, student.Caveats[0]));
         Assert.Equal(json, JsonSerializer.Serialize(read, RecordJson.Indented));
     }
 
