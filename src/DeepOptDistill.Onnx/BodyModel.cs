@@ -7,7 +7,7 @@ namespace DeepOptDistill.Onnx;
 /// <param name="Node">The node that it belongs to.</param>
 /// <param name="Body">Its graph, whose nodes the model shares.</param>
 /// <param name="Model">The model: what the body reads of the graph around it is stored in it, or among its inputs.</param>
-/// <param name="Outer">For every input of the model, the tensor of the graph around it that it is; empty for one that the node makes itself.</param>
+/// <param name="Outer">For every input of the model, the tensor around it that it is; empty for one that the node makes itself.</param>
 public sealed record BodyModel(NodeProto Node, GraphProto Body, OnnxModel Model, IReadOnlyDictionary<string, string> Outer)
 {
     /// <summary>The bodies of a model's nodes; those of other operators than If, Loop and Scan are left out.</summary>
@@ -25,7 +25,8 @@ public sealed record BodyModel(NodeProto Node, GraphProto Body, OnnxModel Model,
     public static IEnumerable<string> Reads(OnnxModel model)
     {
         var index = new GraphIndex(model.Proto.Graph);
-        return model.Proto.Graph.Node.Where(IsKnown).SelectMany(GraphWalk.Reads).Distinct(StringComparer.Ordinal).Where(name => index.Producer(name) is not null);
+        return model.Proto.Graph.Node.Where(IsKnown)
+            .SelectMany(GraphWalk.Reads).Distinct(StringComparer.Ordinal).Where(name => index.Producer(name) is not null);
     }
 
     private static bool IsKnown(NodeProto node) => node.OpType is "If" or "Loop" or "Scan";
@@ -47,11 +48,12 @@ public sealed record BodyModel(NodeProto Node, GraphProto Body, OnnxModel Model,
             graph.Input.Add(KnownShapes.Of(tensor with { Name = inner }));
             outer[inner] = around;
         }
-        var proto = new ModelProto { IrVersion = model.Proto.IrVersion, Graph = graph, OpsetImport = { model.Proto.OpsetImport }, Functions = { model.Proto.Functions } };
+        var proto = new ModelProto { IrVersion = model.Proto.IrVersion, Graph = graph,
+            OpsetImport = { model.Proto.OpsetImport }, Functions = { model.Proto.Functions } };
         return new(node, body, model.With(proto), outer);
     }
 
-    /// <summary>The body's inputs with the tensors that the node hands in; an empty name for what it makes: a step's number, a slice.</summary>
+    /// <summary>The body's inputs with the tensors that the node hands in; an empty name for what it makes, such as a slice.</summary>
     private static IEnumerable<(string Inner, string Around)> Handed(NodeProto node, GraphProto body) => node.OpType switch
     {
         "Loop" => body.Input.Select((input, i) => (input.Name, i < 2 || i >= node.Input.Count ? "" : node.Input[i])),
@@ -68,7 +70,8 @@ public sealed record BodyModel(NodeProto Node, GraphProto Body, OnnxModel Model,
 
     /// <summary>Names that bodies inside the body give.</summary>
     private static HashSet<string> Inner(GraphProto body) =>
-        body.Node.SelectMany(GraphWalk.Bodies).SelectMany(inner => GraphWalk.Own(inner).Concat(Inner(inner))).ToHashSet(StringComparer.Ordinal);
+        body.Node.SelectMany(GraphWalk.Bodies).SelectMany(inner => GraphWalk.Own(inner).Concat(Inner(inner)))
+            .ToHashSet(StringComparer.Ordinal);
 
     private static TensorInfo? Made(NodeProto node, GraphProto body, string inner, Func<string, TensorInfo?> known)
     {

@@ -18,7 +18,8 @@ public static class CostsBelow
     public static IReadOnlyDictionary<string, CostBelow> Of(OnnxModel model, ModelShapes shapes)
     {
         var (counter, items) = (new Counter(new Scope(model.Proto.Graph, shapes)), new CostItems());
-        var (sets, costs) = (new Dictionary<string, CostSet>(StringComparer.Ordinal), new Dictionary<string, CostBelow>(StringComparer.Ordinal));
+        var sets = new Dictionary<string, CostSet>(StringComparer.Ordinal);
+        var costs = new Dictionary<string, CostBelow>(StringComparer.Ordinal);
         foreach (var node in model.Proto.Graph.Node)
         {
             var below = GraphWalk.Reads(node).Select(input => sets.GetValueOrDefault(input)).OfType<CostSet>();

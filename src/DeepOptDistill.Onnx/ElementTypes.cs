@@ -49,7 +49,8 @@ internal sealed class ElementTypes
         ("DynamicQuantizeLinear", not 1) => DataType.Uint8,
         ("DynamicQuantizeLinear" or "TfIdfVectorizer", _) => DataType.Float,
         ("Cast" or "BitCast", _) => (DataType)Attributes.Int(node, "to", 0),
-        ("RandomNormal" or "RandomUniform" or "HannWindow" or "HammingWindow" or "BlackmanWindow" or "MelWeightMatrix", _) => Stated(node, DataType.Float),
+        ("RandomNormal" or "RandomUniform" or "HannWindow" or "HammingWindow" or "BlackmanWindow" or "MelWeightMatrix", _) =>
+            Stated(node, DataType.Float),
         ("RandomNormalLike" or "RandomUniformLike" or "EyeLike" or "Bernoulli", _) => Stated(node, OfInput(node, 0)),
         ("Multinomial", _) => Stated(node, DataType.Int32),
         ("Constant" or "ConstantOfShape", _) => Constant(node),

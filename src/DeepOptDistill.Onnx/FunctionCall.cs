@@ -30,7 +30,8 @@ internal sealed class FunctionCall
         foreach (var node in function.Node) yield return Renamed(node);
         for (var i = 0; i < function.Output.Count && i < call.Output.Count; i++)
             if (call.Output[i].Length > 0 && names[function.Output[i]] != call.Output[i])
-                yield return new NodeProto { OpType = "Identity", Name = $"{call.Output[i]}.Identity", Input = { names[function.Output[i]] }, Output = { call.Output[i] } };
+                yield return new NodeProto { OpType = "Identity", Name = $"{call.Output[i]}.Identity", Input = { names[function.Output[i]] },
+                    Output = { call.Output[i] } };
     }
 
     private NodeProto Renamed(NodeProto node)
@@ -70,7 +71,8 @@ internal sealed class FunctionCall
         for (var i = node.Attribute.Count - 1; i >= 0; i--)
         {
             if (node.Attribute[i] is not { RefAttrName.Length: > 0 } reference) continue;
-            var value = Attributes.Find(call, reference.RefAttrName) ?? function.AttributeProto.FirstOrDefault(a => a.Name == reference.RefAttrName);
+            var value = Attributes.Find(call, reference.RefAttrName)
+                ?? function.AttributeProto.FirstOrDefault(a => a.Name == reference.RefAttrName);
             if (value is null)
             {
                 node.Attribute.RemoveAt(i);

@@ -25,8 +25,10 @@ internal static class FunctionCalls
     private static void RemoveCircles(Dictionary<(string, string), FunctionProto> functions)
     {
         var ending = new HashSet<(string, string)>();
-        bool Ends(FunctionProto function) => function.Node.SelectMany(All).Select(Key).All(key => !functions.ContainsKey(key) || ending.Contains(key));
-        while (functions.Where(f => !ending.Contains(f.Key) && Ends(f.Value)).Select(f => f.Key).ToList() is { Count: > 0 } more) ending.UnionWith(more);
+        bool Ends(FunctionProto function) =>
+            function.Node.SelectMany(All).Select(Key).All(key => !functions.ContainsKey(key) || ending.Contains(key));
+        while (functions.Where(f => !ending.Contains(f.Key) && Ends(f.Value)).Select(f => f.Key).ToList() is { Count: > 0 } more)
+            ending.UnionWith(more);
         foreach (var circle in functions.Keys.Except(ending).ToList()) functions.Remove(circle);
     }
 
@@ -38,7 +40,8 @@ internal static class FunctionCalls
         var any = false;
         foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies)) any |= Inline(body, functions, taken);
         if (!graph.Node.Any(IsCall)) return any;
-        List<NodeProto> nodes = [.. graph.Node.SelectMany(node => IsCall(node) ? new FunctionCall(node, functions[Key(node)], taken).Nodes() : [node])];
+        List<NodeProto> nodes = [.. graph.Node.SelectMany(node =>
+            IsCall(node) ? new FunctionCall(node, functions[Key(node)], taken).Nodes() : [node])];
         graph.Node.Clear();
         graph.Node.Add(nodes);
         return true;
@@ -53,7 +56,8 @@ internal static class FunctionCalls
     private static string Domain(string domain) => domain == "ai.onnx" ? "" : domain;
 
     private static bool IsOfVersion(FunctionProto function, ModelProto model) =>
-        function.OpsetImport.All(own => model.OpsetImport.FirstOrDefault(o => Domain(o.Domain) == Domain(own.Domain)) is not { } theirs || theirs.Version == own.Version);
+        function.OpsetImport.All(own => model.OpsetImport.FirstOrDefault(o => Domain(o.Domain) == Domain(own.Domain)) is not { } theirs
+            || theirs.Version == own.Version);
 
     private static void AddDomains(ModelProto model, IEnumerable<FunctionProto> functions)
     {

@@ -20,6 +20,7 @@ internal static class KnownShapes
     public static ValueInfoProto Of(TensorInfo tensor)
     {
         var shape = new TensorShapeProto { Dim = { tensor.Shape.Select(length => new Dimension { DimValue = length!.Value }) } };
-        return new() { Name = tensor.Name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)tensor.ElementType, Shape = shape } } };
+        var type = new TypeProto.Types.Tensor { ElemType = (int)tensor.ElementType, Shape = shape };
+        return new() { Name = tensor.Name, Type = new TypeProto { TensorType = type } };
     }
 }

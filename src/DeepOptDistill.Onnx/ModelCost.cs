@@ -55,7 +55,11 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
             parametersUnknown.UnionWith(counts.ParametersUnknown);
             macsUnknown.UnionWith(counts.MacsUnknown);
         }
-        return new(costs.Sum(n => n.Parameters), costs.Sum(n => n.Macs), costs) { ParametersUnknown = [.. parametersUnknown], MacsUnknown = [.. macsUnknown] };
+        return new(costs.Sum(n => n.Parameters), costs.Sum(n => n.Macs), costs)
+        {
+            ParametersUnknown = [.. parametersUnknown],
+            MacsUnknown = [.. macsUnknown],
+        };
     }
 
     private static NodeCost CostOf(NodeProto node, NodeCounts counts, long learned) =>

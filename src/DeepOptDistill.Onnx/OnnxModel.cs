@@ -21,7 +21,8 @@ public sealed class OnnxModel
     public OnnxModel(ModelProto proto)
     {
         Proto = proto;
-        constants = [.. proto.Graph.Initializer.Select(i => i.Name), .. proto.Graph.SparseInitializer.Where(i => i.Values is not null).Select(i => i.Values.Name)];
+        constants = [.. proto.Graph.Initializer.Select(i => i.Name),
+            .. proto.Graph.SparseInitializer.Where(i => i.Values is not null).Select(i => i.Values.Name)];
         Inputs = [.. proto.Graph.Input.Where(i => !constants.Contains(i.Name)).Select(TensorInfo.Of)];
         Outputs = [.. proto.Graph.Output.Select(TensorInfo.Of)];
         Opset = OpsetOf(proto);

@@ -3,12 +3,13 @@ using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace DeepOptDistill.Onnx;
 
-/// <summary>How often the bodies of a model's nodes run. What the data decide is unknown; what only shapes decide is known for one shape.</summary>
+/// <summary>How often the bodies of a model's nodes run: unknown where the data decide, known for one shape where only shapes do.</summary>
 /// <param name="model">The model.</param>
 public sealed class Steps(OnnxModel model)
 {
     private readonly GraphIndex index = new(model.Proto.Graph);
-    private readonly HashSet<string> fromData = Taps.FromInputs(model).Concat(model.Inputs.Select(i => i.Name)).ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string> fromData =
+        Taps.FromInputs(model).Concat(model.Inputs.Select(i => i.Name)).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Runs of a body for one run of its node; null where the data decide.</summary>
     /// <param name="body">The body.</param>
@@ -31,7 +32,8 @@ public sealed class Steps(OnnxModel model)
     private static long? Scan(NodeProto node, Func<string, TensorInfo?> known)
     {
         var first = BodyModel.States(node);
-        return first < node.Input.Count && known(node.Input[first]) is { Shape.Count: > 0 } whole ? whole.Shape[BodyModel.AxisOf(node, 0, whole.Shape.Count)] : null;
+        return first < node.Input.Count && known(node.Input[first]) is { Shape.Count: > 0 } whole
+            ? whole.Shape[BodyModel.AxisOf(node, 0, whole.Shape.Count)] : null;
     }
 
     private long? Loop(BodyModel body, Func<string, long?> value)

@@ -25,7 +25,8 @@ internal sealed record FoundTensor(string Type, DataType ElementType, long[] Len
     public static FoundTensor? Of(NodeMetadata inferred)
     {
         if (!inferred.IsTensor || inferred.Dimensions.Length == 0 || inferred.Dimensions.Any(length => length < 0)) return null;
-        return new(inferred.ElementDataType.ToString().ToLowerInvariant(), (DataType)(int)inferred.ElementDataType, [.. inferred.Dimensions.Select(length => (long)length)]);
+        return new(inferred.ElementDataType.ToString().ToLowerInvariant(), (DataType)(int)inferred.ElementDataType,
+            [.. inferred.Dimensions.Select(length => (long)length)]);
     }
 
     /// <summary>The same as a declaration.</summary>

@@ -22,7 +22,8 @@ public static class Latency
     /// <param name="shape">Shape of an image, for a file that leaves dimensions behind the batch free.</param>
     /// <param name="clock">What measures; null for the system's.</param>
     /// <exception cref="InputException">The file is no model that ONNX Runtime runs on one sample of zeros.</exception>
-    public static double MedianMs(string modelPath, SampleShape? shape = null, TimeProvider? clock = null) => Measure(modelPath, shape, clock).Ms!.Value;
+    public static double MedianMs(string modelPath, SampleShape? shape = null, TimeProvider? clock = null) =>
+        Measure(modelPath, shape, clock).Ms!.Value;
 
     /// <summary>The same, with the reason in the place of the time where the model cannot be timed: a run is not lost for it.</summary>
     /// <param name="modelPath">The ONNX file.</param>

@@ -43,7 +43,8 @@ internal sealed class MeasuredBodies(MeasuringRun around, string where)
     private OrtValue Value(BodyModel body, TensorInfo input)
     {
         if (body.Outer[input.Name] is { Length: > 0 } name && around.Value(name) is { } handed) return handed;
-        var made = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)input.ElementType, [.. input.Shape.Select(length => length!.Value)]);
+        var made = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)input.ElementType,
+            [.. input.Shape.Select(length => length!.Value)]);
         made.GetTensorMutableRawData().Fill((byte)(input.ElementType == TensorProto.Types.DataType.Bool ? 1 : 0));
         return made;
     }

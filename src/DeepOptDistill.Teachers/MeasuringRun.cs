@@ -26,7 +26,8 @@ internal sealed class MeasuringRun : IDisposable
     public MeasuringRun(OnnxModel model, IReadOnlyDictionary<string, OrtValue> inputs, string where)
     {
         (Model, Inputs, this.where) = (model, inputs, where);
-        Nodes = [.. model.Proto.Graph.Node.Where(n => n.OpType != "Constant").SelectMany(n => n.Output.Where(o => o.Length > 0).Select(o => (o, n.OpType)))];
+        Nodes = [.. model.Proto.Graph.Node.Where(n => n.OpType != "Constant")
+            .SelectMany(n => n.Output.Where(o => o.Length > 0).Select(o => (o, n.OpType)))];
         read = [.. BodyModel.Reads(model)];
         foreach (var (name, value) in inputs) Found[name] = FoundTensor.Of(value);
     }

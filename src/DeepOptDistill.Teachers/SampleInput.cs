@@ -15,18 +15,23 @@ internal static class SampleInput
     public static Dictionary<string, OrtValue> Zeros(OnnxModel model, SampleShape? image, string where)
     {
         InputException.ThrowIfAny([.. model.Inputs.Select(input => NetworkInput.Empty(model, input, where)).OfType<Problem>()]);
-        var found = model.Inputs.DistinctBy(i => i.Name, StringComparer.Ordinal).Select(i => (Input: i, Shape: Named(i, model) ?? ShapeOf(i, image))).ToList();
+        var found = model.Inputs.DistinctBy(i => i.Name, StringComparer.Ordinal)
+            .Select(i => (Input: i, Shape: Named(i, model) ?? ShapeOf(i, image))).ToList();
         InputException.ThrowIfAny([.. found.Where(f => f.Shape is null || !(IsNumber(f.Input) || IsText(f.Input))).Select(f => Unclear(f.Input, where))]);
         return found.ToDictionary(f => f.Input.Name, f => Zero(f.Input, f.Shape!), StringComparer.Ordinal);
     }
 
-    /// <summary>The shape of a further input whose free dimensions all have the name of the first one's batch, wherever they stand: states of recurrent layers.</summary>
+    /// <summary>
+    /// The shape of a further input whose free dimensions all have the name of the first one's batch, wherever they stand: states of
+    /// recurrent layers.
+    /// </summary>
     private static long[]? Named(TensorInfo input, OnnxModel model)
     {
         var batch = Names(model, model.Inputs[0].Name).FirstOrDefault();
         if (string.IsNullOrEmpty(batch) || input.Name == model.Inputs[0].Name) return null;
         var isBatch = Names(model, input.Name).Select(name => name == batch);
-        return input.Shape.Zip(isBatch).All(d => d.First is not null || d.Second) && input.HasRank ? [.. input.Shape.Select(length => length ?? 1)] : null;
+        return input.Shape.Zip(isBatch).All(d => d.First is not null || d.Second) && input.HasRank
+            ? [.. input.Shape.Select(length => length ?? 1)] : null;
     }
 
     private static IEnumerable<string> Names(OnnxModel model, string input) =>

@@ -13,10 +13,12 @@ internal static class Together
         models.Any(m => m.LatencyMsMedian is null) ? null : models.Sum(m => m.LatencyMsMedian!.Value);
 
     /// <summary>Operators whose work is not counted in any.</summary>
-    public static IReadOnlyList<string> MacsUnknown(IReadOnlyList<ModelRecord> models) => Names(models.SelectMany(m => m.MacsUnknown));
+    public static IReadOnlyList<string> MacsUnknown(IReadOnlyList<ModelRecord> models) =>
+        Names(models.SelectMany(m => m.MacsUnknown));
 
     /// <summary>Operators whose stored numbers are not counted in any.</summary>
-    public static IReadOnlyList<string> ParametersUnknown(IReadOnlyList<ModelRecord> models) => Names(models.SelectMany(m => m.ParametersUnknown));
+    public static IReadOnlyList<string> ParametersUnknown(IReadOnlyList<ModelRecord> models) =>
+        Names(models.SelectMany(m => m.ParametersUnknown));
 
     private static List<string> Names(IEnumerable<string> names) => [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

@@ -2,7 +2,10 @@ using DeepOptDistill.Onnx.Proto;
 
 namespace DeepOptDistill.Onnx.Costs;
 
-/// <summary>Sums and products element by element, and tensors set side by side: a stored one counts unless it is a single number, a constant of a formula.</summary>
+/// <summary>
+/// Sums and products element by element, and tensors set side by side: a stored one counts unless it is a single number, a constant of
+/// a formula.
+/// </summary>
 internal sealed record Arithmetic : OperatorCost
 {
     public override IReadOnlyList<string> Operators { get; } =

@@ -2,7 +2,7 @@ using DeepOptDistill.Onnx.Proto;
 
 namespace DeepOptDistill.Onnx.Costs;
 
-/// <summary>Convolutions, quantized, fused with what follows, or channels last: |Y|·(C/g)·∏k. Interpolation of DeformConv is left out.</summary>
+/// <summary>Convolutions, quantized, fused or channels last: |Y|·(C/g)·∏k. Interpolation of DeformConv is left out.</summary>
 internal sealed record Convolution : OperatorCost
 {
     private static readonly string[] WithScales = ["QLinearConv"];

@@ -28,12 +28,15 @@ internal sealed class Counter(Scope scope)
     private NodeCounts Unknown(NodeProto node)
     {
         var place = new WeightPlace(0) { IsArithmetic = true, IsQuantized = true };
-        var stores = node.Attribute.Any(a => a.T is not null || a.Floats.Count > 1) || node.Input.Any(input => scope.Learned(input, place).Any());
+        var stores = node.Attribute.Any(a => a.T is not null || a.Floats.Count > 1)
+            || node.Input.Any(input => scope.Learned(input, place).Any());
         string[] name = [OperatorCosts.NameOf(node)];
         return new(0, 0, [], name, stores ? name : []);
     }
 
-    /// <summary>A branch counts where it is taken, a loop as often as it runs. What the data decide counts once, or as its cheaper branch: at least.</summary>
+    /// <summary>
+    /// A branch counts where it is taken, a loop as often as it runs. What the data decide counts once, or as its cheaper branch: at least.
+    /// </summary>
     private NodeCounts Control(NodeProto node)
     {
         var bodies = GraphWalk.Bodies(node).Select(body => (Seen: scope.Body(body), Counts: Inside(body))).ToList();
@@ -41,7 +44,10 @@ internal sealed class Counter(Scope scope)
         string[] name = [OperatorCosts.NameOf(node)];
         if (bodies.Any(body => body.Seen is null)) return all with { Macs = 0, MacsUnknown = name };
         if (bodies.All(body => body.Seen!.Times is not null))
-            return all with { Macs = bodies.Sum(b => b.Counts.Macs * b.Seen!.Times!.Value), MacsUnknown = [.. bodies.Where(b => b.Seen!.Times > 0).SelectMany(b => b.Counts.MacsUnknown)] };
+        {
+            var run = bodies.Where(b => b.Seen!.Times > 0).ToList();
+            return all with { Macs = run.Sum(b => b.Counts.Macs * b.Seen!.Times!.Value), MacsUnknown = [.. run.SelectMany(b => b.Counts.MacsUnknown)] };
+        }
         var (least, most) = (bodies.Min(b => b.Counts.Macs), bodies.Max(b => b.Counts.Macs));
         var isSame = node.OpType == "If" && least == most;
         return all with { Macs = least, MacsUnknown = [.. bodies.SelectMany(b => b.Counts.MacsUnknown), .. isSame || most == 0 ? [] : name] };
@@ -52,7 +58,8 @@ internal sealed class Counter(Scope scope)
         var seen = scope.Body(body);
         var inside = new Scope(body, seen?.Shapes ?? new ModelShapes(new Dictionary<string, long[]>()), scope);
         var counter = new Counter(inside);
-        return body.Node.Select(node => seen is null ? counter.ParametersOf(node) : counter.Of(node)).Aggregate(NodeCounts.None, (sum, counts) => sum + counts);
+        var nodes = body.Node.Select(node => seen is null ? counter.ParametersOf(node) : counter.Of(node));
+        return nodes.Aggregate(NodeCounts.None, (sum, counts) => sum + counts);
     }
 
     /// <summary>What a node of a body that was not run learned.</summary>

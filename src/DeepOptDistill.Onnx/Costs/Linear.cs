@@ -12,7 +12,8 @@ internal sealed record Linear : OperatorCost
 
     public override IReadOnlyList<string> Operators { get; } =
     [
-        "ai.onnx.ml.LinearClassifier", "ai.onnx.ml.LinearRegressor", "ai.onnx.ml.SVMClassifier", "ai.onnx.ml.SVMRegressor", "ai.onnx.ml.Scaler",
+        "ai.onnx.ml.LinearClassifier", "ai.onnx.ml.LinearRegressor", "ai.onnx.ml.SVMClassifier",
+            "ai.onnx.ml.SVMRegressor", "ai.onnx.ml.Scaler",
     ];
 
     public override long Stored(NodeProto node) => Learned.Sum(key => Numbers(node, key));
@@ -26,5 +27,6 @@ internal sealed record Linear : OperatorCost
 
     /// <summary>Numbers in an attribute, which is a list or a tensor; 0 where it is missing.</summary>
     public static long Numbers(NodeProto node, string key) =>
-        Attributes.Find(node, key) is { } attribute ? attribute.Floats.Count + (attribute.T is { } tensor ? TensorValues.Count(tensor) : 0) : 0;
+        Attributes.Find(node, key) is { } attribute
+            ? attribute.Floats.Count + (attribute.T is { } tensor ? TensorValues.Count(tensor) : 0) : 0;
 }

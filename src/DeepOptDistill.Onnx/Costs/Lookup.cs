@@ -6,7 +6,10 @@ namespace DeepOptDistill.Onnx.Costs;
 internal sealed record Lookup : OperatorCost
 {
     public override IReadOnlyList<string> Operators { get; } =
-        ["Gather", $"{Microsoft}.EmbedLayerNormalization", $"{Microsoft}.QEmbedLayerNormalization", $"{Microsoft}.GatherBlockQuantized", "TfIdfVectorizer"];
+    [
+        "Gather", "TfIdfVectorizer", $"{Microsoft}.EmbedLayerNormalization", $"{Microsoft}.QEmbedLayerNormalization",
+        $"{Microsoft}.GatherBlockQuantized",
+    ];
 
     public override IEnumerable<WeightPlace> Weights(NodeProto node) => node.OpType switch
     {

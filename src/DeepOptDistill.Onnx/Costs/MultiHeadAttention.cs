@@ -2,7 +2,7 @@ using DeepOptDistill.Onnx.Proto;
 
 namespace DeepOptDistill.Onnx.Costs;
 
-/// <summary>Attention over queries, keys and values that are given apart or packed: (|Q| + |Y|)·T for T keys, those of the past included.</summary>
+/// <summary>Attention over queries, keys and values, given apart or packed: (|Q| + |Y|)·T for T keys, those of the past included.</summary>
 internal sealed record MultiHeadAttention : OperatorCost
 {
     private const int Packed = 5;
@@ -20,5 +20,6 @@ internal sealed record MultiHeadAttention : OperatorCost
     }
 
     /// <summary>N×S×D and N×S×heads×2×d hold their keys in the second axis, N×heads×S×d in the third.</summary>
-    private static long Keys(NodeShapes node, long[] queries) => !node.HasInput(1) ? queries[1] : node.Input(1) is { Length: 4 } cached ? cached[2] : node.Input(1)[1];
+    private static long Keys(NodeShapes node, long[] queries) =>
+        !node.HasInput(1) ? queries[1] : node.Input(1) is { Length: 4 } cached ? cached[2] : node.Input(1)[1];
 }

@@ -18,5 +18,6 @@ internal sealed record NodeCounts(
 
     /// <summary>Both together; a tensor that both read is one of the list twice.</summary>
     public static NodeCounts operator +(NodeCounts a, NodeCounts b) => new(
-        a.Macs + b.Macs, a.Stored + b.Stored, [.. a.Learned, .. b.Learned], [.. a.MacsUnknown, .. b.MacsUnknown], [.. a.ParametersUnknown, .. b.ParametersUnknown]);
+        a.Macs + b.Macs, a.Stored + b.Stored, [.. a.Learned, .. b.Learned],
+            [.. a.MacsUnknown, .. b.MacsUnknown], [.. a.ParametersUnknown, .. b.ParametersUnknown]);
 }

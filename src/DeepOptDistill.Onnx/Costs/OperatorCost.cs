@@ -27,5 +27,6 @@ internal abstract record OperatorCost
     protected static IEnumerable<WeightPlace> At(params int[] places) => places.Select(place => new WeightPlace(place));
 
     /// <summary>Places of weights that may be whole numbers.</summary>
-    protected static IEnumerable<WeightPlace> Quantized(params int[] places) => places.Select(place => new WeightPlace(place) { IsQuantized = true });
+    protected static IEnumerable<WeightPlace> Quantized(params int[] places) =>
+        places.Select(place => new WeightPlace(place) { IsQuantized = true });
 }

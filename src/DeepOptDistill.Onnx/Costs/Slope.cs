@@ -7,7 +7,8 @@ internal sealed record Slope : OperatorCost
 {
     public override IReadOnlyList<string> Operators { get; } =
     [
-        "PRelu", $"{Microsoft}.BiasGelu", $"{Microsoft}.FastGelu", $"{Microsoft}.BiasSplitGelu", $"{Microsoft}.BiasAdd", $"{Microsoft}.BiasDropout",
+        "PRelu", $"{Microsoft}.BiasGelu", $"{Microsoft}.FastGelu", $"{Microsoft}.BiasSplitGelu",
+            $"{Microsoft}.BiasAdd", $"{Microsoft}.BiasDropout",
     ];
 
     public override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1);

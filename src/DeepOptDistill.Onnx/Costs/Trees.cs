@@ -2,7 +2,9 @@ using DeepOptDistill.Onnx.Proto;
 
 namespace DeepOptDistill.Onnx.Costs;
 
-/// <summary>Ensembles of trees: the thresholds of their branches, the votes of their leaves, and what is added to all. They compare and multiply nothing.</summary>
+/// <summary>
+/// Ensembles of trees: the thresholds of their branches, the votes of their leaves, and what is added to all. They multiply nothing.
+/// </summary>
 internal sealed record Trees : OperatorCost
 {
     private static readonly string[] Votes =
