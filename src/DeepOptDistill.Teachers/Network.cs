@@ -152,7 +152,9 @@ internal sealed class Network : IDisposable
         catch (InputException two)
         {
             Black(session, connection, 1, where).Dispose();
-            throw new InputException(new Problem(where, $"a network that answers one image and refuses two{Refused(two.Problems[0].Found)}", "one that answers any number of them, as its free batch says", "A batch of 1 is fixed inside, mostly by the shape of a Reshape: export the network again with −1 there. Or declare the first dimension of its input as 1."));
+            throw new InputException(new Problem(
+                where, $"a network that answers one image and refuses two{Refused(two.Problems[0].Found)}", "one that answers any number of them, as its free batch says",
+                "A batch of 1 is fixed inside, mostly by the shape of a Reshape: export the network again with −1 there. Or declare the first dimension of its input as 1."));
         }
     }
 

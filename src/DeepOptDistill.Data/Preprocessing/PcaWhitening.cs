@@ -8,7 +8,7 @@ namespace DeepOptDistill.Data.Preprocessing;
 /// bias). What leaves is no image any more but a vector.
 /// </summary>
 /// <remarks>Pearson 1901; Hotelling 1933.</remarks>
-[Kind("pca-whitening", "the first components as features of variance 1")]
+[Kind("pca-whitening", "the first components as features of variance 1", Version = 2)]
 public sealed record PcaWhitening : Preprocessing
 {
     /// <summary>Components that are kept.</summary>

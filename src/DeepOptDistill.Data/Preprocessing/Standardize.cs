@@ -5,7 +5,7 @@ namespace DeepOptDistill.Data.Preprocessing;
 
 /// <summary>(x − μ) / √(σ² + ε) with μ and σ² over the training images, for each pixel by itself or for all pixels of a channel together.</summary>
 /// <remarks>ε = 0.01 is the feature standardization of Coates, Lee and Ng 2011.</remarks>
-[Kind("standardize", "each pixel or channel to mean 0 and variance 1")]
+[Kind("standardize", "each pixel or channel to mean 0 and variance 1", Version = 2)]
 public sealed record Standardize : Preprocessing
 {
     /// <summary>What has a mean and a variance of its own.</summary>

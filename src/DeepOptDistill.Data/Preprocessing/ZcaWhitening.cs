@@ -12,7 +12,7 @@ namespace DeepOptDistill.Data.Preprocessing;
 /// Bell and Sejnowski 1997. The bias is inside the covariance, as in pylearn2 (0.1, behind contrast normalization to scale 55) and in Coates, Lee and
 /// Ng 2011 (0.1 for 6×6 patches): both are this form.
 /// </remarks>
-[Kind("zca-whitening", "uncorrelated pixels of variance 1, nearest to the image")]
+[Kind("zca-whitening", "uncorrelated pixels of variance 1, nearest to the image", Version = 2)]
 public sealed record ZcaWhitening : Preprocessing
 {
     /// <summary>Added to the covariance's diagonal.</summary>

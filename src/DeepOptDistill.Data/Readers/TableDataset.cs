@@ -13,7 +13,7 @@ namespace DeepOptDistill.Data.Readers;
 /// Rows of a table with a column that names their class, with columns of labels, or of values, in CSV (UTF-8, a line of headings) or Parquet files. Numbers stay as they are; a column of words
 /// becomes one number for each word that the training file holds. Gaps are refused, or filled in by what the training file says.
 /// </summary>
-[Kind("table", "your own rows in CSV or Parquet files: numbers and words, one column the class, or some the labels or values")]
+[Kind("table", "your own rows in CSV or Parquet files: numbers and words, one column the class, or some the labels or values", Version = 2)]
 public sealed record TableDataset : OneSourceSpec
 {
     private const int MostWords = 1000;

@@ -14,6 +14,9 @@ namespace DeepOptDistill.Students.Blocks;
 [Family("blocks")]
 public abstract record Block
 {
+    /// <summary>What helps against more weights than can be held.</summary>
+    private protected const string Smaller = "Make the layer smaller, or put a narrower one before it.";
+
     /// <summary>Name by which hints and the exported file know the layer; its kind and number where none is given.</summary>
     public string? Name { get; init; }
 

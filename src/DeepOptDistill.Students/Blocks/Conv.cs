@@ -1,3 +1,4 @@
+using DeepOptDistill.Data;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Export;
@@ -50,8 +51,9 @@ public sealed record Conv : Block
     internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context)
     {
         int inputs = place.Input.Channels / Groups, window = Kernel * Kernel;
+        var count = RowArray.Length(Channels, (long)inputs * window, "weights of a convolution", Smaller);
         var conv = Conv2d(place.Input.Channels, Channels, Kernel, Stride, Padding, groups: Groups, bias: HasBias(place));
-        conv.weight = ParameterMemory.Kernel(Init.Before(place.Next).Draw(Channels * inputs * window, inputs * window, Channels / Groups * window, context.Seed), Channels, inputs, Kernel);
+        conv.weight = ParameterMemory.Kernel(Init.Before(place.Next).Draw(count, inputs * window, Channels / Groups * window, context.Seed), Channels, inputs, Kernel);
         if (conv.bias is not null) conv.bias = ParameterMemory.Plain(new float[Channels], Channels);
         return conv;
     }

@@ -1,3 +1,4 @@
+using DeepOptDistill.Data;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Export;
@@ -32,8 +33,9 @@ public sealed record Linear : Block
     internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context)
     {
         var inputs = place.Input.Count;
+        var count = RowArray.Length(Features, inputs, "weights of a linear layer", Smaller);
         var linear = nn.Linear(inputs, Features, hasBias: Bias ?? place.Next is not BatchNorm);
-        linear.weight = ParameterMemory.Plain(Init.Before(place.Next).Draw(Features * inputs, inputs, Features, context.Seed), Features, inputs);
+        linear.weight = ParameterMemory.Plain(Init.Before(place.Next).Draw(count, inputs, Features, context.Seed), Features, inputs);
         if (linear.bias is not null) linear.bias = ParameterMemory.Plain(new float[Features], Features);
         return linear;
     }

@@ -12,6 +12,13 @@ internal static class Steadiness
     /// <summary>Rounding in another order of additions makes less of the answers' spread.</summary>
     private const double Rounding = 1e-3;
 
+    private const string InUse =
+        "Export it as it is when it is used: model.eval() before torch.onnx.export, without training=TrainingMode.TRAINING. No line of teacher.yaml repairs it.";
+
+    private const string ByItself =
+        "Export it such that each sample is answered by itself: model.eval() for batch norm, and softmax over the last axis, never over axis 0. "
+        + "No line of teacher.yaml repairs it.";
+
     private static readonly string[] Random = ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli"];
 
     /// <summary>Answers of some consecutive samples, one row of numbers each.</summary>
@@ -28,10 +35,10 @@ internal static class Steadiness
         var count = Math.Min(Samples, samples);
         var (together, again) = (ask(0, count), ask(0, count));
         if (Differs(together, again) is { } moved)
-            return new(Fault.NotRepeatable, $"the same {count} samples asked twice: answers differ by up to {moved}{Cause(model(), "its graph holds")}", "Export it as it is when it is used: model.eval() before torch.onnx.export, without training=TrainingMode.TRAINING. No line of teacher.yaml repairs it.");
+            return new(Fault.NotRepeatable, $"the same {count} samples asked twice: answers differ by up to {moved}{Cause(model())}", InUse);
         float[] alone = [.. Enumerable.Range(0, count).SelectMany(i => ask(i, 1))];
         return Differs(together, alone) is { } shifted
-            ? new(Fault.DependsOnBatch, $"{count} samples asked together and one by one: answers differ by up to {shifted}{Cause(model(), "its graph holds")}", "Export it such that each sample is answered by itself: model.eval() for batch norm, and softmax or normalization over the last axis, never over axis 0. No line of teacher.yaml repairs it.")
+            ? new(Fault.DependsOnBatch, $"{count} samples asked together and one by one: answers differ by up to {shifted}{Cause(model())}", ByItself)
             : null;
     }
 
@@ -46,10 +53,10 @@ internal static class Steadiness
     }
 
     /// <summary>Operators that draw, or that are in their training mode.</summary>
-    private static string Cause(OnnxModel model, string says)
+    private static string Cause(OnnxModel model)
     {
         var found = model.Proto.Graph.Node.Where(node => Random.Contains(node.OpType) || IsTraining(node, model)).Select(node => $"{node.OpType} '{node.Output[0]}'").ToList();
-        return found.Count == 0 ? "" : $"; {says} {string.Join(", ", found.Take(3))}{(found.Count > 3 ? $" and {found.Count - 3} more" : "")}";
+        return found.Count == 0 ? "" : $"; its graph holds {string.Join(", ", found.Take(3))}{(found.Count > 3 ? $" and {found.Count - 3} more" : "")}";
     }
 
     /// <summary>Batch norm by the batch's own statistics, dropout that drops, softmax over the batch.</summary>

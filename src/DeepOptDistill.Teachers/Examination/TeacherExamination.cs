@@ -10,6 +10,9 @@ public static class TeacherExamination
     private const int Fewest = 40;
     private const int Timed = 16;
 
+    /// <summary>Numbers of answers that are held at once (256 MiB): of very many classes fewer questions are asked.</summary>
+    private const int Held = 1 << 26;
+
     // A machine that is busy for a moment must not hide a fault: a budget that allows a few images allows so many.
     private const int Tolerated = 10;
     private const int Enough = 64;
@@ -30,7 +33,7 @@ public static class TeacherExamination
         options ??= new();
         using var examinee = Examinee.Open(spec, folder, set, options.Threads);
         var questions = new Questions(set, examinee.Form.Map.Knows, options.Images);
-        var count = Math.Min(questions.Count, Affordable(examinee, questions, options));
+        var count = Math.Min(Math.Min(questions.Count, Held / examinee.Numbers), Affordable(examinee, questions, options));
         return count < Fewest ? new(0, 0, []) : Examine(examinee, folder, set, new Questions(set, examinee.Form.Map.Knows, count), Math.Min(options.Screen, count));
     }
 
