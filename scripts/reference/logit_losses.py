@@ -36,7 +36,7 @@ def pearson(a, b):
 def dist(z, v, labels, temperature=1.0, beta=1.0, gamma=1.0):
     s, t = (z / temperature).softmax(1), (v / temperature).softmax(1)
     unlike = lambda x, y: 1 - sum(pearson(a, b) for a, b in zip(x, y)) / len(x)
-    return beta * unlike(s, t) + gamma * unlike(s.T, t.T)
+    return temperature ** 2 * (beta * unlike(s, t) + gamma * unlike(s.T, t.T))
 
 
 def logit_standardization(z, v, labels, temperature=2.0):

@@ -13,7 +13,7 @@ namespace DeepOptDistill.Training.Losses;
 /// weigh what it says of the other classes, and β does. Their code raises the term's weight over the first 20 epochs:
 /// a weight schedule of <c>warm-up</c> does that. Sums over the other classes are taken as they are, as 1 − p_t would cancel.
 /// </remarks>
-[Kind("dkd", "T²·(α·KL of label against rest + β·KL among the rest)")]
+[Kind("dkd", "T²·(α·KL of label against rest + β·KL among the rest)", Version = 2)]
 public sealed record Dkd : Loss
 {
     // Below any sum that float32 can hold to full precision: a teacher that gives everything to the label says nothing of the rest.
@@ -45,14 +45,14 @@ public sealed record Dkd : Loss
             ? (mixed.Shares * Each(input, input.Labels)) + ((1 - mixed.Shares) * Each(input, mixed.Labels))
             : Each(input, input.Labels);
         var labelled = input.Labels >= 0;
-        return where(labelled, each, zeros_like(each)).sum() * (Temperature * Temperature) / labelled.sum().clamp(min: 1);
+        return (where(labelled, each, zeros_like(each)).sum() * (Temperature * Temperature) / labelled.sum().clamp(min: 1)).to(input.Logits.dtype);
     }
 
     private Tensor Each(LossInput input, Tensor labels)
     {
         // An image without a label is read as of the first class, and its value left out.
         var label = zeros_like(input.Logits, ScalarType.Bool).scatter(1, labels.clamp(min: 0).unsqueeze(1), ones(labels.shape[0], 1, ScalarType.Bool));
-        var (teacher, student) = (input.SoftTargets[Target!.Value], input.Logits / Temperature);
+        var (teacher, student) = (RelativeEntropy.Exact(input.SoftTargets[Target!.Value]), input.Logits.to(ScalarType.Float64) / Temperature);
         var others = student.masked_fill(label, float.NegativeInfinity);
         return (Alpha * OfTheLabel(teacher, student, others, label)) + (Beta * AmongOthers(teacher.masked_fill(label, 0), others));
     }

@@ -13,7 +13,7 @@ namespace DeepOptDistill.Training.Losses;
 /// the term 9, beside 0.1 for hard labels. The logits are the mean over teachers, whatever the ensemble's rule. Where all logits of an image are one, as
 /// behind a last layer of zeros, the gradient is 10⁷ times too large: give that layer initial weights.
 /// </remarks>
-[Kind("logit-standardization", "T²·KL of logits with mean 0 and deviation 1 in each image")]
+[Kind("logit-standardization", "T²·KL of logits with mean 0 and deviation 1 in each image", Version = 2)]
 public sealed record LogitStandardization : Loss
 {
     private const double Least = 1e-7;
@@ -26,12 +26,16 @@ public sealed record LogitStandardization : Loss
     public override bool NeedsTeacherLogits => true;
 
     /// <inheritdoc/>
+    public override Problem? Check(int classes, string where) => classes > 2 ? null : new Problem(
+        where, $"'{Kind}' for {classes} classes, whose logits with mean 0 and deviation 1 are the same whatever the network says", "3 classes or more", "Take 'soft-target'.");
+
+    /// <inheritdoc/>
     public override Tensor Value(LossInput input)
     {
         var (student, teacher) = (LogShares(input.Logits), LogShares(input.TeacherLogits!));
-        return (teacher.exp() * (teacher - student)).sum() * (Temperature * Temperature / input.Logits.shape[0]);
+        return (RelativeEntropy.Of(teacher.exp(), student) * (Temperature * Temperature / input.Logits.shape[0])).to(input.Logits.dtype);
     }
 
-    private Tensor LogShares(Tensor logits) => nn.functional.log_softmax(
-        (logits - logits.mean([1], keepdim: true)) / ((logits.std(1, unbiased: true, keepdim: true) + Least) * Temperature), 1);
+    private Tensor LogShares(Tensor logits) =>
+        RelativeEntropy.LogShares((logits - logits.mean([1], keepdim: true)) / (logits.std(1, unbiased: true, keepdim: true) + Least), Temperature);
 }

@@ -12,7 +12,7 @@ namespace DeepOptDistill.Training.Losses;
 /// Zhang et al. 2018, Deep Mutual Learning, arXiv 1706.00384, equations 5 and 7, with T = 1. Their Algorithm 1 lets one network move after the other; here all answer
 /// before any of them moves, so that their order has no say and each is run once a step.
 /// </remarks>
-[Kind("mutual", "T²·KL(peer ‖ own), mean over the peers that learn at the same time")]
+[Kind("mutual", "T²·KL(peer ‖ own), mean over the peers that learn at the same time", Version = 2)]
 public sealed record Mutual : Loss
 {
     /// <summary>T; the paper has 1.</summary>
@@ -24,13 +24,9 @@ public sealed record Mutual : Loss
     public override Tensor Value(LossInput input)
     {
         if (input.Peers.Count == 0) throw new ArgumentException("found no peers; expected logits of at least one.", nameof(input));
-        var own = nn.functional.log_softmax(input.Logits / Temperature, dim: 1);
+        var own = RelativeEntropy.LogShares(input.Logits, Temperature);
         var divergence = zeros(1, own.dtype).sum();
-        foreach (var logits in input.Peers)
-        {
-            var peer = nn.functional.log_softmax(logits / Temperature, dim: 1);
-            divergence = divergence + (peer.exp() * (peer - own)).sum();
-        }
-        return divergence * (Temperature * Temperature / (input.Logits.shape[0] * input.Peers.Count));
+        foreach (var logits in input.Peers) divergence = divergence + RelativeEntropy.Of(RelativeEntropy.LogShares(logits, Temperature).exp(), own);
+        return (divergence * (Temperature * Temperature / (input.Logits.shape[0] * input.Peers.Count))).to(input.Logits.dtype);
     }
 }

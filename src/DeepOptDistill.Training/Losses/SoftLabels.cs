@@ -12,7 +12,7 @@ namespace DeepOptDistill.Training.Losses;
 /// Hinton, Vinyals and Dean 2015, arXiv 1503.02531, for every label by itself; one-versus-all distillation of Yang et al. 2023, Multi-Label Knowledge Distillation,
 /// arXiv 2308.06453, section 3.2. A softmax over the labels, which some tools take here, would make them compete.
 /// </remarks>
-[Kind("soft-labels", "T²·KL(ensemble ‖ student) of each label by itself, at temperature T")]
+[Kind("soft-labels", "T²·KL(ensemble ‖ student) of each label by itself, at temperature T", Version = 2)]
 public sealed record SoftLabels : TemperedLoss
 {
     /// <summary>At a temperature of 2: a label has one alternative, not many.</summary>
@@ -24,12 +24,13 @@ public sealed record SoftLabels : TemperedLoss
     /// <inheritdoc/>
     public override Tensor Value(LossInput input)
     {
-        var target = input.SoftTargets[Target!.Value];
+        // In double: at high temperatures the two sums agree in all of float32's digits.
+        var target = input.SoftTargets[Target!.Value].to(ScalarType.Float64);
         var temperature = TemperatureAt(input.Clock);
-        var student = input.Logits / temperature;
+        var student = input.Logits.to(ScalarType.Float64) / temperature;
         // −log σ(z) = softplus(−z) and −log(1 − σ(z)) = softplus(z), which differ by z.
         var cross = nn.functional.softplus(student) - (target * student);
-        return (cross - Entropy(target)).mean() * (temperature * temperature);
+        return ((cross - Entropy(target)).mean() * (temperature * temperature)).to(input.Logits.dtype);
     }
 
     private static Tensor Entropy(Tensor p) => -(Part(p) + Part(1 - p));

@@ -11,16 +11,14 @@ namespace DeepOptDistill.Training.Losses;
 /// Hinton, Vinyals and Dean 2015, arXiv 1503.02531. libtorch's KL divergence averages over classes as well unless told otherwise, which would
 /// make the term smaller by the number of classes; it is summed here. A class with probability 0 counts 0, also where its logit is −∞.
 /// </remarks>
-[Kind("soft-target", "T²·KL(ensemble ‖ student) at temperature T; or of one teacher alone")]
+[Kind("soft-target", "T²·KL(ensemble ‖ student) at temperature T; or of one teacher alone", Version = 2)]
 public sealed record SoftTarget : TemperedLoss
 {
     /// <inheritdoc/>
     public override Tensor Value(LossInput input)
     {
-        var target = input.SoftTargets[Target!.Value];
         var temperature = TemperatureAt(input.Clock);
-        var student = nn.functional.log_softmax(input.Logits / temperature, dim: 1);
-        var divergence = where(target > 0, target * (target.log() - student), zeros_like(student)).sum();
-        return divergence * (temperature * temperature / input.Logits.shape[0]);
+        var divergence = RelativeEntropy.Of(RelativeEntropy.Exact(input.SoftTargets[Target!.Value]), RelativeEntropy.LogShares(input.Logits, temperature));
+        return (divergence * (temperature * temperature / input.Logits.shape[0])).to(input.Logits.dtype);
     }
 }

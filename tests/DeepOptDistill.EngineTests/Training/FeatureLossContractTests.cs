@@ -90,6 +90,22 @@ public class FeatureLossContractTests
         AssertFinite(at.With(Single, Single));
     }
 
+    /// <summary>One sample whose units are all dead, or nearly, among live ones: no direction of it may outweigh all others.</summary>
+    [Theory]
+    [MemberData(nameof(Members))]
+    public void OneDeadSampleAmongLiveOnesHasNoGreatGradient(Kind kind)
+    {
+        using var scope = NewDisposeScope();
+        Tensor OneDead(Tensor maps) => cat([maps[..1] * 0, maps[1..]]);
+        Tensor Usual(Tensor maps) => maps.clone();
+        var at = new Case(kind, 4);
+        foreach (var batch in new[] { at.With(OneDead, Usual), at.With(OneDead, OneDead) })
+        {
+            var gradients = autograd.grad([batch.Loss()], batch.Students);
+            Assert.All(gradients, g => Assert.InRange(g.abs().max().item<float>(), 0, 10));
+        }
+    }
+
     /// <summary>Products with the Hessian (saddle-free Newton) need it; libtorch would end the process.</summary>
     [Theory]
     [MemberData(nameof(Members))]
