@@ -31,10 +31,14 @@ public class ScheduleContractTests
     public void IsPureFiniteAndEndsAsDeclared(Kind kind)
     {
         var (schedule, end) = Members[kind.Name];
-        double[] Path() => [.. Enumerable.Range(0, 100).Select(t => schedule.At(new ScheduleClock(t, 100, 10), 0.2))];
-        Assert.Equal(Path(), Path().Reverse().Reverse());
-        Assert.All(Path(), rate => Assert.InRange(rate, 0, 1));
-        Assert.Equal(end, Path()[^1], 1e-12);
+        double At(int step) => schedule.At(new ScheduleClock(step, 100, 10), 0.2);
+        double[] forward = [.. Enumerable.Range(0, 100).Select(At)];
+        // Asked from the last step to the first, with every step asked twice.
+        var backward = new double[100];
+        for (var step = 99; step >= 0; step--) backward[step] = At(step) is var once && At(step) == once ? once : double.NaN;
+        Assert.Equal(forward, backward);
+        Assert.All(forward, rate => Assert.InRange(rate, 0, 1));
+        Assert.Equal(end, forward[^1], 1e-12);
     }
 
     /// <summary>
