@@ -55,6 +55,7 @@ internal static class RecipeRules
         foreach (var (stage, s) in recipe.Stages.Select((stage, s) => (stage, s)).Where(x => x.stage.Stop is not null && dataset.Validation.Count == 0))
             problems.Add(new Problem(place.Where($"stages[{s}].stop"), "an early stop without a validation split", "images to watch", "Set 'validation' of the data set above 0, or leave 'stop' out."));
         problems.AddRange(recipe.Stages.SelectMany((stage, s) => stage.Loss.Select((loss, l) => loss.Check(dataset.Classes.Count, place.Where($"stages[{s}].loss[{l}]")))).OfType<Problem>());
+        problems.AddRange(BatchRules.Of(layers, recipe.Batch, place.Where("batch")));
         if (recipe.Batch > dataset.Train.Count)
             problems.Add(new Problem(place.Where("batch"), $"a batch of {recipe.Batch}", $"at most the {dataset.Train.Count} training {dataset.Shape.Noun}"));
         return problems;

@@ -16,7 +16,6 @@ internal static class Safetensors
 {
     public static void Write(string path, IReadOnlyList<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        var values = tensors.Select(t => Bytes(t.Value)).ToList();
         var header = new JsonObject();
         long at = 0;
         for (var i = 0; i < tensors.Count; i++)
@@ -25,10 +24,10 @@ internal static class Safetensors
             {
                 ["dtype"] = tensors[i].Value.dtype switch { ScalarType.Int64 => "I64", ScalarType.Float64 => "F64", _ => "F32" },
                 ["shape"] = new JsonArray([.. tensors[i].Value.shape.Select(s => JsonValue.Create(s))]),
-                ["data_offsets"] = new JsonArray(at, at += values[i].Length),
+                ["data_offsets"] = new JsonArray(at, at += tensors[i].Value.numel() * tensors[i].Value.element_size()),
             };
         }
-        header["__metadata__"] = new JsonObject([.. metadata.Append(new("sha256", Hash(values))).Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))]);
+        header["__metadata__"] = new JsonObject([.. metadata.Append(new("sha256", Hash(tensors.Select(t => Bytes(t.Value))))).Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))]);
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
         AtomicFile.Write(path, stream =>
         {
@@ -36,7 +35,7 @@ internal static class Safetensors
             BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
             stream.Write(length);
             stream.Write(json);
-            foreach (var value in values) stream.Write(value);
+            foreach (var (_, value) in tensors) stream.Write(Bytes(value));
         });
     }
 
@@ -45,19 +44,19 @@ internal static class Safetensors
     {
         try
         {
-            var file = File.ReadAllBytes(path);
-            var length = BinaryPrimitives.ReadInt64LittleEndian(file);
-            var header = JsonNode.Parse(file.AsSpan(8, (int)length))!.AsObject();
+            using var file = File.OpenRead(path);
+            var length = BinaryPrimitives.ReadInt64LittleEndian(Read(file, 0, 8));
+            var header = JsonNode.Parse(Read(file, 8, length))!.AsObject();
             var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
             foreach (var (name, node) in header.Where(h => h.Key != "__metadata__"))
             {
-                var (from, to) = ((int)node!["data_offsets"]![0]!, (int)node["data_offsets"]![1]!);
-                values[name] = file.AsMemory(8 + (int)length + from, to - from);
+                var (from, to) = ((long)node!["data_offsets"]![0]!, (long)node["data_offsets"]![1]!);
+                values[name] = Read(file, 8 + length + from, to - from);
             }
             var metadata = header["__metadata__"]!.AsObject().ToDictionary(m => m.Key, m => (string)m.Value!, StringComparer.Ordinal);
             return metadata["sha256"] == Hash(values.Values) ? (metadata, values) : null;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or NullReferenceException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception e) when (e is JsonException or ArgumentException or NullReferenceException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or EndOfStreamException)
         {
             return null;
         }
@@ -75,6 +74,16 @@ internal static class Safetensors
             _ => tensor(MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray(), target.shape),
         };
         target.copy_(source);
+    }
+
+    // Each tensor by itself: all together may be more than one array can hold.
+    private static byte[] Read(FileStream file, long at, long count)
+    {
+        if (at < 0 || count < 0 || at > file.Length - count) throw new EndOfStreamException();
+        var bytes = new byte[count];
+        file.Position = at;
+        file.ReadExactly(bytes);
+        return bytes;
     }
 
     private static byte[] Bytes(Tensor tensor)

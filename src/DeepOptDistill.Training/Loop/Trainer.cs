@@ -37,6 +37,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint holds every step done.</exception>
     public IReadOnlyList<EpochRecord> Run(CancellationToken cancel = default)
     {
+        InputException.ThrowIfAny([.. BatchRules.Of(network.Layers, plan.Batch, $"training of '{network.Spec.Name}'")]);
         var position = checkpoint.Read(network, peers);
         var resumed = position.Step > 0;
         while (position.Stage < plan.Stages.Count)
@@ -99,6 +100,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             Report(position, stage, before + step + 1);
             if (step + 1 < steps && (cancel.IsCancellationRequested || epochEnds || watch.Clock.GetElapsedTime(saved) >= watch.CheckpointEvery))
             {
+                Divergence.Check(Networks, stage.Name, before + step);
                 checkpoint.Write(network, peers, [work, .. company.Works], position);
                 saved = watch.Clock.GetTimestamp();
             }
@@ -110,6 +112,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             one.Best?.Apply();
             Settle(trained, one, isLast: position.Stage + 1 == plan.Stages.Count);
         }
+        Divergence.Check(Networks, stage.Name, before + steps - 1);
         position = position with { Stage = position.Stage + 1, Step = 0 };
         checkpoint.Write(network, peers, [], position);
         cancel.ThrowIfCancellationRequested();

@@ -47,6 +47,8 @@ public sealed class OptimizerState : IDisposable
     {
         if (optimizer.NeedsCurvature) curvature = Curvature.Of(objective, learned);
         else objective.backward();
+        // What no term reaches, as one of weight 0, stands still.
+        foreach (var parameter in learned) parameter.grad ??= zeros_like(parameter.detach());
     }
 
     /// <summary>Moves every parameter once along the gradients of <see cref="Backward"/>: clip, step, bound, average.</summary>

@@ -29,12 +29,15 @@ public sealed record EarlyStop
     {
         var best = 0;
         for (var i = 1; i < epochs.Count; i++)
-            if (Figure(epochs[i]) < Figure(epochs[best]) - Least) best = i;
+            if (IsProgress(Figure(epochs[i]), Figure(epochs[best]))) best = i;
         return best;
     }
 
     /// <summary>Whether the stage is over.</summary>
     public bool IsOver(IReadOnlyList<EpochRecord> epochs) => epochs.Count - 1 - Best(epochs) >= Patience;
+
+    // Any number is better than none: a comparison with NaN would be false for ever.
+    private bool IsProgress(double now, double best) => now < best - Least || (double.IsNaN(best) && !double.IsNaN(now));
 
     private double Figure(EpochRecord epoch) => Watch == Watched.Loss ? (epoch.ValidationLoss ?? epoch.ValidationHint)!.Value : -epoch.ValidationQuality!.Value;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DeepOptDistill.Core.Problems;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -27,6 +28,8 @@ internal sealed class FusedBatchNorm : Module<Tensor, Tensor>, IBatchStatistics
         RegisterComponents();
     }
 
+    private static Problem SingleNumber => new("batch norm", "a batch with a single number for each channel, which normalizes to a constant", "2 samples or more", "Set 'batch' higher, take another norm, or freeze this one.");
+
     public bool WantsPopulation => norm.Statistics == NormStatistics.Population && !norm.Frozen;
 
     public bool Frozen => norm.Frozen;
@@ -49,6 +52,7 @@ internal sealed class FusedBatchNorm : Module<Tensor, Tensor>, IBatchStatistics
     public override Tensor forward(Tensor input)
     {
         var stored = !training || norm.Frozen;
+        if (!stored && input.numel() == input.shape[1]) throw new InputException(SingleNumber);
         if (stored || (means is null && (Separate || !Pays(input)))) return Activate(functional.batch_norm(input, running_mean, running_var, weight, bias, !stored, norm.Momentum, norm.Epsilon));
         var statistics = new BatchStatistics((int)input.shape[1]);
         var output = NormActivation.Of(input, weight, bias, statistics, norm.Epsilon, slope);
