@@ -44,7 +44,8 @@ public abstract record DatasetSpec
     /// <param name="cancellation">Stops a download; what has arrived is kept and continued next time.</param>
     /// <exception cref="InputException">The data cannot be found or is damaged, or the options ask for more images than there
     /// are.</exception>
-    public Dataset Load(DataFolder folder, IProgress<Progress>? progress = null, CancellationToken cancellation = default) => Load(folder, new Seed((ulong)Seed), progress, cancellation);
+    public Dataset Load(DataFolder folder, IProgress<Progress>? progress = null, CancellationToken cancellation = default) =>
+        Load(folder, new Seed((ulong)Seed), progress, cancellation);
 
     /// <summary>Reads the images and divides them: the same seed gives the same parts.</summary>
     /// <param name="folder">Where to look for files and where to put downloads.</param>
@@ -68,14 +69,19 @@ public abstract record DatasetSpec
     /// <summary>Reads the official training and test split, in stored order.</summary>
     protected abstract (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation);
 
-    /// <summary>The same for a data set whose numbers depend on what is learned from it: only <see cref="LearnedPlaces"/> may have a say there.</summary>
-    private protected virtual (SampleSet Train, SampleSet Test) Read(DataFolder folder, Seed seed, IProgress<Progress>? progress, CancellationToken cancellation) => Read(folder, progress, cancellation);
+    /// <summary>
+    /// The same for a data set whose numbers depend on what is learned from it: only <see cref="LearnedPlaces"/> may have a say there.
+    /// </summary>
+    private protected virtual (SampleSet Train, SampleSet Test) Read(DataFolder folder, Seed seed, IProgress<Progress>? progress,
+        CancellationToken cancellation) => Read(folder, progress, cancellation);
 
     /// <summary>Places of the training samples that are left when those for validation are put aside.</summary>
     private protected int[] LearnedPlaces(int[] labels, Seed seed)
     {
         var isDivided = new ShareOrCountAttribute().IsValid(Validation) && Splits.Split.Count(Validation, labels.Length) < labels.Length;
-        return isDivided ? Divide(labels, Splits.Split.Count(Validation, labels.Length), seed.Derive("split")).Train : [.. Enumerable.Range(0, labels.Length)];
+        return isDivided
+            ? Divide(labels, Splits.Split.Count(Validation, labels.Length), seed.Derive("split")).Train
+            : [.. Enumerable.Range(0, labels.Length)];
     }
 
     private Split Divide(int[] labels, int validation, Seed seed) =>

@@ -36,5 +36,6 @@ public abstract record OneSourceSpec : DatasetSpec
     }
 
     /// <summary>The places of both: <c>Validation</c> holds those of the test samples.</summary>
-    private protected Splits.Split Apart(int[] labels) => Splits.Split.Stratified(labels, (int)Math.Round((TestShare ?? UsualShare) * labels.Length), new Seed(1).Derive("test"));
+    private protected Splits.Split Apart(int[] labels) =>
+        Splits.Split.Stratified(labels, (int)Math.Round((TestShare ?? UsualShare) * labels.Length), new Seed(1).Derive("test"));
 }

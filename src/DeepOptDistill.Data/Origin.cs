@@ -1,7 +1,8 @@
 namespace DeepOptDistill.Data;
 
 /// <summary>
-/// What is taken away from numbers in float64 before they become float32: 0 as mostly, and the middle of numbers whose spread is so small beside them that float32
+/// What is taken away from numbers in float64 before they become float32: 0 as mostly, and the middle of numbers whose spread is so small
+/// beside them that float32
 /// would not tell them apart, as the seconds of a day since 1970.
 /// </summary>
 /// <param name="Number">What is taken away.</param>
@@ -44,7 +45,8 @@ internal readonly record struct Origin(double Number, int Distinct, int Lost)
     private static int Told(double[] distinct, double origin, double deviation, int lost) =>
         Step(distinct, origin) >= Fine * deviation || Array.TrueForAll(distinct, number => number == Math.Floor(number)) ? lost : 0;
 
-    private static int LostOf(double[] distinct, double origin) => distinct.Length - distinct.Select(number => (float)(number - origin)).Distinct().Count();
+    private static int LostOf(double[] distinct, double origin) =>
+        distinct.Length - distinct.Select(number => (float)(number - origin)).Distinct().Count();
 
     /// <summary>The step between neighbours in float32 at the largest number.</summary>
     private static double Step(double[] distinct, double origin)

@@ -27,6 +27,7 @@ public static class RowArray
         if ((Int128)rows * width <= Array.MaxLength) return null;
         var found = FormattableString.Invariant($"{rows:#,0} rows of {width:#,0} numbers");
         var expected = FormattableString.Invariant($"together at most {Array.MaxLength:#,0} numbers, which is what an array holds");
-        return new Problem(where, found, expected, remedy ?? FormattableString.Invariant($"Use at most {Array.MaxLength / Math.Max(1, width):#,0} samples, or fewer numbers in a row."));
+        return new Problem(where, found, expected,
+            remedy ?? FormattableString.Invariant($"Use at most {Array.MaxLength / Math.Max(1, width):#,0} samples, or fewer numbers in a row."));
     }
 }

@@ -42,7 +42,8 @@ public sealed class SampleSet
     /// <exception cref="InputException">The arrays do not fit each other, a number is not finite, or a label is neither 0 nor 1.</exception>
     public SampleSet(string name, SampleShape shape, SampleBytes bytes, Truths truths, IReadOnlyList<string> names)
     {
-        (Name, Shape, Bytes, Labels, Classes, Truths) = (name, shape with { Values = truths.Origins }, bytes, new int[bytes.Count], names, truths);
+        (Name, Shape, Bytes, Labels, Classes, Truths) = (name, shape with { Values = truths.Origins }, bytes, new int[bytes.Count], names,
+            truths);
         Labelled = Labels.Length;
         InputException.ThrowIfAny([.. Problems(), .. truths.Problems(name, Count, names.Count, Place)]);
         hash = new Lazy<string>(HashContent);
@@ -169,7 +170,8 @@ public sealed class SampleSet
         if (Shape.Numbers == SampleNumbers.Float32) content.Add("float32");
         if (Shape.Columns is { } columns)
             foreach (var name in columns.Names) content.Add(name);
-        foreach (var column in Shape.Columns?.All.Where(column => column.Origin != 0) ?? []) content.Add("origin").Add(column.Name).Add(BitConverter.GetBytes(column.Origin));
+        foreach (var column in Shape.Columns?.All.Where(column => column.Origin != 0) ?? []) content.Add("origin").Add(column.Name)
+            .Add(BitConverter.GetBytes(column.Origin));
         foreach (var origin in Truths?.Origins?.Numbers ?? []) content.Add("value origin").Add(BitConverter.GetBytes(origin));
         if (Truths is not null) content.Add(Task.ToString()).Add(Truths.Bytes);
         return content.Finish();

@@ -27,7 +27,9 @@ public sealed class Truths
     /// <summary>Samples × width, row-major; of values what is left when their origin is taken away.</summary>
     public float[] Numbers { get; }
 
-    /// <summary>What was taken away from each value in float64, so that float32 tells them apart; null where they are as they are.</summary>
+    /// <summary>
+    /// What was taken away from each value in float64, so that float32 tells them apart; null where they are as they are.
+    /// </summary>
     public ValueOrigins? Origins { get; init; }
 
     /// <summary>Labels or values of a sample.</summary>
@@ -67,7 +69,8 @@ public sealed class Truths
         return new Truths(Task, rows, Width) { Origins = Origins };
     }
 
-    internal Truths WithUnknown(int samples) => new(Task, [.. Numbers, .. Enumerable.Repeat(float.NaN, samples * Width)], Width) { Origins = Origins };
+    internal Truths WithUnknown(int samples) =>
+        new(Task, [.. Numbers, .. Enumerable.Repeat(float.NaN, samples * Width)], Width) { Origins = Origins };
 
     /// <summary>Values of float64, relative to origins; without these, to those that they need.</summary>
     internal static Truths OfValues(double[] numbers, int width, ValueOrigins? origins)
@@ -80,8 +83,10 @@ public sealed class Truths
     /// <summary>The origins that values of float64 need, and a sentence for each value of which some are lost all the same.</summary>
     internal static (ValueOrigins? Origins, IReadOnlyList<string> Warnings) OriginsOf(double[] numbers, int width, Func<int, string> name)
     {
-        var found = Enumerable.Range(0, width).Select(d => Origin.Of([.. numbers.Where((_, i) => i % width == d).Where(double.IsFinite).DefaultIfEmpty()])).ToList();
-        return (found.Any(origin => origin.Number != 0) ? new ValueOrigins([.. found.Select(origin => origin.Number)]) : null, [.. found.Select((origin, d) => origin.Warning(name(d))).OfType<string>()]);
+        var found = Enumerable.Range(0, width)
+            .Select(d => Origin.Of([.. numbers.Where((_, i) => i % width == d).Where(double.IsFinite).DefaultIfEmpty()])).ToList();
+        return (found.Any(origin => origin.Number != 0) ? new ValueOrigins([.. found.Select(origin => origin.Number)]) : null,
+            [.. found.Select((origin, d) => origin.Warning(name(d))).OfType<string>()]);
     }
 
     internal IEnumerable<Problem> Problems(string where, int samples, int names, Func<int, string> place)

@@ -45,7 +45,8 @@ public sealed record UnlabelledSpec
     private static SampleSet OfImages(SampleSet labelled, string path, string where)
     {
         var (shape, pixels) = IdxReader.Unlabelled(path);
-        return shape == labelled.Shape with { Values = null } ? labelled.WithUnlabelled(new HeldBytes<byte>(pixels, shape.Bytes)) : throw new InputException(new Problem(
+        return shape == labelled.Shape with { Values = null }
+            ? labelled.WithUnlabelled(new HeldBytes<byte>(pixels, shape.Bytes)) : throw new InputException(new Problem(
             where, $"images of {shape} in {path}", $"{labelled.Shape}, as the labelled ones", "Resize them, or leave them out."));
     }
 

@@ -77,7 +77,8 @@ public sealed record BodyModel(NodeProto Node, GraphProto Body, OnnxModel Model,
     {
         var at = body.Input.Select(i => i.Name).ToList().IndexOf(inner);
         if (node.OpType == "Loop") return at switch { 0 => new(inner, DataType.Int64, []), 1 => new(inner, DataType.Bool, []), _ => null };
-        if (node.OpType != "Scan" || at >= node.Input.Count || known(node.Input[at]) is not { } whole || whole.Shape.Count == 0) return null;
+        if (node.OpType != "Scan" || at >= node.Input.Count || known(node.Input[at]) is not { } whole
+            || whole.Shape.Count == 0) return null;
         var axis = AxisOf(node, at - States(node), whole.Shape.Count);
         return whole with { Shape = [.. whole.Shape.Where((_, i) => i != axis)] };
     }

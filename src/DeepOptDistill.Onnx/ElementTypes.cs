@@ -89,7 +89,8 @@ internal sealed class ElementTypes
     {
         if (GraphWalk.Bodies(node).FirstOrDefault() is not { } body) return DataType.Undefined;
         var at = node.OpType == "Loop" ? output + 1 : output;
-        return at < body.Output.Count ? new ElementTypes(body, opset, this).types.GetValueOrDefault(body.Output[at].Name) : DataType.Undefined;
+        return at < body.Output.Count
+            ? new ElementTypes(body, opset, this).types.GetValueOrDefault(body.Output[at].Name) : DataType.Undefined;
     }
 
     private static DataType Stated(NodeProto node, DataType otherwise) =>
@@ -110,5 +111,6 @@ internal sealed class ElementTypes
 
     private DataType Type(string tensor) => types.TryGetValue(tensor, out var type) ? type : outer?.Type(tensor) ?? DataType.Undefined;
 
-    private DataType Sequence(string name) => sequences.TryGetValue(name, out var type) ? type : outer?.Sequence(name) ?? DataType.Undefined;
+    private DataType Sequence(string name) =>
+        sequences.TryGetValue(name, out var type) ? type : outer?.Sequence(name) ?? DataType.Undefined;
 }

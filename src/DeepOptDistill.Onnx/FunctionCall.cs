@@ -30,7 +30,8 @@ internal sealed class FunctionCall
         foreach (var node in function.Node) yield return Renamed(node);
         for (var i = 0; i < function.Output.Count && i < call.Output.Count; i++)
             if (call.Output[i].Length > 0 && names[function.Output[i]] != call.Output[i])
-                yield return new NodeProto { OpType = "Identity", Name = $"{call.Output[i]}.Identity", Input = { names[function.Output[i]] },
+                yield return new NodeProto { OpType = "Identity", Name = $"{call.Output[i]}.Identity",
+                    Input = { names[function.Output[i]] },
                     Output = { call.Output[i] } };
     }
 
@@ -65,7 +66,9 @@ internal sealed class FunctionCall
         return names[name] = free;
     }
 
-    /// <summary>Attributes that name one of the call take its value, else the function's default; without either they are left out.</summary>
+    /// <summary>
+    /// Attributes that name one of the call take its value, else the function's default; without either they are left out.
+    /// </summary>
     private void Fill(NodeProto node)
     {
         for (var i = node.Attribute.Count - 1; i >= 0; i--)

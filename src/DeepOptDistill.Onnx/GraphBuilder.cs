@@ -75,7 +75,8 @@ public sealed class GraphBuilder
 
     /// <summary>Declares an input or output as float64.</summary>
     public void AsDouble(string name) =>
-        graph.Input.Concat(graph.Output).Single(tensor => tensor.Name == name).Type.TensorType.ElemType = (int)TensorProto.Types.DataType.Double;
+        graph.Input.Concat(graph.Output)
+            .Single(tensor => tensor.Name == name).Type.TensorType.ElemType = (int)TensorProto.Types.DataType.Double;
 
     /// <summary>A key and a value in the file's metadata.</summary>
     public void Metadata(string key, string value) => metadata.Add(new StringStringEntryProto { Key = key, Value = value });

@@ -9,7 +9,9 @@ namespace DeepOptDistill.Onnx;
 /// <param name="Nodes">The same by node, in the order of the file.</param>
 public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCost> Nodes)
 {
-    /// <summary>Operators whose stored numbers are not counted, by name: where there are any, <see cref="Parameters"/> are at least.</summary>
+    /// <summary>
+    /// Operators whose stored numbers are not counted, by name: where there are any, <see cref="Parameters"/> are at least.
+    /// </summary>
     public IReadOnlyList<string> ParametersUnknown { get; init; } = [];
 
     /// <summary>Operators whose work is not, or not all, counted, by name: where there are any, <see cref="Macs"/> are at least.</summary>
@@ -47,7 +49,8 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
     private static ModelCost Sum(IEnumerable<NodeProto> nodes, Func<NodeProto, NodeCounts> count)
     {
         var (seen, costs) = (new HashSet<StoredNumbers>(), new List<NodeCost>());
-        var (parametersUnknown, macsUnknown) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
+        var (parametersUnknown, macsUnknown) = (new SortedSet<string>(StringComparer.Ordinal),
+            new SortedSet<string>(StringComparer.Ordinal));
         foreach (var node in nodes)
         {
             var counts = count(node);

@@ -5,7 +5,9 @@ namespace DeepOptDistill.Onnx;
 /// <summary>The order in which nodes can be computed. Files may hold them in any other; a runtime sorts them itself.</summary>
 internal static class NodeOrder
 {
-    /// <summary>Sorts the nodes of a graph and of its bodies, in place. What is in order already stays as it is, and so does a circle.</summary>
+    /// <summary>
+    /// Sorts the nodes of a graph and of its bodies, in place. What is in order already stays as it is, and so does a circle.
+    /// </summary>
     public static void Sort(GraphProto graph)
     {
         foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies)) Sort(body);

@@ -49,7 +49,8 @@ public sealed class Steps(OnnxModel model)
     {
         var (inside, name) = (new GraphIndex(body.Body), body.Body.Output[0].Name);
         while (inside.Stored(name) is null && inside.Producer(name) is { OpType: "Identity" or "Cast" } moved) name = moved.Input[0];
-        return name == body.Body.Input[1].Name || IsTrue(inside.Stored(name) ?? (inside.Producer(name) is null ? index.Stored(name) : null));
+        return name == body.Body.Input[1].Name
+            || IsTrue(inside.Stored(name) ?? (inside.Producer(name) is null ? index.Stored(name) : null));
     }
 
     private static bool IsTrue(TensorProto? stored) => stored is not null && Number(stored) == 1;

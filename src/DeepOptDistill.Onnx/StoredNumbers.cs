@@ -3,7 +3,9 @@ using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace DeepOptDistill.Onnx;
 
-/// <summary>Numbers that a file stores: a dense tensor, a sparse one, or a Constant's value. Readers of one tensor see one object.</summary>
+/// <summary>
+/// Numbers that a file stores: a dense tensor, a sparse one, or a Constant's value. Readers of one tensor see one object.
+/// </summary>
 /// <param name="type">Type of the numbers.</param>
 /// <param name="count">How many are stored; a sparse tensor stores those that are not zero.</param>
 /// <param name="shape">Dimensions of the tensor that a node reads.</param>

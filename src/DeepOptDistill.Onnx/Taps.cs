@@ -31,7 +31,8 @@ public static class Taps
         var proto = model.Proto.Clone();
         var types = ElementTypes.Of(model);
         var present = proto.Graph.Output.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
-        var declared = proto.Graph.ValueInfo.DistinctBy(v => v.Name, StringComparer.Ordinal).ToDictionary(v => v.Name, StringComparer.Ordinal);
+        var declared = proto.Graph.ValueInfo.DistinctBy(v => v.Name, StringComparer.Ordinal)
+            .ToDictionary(v => v.Name, StringComparer.Ordinal);
         proto.Graph.Output.Add(wanted.Where(t => !present.Contains(t)).Select(t => Declare(declared, t, types.GetValueOrDefault(t))));
         return model.With(proto);
     }
@@ -42,7 +43,8 @@ public static class Taps
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="tensors">Names of tensors that the graph computes, each once.</param>
-    /// <param name="known">What a run has shown of its inputs and of some tensors, in the place of all declarations; null to leave these.</param>
+    /// <param name="known">What a run has shown of its inputs and of some tensors, in the place of all declarations; null to leave
+    /// these.</param>
     public static OnnxModel Bare(OnnxModel model, IEnumerable<string> tensors, IReadOnlyCollection<TensorInfo>? known = null)
     {
         var proto = model.Proto.Clone();
@@ -55,7 +57,9 @@ public static class Taps
     internal static Problem Unknown(string tensor, IReadOnlyCollection<string> computed) =>
         new($"tensor '{tensor}'", "no such tensor in the graph", "the name of a tensor that the graph computes", Nearest.Remedy(tensor, computed));
 
-    /// <summary>Names of the tensors that the graph computes from its inputs, and not only from their shapes; in the order of computation.</summary>
+    /// <summary>
+    /// Names of the tensors that the graph computes from its inputs, and not only from their shapes; in the order of computation.
+    /// </summary>
     internal static IEnumerable<string> FromInputs(OnnxModel model)
     {
         var reached = model.Inputs.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);

@@ -9,7 +9,8 @@ internal static class Unused
     public static void Remove(GraphProto graph)
     {
         var read = graph.Node.SelectMany(GraphWalk.Reads).Concat(graph.Output.Select(o => o.Name)).ToHashSet(StringComparer.Ordinal);
-        var unread = graph.Initializer.Select(i => i.Name).Concat(graph.SparseInitializer.Where(s => s.Values is not null).Select(s => s.Values.Name))
+        var unread = graph.Initializer.Select(i => i.Name)
+            .Concat(graph.SparseInitializer.Where(s => s.Values is not null).Select(s => s.Values.Name))
             .Where(n => !read.Contains(n)).ToHashSet(StringComparer.Ordinal);
         RemoveWhere(graph.Initializer, i => unread.Contains(i.Name));
         RemoveWhere(graph.SparseInitializer, s => s.Values is null || unread.Contains(s.Values.Name));

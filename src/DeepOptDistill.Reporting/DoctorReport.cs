@@ -61,7 +61,8 @@ public static class DoctorReport
         [new Column("", IsNumber: false), new Column("Accuracy"), new Column("NLL"), new Column("Calibration error"), new Column("Temperature"), new Column("MACs"), new Column("Latency"), new Column("Time")],
         [.. diagnosis.Teachers.Select(teacher => new Row(
             teacher.Name, Figures.Percent(teacher.Fit.Accuracy), Figures.Number(teacher.Fit.NegativeLogLikelihood), Figures.Percent(teacher.Fit.CalibrationError), FormattableString.Invariant($"{teacher.Temperature:0.00}"),
-            Figures.Compact(teacher.Macs, teacher.MacsUnknown), Figures.Milliseconds(teacher.LatencyMs), new Cell(Figures.WholePercent(teacher.TimeShare), teacher.TimeShare)) { Role = Role.Teacher })]);
+            Figures.Compact(teacher.Macs, teacher.MacsUnknown), Figures.Milliseconds(teacher.LatencyMs),
+                new Cell(Figures.WholePercent(teacher.TimeShare), teacher.TimeShare)) { Role = Role.Teacher })]);
 
     private static Table Additions(EnsembleDiagnosis diagnosis) => new(
         [new Column("", IsNumber: false), new Column("Accuracy, in points"), new Column("Likelihood, in nats"), new Column("Findings", IsNumber: false)],

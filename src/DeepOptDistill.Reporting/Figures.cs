@@ -27,7 +27,8 @@ internal static class Figures
     public static string Count(long count, IReadOnlyCollection<string> unknown) => AtLeast(Count(count), unknown);
 
     /// <summary>A count in short; <c>at least 15.2 K</c> where some is not counted, a dash where nothing is.</summary>
-    public static string Compact(double? count, IReadOnlyCollection<string> unknown) => count is { } known ? AtLeast(Compact(known), unknown) : Unknown;
+    public static string Compact(double? count, IReadOnlyCollection<string> unknown) =>
+        count is { } known ? AtLeast(Compact(known), unknown) : Unknown;
 
     /// <summary><c>850</c>, <c>15.2 K</c>, <c>1.24 M</c></summary>
     public static string Compact(double count) => count switch

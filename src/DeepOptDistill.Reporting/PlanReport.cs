@@ -25,7 +25,8 @@ public static class PlanReport
         var (student, teacher) = (plan.Proposed(), plan.Teacher);
         return new KeyFigures(
         [
-            new KeyFigure(Figures.Count(student.Parameters), "parameters", Fewer(teacher.Parameters, student.Parameters, teacher.ParametersUnknown)),
+            new KeyFigure(Figures.Count(student.Parameters), "parameters",
+                Fewer(teacher.Parameters, student.Parameters, teacher.ParametersUnknown)),
             new KeyFigure(Figures.Compact(student.Macs), "multiply-accumulates", Fewer(teacher.Macs, student.Macs, teacher.MacsUnknown)),
             new KeyFigure(Figures.Milliseconds(student.LatencyMs), "latency", $"{Figures.Ratio(teacher.LatencyMs / student.LatencyMs)} × faster than the teacher's {Figures.Milliseconds(teacher.LatencyMs)}"),
         ]);
@@ -40,12 +41,16 @@ public static class PlanReport
         [new Column("Convolutions", IsNumber: false), new Column("Widths", IsNumber: false), new Column("Parameters"), new Column("MACs"), new Column("Latency"), new Column("Compression"), new Column("Speed-up"), new Column("Front", IsNumber: false)],
         [
             .. plan.Candidates.Select(student => RowOf(plan, student)),
-            new Row(plan.Teacher.Name, "", Figures.Count(plan.Teacher.Parameters, plan.Teacher.ParametersUnknown), Figures.Compact(plan.Teacher.Macs, plan.Teacher.MacsUnknown), Figures.Milliseconds(plan.Teacher.LatencyMs), "1", "1", "") { Role = Role.Teacher },
+            new Row(plan.Teacher.Name, "", Figures.Count(plan.Teacher.Parameters, plan.Teacher.ParametersUnknown),
+                Figures.Compact(plan.Teacher.Macs, plan.Teacher.MacsUnknown), Figures.Milliseconds(plan.Teacher.LatencyMs), "1", "1",
+                "") { Role = Role.Teacher },
         ]);
 
     private static Row RowOf(StudentPlan plan, PlannedStudent student) => new(
         FormattableString.Invariant($"{student.Depth}"), student.Widths(), Figures.Count(student.Parameters), Figures.Compact(student.Macs), Figures.Milliseconds(student.LatencyMs),
-        plan.Teacher.ParametersUnknown.Count > 0 ? Figures.Unknown : Figures.Ratio((double)plan.Teacher.Parameters / student.Parameters) + " ×", Figures.Ratio(plan.Teacher.LatencyMs / student.LatencyMs) + " ×", student.OnFront ? "yes" : "")
+        plan.Teacher.ParametersUnknown.Count > 0
+            ? Figures.Unknown : Figures.Ratio((double)plan.Teacher.Parameters / student.Parameters) + " ×",
+            Figures.Ratio(plan.Teacher.LatencyMs / student.LatencyMs) + " ×", student.OnFront ? "yes" : "")
     { Role = student.Depth == plan.Chosen ? Role.Student : null };
 
     private static Picture ByDepth(StudentPlan plan) => PictureOf("Latency (ms) by depth", new Cloud("convolutions", IsLogarithmic: false, plan.Budget.LatencyMs,

@@ -9,7 +9,8 @@ internal static class Verdict
     public static IReadOnlyList<string> Sentences(RunRecord record)
     {
         var comparison = new Comparison(record);
-        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Precision(comparison), Gap(comparison), Seeds(comparison), Chance(comparison, record.Dataset.Test), Size(comparison), Smallest(comparison)];
+        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Precision(comparison), Gap(comparison),
+            Seeds(comparison), Chance(comparison, record.Dataset.Test), Size(comparison), Smallest(comparison)];
         return [.. all.OfType<string>()];
     }
 
@@ -69,7 +70,8 @@ internal static class Verdict
         string?[] parts =
         [
             Part(comparison.NotableTimes(Comparison.Parameters), "has {0} times fewer parameters", "has {0} times more parameters"),
-            Part(comparison.NotableTimes(Comparison.Macs), "needs {0} times fewer multiply-accumulates", "needs {0} times more multiply-accumulates"),
+            Part(comparison.NotableTimes(Comparison.Macs), "needs {0} times fewer multiply-accumulates",
+                "needs {0} times more multiply-accumulates"),
             Part(comparison.NotableTimes(m => m.Bytes), "takes {0} times fewer bytes", "takes {0} times more bytes"),
             Part(comparison.NotableTimes(m => m.LatencyMsMedian), "answers {0} times faster", "answers {0} times slower"),
         ];

@@ -21,7 +21,9 @@ internal sealed record FoundTensor(string Type, DataType ElementType, long[] Len
         return new(found.ElementDataType.ToString().ToLowerInvariant(), (DataType)(int)found.ElementDataType, found.Shape);
     }
 
-    /// <summary>A tensor whose shape follows from the graph; null where it does not. A scalar is one that has no known shape, too.</summary>
+    /// <summary>
+    /// A tensor whose shape follows from the graph; null where it does not. A scalar is one that has no known shape, too.
+    /// </summary>
     public static FoundTensor? Of(NodeMetadata inferred)
     {
         if (!inferred.IsTensor || inferred.Dimensions.Length == 0 || inferred.Dimensions.Any(length => length < 0)) return null;

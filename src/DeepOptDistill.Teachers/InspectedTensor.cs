@@ -10,7 +10,8 @@ namespace DeepOptDistill.Teachers;
 /// <param name="IsTap">Whether a hint can read it: floating-point, computed from the image, one row a sample, no output yet.</param>
 /// <param name="Alias">Its readable name; empty for a tensor that has none (integers, truth values, what no input reaches).</param>
 /// <param name="MacsToHere">Multiply-accumulates for one sample of the truncated graph that computes it: what a hint at this tap costs the teacher.</param>
-public sealed record InspectedTensor(string Name, string Op, string ElementType, IReadOnlyList<long> Shape, long Parameters, long Macs, bool IsTap, string Alias, long MacsToHere)
+public sealed record InspectedTensor(string Name, string Op, string ElementType, IReadOnlyList<long> Shape, long Parameters, long Macs,
+    bool IsTap, string Alias, long MacsToHere)
 {
     /// <summary>Whether its node does more than the counted work.</summary>
     public bool IsMacsAtLeast { get; init; }

@@ -37,7 +37,8 @@ public static class Latency
     public static string? Obstacle(string modelPath, SampleShape? shape = null) =>
         Attempt.Of(() => Once<string?>(modelPath, shape, (_, _, _, _) => null), reason => reason);
 
-    private static Timing Measure(string modelPath, SampleShape? shape, TimeProvider? clock) => Once(modelPath, shape, (session, inputs, outputs, batch) =>
+    private static Timing Measure(string modelPath, SampleShape? shape, TimeProvider? clock) =>
+        Once(modelPath, shape, (session, inputs, outputs, batch) =>
     {
         using var options = new RunOptions();
         var run = Median(() => session.Run(options, inputs, outputs).Dispose(), clock ?? TimeProvider.System);
@@ -45,7 +46,8 @@ public static class Latency
     });
 
     /// <summary>Opens a model and runs it once on zeros; then a measurement takes it over.</summary>
-    private static T Once<T>(string path, SampleShape? shape, Func<InferenceSession, Dictionary<string, OrtValue>, string[], long, T> measure)
+    private static T Once<T>(string path, SampleShape? shape, Func<InferenceSession, Dictionary<string, OrtValue>, string[], long,
+        T> measure)
     {
         var model = OnnxModel.Read(path);
         using var session = Sessions.Open(model, path, threads: 1);

@@ -20,7 +20,8 @@ internal sealed class MeasuredBodies(MeasuringRun around, string where)
         return seen;
     }
 
-    private TensorInfo? Known(string tensor) => around.Found.GetValueOrDefault(tensor) is { IsTensor: true } found ? found.Info(tensor) : null;
+    private TensorInfo? Known(string tensor) =>
+        around.Found.GetValueOrDefault(tensor) is { IsTensor: true } found ? found.Info(tensor) : null;
 
     private ModelShapes? Run(BodyModel body)
     {
@@ -49,7 +50,9 @@ internal sealed class MeasuredBodies(MeasuringRun around, string where)
         return made;
     }
 
-    private long? Number(string tensor) => around.Value(tensor) is not { IsTensor: true } value || value.GetTensorTypeAndShape() is not { ElementCount: 1 } one ? null : one.ElementDataType switch
+    private long? Number(string tensor) =>
+        around.Value(tensor) is not { IsTensor: true } value || value.GetTensorTypeAndShape() is not { ElementCount: 1 } one
+        ? null : one.ElementDataType switch
     {
         TensorElementType.Bool => value.GetTensorDataAsSpan<bool>()[0] ? 1 : 0,
         TensorElementType.Int64 => value.GetTensorDataAsSpan<long>()[0],

@@ -91,7 +91,8 @@ internal sealed class MeasuringRun : IDisposable
         var known = Found.Where(f => f.Value.IsTensor).Select(f => f.Value.Info(f.Key)).ToList();
         try
         {
-            using var session = Sessions.Open(Taps.Bare(Model, Nodes.Select(n => n.Name), known), where, threads: 1, GraphOptimizationLevel.ORT_DISABLE_ALL);
+            using var session = Sessions.Open(Taps.Bare(Model, Nodes.Select(n => n.Name), known), where, threads: 1,
+                GraphOptimizationLevel.ORT_DISABLE_ALL);
             foreach (var (name, inferred) in session.OutputMetadata)
                 if (FoundTensor.Of(inferred) is { } found) Found.TryAdd(name, found);
         }

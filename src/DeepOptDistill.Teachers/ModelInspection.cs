@@ -17,7 +17,9 @@ public sealed record ModelInspection(
     IReadOnlyList<TensorInfo> Inputs, IReadOnlyList<TensorInfo> Outputs, long Opset, string Producer,
     IReadOnlyList<InspectedTensor> Tensors, long Parameters, long Macs, long Bytes)
 {
-    /// <summary>Operators whose stored numbers are not counted, by name: where there are any, <see cref="Parameters"/> are at least.</summary>
+    /// <summary>
+    /// Operators whose stored numbers are not counted, by name: where there are any, <see cref="Parameters"/> are at least.
+    /// </summary>
     public IReadOnlyList<string> ParametersUnknown { get; init; } = [];
 
     /// <summary>Operators whose work is not, or not all, counted, by name: where there are any, <see cref="Macs"/> are at least.</summary>
@@ -37,7 +39,8 @@ public sealed record ModelInspection(
         var cost = ModelCost.Count(model, measured.Shapes);
         var producer = $"{model.Proto.ProducerName} {model.Proto.ProducerVersion}".Trim();
         var bytes = model.Files.Sum(f => new FileInfo(f).Length);
-        return new(model.Inputs, model.Outputs, model.Opset, producer, Rows(model, measured, cost), cost.Parameters, cost.Macs / measured.Batch, bytes)
+        return new(model.Inputs, model.Outputs, model.Opset, producer, Rows(model, measured, cost), cost.Parameters,
+            cost.Macs / measured.Batch, bytes)
         {
             ParametersUnknown = cost.ParametersUnknown,
             MacsUnknown = cost.MacsUnknown,

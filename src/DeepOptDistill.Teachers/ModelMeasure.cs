@@ -10,7 +10,9 @@ namespace DeepOptDistill.Teachers;
 /// <param name="Bytes">Size of the ONNX file.</param>
 public sealed record ModelMeasure(long Parameters, long? Macs, long Bytes)
 {
-    /// <summary>Operators whose stored numbers are not counted, by name: where there are any, <see cref="Parameters"/> are at least.</summary>
+    /// <summary>
+    /// Operators whose stored numbers are not counted, by name: where there are any, <see cref="Parameters"/> are at least.
+    /// </summary>
     public IReadOnlyList<string> ParametersUnknown { get; init; } = [];
 
     /// <summary>Operators whose work is not, or not all, counted, by name: where there are any, <see cref="Macs"/> are at least.</summary>

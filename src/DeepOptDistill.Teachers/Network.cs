@@ -137,7 +137,8 @@ internal sealed class Network : IDisposable
     private static List<(TensorElementType, long[])> FindOutputs(InferenceSession session, Connection connection, string where, Func<string, long[], int, Problem?> check)
     {
         var batch = connection.Input.FixedBatch ?? 2;
-        using var answers = connection.Input.FixedBatch is null ? AnyBatch(session, connection, where) : Black(session, connection, batch, where);
+        using var answers = connection.Input.FixedBatch is null
+            ? AnyBatch(session, connection, where) : Black(session, connection, batch, where);
         InputException.ThrowIfAny([.. connection.Outputs.Zip(answers, (output, value) => Check(output, value, where) ?? check(output, value.GetTensorTypeAndShape().Shape, batch)).OfType<Problem>()]);
         return [.. answers.Select(a => a.GetTensorTypeAndShape()).Select(info => (info.ElementDataType, info.Shape))];
     }
@@ -153,17 +154,21 @@ internal sealed class Network : IDisposable
         {
             Black(session, connection, 1, where).Dispose();
             throw new InputException(new Problem(
-                where, $"a network that answers one image and refuses two{Refused(two.Problems[0].Found)}", "one that answers any number of them, as its free batch says",
+                where, $"a network that answers one image and refuses two{Refused(two.Problems[0].Found)}",
+                    "one that answers any number of them, as its free batch says",
                 "A batch of 1 is fixed inside, mostly by the shape of a Reshape: export the network again with −1 there. Or declare the first dimension of its input as 1."));
         }
     }
 
     /// <summary>The operator at which the runtime stopped, in its own words.</summary>
-    private static string Refused(string said) => said.IndexOf("running ", StringComparison.Ordinal) is var at and >= 0 && said.IndexOf(" node", at, StringComparison.Ordinal) is var end and >= 0 ? $", in {said[(at + 8)..end]}" : "";
+    private static string Refused(string said) =>
+        said.IndexOf("running ", StringComparison.Ordinal) is var at and >= 0
+        && said.IndexOf(" node", at, StringComparison.Ordinal) is var end and >= 0 ? $", in {said[(at + 8)..end]}" : "";
 
     private static IDisposableReadOnlyCollection<OrtValue> Black(InferenceSession session, Connection connection, int batch, string where)
     {
-        using var black = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TypeOf(connection.Input), NetworkInput.BatchShape(connection.Input.Layout, connection.Input.Shape, batch));
+        using var black = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TypeOf(connection.Input),
+            NetworkInput.BatchShape(connection.Input.Layout, connection.Input.Shape, batch));
         black.GetTensorMutableRawData().Clear();
         return Sessions.RunOnce(session, new Dictionary<string, OrtValue> { [connection.Input.Name] = black }, connection.Outputs, where);
     }

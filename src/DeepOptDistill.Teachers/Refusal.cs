@@ -31,10 +31,14 @@ internal static partial class Refusal
     private static Problem Unknown(string where, string op, OnnxModel? model)
     {
         if (model is { Opset: < OldestOpset })
-            return new Problem(where, $"operator {op} of opset {model.Opset}", $"opset {OldestOpset} or newer, which is what this ONNX Runtime knows", "Convert it: onnx.version_converter.convert_version(model, 17), or export the network again.");
+            return new Problem(where, $"operator {op} of opset {model.Opset}",
+                $"opset {OldestOpset} or newer, which is what this ONNX Runtime knows",
+                "Convert it: onnx.version_converter.convert_version(model, 17), or export the network again.");
         return model is not null && model.Proto.Graph.Initializer.Any(tensor => tensor.DataType == (int)TensorProto.Types.DataType.Bfloat16)
-            ? new Problem(where, $"operator {op} on bfloat16", "float32 or float16, which ONNX Runtime computes on the processor", "Export the network in float32: model.float() before torch.onnx.export.")
-            : new Problem(where, $"operator {op}, which ONNX Runtime does not compute for these types of numbers", "operators that it has for the processor", "Export the network in float32, with standard operators.");
+            ? new Problem(where, $"operator {op} on bfloat16", "float32 or float16, which ONNX Runtime computes on the processor",
+                "Export the network in float32: model.float() before torch.onnx.export.")
+            : new Problem(where, $"operator {op}, which ONNX Runtime does not compute for these types of numbers",
+                "operators that it has for the processor", "Export the network in float32, with standard operators.");
     }
 
     [GeneratedRegex(@"Could not find an implementation for (\S+?)\(")]

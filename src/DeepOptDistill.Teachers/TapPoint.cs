@@ -53,7 +53,8 @@ public sealed record TapPoint(string Tensor, string Alias, string Op, IReadOnlyL
         TapPoint Point(MeasuredTensor tensor)
         {
             var cost = below[tensor.Name];
-            return new(tensor.Name, aliases[tensor.Name], tensor.Op, SizesOf(tensor.Shape), cost.Macs / batch, cost.Parameters, activations[tensor.Name])
+            return new(tensor.Name, aliases[tensor.Name], tensor.Op, SizesOf(tensor.Shape), cost.Macs / batch, cost.Parameters,
+                activations[tensor.Name])
             {
                 IsNonLinearity = outputs.Contains(tensor.Name),
                 IsMacsAtLeast = cost.HasUnknownMacs,

@@ -76,7 +76,8 @@ public sealed class Teacher : IDisposable
         if (!ValueUnits.AreData(spec.Output)) hash.Add("units/1").Add(ValueUnits.Bytes(spec.Output));
         foreach (var origin in shape.Values?.Numbers ?? []) hash.Add("value origin").Add(BitConverter.GetBytes(origin));
         var network = Network.Open(model, connection, spec.Input, shape, threads, where, (_, found, images) => form.Misshapen(found, images, where));
-        return new Teacher(Completion.Of(spec, input, form, shape), network, form, hash.Finish(), input.Shape with { Values = shape.Values }).Probed(shape, task, where, model);
+        return new Teacher(Completion.Of(spec, input, form, shape), network, form, hash.Finish(),
+            input.Shape with { Values = shape.Values }).Probed(shape, task, where, model);
     }
 
     /// <summary>The same teacher for another thread, with buffers of its own over the same weights; not to be asked once this one is disposed.</summary>

@@ -60,7 +60,8 @@ internal static class TeacherFile
             hash.Add("adapted/1").Add(images.ToString()).Add(input.Shape.ToString()).Add(Spelling.Word(spec.Input.Channels.ToString()));
         if (images.Columns is { AnyNominal: true } columns && input.Shape != images)
             foreach (var name in columns.Names) hash.Add(name);
-        foreach (var column in images.Columns?.All.Where(column => column.Origin != 0) ?? []) hash.Add("origin").Add(column.Name).Add(BitConverter.GetBytes(column.Origin));
+        foreach (var column in images.Columns?.All.Where(column => column.Origin != 0) ?? []) hash.Add("origin").Add(column.Name)
+            .Add(BitConverter.GetBytes(column.Origin));
         if (images.Columns is { } table && input.Shape.Columns is null) new WordCodes(spec.Input, table).AddTo(hash);
         return hash;
     }

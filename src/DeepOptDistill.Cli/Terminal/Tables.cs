@@ -31,16 +31,19 @@ internal static class Tables
         ["model", "role", "parameters", "MACs", "bytes", record.Dataset.Task == Core.TaskKind.Values ? "R²" : "accuracy", "95 % interval", "latency"],
         record.Models.Select(model => (IReadOnlyList<string>)
         [
-            model.Name, Core.Kinds.Spelling.Word(model.Role.ToString()), Number(model.Parameters, model.ParametersUnknown.Count > 0), Number(model.Macs, model.MacsUnknown.Count > 0), Number(model.Bytes),
+            model.Name, Core.Kinds.Spelling.Word(model.Role.ToString()), Number(model.Parameters, model.ParametersUnknown.Count > 0),
+                Number(model.Macs, model.MacsUnknown.Count > 0), Number(model.Bytes),
             Percent(model.Quality.Value) + (model.Quality.Deviation is { } deviation ? string.Create(CultureInfo.InvariantCulture, $" ± {100 * deviation:0.00}") : ""),
             $"{Percent(model.Quality.Low)} to {Percent(model.Quality.High)}", Milliseconds(model.LatencyMsMedian),
         ]), leftColumns: 2);
 
     /// <summary>A count: <c>at least 1,234</c> where some is not counted, a dash where nothing is.</summary>
-    public static string Number(long? value, bool isAtLeast) => value is { } known ? (isAtLeast ? "at least " : "") + Number(known) : Unknown;
+    public static string Number(long? value, bool isAtLeast) =>
+        value is { } known ? (isAtLeast ? "at least " : "") + Number(known) : Unknown;
 
     /// <summary>A time; a dash where it could not be measured.</summary>
-    public static string Milliseconds(double? value) => value is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.000} ms") : Unknown;
+    public static string Milliseconds(double? value) =>
+        value is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.000} ms") : Unknown;
 
     /// <summary>Operators that a count leaves out, as a sentence; null where it leaves out none.</summary>
     public static string? Uncounted(IEnumerable<string> parameters, IEnumerable<string> macs)

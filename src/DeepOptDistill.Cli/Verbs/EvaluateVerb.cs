@@ -49,9 +49,11 @@ internal static class EvaluateVerb
         [
             r.Name, Tables.Percent(r.Quality.Value), $"{Tables.Percent(r.Quality.Low)} to {Tables.Percent(r.Quality.High)}",
             r.NegativeLogLikelihood?.ToString("0.0000", CultureInfo.InvariantCulture) ?? (r.Accuracy is null ? "" : "∞"),
-            Tables.Number(r.Parameters, r.ParametersUnknown.Count > 0), Tables.Number(r.Macs, r.MacsUnknown.Count > 0), Tables.Number(r.Bytes), Tables.Milliseconds(r.LatencyMsMedian),
+            Tables.Number(r.Parameters, r.ParametersUnknown.Count > 0), Tables.Number(r.Macs, r.MacsUnknown.Count > 0),
+                Tables.Number(r.Bytes), Tables.Milliseconds(r.LatencyMsMedian),
         ]));
-        if (Tables.Uncounted(records.SelectMany(r => r.ParametersUnknown), records.SelectMany(r => r.MacsUnknown)) is { } uncounted) Console.Out.WriteLine(uncounted);
+        if (Tables.Uncounted(records.SelectMany(r => r.ParametersUnknown),
+            records.SelectMany(r => r.MacsUnknown)) is { } uncounted) Console.Out.WriteLine(uncounted);
         foreach (var caveat in records.SelectMany(r => r.Caveats)) Console.Out.WriteLine(caveat);
     }
 }

@@ -50,8 +50,11 @@ internal static class InspectVerb
     {
         var inspection = inspected.Model;
         Tables.Write(["alias", "tensor", "operator", "type", "shape", "parameters", "MACs", "MACs to here", "tap"], inspection.Tensors.Select(t => (IReadOnlyList<string>)
-            [t.Alias, t.Alias == t.Name ? "" : t.Name, t.Op, t.ElementType, string.Join("×", t.Shape), Tables.Number(t.Parameters, t.IsParametersAtLeast), Tables.Number(t.Macs, t.IsMacsAtLeast), Tables.Number(t.MacsToHere, t.IsMacsToHereAtLeast), t.IsTap ? "yes" : ""]), leftColumns: 4);
-        var (parameters, macs) = (Tables.Number(inspection.Parameters, inspection.ParametersUnknown.Count > 0), Tables.Number(inspection.Macs, inspection.MacsUnknown.Count > 0));
+            [t.Alias, t.Alias == t.Name ? "" : t.Name, t.Op, t.ElementType, string.Join("×", t.Shape),
+                Tables.Number(t.Parameters, t.IsParametersAtLeast), Tables.Number(t.Macs, t.IsMacsAtLeast),
+                Tables.Number(t.MacsToHere, t.IsMacsToHereAtLeast), t.IsTap ? "yes" : ""]), leftColumns: 4);
+        var (parameters, macs) = (Tables.Number(inspection.Parameters, inspection.ParametersUnknown.Count > 0),
+            Tables.Number(inspection.Macs, inspection.MacsUnknown.Count > 0));
         var sizes = $"{parameters} parameters, {macs} multiply-accumulates for one sample, {Tables.Number(inspection.Bytes)} bytes.";
         Console.Out.WriteLine(char.ToUpperInvariant(sizes[0]) + sizes[1..]);
         if (Tables.Uncounted(inspection.ParametersUnknown, inspection.MacsUnknown) is { } uncounted) Console.Out.WriteLine(uncounted);

@@ -53,6 +53,8 @@ public sealed record PlannedModel(string Name, long Parameters, long Macs, doubl
     /// <summary>Operators whose work is not in <see cref="Macs"/>, by name: where there are any, it is at least that.</summary>
     public IReadOnlyList<string> MacsUnknown { get; init; } = [];
 
-    /// <summary>Operators whose stored numbers are not in <see cref="Parameters"/>, by name: where there are any, there are at least that many.</summary>
+    /// <summary>
+    /// Operators whose stored numbers are not in <see cref="Parameters"/>, by name: where there are any, there are at least that many.
+    /// </summary>
     public IReadOnlyList<string> ParametersUnknown { get; init; } = [];
 }

@@ -10,6 +10,7 @@ public sealed record CascadeRecord(long Seed, CascadePoint? Chosen, IReadOnlyLis
 /// <param name="Threshold">Least confidence at which the student answers; above 1 where it never does.</param>
 /// <param name="Kept">Share of samples that it answers.</param>
 /// <param name="Accuracy">Share of all samples answered correctly.</param>
-/// <param name="Macs">Multiply-accumulates for a sample on average: the student's always, the ensemble's where it is asked; null where either is not known.</param>
+/// <param name="Macs">Multiply-accumulates for a sample on average: the student's always, the ensemble's where it is asked; null where
+/// either is not known.</param>
 /// <param name="LatencyMs">Time for a sample on average, one thread; null where either is not known.</param>
 public sealed record CascadePoint(double Threshold, double Kept, double Accuracy, double? Macs, double? LatencyMs);

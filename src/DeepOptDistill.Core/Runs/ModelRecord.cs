@@ -30,14 +30,19 @@ public sealed record ModelRecord
     /// <summary>Numbers learned, in the file that is shipped (batch norm folded). An ensemble counts all its teachers.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Multiply-accumulates of convolutions, matrix products, recurrent layers and attention for one sample; null where they could not be counted.</summary>
+    /// <summary>
+    /// Multiply-accumulates of convolutions, matrix products, recurrent layers and attention for one sample; null where they could not be
+    /// counted.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required long? Macs { get; init; }
 
     /// <summary>Operators whose work is not in <see cref="Macs"/>, by name: where there are any, it is at least that.</summary>
     public IReadOnlyList<string> MacsUnknown { get; init; } = [];
 
-    /// <summary>Operators whose stored numbers are not in <see cref="Parameters"/>, by name: where there are any, there are at least that many.</summary>
+    /// <summary>
+    /// Operators whose stored numbers are not in <see cref="Parameters"/>, by name: where there are any, there are at least that many.
+    /// </summary>
     public IReadOnlyList<string> ParametersUnknown { get; init; } = [];
 
     /// <summary>Size of the ONNX file.</summary>

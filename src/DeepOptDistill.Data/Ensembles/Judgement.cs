@@ -31,7 +31,10 @@ public sealed class Judgement
     /// <summary>Share answered correctly.</summary>
     public double Accuracy => right.Average();
 
-    /// <summary>Mean negative log-likelihood in nats for comparisons: a label with a probability below 10⁻⁷ counts as if it had that, so that one answer decides nothing alone.</summary>
+    /// <summary>
+    /// Mean negative log-likelihood in nats for comparisons: a label with a probability below 10⁻⁷ counts as if it had that, so that one
+    /// answer decides nothing alone.
+    /// </summary>
     public double NegativeLogLikelihood => surprise.Average();
 
     /// <summary>Expected calibration error over 15 bins.</summary>

@@ -30,7 +30,8 @@ public static class PairedQuality
         var each = MeanOf(differences);
         var mean = each.Average();
         var variance = Z95 * Z95 * Variance(each) / each.Length;
-        if (copies.Count > 1) variance += Math.Pow(StudentT.InvCDF(0, 1, copies.Count - 1, 1 - Tail), 2) * Variance([.. differences.Select(d => d.Average())]) / copies.Count;
+        if (copies.Count > 1) variance += Math.Pow(StudentT.InvCDF(0, 1, copies.Count - 1, 1 - Tail),
+            2) * Variance([.. differences.Select(d => d.Average())]) / copies.Count;
         return (mean, mean - Math.Sqrt(variance), mean + Math.Sqrt(variance));
     }
 
@@ -67,7 +68,8 @@ public static class PairedQuality
             int[] seeds = new int[students.Count];
             foreach (ref var seed in seeds.AsSpan()) seed = random.NextInt(students.Count);
             foreach (ref var sample in drawn.AsSpan()) sample = random.NextInt(reference.Length);
-            var (student, baseline) = (Drawn(students, seeds, drawn), Drawn(baselines, baselines.Count == students.Count ? seeds : [0], drawn));
+            var (student, baseline) = (Drawn(students, seeds, drawn),
+                Drawn(baselines, baselines.Count == students.Count ? seeds : [0], drawn));
             var gap = Drawn([reference], [0], drawn) - baseline;
             found[r] = gap > 0 ? (student - baseline) / gap : double.NaN;
         }
@@ -87,7 +89,8 @@ public static class PairedQuality
 
     private static double[] Minus(double[] one, double[] other) => [.. one.Zip(other, (a, b) => a - b)];
 
-    private static double[] MeanOf(IReadOnlyList<double[]> copies) => [.. Enumerable.Range(0, copies[0].Length).Select(n => copies.Average(copy => copy[n]))];
+    private static double[] MeanOf(IReadOnlyList<double[]> copies) =>
+        [.. Enumerable.Range(0, copies[0].Length).Select(n => copies.Average(copy => copy[n]))];
 
     private static double Variance(double[] numbers) => numbers.Length < 2 ? 0 : numbers.Variance();
 }

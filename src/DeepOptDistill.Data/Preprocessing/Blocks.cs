@@ -10,7 +10,10 @@ internal sealed record Blocks(int Count, int Size, int Channels, IEnumerable<Rea
     /// <summary>Images in a block: their transposed vectors stay in the second cache level while a covariance is summed.</summary>
     public const int Images = 512;
 
-    /// <summary>Mean and biased variance of each number, summed as differences from the first image: a variance that is small beside the mean is not lost.</summary>
+    /// <summary>
+    /// Mean and biased variance of each number, summed as differences from the first image: a variance that is small beside the mean is not
+    /// lost.
+    /// </summary>
     public (double[] Mean, double[] Variance) Moments()
     {
         double[] first = [], sum = new double[Size], squares = new double[Size];
@@ -26,6 +29,7 @@ internal sealed record Blocks(int Count, int Size, int Channels, IEnumerable<Rea
                     squares[d] += value * value;
                 }
         }
-        return ([.. sum.Select((s, d) => first[d] + (s / Count))], [.. sum.Select((s, d) => Math.Max(0, (squares[d] / Count) - (s / Count * (s / Count))))]);
+        return ([.. sum.Select((s, d) => first[d] + (s / Count))],
+            [.. sum.Select((s, d) => Math.Max(0, (squares[d] / Count) - (s / Count * (s / Count))))]);
     }
 }

@@ -55,11 +55,13 @@ public sealed record NpyDataset : DatasetSpec
     private (SampleSet Train, SampleSet Test) Valued(DataFolder folder)
     {
         var (numbers, width) = NpyReader.ReadNumbers(folder, TrainLabels, Task);
-        var (origins, lost) = Truths.OriginsOf(numbers, width, d => FormattableString.Invariant($"{TrainLabels}, value {(d < Classes?.Count ? Classes[d] : $"{d}")}"));
+        var (origins, lost) = Truths.OriginsOf(numbers, width,
+            d => FormattableString.Invariant($"{TrainLabels}, value {(d < Classes?.Count ? Classes[d] : $"{d}")}"));
         SampleSet Set(string part, string samples, (double[] Numbers, int Width) told)
         {
             var read = NpyReader.Read(folder, samples, isLabel: false, ChannelsLast);
-            return new SampleSet($"{Name} {part}", read.Shape, read.Bytes!, Truths.OfValues(told.Numbers, told.Width, origins), Classes ?? IdxReader.Numbered(told.Width)).Warned([.. lost, .. read.Warnings]);
+            return new SampleSet($"{Name} {part}", read.Shape, read.Bytes!, Truths.OfValues(told.Numbers, told.Width, origins),
+                Classes ?? IdxReader.Numbered(told.Width)).Warned([.. lost, .. read.Warnings]);
         }
         return (Set("train", Train, (numbers, width)), Set("test", Test, NpyReader.ReadNumbers(folder, TestLabels, Task)));
     }
@@ -67,7 +69,8 @@ public sealed record NpyDataset : DatasetSpec
     private SampleSet Told(DataFolder folder, string part, string samples, string truths)
     {
         var (read, told) = (NpyReader.Read(folder, samples, isLabel: false, ChannelsLast), NpyReader.ReadTruths(folder, truths, Task));
-        return new SampleSet($"{Name} {part}", read.Shape, read.Bytes!, told, Classes ?? IdxReader.Numbered(told.Width)).Warned(read.Warnings);
+        return new SampleSet($"{Name} {part}", read.Shape, read.Bytes!, told, Classes ?? IdxReader.Numbered(told.Width))
+            .Warned(read.Warnings);
     }
 
     private SampleSet Set(string part, string where, NpyArray samples, NpyArray labels, IReadOnlyList<string> classes) => labels.Count == samples.Count

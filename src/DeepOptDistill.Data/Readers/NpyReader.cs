@@ -106,14 +106,17 @@ internal static class NpyReader
         var warnings = array.ndim == 2 && array.typecode is not (NPTypeCode.Byte or NPTypeCode.Single) ? Lost(array, path) : [];
         return array.typecode == NPTypeCode.Byte && array.ndim > 2
             ? new NpyArray(shape, new HeldBytes<byte>(ordered.ravel().ToArray<byte>(), shape.Size), [])
-            : new NpyArray(shape with { Numbers = SampleNumbers.Float32 }, new HeldBytes<float>(ordered.astype(NPTypeCode.Single).ravel().ToArray<float>(), shape.Size), []) { Warnings = warnings };
+            : new NpyArray(shape with { Numbers = SampleNumbers.Float32 },
+                new HeldBytes<float>(ordered.astype(NPTypeCode.Single).ravel().ToArray<float>(), shape.Size), []) { Warnings = warnings };
     }
 
     /// <summary>A sentence for each number of a row of which some are lost in float32.</summary>
     private static IReadOnlyList<string> Lost(NDArray array, string path)
     {
         var (numbers, width) = (array.astype(NPTypeCode.Double).ravel().ToArray<double>(), checked((int)array.shape[1]));
-        return [.. Enumerable.Range(0, width).Select(d => Origin.Of([.. numbers.Where((_, i) => i % width == d).Where(double.IsFinite).DefaultIfEmpty()]).AsTheyAre.Warning(FormattableString.Invariant($"{path}, number {d} of a row"))).OfType<string>()];
+        return [.. Enumerable.Range(0, width)
+            .Select(d => Origin.Of([.. numbers.Where((_, i) => i % width == d).Where(double.IsFinite)
+            .DefaultIfEmpty()]).AsTheyAre.Warning(FormattableString.Invariant($"{path}, number {d} of a row"))).OfType<string>()];
     }
 
     private static SampleShape ShapeOf(int[] sizes) => sizes switch

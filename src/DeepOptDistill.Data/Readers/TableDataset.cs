@@ -47,10 +47,12 @@ public sealed record TableDataset : OneSourceSpec
     public IReadOnlyList<string>? Classes { get; init; }
 
     /// <inheritdoc/>
-    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation) =>
+    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress,
+        CancellationToken cancellation) =>
         Read(folder, new Seed(1), progress, cancellation);
 
-    private protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, Seed seed, IProgress<Progress>? progress, CancellationToken cancellation)
+    private protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, Seed seed, IProgress<Progress>? progress,
+        CancellationToken cancellation)
     {
         CheckTest();
         CheckTask();
@@ -58,7 +60,8 @@ public sealed record TableDataset : OneSourceSpec
         var whole = TableFile.Of(cells, Reading()).Table;
         if (Targets is { } targets) InputException.ThrowIfAny([.. targets.Check(whole, Train)]);
         var tested = Test is null ? null : TableCells.Read(folder.Find(Test));
-        var classes = Targets?.Names ?? Classes ?? Names([.. LabelsOf(whole).Words, .. tested is null ? [] : LabelsOf(TableFile.Of(tested, Reading() with { Only = [] }).Table).Words]);
+        var classes = Targets?.Names ?? Classes ?? Names([.. LabelsOf(whole).Words,
+            .. tested is null ? [] : LabelsOf(TableFile.Of(tested, Reading() with { Only = [] }).Table).Words]);
         int[] learned = LearnedRows(whole, classes, seed);
         var train = Gaps == GapRule.Refuse ? whole : TableFile.Of(cells, Reading() with { Learned = learned }).Table;
         var columns = TableColumns.Of(Features(train), learned) with { GapWord = Gaps == GapRule.Refuse ? null : GapWord };
@@ -70,7 +73,9 @@ public sealed record TableDataset : OneSourceSpec
         return test is null ? Apart(rows) : (rows, Set($"{Name} test", test, columns, classes, origins));
     }
 
-    /// <summary>The rows of the training file that are neither for the test nor for validation: medians and words are theirs alone.</summary>
+    /// <summary>
+    /// The rows of the training file that are neither for the test nor for validation: medians and words are theirs alone.
+    /// </summary>
     private int[] LearnedRows(Table train, IReadOnlyList<string> classes, Seed seed)
     {
         var labels = Label is null ? new int[train.Rows] : PlacesOf(LabelsOf(train), classes, $"{Name} train");
@@ -102,7 +107,8 @@ public sealed record TableDataset : OneSourceSpec
     private IEnumerable<Problem> Twice(TableColumns columns) =>
         from column in columns.All
         where column.Marks is not null && columns.Held.Any(held => held.Name == column.Name)
-        select new Problem($"{Train}, column '{column.Name}'", $"the name of what marks the gaps of '{column.Marks}'", "another one", $"Give the column another heading, or leave it out: ignore: ['{column.Name}'].");
+        select new Problem($"{Train}, column '{column.Name}'", $"the name of what marks the gaps of '{column.Marks}'", "another one",
+            $"Give the column another heading, or leave it out: ignore: ['{column.Name}'].");
 
     private IEnumerable<Problem> TooManyWords(Table table) =>
         from column in table.Columns.OfType<NominalColumn>()
@@ -125,7 +131,8 @@ public sealed record TableDataset : OneSourceSpec
     /// <summary>The class of each row.</summary>
     private static int[] PlacesOf(NominalColumn labels, IReadOnlyList<string> classes, string name)
     {
-        var order = classes.Select((label, place) => (label, place)).DistinctBy(known => known.label).ToDictionary(known => known.label, known => known.place, StringComparer.Ordinal);
+        var order = classes.Select((label, place) => (label, place)).DistinctBy(known => known.label)
+            .ToDictionary(known => known.label, known => known.place, StringComparer.Ordinal);
         int[] places = [.. labels.Words.Select(word => order.GetValueOrDefault(word, -1))];
         if (Array.IndexOf(places, -1) is var unknown and >= 0)
             throw new InputException(new Problem(name, $"class '{labels.Words[unknown]}'", $"one of {string.Join(", ", classes)}", Nearest.Remedy(labels.Words[unknown], classes)));

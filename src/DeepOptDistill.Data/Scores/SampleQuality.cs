@@ -30,7 +30,8 @@ public static class SampleQuality
     private static double[] OfValues(float[] values, Truths truths)
     {
         var variances = Enumerable.Range(0, truths.Width).Select(d => VarianceOf(truths, d)).ToArray();
-        return Each(truths.Count, n => Enumerable.Range(0, truths.Width).Average(d => Explained(values, truths, (n * truths.Width) + d, variances[d])));
+        return Each(truths.Count,
+            n => Enumerable.Range(0, truths.Width).Average(d => Explained(values, truths, (n * truths.Width) + d, variances[d])));
     }
 
     // A constant value is explained where it is met, and else not at all.

@@ -17,7 +17,10 @@ public static class BalancedChoice
             .Select(member => member.index)
             .Order()];
 
-    /// <summary>The sentence that a balanced choice has other shares of the classes than what it was taken from; none where they are as good as the same.</summary>
+    /// <summary>
+    /// The sentence that a balanced choice has other shares of the classes than what it was taken from; none where they are as good as the
+    /// same.
+    /// </summary>
     /// <param name="set">All samples.</param>
     /// <param name="from">Places of those that were chosen from.</param>
     /// <param name="kept">Places of the chosen ones.</param>
@@ -27,7 +30,8 @@ public static class BalancedChoice
         var (before, after) = (Shares(set, from), Shares(set, kept));
         var moved = Enumerable.Range(0, before.Length).MaxBy(c => after[c] - before[c]);
         if (after[moved] - before[moved] < Notable) yield break;
-        yield return string.Create(CultureInfo.InvariantCulture, $"'limit' kept {kept.Length:#,0} of {from.Length:#,0} training {set.Shape.Noun}, as many of each class as far as they reach: '{set.Classes[moved]}' is {100 * after[moved]:0.0} % of what was learned from and {100 * before[moved]:0.0} % of what it was taken from. Validation and test set keep their shares, so accuracy and likelihood there are those of a network that expects others.");
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"'limit' kept {kept.Length:#,0} of {from.Length:#,0} training {set.Shape.Noun}, as many of each class as far as they reach: '{set.Classes[moved]}' is {100 * after[moved]:0.0} % of what was learned from and {100 * before[moved]:0.0} % of what it was taken from. Validation and test set keep their shares, so accuracy and likelihood there are those of a network that expects others.");
     }
 
     private static double[] Shares(SampleSet set, int[] places)

@@ -16,7 +16,9 @@ internal static class NumberReading
             if (reading.FillsIn(name) && own.IsGap(row)) gaps[row] = true;
             else bad.Add(row);
         }
-        var problem = bad.Count > 0 ? NoNumber(cells, column, bad, reading) : reading.Fillings is null && values.Length > 0 && LearnedRows(values, reading).All(row => gaps[row]) ? NoMedian(cells.Path, name) : null;
+        var problem = bad.Count > 0
+            ? NoNumber(cells, column, bad, reading) : reading.Fillings is null && values.Length > 0 && LearnedRows(values, reading)
+            .All(row => gaps[row]) ? NoMedian(cells.Path, name) : null;
         if (problem is null) return reading.FillsIn(name) ? Filled(name, values, gaps, FillingOf(name, values, gaps, reading)) : new ContinuousColumn(name, values);
         problems.Add(problem);
         return new ContinuousColumn(name, []);
@@ -24,9 +26,11 @@ internal static class NumberReading
 
     private static Filling FillingOf(string name, double[] values, bool[] gaps, TableReading reading) => reading.Fillings is { } known
         ? known[name]
-        : new Filling(Filling.Median(LearnedRows(values, reading).Where(row => !gaps[row]).Select(row => values[row])), reading.Gaps == GapRule.Indicator && LearnedRows(values, reading).Any(row => gaps[row]));
+        : new Filling(Filling.Median(LearnedRows(values, reading).Where(row => !gaps[row]).Select(row => values[row])),
+            reading.Gaps == GapRule.Indicator && LearnedRows(values, reading).Any(row => gaps[row]));
 
-    private static IEnumerable<int> LearnedRows(double[] values, TableReading reading) => reading.Learned ?? Enumerable.Range(0, values.Length);
+    private static IEnumerable<int> LearnedRows(double[] values, TableReading reading) =>
+        reading.Learned ?? Enumerable.Range(0, values.Length);
 
     private static ContinuousColumn Filled(string name, double[] values, bool[] gaps, Filling filling)
     {

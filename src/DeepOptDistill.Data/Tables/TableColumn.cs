@@ -21,7 +21,8 @@ public sealed record TableColumn(string Name, IReadOnlyList<string> Words)
     public int Width => IsNominal ? Words.Count : 1;
 
     /// <inheritdoc/>
-    public bool Equals(TableColumn? other) => other is not null && Name == other.Name && Marks == other.Marks && Origin.Equals(other.Origin) && Words.SequenceEqual(other.Words);
+    public bool Equals(TableColumn? other) =>
+        other is not null && Name == other.Name && Marks == other.Marks && Origin.Equals(other.Origin) && Words.SequenceEqual(other.Words);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Words.Count);

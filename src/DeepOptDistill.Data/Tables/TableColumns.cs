@@ -27,7 +27,8 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
 
     /// <summary>A sentence for each column of numbers of which some are lost in float32.</summary>
     internal IEnumerable<string> Lost(Table table) =>
-        table.Columns.OfType<ContinuousColumn>().Where(column => Held.Any(held => held.Name == column.Name)).Select(column => OriginOf(column, null).Warning($"column '{column.Name}'")).OfType<string>();
+        table.Columns.OfType<ContinuousColumn>().Where(column => Held.Any(held => held.Name == column.Name))
+            .Select(column => OriginOf(column, null).Warning($"column '{column.Name}'")).OfType<string>();
 
     /// <summary>The columns of a table, their words in ordinal order; behind them one for each whose gaps are marked.</summary>
     /// <param name="table">The table.</param>
@@ -72,7 +73,8 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     {
         var (coded, count) = (new float[rows.Length / Width * All.Count], rows.Length / Width);
         for (var row = 0; row < count; row++) Code(rows.Slice(row * Width, Width), coded.AsSpan(row * All.Count, All.Count));
-        double[] Cells(TableColumn column) => [.. Enumerable.Range(0, count).Select(row => coded[(row * All.Count) + Place(column)] + column.Origin)];
+        double[] Cells(TableColumn column) =>
+            [.. Enumerable.Range(0, count).Select(row => coded[(row * All.Count) + Place(column)] + column.Origin)];
         return new Table([.. Held.Select(column => Column(column, Cells(column), All.FirstOrDefault(c => c.Marks == column.Name) is { } marks ? Cells(marks) : []))]);
     }
 
@@ -83,8 +85,10 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     public override int GetHashCode() => All.Count;
 
     private static TableColumn Of(Column column, IReadOnlyList<int>? learned) => column is NominalColumn nominal
-        ? new TableColumn(column.Name, [.. (learned is null ? nominal.Words : learned.Select(nominal.Text).Distinct()).Order(StringComparer.Ordinal)])
-        : new TableColumn(column.Name, []) { Filling = ((ContinuousColumn)column).Filling, Origin = OriginOf((ContinuousColumn)column, learned).Number };
+        ? new TableColumn(column.Name,
+            [.. (learned is null ? nominal.Words : learned.Select(nominal.Text).Distinct()).Order(StringComparer.Ordinal)])
+        : new TableColumn(column.Name, []) { Filling = ((ContinuousColumn)column).Filling,
+            Origin = OriginOf((ContinuousColumn)column, learned).Number };
 
     private static Origin OriginOf(ContinuousColumn column, IReadOnlyList<int>? learned)
     {

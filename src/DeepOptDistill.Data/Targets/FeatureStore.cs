@@ -23,7 +23,8 @@ public sealed class FeatureStore : RowStore<Half>
     /// <param name="count">Numbers in a row.</param>
     /// <exception cref="InputException">Another run holds the store, or its folder cannot be written.</exception>
     public static FeatureStore Open(string root, StoreKey key, int samples, int views, int count) =>
-        new(OpenedStore.Open(root, key with { Schema = StoreManifest.FeatureSchema }, samples, views, count, (int)Math.Clamp(PartBytes / ((long)count * BytesPerNumber), 1, samples)));
+        new(OpenedStore.Open(root, key with { Schema = StoreManifest.FeatureSchema }, samples, views, count,
+            (int)Math.Clamp(PartBytes / ((long)count * BytesPerNumber), 1, samples)));
 
     /// <summary>The features of one view of one sample.</summary>
     public void Read(int view, int sample, Span<float> features) => TensorPrimitives.ConvertToSingle(Row(view, sample), features);

@@ -40,7 +40,8 @@ internal static class PartFile
     /// <param name="header">Bytes in front of the numbers.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Numbers in a row.</param>
-    public static unsafe long Length<T>(int header, long rows, long columns) where T : unmanaged => checked(header + (rows * columns * sizeof(T)));
+    public static unsafe long Length<T>(int header, long rows, long columns) where T : unmanaged =>
+        checked(header + (rows * columns * sizeof(T)));
 
     /// <summary>Maps a part without reading it; for one that was just written.</summary>
     public static MappedPart<T> Map<T>(string folder, PartRange range, int columns) where T : unmanaged =>
@@ -77,7 +78,8 @@ internal static class PartFile
     {
         var found = new byte[header.Length];
         bytes.ReadExactly(found);
-        if (!found.AsSpan().SequenceEqual(header)) return new Problem(path, "another NumPy header", "numbers of the type and shape that the manifest lists", Recomputed);
+        if (!found.AsSpan().SequenceEqual(header)) return new Problem(path, "another NumPy header",
+            "numbers of the type and shape that the manifest lists", Recomputed);
         bytes.Position = 0;
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         return hash == sha256 ? null : new Problem(path, $"SHA-256 {hash}", $"{sha256} as the manifest lists it", Recomputed);

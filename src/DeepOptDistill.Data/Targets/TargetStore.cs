@@ -32,7 +32,8 @@ public sealed class TargetStore : RowStore<float>
     {
         var kept = top < classes ? top : null;
         var own = kept is { } count ? key with { Schema = StoreManifest.TopSchema(count, classes) } : key;
-        return new(OpenedStore.Open(root, own, samples, views, kept is { } k ? TopLogits.Columns(k) : classes, Math.Min(partRows, RowsOfPart(classes))), classes, kept);
+        return new(OpenedStore.Open(root, own, samples, views, kept is { } k ? TopLogits.Columns(k) : classes,
+            Math.Min(partRows, RowsOfPart(classes))), classes, kept);
     }
 
     /// <summary>Most rows of a part whose whole logits can be held.</summary>

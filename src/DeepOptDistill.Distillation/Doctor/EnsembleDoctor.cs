@@ -31,7 +31,8 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
         var validation = recipe.Dataset.Validation;
         if (validation.Count < FewestSamples)
             throw new InputException(new Problem($"recipe {recipe.Name}, dataset.validation", $"{validation.Count} validation samples", $"at least {FewestSamples}, which no teacher learned from", "Hold some of the training images back: 'validation: 0.1'."));
-        if (LearnedSamples.Of(recipe.Teachers, recipe.Dataset, $"recipe {recipe.Name}, teachers", "teachers that are judged") is { } leak) throw new InputException(leak);
+        if (LearnedSamples.Of(recipe.Teachers, recipe.Dataset, $"recipe {recipe.Name}, teachers",
+            "teachers that are judged") is { } leak) throw new InputException(leak);
         var answers = EnsembleFit.Answers(recipe, validation, workplace.Targets, options, cancel);
         var teachers = Teachers(recipe, answers, cancel);
         var rules = Rules(recipe, answers, cancel);

@@ -58,26 +58,30 @@ internal static class Prescription
 
     /// <summary>The teacher of the largest share of time whose absence loses neither accuracy nor likelihood beyond chance.</summary>
     private static Removal? Dispensable(ReducedEnsemble reduced, List<int> members, IReadOnlyList<TeacherDiagnosis> teachers) =>
-        Removals(reduced, members).Where(removal => removal.Accuracy.Mean >= 0 && removal.Likelihood.High >= 0).MaxBy(removal => teachers[removal.Teacher].TimeShare);
+        Removals(reduced, members).Where(removal => removal.Accuracy.Mean >= 0 && removal.Likelihood.High >= 0)
+            .MaxBy(removal => teachers[removal.Teacher].TimeShare);
 
     private static IEnumerable<Removal> Removals(ReducedEnsemble reduced, List<int> members)
     {
         var whole = reduced.Of(members);
-        return members.Select(m => (m, Others: reduced.Of([.. members.Where(other => other != m)]))).Select(at => new Removal(at.m, at.Others.AccuracyOver(whole), at.Others.LikelihoodOver(whole)));
+        return members.Select(m => (m, Others: reduced.Of([.. members.Where(other => other != m)])))
+            .Select(at => new Removal(at.m, at.Others.AccuracyOver(whole), at.Others.LikelihoodOver(whole)));
     }
 
     /// <summary>Another rule, where its gain is beyond chance although it is the best of as many as were looked at.</summary>
     internal static IEnumerable<AdviceRecord> Mixed(IReadOnlyList<RuleDiagnosis> rules)
     {
         var others = rules.Skip(1).ToList();
-        if (others.Where(rule => IsCertain(rule.LikelihoodGain, others.Count)).MaxBy(rule => rule.LikelihoodGain.Mean) is not { } best) yield break;
+        if (others.Where(rule => IsCertain(rule.LikelihoodGain, others.Count))
+            .MaxBy(rule => rule.LikelihoodGain.Mean) is not { } best) yield break;
         var own = rules[0];
         yield return new AdviceRecord(
             Text($"Mix by {best.Rule}{(best.Calibrated ? " with calibrated teachers" : "")}: negative log-likelihood {best.Fit.NegativeLogLikelihood:0.0000} instead of {own.Fit.NegativeLogLikelihood:0.0000}, calibration error {100 * best.Fit.CalibrationError:0.0} % instead of {100 * own.Fit.CalibrationError:0.0} %, accuracy {100 * best.Fit.Accuracy:0.00} % instead of {100 * own.Fit.Accuracy:0.00} %."),
             $"ensemble: {{ mix: {best.Rule}{(best.Calibrated ? ", calibrate: true" : "")} }}");
     }
 
-    private static bool IsCertain(GainRecord gain, int comparisons) => gain.Mean >= WorthwhileNats && new Difference(gain.Mean, gain.Low, gain.High).Among(comparisons).Low > 0;
+    private static bool IsCertain(GainRecord gain, int comparisons) =>
+        gain.Mean >= WorthwhileNats && new Difference(gain.Mean, gain.Low, gain.High).Among(comparisons).Low > 0;
 
     private static IEnumerable<AdviceRecord> Single(CheckedRecipe recipe, LabelledAnswers answers, IReadOnlyList<TeacherDiagnosis> teachers)
     {

@@ -18,7 +18,8 @@ internal sealed class ReducedEnsemble(EnsembleSpec ensemble, LabelledAnswers ans
         Judgement.Of(CrossFit.Mixed(ensemble.Mix.Among(members), ensemble.Calibrate, Cooled(answers.Among(members), members)), answers);
 
     /// <summary>How well one teacher answers as it is, without what the ensemble makes of it.</summary>
-    public static Judgement Alone(LabelledAnswers answers, int teacher) => Judgement.Of(answers.Among([teacher]).Mixed(new MeanProbabilities()), answers);
+    public static Judgement Alone(LabelledAnswers answers, int teacher) =>
+        Judgement.Of(answers.Among([teacher]).Mixed(new MeanProbabilities()), answers);
 
     private LabelledAnswers Cooled(LabelledAnswers given, IReadOnlyList<int> members) =>
         ensemble.Temperatures.Count == 0 ? given : given.Cooled([.. members.Select(member => ensemble.Temperatures[member])]);

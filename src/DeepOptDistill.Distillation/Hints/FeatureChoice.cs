@@ -38,7 +38,8 @@ public sealed record FeatureChoice(bool Cached, long Bytes, string Reason)
     public FeatureChoice Kept(bool cached) => cached == Cached ? this : this with { Cached = cached, Reason = "as when the run began" };
 
     /// <summary>One sentence for the record.</summary>
-    public string Describe() => Cached ? $"Hints were stored as float16 before the training: {Reason}." : $"The teachers gave hints beside the training: {Reason}.";
+    public string Describe() =>
+        Cached ? $"Hints were stored as float16 before the training: {Reason}." : $"The teachers gave hints beside the training: {Reason}.";
 
     /// <summary><c>1.2 GiB</c>.</summary>
     internal static string Size(long bytes) => bytes >= 1 << 30

@@ -54,7 +54,9 @@ internal sealed class HintReader(IReadOnlyList<Stage> stages, StudentSpec studen
         var (teacher, tensor) = name.Split('/', 2) is [var first, { Length: > 0 } rest] ? (first, rest) : throw new InputException(new Problem(
             at, $"'{name}'", "teacher and tap, divided by '/'", $"Write '{(teachers.Count > 0 ? teachers[0].Spec.Name : "teacher")}/{name.TrimEnd('/')}'."));
         var point = TapPoint.Find(TapsOf(Teacher(teacher, at)), tensor, at);
-        return hints[name] = new CheckedHint(Teacher(teacher, at), new FeatureTensor(name, point.Tensor, point.Sizes) { Activation = point.Activation }, point.MacsToHere) { IsMacsAtLeast = point.IsMacsAtLeast };
+        return hints[name] = new CheckedHint(Teacher(teacher, at),
+            new FeatureTensor(name, point.Tensor, point.Sizes) { Activation = point.Activation },
+            point.MacsToHere) { IsMacsAtLeast = point.IsMacsAtLeast };
     }
 
     private CheckedTeacher Teacher(string name, string at) => teachers.Where(t => t.Spec.Name == name).ToList() switch

@@ -66,7 +66,9 @@ public sealed class Planner(Workplace workplace)
         }
     }
 
-    /// <summary>A student that is larger or works harder than its teacher is no compression. What is not known of the teacher limits nothing.</summary>
+    /// <summary>
+    /// A student that is larger or works harder than its teacher is no compression. What is not known of the teacher limits nothing.
+    /// </summary>
     private static Budget Limited(Budget budget, PlannedModel teacher) => budget with
     {
         Parameters = budget.Parameters ?? (teacher.ParametersUnknown.Count == 0 ? teacher.Parameters : long.MaxValue),

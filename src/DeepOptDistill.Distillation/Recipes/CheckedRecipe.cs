@@ -74,10 +74,13 @@ public sealed record CheckedRecipe
     public Seed ViewSeed => Seed.Derive("views");
 
     /// <summary>Without teachers nothing is stored and every epoch may have views of its own.</summary>
-    public int Views => Recipe.Augmentations.Count == 0 ? 1 : Purpose == Purpose.Train || (Teachers.Count == 0 && Generations == 1) ? 0 : Recipe.Views ?? UsualViews;
+    public int Views =>
+        Recipe.Augmentations.Count == 0
+        ? 1 : Purpose == Purpose.Train || (Teachers.Count == 0 && Generations == 1) ? 0 : Recipe.Views ?? UsualViews;
 
     /// <summary>Views of a model's training; 0 for new ones in every epoch.</summary>
-    public int ViewsOf(Role role) => role == Role.Baseline && Recipe.BaselineViews == BaselineViews.Fresh && Recipe.Augmentations.Count > 0 ? 0 : Views;
+    public int ViewsOf(Role role) =>
+        role == Role.Baseline && Recipe.BaselineViews == BaselineViews.Fresh && Recipe.Augmentations.Count > 0 ? 0 : Views;
 
     private const int UsualViews = 4;
 

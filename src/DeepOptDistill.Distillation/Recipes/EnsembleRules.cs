@@ -26,7 +26,8 @@ internal static class EnsembleRules
     {
         if (recipe.Ensemble.IsFitted && dataset.Validation.Count == 0)
             yield return new Problem(place.Where("ensemble"), "an ensemble that is fitted, without a validation split", "images that no teacher learned from", "Set 'validation' of the data set above 0, or state weights and temperatures.");
-        if (recipe.Ensemble.IsFitted && LearnedSamples.Of(teachers, dataset, place.Where("ensemble"), "an ensemble that is fitted") is { } leak) yield return leak;
+        if (recipe.Ensemble.IsFitted
+            && LearnedSamples.Of(teachers, dataset, place.Where("ensemble"), "an ensemble that is fitted") is { } leak) yield return leak;
         if (recipe.Targets.Top < dataset.Classes.Count && teachers.FirstOrDefault(teacher => !teacher.KnowsAll) is { } some)
             yield return new Problem(place.Where("targets.top"), $"the {recipe.Targets.Top} largest logits with teacher {some.Spec.Name}, which does not know all classes", "all logits", "Leave 'top' out.");
         foreach (var partial in teachers.Where(teacher => !teacher.KnowsAll))

@@ -27,12 +27,14 @@ internal static class LearnedSamples
     /// <param name="where">Place of what is fitted.</param>
     /// <param name="what">What it is, as <c>weights that are fitted</c>.</param>
     public static Problem? Of(IEnumerable<CheckedTeacher> teachers, Dataset dataset, string where, string what) =>
-        teachers.Where(teacher => teacher.KnownValidation > 0).MaxBy(teacher => teacher.KnownValidation) is not { } worst ? null : new Problem(
+        teachers.Where(teacher => teacher.KnownValidation > 0)
+            .MaxBy(teacher => teacher.KnownValidation) is not { } worst ? null : new Problem(
             where,
             $"{what} on the validation split, and teacher {Learned(worst, worst.KnownValidation!.Value, dataset.Validation)}",
             "validation samples that no teacher learned from",
             "Give this recipe and that of the teacher the same data set with the same 'seed', 'split' and 'validation'.");
 
     private static string Learned(CheckedTeacher teacher, int known, SampleSet set) =>
-        string.Create(CultureInfo.InvariantCulture, $"{teacher.Spec.Name}, which learned from {known:#,0} of the {set.Count:#,0} {(set.Name.EndsWith("test", StringComparison.Ordinal) ? "test" : "validation")} {set.Shape.Noun}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{teacher.Spec.Name}, which learned from {known:#,0} of the {set.Count:#,0} {(set.Name.EndsWith("test", StringComparison.Ordinal) ? "test" : "validation")} {set.Shape.Noun}");
 }

@@ -16,7 +16,8 @@ public static class NamedDataset
     /// <exception cref="InputException">There is none of that name, or its data cannot be read.</exception>
     public static Dataset Load(string name, Workplace workplace, IProgress<Progress>? progress = null, CancellationToken cancel = default)
     {
-        if (name.StartsWith('{') || (!name.Contains('/', StringComparison.Ordinal) && !File.Exists(name))) return Of(name).Load(workplace.Data, progress, cancel);
+        if (name.StartsWith('{') || (!name.Contains('/', StringComparison.Ordinal) && !File.Exists(name))) return Of(name)
+            .Load(workplace.Data, progress, cancel);
         var path = workplace.RecipeFile(name);
         var recipe = SpecFile.Read<Recipe>(path, Kinds.All).Value;
         return recipe.Dataset.Load(workplace.Data with { Beside = Path.GetDirectoryName(Path.GetFullPath(path)) }, progress, cancel);

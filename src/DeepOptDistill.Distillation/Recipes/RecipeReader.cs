@@ -60,7 +60,9 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         var yaml = SpecWriter.Write(recipe);
         var studentYaml = SpecWriter.Write(student.Value);
         // Every option with its value, also where it is a default: a default that changes is another recipe.
-        List<string> parts = ["deepopt.recipe/2", purpose.ToString(), SpecWriter.WriteEverything(recipe), SpecWriter.WriteEverything(student.Value), dataset!.Hash, .. recipe.Unlabelled is null ? [] : (string[])[transfer!.Hash], .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
+        List<string> parts = ["deepopt.recipe/2", purpose.ToString(), SpecWriter.WriteEverything(recipe),
+            SpecWriter.WriteEverything(student.Value), dataset!.Hash, .. recipe.Unlabelled is null ? [] : (string[])[transfer!.Hash],
+            .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
         return new CheckedRecipe
         {
             Name = place.Name,
@@ -101,7 +103,8 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
 
     /// <summary>Splits whose answers no array can hold: all of them are scored at once.</summary>
     private static IEnumerable<Problem> Unheld(Dataset dataset) =>
-        new[] { dataset.Validation, dataset.Test }.Select(set => RowArray.Check(set.Count, dataset.Classes.Count, $"answers to {set.Name}")).OfType<Problem>();
+        new[] { dataset.Validation,
+            dataset.Test }.Select(set => RowArray.Check(set.Count, dataset.Classes.Count, $"answers to {set.Name}")).OfType<Problem>();
 
     private T? Collect<T>(Func<T> read) where T : class
     {

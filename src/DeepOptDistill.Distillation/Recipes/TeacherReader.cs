@@ -24,9 +24,11 @@ public sealed class TeacherReader(Workplace workplace)
         if (warn is not null)
         {
             Warn(warn, TeacherExamination.Of(spec, home, dataset.Train, ExaminationOptions.Quick), spec.Name);
-            foreach (var unknown in MeasureWarnings.Of(spec.Name, Path.Combine(home, spec.Model), teacher.Takes)) warn($"Warning: {unknown}");
+            foreach (var unknown in MeasureWarnings.Of(spec.Name, Path.Combine(home, spec.Model),
+                teacher.Takes)) warn($"Warning: {unknown}");
         }
-        var opened = Known(new CheckedTeacher(teacher.Spec, home, teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows }, dataset);
+        var opened = Known(new CheckedTeacher(teacher.Spec, home,
+            teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows }, dataset);
         foreach (var note in LearnedSamples.Notes(opened, dataset)) warn?.Invoke($"Warning: {note}");
         return opened;
     }

@@ -60,7 +60,8 @@ public sealed class Distiller(Workplace workplace)
             using var features = choice is null ? null : timings.Measure("hints", () => RunFeatures.Of(recipe, choice, workplace.Targets, options, cancel));
             var trained = new ModelTraining(recipe, options, folder, timings, input, new Lineage(recipe, options, folder, workplace.Targets)).Run(targets, features, cancel);
             var measured = timings.Measure("measure", () => new Measuring(recipe, options, folder, targets?.Mixture, workplace.Targets).Run(trained, cancel));
-            var record = Record(recipe, options, trained, measured, timings, [.. beginning.Notes(options.Threads), .. choice is null ? [] : (string[])[choice.Describe()], .. Told(recipe, targets)]);
+            var record = Record(recipe, options, trained, measured, timings,
+                [.. beginning.Notes(options.Threads), .. choice is null ? [] : (string[])[choice.Describe()], .. Told(recipe, targets)]);
             SampleLedger.Of(recipe.Dataset.Train, recipe.Transfer).Write(folder.In(SampleLedger.FileName));
             AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));
             AtomicFile.WriteText(folder.Record, JsonSerializer.Serialize(record, RecordJson.Indented) + "\n");
@@ -78,7 +79,8 @@ public sealed class Distiller(Workplace workplace)
         return record;
     }
 
-    private static RunRecord Record(CheckedRecipe recipe, RunOptions options, IReadOnlyList<TrainedModel> trained, Measured measured, Timings timings, IReadOnlyList<string> told) => new()
+    private static RunRecord Record(CheckedRecipe recipe, RunOptions options, IReadOnlyList<TrainedModel> trained, Measured measured,
+        Timings timings, IReadOnlyList<string> told) => new()
     {
         Name = recipe.Name,
         Command = options.Command,
@@ -113,7 +115,8 @@ public sealed class Distiller(Workplace workplace)
     };
 
     /// <summary>What was fitted or stated of the ensemble.</summary>
-    private static IEnumerable<string> Told(CheckedRecipe recipe, SoftTargetSource? targets) => targets?.Mixture.Describe(targets.Names) is { Length: > 0 } ensemble
+    private static IEnumerable<string> Told(CheckedRecipe recipe, SoftTargetSource? targets) =>
+        targets?.Mixture.Describe(targets.Names) is { Length: > 0 } ensemble
         ? [$"The ensemble, weights and temperatures{(recipe.Recipe.Ensemble.IsFitted ? " fitted on the validation split" : "")}: {ensemble}."]
         : [];
 

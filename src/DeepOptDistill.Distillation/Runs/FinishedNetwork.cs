@@ -37,5 +37,6 @@ internal sealed record FinishedNetwork(BiasShift? Correction, Fit? Validation, I
             : null;
 
     // The class is told by the logits themselves: probabilities of float32 round.
-    private static float[] Opinions(float[] answers, SampleSet set) => set.Task == TaskKind.Classes ? answers : Grading.Opinions(answers, set);
+    private static float[] Opinions(float[] answers, SampleSet set) =>
+        set.Task == TaskKind.Classes ? answers : Grading.Opinions(answers, set);
 }

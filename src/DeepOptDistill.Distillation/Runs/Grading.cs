@@ -80,7 +80,8 @@ internal static class Grading
     private static ModelRecord OfClasses(ModelRecord model, Judgement judged, int count)
     {
         var (low, high) = Proportion.Wilson95(judged.Accuracy, count);
-        return model with { Accuracy = judged.Accuracy, AccuracyLow = low, AccuracyHigh = high, CalibrationError = judged.CalibrationError };
+        return model with { Accuracy = judged.Accuracy, AccuracyLow = low, AccuracyHigh = high,
+            CalibrationError = judged.CalibrationError };
     }
 
     private static ModelRecord OfLabels(ModelRecord model, LabelScore score, int count)

@@ -42,7 +42,8 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             if (copies.Key.Kin is { } place) kin.Add(place, record, given);
             if (copies.First().Trainee.IsAside) continue;
             records.Add(record);
-            foreach (var answered in given) paired.Add(copies.Key.Role, test.Task == TaskKind.Classes ? answered : Grading.Opinions(answered, test));
+            foreach (var answered in given) paired.Add(copies.Key.Role,
+                test.Task == TaskKind.Classes ? answered : Grading.Opinions(answered, test));
             if (copies.Key.Role == Role.Student && ensemble is not null && test.Task == TaskKind.Classes) cascade = CascadeOf(record, ensemble, copies.First(), given[0], cancel);
         }
         return new Measured(records, cascade, kin.Record)
@@ -92,14 +93,17 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         }, answers);
     }
 
-    private SeedRecord SeedOf(TrainedModel copy, ModelRecord record) => new(copy.Seed, record.Accuracy, ValidationOf(copy, TaskKind.Classes, TaskKind.Labels), copy.ParityError, copy.File, ContentHash.OfFile(folder.In(copy.File)))
+    private SeedRecord SeedOf(TrainedModel copy, ModelRecord record) =>
+        new(copy.Seed, record.Accuracy, ValidationOf(copy, TaskKind.Classes, TaskKind.Labels), copy.ParityError, copy.File,
+        ContentHash.OfFile(folder.In(copy.File)))
     {
         RSquared = record.RSquared,
         ValidationRSquared = ValidationOf(copy, TaskKind.Values),
     };
 
     /// <summary>Quality of the exported network on the validation split, where the data ask one of these tasks.</summary>
-    private double? ValidationOf(TrainedModel copy, params TaskKind[] tasks) => tasks.Contains(test.Task) ? copy.Finished.Validation?.Quality : null;
+    private double? ValidationOf(TrainedModel copy, params TaskKind[] tasks) =>
+        tasks.Contains(test.Task) ? copy.Finished.Validation?.Quality : null;
 
     private CascadeRecord CascadeOf(ModelRecord student, ModelRecord ensemble, TrainedModel copy, float[] logits, CancellationToken cancel) =>
         new CascadeMeasuring(student, ensemble).Of(copy.Seed, Validated(copy, cancel), new Cascade(Grading.Opinions(logits, test), reference!, test.Labels));

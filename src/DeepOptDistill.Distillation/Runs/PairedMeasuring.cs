@@ -29,7 +29,8 @@ internal sealed class PairedMeasuring(SampleSet test)
 
     /// <summary>How much of the gap is closed; null where one of the three is missing or there is no gap.</summary>
     public GapRecord? Gap =>
-        qualities.TryGetValue(Role.Student, out var students) && qualities.TryGetValue(Role.Baseline, out var baselines) && qualities.TryGetValue(Role.Ensemble, out var reference)
+        qualities.TryGetValue(Role.Student, out var students) && qualities.TryGetValue(Role.Baseline, out var baselines)
+            && qualities.TryGetValue(Role.Ensemble, out var reference)
             ? PairedQuality.Gap(students, baselines, reference[0])
             : null;
 

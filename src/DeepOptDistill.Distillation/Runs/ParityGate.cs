@@ -33,7 +33,8 @@ internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnl
         return passes && different == 0 ? error : throw new RunFailedException(new Problem(
             "parity gate",
             FormattableString.Invariant($"max |Δ| {error:0.0e0} of {Unit} and {different} different answers between ONNX Runtime and libtorch"),
-            FormattableString.Invariant($"at most {Tolerance:0e0} and none"), "This is a defect of the export: please report it with the student.yaml."));
+            FormattableString.Invariant($"at most {Tolerance:0e0} and none"),
+                "This is a defect of the export: please report it with the student.yaml."));
     }
 
     private string Unit => task == TaskKind.Values ? "a value's standard deviation" : "the logit scale";

@@ -20,5 +20,6 @@ internal static class Together
     public static IReadOnlyList<string> ParametersUnknown(IReadOnlyList<ModelRecord> models) =>
         Names(models.SelectMany(m => m.ParametersUnknown));
 
-    private static List<string> Names(IEnumerable<string> names) => [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static List<string> Names(IEnumerable<string> names) =>
+        [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

@@ -8,7 +8,8 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <param name="ParityError">max |Δ| relative to the logit scale.</param>
 /// <param name="Epochs">How its training went.</param>
 /// <param name="Finished">What was done with it behind its last step, and how it fits the validation split.</param>
-internal sealed record TrainedModel(Trainee Trainee, string File, double ParityError, IReadOnlyList<EpochRecord> Epochs, FinishedNetwork Finished)
+internal sealed record TrainedModel(Trainee Trainee, string File, double ParityError, IReadOnlyList<EpochRecord> Epochs,
+    FinishedNetwork Finished)
 {
     /// <summary>Baseline or student.</summary>
     public Role Role => Trainee.Role;

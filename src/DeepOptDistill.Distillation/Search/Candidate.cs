@@ -12,8 +12,10 @@ internal sealed record Candidate(IReadOnlyList<string> Settings, CheckedRecipe R
     /// <summary>
     /// Its stages in a part of their epochs, at least one each, shortened as a whole: a drop after half of the epochs stays there.
     /// </summary>
-    public IReadOnlyList<Stage> Stages(double share) => [.. Recipe.Recipe.Stages.Select(stage => stage.Stretched(Math.Max(1, (int)Math.Round(stage.Epochs * share))))];
+    public IReadOnlyList<Stage> Stages(double share) =>
+        [.. Recipe.Recipe.Stages.Select(stage => stage.Stretched(Math.Max(1, (int)Math.Round(stage.Epochs * share))))];
 
     /// <summary>Hash of everything that determines a training.</summary>
-    public string Identity(double share, long seed) => ContentHash.Of("deepopt.search/2", Recipe.Hash, string.Join(',', Stages(share).Select(stage => stage.Epochs)), $"{seed}");
+    public string Identity(double share, long seed) =>
+        ContentHash.Of("deepopt.search/2", Recipe.Hash, string.Join(',', Stages(share).Select(stage => stage.Epochs)), $"{seed}");
 }

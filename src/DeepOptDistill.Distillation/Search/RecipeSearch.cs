@@ -64,27 +64,33 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
         var seeds = Enumerable.Range(0, thoroughness.Seeds).Select(i => asIs.Recipe.Recipe.Seed + i).ToList();
         var last = Train([asIs, .. rivals], rungs.Count, 1, seeds, cancel);
         var own = Of(last, asIs);
-        return [.. new[] { asIs }.Concat(rivals).Select(candidate => Finalist(candidate, Of(last, candidate), own)).OrderByDescending(finalist => finalist.Accuracy)];
+        return [.. new[] { asIs }.Concat(rivals).Select(candidate => Finalist(candidate, Of(last, candidate), own))
+            .OrderByDescending(finalist => finalist.Accuracy)];
     }
 
-    private List<StoredTrial> Train(IReadOnlyList<Candidate> candidates, int rung, double share, IReadOnlyList<long> seeds, CancellationToken cancel)
+    private List<StoredTrial> Train(IReadOnlyList<Candidate> candidates, int rung, double share, IReadOnlyList<long> seeds,
+        CancellationToken cancel)
     {
         var work = (from candidate in candidates from seed in seeds select new SearchTrial(candidate, rung, share, seed, workplace, options, gate)).ToList();
         // A teacher that answers beside the training wants the cores for itself.
         var team = candidates.Any(candidate => candidate.Recipe.Hints.Count > 0) ? 1 : Math.Min(options.Threads, work.Count);
-        List<StoredTrial> done = [.. Team.Run(team, work.Count, i => work[i].Run(team == 1 ? options.Threads : 1, cancel), (_, finished) => options.Progress?.Report(new Progress($"rung {rung}", finished, work.Count, "trainings", "")))];
+        List<StoredTrial> done = [.. Team.Run(team, work.Count, i => work[i].Run(team == 1 ? options.Threads : 1, cancel),
+            (_, finished) => options.Progress?.Report(new Progress($"rung {rung}", finished, work.Count, "trainings", "")))];
         trials.AddRange(done.Select(stored => stored.Trial));
         return done;
     }
 
-    private static List<StoredTrial> Of(List<StoredTrial> results, Candidate candidate) => [.. results.Where(stored => stored.Trial.Settings.SequenceEqual(candidate.Settings))];
+    private static List<StoredTrial> Of(List<StoredTrial> results, Candidate candidate) =>
+        [.. results.Where(stored => stored.Trial.Settings.SequenceEqual(candidate.Settings))];
 
-    private static double Accuracy(List<StoredTrial> results, Candidate candidate) => Of(results, candidate)[0].Trial.Accuracy ?? double.NegativeInfinity;
+    private static double Accuracy(List<StoredTrial> results, Candidate candidate) =>
+        Of(results, candidate)[0].Trial.Accuracy ?? double.NegativeInfinity;
 
     private static FinalistRecord Finalist(Candidate candidate, List<StoredTrial> trained, List<StoredTrial> asIs)
     {
         var own = trained.Select(stored => stored.Trial.Accuracy ?? 0).ToList();
-        return new(candidate.Settings, own.Average(), own.Count > 1 ? own.StandardDeviation() : 0, own.Count) { SamplingError = SamplingError(trained, asIs) };
+        return new(candidate.Settings, own.Average(), own.Count > 1 ? own.StandardDeviation() : 0,
+            own.Count) { SamplingError = SamplingError(trained, asIs) };
     }
 
     /// <summary>Over samples, of the mean over seeds; null where a training failed.</summary>

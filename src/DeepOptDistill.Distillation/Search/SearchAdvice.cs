@@ -25,14 +25,17 @@ internal static class SearchAdvice
     public static string Of(SearchSpace space, IReadOnlyList<FinalistRecord> finalists, int tried)
     {
         var (best, asIs) = (finalists[0], finalists.First(finalist => finalist.Settings.Count == 0));
-        var equals = finalists.Skip(1).Where(finalist => finalist != asIs && Noise(finalists, best, finalist, tried) is { } noise && best.Accuracy - finalist.Accuracy <= noise).ToList();
+        var equals = finalists.Skip(1)
+            .Where(finalist => finalist != asIs && Noise(finalists, best, finalist, tried) is { } noise
+            && best.Accuracy - finalist.Accuracy <= noise).ToList();
         var others = equals.Count == 0 ? "" : $" Not to be told from it: {string.Join("; ", equals.Select(finalist => Name(space, finalist)))}.";
         if (best == asIs) return $"Keep the recipe as it is ({Figure(best)}): nothing that was tried is better.{others}{Unknown(finalists)}";
         var gain = Text($"{100 * (best.Accuracy - asIs.Accuracy):0.00} points more than the recipe as it is ({Figure(asIs)})");
         return Noise(finalists, best, asIs, tried) switch
         {
             { } noise when best.Accuracy - asIs.Accuracy > noise => $"Set {Name(space, best)}: {Figure(best)}, {gain}.{others}",
-            { } noise => $"{Name(space, best)} is best ({Figure(best)}), {gain}, but that is within the noise of {Text($"{100 * noise:0.00}")} points{Among(tried)}.{others}",
+            { } noise =>
+                $"{Name(space, best)} is best ({Figure(best)}), {gain}, but that is within the noise of {Text($"{100 * noise:0.00}")} points{Among(tried)}.{others}",
             null => $"{Name(space, best)} is best ({Figure(best)}), {gain}.{others}{Unknown(finalists)}",
         };
     }

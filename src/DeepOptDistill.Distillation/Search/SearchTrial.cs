@@ -24,7 +24,8 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
     public StoredTrial Run(int threads, CancellationToken cancel)
     {
         var file = Path.Combine(options.Out, "trials", identity[..16] + ".json");
-        if (StoredTrial.Read(file) is { } known) return known with { Trial = known.Trial with { Settings = candidate.Settings, Rung = rung } };
+        if (StoredTrial.Read(file) is { } known) return known with { Trial = known.Trial with { Settings = candidate.Settings,
+            Rung = rung } };
         var trial = Train(file + ".checkpoint", threads, cancel);
         trial.Write(file);
         return trial;
@@ -40,7 +41,8 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
             var input = recipe.Student.Input.Preprocessing.Count == 0 ? FittedInput.None : recipe.Student.Input.Fit(recipe.Dataset.Train);
             using var network = Network.Build(recipe.Student, new Seed((ulong)seed), input, guided: GuidedLayers.Of(stages), scale: recipe.OutputScale);
             var watch = new TrainingWatch($"rung {rung}", checkpoint, options.Clock) { CheckpointEvery = options.CheckpointEvery };
-            new Trainer(network, Data(targets, features), new TrainingPlan(Role.Student, seed, recipe.Recipe.Batch, stages, identity), watch).Run(cancel);
+            new Trainer(network, Data(targets, features), new TrainingPlan(Role.Student, seed, recipe.Recipe.Batch, stages, identity),
+                watch).Run(cancel);
             return Record(stages, FinishedNetwork.Of(network, recipe, Role.Student), null);
         }
         catch (RunFailedException e)
@@ -81,6 +83,7 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
     private StoredTrial Record(IReadOnlyList<Stage> stages, FinishedNetwork? finished, string? failure)
     {
         var (epochs, fit) = (stages.Sum(stage => stage.Epochs), finished?.Validation);
-        return new(new SearchTrialRecord(candidate.Settings, rung, epochs, seed, fit?.Quality, fit?.Loss, failure), finished?.Qualities ?? []);
+        return new(new SearchTrialRecord(candidate.Settings, rung, epochs, seed, fit?.Quality, fit?.Loss, failure),
+            finished?.Qualities ?? []);
     }
 }

@@ -63,7 +63,9 @@ internal sealed record Arm(string Name, StudentSpec Student, IReadOnlyList<Stage
     /// <param name="data">Hash of the data.</param>
     /// <param name="before">Hashes of the teachers that it needs, and of the training that it begins with.</param>
     public string Identity(long seed, string data, IEnumerable<string> before) => ContentHash.Of(
-        ["deepopt.trial/4", SpecWriter.WriteEverything(Student), .. Stages.Select(stage => SpecWriter.WriteEverything(stage)), $"{Batch}/{ProbeEvery}/{seed}/{IsTested}", Views.Describe(Augmentations), data, .. before, .. Images, .. Compared.Select(ensemble => $"{ensemble.Name}: {string.Join(", ", ensemble.Teachers)}")]);
+        ["deepopt.trial/4", SpecWriter.WriteEverything(Student), .. Stages.Select(stage => SpecWriter.WriteEverything(stage)),
+            $"{Batch}/{ProbeEvery}/{seed}/{IsTested}", Views.Describe(Augmentations), data, .. before, .. Images,
+            .. Compared.Select(ensemble => $"{ensemble.Name}: {string.Join(", ", ensemble.Teachers)}")]);
 
     /// <summary>Which of the training images it learns from, as text; none where all.</summary>
     public IReadOnlyList<string> Images => [.. Transfer is null ? [] : (string[])[SpecWriter.WriteEverything(Transfer)], .. Limit is null ? [] : (string[])[FormattableString.Invariant($"{Limit} images")], .. More is null ? [] : (string[])[More.Name], .. Specialty is null ? [] : (string[])[$"specialist for {string.Join(", ", Specialty.Special)}"]];

@@ -41,7 +41,8 @@ internal static class TrialTest
         var test = frame.Data.Test;
         var logits = Predictor.Logits(network, test, test.Count);
         var judged = new Judgement(new LabelledAnswers([logits], test).Mixed(new MeanProbabilities()), [.. test.Labels]);
-        var values = new Dictionary<string, double> { [Accuracy] = judged.Accuracy, [CalibrationError] = judged.CalibrationError, [Surprise] = Score.Of(logits, test.Labels).NegativeLogLikelihood };
+        var values = new Dictionary<string, double> { [Accuracy] = judged.Accuracy, [CalibrationError] = judged.CalibrationError,
+            [Surprise] = Score.Of(logits, test.Labels).NegativeLogLikelihood };
         foreach (var ensemble in arm.Compared)
             values[AgreementWith(ensemble.Name)] = Alike(logits, frame.Lessons.TestAnswers(ensemble.Teachers), test);
         if (arm.Transfer is { } transfer) AddMissing(values, network, logits, frame.Data, transfer);

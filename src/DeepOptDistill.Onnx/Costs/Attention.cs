@@ -3,7 +3,8 @@ using DeepOptDistill.Onnx.Proto;
 namespace DeepOptDistill.Onnx.Costs;
 
 /// <summary>
-/// Queries times keys, and their shares times values: (|Q| + |Y|)·S for S keys, those of the past included. Masks and causality save nothing.
+/// Queries times keys, and their shares times values: (|Q| + |Y|)·S for S keys, those of the past included. Masks and causality save
+/// nothing.
 /// </summary>
 internal sealed record Attention : OperatorCost
 {

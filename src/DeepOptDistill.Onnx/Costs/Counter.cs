@@ -46,11 +46,13 @@ internal sealed class Counter(Scope scope)
         if (bodies.All(body => body.Seen!.Times is not null))
         {
             var run = bodies.Where(b => b.Seen!.Times > 0).ToList();
-            return all with { Macs = run.Sum(b => b.Counts.Macs * b.Seen!.Times!.Value), MacsUnknown = [.. run.SelectMany(b => b.Counts.MacsUnknown)] };
+            return all with { Macs = run.Sum(b => b.Counts.Macs * b.Seen!.Times!.Value),
+                MacsUnknown = [.. run.SelectMany(b => b.Counts.MacsUnknown)] };
         }
         var (least, most) = (bodies.Min(b => b.Counts.Macs), bodies.Max(b => b.Counts.Macs));
         var isSame = node.OpType == "If" && least == most;
-        return all with { Macs = least, MacsUnknown = [.. bodies.SelectMany(b => b.Counts.MacsUnknown), .. isSame || most == 0 ? [] : name] };
+        return all with { Macs = least,
+            MacsUnknown = [.. bodies.SelectMany(b => b.Counts.MacsUnknown), .. isSame || most == 0 ? [] : name] };
     }
 
     private NodeCounts Inside(GraphProto body)

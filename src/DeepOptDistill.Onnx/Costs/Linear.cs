@@ -8,7 +8,8 @@ namespace DeepOptDistill.Onnx.Costs;
 /// </summary>
 internal sealed record Linear : OperatorCost
 {
-    private static readonly string[] Learned = ["coefficients", "intercepts", "support_vectors", "rho", "prob_a", "prob_b", "scale", "offset"];
+    private static readonly string[] Learned = ["coefficients", "intercepts", "support_vectors", "rho", "prob_a", "prob_b", "scale",
+        "offset"];
 
     public override IReadOnlyList<string> Operators { get; } =
     [

@@ -23,5 +23,6 @@ internal sealed record ProjectedAttention : OperatorCost
     }
 
     private static (long Queries, long Values) Widths(NodeProto node, long columns) =>
-        Attributes.Find(node, "qkv_hidden_sizes") is { Ints: [var queries, _, var values] } ? (queries, values) : (columns / 3, columns / 3);
+        Attributes.Find(node, "qkv_hidden_sizes") is { Ints: [var queries, _, var values] }
+            ? (queries, values) : (columns / 3, columns / 3);
 }

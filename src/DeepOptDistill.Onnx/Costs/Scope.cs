@@ -69,7 +69,9 @@ internal sealed class Scope
     private long[]? Find(string tensor) =>
         index.Numbers(tensor)?.Shape ?? shapes.Tensors.GetValueOrDefault(tensor) ?? outer?.Find(tensor);
 
-    /// <summary>What an operator moves, cuts, joins or writes otherwise, without the numbers that say how; null for one that computes.</summary>
+    /// <summary>
+    /// What an operator moves, cuts, joins or writes otherwise, without the numbers that say how; null for one that computes.
+    /// </summary>
     private static IEnumerable<string>? Moved(NodeProto node) => node.OpType switch
     {
         "Transpose" or "Reshape" or "Identity" or "Unsqueeze" or "Squeeze" or "Flatten" or "Cast" or "CastLike" or "Slice" or "Split" or "Expand"

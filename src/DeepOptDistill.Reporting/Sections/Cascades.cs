@@ -32,7 +32,9 @@ internal sealed record Cascades : Section
     }
 
     private static Row RowOf(CascadePoint point, IReadOnlyCollection<string> unknown) => new(
-        point.Threshold > 1 ? "none" : FormattableString.Invariant($"{point.Threshold:0.000}"), new Cell(Figures.WholePercent(point.Kept), point.Kept), Figures.Percent(point.Accuracy), Figures.Compact(point.Macs, unknown), Figures.Milliseconds(point.LatencyMs));
+        point.Threshold > 1 ? "none" : FormattableString.Invariant($"{point.Threshold:0.000}"),
+            new Cell(Figures.WholePercent(point.Kept), point.Kept), Figures.Percent(point.Accuracy), Figures.Compact(point.Macs, unknown),
+            Figures.Milliseconds(point.LatencyMs));
 
     private static string Sentence(CascadePoint chosen, CascadeRecord cascade)
     {

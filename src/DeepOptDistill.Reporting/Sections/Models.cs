@@ -35,7 +35,8 @@ internal sealed record Models : Section
 
     private static Row RowOf(ModelRecord model, bool spread, bool likelihood) => new(
     [
-        model.Name, Spelling.Word(model.Role.ToString()), Figures.Count(model.Parameters, model.ParametersUnknown), Figures.Compact(model.Macs, model.MacsUnknown), Figures.Bytes(model.Bytes), Figures.Percent(model.Quality.Value),
+        model.Name, Spelling.Word(model.Role.ToString()), Figures.Count(model.Parameters, model.ParametersUnknown),
+            Figures.Compact(model.Macs, model.MacsUnknown), Figures.Bytes(model.Bytes), Figures.Percent(model.Quality.Value),
         .. spread ? new Cell[] { model.Quality.Deviation is { } deviation ? Figures.Points(deviation).Split(' ')[0] : "" } : [],
         $"{Figures.Percent(model.Quality.Low).Split(' ')[0]} – {Figures.Percent(model.Quality.High)}",
         .. likelihood ? new Cell[] { model.NegativeLogLikelihood is { } value ? Figures.Number(value) : "" } : [],
@@ -65,7 +66,8 @@ internal sealed record Models : Section
 
     private static string? Uncounted(IReadOnlyList<ModelRecord> models)
     {
-        var names = models.SelectMany(m => m.MacsUnknown.Concat(m.ParametersUnknown)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var names = models.SelectMany(m => m.MacsUnknown.Concat(m.ParametersUnknown)).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToList();
         return names.Count == 0 ? null : $"At least: {string.Join(", ", names)} could not be counted.";
     }
 }

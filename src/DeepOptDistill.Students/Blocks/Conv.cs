@@ -53,7 +53,8 @@ public sealed record Conv : Block
         int inputs = place.Input.Channels / Groups, window = Kernel * Kernel;
         var count = RowArray.Length(Channels, (long)inputs * window, "weights of a convolution", Smaller);
         var conv = Conv2d(place.Input.Channels, Channels, Kernel, Stride, Padding, groups: Groups, bias: HasBias(place));
-        conv.weight = ParameterMemory.Kernel(Init.Before(place.Next).Draw(count, inputs * window, Channels / Groups * window, context.Seed), Channels, inputs, Kernel);
+        conv.weight = ParameterMemory.Kernel(Init.Before(place.Next)
+            .Draw(count, inputs * window, Channels / Groups * window, context.Seed), Channels, inputs, Kernel);
         if (conv.bias is not null) conv.bias = ParameterMemory.Plain(new float[Channels], Channels);
         return conv;
     }

@@ -44,8 +44,10 @@ public sealed record LowRank : Block
     {
         var inputs = place.Input.Count;
         // Var(Σ u·v) = rank·Var(u)·Var(v): v keeps the input's variance in the bottleneck, u has the rest.
-        var v = new Lecun().Draw(RowArray.Length(Rank, inputs, "weights of a low-rank layer", Smaller), inputs, Rank, context.Seed.Derive("v"));
-        var u = Init.Before(place.Next).Draw(RowArray.Length(Features, Rank, "weights of a low-rank layer", Smaller), inputs, Features, context.Seed.Derive("u"));
+        var v = new Lecun()
+            .Draw(RowArray.Length(Rank, inputs, "weights of a low-rank layer", Smaller), inputs, Rank, context.Seed.Derive("v"));
+        var u = Init.Before(place.Next)
+            .Draw(RowArray.Length(Features, Rank, "weights of a low-rank layer", Smaller), inputs, Features, context.Seed.Derive("u"));
         var stretch = (float)Math.Sqrt((double)inputs / Rank);
         return new Form(
             ParameterMemory.Plain(v, Rank, inputs),

@@ -33,7 +33,8 @@ internal sealed class OutputForm : IDisposable
     /// <summary>Adds the step to the graph and gives the name of what leaves.</summary>
     public string Export(string standardized, ExportContext context)
     {
-        var values = step.Origins is { } origins ? InUnits(standardized, origins, context.Graph) : step.Export(standardized, "output.scaled", context.Graph);
+        var values = step.Origins is { } origins
+            ? InUnits(standardized, origins, context.Graph) : step.Export(standardized, "output.scaled", context.Graph);
         context.Shapes[values] = [1, step.Outputs];
         return values;
     }

@@ -67,7 +67,8 @@ public sealed record InputSpec
     public double OriginOf(int channel) => origins.Count == 0 ? 0 : origins[channel];
 
     /// <summary>The same input for samples whose numbers are relative to their columns' origins.</summary>
-    public InputSpec RelativeTo(SampleShape samples) => samples.Columns is { } columns && columns.Origins.Any(origin => origin != 0) ? this with { origins = columns.Origins } : this;
+    public InputSpec RelativeTo(SampleShape samples) =>
+        samples.Columns is { } columns && columns.Origins.Any(origin => origin != 0) ? this with { origins = columns.Origins } : this;
 
     /// <summary>Standard deviation of one channel.</summary>
     public double DeviationOf(int channel) => Deviation[Deviation.Count == 1 ? 0 : channel];

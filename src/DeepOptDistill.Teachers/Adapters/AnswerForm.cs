@@ -27,7 +27,8 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
         if (Candidates.Choose(model.Outputs, Candidates.Answers(model), said.Name, "output", where, problems) is not { } output) return null;
         if (model.Inputs.Any(input => input.Name == output.Name))
         {
-            problems.Add(new(where, $"output '{output.Name}', which is its input, passed on", "numbers that the network computes", "Name another output, or export the network again."));
+            problems.Add(new(where, $"output '{output.Name}', which is its input, passed on", "numbers that the network computes",
+                "Name another output, or export the network again."));
             return null;
         }
         output = Trusted(output, file, model);
@@ -75,12 +76,14 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
     };
 
     /// <summary>
-    /// The output without its declared shape where its classifier answers one number for each of its labels and the declaration says another number, as
+    /// The output without its declared shape where its classifier answers one number for each of its labels and the declaration says
+    /// another number, as
     /// converters of XGBoost's binary classifiers do.
     /// </summary>
     private static TensorInfo Trusted(TensorInfo output, OnnxModel file, OnnxModel model)
     {
-        var isClassifier = model.Proto.Graph.Node.Any(node => node.Output.Contains(output.Name) && node.OpType.EndsWith("Classifier", StringComparison.Ordinal));
+        var isClassifier = model.Proto.Graph.Node.Any(node => node.Output.Contains(output.Name)
+            && node.OpType.EndsWith("Classifier", StringComparison.Ordinal));
         var labels = isClassifier ? ClassLabels.Of(file, output.Name)?.Count : null;
         return output.HasRank && labels is { } count && output.Shape.Count == 2 && output.Shape[1] is { } declared && declared != count
             ? new TensorInfo(output.Name, output.ElementType, []) { HasRank = false }

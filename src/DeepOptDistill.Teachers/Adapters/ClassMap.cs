@@ -61,7 +61,8 @@ internal sealed record ClassMap(IReadOnlyList<int?> Targets, int Classes)
         for (var i = 0; i < numbers.Length; i++)
             if (Targets[i] is { } target) sums[target] += Math.Exp(numbers[i] - largest);
         var total = sums.Sum();
-        for (var c = 0; c < Classes; c++) logits[c] = Knows[c] ? (float)Math.Max(Math.Log(sums[c] / total), Answers.LowestLog) : float.NegativeInfinity;
+        for (var c = 0; c < Classes; c++) logits[c] = Knows[c]
+            ? (float)Math.Max(Math.Log(sums[c] / total), Answers.LowestLog) : float.NegativeInfinity;
     }
 
     private static bool[] KnownTo(IReadOnlyList<int?> targets, int classes)

@@ -39,7 +39,8 @@ internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, S
     {
         var lengths = model.Proto.Graph.Input.Single(input => input.Name == tensor.Name).Type?.TensorType?.Shape?.Dim;
         return lengths is not null && lengths.Any(length => length is { HasDimValue: true, DimValue: 0 })
-            ? new(where, $"input '{tensor.Name}' of shape {string.Join('×', lengths.Select(length => length.HasDimValue ? $"{length.DimValue}" : "N"))}, which holds nothing", "a free batch, or one of at least 1", "Export the network again with a free batch: dynamic_axes={'x': {0: 'N'}}.")
+            ? new(where,
+                $"input '{tensor.Name}' of shape {string.Join('×', lengths.Select(length => length.HasDimValue ? $"{length.DimValue}" : "N"))}, which holds nothing", "a free batch, or one of at least 1", "Export the network again with a free batch: dynamic_axes={'x': {0: 'N'}}.")
             : null;
     }
 

@@ -45,6 +45,8 @@ internal sealed class NumberWriter<T> : ImageWriter
     {
         var area = shape.Height * shape.Width;
         for (var n = 0; n < sample.Length; n++)
-            target[interleaved ? (n % area * shape.Channels) + (n / area) : n] = round(values[n / area].At(origins.Length == 0 ? sample[n] : sample[n] + origins[n]));
+            target[interleaved
+                ? (n % area * shape.Channels) + (n / area)
+                : n] = round(values[n / area].At(origins.Length == 0 ? sample[n] : sample[n] + origins[n]));
     }
 }

@@ -30,13 +30,16 @@ internal static class ValueUnits
     /// <summary>What decides an answer, for hashes.</summary>
     public static ReadOnlySpan<byte> Bytes(TeacherOutput said) => MemoryMarshal.AsBytes(((double[])[said.Scale.Count, .. said.Scale, .. said.Shift]).AsSpan());
 
-    /// <summary>Writes rows of values in the data's units, less what the data's own values are relative to: in float64, rounded once.</summary>
+    /// <summary>
+    /// Writes rows of values in the data's units, less what the data's own values are relative to: in float64, rounded once.
+    /// </summary>
     /// <param name="said">What teacher.yaml says.</param>
     /// <param name="origins">What values are relative to; null for nothing.</param>
     /// <param name="answers">The network's numbers.</param>
     /// <param name="targets">The value that each number of a row is for.</param>
     /// <param name="values">Receives as many.</param>
-    public static void Write(TeacherOutput said, ValueOrigins? origins, ReadOnlySpan<double> answers, IReadOnlyList<int?> targets, Span<float> values)
+    public static void Write(TeacherOutput said, ValueOrigins? origins, ReadOnlySpan<double> answers, IReadOnlyList<int?> targets,
+        Span<float> values)
     {
         for (var i = 0; i < answers.Length; i++)
         {

@@ -19,7 +19,10 @@ internal static class ClassExamination
         return (Best(answered, labels, map, _ => true), after);
     }
 
-    /// <summary>The label of each class that makes most answers right. Classes that no answer and no label names keep their own, so the work follows from the questions alone.</summary>
+    /// <summary>
+    /// The label of each class that makes most answers right. Classes that no answer and no label names keep their own, so the work follows
+    /// from the questions alone.
+    /// </summary>
     public static int[] Best(int[] answered, int[] labels, ClassMap map, Func<int, bool> chosen)
     {
         List<int> asked = [.. Enumerable.Range(0, labels.Length).Where(i => chosen(i) && answered[i] >= 0)];

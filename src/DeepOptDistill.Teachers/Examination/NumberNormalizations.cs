@@ -22,8 +22,10 @@ internal static class NumberNormalizations
     {
         var (area, count) = (set.Shape.Height * set.Shape.Width, Math.Min(set.Count, Most));
         var numbers = MemoryMarshal.Cast<byte, float>(set.Images(0, count)).ToArray();
-        var channels = Enumerable.Range(0, set.Shape.Channels).Select(c => Moments(numbers.Where((_, i) => i % set.Shape.Size / area == c).Select(n => (double)n).ToList())).ToList();
-        return ([.. channels.Select((channel, c) => channel.Mean + (set.Shape.Columns?.Origins[c] ?? 0))], [.. channels.Select(channel => channel.Deviation)]);
+        var channels = Enumerable.Range(0, set.Shape.Channels)
+            .Select(c => Moments(numbers.Where((_, i) => i % set.Shape.Size / area == c).Select(n => (double)n).ToList())).ToList();
+        return ([.. channels.Select((channel, c) => channel.Mean + (set.Shape.Columns?.Origins[c] ?? 0))],
+            [.. channels.Select(channel => channel.Deviation)]);
     }
 
     /// <summary>Rounded to what is told from the deviation, whatever the unit; a deviation of 1 for numbers that are all equal.</summary>

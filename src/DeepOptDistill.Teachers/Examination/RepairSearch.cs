@@ -11,7 +11,8 @@ namespace DeepOptDistill.Teachers.Examination;
 /// <param name="screen">Questions of the first look at a trial.</param>
 /// <param name="chance">Accuracy without knowledge.</param>
 /// <param name="surprises">How likely the labels are by the answers as declared; null where one of these is no number.</param>
-internal sealed class RepairSearch(Trials trials, int[] answered, int[] labels, ClassMap map, int screen, double chance, Surprises? surprises)
+internal sealed class RepairSearch(Trials trials, int[] answered, int[] labels, ClassMap map, int screen, double chance,
+    Surprises? surprises)
 {
     private const int Finalists = 3;
     private const double Notable = 0.02;
@@ -34,20 +35,27 @@ internal sealed class RepairSearch(Trials trials, int[] answered, int[] labels, 
         return two ?? one;
     }
 
-    /// <summary>Another way of showing images under which not more answers, but the labels are clearly likelier: a normalization that is off a little, or by a factor.</summary>
+    /// <summary>
+    /// Another way of showing images under which not more answers, but the labels are clearly likelier: a normalization that is off a
+    /// little, or by a factor.
+    /// </summary>
     private Repair? Likelier()
     {
         if (surprises is null) return null;
         var glimpse = surprises.Take(screen).Least;
-        var likely = Single.Select(trial => (Trial: trial, Seen: trial.Glimpse(labels[..screen])?.Least ?? double.PositiveInfinity)).Where(t => t.Seen < glimpse).OrderBy(t => t.Seen).Take(Finalists)
-            .Select(t => (t.Trial, Whole: t.Trial.Surprise(labels))).Where(t => t.Whole is not null && Marks.Of(t.Trial.Answered, labels).Accuracy >= declared.Accuracy && t.Whole.AreSmallerThan(surprises));
+        var likely = Single.Select(trial => (Trial: trial, Seen: trial.Glimpse(labels[..screen])?.Least ?? double.PositiveInfinity))
+            .Where(t => t.Seen < glimpse).OrderBy(t => t.Seen).Take(Finalists)
+            .Select(t => (t.Trial, Whole: t.Trial.Surprise(labels)))
+                .Where(t => t.Whole is not null && Marks.Of(t.Trial.Answered, labels).Accuracy >= declared.Accuracy
+                && t.Whole.AreSmallerThan(surprises));
         return likely.OrderBy(t => t.Whole!.Least).Select(t => Likelier(t.Trial, t.Whole!)).FirstOrDefault();
     }
 
     private Repair Likelier(Trial trial, Surprises found)
     {
         var marks = Marks.Of(trial.Answered, labels);
-        var evidence = string.Create(CultureInfo.InvariantCulture, $"negative log-likelihood {surprises!.Text} nats on {labels.Length} samples as declared, {found.Text} {trial.Means}; accuracy {100 * declared.Accuracy:0.0} % and {100 * marks.Accuracy:0.0} %");
+        var evidence = string.Create(CultureInfo.InvariantCulture,
+            $"negative log-likelihood {surprises!.Text} nats on {labels.Length} samples as declared, {found.Text} {trial.Means}; accuracy {100 * declared.Accuracy:0.0} % and {100 * marks.Accuracy:0.0} %");
         return new(trial.Faults, evidence, trial.Input, null, marks.Judged, marks.Accuracy);
     }
 

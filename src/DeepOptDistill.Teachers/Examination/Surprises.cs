@@ -2,7 +2,10 @@ using DeepOptDistill.Core.Runs;
 
 namespace DeepOptDistill.Teachers.Examination;
 
-/// <summary>−log of the probability that answers give to each label, in nats, at several temperatures: how likely they are as they stand, and when they are as sure as suits them.</summary>
+/// <summary>
+/// −log of the probability that answers give to each label, in nats, at several temperatures: how likely they are as they stand, and when
+/// they are as sure as suits them.
+/// </summary>
 /// <param name="Each">For each question one number a temperature.</param>
 internal sealed record Surprises(IReadOnlyList<double[]> Each)
 {
@@ -34,8 +37,10 @@ internal sealed record Surprises(IReadOnlyList<double[]> Each)
     }
 
     /// <summary>
-    /// Whether these are smaller than others beyond chance. Answers that are merely less sure do not count: both are judged at the temperature that suits
-    /// them, chosen on the even questions, on the odd ones; a gain there that only may be chance counts where the answers as they stand gain more than half.
+    /// Whether these are smaller than others beyond chance. Answers that are merely less sure do not count: both are judged at the
+    /// temperature that suits
+    /// them, chosen on the even questions, on the odd ones; a gain there that only may be chance counts where the answers as they stand
+    /// gain more than half.
     /// </summary>
     public bool AreSmallerThan(Surprises others)
     {

@@ -19,7 +19,8 @@ public static class TeacherExamination
 
     /// <summary>
     /// Examines a teacher: kind of its answers, order of its classes, normalization and layout of its images; where none of these explains bad
-    /// answers, whether they are finite, constant or near chance; and before all whether a sample is answered the same again, and the same beside others. Of several explanations the one that makes most answers right is given; of two faults at once
+    /// answers, whether they are finite, constant or near chance; and before all whether a sample is answered the same again, and the same
+    /// beside others. Of several explanations the one that makes most answers right is given; of two faults at once
     /// both, where more answers are right than under any one repair. Of labels and values, see <see cref="ToldExamination"/>.
     /// </summary>
     /// <param name="spec">What its teacher.yaml says.</param>
@@ -40,7 +41,8 @@ public static class TeacherExamination
     private static Examined Examine(Examinee examinee, string folder, SampleSet set, Questions questions, int screen)
     {
         var labels = questions.Labels(questions.Count);
-        var unsteady = Steadiness.Of((first, count) => examinee.Ask(examinee.Spec.Input, questions, count, first), questions.Count, () => examinee.Model);
+        var unsteady = Steadiness.Of((first, count) => examinee.Ask(examinee.Spec.Input, questions, count, first), questions.Count,
+            () => examinee.Model);
         var answers = examinee.Ask(examinee.Spec.Input, questions, questions.Count);
         var look = new Look(answers, examinee.Numbers);
         var kind = look.IsConstant || look.Finite.Length == 0 ? examinee.Form.Kind : KindExamination.Apparent(examinee.Form.Kind, look.Finite, examinee.Numbers);
@@ -49,7 +51,8 @@ public static class TeacherExamination
         var chance = labels.GroupBy(l => l).Max(g => g.Count()) / (double)labels.Length;
         if (unsteady is not null) return new(labels.Length, marks.Accuracy, [unsteady]);
         using var trials = new Trials(examinee, folder, set, questions, kind, screen);
-        var repair = new RepairSearch(trials, answered, labels, examinee.Form.Map, screen, chance, Surprises.Of(examinee, kind, answers, labels)).Best();
+        var repair = new RepairSearch(trials, answered, labels, examinee.Form.Map, screen, chance,
+            Surprises.Of(examinee, kind, answers, labels)).Best();
         var ofKind = KindExamination.Of(examinee.Spec.Output, examinee.Form.Kind, kind, look.Finite, examinee.Numbers);
         Finding?[] findings = repair is null ? [ofKind, Beyond(look, marks, chance)] : [repair.Finding(examinee.Spec.Output, examinee.Form, set.Classes, ofKind, kind)];
         return new(labels.Length, marks.Accuracy, [.. findings.OfType<Finding>()]);

@@ -30,7 +30,8 @@ public static class ToldExamination
         Finding? unsteady;
         using (var teacher = Teacher.Open(spec, folder, set.Shape, set.Classes, options.Threads, set.Task))
         {
-            unsteady = Steadiness.Of((first, count) => Some(teacher, asked, first, count), asked.Count, () => OnnxModel.Read(Path.Combine(folder, spec.Model)));
+            unsteady = Steadiness.Of((first, count) => Some(teacher, asked, first, count), asked.Count,
+                () => OnnxModel.Read(Path.Combine(folder, spec.Model)));
             answers = Ask(teacher, asked, options);
         }
         var count = answers.Length / set.Classes.Count;
@@ -78,7 +79,8 @@ public static class ToldExamination
         if (best >= Useful && best - explained >= Better)
         {
             var said = spec.Output;
-            var output = said with { Scale = [.. lines.Select((line, d) => Round(line.Slope * Scale(said, d)))], Shift = [.. lines.Select((line, d) => ShiftOf(line, said, d, asked.Truths!.Origins?.Numbers[d] ?? 0))] };
+            var output = said with { Scale = [.. lines.Select((line, d) => Round(line.Slope * Scale(said, d)))],
+                Shift = [.. lines.Select((line, d) => ShiftOf(line, said, d, asked.Truths!.Origins?.Numbers[d] ?? 0))] };
             return new(Fault.WrongUnits, Text($"R² {100 * explained:0.0} % on {asked.Count} samples, and {100 * best:0.0} % in another unit, as a straight line through its answers shows"), $"{TeacherLines.Of(output)}");
         }
         return explained >= Useful ? null : new(Fault.NearChance, Text($"R² {100 * explained:0.0} % on {asked.Count} samples; 0 is what the mean alone has, and no other unit helps"), "Check that the file holds the trained network, and that it was trained on these values.");
@@ -86,7 +88,8 @@ public static class ToldExamination
 
     /// <summary>With an origin all digits count: the spread is small beside it.</summary>
     private static double ShiftOf(Line line, TeacherOutput said, int value, double origin) =>
-        origin == 0 ? Round(line.Offset + (line.Slope * Shift(said, value))) : origin + line.Offset + (line.Slope * (Shift(said, value) - origin));
+        origin == 0
+            ? Round(line.Offset + (line.Slope * Shift(said, value))) : origin + line.Offset + (line.Slope * (Shift(said, value) - origin));
 
     private static double Scale(TeacherOutput said, int value) => said.Scale.Count > 0 ? said.Scale[value] : 1;
 
@@ -115,7 +118,8 @@ public static class ToldExamination
             double[] told = [.. Enumerable.Range(0, truths.Count).Select(i => (double)truths.Numbers[(i * truths.Width) + value])];
             double[] said = [.. Enumerable.Range(0, truths.Count).Select(i => (double)answers[(i * truths.Width) + value])];
             var (x, y) = (said.Average(), told.Average());
-            var (own, shared, spread) = (said.Sum(a => (a - x) * (a - x)), said.Zip(told, (a, b) => (a - x) * (b - y)).Sum(), told.Sum(b => (b - y) * (b - y)));
+            var (own, shared, spread) = (said.Sum(a => (a - x) * (a - x)), said.Zip(told, (a, b) => (a - x) * (b - y)).Sum(),
+                told.Sum(b => (b - y) * (b - y)));
             var slope = own > 0 ? shared / own : 0;
             return new(slope, y - (slope * x), own > 0 && spread > 0 ? shared * shared / (own * spread) : 0);
         }

@@ -29,7 +29,9 @@ internal sealed class AverageState : IDisposable
     /// <summary>Takes the weights in behind a step.</summary>
     public void Add(long step) => Add(new AverageClock(step, steps, stepsPerEpoch));
 
-    /// <summary>Takes in the weights that a stage really ends with, where its last step was not known to be the last and did not count.</summary>
+    /// <summary>
+    /// Takes in the weights that a stage really ends with, where its last step was not known to be the last and did not count.
+    /// </summary>
     public void End(long step)
     {
         if (taken < step) Add(new AverageClock(step, steps, stepsPerEpoch) { EndsHere = true });

@@ -3,7 +3,10 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Training.Averaging;
 
-/// <summary>Stochastic weight averaging: w̄ ← (n·w̄ + w) / (n+1) with n weights averaged before, at the end of each epoch or every so many steps behind the start, and at the last step; a stage that stops before the start ends with its last weights.</summary>
+/// <summary>
+/// Stochastic weight averaging: w̄ ← (n·w̄ + w) / (n+1) with n weights averaged before, at the end of each epoch or every so many steps
+/// behind the start, and at the last step; a stage that stops before the start ends with its last weights.
+/// </summary>
 /// <remarks>Izmailov et al. 2018, arXiv 1803.05407: start at about 80 % of the budget, one average an epoch.</remarks>
 [Kind("swa", "mean of the weights along the last part of a stage", Version = 2)]
 public sealed record Swa : Average

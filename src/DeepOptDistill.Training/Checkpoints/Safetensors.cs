@@ -27,7 +27,8 @@ internal static class Safetensors
                 ["data_offsets"] = new JsonArray(at, at += tensors[i].Value.numel() * tensors[i].Value.element_size()),
             };
         }
-        header["__metadata__"] = new JsonObject([.. metadata.Append(new("sha256", Hash(tensors.Select(t => Bytes(t.Value))))).Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))]);
+        header["__metadata__"] = new JsonObject([.. metadata.Append(new("sha256", Hash(tensors.Select(t => Bytes(t.Value)))))
+            .Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))]);
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
         AtomicFile.Write(path, stream =>
         {

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Initialization;
 
-/// <summary>The data-driven half of LSUV: layer by layer W ← W / √Var(output) over one batch, until the variance is 1. Dropout is off.</summary>
+/// <summary>
+/// The data-driven half of LSUV: layer by layer W ← W / √Var(output) over one batch, until the variance is 1. Dropout is off.
+/// </summary>
 /// <remarks>Mishkin and Matas 2016, arXiv 1511.06422, algorithm 1.</remarks>
 public static class LayerSequential
 {

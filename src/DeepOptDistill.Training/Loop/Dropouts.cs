@@ -10,5 +10,6 @@ internal static class Dropouts
     /// <param name="network">The network.</param>
     /// <param name="seed">The network's seed.</param>
     /// <param name="step">Number of the step over all stages.</param>
-    public static void Draw(Network network, long seed, long step) => network.DrawMasksFrom(new Seed((ulong)seed).Derive("dropout").Derive(step));
+    public static void Draw(Network network, long seed, long step) =>
+        network.DrawMasksFrom(new Seed((ulong)seed).Derive("dropout").Derive(step));
 }

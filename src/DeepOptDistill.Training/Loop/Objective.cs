@@ -7,7 +7,10 @@ namespace DeepOptDistill.Training.Loop;
 /// <summary>The weighted sum of a stage's loss terms.</summary>
 internal static class Objective
 {
-    /// <summary>The sum as a tensor, and each term without its weight by name. A term of weight 0 is measured, and has no say even where it is not finite.</summary>
+    /// <summary>
+    /// The sum as a tensor, and each term without its weight by name. A term of weight 0 is measured, and has no say even where it is not
+    /// finite.
+    /// </summary>
     public static (Tensor Sum, IReadOnlyList<(string Name, double Value)> Terms) Of(IReadOnlyList<Loss> losses, Func<Loss, LossInput> inputOf, ScheduleClock clock)
     {
         Tensor? sum = null, still = null;

@@ -27,7 +27,8 @@ internal sealed class StageWork : IDisposable
         hints = stage.Loss.Any(loss => loss is FeatureLoss) ? new HintPass(network, stage.Loss, tensors, seed) : null;
         Learned = hints?.Parameters ?? network.Parameters;
         Optimizer = stage.Start(Learned, length);
-        Best = stage.Stop is null ? null : new BestWeights(stage.Stop with { Patience = length.PassesOf(stage.Stop.Patience) }, network.State);
+        Best = stage.Stop is null
+            ? null : new BestWeights(stage.Stop with { Patience = length.PassesOf(stage.Stop.Patience) }, network.State);
         network.DifferentiateTwice(stage.Optimizer.NeedsCurvature);
         hints?.DifferentiateTwice(stage.Optimizer.NeedsCurvature);
     }

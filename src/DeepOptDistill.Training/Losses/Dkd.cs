@@ -45,14 +45,16 @@ public sealed record Dkd : Loss
             ? (mixed.Shares * Each(input, input.Labels)) + ((1 - mixed.Shares) * Each(input, mixed.Labels))
             : Each(input, input.Labels);
         var labelled = input.Labels >= 0;
-        return (where(labelled, each, zeros_like(each)).sum() * (Temperature * Temperature) / labelled.sum().clamp(min: 1)).to(input.Logits.dtype);
+        return (where(labelled, each,
+            zeros_like(each)).sum() * (Temperature * Temperature) / labelled.sum().clamp(min: 1)).to(input.Logits.dtype);
     }
 
     private Tensor Each(LossInput input, Tensor labels)
     {
         // An image without a label is read as of the first class, and its value left out.
         var label = zeros_like(input.Logits, ScalarType.Bool).scatter(1, labels.clamp(min: 0).unsqueeze(1), ones(labels.shape[0], 1, ScalarType.Bool));
-        var (teacher, student) = (RelativeEntropy.Exact(input.SoftTargets[Target!.Value]), input.Logits.to(ScalarType.Float64) / Temperature);
+        var (teacher, student) = (RelativeEntropy.Exact(input.SoftTargets[Target!.Value]),
+            input.Logits.to(ScalarType.Float64) / Temperature);
         var others = student.masked_fill(label, float.NegativeInfinity);
         return (Alpha * OfTheLabel(teacher, student, others, label)) + (Beta * AmongOthers(teacher.masked_fill(label, 0), others));
     }

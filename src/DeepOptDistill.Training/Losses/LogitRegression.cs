@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Losses;
 
-/// <summary>1/(2N)·Σ ‖z − v‖² between the student's logits z and the ensemble's v: summed over classes, averaged over the batch. Values are compared in units of their deviations.</summary>
+/// <summary>
+/// 1/(2N)·Σ ‖z − v‖² between the student's logits z and the ensemble's v: summed over classes, averaged over the batch. Values are compared
+/// in units of their deviations.
+/// </summary>
 /// <remarks>
 /// Ba and Caruana 2014, Do Deep Nets Really Need to be Deep?, arXiv 1312.6184. The limit of T²·KL at high temperature for logits of mean 0, times the
 /// number of classes. They regress on logits that are normalized by class, v' = (v − μ) / σ. A student that answered z' would be no classifier
@@ -16,7 +19,10 @@ public sealed record LogitRegression : Loss
     // A class whose logit is the same for every image has no scale of its own.
     private const double Least = 1e-6;
 
-    /// <summary>Whether each class's difference is divided by the deviation of its ensemble logit over the training split; values always are by their own.</summary>
+    /// <summary>
+    /// Whether each class's difference is divided by the deviation of its ensemble logit over the training split; values always are by
+    /// their own.
+    /// </summary>
     public bool Normalized { get; init; }
 
     /// <inheritdoc/>

@@ -27,7 +27,8 @@ public sealed record LogitStandardization : Loss
 
     /// <inheritdoc/>
     public override Problem? Check(int classes, string where) => classes > 2 ? null : new Problem(
-        where, $"'{Kind}' for {classes} classes, whose logits with mean 0 and deviation 1 are the same whatever the network says", "3 classes or more", "Take 'soft-target'.");
+        where, $"'{Kind}' for {classes} classes, whose logits with mean 0 and deviation 1 are the same whatever the network says",
+            "3 classes or more", "Take 'soft-target'.");
 
     /// <inheritdoc/>
     public override Tensor Value(LossInput input)
@@ -37,5 +38,6 @@ public sealed record LogitStandardization : Loss
     }
 
     private Tensor LogShares(Tensor logits) =>
-        RelativeEntropy.LogShares((logits - logits.mean([1], keepdim: true)) / (logits.std(1, unbiased: true, keepdim: true) + Least), Temperature);
+        RelativeEntropy.LogShares((logits - logits.mean([1], keepdim: true)) / (logits.std(1, unbiased: true, keepdim: true) + Least),
+            Temperature);
 }

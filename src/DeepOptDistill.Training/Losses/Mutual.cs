@@ -26,7 +26,8 @@ public sealed record Mutual : Loss
         if (input.Peers.Count == 0) throw new ArgumentException("found no peers; expected logits of at least one.", nameof(input));
         var own = RelativeEntropy.LogShares(input.Logits, Temperature);
         var divergence = zeros(1, own.dtype).sum();
-        foreach (var logits in input.Peers) divergence = divergence + RelativeEntropy.Of(RelativeEntropy.LogShares(logits, Temperature).exp(), own);
+        foreach (var logits in input.Peers) divergence = divergence
+            + RelativeEntropy.Of(RelativeEntropy.LogShares(logits, Temperature).exp(), own);
         return (divergence * (Temperature * Temperature / (input.Logits.shape[0] * input.Peers.Count))).to(input.Logits.dtype);
     }
 }

@@ -3,13 +3,15 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
-/// Σ p·log(p / q) for terms that multiply it by T²: at high temperatures p and q differ by a few of float32's last digits, so sums are taken in double, over shares
+/// Σ p·log(p / q) for terms that multiply it by T²: at high temperatures p and q differ by a few of float32's last digits, so sums are
+/// taken in double, over shares
 /// that sum to 1, and as Σ p·log(p / q) − p + q, of which no part is below 0.
 /// </summary>
 internal static class RelativeEntropy
 {
     /// <summary>log softmax(z / T), in double.</summary>
-    public static Tensor LogShares(Tensor logits, double temperature) => nn.functional.log_softmax(logits.to(ScalarType.Float64) / temperature, 1);
+    public static Tensor LogShares(Tensor logits, double temperature) =>
+        nn.functional.log_softmax(logits.to(ScalarType.Float64) / temperature, 1);
 
     /// <summary>Shares in double, each row scaled to sum to 1 beyond float32's digits.</summary>
     public static Tensor Exact(Tensor shares)

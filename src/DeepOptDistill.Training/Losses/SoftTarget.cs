@@ -18,7 +18,8 @@ public sealed record SoftTarget : TemperedLoss
     public override Tensor Value(LossInput input)
     {
         var temperature = TemperatureAt(input.Clock);
-        var divergence = RelativeEntropy.Of(RelativeEntropy.Exact(input.SoftTargets[Target!.Value]), RelativeEntropy.LogShares(input.Logits, temperature));
+        var divergence = RelativeEntropy.Of(RelativeEntropy.Exact(input.SoftTargets[Target!.Value]),
+            RelativeEntropy.LogShares(input.Logits, temperature));
         return (divergence * (temperature * temperature / input.Logits.shape[0])).to(input.Logits.dtype);
     }
 }

@@ -17,5 +17,6 @@ public sealed record MultiStep : Schedule
     public double Factor { get; init; } = 0.1;
 
     /// <inheritdoc/>
-    public override double At(ScheduleClock clock, double rate) => rate * Math.Pow(Factor, AfterEpochs.Count(epoch => clock.Epoch >= epoch));
+    public override double At(ScheduleClock clock, double rate) =>
+        rate * Math.Pow(Factor, AfterEpochs.Count(epoch => clock.Epoch >= epoch));
 }

@@ -4,7 +4,10 @@ using DeepOptDistill.Core.Problems;
 namespace DeepOptDistill.Training.Schedules;
 
 /// <summary>From peak / div up to the peak over the first share of the steps, then down to peak / (div · final_div), both as half cosines or lines.</summary>
-/// <remarks>Smith and Topin 2018, arXiv 1708.07120, in the two-phase form and with the defaults of PyTorch's OneCycleLR. That one also takes momentum down and up again, against the rate; here the optimizer's momentum stays.</remarks>
+/// <remarks>
+/// Smith and Topin 2018, arXiv 1708.07120, in the two-phase form and with the defaults of PyTorch's OneCycleLR. That one also takes
+/// momentum down and up again, against the rate; here the optimizer's momentum stays.
+/// </remarks>
 [Kind("one-cycle", "up to a peak and down to almost nothing")]
 public sealed record OneCycle : Schedule
 {

@@ -16,7 +16,8 @@ internal static class LabelBenchmark
         var train = recipe.Dataset.Train;
         var model = Path.Combine(folder, spec.Model);
         if (spec.Input.Mean.Count > 0) throw new NotSupportedException($"{teacher}: found a mean in teacher.yaml; the bare loop feeds pixel / 255.");
-        yield return new Row(Measures.Work, teacher, Measures.Label, 2.0 * (ModelMeasure.Of(model, train.Shape).Macs ?? double.NaN), "flop/image");
+        yield return new Row(Measures.Work, teacher, Measures.Label, 2.0 * (ModelMeasure.Of(model, train.Shape).Macs ?? double.NaN),
+            "flop/image");
         using var bare = new BareRuntime(model, [.. train.Images(0, train.Count).ToArray().Select(p => (float)(p / 255.0))], train.Shape.Size, job.Threads);
         // One turn that does not count: the runtime compiles its hot methods again while they run for the first second or two.
         Ours(job, recipe);

@@ -118,13 +118,17 @@ public sealed class ChainTests : IDisposable
         // 3,000 of 11,800 images were its training samples.
         var known = recipe.Teachers[0].KnownValidation!.Value;
         Assert.InRange(known, 30, 75);
-        Assert.Contains(heard, warning => warning.Contains($"assistant, which learned from {known} of the 200 validation images", StringComparison.Ordinal));
+        Assert.Contains(heard,
+            warning => warning.Contains($"assistant, which learned from {known} of the 200 validation images", StringComparison.Ordinal));
         var fitted = Assert.Throws<InputException>(() => CheckStratified(OtherSplit, null, "ensemble.mix=stacking"));
-        Assert.Contains($"learned from {known} of the 200 validation images", Assert.Single(fitted.Problems).Found, StringComparison.Ordinal);
+        Assert.Contains($"learned from {known} of the 200 validation images", Assert.Single(fitted.Problems).Found,
+            StringComparison.Ordinal);
         var doctor = new EnsembleDoctor(Tiny.Place(folder), new RunOptions { Out = folder.In("doctor") });
-        Assert.Contains("no teacher learned from", Assert.Throws<InputException>(() => doctor.Examine(recipe)).Message, StringComparison.Ordinal);
+        Assert.Contains("no teacher learned from", Assert.Throws<InputException>(() => doctor.Examine(recipe)).Message,
+            StringComparison.Ordinal);
         var record = new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In("next"), Threads = 2 });
-        Assert.Contains(record.Notes, note => note.Contains($"learned from {known} of the 200 validation images", StringComparison.Ordinal));
+        Assert.Contains(record.Notes,
+            note => note.Contains($"learned from {known} of the 200 validation images", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -139,12 +143,14 @@ public sealed class ChainTests : IDisposable
         Assert.Contains("teacher.yaml", problem.Remedy, StringComparison.Ordinal);
     }
 
-    private static string Stratified => Tiny.Recipe.Replace("split: tail, limit: 1000", "split: stratified, limit: 3000", StringComparison.Ordinal);
+    private static string Stratified =>
+        Tiny.Recipe.Replace("split: tail, limit: 1000", "split: stratified, limit: 3000", StringComparison.Ordinal);
 
     private CheckedRecipe CheckStratified(string change, Action<string>? warn = null, string more = "baseline=false")
     {
         var path = Tiny.Write(folder, Stratified.Replace(Teachers, "[ { name: assistant } ]", StringComparison.Ordinal));
-        return new Distiller(Tiny.Place(folder)).Check(path, overrides: [change, more, "stages[0].epochs=1", "views=1", "augmentations=[]"], warn: warn);
+        return new Distiller(Tiny.Place(folder))
+            .Check(path, overrides: [change, more, "stages[0].epochs=1", "views=1", "augmentations=[]"], warn: warn);
     }
 
     private RunRecord Run(string name, string teachers, string change, string recipe = Tiny.Recipe)
@@ -152,7 +158,10 @@ public sealed class ChainTests : IDisposable
         var distiller = new Distiller(Tiny.Place(folder));
         var purpose = teachers.Length > 0 ? Purpose.Distill : Purpose.Train;
         var path = Tiny.Write(folder, purpose == Purpose.Train ? recipe : recipe.Replace(Teachers, teachers, StringComparison.Ordinal));
-        return distiller.Run(distiller.Check(path, purpose, ["stages[0].epochs=1", "baseline=false", "views=1", .. recipe == Stratified ? [] : (string[])["dataset.fashion-mnist-small.limit=300"], change]), new RunOptions { Out = Tiny.Place(folder).RunOf(name), Threads = 2 });
+        return distiller.Run(distiller.Check(path, purpose,
+            ["stages[0].epochs=1", "baseline=false", "views=1",
+            .. recipe == Stratified ? [] : (string[])["dataset.fashion-mnist-small.limit=300"], change]),
+            new RunOptions { Out = Tiny.Place(folder).RunOf(name), Threads = 2 });
     }
 
     private CheckedRecipe Check(string teachers) => new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Tiny.Recipe.Replace(Teachers, teachers, StringComparison.Ordinal)));

@@ -48,7 +48,8 @@ public sealed class DoctorTests : IDisposable
     {
         var third = Planted("blind", "input: { name: image, scale: 0.0002 }");
         var stacked = Tiny.Recipe.Replace("mix: mean-probabilities", "mix: stacking", StringComparison.Ordinal)
-            .Replace(TwoTeachers, $"teachers: [ {{ name: fashion-cnn-a }}, {{ path: {third} }}, {{ name: fashion-residual-b }} ]", StringComparison.Ordinal);
+            .Replace(TwoTeachers, $"teachers: [ {{ name: fashion-cnn-a }}, {{ path: {third} }}, {{ name: fashion-residual-b }} ]",
+                StringComparison.Ordinal);
         var diagnosis = Examine(stacked);
         Assert.InRange(Math.Abs(diagnosis.Teachers[1].LikelihoodGain!.Mean), 0, 0.01);
         Assert.DoesNotContain(diagnosis.Advice, advice => advice.Text.StartsWith("Drop blind", StringComparison.Ordinal));

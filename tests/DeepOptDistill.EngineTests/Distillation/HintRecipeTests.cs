@@ -130,7 +130,8 @@ public class HintRecipeTests
         var distiller = new Distiller(Tiny.Place(folder));
         var recipe = distiller.Check(Tiny.Write(folder), overrides: ["baseline=false"]);
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 2, Progress = new Stopping(stop) }, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => distiller.Run(recipe,
+            new RunOptions { Out = folder.In("run"), Threads = 2, Progress = new Stopping(stop) }, stop.Token));
         var warnings = new List<string>();
         var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1, Warn = warnings.Add });
         Assert.Contains(record.Notes, note => note.StartsWith("The run began on 2 threads and went on with 1", StringComparison.Ordinal));

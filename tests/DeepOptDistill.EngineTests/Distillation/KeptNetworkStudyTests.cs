@@ -95,7 +95,9 @@ public class KeptNetworkStudyTests
             var judged = new Judgement(new LabelledAnswers([logits], test).Mixed(new MeanProbabilities()), [.. test.Labels]);
             ClaimRecord Claim(string name, double seen) => new(name, $"{trials.Value("generalist", name)[0]:R}", $"{seen:R}", "itself");
             return new(same ? "as the generalist" : "elsewhere", [],
-                [Claim(TrialTest.CalibrationError, judged.CalibrationError), Claim(TrialTest.Surprise, Score.Of(logits, test.Labels).NegativeLogLikelihood), Claim(TrialTest.AgreementWith("it"), TrialTest.Alike(logits, frame.Lessons.TestAnswers(["teacher"]), test))], [], []);
+                [Claim(TrialTest.CalibrationError, judged.CalibrationError),
+                    Claim(TrialTest.Surprise, Score.Of(logits, test.Labels).NegativeLogLikelihood),
+                    Claim(TrialTest.AgreementWith("it"), TrialTest.Alike(logits, frame.Lessons.TestAnswers(["teacher"]), test))], [], []);
         }
 
         private static Arm Specialist { get; } = Arm("specialist", 3, 1e-9) with { Origin = "generalist", IsKept = true, Specialty = new Specialty([2, 6], 10) };

@@ -60,7 +60,9 @@ public class ParityGateTests
 
     private static double OfValues(float[] onnx) => new ParityGate("house", TaskKind.Values, 2, Spreads).Pass(Values, onnx);
 
-    private static double Compare(float[] torch, float[] onnx, int classes) => new ParityGate("net", TaskKind.Classes, classes, null).Pass(torch, onnx);
+    private static double Compare(float[] torch, float[] onnx, int classes) =>
+        new ParityGate("net", TaskKind.Classes, classes, null).Pass(torch, onnx);
 
-    private static void AssertDefect(Action compare) => Assert.Contains("defect of the export", Assert.Throws<RunFailedException>(compare).Problem.Remedy, StringComparison.Ordinal);
+    private static void AssertDefect(Action compare) =>
+        Assert.Contains("defect of the export", Assert.Throws<RunFailedException>(compare).Problem.Remedy, StringComparison.Ordinal);
 }

@@ -16,7 +16,8 @@ public sealed class ViewTests : IDisposable
     [InlineData("views=1", Purpose.Distill, 1)]
     [InlineData("views=null", Purpose.Train, 0)]
     [InlineData("views=null", Purpose.Label, 4)]
-    public void AugmentationsHaveSeveralViews(string views, Purpose purpose, int expected) => Assert.Equal(expected, Check(purpose, views).Views);
+    public void AugmentationsHaveSeveralViews(string views, Purpose purpose, int expected) =>
+        Assert.Equal(expected, Check(purpose, views).Views);
 
     [Fact]
     public void WithoutAugmentationsThereIsOne() => Assert.Equal(1, Check(Purpose.Distill, "views=null", "augmentations=[]").Views);
@@ -28,15 +29,20 @@ public sealed class ViewTests : IDisposable
         var fresh = Run("fresh", "baseline_views=fresh");
         Assert.Equal(File.ReadAllBytes(folder.In("same", "student.onnx")), File.ReadAllBytes(folder.In("fresh", "student.onnx")));
         Assert.NotEqual(File.ReadAllBytes(folder.In("same", "baseline.onnx")), File.ReadAllBytes(folder.In("fresh", "baseline.onnx")));
-        Assert.Contains("The baseline saw new views of the images in every epoch, its student the 2 that the teachers answered.", fresh.Notes);
+        Assert.Contains("The baseline saw new views of the images in every epoch, its student the 2 that the teachers answered.",
+            fresh.Notes);
         Assert.DoesNotContain(same.Notes, note => note.Contains("views", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void OneFrozenViewIsToldInTheReport() => Assert.Contains(Run("frozen", "views=1").Notes, note => note.StartsWith("The augmentations were drawn once", StringComparison.Ordinal));
+    public void OneFrozenViewIsToldInTheReport() =>
+        Assert.Contains(Run("frozen", "views=1").Notes,
+        note => note.StartsWith("The augmentations were drawn once", StringComparison.Ordinal));
 
-    private CheckedRecipe Check(Purpose purpose, params string[] settings) => new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder), purpose, settings);
+    private CheckedRecipe Check(Purpose purpose, params string[] settings) =>
+        new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder), purpose, settings);
 
     private RunRecord Run(string name, params string[] settings) => new Distiller(Tiny.Place(folder)).Run(
-        Check(Purpose.Distill, ["dataset.fashion-mnist-small.limit=300", .. settings]), new RunOptions { Out = folder.In(name), Threads = 1 });
+        Check(Purpose.Distill, ["dataset.fashion-mnist-small.limit=300", .. settings]),
+            new RunOptions { Out = folder.In(name), Threads = 1 });
 }

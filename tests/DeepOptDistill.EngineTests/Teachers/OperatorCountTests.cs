@@ -44,7 +44,8 @@ public sealed class OperatorCountTests : IDisposable
     [InlineData("integer-to-float", (64 * 4) + 4 + 15, (64 * 4) + 12)]
     [InlineData("quantized-gemm", (64 * 4) + 4 + 15, (64 * 4) + 12)]
     [InlineData("quantized-channels-last", Numbers, Products)]
-    public void What_the_runtime_s_optimizers_and_quantizers_write_is_counted(string file, long parameters, long macs) => AssertCounts(file, parameters, macs);
+    public void What_the_runtime_s_optimizers_and_quantizers_write_is_counted(string file, long parameters, long macs) =>
+        AssertCounts(file, parameters, macs);
 
     [Theory]
     [InlineData("lstm", (4 * 4 * (8 + 4)) + 32 + 15, (8 * 4 * 4 * (8 + 4)) + 12)]
@@ -59,7 +60,8 @@ public sealed class OperatorCountTests : IDisposable
     [InlineData("loop", 32 + 16 + 15, 32 + (5 * 16) + 12)]
     [InlineData("functions", 36 + 4 + 144 + 15, (64 * 36) + (64 * 144) + 12)]
     [InlineData("unsorted", 36 + 4 + 144 + 15, (64 * 36) + (64 * 144) + 12)]
-    public void Steps_bodies_and_functions_count_as_often_as_they_run(string file, long parameters, long macs) => AssertCounts(file, parameters, macs);
+    public void Steps_bodies_and_functions_count_as_often_as_they_run(string file, long parameters, long macs) =>
+        AssertCounts(file, parameters, macs);
 
     [Theory]
     [InlineData("dropout-mask", (64 * 4) + 4 + 15, (64 * 4) + 12)]
@@ -124,7 +126,8 @@ public sealed class OperatorCountTests : IDisposable
         var part = ModelMeasure.Of(folder.File);
         Assert.Equal((part.Parameters, part.Macs), (taps[tap].ParametersToHere, (long?)taps[tap].MacsToHere));
         var images = BareRuntime.Numbers(3 * 64);
-        BareRuntime.AssertClose(BareRuntime.Run(Taps.Expose(model, [tap]), images, 3, 1, 8, 8)[1], BareRuntime.Run(OnnxModel.Read(folder.File), images, 3, 1, 8, 8)[0]);
+        BareRuntime.AssertClose(BareRuntime.Run(Taps.Expose(model, [tap]), images, 3, 1, 8, 8)[1],
+            BareRuntime.Run(OnnxModel.Read(folder.File), images, 3, 1, 8, 8)[0]);
     }
 
     /// <summary>The runtime takes the file as it is, with its functions and in its order.</summary>
@@ -135,7 +138,8 @@ public sealed class OperatorCountTests : IDisposable
     {
         var images = BareRuntime.Numbers(3 * 64);
         var raw = new OnnxModel(ModelProto.Parser.ParseFrom(File.ReadAllBytes(PathOf(file))));
-        BareRuntime.AssertClose(BareRuntime.Run(raw, images, 3, 1, 8, 8)[0], BareRuntime.Run(OnnxModel.Read(PathOf(file)), images, 3, 1, 8, 8)[0]);
+        BareRuntime.AssertClose(BareRuntime.Run(raw, images, 3, 1, 8, 8)[0],
+            BareRuntime.Run(OnnxModel.Read(PathOf(file)), images, 3, 1, 8, 8)[0]);
     }
 
     [Fact]
@@ -163,7 +167,8 @@ public sealed class OperatorCountTests : IDisposable
         Assert.Equal((160, 160, 12_002, 12_001), (found.Parameters, found.Macs, found.Tensors.Count, found.Tensors.Count(t => t.IsTap)));
     }
 
-    private static string PathOf(string file) => Repository.In("tests", "DeepOptDistill.EngineTests", "Teachers", "Operators", file + ".onnx");
+    private static string PathOf(string file) =>
+        Repository.In("tests", "DeepOptDistill.EngineTests", "Teachers", "Operators", file + ".onnx");
 
     private static void AssertCounts(string file, long parameters, long macs)
     {

@@ -55,8 +55,10 @@ public class AveragedTrainingTests
     {
         using var network = Network.Build(Net(new BatchNorm()), new Seed(7));
         var stop = new EarlyStop { Patience = 2, Least = 1e5, RestoreBest = false };
-        var stage = new Stage { Name = "s", Epochs = 30, Loss = [new CrossEntropy()], Optimizer = new Adam(), Average = average, Stop = stop };
-        var epochs = new Trainer(network, Data with { Validation = Nets.Images(10, 3) }, new TrainingPlan(Role.Student, 7, 10, [stage], "id"), new TrainingWatch("t", path, TimeProvider.System)).Run();
+        var stage = new Stage { Name = "s", Epochs = 30, Loss = [new CrossEntropy()], Optimizer = new Adam(), Average = average,
+            Stop = stop };
+        var epochs = new Trainer(network, Data with { Validation = Nets.Images(10, 3) },
+            new TrainingPlan(Role.Student, 7, 10, [stage], "id"), new TrainingWatch("t", path, TimeProvider.System)).Run();
         return new Stopping(epochs.Count, Weights(network));
     }
 

@@ -167,7 +167,8 @@ public class OptimizerVectorTests
     {
         using var scope = NewDisposeScope();
         var (a, b) = (zeros(1, requires_grad: true), zeros(1, requires_grad: true));
-        using var state = new Stage { Name = "s", Epochs = 1, Loss = [new CrossEntropy()], Optimizer = new Sgd { Momentum = 0 }, ClipNorm = norm, ClipValue = value }.Start([("a", a), ("b", b)], new ScheduleClock(0, 1, 1));
+        using var state = new Stage { Name = "s", Epochs = 1, Loss = [new CrossEntropy()], Optimizer = new Sgd { Momentum = 0 },
+            ClipNorm = norm, ClipValue = value }.Start([("a", a), ("b", b)], new ScheduleClock(0, 1, 1));
         state.Backward((a * 3).sum() + (b * 4).sum());
         state.Step(1);
         Assert.Equal(-first, a.item<float>(), 1e-5);
@@ -179,7 +180,8 @@ public class OptimizerVectorTests
     {
         using var scope = NewDisposeScope();
         var (w, bias) = (tensor(new float[] { 3, 4, 0.3f, 0.4f }, 2, 2, requires_grad: true), full(2, 9f, requires_grad: true));
-        using var state = new Stage { Name = "s", Epochs = 1, Loss = [new CrossEntropy()], Optimizer = new Sgd(), MaxNorm = [new MaxNorm { Norm = 2 }] }.Start([("w", w), ("b", bias)], new ScheduleClock(0, 1, 1));
+        using var state = new Stage { Name = "s", Epochs = 1, Loss = [new CrossEntropy()], Optimizer = new Sgd(),
+            MaxNorm = [new MaxNorm { Norm = 2 }] }.Start([("w", w), ("b", bias)], new ScheduleClock(0, 1, 1));
         state.Backward(((w * 0).sum()) + (bias * 0).sum());
         state.Step(1);
         Assert.Equal([1.2f, 1.6f, 0.3f, 0.4f], w.detach().data<float>().ToArray(), (p, q) => Math.Abs(p - q) < 1e-6);

@@ -60,9 +60,11 @@ public class ScheduleContractTests
     [Fact]
     public void PatienceIsStretchedWithTheStage()
     {
-        var stage = new Stage { Name = "s", Epochs = 12, Loss = [new CrossEntropy()], Schedule = new ReduceOnPlateau { Patience = 2, Cooldown = 1, Factor = 0.5 } };
+        var stage = new Stage { Name = "s", Epochs = 12, Loss = [new CrossEntropy()],
+            Schedule = new ReduceOnPlateau { Patience = 2, Cooldown = 1, Factor = 0.5 } };
         double After(Stage of, int epochs) => of.Schedule.At(of.Start(10) with { Losses = [.. Enumerable.Repeat(1.0, epochs)] }, 1);
-        for (var epochs = 1; epochs <= 12; epochs++) Assert.Equal(After(stage, epochs), After(stage.Stretched(108), (9 * (epochs - 1)) + 1));
+        for (var epochs = 1; epochs <= 12; epochs++) Assert.Equal(After(stage, epochs),
+            After(stage.Stretched(108), (9 * (epochs - 1)) + 1));
         Assert.Equal(1, After(stage.Stretched(108), 27));
         Assert.Equal(0.5, After(stage.Stretched(108), 28));
         Assert.Equal(0.5, After(stage.Stretched(4), 2));
@@ -78,7 +80,8 @@ public class ScheduleContractTests
     private static List<long> Ends(Stage stage, int stepsPerEpoch)
     {
         var start = stage.Start(stepsPerEpoch);
-        return [.. Enumerable.Range(0, (int)start.Steps).Select(step => (long)step).Where(step => stage.Schedule.EndsCycle(start with { Step = step }))];
+        return [.. Enumerable.Range(0, (int)start.Steps).Select(step => (long)step)
+            .Where(step => stage.Schedule.EndsCycle(start with { Step = step }))];
     }
 
     [Fact]

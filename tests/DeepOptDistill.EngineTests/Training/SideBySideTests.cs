@@ -13,21 +13,28 @@ using TorchSharp;
 
 namespace DeepOptDistill.EngineTests.Training;
 
-/// <summary>A training is the same, bit for bit, whatever else the process does: nothing that it draws comes from a state that others share.</summary>
+/// <summary>
+/// A training is the same, bit for bit, whatever else the process does: nothing that it draws comes from a state that others share.
+/// </summary>
 public class SideBySideTests
 {
     private static readonly StudentSpec Net = Nets.Of(
-        new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Dropout { Probability = 0.3 }, new Flatten(), new Linear { Features = 20 }, new ReLU(), new Dropout(), new Linear { Features = 10 });
+        new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Dropout { Probability = 0.3 }, new Flatten(),
+            new Linear { Features = 20 }, new ReLU(), new Dropout(), new Linear { Features = 10 });
 
     private static readonly StudentSpec Scaled = Nets.Of(
-        new Conv { Channels = 8, Padding = 1, Init = new Lsuv() }, new ReLU(), new Dropout { Probability = 0.4 }, new Flatten(), new Linear { Features = 20, Init = new Lsuv() }, new ReLU(), new Linear { Features = 10, Init = new Lsuv() });
+        new Conv { Channels = 8, Padding = 1, Init = new Lsuv() }, new ReLU(), new Dropout { Probability = 0.4 }, new Flatten(),
+            new Linear { Features = 20, Init = new Lsuv() }, new ReLU(), new Linear { Features = 10, Init = new Lsuv() });
 
     [Fact]
     public async Task TwoTrainingsAtOnceAreEachAsAlone()
     {
         var alone = new[] { Run(Net, 7), Run(Net, 8) };
         using var both = new Barrier(2);
-        var beside = await Task.WhenAll(new[] { 7, 8 }.Select(seed => Task.Factory.StartNew(() => Run(Net, seed, () => both.SignalAndWait()), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        var beside = await Task.WhenAll(new[] { 7,
+            8 }.Select(seed =>
+            Task.Factory.StartNew(() => Run(Net, seed, () => both.SignalAndWait()), CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         Assert.NotEqual(alone[0], alone[1]);
         Assert.Equal(alone[0], beside[0]);
         Assert.Equal(alone[1], beside[1]);
@@ -73,6 +80,7 @@ public class SideBySideTests
     private static void Train(Network network, int seed, string path) => new Trainer(
         network,
         new TrainingData { Train = Nets.Images(200, 1), Validation = Nets.Images(20, 2) },
-        new TrainingPlan(Role.Student, seed, 10, [new Stage { Name = "s", Epochs = 3, Loss = [new CrossEntropy()], Optimizer = new Adam() }], "id"),
+        new TrainingPlan(Role.Student, seed, 10,
+            [new Stage { Name = "s", Epochs = 3, Loss = [new CrossEntropy()], Optimizer = new Adam() }], "id"),
         new TrainingWatch("t", path, TimeProvider.System)).Run();
 }

@@ -56,7 +56,8 @@ public sealed class EnsembleTests
         var alone = DeepOptDistill.Core.Runs.Score.Of(logits, labels).NegativeLogLikelihood;
         Assert.True(alone > margin / 2);
         var three = new LabelledAnswers([logits, logits, logits], labels, 3);
-        foreach (var rule in new MixingRule[] { new MeanProbabilities(), new MeanLogits(), new ConfidenceWeighted(), new MeanProbabilities { Weights = [1, 2, 0] } })
+        foreach (var rule in new MixingRule[] { new MeanProbabilities(), new MeanLogits(), new ConfidenceWeighted(),
+            new MeanProbabilities { Weights = [1, 2, 0] } })
             Assert.Equal(alone, three.Surprises(rule).Average(), 1e-4 * alone);
     }
 
@@ -69,7 +70,8 @@ public sealed class EnsembleTests
         Assert.Equal(100, answers.Surprises(new MeanLogits())[0], 1e-6);
         var first = Answers(1, 2);
         float[] mixed = first.Mixed(new MeanProbabilities());
-        Assert.Equal(Enumerable.Range(0, first.Samples).Average(n => -Math.Log(mixed[(n * Classes) + first.Labels[n]])), first.Surprises(new MeanProbabilities()).Average(), 1e-5);
+        Assert.Equal(Enumerable.Range(0, first.Samples).Average(n => -Math.Log(mixed[(n * Classes) + first.Labels[n]])),
+            first.Surprises(new MeanProbabilities()).Average(), 1e-5);
     }
 
     /// <summary>Saying everything three times makes nothing more certain.</summary>

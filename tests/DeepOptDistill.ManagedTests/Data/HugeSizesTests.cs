@@ -17,7 +17,8 @@ public sealed class HugeSizesTests : IDisposable
     [InlineData(4096, 131_072, (1L << 31) + 128)]
     [InlineData(1, 1 << 24, (1L << 26) + 128)]
     [InlineData(int.MaxValue, 1000, (4000L * int.MaxValue) + 128)]
-    public void AFileMayBeLongerThanAnArray(int rows, int columns, long expected) => Assert.Equal(expected, PartFile.Length<float>(128, rows, columns));
+    public void AFileMayBeLongerThanAnArray(int rows, int columns, long expected) =>
+        Assert.Equal(expected, PartFile.Length<float>(128, rows, columns));
 
     [Theory]
     [InlineData(2)]
@@ -41,7 +42,8 @@ public sealed class HugeSizesTests : IDisposable
         store.WritePart(store.Missing[1], rows);
         Assert.Equal((1f, -2f), (store.Row(0, 64)[0], store.Row(0, 69)[^1]));
         var file = Directory.GetFiles(store.Folder, "*.npy").Single();
-        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))), File.ReadAllText(Path.Combine(store.Folder, "manifest.json")), StringComparison.Ordinal);
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))),
+            File.ReadAllText(Path.Combine(store.Folder, "manifest.json")), StringComparison.Ordinal);
     }
 
     [Theory]

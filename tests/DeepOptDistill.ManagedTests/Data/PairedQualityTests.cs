@@ -53,7 +53,8 @@ public class PairedQualityTests
         Assert.Null(PairedQuality.Gap([student], [reference], baseline));
         // One sample more: a gap that is chance has no interval.
         var small = PairedQuality.Gap([student], [baseline], Right(9_001))!;
-        Assert.Equal((200.0, null, null), (small.Closed, small.Low, small.High), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-6 && a.Item2 == b.Item2);
+        Assert.Equal((200.0, null, null), (small.Closed, small.Low, small.High),
+            (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-6 && a.Item2 == b.Item2);
     }
 
     [Fact]

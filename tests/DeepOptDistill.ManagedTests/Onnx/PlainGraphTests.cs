@@ -11,9 +11,11 @@ public sealed class PlainGraphTests
     public void Calls_become_nodes_with_names_of_their_own()
     {
         var model = Read(Called());
-        Assert.Equal(["first/MatMul → first/inner", "Tanh → a", "second/MatMul → second/inner", "Tanh → y"], model.Proto.Graph.Node.Select(n => $"{(n.Name.Length > 0 ? n.Name : n.OpType)} → {n.Output[0]}"));
+        Assert.Equal(["first/MatMul → first/inner", "Tanh → a", "second/MatMul → second/inner", "Tanh → y"],
+            model.Proto.Graph.Node.Select(n => $"{(n.Name.Length > 0 ? n.Name : n.OpType)} → {n.Output[0]}"));
         Assert.Empty(model.Proto.Functions);
-        var cost = ModelCost.Count(model, new Dictionary<string, long[]> { ["x"] = [1, 4], ["first/inner"] = [1, 4], ["second/inner"] = [1, 4], ["a"] = [1, 4], ["y"] = [1, 4] });
+        var cost = ModelCost.Count(model, new Dictionary<string,
+            long[]> { ["x"] = [1, 4], ["first/inner"] = [1, 4], ["second/inner"] = [1, 4], ["a"] = [1, 4], ["y"] = [1, 4] });
         Assert.Equal((16 + 16, 16 + 16), (cost.Parameters, cost.Macs));
     }
 

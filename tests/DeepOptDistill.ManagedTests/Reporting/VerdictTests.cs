@@ -6,9 +6,12 @@ namespace DeepOptDistill.ManagedTests.Reporting;
 public sealed class VerdictTests
 {
     [Theory]
-    [InlineData(0.90, 0.92, 0.94, "Distillation closes 50 % of the gap between baseline (90.00 %) and ensemble (94.00 %); 95 % interval 45 % to 70 %.")]
-    [InlineData(0.90, 0.95, 0.94, "Distillation closes 125 % of the gap between baseline (90.00 %) and ensemble (94.00 %); 95 % interval 45 % to 70 %.")]
-    [InlineData(0.90, 0.90, 0.94, "Distillation closes 0 % of the gap between baseline (90.00 %) and ensemble (94.00 %); 95 % interval 45 % to 70 %.")]
+    [InlineData(0.90, 0.92, 0.94,
+        "Distillation closes 50 % of the gap between baseline (90.00 %) and ensemble (94.00 %); 95 % interval 45 % to 70 %.")]
+    [InlineData(0.90, 0.95, 0.94,
+        "Distillation closes 125 % of the gap between baseline (90.00 %) and ensemble (94.00 %); 95 % interval 45 % to 70 %.")]
+    [InlineData(0.90, 0.90, 0.94,
+        "Distillation closes 0 % of the gap between baseline (90.00 %) and ensemble (94.00 %); 95 % interval 45 % to 70 %.")]
     [InlineData(0.90, 0.89, 0.94, "Distillation did not help: the baseline (90.00 %) is better than the student.")]
     [InlineData(0.95, 0.96, 0.94, "The baseline is already as good as the ensemble of its 4 teachers (95.00 % against 94.00 %): there is no gap to close.")]
     public void The_gap_is_told_as_it_is(double baseline, double student, double ensemble, string sentence) =>
@@ -22,9 +25,11 @@ public sealed class VerdictTests
         Assert.EndsWith(end, Sentences(baseline, student, 0.94)[0], StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(0.0012, 0.0040, "is beyond chance: its 95 % interval is +0.12 to +0.40 points over the same 10,000 samples and over seeds.")]
+    [InlineData(0.0012, 0.0040,
+        "is beyond chance: its 95 % interval is +0.12 to +0.40 points over the same 10,000 samples and over seeds.")]
     [InlineData(-0.0012, 0.0040, "may be chance: its 95 % interval is −0.12 to +0.40 points over the same 10,000 samples and over seeds.")]
-    [InlineData(-0.0040, -0.0012, "is beyond chance: its 95 % interval is −0.40 to −0.12 points over the same 10,000 samples and over seeds.")]
+    [InlineData(-0.0040, -0.0012,
+        "is beyond chance: its 95 % interval is −0.40 to −0.12 points over the same 10,000 samples and over seeds.")]
     public void A_difference_that_may_be_chance_is_said_to(double low, double high, string end)
     {
         var record = SampleRun.Record with { Comparisons = [new(Role.Student, Role.Baseline, (low + high) / 2, low, high, 3)] };
@@ -35,7 +40,8 @@ public sealed class VerdictTests
     public void What_a_record_does_not_hold_is_not_known()
     {
         var old = Verdict.Sentences(SampleRun.Record with { Comparisons = [], Gap = null });
-        Assert.Contains(old, sentence => sentence.Contains("it is not known whether their difference may be chance", StringComparison.Ordinal));
+        Assert.Contains(old,
+            sentence => sentence.Contains("it is not known whether their difference may be chance", StringComparison.Ordinal));
         var open = Verdict.Sentences(SampleRun.Record with { Gap = new(0.58, null, null) });
         Assert.Contains(open, sentence => sentence.Contains("the gap itself may be chance", StringComparison.Ordinal));
     }

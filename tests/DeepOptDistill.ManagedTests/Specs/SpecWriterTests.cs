@@ -54,7 +54,8 @@ public sealed class SpecWriterTests
     public void A_corrected_kind_has_its_version_in_what_is_hashed()
     {
         Assert.Equal("first: first\nsecond: second\n", SpecWriter.Write(new Corrected(new FirstVersion(), new SecondVersion())));
-        Assert.Equal("first: first\nsecond: second@2\n", SpecWriter.WriteEverything(new Corrected(new FirstVersion(), new SecondVersion())));
+        Assert.Equal("first: first\nsecond: second@2\n",
+            SpecWriter.WriteEverything(new Corrected(new FirstVersion(), new SecondVersion())));
     }
 
     [Family("test corrections")]

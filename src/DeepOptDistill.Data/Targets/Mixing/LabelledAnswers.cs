@@ -57,7 +57,8 @@ public sealed class LabelledAnswers
 
     /// <summary>The answers of some teachers to all samples.</summary>
     /// <param name="teachers">Their numbers; the order is kept.</param>
-    public LabelledAnswers Among(IReadOnlyList<int> teachers) => new([.. teachers.Select(teacher => logits[teacher])], labels, Classes) { Together = Together };
+    public LabelledAnswers Among(IReadOnlyList<int> teachers) =>
+        new([.. teachers.Select(teacher => logits[teacher])], labels, Classes) { Together = Together };
 
     /// <summary>Each teacher's logits divided by its temperature.</summary>
     public LabelledAnswers Cooled(IReadOnlyList<double> temperatures) =>
@@ -75,7 +76,9 @@ public sealed class LabelledAnswers
         return mixed;
     }
 
-    /// <summary>−log of the probability that a rule gives to each label at T = 1, in nats: not cut off, however small the probability is.</summary>
+    /// <summary>
+    /// −log of the probability that a rule gives to each label at T = 1, in nats: not cut off, however small the probability is.
+    /// </summary>
     public double[] Surprises(MixingRule rule)
     {
         var (surprises, rows) = (new double[Samples], new float[Teachers * Classes]);

@@ -50,7 +50,9 @@ public abstract record MixingRule
         Mix(logits, (float)(1 / temperature), batch, buffer, probabilities);
     }
 
-    /// <summary>The logarithm of the mixed probability of one class at T = 1, in nats. Rules that can tell it beyond the range of float32 do.</summary>
+    /// <summary>
+    /// The logarithm of the mixed probability of one class at T = 1, in nats. Rules that can tell it beyond the range of float32 do.
+    /// </summary>
     /// <param name="logits">Teachers × classes, as for <see cref="Mix(ReadOnlySpan{float}, int, double, Span{float}, long?)"/>.</param>
     /// <param name="teachers">Number of rows.</param>
     /// <param name="label">The class.</param>

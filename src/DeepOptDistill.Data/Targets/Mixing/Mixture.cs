@@ -64,7 +64,9 @@ public sealed record Mixture(MixingRule Rule, IReadOnlyList<double> Temperatures
     /// <summary>The distributions at T = 1: samples × classes.</summary>
     public float[] Mixed(LabelledAnswers answers) => Cooled(answers).Mixed(Rule);
 
-    /// <summary>Mean −log of the probability that the ensemble gives to what is so, over samples or over their labels, in nats; null for values.</summary>
+    /// <summary>
+    /// Mean −log of the probability that the ensemble gives to what is so, over samples or over their labels, in nats; null for values.
+    /// </summary>
     /// <param name="answers">For each teacher samples × classes or labels.</param>
     /// <param name="set">The samples.</param>
     public double? Surprise(IReadOnlyList<float[]> answers, SampleSet set) =>

@@ -9,10 +9,14 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Students.Blocks.Fused;
 
 /// <summary>
-/// Masks of dropout by counting: place i of a mask is a pure function of the seed and of i, whatever the threads and whatever else draws numbers.
-/// Places 2j and 2j + 1 are the lower and the upper half of the seed's j-th random number; places are counted in memory order, channels last.
+/// Masks of dropout by counting: place i of a mask is a pure function of the seed and of i, whatever the threads and whatever else draws
+/// numbers.
+/// Places 2j and 2j + 1 are the lower and the upper half of the seed's j-th random number; places are counted in memory order, channels
+/// last.
 /// </summary>
-/// <remarks>SplitMix64 as in <see cref="RandomStream"/>, eight numbers at a time; a counter-based generator in the sense of Salmon et al. 2011.</remarks>
+/// <remarks>
+/// SplitMix64 as in <see cref="RandomStream"/>, eight numbers at a time; a counter-based generator in the sense of Salmon et al. 2011.
+/// </remarks>
 internal static unsafe class DropoutMask
 {
     private const int Pairs = 8;
@@ -36,13 +40,15 @@ internal static unsafe class DropoutMask
         var kept = (float)(1 / (1 - probability));
         var blocks = (count + (2 * Pairs) - 1) / (2 * Pairs);
         var team = count < FewPlaces ? 1 : get_num_threads();
-        ThreadTeam.Run(team, member => Blocks((float*)first, count, blocks * member / team, blocks * (member + 1) / team, least, kept, seed.Value));
+        ThreadTeam.Run(team,
+            member => Blocks((float*)first, count, blocks * member / team, blocks * (member + 1) / team, least, kept, seed.Value));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Blocks(float* first, long count, long block, long end, uint least, float kept, ulong seed)
     {
-        var state = Vector512.Create(seed) + (Vector512.Create(1UL, 2, 3, 4, 5, 6, 7, 8) * Vector512.Create(Golden)) + Vector512.Create(unchecked((ulong)(block * Pairs) * Golden));
+        var state = Vector512.Create(seed) + (Vector512.Create(1UL, 2, 3, 4, 5, 6, 7, 8) * Vector512.Create(Golden))
+            + Vector512.Create(unchecked((ulong)(block * Pairs) * Golden));
         var step = Vector512.Create(unchecked(Pairs * Golden));
         var (limit, value) = (Vector512.Create(least), Vector512.Create(kept));
         for (; block < end; block++, state += step)

@@ -28,7 +28,9 @@ internal sealed class FusedBatchNorm : Module<Tensor, Tensor>, IBatchStatistics
         RegisterComponents();
     }
 
-    private static Problem SingleNumber => new("batch norm", "a batch with a single number for each channel, which normalizes to a constant", "2 samples or more", "Set 'batch' higher, take another norm, or freeze this one.");
+    private static Problem SingleNumber =>
+        new("batch norm", "a batch with a single number for each channel, which normalizes to a constant", "2 samples or more",
+        "Set 'batch' higher, take another norm, or freeze this one.");
 
     public bool WantsPopulation => norm.Statistics == NormStatistics.Population && !norm.Frozen;
 

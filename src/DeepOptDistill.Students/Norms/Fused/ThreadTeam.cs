@@ -28,7 +28,10 @@ internal static unsafe class ThreadTeam
         Member = (delegate* unmanaged[Cdecl]<int>)member;
     }
 
-    /// <summary>Calls the work once for each member of the team, and returns when all are done: at the same time where the runtime gives a thread for each, which limits on it may forbid.</summary>
+    /// <summary>
+    /// Calls the work once for each member of the team, and returns when all are done: at the same time where the runtime gives a thread
+    /// for each, which limits on it may forbid.
+    /// </summary>
     /// <param name="members">Members, numbered from 0.</param>
     /// <param name="work">Receives the member's number.</param>
     public static void Run(int members, Action<int> work)

@@ -10,7 +10,9 @@ using DeepOptDistill.Teachers.Examination;
 
 namespace DeepOptDistill.EngineTests.Teachers.Examination;
 
-/// <summary>Teachers of tens of thousands of classes are examined in seconds: the work follows from the questions, not from the classes.</summary>
+/// <summary>
+/// Teachers of tens of thousands of classes are examined in seconds: the work follows from the questions, not from the classes.
+/// </summary>
 public sealed class ManyClassesTests : IDisposable
 {
     private const int Width = 32, Rows = 2000;
@@ -31,7 +33,10 @@ public sealed class ManyClassesTests : IDisposable
         float[] rows = Numbers(Rows * Width);
         var answers = new float[Rows * Classes];
         using (var teacher = folder.Open(shape: Shape, classes: Classes)) teacher.Answer(MemoryMarshal.AsBytes<float>(rows), Rows, answers);
-        var set = Set(rows, [.. Enumerable.Range(0, Rows).Select(i => random.NextDouble() < right ? Score.ArgMax(answers.AsSpan(i * Classes, Classes)) : random.NextInt(Classes))], Classes);
+        var set = Set(rows,
+            [.. Enumerable.Range(0, Rows)
+            .Select(i => random.NextDouble() < right ? Score.ArgMax(answers.AsSpan(i * Classes, Classes)) : random.NextInt(Classes))],
+            Classes);
         foreach (var options in new[] { ExaminationOptions.Quick with { Budget = null }, new ExaminationOptions { Threads = 2 } })
         {
             var clock = Stopwatch.StartNew();
@@ -56,7 +61,8 @@ public sealed class ManyClassesTests : IDisposable
         Assert.Contains("c20, c0, c21, c22, ", finding.Remedy, StringComparison.Ordinal);
     }
 
-    private static SampleSet Set(float[] rows, int[] labels, int classes) => new("many", Shape, new HeldBytes<float>(rows, Width), labels, [.. Enumerable.Range(0, classes).Select(c => $"c{c}")]);
+    private static SampleSet Set(float[] rows, int[] labels, int classes) =>
+        new("many", Shape, new HeldBytes<float>(rows, Width), labels, [.. Enumerable.Range(0, classes).Select(c => $"c{c}")]);
 
     private float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5))];
 

@@ -57,7 +57,8 @@ public sealed class SteadinessTests : IDisposable
         Assert.DoesNotContain("kind: sigmoid", message, StringComparison.Ordinal);
     }
 
-    private Finding Finding() => Assert.Single(TeacherExamination.Of(Mine, folder.Path, Test.Value, ExaminationOptions.Quick with { Budget = null }).Findings);
+    private Finding Finding() =>
+        Assert.Single(TeacherExamination.Of(Mine, folder.Path, Test.Value, ExaminationOptions.Quick with { Budget = null }).Findings);
 
     /// <summary>Nodes behind the last one, the last of which makes <c>answers</c>.</summary>
     private static void Behind(GraphProto graph, Func<string, IEnumerable<NodeProto>> nodes)
@@ -66,12 +67,15 @@ public sealed class SteadinessTests : IDisposable
         graph.Output[0].Name = "answers";
     }
 
-    private static NodeProto[] Noisy(string logits) => [Node("RandomNormalLike", [logits], "noise"), Node("Add", [logits, "noise"], "answers")];
+    private static NodeProto[] Noisy(string logits) =>
+        [Node("RandomNormalLike", [logits], "noise"), Node("Add", [logits, "noise"], "answers")];
 
     private static NodeProto[] Dropped(GraphProto graph, string logits)
     {
-        graph.Initializer.Add(new TensorProto { Name = "ratio", DataType = (int)TensorProto.Types.DataType.Float, RawData = ByteString.CopyFrom(BitConverter.GetBytes(0.5f)) });
-        graph.Initializer.Add(new TensorProto { Name = "training", DataType = (int)TensorProto.Types.DataType.Bool, RawData = ByteString.CopyFrom([1]) });
+        graph.Initializer.Add(new TensorProto { Name = "ratio", DataType = (int)TensorProto.Types.DataType.Float,
+            RawData = ByteString.CopyFrom(BitConverter.GetBytes(0.5f)) });
+        graph.Initializer.Add(new TensorProto { Name = "training", DataType = (int)TensorProto.Types.DataType.Bool,
+            RawData = ByteString.CopyFrom([1]) });
         return [Node("Dropout", [logits, "ratio", "training"], "answers")];
     }
 
@@ -84,7 +88,9 @@ public sealed class SteadinessTests : IDisposable
         return node;
     }
 
-    private static AttributeProto Int(string name, long value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+    private static AttributeProto Int(string name, long value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
-    private static AttributeProto Ints(string name, params long[] values) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
+    private static AttributeProto Ints(string name, params long[] values) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
 }

@@ -65,7 +65,9 @@ public sealed class GapTests : IDisposable
     }
 
     /// <summary>What is exchanged between a number and a gap is both; between two numbers it is drawn, between two gaps it stays.</summary>
-    /// <summary>Rows that are put aside have no say in what the others are filled with, which words there are, and which gaps are marked.</summary>
+    /// <summary>
+    /// Rows that are put aside have no say in what the others are filled with, which words there are, and which gaps are marked.
+    /// </summary>
     [Theory]
     [InlineData(0.4, 0)]
     [InlineData(0.4, 0.25)]
@@ -75,12 +77,15 @@ public sealed class GapTests : IDisposable
         string[] rows = [.. Enumerable.Range(0, 40).Select(i => $"{i + 1},red,{(i % 2 == 0 ? "a" : "b")}")];
         TableDataset Spec(string name, string[] text) => new()
         {
-            Train = Write(name, $"size,colour,label\n{string.Join('\n', text)}\n"), Label = "label", TestShare = share, Validation = validation, Gaps = GapRule.Indicator,
+            Train = Write(name, $"size,colour,label\n{string.Join('\n', text)}\n"), Label = "label", TestShare = share,
+                Validation = validation, Gaps = GapRule.Indicator,
             Test = share is null ? Write($"test-{name}", $"size,colour,label\n{string.Join('\n', rows.Take(4))}\n") : null,
         };
         var plain = Load(Spec("plain.csv", rows));
-        HashSet<float> learned = [.. MemoryMarshal.Cast<byte, float>(plain.Train.Images(0, plain.Train.Count)).ToArray().Where((_, i) => i % plain.Shape.Size == 0)];
-        string[] poisoned = [.. rows.Select((row, i) => learned.Contains(i + 1) ? row : i % 3 == 0 ? $",green,{row[^1]}" : $"{100000 + i},blue,{row[^1]}")];
+        HashSet<float> learned = [.. MemoryMarshal.Cast<byte,
+            float>(plain.Train.Images(0, plain.Train.Count)).ToArray().Where((_, i) => i % plain.Shape.Size == 0)];
+        string[] poisoned = [.. rows.Select((row, i) => learned.Contains(i + 1)
+            ? row : i % 3 == 0 ? $",green,{row[^1]}" : $"{100000 + i},blue,{row[^1]}")];
         // One gap where it is learned from.
         var first = (int)learned.Min() - 1;
         poisoned[first] = $",red,{poisoned[first][^1]}";
