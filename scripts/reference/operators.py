@@ -187,7 +187,6 @@ def types():
     camera = [node("Cast", ["x"], ["xf"], to=1), node("Transpose", ["xf"], ["xt"], perm=[2, 0, 1]), node("Unsqueeze", ["xt", "zero"], ["xb"]), conv("xb", "h")]
     save("without-batch", camera + head("h"), [whole("zero", 0), weight("W", 4, 3, 3, 3), BIAS, *HEAD], inputs=[value("x", [8, 8, 3], TensorProto.UINT8)], outputs=[value("y", [1, 3])])
     save("fixed-batch", [conv("x", "h")] + head("h"), [KERNEL, BIAS, *HEAD], inputs=[value("x", [4, 1, 8, 8])], outputs=[value("y", [4, 3])])
-    save("passed-on", [], [], inputs=[value("x", ["N", 10])], outputs=[value("x", ["N", 10])])
     twin = [node("Identity", ["W"], ["W1"]), conv("x", "c1"), conv("x", "c2", "W1"), node("Add", ["c1", "c2"], ["h"])]
     save("shared", twin + head("h"), [KERNEL, BIAS, *HEAD])
     tied = [node("Gather", ["E", "ids"], ["e"], axis=0), node("ReduceMean", ["e"], ["m"], axes=[1], keepdims=0), node("Transpose", ["E"], ["Et"], perm=[1, 0]), node("MatMul", ["m", "Et"], ["y"])]

@@ -69,7 +69,6 @@ public sealed class OperatorCountTests : IDisposable
     [InlineData("tf-idf", 15, 12)]
     [InlineData("without-batch", (4 * 27) + 4 + 15, (64 * 4 * 27) + 12)]
     [InlineData("fixed-batch", Numbers, Products)]
-    [InlineData("passed-on", 0, 0)]
     [InlineData("tree-1", 3, 0)]
     [InlineData("tree-3-double", 3, 0)]
     [InlineData("tree-5", 3, 0)]
