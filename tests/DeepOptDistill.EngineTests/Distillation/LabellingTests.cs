@@ -13,6 +13,7 @@ public class LabellingTests
         teachers: [ { name: fashion-cnn-a } ]
         student: student.yaml
         augmentations: [ { pad-and-crop: { pad: 2 } } ]
+        views: 1
         stages:
           - name: distill
             epochs: 1
