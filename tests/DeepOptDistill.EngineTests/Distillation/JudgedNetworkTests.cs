@@ -26,9 +26,9 @@ public sealed class JudgedNetworkTests : IDisposable
     [InlineData("transfer={ without: [Bag], correct_bias: true }")]
     public void ATrialIsJudgedByTheNetworkThatItWouldExport(string setting)
     {
-        string[] settings = ["stages[0].epochs=4", "stages[0].schedule.peak=1.2", "dataset.fashion-mnist-small.limit=500", setting];
+        string[] settings = ["stages[0].epochs=4", "stages[0].schedule.peak=1.2", "dataset.fashion-mnist-small.limit=300", setting];
         var recipe = new RecipeReader(Tiny.Place(folder)).Read(Tiny.Write(folder), Purpose.Distill, settings);
-        var run = new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1 });
+        var run = new Distiller(Tiny.Place(folder)).Run(Tiny.Measured(recipe), new RunOptions { Out = folder.In("run"), Threads = 1 });
         var exported = Evaluator.Of(folder.In("run", "student.onnx"), recipe.Dataset.Validation, Tiny.Place(folder), 1);
         Assert.Equal(exported.Accuracy, run.Models[^1].Seeds[0].ValidationAccuracy);
         var trial = Search(settings, "stages[0].schedule.peak=0.9").Trials.Single(trial => trial is { Settings.Count: 0, Seed: 3 });
@@ -39,7 +39,7 @@ public sealed class JudgedNetworkTests : IDisposable
     [Fact]
     public void ASearchOverAveragesSeesThem()
     {
-        var record = Search(["stages[0].epochs=4", "stages[0].schedule.peak=1.2", "dataset.fashion-mnist-small.limit=500"],
+        var record = Search(["stages[0].epochs=4", "stages[0].schedule.peak=1.2", "dataset.fashion-mnist-small.limit=300"],
             "stages[0].average={ ema: { decay: 0.98 } },{ swa: { start: 0.3 } }");
         Assert.Equal(3, record.Trials.Where(trial => trial.Seed == 3).Select(trial => trial.Loss).Distinct().Count());
     }

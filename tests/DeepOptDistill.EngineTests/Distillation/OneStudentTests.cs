@@ -61,7 +61,7 @@ public sealed class OneStudentTests : IDisposable
         var recipe = distiller.Check(folder.In($"recipe-{name}", "recipe.yaml"),
             overrides: ["stages[0].epochs=2", "dataset.fashion-mnist-small.limit=300", "views=1", "augmentations=[]",
             "teachers=[{name: fashion-cnn-a}]", setting]);
-        distiller.Run(recipe, new RunOptions { Out = folder.In(name), Threads = 1 });
+        distiller.Run(Tiny.Measured(recipe), new RunOptions { Out = folder.In(name), Threads = 1 });
         return File.ReadAllBytes(folder.In(name, "student.onnx"));
     }
 }

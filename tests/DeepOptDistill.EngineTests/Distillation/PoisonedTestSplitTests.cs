@@ -49,7 +49,7 @@ public sealed class PoisonedTestSplitTests : IDisposable
                 new SearchOptions { Finalists = 1, Seeds = 2 }).Run(
                 new SearchSpace([SearchAxis.Parse("stages[0].schedule.peak=0.05,0.2")], null),
                 more => made(new RecipeReader(place)
-                    .Read(path, Purpose.Distill, ["stages[0].epochs=1", "ensemble.mix=stacking", .. more])));
+                    .Read(path, Purpose.Distill, ["stages[0].epochs=1", "dataset.fashion-mnist-small.limit=300", "ensemble.mix=stacking", .. more])));
             return [record.Advice, .. record.Trials.Select(trial => $"{trial.Accuracy} {trial.Loss}")];
         }
         Assert.Equal(Searched("clean", recipe => recipe), Searched("poisoned", Poisoned));
@@ -68,8 +68,9 @@ public sealed class PoisonedTestSplitTests : IDisposable
         Assert.Equal(Examined(recipe, "clean"), Examined(Poisoned(recipe), "poisoned"));
     }
 
-    private CheckedRecipe Check(string ensemble, string setting) => new Distiller(Tiny.Place(folder)).Check(
-        Tiny.Write(folder, Tiny.Recipe.Replace(Mean, ensemble, StringComparison.Ordinal)), overrides: ["stages[0].epochs=2", setting]);
+    private CheckedRecipe Check(string ensemble, string setting) => Tiny.Measured(new Distiller(Tiny.Place(folder)).Check(
+        Tiny.Write(folder, Tiny.Recipe.Replace(Mean, ensemble, StringComparison.Ordinal)), 
+        overrides: ["stages[0].epochs=2", "dataset.fashion-mnist-small.limit=300", setting]));
 
     private RunRecord Run(CheckedRecipe recipe, string name) =>
         new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In(name), Threads = 2 });

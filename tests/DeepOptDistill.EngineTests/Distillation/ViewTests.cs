@@ -43,6 +43,6 @@ public sealed class ViewTests : IDisposable
         new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder), purpose, settings);
 
     private RunRecord Run(string name, params string[] settings) => new Distiller(Tiny.Place(folder)).Run(
-        Check(Purpose.Distill, ["dataset.fashion-mnist-small.limit=300", .. settings]),
-            new RunOptions { Out = folder.In(name), Threads = 1 });
+        Tiny.Measured(Check(Purpose.Distill, ["dataset.fashion-mnist-small.limit=300", .. settings])),
+        new RunOptions { Out = folder.In(name), Threads = 1 });
 }
