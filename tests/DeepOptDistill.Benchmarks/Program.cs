@@ -20,6 +20,7 @@ public static class Program
     private static readonly Option<string> Student = new("--student") { DefaultValueFactory = _ => "thin-deep-30k" };
     private static readonly Option<string> Teacher = new("--teacher") { DefaultValueFactory = _ => "fashion-cnn-a" };
     private static readonly Option<string> Side = new("--side") { Description = "ours, separate, stock or gemm.", DefaultValueFactory = _ => "ours" };
+    private static readonly Option<int> Beside = new("--beside") { Description = "Busy processes beside the training." };
     private static readonly Option<int> Epochs = new("--epochs") { DefaultValueFactory = _ => 10 };
     private static readonly Option<int?> Images = new("--images") { Description = "At most so many training images." };
 
@@ -31,6 +32,8 @@ public static class Program
         table.SetAction(parsed => Table([.. File.ReadLines(parsed.GetValue(file)!.FullName).Select(Row.Parse)]));
         var hintTable = new Command("hint-table", "Write the rows of taps and hints as Markdown tables.") { file };
         hintTable.SetAction(parsed => Console.WriteLine($"{HintTable.Write([.. File.ReadLines(parsed.GetValue(file)!.FullName).Select(Row.Parse)])}\nMachine: {Machine.Current()}."));
+        var busyTable = new Command("busy-table", "Write the rows of busy as a Markdown table.") { file };
+        busyTable.SetAction(parsed => Console.WriteLine($"{BusyTable.Write([.. File.ReadLines(parsed.GetValue(file)!.FullName).Select(Row.Parse)])}\nMachine: {Machine.Current()}."));
         return new RootCommand("The .NET side of scripts/bench-distill.")
         {
             Piece("prepare", "Label the built-in images by every teacher, for the other pieces.", _ => Stores, Student),
@@ -40,8 +43,10 @@ public static class Program
             Piece("taps", "Reading each block of one teacher: the whole graph and the truncated one.", parsed => job => TapBenchmark.Run(job, parsed.GetValue(Teacher)!, TimeSpan.FromSeconds(parsed.GetValue(Seconds)), parsed.GetValue(Turns)), Teacher, Seconds, Turns),
             Piece("distil", "A whole run from nothing, and its peak memory.", parsed => job => DistilBenchmark.Run(job, parsed.GetValue(Student)!, parsed.GetValue(Epochs), parsed.GetValue(Images)), Student, Epochs, Images, Data),
             Piece("hints", "A stage of hints: teacher alone, student alone, both at once.", parsed => job => HintBenchmark.Run(job, parsed.GetValue(Student)!, parsed.GetValue(Teacher)!, TimeSpan.FromSeconds(parsed.GetValue(Seconds)), parsed.GetValue(Turns)), Student, Teacher, Seconds, Turns),
+            Piece("busy", "Training steps beside busy processes.", parsed => job => BusyBenchmark.Run(job, parsed.GetValue(Student)!, TimeSpan.FromSeconds(parsed.GetValue(Seconds)), parsed.GetValue(Beside)), Student, Seconds, Beside),
             table,
             hintTable,
+            busyTable,
         }.Parse(args).Invoke();
     }
 

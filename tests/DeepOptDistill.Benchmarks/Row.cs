@@ -31,6 +31,8 @@ internal static class Measures
     public const string Memory = "memory";
     public const string Store = "store";
     public const string Hint = "hint";
+    public const string Busy = "busy";
+    public const string Share = "share";
 }
 
 /// <summary>Who is measured.</summary>

@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Students.Norms.Fused;
 using TorchSharp;
 
 namespace DeepOptDistill.Students.Networks;
@@ -6,20 +7,27 @@ namespace DeepOptDistill.Students.Networks;
 /// <summary>The libtorch engine of this process.</summary>
 public static class Engine
 {
-    /// <summary>Loads libtorch and sets its number of threads, which is part of what makes a run repeatable bit for bit.</summary>
+    /// <summary>
+    /// Loads libtorch and sets its number of threads, which is part of what makes a run repeatable bit for bit: as many as asked for, or
+    /// as <c>OMP_THREAD_LIMIT</c> allows.
+    /// </summary>
     /// <exception cref="InputException">libtorch does not load on this machine.</exception>
     public static void Start(int threads)
     {
         EnsureLoaded();
-        if (torch.get_num_threads() != threads) torch.set_num_threads(threads);
+        var given = Math.Min(threads, ThreadTeam.Most);
+        if (torch.get_num_threads() != given) torch.set_num_threads(given);
     }
 
     internal static void EnsureLoaded()
     {
         try
         {
+            OpenMpEnvironment.Prepare();
             torch.InitializeDeviceType(DeviceType.CPU);
             NativeHeap.Keep();
+            // libtorch's convolutions would wait for threads beyond the limit for ever.
+            if (torch.get_num_threads() > ThreadTeam.Most) torch.set_num_threads(ThreadTeam.Most);
         }
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or NotSupportedException)
         {

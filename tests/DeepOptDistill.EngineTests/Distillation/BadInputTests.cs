@@ -85,6 +85,11 @@ public class BadInputTests
     public void AStudentIsRefused(string old, string replacement, string named) => Refused(Tiny.Recipe, Replace(Tiny.Student, old, replacement), named);
 
     [Fact]
+    public void ABatchOfOneBeforeABatchNormOfFeaturesIsRefused() => Refused(
+        Replace(Tiny.Recipe, "batch: 50", "batch: 1"), Replace(Tiny.Student, "  - linear", "  - batch-norm\n  - linear"),
+        "recipe.yaml:6:8: found a batch of 1 before 'batch-norm3', which normalizes by the batch; expected 2 samples or more");
+
+    [Fact]
     public void AllProblemsAreToldAtOnce()
     {
         using var folder = new TemporaryFolder();

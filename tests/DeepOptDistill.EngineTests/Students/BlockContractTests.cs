@@ -25,28 +25,29 @@ public class BlockContractTests
             new MaxPool(), new MaxPool { Kernel = 3, Stride = 2, Padding = 1 }, new MaxPool { Kernel = 4, Stride = 2, CeilMode = true },
             new MaxPool { Kernel = 4, Stride = 3, Padding = 2, CeilMode = true }, new MaxPool { Kernel = 2, Stride = 3, CeilMode = true }, new MaxPool { Kernel = 2, Stride = 5, Padding = 1, CeilMode = true },
         ],
-        ["average-pool"] = [new AveragePool(), new AveragePool { Kernel = 3, Stride = 2, Padding = 1 }],
+        ["average-pool"] = [new AveragePool(), new AveragePool { Kernel = 3, Stride = 2, Padding = 1 }, new AveragePool { Kernel = 4, Stride = 3, Padding = 2 }],
         ["global-average-pool"] = [new GlobalAveragePool()],
         ["flatten"] = [new Flatten()],
         ["dropout"] = [new Dropout()],
-        ["batch-norm"] = [new BatchNorm()],
+        ["batch-norm"] = [new BatchNorm(), new BatchNorm { Epsilon = 0.3 }],
         ["relu"] = [new ReLU()],
         ["leaky-relu"] = [new LeakyReLU(), new LeakyReLU { Slope = 0.3 }],
-        ["prelu"] = [new PReLU(), new PReLU { Shared = true }],
+        ["prelu"] = [new PReLU(), new PReLU { Shared = true, Start = -0.4 }],
         ["maxout"] = [new Maxout(), new Maxout { Pieces = 4 }],
         ["sigmoid"] = [new Sigmoid()],
         ["tanh"] = [new Tanh()],
-        ["elu"] = [new Elu { Alpha = 0.7 }],
+        ["elu"] = [new Elu(), new Elu { Alpha = 0.7 }],
         ["gelu"] = [new Gelu()],
         ["silu"] = [new Silu()],
         ["scaled-tanh"] = [new ScaledTanh()],
         ["softplus"] = [new Softplus(), new Softplus { Beta = 2 }],
-        ["layer-norm"] = [new LayerNorm()],
-        ["group-norm"] = [new GroupNorm { Groups = 4 }, new GroupNorm()],
+        ["layer-norm"] = [new LayerNorm(), new LayerNorm { Epsilon = 0.3 }],
+        ["group-norm"] = [new GroupNorm { Groups = 4 }, new GroupNorm(), new GroupNorm { Groups = 2, Epsilon = 0.3 }],
         ["residual"] =
         [
             new Residual { Layers = [new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Conv { Channels = 8, Padding = 1 }] },
             new Residual { Layers = [new Conv { Channels = 12, Padding = 1, Stride = 2 }, new BatchNorm(), new LeakyReLU()] },
+            new Residual { Layers = [new MaxPool { Kernel = 3, Stride = 1, Padding = 1 }, new BatchNorm { Epsilon = 0.3 }, new LeakyReLU { Slope = 0.3 }] },
         ],
     };
 
@@ -67,6 +68,19 @@ public class BlockContractTests
         Nets.Close(torch, Nets.Onnx(export.Model, images, folder.Path), 1e-5);
     }
 
+    /// <summary>A norm behind a layer that it cannot be folded into stands in the file, with its ε.</summary>
+    [Fact]
+    public void AnUnfoldedBatchNormAnswersAsTorch()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = Network.Build(Nets.Of(new MaxPool(), new BatchNorm { Epsilon = 0.3 }, new Flatten(), new Linear { Features = 10 }), new Seed(1));
+        Nets.Train(network, folder.Path);
+        var images = Nets.Images(20);
+        var model = OnnxExport.Of(network).Model;
+        Assert.Contains(model.Proto.Graph.Node, node => node.OpType == "BatchNormalization");
+        Nets.Close(Predictor.Logits(network, images, images.Count), Nets.Onnx(model, images, folder.Path), 1e-5);
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void EveryLayersOutputHasItsDeclaredShape(string kind, int variant)
@@ -77,8 +91,24 @@ public class BlockContractTests
         var path = folder.In("net.onnx");
         export.Model.Write(path);
         var measured = DeepOptDistill.Teachers.ModelInspection.Inspect(path).Tensors.ToDictionary(t => t.Name, t => t.Shape);
-        foreach (var (tensor, shape) in export.Shapes.Where(s => measured.ContainsKey(s.Key))) Assert.Equal(shape, measured[tensor]);
-        Assert.Equal(ModelCost.Count(export.Model, export.Shapes.ToDictionary()).Macs, DeepOptDistill.Teachers.ModelMeasure.Of(path).Macs);
+        foreach (var (tensor, shape) in DeclaredTensors.Of(network.Spec))
+        {
+            Assert.Equal(shape, measured[tensor]);
+            Assert.Equal(shape, export.Shapes[tensor]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void CountedWorkIsThatOfTheFormulas(string kind, int variant)
+    {
+        using var folder = new TemporaryFolder();
+        using var network = Network.Build(Nets.Around(Variants[kind][variant]), new Seed(1));
+        var export = OnnxExport.Of(network);
+        export.Model.Write(folder.In("net.onnx"));
+        var formula = DeclaredTensors.Macs(network.Spec);
+        Assert.Equal(formula, ModelCost.Count(export.Model, export.Shapes.ToDictionary()).Macs);
+        Assert.Equal(formula, DeepOptDistill.Teachers.ModelMeasure.Of(folder.In("net.onnx")).Macs);
     }
 
     [Fact]

@@ -61,6 +61,14 @@ public class OptimizerContractTests
         for (var i = 0; i < Start.Length; i++) Assert.Equal(Start[i] * Math.Pow(0.95, 10), x.Values()[i], 1e-12);
     }
 
+    [Fact]
+    public void AdamWDecaysByAHundredthWhereNothingIsSaid()
+    {
+        using var x = new Point(SpecFile.Parse<Holder>("optimizer: adamw", "adamw", Kinds.All).Value.Optimizer);
+        for (var t = 0; t < 10; t++) x.Step(0.1, v => (v * 0).sum());
+        for (var i = 0; i < Start.Length; i++) Assert.Equal(Start[i] * Math.Pow(0.999, 10), x.Values()[i], 1e-12);
+    }
+
     [Theory]
     [MemberData(nameof(Members))]
     public void EveryKindHasAReferenceTrajectory(Kind kind) => Assert.Contains(Reference().EnumerateObject(), c => c.Value.GetProperty("kind").GetString() == kind.Name);

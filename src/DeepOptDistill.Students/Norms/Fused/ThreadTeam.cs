@@ -6,7 +6,7 @@ using TorchSharp;
 namespace DeepOptDistill.Students.Norms.Fused;
 
 /// <summary>
-/// Runs a piece of work on libtorch's own threads. They belong to OpenMP and spin for a while after each operation, waiting for the next:
+/// Runs a piece of work on libtorch's own threads. They belong to OpenMP and spin after each operation, waiting for the next:
 /// a second pool of threads would fight them for the cores, and lose.
 /// </summary>
 internal static unsafe class ThreadTeam
@@ -14,6 +14,7 @@ internal static unsafe class ThreadTeam
     private static readonly delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<void*, void>, void*, uint, uint, void> Parallel;
     private static readonly delegate* unmanaged[Cdecl]<int> Member;
     private static readonly delegate* unmanaged[Cdecl]<int> Present;
+    private static readonly delegate* unmanaged[Cdecl]<int> Limit;
 
     static ThreadTeam()
     {
@@ -22,11 +23,15 @@ internal static unsafe class ThreadTeam
         var file = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "libgomp*.so*").FirstOrDefault() : null;
         if (file is null || !NativeLibrary.TryLoad(file, out var library)) return;
         if (!NativeLibrary.TryGetExport(library, "GOMP_parallel", out var parallel) || !NativeLibrary.TryGetExport(library, "omp_get_thread_num", out var member)) return;
-        if (!NativeLibrary.TryGetExport(library, "omp_get_num_threads", out var present)) return;
+        if (!NativeLibrary.TryGetExport(library, "omp_get_num_threads", out var present) || !NativeLibrary.TryGetExport(library, "omp_get_thread_limit", out var limit)) return;
         Present = (delegate* unmanaged[Cdecl]<int>)present;
+        Limit = (delegate* unmanaged[Cdecl]<int>)limit;
         Parallel = (delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<void*, void>, void*, uint, uint, void>)parallel;
         Member = (delegate* unmanaged[Cdecl]<int>)member;
     }
+
+    /// <summary>Most threads that the runtime gives at a time.</summary>
+    public static int Most => Limit == null ? int.MaxValue : Math.Max(1, Limit());
 
     /// <summary>
     /// Calls the work once for each member of the team, and returns when all are done: at the same time where the runtime gives a thread
