@@ -8,6 +8,15 @@ public sealed class FittedMixingTests
 {
     private const int Classes = 5, Samples = 4000;
 
+    /// <summary>A bin holds its upper end and not its lower one: 0.6 = 9 / 15 is of the bin of 0.55.</summary>
+    [Fact]
+    public void AConfidenceAtTheEndOfABinBelongsToIt()
+    {
+        float[] probabilities = [0.6f, 0.4f, 0.55f, 0.45f];
+        Assert.Equal(0.075, Calibration.Error(probabilities, [0, 1]), 1e-6);
+        Assert.Equal(2, Assert.Single(Calibration.Reliability(probabilities, [0, 1])).Count);
+    }
+
     [Fact]
     public void StackingFindsTheWeightsThatTheLabelsWereDrawnFrom()
     {
