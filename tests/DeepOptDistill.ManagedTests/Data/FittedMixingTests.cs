@@ -8,6 +8,18 @@ public sealed class FittedMixingTests
 {
     private const int Classes = 5, Samples = 4000;
 
+    /// <summary>
+    /// Two teachers that are each right on the other's errors: one of each gives every label ½ and is best; a third in the bag tilts it. The
+    /// first of the three is always wrong and never chosen.
+    /// </summary>
+    [Fact]
+    public void TheBestBagIsKeptAndNotTheLast()
+    {
+        float[] Sure(params int[] classes) => [.. classes.SelectMany(c => new[] { c == 0 ? 2.2f : 0, c == 1 ? 2.2f : 0 })];
+        var answers = new LabelledAnswers([Sure(1, 1, 1, 1), Sure(0, 0, 1, 1), Sure(1, 1, 0, 0)], [0, 0, 0, 0], 2);
+        Assert.Equal([0, 1, 1], new Greedy { Rounds = 3 }.Fit(answers).StatedWeights);
+    }
+
     /// <summary>A bin holds its upper end and not its lower one: 0.6 = 9 / 15 is of the bin of 0.55.</summary>
     [Fact]
     public void AConfidenceAtTheEndOfABinBelongsToIt()
