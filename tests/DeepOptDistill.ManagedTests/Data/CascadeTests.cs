@@ -19,6 +19,11 @@ public sealed class CascadeTests
     public void CountsWhoAnswersAndWhoIsRight(double threshold, double kept, double accuracy) =>
         Assert.Equal((kept, accuracy), new Cascade(Student, Ensemble, Labels).At(threshold));
 
+    /// <summary>A sample as sure as the threshold is kept, and counted as the student answers it.</summary>
+    [Fact]
+    public void WhoIsAsSureAsTheThresholdIsKept() =>
+        Assert.Equal((0.5, 1.0), new Cascade([0.75f, 0.25f, 0.5f, 0.5f], [0.1f, 0.9f, 0.1f, 0.9f], [0, 1]).At(0.75));
+
     [Fact]
     public void WithoutLossIsTheLowestThresholdThatLosesNothing()
     {

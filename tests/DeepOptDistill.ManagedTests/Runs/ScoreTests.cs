@@ -5,6 +5,16 @@ namespace DeepOptDistill.ManagedTests.Runs;
 
 public sealed class ScoreTests
 {
+    /// <summary>90 of 100: the score interval as it is tabulated, and one that never leaves [0, 1].</summary>
+    [Fact]
+    public void WilsonsIntervalIsTheTabulatedOne()
+    {
+        var (low, high) = Proportion.Wilson95(0.9, 100);
+        Assert.Equal(0.8256343385, low, 1e-9);
+        Assert.Equal(0.9447708629, high, 1e-9);
+        Assert.Equal(1, Proportion.Wilson95(1, 20).High, 1e-12);
+    }
+
     [Fact]
     public void A_number_added_to_a_row_changes_nothing() =>
         Gen.Select(Gen.Float[-20, 20].Array[12], Gen.Int[0, 3].Array[3], Gen.Float[-50, 50]).Sample((logits, labels, shift) =>
