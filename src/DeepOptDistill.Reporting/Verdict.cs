@@ -58,8 +58,10 @@ internal static class Verdict
     private static string? Chance(Comparison comparison, int test)
     {
         if (comparison is not { Student: { } student, Baseline: not null }) return null;
-        if (comparison.OverBaseline is not { } pair) return "This record does not hold both models' answers to each sample, so it is not known whether their difference may be chance.";
-        var range = $"{Figures.SignedPoints(pair.Low)} to {Figures.SignedPoints(pair.High)} points over the same {Figures.Count(test)} samples{(student.Seeds.Count > 1 ? " and over seeds" : "")}";
+        if (comparison.OverBaseline is not { } pair)
+            return "This record does not hold both models' answers to each sample, so it is not known whether their difference may be chance.";
+        var over = $"over the same {Figures.Count(test)} samples{(student.Seeds.Count > 1 ? " and over seeds" : "")}";
+        var range = $"{Figures.SignedPoints(pair.Low)} to {Figures.SignedPoints(pair.High)} points {over}";
         return pair.MayBeChance
             ? $"The difference between student and baseline may be chance: its 95 % interval is {range}."
             : $"The difference between student and baseline is beyond chance: its 95 % interval is {range}.";

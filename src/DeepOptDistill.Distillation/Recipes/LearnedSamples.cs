@@ -14,8 +14,10 @@ internal static class LearnedSamples
     /// <summary>What must be told of a teacher; nothing where no sample is known to it, or where what it learned from is unknown.</summary>
     public static IEnumerable<string> Notes(CheckedTeacher teacher, Dataset dataset)
     {
-        if (teacher.KnownValidation > 0) yield return $"Teacher {Learned(teacher, teacher.KnownValidation.Value, dataset.Validation)}: what is chosen or judged on them is too good.";
-        if (teacher.KnownTest > 0) yield return $"Teacher {Learned(teacher, teacher.KnownTest.Value, dataset.Test)}: its scores, and those of the ensemble, are too good.";
+        if (teacher.KnownValidation is > 0 and var known)
+            yield return $"Teacher {Learned(teacher, known, dataset.Validation, "validation")}: what is chosen or judged on them is too good.";
+        if (teacher.KnownTest is > 0 and var tested)
+            yield return $"Teacher {Learned(teacher, tested, dataset.Test, "test")}: its scores, and those of the ensemble, are too good.";
     }
 
     /// <summary>
@@ -30,11 +32,11 @@ internal static class LearnedSamples
         teachers.Where(teacher => teacher.KnownValidation > 0)
             .MaxBy(teacher => teacher.KnownValidation) is not { } worst ? null : new Problem(
             where,
-            $"{what} on the validation split, and teacher {Learned(worst, worst.KnownValidation!.Value, dataset.Validation)}",
+            $"{what} on the validation split, and teacher {Learned(worst, worst.KnownValidation!.Value, dataset.Validation, "validation")}",
             "validation samples that no teacher learned from",
             "Give this recipe and that of the teacher the same data set with the same 'seed', 'split' and 'validation'.");
 
-    private static string Learned(CheckedTeacher teacher, int known, SampleSet set) =>
-        string.Create(CultureInfo.InvariantCulture,
-            $"{teacher.Spec.Name}, which learned from {known:#,0} of the {set.Count:#,0} {(set.Name.EndsWith("test", StringComparison.Ordinal) ? "test" : "validation")} {set.Shape.Noun}");
+    private static string Learned(CheckedTeacher teacher, int known, SampleSet set, string part) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{teacher.Spec.Name}, which learned from {known:#,0} of the {set.Count:#,0} {part} {set.Shape.Noun}");
 }
