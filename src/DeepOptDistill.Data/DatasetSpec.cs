@@ -61,7 +61,7 @@ public abstract record DatasetSpec
         var kept = Limited(train, split.Train, seed.Derive("limit"));
         return new Dataset(Name, train.Select($"{Name} train", kept), train.Select($"{Name} validation", split.Validation), test)
         {
-            Warnings = train.Warnings,
+            Warnings = [.. train.Warnings, .. ClassShares.Warnings(train, kept, split.Validation, test)],
             Notes = [.. BalancedChoice.Note(train, split.Train, kept)],
         };
     }
@@ -100,6 +100,8 @@ public abstract record DatasetSpec
         if (!new ShareOrCountAttribute().IsValid(Validation) || Splits.Split.Count(Validation, train.Count) >= train.Count)
             problems.Add(new Problem("dataset.validation", FormattableString.Invariant($"{Validation}"),
                 $"{ShareOrCountAttribute.Range}, fewer than the {train.Count} training {train.Shape.Noun}"));
+        if (test.Count == 0) problems.Add(new Problem(test.Name, $"no {test.Shape.Noun}", "at least one, on which the result is measured", "Put more aside, by 'test_share', or name a file or folder by 'test'."));
+        if (train is { Task: TaskKind.Classes, Classes.Count: 1 }) problems.Add(new Problem(train.Name, $"the one class '{train.Classes[0]}'", "at least two classes", "Name the column or folder that tells classes apart."));
         if (Limit < 1) problems.Add(new Problem("dataset.limit", FormattableString.Invariant($"{Limit}"), "a number ≥ 1"));
         if (train.Shape != test.Shape) problems.Add(new Problem(test.Name, $"{test.Shape.Noun} of {test.Shape}", $"{train.Shape}, as in the training split"));
         if (train.Task != test.Task) problems.Add(new Problem(test.Name, Spelling.Word(test.Task.ToString()), $"{Spelling.Word(train.Task.ToString())}, as in the training split"));

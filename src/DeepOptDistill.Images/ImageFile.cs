@@ -7,23 +7,40 @@ namespace DeepOptDistill.Images;
 /// <summary>One image file, decoded.</summary>
 internal static class ImageFile
 {
+    /// <summary>Of four bytes each, decoded on each core at once: a small file may claim very many.</summary>
+    private const long MostPixels = 250_000_000;
+
+    /// <summary>From here on one image at a time: of smaller ones each core may hold one.</summary>
+    private const long LargePixels = 25_000_000;
+
+    private static readonly Lock Large = new();
+
     /// <summary>Decodes a file and brings it to a shape, CHW. Gives the problem of a file that is no image; null where there is none.</summary>
     public static Problem? Decode(string path, SampleShape shape, Fit fit, Span<byte> target)
     {
         try
         {
-            using var data = SKData.Create(path);
+            using var file = File.OpenRead(path);
+            using var data = SKData.Create(file);
             using var codec = data is null ? null : SKCodec.Create(data);
             if (codec is null) return Wrong(path, "no image that can be decoded");
-            using var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-            if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) is not SKCodecResult.Success and var result) return Wrong(path, $"a damaged image ({result})");
-            Write(bitmap, shape, fit, target);
-            return null;
+            if ((long)codec.Info.Width * codec.Info.Height is var pixels && pixels > MostPixels)
+                return Wrong(path, FormattableString.Invariant($"{codec.Info.Width} × {codec.Info.Height} pixels, {pixels / 1e6:0} million"), "an image of at most 250 million pixels", "Scale it down, or cut it up.");
+            if (pixels < LargePixels) return Decode(path, codec, shape, fit, target);
+            lock (Large) return Decode(path, codec, shape, fit, target);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return Wrong(path, $"a file that cannot be read ({error.Message.TrimEnd('.')})");
         }
+    }
+
+    private static Problem? Decode(string path, SKCodec codec, SampleShape shape, Fit fit, Span<byte> target)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) is not SKCodecResult.Success and var result) return Wrong(path, $"a damaged image ({result})");
+        Write(bitmap, shape, fit, target);
+        return null;
     }
 
     private static void Write(SKBitmap bitmap, SampleShape shape, Fit fit, Span<byte> target)
@@ -53,5 +70,6 @@ internal static class ImageFile
             plane[i] = isGrey ? (byte)(((19595 * rgba[4 * i]) + (38470 * rgba[(4 * i) + 1]) + (7471 * rgba[(4 * i) + 2]) + 0x8000) >> 16) : rgba[(4 * i) + channel];
     }
 
-    private static Problem Wrong(string path, string found) => new(path, found, "a PNG, JPEG or WebP image", "Remove or repair it.");
+    private static Problem Wrong(string path, string found, string expected = "an image: " + ClassFolders.Formats, string remedy = "Remove or repair it.") =>
+        new(path, found, expected, remedy);
 }

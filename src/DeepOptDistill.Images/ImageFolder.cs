@@ -8,10 +8,10 @@ using DeepOptDistill.Data.Sources;
 namespace DeepOptDistill.Images;
 
 /// <summary>
-/// Images in folders, one folder a class, as PyTorch's ImageFolder reads them: PNG, JPEG and WebP, decoded by Skia on all cores, brought to one size and
+/// Images in folders, one folder a class, as PyTorch's ImageFolder reads them: PNG, JPEG, WebP, BMP and GIF (its first picture), decoded by Skia on all cores, brought to one size and
 /// kept decoded for the next time. Orientation tags and transparency are not regarded, as Pillow does not.
 /// </summary>
-[Kind("image-folder", "your own images in folders, one folder a class: PNG, JPEG, WebP")]
+[Kind("image-folder", "your own images in folders, one folder a class: PNG, JPEG, WebP, BMP, GIF")]
 public sealed record ImageFolder : OneSourceSpec
 {
     /// <summary>Height and width that all images get.</summary>
@@ -35,6 +35,7 @@ public sealed record ImageFolder : OneSourceSpec
             throw new InputException(new Problem(test.Path, $"classes {string.Join(", ", unknown.Take(5))}", $"those of {train.Path}: {string.Join(", ", train.Names.Take(12))}", Nearest.Remedy(unknown[0], train.Names)));
         var decoding = new Decoding(new SampleShape(Grey ? 1 : 3, Size[0], Size[1]), Fit, new DecodedFiles(Path.Combine(folder.Path, "decoded")), progress, cancellation);
         var images = decoding.Of($"{Name} train", train, train.Names);
+        images.Warned([.. train.Warnings, .. test?.Warnings ?? []]);
         return test is null ? Apart(images) : (images, decoding.Of($"{Name} test", test, train.Names));
     }
 }

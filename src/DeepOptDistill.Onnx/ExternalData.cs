@@ -79,23 +79,44 @@ internal sealed record ExternalData(string Folder, IReadOnlyList<TensorProto> St
     private static Problem? Check(TensorProto tensor, string where, string folder)
     {
         var name = Entry(tensor, "location") ?? "";
-        var file = Path.GetFullPath(Path.Combine(folder, name));
-        if (name.Length == 0 || !file.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal))
+        if (name.Length == 0 || name.Contains('\0') || !IsInside(Path.GetFullPath(Path.Combine(folder, name)), folder))
             return new(where, $"weights of '{tensor.Name}' at '{name}'", "a file in the model's own folder", "Export the network again with its weights inside.");
+        var file = Path.GetFullPath(Path.Combine(folder, name));
         if (!System.IO.File.Exists(file))
             return new(where, $"weights of '{tensor.Name}' in the missing file '{name}'", $"that file in {folder}", "Copy it there, or export with the weights inside.");
-        var (offset, length) = Range(tensor, file);
-        return offset < 0 || length < 0 || offset + length > new FileInfo(file).Length
-            ? new(where, $"weights of '{tensor.Name}' at bytes {offset} to {offset + length} of '{name}', which has {new FileInfo(file).Length}", "the whole file", "Copy it again.")
+        if (LeavesByLink(file, folder))
+            return new(where, $"weights of '{tensor.Name}' in '{name}', which a linked folder leads out of {folder}",
+                "a file in the model's own folder, or a link to one file", "Copy the weights there, or export with the weights inside.");
+        var ((offset, length), size) = (Range(tensor, file), SizeOf(file));
+        return offset < 0 || length < 0 || length > size - offset
+            ? new(where, $"weights of '{tensor.Name}', {length} bytes from byte {offset} on of '{name}', which has {size}", "the whole file", "Copy it again.")
             : null;
     }
+
+    private static bool IsInside(string file, string folder) => file.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether a folder on the way from the model to the file is a link that leads out. A link that is the file itself may lead anywhere: stores
+    /// that keep each content once, such as Hugging Face's, lay files so.
+    /// </summary>
+    private static bool LeavesByLink(string file, string folder)
+    {
+        for (var above = Path.GetDirectoryName(file)!; IsInside(above, folder); above = Path.GetDirectoryName(above)!)
+        {
+            if (new DirectoryInfo(above).ResolveLinkTarget(returnFinalTarget: true) is { } target && !IsInside(target.FullName, folder)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Bytes of a file, behind links.</summary>
+    private static long SizeOf(string file) => new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : new FileInfo(file).Length;
 
     private static string File(TensorProto tensor, string folder) => Path.Combine(folder, Entry(tensor, "location")!);
 
     private static (long Offset, long Length) Range(TensorProto tensor, string file)
     {
         var offset = Number(tensor, "offset") ?? 0;
-        return (offset, Number(tensor, "length") ?? new FileInfo(file).Length - offset);
+        return (offset, Number(tensor, "length") ?? SizeOf(file) - offset);
     }
 
     private static long? Number(TensorProto tensor, string key) =>

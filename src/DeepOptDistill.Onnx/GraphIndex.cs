@@ -49,7 +49,7 @@ internal sealed class GraphIndex
     {
         foreach (var output in node.Output.Where(o => o.Length > 0)) producers[output] = node;
         foreach (var input in GraphWalk.Reads(node)) reads[input] = reads.GetValueOrDefault(input) + 1;
-        if (!ConstantNodes.Is(node)) return;
+        if (!ConstantNodes.Is(node) || node.Output.Count == 0) return;
         if (ConstantNodes.Dense(node) is { } value) Store(node.Output[0], value);
         if (ConstantNodes.Sparse(node) is { } sparse) numbers[node.Output[0]] = StoredNumbers.Of(sparse);
     }

@@ -33,8 +33,13 @@ internal static class ModelBytes
         if (proto.Graph.Output.Count == 0) throw Bad(where, "a graph without outputs", Remedy);
         if (proto.Graph.Node.Count == 0) throw Bad(where, "a graph without nodes, which computes nothing", Remedy);
         if (proto.IrVersion >= 3 && proto.OpsetImport.Count == 0) throw Bad(where, "no operator set version (cut off after the graph)", Remedy);
+        if (Twice(proto.Graph.Input) is { } input) throw Bad(where, $"two inputs named '{input}'", Remedy);
+        if (Twice(proto.Graph.Output) is { } output) throw Bad(where, $"two outputs named '{output}'", Remedy);
         return proto;
     }
+
+    private static string? Twice(IEnumerable<ValueInfoProto> tensors) =>
+        tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any())?.Key;
 
     private static ModelProto Decode(ReadOnlySpan<byte> bytes, string where)
     {

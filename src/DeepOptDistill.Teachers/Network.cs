@@ -25,6 +25,7 @@ internal sealed class Network : IDisposable
 
     private readonly InferenceSession session;
     private readonly int threads;
+    private readonly string where;
     private readonly bool isBeside;
     private readonly TeacherInput format;
     private readonly IReadOnlyList<(TensorElementType Type, long[] Shape)> found;
@@ -36,9 +37,10 @@ internal sealed class Network : IDisposable
     private readonly IReadOnlyList<NetworkBuffer> outputs;
     private readonly IReadOnlyList<OutputNumbers> numbers;
 
-    private Network(InferenceSession session, int threads, Connection connection, TeacherInput format, SampleShape images, IReadOnlyList<(TensorElementType Type, long[] Shape)> found, bool isBeside = false)
+    private Network(InferenceSession session, int threads, string where, Connection connection, TeacherInput format, SampleShape images, IReadOnlyList<(TensorElementType Type, long[] Shape)> found, bool isBeside = false)
     {
-        (this.session, this.threads, this.connection, this.format, this.images, this.found, this.isBeside) = (session, threads, connection, format, images, found, isBeside);
+        (this.session, this.threads, this.where, this.connection, this.format) = (session, threads, where, connection, format);
+        (this.images, this.found, this.isBeside) = (images, found, isBeside);
         writer = ImageWriter.Of(format, connection.Input, images);
         Batch = connection.Input.FixedBatch ?? Fitting;
         input = new NetworkBuffer(TypeOf(connection.Input), NetworkInput.BatchShape(connection.Input.Layout, connection.Input.Shape, Batch), Batch);
@@ -66,7 +68,7 @@ internal sealed class Network : IDisposable
         var session = Sessions.Open(isWhole ? model : Cut.Below(model, connection.Outputs), where, threads);
         try
         {
-            return new(session, threads, connection, format, images, FindOutputs(session, connection, where, check));
+            return new(session, threads, where, connection, format, images, FindOutputs(session, connection, where, check));
         }
         catch
         {
@@ -76,12 +78,13 @@ internal sealed class Network : IDisposable
     }
 
     /// <summary>The same network for another thread; it may run while this one does, and must not once this one is disposed.</summary>
-    public Network Beside() => new(session, threads, connection, format, images, found, isBeside: true);
+    public Network Beside() => new(session, threads, where, connection, format, images, found, isBeside: true);
 
     /// <summary>Answers the images from <paramref name="first"/> on, at most a batch of them, and returns how many they were.</summary>
     /// <param name="images">Raw pixels of <paramref name="count"/> images.</param>
     /// <param name="count">Images.</param>
     /// <param name="first">The first to answer.</param>
+    /// <exception cref="InputException">ONNX Runtime stops at them.</exception>
     public int Run(ReadOnlySpan<byte> images, int count, int first)
     {
         var size = Math.Min(Batch, count - first);
@@ -130,7 +133,17 @@ internal sealed class Network : IDisposable
         foreach (var output in someOutputs) output.Dispose();
     }
 
-    private void Run(OrtValue from, OrtValue[] to) => session.Run(options, [connection.Input.Name], [from], connection.Outputs, to);
+    private void Run(OrtValue from, OrtValue[] to)
+    {
+        try
+        {
+            session.Run(options, [connection.Input.Name], [from], connection.Outputs, to);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InputException(Refusal.AtSamples(where, error));
+        }
+    }
 
     private static TensorElementType TypeOf(NetworkInput input) => (TensorElementType)input.Type;
 

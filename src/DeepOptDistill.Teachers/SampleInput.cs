@@ -10,6 +10,8 @@ namespace DeepOptDistill.Teachers;
 /// <summary>One sample of zeros for a model that nothing but its file describes.</summary>
 internal static class SampleInput
 {
+    private const int MostNumbers = 1 << 28;
+
     /// <summary>Zeros for every input, batch 1 or whatever the file fixes.</summary>
     /// <exception cref="InputException">An input has free dimensions that the image's shape does not explain, or is no tensor of numbers.</exception>
     public static Dictionary<string, OrtValue> Zeros(OnnxModel model, SampleShape? image, string where)
@@ -18,6 +20,7 @@ internal static class SampleInput
         var found = model.Inputs.DistinctBy(i => i.Name, StringComparer.Ordinal)
             .Select(i => (Input: i, Shape: Named(i, model) ?? ShapeOf(i, image))).ToList();
         InputException.ThrowIfAny([.. found.Where(f => f.Shape is null || !(IsNumber(f.Input) || IsText(f.Input))).Select(f => Unclear(f.Input, where))]);
+        InputException.ThrowIfAny([.. found.Where(f => !IsBounded(f.Shape!)).Select(f => TooLarge(f.Input, where))]);
         return found.ToDictionary(f => f.Input.Name, f => Zero(f.Input, f.Shape!), StringComparer.Ordinal);
     }
 
@@ -67,6 +70,17 @@ internal static class SampleInput
         value.GetTensorMutableRawData().Clear();
         return value;
     }
+
+    /// <summary>Whether a probe of this shape has less than 2²⁸ numbers.</summary>
+    private static bool IsBounded(long[] shape)
+    {
+        Int128 count = 1;
+        foreach (var length in shape) count = Math.Max(0, length) * Int128.Min(count, MostNumbers);
+        return count < MostNumbers;
+    }
+
+    private static Problem TooLarge(TensorInfo input, string where) =>
+        new(where, $"input {input}", "a sample of less than 2²⁸ numbers", "Export the network with a free batch, or with the size that it is for.");
 
     private static Problem Unclear(TensorInfo input, string where) =>
         new(where, $"input {input}", "a tensor of numbers or text whose dimensions behind the batch are fixed, or fit the images", "Name the data set or the shape of its images.");

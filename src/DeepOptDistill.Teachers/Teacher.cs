@@ -88,12 +88,19 @@ public sealed class Teacher : IDisposable
     /// <param name="count">Images.</param>
     /// <param name="logits">Takes the answers; at least count × classes long.</param>
     /// <param name="first">Number of the first image in the caller's set, for messages.</param>
-    /// <exception cref="RunFailedException">An answer is not finite.</exception>
+    /// <exception cref="RunFailedException">An answer is not finite, or ONNX Runtime stops at a sample.</exception>
     public void Answer(ReadOnlySpan<byte> images, int count, Span<float> logits, long first = 0)
     {
         var numbers = form.Map.Targets.Count;
         var answers = form.Map.IsIdentity ? logits[..(count * Classes)] : new float[count * numbers];
-        Run(images, count, answers);
+        try
+        {
+            Run(images, count, answers);
+        }
+        catch (InputException error)
+        {
+            throw new RunFailedException(error.Problems[0] with { Where = $"teacher {Spec.Name}, samples {first} to {first + count - 1}" }, error);
+        }
         if (Answers.ToLogits(form.Kind, answers) is var bad and >= 0)
             throw new RunFailedException(NotFinite($"teacher {Spec.Name}, sample {first + bad / numbers}", answers[bad]));
         if (!form.Map.IsIdentity) form.Map.Apply(answers, logits);

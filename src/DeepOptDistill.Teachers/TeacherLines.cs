@@ -6,6 +6,10 @@ namespace DeepOptDistill.Teachers;
 /// <summary>The lines of a <c>teacher.yaml</c> that say how a teacher is connected, as a person writes them.</summary>
 public static class TeacherLines
 {
+    /// <summary>A whole file: the network's name where it is not the usual one, then input and output.</summary>
+    public static IReadOnlyList<string> Of(TeacherSpec spec) =>
+        [.. spec.Model == new TeacherSpec().Model ? [] : (string[])[$"model: {Quoted(spec.Model)}"], Of(spec.Input), Of(spec.Output)];
+
     /// <summary><c>input: { layout: nhwc, scale: 1 }</c>: whatever differs from what is taken where nothing is said.</summary>
     public static string Of(TeacherInput input) => Line("input",
     [

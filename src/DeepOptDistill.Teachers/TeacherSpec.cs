@@ -6,8 +6,8 @@ namespace DeepOptDistill.Teachers;
 /// <summary>What <c>teacher.yaml</c> says about the network beside it.</summary>
 public sealed record TeacherSpec
 {
-    /// <summary>Name, the same as the folder's.</summary>
-    public required string Name { get; init; }
+    /// <summary>Name; that of the file or folder where none is said.</summary>
+    public string Name { get; init; } = "";
 
     /// <summary>The ONNX file, relative to the folder.</summary>
     public string Model { get; init; } = "model.onnx";

@@ -7,7 +7,10 @@ namespace DeepOptDistill.Cli.Terminal;
 internal static class ConsoleProgress
 {
     /// <summary>A console on stderr, so that stdout is the result alone.</summary>
-    public static IAnsiConsole Error { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    public static IAnsiConsole Error { get; private set; } = AnsiConsole.Console;
+
+    /// <summary>Takes the terminal itself: bars are drawn by control characters, which no name may send.</summary>
+    public static void Open(TextWriter error) => Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
 
     public static T Show<T>(Func<IProgress<Core.Progress>, T> work)
     {
@@ -27,7 +30,7 @@ internal static class ConsoleProgress
             {
                 if (!tasks.TryGetValue(value.Task, out var bar)) tasks[value.Task] = bar = (context.AddTask(Markup.Escape(value.Task), maxValue: value.Total), new Rate(TimeProvider.System, value));
                 bar.Task.Value = value.Done;
-                bar.Task.Description = $"{Markup.Escape(value.Task)} [grey]{Markup.Escape(bar.Rate.Text(value))}{(value.Note.Length > 0 ? ", " : "")}{Markup.Escape(value.Note)}[/]";
+                bar.Task.Description = $"{Markup.Escape(value.Task)} [grey]{Markup.Escape(bar.Rate.Text(value))}{(value.Note.Length > 0 ? ", " : "")}{Markup.Escape(VisibleText.Of(value.Note))}[/]";
             }
         }
     }

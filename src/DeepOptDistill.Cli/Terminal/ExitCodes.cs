@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Cli.Terminal;
 
@@ -8,26 +7,18 @@ internal static class ExitCodes
 {
     public const int Done = 0, Failed = 1, WrongInput = 2, Cancelled = 130;
 
-    public static async Task<int> Of(Func<Task<int>> work)
+    /// <summary>Does the work of a verb; whatever it throws becomes words and a code.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="command">The command, for what is said.</param>
+    public static async Task<int> Of(Func<Task<int>> work, string command)
     {
         try
         {
             return await work().ConfigureAwait(false);
         }
-        catch (InputException e)
+        catch (Exception error)
         {
-            foreach (var problem in e.Problems) Console.Error.WriteLine(problem);
-            return WrongInput;
-        }
-        catch (RunFailedException e)
-        {
-            Console.Error.WriteLine(e.Problem);
-            return Failed;
-        }
-        catch (OperationCanceledException)
-        {
-            Console.Error.WriteLine("Stopped. What was done is saved; run the same command again to go on.");
-            return Cancelled;
+            return Failures.Tell(error, command);
         }
     }
 

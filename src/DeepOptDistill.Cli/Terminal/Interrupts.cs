@@ -22,6 +22,7 @@ internal sealed class Interrupts : IDisposable
     {
         if (source.IsCancellationRequested) return;
         context.Cancel = true;
+        Console.Error.WriteLine("Stopping as soon as what is done is saved; Ctrl-C once more ends at once.");
         source.Cancel();
     });
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepOptDistill.Core;
 
 namespace DeepOptDistill.Cli.Terminal;
 
@@ -16,7 +17,7 @@ internal sealed class LogProgress(TextWriter writer, TimeProvider clock) : IProg
             if (known && value.Done < value.Total && clock.GetElapsedTime(task.Written) < Every) return;
             task = (known ? task.Rate : new Rate(clock, value), clock.GetTimestamp());
             tasks[value.Task] = task;
-            writer.WriteLine(Line(value, task.Rate));
+            writer.WriteLine(VisibleText.Of(Line(value, task.Rate)));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using Spectre.Console;
 
@@ -17,10 +18,10 @@ internal static class Tables
         var table = new Table().Border(TableBorder.Simple);
         for (var i = 0; i < columns.Count; i++)
         {
-            var column = new TableColumn(Markup.Escape(columns[i])) { Alignment = i < leftColumns ? Justify.Left : Justify.Right };
+            var column = new TableColumn(Markup.Escape(VisibleText.Of(columns[i]))) { Alignment = i < leftColumns ? Justify.Left : Justify.Right };
             table.AddColumn(column.NoWrap());
         }
-        foreach (var row in rows) table.AddRow(row.Select(cell => new Text(cell)));
+        foreach (var row in rows) table.AddRow(row.Select(cell => new Text(VisibleText.Of(cell))));
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
         if (Console.IsOutputRedirected) console.Profile.Width = LogWidth;
         console.Write(table);

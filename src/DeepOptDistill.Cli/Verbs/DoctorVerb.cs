@@ -35,6 +35,7 @@ internal static class DoctorVerb
             var recipe = arguments.Check(parsed, place, Purpose.Label, progress, cancel);
             var options = arguments.Options(parsed, recipe, progress);
             folder = options.Out;
+            WritablePlace.CheckFolder("--out", folder);
             return new EnsembleDoctor(place, options).Examine(recipe, cancel);
         });
         var json = JsonSerializer.Serialize(diagnosis, RecordJson.Indented) + "\n";

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using DeepOptDistill.Cli.Terminal;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Plans;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
@@ -31,14 +32,18 @@ internal static class PlanVerb
         command.SetAction((parsed, cancel) =>
         {
             var request = Request(parsed);
+            WritablePlace.CheckFile("--out", parsed.GetValue(Out) ?? DefaultPath("student"));
             var design = ConsoleProgress.Show(progress => new Planner(new Workplace()).Plan(request, progress, cancel));
-            var path = parsed.GetValue(Out) ?? Path.Combine(".deepopt", "plans", design.Plan.Teacher.Name, "student.yaml");
+            var path = parsed.GetValue(Out) ?? DefaultPath(design.Plan.Teacher.Name);
             design.Write(path);
             Print(design.Plan, path, parsed.GetValue(Json));
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }
+
+    /// <summary>The teacher's name is a stranger's: it names a folder, and never a way to another one.</summary>
+    private static string DefaultPath(string teacher) => Path.Combine(".deepopt", "plans", FolderName.Of(teacher), "student.yaml");
 
     private static PlanRequest Request(ParseResult parsed)
     {

@@ -34,10 +34,26 @@ internal static partial class ReportVerb
         var path = Path.Combine(folder, "record.json");
         var record = RunFolder.ReadRecord(path) ?? throw new InputException(new Problem(
             path, File.Exists(path) ? "a file that is no run record" : "no such file", "the record of a finished run", "Run the recipe to its end with the same --out."));
-        Report.Write(record, folder);
+        WritablePlace.CheckFolder("DIR", folder);
+        if (results is not null) WritablePlace.CheckFile("--results", results);
+        Write(record, path, folder);
         if (results is not null) AtomicFile.WriteText(results, JsonSerializer.Serialize(record with { Epochs = [], Command = Folders().Replace(record.Command, "$1 DIR") }, RecordJson.Indented) + "\n");
         Tables.Write(record);
         Console.Out.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
         return ExitCodes.Done;
+    }
+
+    /// <summary>A record that was edited by hand may hold what no run can write.</summary>
+    private static void Write(RunRecord record, string path, string folder)
+    {
+        try
+        {
+            Report.Write(record, folder);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or OverflowException or NullReferenceException or KeyNotFoundException)
+        {
+            throw new InputException(new Problem(path, $"a record whose values cannot be shown ({error.Message.TrimEnd('.')})",
+                "the record as a run wrote it", "Run the recipe again with the same --out."));
+        }
     }
 }

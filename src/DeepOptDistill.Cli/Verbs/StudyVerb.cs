@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using DeepOptDistill.Cli.Terminal;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Studies;
@@ -30,6 +31,7 @@ internal static class StudyVerb
             var study = Named(parsed.GetValue(name)!);
             var brief = parsed.GetValue(quick);
             var place = parsed.GetValue(folder) ?? Path.Combine(".deepopt", "studies", study.Name + (brief ? "-quick" : ""));
+            WritablePlace.CheckFolder("--out", place);
             var record = ConsoleProgress.Show(progress => new StudyRunner(RunArguments.Place(parsed.GetValue(data)), new RunOptions
             {
                 Out = place,

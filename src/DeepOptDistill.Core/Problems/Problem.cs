@@ -7,7 +7,7 @@ namespace DeepOptDistill.Core.Problems;
 /// <param name="Remedy">The next step, as a sentence; may be empty.</param>
 public sealed record Problem(string Where, string Found, string Expected, string Remedy = "")
 {
-    /// <summary>The one line a person reads.</summary>
+    /// <summary>The one line a person reads; what a terminal would obey is shown instead.</summary>
     public override string ToString() =>
-        $"{Where}: found {Found}; expected {Expected}.{(Remedy.Length == 0 ? "" : " " + Remedy)}";
+        VisibleText.Of($"{Where}: found {Found}; expected {Expected}.{(Remedy.Length == 0 ? "" : " " + Remedy)}");
 }

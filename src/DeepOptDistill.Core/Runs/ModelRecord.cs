@@ -98,7 +98,7 @@ public sealed record ModelRecord
     /// Median time of one sample on one thread in ONNX Runtime, in milliseconds, a part of its batch for a file that fixes one; for an
     /// ensemble the sum; null where it could not be measured.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never), JsonConverter(typeof(RecordJson.UnknownNumber))]
     public required double? LatencyMsMedian { get; init; }
 
     /// <summary>What a reader must know of size and time: why one could not be measured, or how it was. Full sentences.</summary>

@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace DeepOptDistill.Core.Runs;
 
-/// <summary>How records are spelt as JSON: <c>snake_case</c> keys, <c>kebab-case</c> roles, numbers that read back exactly.</summary>
+/// <summary>
+/// How records are spelt as JSON: <c>snake_case</c> keys, <c>kebab-case</c> roles, numbers that read back exactly. A number that is not finite is
+/// <c>null</c>, as JSON has none, and reads back as NaN..
+/// </summary>
 public static class RecordJson
 {
     /// <summary>Indented, for files that people read.</summary>
@@ -22,9 +25,56 @@ public static class RecordJson
             NewLine = "\n",
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+            RespectNullableAnnotations = true,
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new FiniteNumber(), new FiniteNumberOrNone() },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
+    }
+
+    internal sealed class FiniteNumber : JsonConverter<double>
+    {
+        public override bool HandleNull => true;
+
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Number(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => Write(writer, value);
+
+        public static double Number(ref Utf8JsonReader reader) =>
+            reader.TokenType == JsonTokenType.Null ? double.NaN
+            : reader.GetDouble() is var number && double.IsFinite(number) ? number : throw new JsonException("found a number beyond float64.");
+
+        public static void Write(Utf8JsonWriter writer, double value)
+        {
+            if (double.IsFinite(value)) writer.WriteNumberValue(value);
+            else writer.WriteNullValue();
+        }
+    }
+
+    /// <summary>A number of which it is said that it is not known, by <c>null</c>.</summary>
+    internal sealed class UnknownNumber : JsonConverter<double?>
+    {
+        public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Null ? null : FiniteNumber.Number(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options)
+        {
+            if (value is { } number) FiniteNumber.Write(writer, number);
+            else writer.WriteNullValue();
+        }
+    }
+
+    /// <summary>A number that may be missing: what is missing is left out, so that a <c>null</c> is one that is not finite.</summary>
+    private sealed class FiniteNumberOrNone : JsonConverter<double?>
+    {
+        public override bool HandleNull => true;
+
+        public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => FiniteNumber.Number(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options)
+        {
+            if (value is { } number) FiniteNumber.Write(writer, number);
+            else writer.WriteNullValue();
+        }
     }
 }

@@ -48,6 +48,6 @@ public sealed record Letters : DatasetSpec
         using var packed = typeof(Letters).Assembly.GetManifestResourceStream($"DeepOptDistill.Data.Embedded.{File}")
             ?? throw new InvalidOperationException($"{File}: found no such resource; expected it in the assembly.");
         using var plain = new GZipStream(packed, CompressionMode.Decompress);
-        return TableFile.Of(CsvFile.Read(File, plain), new TableReading([], []) { Label = Heading }).Table;
+        return TableFile.Of(CsvFile.Read(File, plain, new TableReading([], [])), new TableReading([], []) { Label = Heading }).Table;
     }
 }

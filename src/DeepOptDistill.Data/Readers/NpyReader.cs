@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data.Samples;
@@ -23,6 +24,7 @@ internal sealed record NpyArray(SampleShape Shape, SampleBytes? Bytes, int[] Lab
 internal static class NpyReader
 {
     private const string Archive = ".npz/";
+    private const long LargestEntry = 4_000_000_000;
 
     /// <summary>Reads an array.</summary>
     /// <exception cref="InputException">There is none, it cannot be read, or it is neither samples nor labels.</exception>
@@ -56,7 +58,8 @@ internal static class NpyReader
         {
             return read();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or FormatException or NotSupportedException or ArgumentException or KeyNotFoundException)
+        // A parser of foreign bytes: whatever it throws is about them.
+        catch (Exception error) when (error is not (InputException or OperationCanceledException))
         {
             throw new InputException(new Problem(path, $"an array that cannot be read ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')})", "an array of numbers of NumPy", "Check the path; save it with numpy.save or numpy.savez."));
         }
@@ -83,10 +86,25 @@ internal static class NpyReader
     {
         if (path.LastIndexOf(Archive, StringComparison.OrdinalIgnoreCase) is var at and >= 0)
         {
-            using var archive = np.load_npz(folder.Find(path[..(at + Archive.Length - 1)]));
-            return archive[path[(at + Archive.Length)..]];
+            var (file, name) = (folder.Find(path[..(at + Archive.Length - 1)]), path[(at + Archive.Length)..]);
+            CheckEntry(file, name, path);
+            using var archive = np.load_npz(file);
+            return archive[name];
         }
-        return np.load_npy(folder.Find(path));
+        var alone = folder.Find(path);
+        if (NpyLayout.Of(alone)?.Check(path, new FileInfo(alone).Length) is { } problem) throw new InputException(problem);
+        return np.load_npy(alone);
+    }
+
+    /// <summary>Looks at an array of an archive before it is unpacked: few bytes may hold very many zeros.</summary>
+    private static void CheckEntry(string file, string name, string path)
+    {
+        using var archive = ZipFile.OpenRead(file);
+        if ((archive.GetEntry(name + ".npy") ?? archive.GetEntry(name)) is not { } entry) return;
+        if (entry.Length > LargestEntry)
+            throw new InputException(new Problem(path, FormattableString.Invariant($"{entry.Length / 1e9:0.0} GB when it is unpacked"), "at most 4 GB in an archive", "Save it by itself with numpy.save: large arrays are read where they lie."));
+        using var stream = entry.Open();
+        if (NpyLayout.Of(stream)?.Check(path, entry.Length) is { } problem) throw new InputException(problem);
     }
 
     private static int[] Labels(NDArray array, string path)

@@ -43,6 +43,14 @@ public sealed record TableDataset : OneSourceSpec
     /// <summary>The word that stands for a gap among words where gaps are filled in: the one that the teachers learned from, <c>missing</c> or <c>Unknown</c>.</summary>
     public string GapWord { get; init; } = "";
 
+    /// <summary>What stands between the cells of a CSV file: <c>,</c>, <c>;</c>, <c>|</c> or <c>tab</c>.</summary>
+    [MinLength(1)]
+    public string Separator { get; init; } = ",";
+
+    /// <summary>What stands before the fraction of a number in a CSV file: a point, or a comma.</summary>
+    [MinLength(1)]
+    public string Decimal { get; init; } = ".";
+
     /// <summary>The classes in the order of their indices; null for those of the files, numbers by size and words by their letters.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
@@ -56,21 +64,22 @@ public sealed record TableDataset : OneSourceSpec
     {
         CheckTest();
         CheckTask();
-        var cells = TableCells.Read(folder.Find(Train));
+        CheckFormat();
+        var cells = TableCells.Read(folder.Find(Train), Reading());
         var whole = TableFile.Of(cells, Reading()).Table;
         if (Targets is { } targets) InputException.ThrowIfAny([.. targets.Check(whole, Train)]);
-        var tested = Test is null ? null : TableCells.Read(folder.Find(Test));
+        var tested = Test is null ? null : TableCells.Read(folder.Find(Test), Reading());
         var classes = Targets?.Names ?? Classes ?? Names([.. LabelsOf(whole).Words,
             .. tested is null ? [] : LabelsOf(TableFile.Of(tested, Reading() with { Only = [] }).Table).Words]);
         int[] learned = LearnedRows(whole, classes, seed);
         var train = Gaps == GapRule.Refuse ? whole : TableFile.Of(cells, Reading() with { Learned = learned }).Table;
-        var columns = TableColumns.Of(Features(train), learned) with { GapWord = Gaps == GapRule.Refuse ? null : GapWord };
+        var columns = TableColumns.Of(Features(train), learned) with { GapWord = Gaps == GapRule.Refuse ? null : GapWord, Format = Format };
         var test = tested is null ? null : TableFile.Of(tested, Reading().Like(columns)).Table;
         if (Targets is { } told && test is not null) InputException.ThrowIfAny([.. told.Check(test, Test!)]);
         InputException.ThrowIfAny([.. TooManyWords(Features(whole)), .. Twice(columns), .. test is null ? [] : Missing(columns, test)]);
         var (origins, lost) = Targets?.Origins(train) ?? (null, []);
-        var rows = Set($"{Name} train", train, columns, classes, origins).Warned([.. lost, .. columns.Lost(train)]);
-        return test is null ? Apart(rows) : (rows, Set($"{Name} test", test, columns, classes, origins));
+        var rows = Set($"{Name} train", train, columns, classes, origins).Warned([.. lost, .. columns.Lost(train), .. columns.Unseen(train, Train)]);
+        return test is null ? Apart(rows) : (rows.Warned([.. rows.Warnings, .. columns.Unseen(test, Test!)]), Set($"{Name} test", test, columns, classes, origins));
     }
 
     /// <summary>
@@ -83,11 +92,22 @@ public sealed record TableDataset : OneSourceSpec
         return [.. LearnedPlaces([.. own.Select(row => labels[row])], seed).Select(place => own[place])];
     }
 
-    private TableReading Reading() => new([.. Nominal.Where(name => name != Label)], Ignore) { Label = Label, Targets = [.. Labels, .. Values], Option = TableReading.Keys, Gaps = Gaps, GapWord = GapWord };
+    private TableReading Reading() => new([.. Nominal.Where(name => name != Label)], Ignore) { Label = Label, Targets = [.. Labels, .. Values], Option = TableReading.Keys, Gaps = Gaps, GapWord = GapWord, Format = Format };
 
     private IReadOnlyList<string> Told => Label is null ? [.. Labels, .. Values] : [Label];
 
     private TargetColumns? Targets => Label is not null ? null : Labels.Count > 0 ? new(TaskKind.Labels, Labels) : new(TaskKind.Values, Values);
+
+    private TableFormat Format => new(TableFormat.Read(Separator) ?? ',', Decimal == "," ? ',' : '.');
+
+    private void CheckFormat()
+    {
+        List<Problem> problems = [];
+        if (TableFormat.Read(Separator) is null or '"') problems.Add(new Problem("dataset.separator", $"'{Separator}'", "one character such as ';', or tab"));
+        if (Decimal is not ("." or ",")) problems.Add(new Problem("dataset.decimal", $"'{Decimal}'", "'.' or ','"));
+        if (Separator == Decimal) problems.Add(new Problem("dataset.separator", $"'{Separator}', which also stands before fractions", "two that differ", "Set separator to ';'."));
+        InputException.ThrowIfAny(problems);
+    }
 
     private void CheckTask()
     {

@@ -16,23 +16,26 @@ public sealed record Split(int[] Train, int[] Validation)
 
     /// <summary>
     /// Puts randomly chosen images aside, from each class its share of <paramref name="validation"/> to within one image
-    /// (largest remainders get the images that rounding down leaves over).
+    /// (largest remainders get the images that rounding down leaves over, equal ones by chance).
     /// </summary>
     public static Split Stratified(ReadOnlySpan<int> labels, int validation, Seed seed)
     {
         var classes = ShuffledClasses.Of(labels, seed);
-        var quotas = Quotas([.. classes.Select(members => members.Length)], validation);
+        var quotas = Quotas([.. classes.Select(members => members.Length)], validation, seed.Derive("quotas"));
         return new Split(
             [.. classes.SelectMany((members, i) => members.Skip(quotas[i])).Order()],
             [.. classes.SelectMany((members, i) => members.Take(quotas[i])).Order()]);
     }
 
-    private static int[] Quotas(int[] sizes, int validation)
+    private static int[] Quotas(int[] sizes, int validation, Seed seed)
     {
         var total = Math.Max(1, sizes.Sum());
         var quotas = sizes.Select(size => (int)((long)size * validation / total)).ToArray();
         var left = validation - quotas.Sum();
-        foreach (var i in Enumerable.Range(0, sizes.Length).OrderByDescending(i => (long)sizes[i] * validation % total).Take(left)) quotas[i]++;
+        int[] order = [.. Enumerable.Range(0, sizes.Length)];
+        var random = seed.Stream();
+        random.Shuffle<int>(order);
+        foreach (var i in order.OrderByDescending(i => (long)sizes[i] * validation % total).Take(left)) quotas[i]++;
         return quotas;
     }
 }

@@ -25,7 +25,7 @@ internal abstract record Cells
 }
 
 /// <summary>Cells of text, of which some may be numbers as the invariant culture spells them.</summary>
-internal sealed record TextCells(IReadOnlyList<string> Texts) : Cells
+internal sealed record TextCells(IReadOnlyList<string> Texts, TableFormat Format) : Cells
 {
     public override int Count => Texts.Count;
 
@@ -39,9 +39,9 @@ internal sealed record TextCells(IReadOnlyList<string> Texts) : Cells
 
     public override string Text(int row) => Texts[row];
 
-    public override bool TryNumber(int row, out double value) => double.TryParse(Texts[row], NumberStyles.Float, CultureInfo.InvariantCulture, out value) && IsFinite(value);
+    public override bool TryNumber(int row, out double value) => double.TryParse(Texts[row], NumberStyles.Float, Format.Numbers, out value) && IsFinite(value);
 
-    private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    private bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, Format.Numbers, out _);
 }
 
 /// <summary>Cells of numbers; not a number for a gap.</summary>

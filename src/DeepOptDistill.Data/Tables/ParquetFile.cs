@@ -7,29 +7,48 @@ namespace DeepOptDistill.Data.Tables;
 /// <summary>Tables in Parquet files: columns of numbers, truth values (0 and 1) and text.</summary>
 internal static class ParquetFile
 {
-    public static TableCells Read(string path)
+    private const double MostNumbers = 1 << 30;
+
+    // A damaged count of rows must not take the memory of as many; equal values are packed well, but not beyond this.
+    private const double MostRows = 1e6, MostRowsOfByte = 1e3;
+
+    public static TableCells Read(string path, TableReading reading)
     {
         try
         {
-            return ReadAsync(path).GetAwaiter().GetResult();
+            using var stream = new WatchedStream(File.OpenRead(path));
+            return stream.Watch(() => ReadAsync(path, stream, reading));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or ParquetException or NotSupportedException or ArgumentException or OverflowException)
+        // A parser of foreign bytes: whatever it throws is about them.
+        catch (Exception error) when (error is not (InputException or OperationCanceledException))
         {
-            throw TableCells.Refused(path, $"a file that cannot be read ({error.Message.TrimEnd('.')})", "a readable Parquet file");
+            throw TableCells.Refused(path, $"a file that cannot be read ({Said(error)})", "a readable Parquet file");
         }
     }
 
-    private static async Task<TableCells> ReadAsync(string path)
+    private static string Said(Exception error) => error is AggregateException { InnerException: { } inner } ? Said(inner) : error.Message.ReplaceLineEndings(" ").TrimEnd('.');
+
+    private static async Task<TableCells> ReadAsync(string path, Stream stream, TableReading reading)
     {
-        var reader = await ParquetReader.CreateAsync(path).ConfigureAwait(false);
+        var reader = await ParquetReader.CreateAsync(stream).ConfigureAwait(false);
         await using var _ = reader.ConfigureAwait(false);
-        var fields = reader.Schema.GetDataFields();
+        var all = reader.Schema.GetDataFields();
+        // What is left out may be of any type.
+        DataField[] fields = [.. all.Where(field => IsKnown(field) || !reading.Ignored.Contains(field.Name))];
         var names = fields.Select(field => field.Name).ToList();
-        var rows = checked((int)reader.RowGroups.Sum(group => group.RowCount));
+        var counts = reader.RowGroups.Select(group => group.RowCount).ToList();
+        var told = counts.Sum(count => (double)count);
+        if (counts.Exists(count => count < 0) || told * Math.Max(1, fields.Length) > MostNumbers || told > Math.Max(MostRows, MostRowsOfByte * stream.Length))
+            throw TableCells.Refused(path, FormattableString.Invariant($"{told:#,0} rows in {stream.Length:#,0} bytes"), "rows that such a file can hold, and at most 2³⁰ cells");
+        var rows = (int)counts.Sum();
         InputException.ThrowIfAny([.. TableCells.Check(path, names), .. fields.Where(field => !IsKnown(field)).Select(field => Unknown(path, field)), .. new[] { TableCells.CheckRows(path, rows, fields.Length == 0) }.OfType<Problem>()]);
         var columns = new List<Cells>();
         foreach (var field in fields) columns.Add(IsText(field) ? await Texts(reader, field).ConfigureAwait(false) : new NumberCells(await Numbers(reader, field).ConfigureAwait(false)));
-        return new TableCells(path, names, columns, row => FormattableString.Invariant($"{path}, row {row + 1}"));
+        if (columns.Exists(cells => cells.Count != rows)) throw TableCells.Refused(path, "columns of different lengths", $"{rows} rows in each");
+        return new TableCells(path, names, columns, row => FormattableString.Invariant($"{path}, row {row + 1}"))
+        {
+            LeftOut = [.. all.Except(fields).Select(field => field.Name)],
+        };
     }
 
     private static bool IsKnown(DataField field) => !field.IsArray && field.MaxRepetitionLevel == 0 && (IsText(field) || field.ClrType == typeof(decimal) || (field.ClrType.IsPrimitive && field.ClrType != typeof(char)));
@@ -48,7 +67,7 @@ internal static class ParquetFile
             await group.ReadAsync(field, values.AsMemory()!).ConfigureAwait(false);
             texts.AddRange(values.Select(value => value ?? ""));
         }
-        return new TextCells(texts);
+        return new TextCells(texts, new TableFormat());
     }
 
     private static Task<double[]> Numbers(ParquetReader reader, DataField field) => Type.GetTypeCode(field.ClrType) switch

@@ -9,13 +9,16 @@ namespace DeepOptDistill.Data.Tables;
 /// <param name="Place">Where a row is in the file, for problems.</param>
 internal sealed record TableCells(string Path, IReadOnlyList<string> Headings, IReadOnlyList<Cells> Columns, Func<int, string> Place)
 {
+    /// <summary>Columns of the file that nobody wanted and nobody could have read.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Reads a file: Parquet by its name, else CSV.</summary>
     /// <exception cref="InputException">There is no table in it, or it cannot be read.</exception>
-    public static TableCells Read(string path)
+    public static TableCells Read(string path, TableReading reading)
     {
         var isParquet = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
         if (!File.Exists(path)) throw Refused(path, Directory.Exists(path) ? "a folder" : "no such file", isParquet ? "a Parquet file" : "a CSV file");
-        return isParquet ? ParquetFile.Read(path) : CsvFile.Read(path);
+        return isParquet ? ParquetFile.Read(path, reading) : CsvFile.Read(path, reading);
     }
 
     public static InputException Refused(string path, string found, string expected) => new(new Problem(path, found, expected));

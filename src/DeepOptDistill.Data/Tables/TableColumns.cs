@@ -19,6 +19,9 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     /// <summary>The word that stands for gaps; null where gaps are not filled.</summary>
     public string? GapWord { get; init; }
 
+    /// <summary>How the file was spelt from which they are.</summary>
+    public TableFormat Format { get; init; } = new();
+
     /// <summary>Name of each number of a row: <c>carat</c>, <c>cut=Ideal</c>, <c>carat=missing</c>.</summary>
     public IReadOnlyList<string> Names => [.. All.SelectMany(column => column.IsNominal ? column.Words.Select(word => $"{column.Name}={word}") : [column.Name])];
 
@@ -29,6 +32,21 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     internal IEnumerable<string> Lost(Table table) =>
         table.Columns.OfType<ContinuousColumn>().Where(column => Held.Any(held => held.Name == column.Name))
             .Select(column => OriginOf(column, null).Warning($"column '{column.Name}'")).OfType<string>();
+
+    /// <summary>A sentence for each column in which a table has words that these columns do not know.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="where">Its file.</param>
+    internal IEnumerable<string> Unseen(Table table, string where) =>
+        from column in Held
+        where column.IsNominal
+        let words = table.Columns.OfType<NominalColumn>().First(found => found.Name == column.Name)
+        let unknown = words.Words.Where(word => !column.Words.Contains(word)).ToHashSet(StringComparer.Ordinal)
+        where unknown.Count > 0
+        let rows = Enumerable.Range(0, words.Count).Count(row => unknown.Contains(words.Text(row)))
+        select FormattableString.Invariant($"{where}, column '{column.Name}': {rows:#,0} of {words.Count:#,0} rows have words that no row has from which is learned ({Some(unknown)}); all their numbers are 0 there.");
+
+    private static string Some(IReadOnlyCollection<string> words) =>
+        string.Join(", ", words.Order(StringComparer.Ordinal).Take(5)) + (words.Count > 5 ? FormattableString.Invariant($" and {words.Count - 5} more") : "");
 
     /// <summary>The columns of a table, their words in ordinal order; behind them one for each whose gaps are marked.</summary>
     /// <param name="table">The table.</param>

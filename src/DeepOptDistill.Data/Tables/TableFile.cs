@@ -12,7 +12,7 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">There is no table in it, a row is longer or shorter than the headings, a number is none, or a named column is missing.</exception>
-    public static TableFile Read(string path, TableReading reading) => Of(TableCells.Read(path), reading);
+    public static TableFile Read(string path, TableReading reading) => Of(TableCells.Read(path, reading), reading);
 
     /// <summary>Takes the columns out of cells.</summary>
     internal static TableFile Of(TableCells cells, TableReading reading)
@@ -24,7 +24,11 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
         {
             var name = cells.Headings[i];
             if (!reading.Takes(name)) continue;
-            if (!reading.Names(name) && cells.Columns[i].AreWords(reading.FillsIn(name))) words.Add(name);
+            if (!reading.Names(name) && cells.Columns[i].AreWords(reading.FillsIn(name)))
+            {
+                words.Add(name);
+                if (DecimalCommas(cells, i, reading) is { } problem) problems.Add(problem);
+            }
             columns.Add(reading.Names(name) || words.Contains(name) ? Names(name, cells.Columns[i], reading) : NumberReading.Of(cells, i, reading, problems));
             if (name == reading.Label) problems.AddRange(NoClass(cells, i));
         }
@@ -53,9 +57,19 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
         return rows;
     }
 
+    /// <summary>The problem of numbers that look like words because of their commas; null where they are words.</summary>
+    private static Problem? DecimalCommas(TableCells cells, int column, TableReading reading)
+    {
+        if (cells.Columns[column] is not TextCells { Texts.Count: > 0 } texts || reading.Format.Decimal != '.') return null;
+        var commas = new TextCells(texts.Texts, new TableFormat(Decimal: ','));
+        return commas.AreWords(withoutGaps: true) || !texts.Texts.Any(text => text.Contains(',')) ? null : new Problem(
+            $"{cells.Place(0)}, column '{cells.Headings[column]}'", $"'{texts.Texts.First(text => text.Contains(','))}'", "a number with a decimal point",
+            $"Say that numbers have decimal commas: {reading.Option("decimal")} ','. If the cells are names, say so with {reading.Option("nominal")}.");
+    }
+
     private static IEnumerable<Problem> Unknown(TableCells cells, IEnumerable<string> names, string option) =>
         from name in names
-        where !cells.Headings.Contains(name)
+        where !cells.Headings.Contains(name) && !cells.LeftOut.Contains(name)
         select new Problem(option, $"column '{name}'", $"one of {string.Join(", ", cells.Headings)} in {cells.Path}", Nearest.Remedy(name, cells.Headings));
 
     private static NominalColumn Names(string name, Cells cells, TableReading reading)

@@ -29,7 +29,10 @@ public sealed record TableReading(IReadOnlyCollection<string> Nominal, IReadOnly
     /// <summary>The rows that say what stands for gaps; null for all.</summary>
     public IReadOnlyCollection<int>? Learned { get; init; }
 
-    /// <summary>How problems name <c>nominal</c>, <c>ignore</c>, <c>label</c> and <c>gaps</c>.</summary>
+    /// <summary>How the file is spelt.</summary>
+    public TableFormat Format { get; init; } = new();
+
+    /// <summary>How problems name <c>nominal</c>, <c>ignore</c>, <c>label</c>, <c>gaps</c>, <c>separator</c> and <c>decimal</c>.</summary>
     public Func<string, string> Option { get; init; } = key => $"--{key}";
 
     /// <summary>How problems name the keys of a recipe's table.</summary>
@@ -48,6 +51,7 @@ public sealed record TableReading(IReadOnlyCollection<string> Nominal, IReadOnly
         Only = [.. columns.Held.Select(column => column.Name)],
         Gaps = columns.GapWord is null ? GapRule.Refuse : GapRule.Median,
         GapWord = columns.GapWord ?? "",
+        Format = columns.Format,
         Fillings = columns.GapWord is null ? null : columns.Held.Where(column => column.Filling is not null).ToDictionary(column => column.Name, column => column.Filling!, StringComparer.Ordinal),
     };
 

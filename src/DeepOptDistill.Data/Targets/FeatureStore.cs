@@ -21,10 +21,11 @@ public sealed class FeatureStore : RowStore<Half>
     /// <param name="samples">Samples in each view.</param>
     /// <param name="views">Number of views.</param>
     /// <param name="count">Numbers in a row.</param>
+    /// <param name="wait">How to wait for another run that holds the store; null to refuse at once.</param>
     /// <exception cref="InputException">Another run holds the store, or its folder cannot be written.</exception>
-    public static FeatureStore Open(string root, StoreKey key, int samples, int views, int count) =>
+    public static FeatureStore Open(string root, StoreKey key, int samples, int views, int count, StoreWait? wait = null) =>
         new(OpenedStore.Open(root, key with { Schema = StoreManifest.FeatureSchema }, samples, views, count,
-            (int)Math.Clamp(PartBytes / ((long)count * BytesPerNumber), 1, samples)));
+            (int)Math.Clamp(PartBytes / ((long)count * BytesPerNumber), 1, samples), wait));
 
     /// <summary>The features of one view of one sample.</summary>
     public void Read(int view, int sample, Span<float> features) => TensorPrimitives.ConvertToSingle(Row(view, sample), features);

@@ -27,13 +27,14 @@ public sealed class TargetStore : RowStore<float>
     /// <param name="classes">Logits of a sample.</param>
     /// <param name="partRows">Rows of a part in a new store, fewer where the classes are very many; an existing one keeps its own.</param>
     /// <param name="top">How many logits of a row are kept (<see cref="TopLogits"/>); null, or as many as there are classes, for all.</param>
+    /// <param name="wait">How to wait for another run that holds the store; null to refuse at once.</param>
     /// <exception cref="InputException">Another run holds the store, or its folder cannot be written.</exception>
-    public static TargetStore Open(string root, StoreKey key, int samples, int views, int classes, int partRows = DefaultPartRows, int? top = null)
+    public static TargetStore Open(string root, StoreKey key, int samples, int views, int classes, int partRows = DefaultPartRows, int? top = null, StoreWait? wait = null)
     {
         var kept = top < classes ? top : null;
         var own = kept is { } count ? key with { Schema = StoreManifest.TopSchema(count, classes) } : key;
         return new(OpenedStore.Open(root, own, samples, views, kept is { } k ? TopLogits.Columns(k) : classes,
-            Math.Min(partRows, RowsOfPart(classes))), classes, kept);
+            Math.Min(partRows, RowsOfPart(classes)), wait), classes, kept);
     }
 
     /// <summary>Most rows of a part whose whole logits can be held.</summary>

@@ -20,7 +20,8 @@ internal sealed class HintLabeller(IReadOnlyList<CheckedHint> hints, string fold
             foreach (var hint in hints)
             {
                 using var teacher = TappedTeacher.Open(hint.Teacher.Spec, hint.Teacher.Folder, images.Set.Shape, [hint.Feature.Tensor], threads: 1);
-                stores.Add(FeatureStore.Open(folder, images.KeyOf(teacher.Key), images.Set.Count, images.Views, hint.Feature.Count));
+                stores.Add(FeatureStore.Open(folder, images.KeyOf(teacher.Key), images.Set.Count, images.Views, hint.Feature.Count,
+                    new StoreWait(options.Warn, cancel)));
                 foreach (var warning in stores[^1].Warnings) options.Warn?.Invoke(warning);
                 if (!stores[^1].Complete) Fill(teacher, hint, images, stores[^1], cancel);
                 stores[^1].Share();

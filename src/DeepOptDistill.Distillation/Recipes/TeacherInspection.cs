@@ -29,7 +29,7 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         var thoroughly = new ExaminationOptions { Threads = Environment.ProcessorCount };
         var examined = TeacherExamination.Of(spec, folder, set, thoroughly);
         var (connected, takes, knows) = Connect(spec, folder, set, examined);
-        return new(ModelInspection.Inspect(path, takes), [TeacherLines.Of(connected.Input), TeacherLines.Of(connected.Output)], [.. Changes(set.Shape, takes), .. Unknown(set.Classes, knows)], null, examined);
+        return new(ModelInspection.Inspect(path, takes), TeacherLines.Of(connected), [.. Changes(set.Shape, takes), .. Unknown(set.Classes, knows)], null, examined);
     }
 
     private static TeacherInspection Alone(TeacherSpec spec, string folder, string path)
@@ -41,7 +41,7 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         try
         {
             using var teacher = Teacher.Open(spec, folder, declared.Images!.Value, declared.Classes!.Value, threads: 1);
-            return new(inspection, [TeacherLines.Of(teacher.Spec.Input), TeacherLines.Of(teacher.Spec.Output)], [$"It takes {teacher.Takes.Noun} of {teacher.Takes}."], null, null);
+            return new(inspection, TeacherLines.Of(teacher.Spec), [$"It takes {teacher.Takes.Noun} of {teacher.Takes}."], null, null);
         }
         catch (InputException error)
         {
@@ -49,7 +49,7 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         }
     }
 
-    private static List<string> Written(TeacherSpec spec) => [.. new[] { TeacherLines.Of(spec.Input), TeacherLines.Of(spec.Output) }.Where(line => !line.EndsWith("{}", StringComparison.Ordinal))];
+    private static List<string> Written(TeacherSpec spec) => [.. TeacherLines.Of(spec).Where(line => !line.EndsWith("{}", StringComparison.Ordinal))];
 
     /// <summary>Opens the teacher as it is connected; where its kind is refused, as the kind that the examination saw.</summary>
     private static (TeacherSpec, SampleShape, IReadOnlyList<bool>) Connect(TeacherSpec spec, string folder, SampleSet set, Examined examined)

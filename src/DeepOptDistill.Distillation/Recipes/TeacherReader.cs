@@ -14,6 +14,8 @@ public sealed class TeacherReader(Workplace workplace)
     /// <summary>File that describes a teacher.</summary>
     public const string FileName = "teacher.yaml";
 
+    private const string Onnx = ".onnx";
+
     /// <summary>Opens a teacher once, to see that it fits the data; <paramref name="warn"/> hears what a quick look at labelled images finds wrong.</summary>
     internal CheckedTeacher Open(TeacherReference reference, string folder, string where, Dataset dataset, Action<string>? warn = null)
     {
@@ -54,7 +56,8 @@ public sealed class TeacherReader(Workplace workplace)
     {
         if (reference is { Name: null } == reference is { Path: null })
             throw new InputException(new Problem(where, reference.Name is null ? "neither 'name' nor 'path'" : "both 'name' and 'path'", "one of them"));
-        return reference.Name is { } name ? Named(name, where) : AtPath(Path.GetFullPath(reference.Path!, folder), where);
+        var (spec, home) = reference.Name is { } name ? Named(name, where) : AtPath(Path.GetFullPath(reference.Path!, folder), where);
+        return (spec with { Input = reference.Input ?? spec.Input, Output = reference.Output ?? spec.Output }, home);
     }
 
     /// <summary>The teacher that a command line names in one word: an ONNX file, a folder with a teacher.yaml, a folder in <c>teachers/</c>, or a finished run.</summary>
@@ -71,7 +74,7 @@ public sealed class TeacherReader(Workplace workplace)
     private (TeacherSpec, string) Named(string name, string where)
     {
         if (workplace.Find("teachers", name, FileName) is { } file) return Described(file);
-        if (FinishedRun.Find(workplace, name, where) is { } run) return run.AsTeacher(Described(run.Description).Item1);
+        if (FinishedRun.Find(workplace, name, where) is { } run) return run.AsTeacher(Described(run.Description).Spec);
         var (names, runs) = (workplace.Names("teachers", FileName), FinishedRun.Names(workplace));
         var expected = $"one of {string.Join(", ", names)}{(runs.Count > 0 ? $", or a finished run: {string.Join(", ", runs)}" : "")}";
         throw new InputException(workplace.Find("teachers", name, "recipe.yaml") is { } recipe
@@ -83,11 +86,31 @@ public sealed class TeacherReader(Workplace workplace)
     {
         if (Directory.Exists(path)) path = Path.Combine(path, FileName);
         if (!File.Exists(path)) throw new InputException(new Problem(where, $"no file {path}", "a folder with a teacher.yaml, or an ONNX file"));
-        return path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
-            ? (new TeacherSpec { Name = Path.GetFileNameWithoutExtension(path), Model = Path.GetFileName(path) }, Path.GetDirectoryName(path)!)
-            : Described(path);
+        if (!path.EndsWith(Onnx, StringComparison.OrdinalIgnoreCase)) return Described(path);
+        return Beside(path) ?? (new TeacherSpec { Name = Path.GetFileNameWithoutExtension(path), Model = Path.GetFileName(path) }, Path.GetDirectoryName(path)!);
     }
 
-    private static (TeacherSpec, string) Described(string file) =>
-        (SpecFile.Read<TeacherSpec>(file, Kinds.All).Value, Path.GetDirectoryName(Path.GetFullPath(file))!);
+    /// <summary>What describes an ONNX file: the <c>.yaml</c> of its name, else the <c>teacher.yaml</c> of its folder, if that is about this file.</summary>
+    private static (TeacherSpec, string)? Beside(string onnx)
+    {
+        var (own, shared) = (Path.ChangeExtension(onnx, ".yaml"), Path.Combine(Path.GetDirectoryName(onnx)!, FileName));
+        if (File.Exists(own) && !IsOfAnotherKind(own)) return (Described(own).Spec with { Model = Path.GetFileName(onnx) }, Path.GetDirectoryName(onnx)!);
+        if (!File.Exists(shared)) return null;
+        var told = Described(shared);
+        return told.Spec.Model == Path.GetFileName(onnx) ? told : null;
+    }
+
+    /// <summary>Whether a file of the network's name is a student or a recipe.</summary>
+    private static bool IsOfAnotherKind(string file) =>
+        File.ReadLines(file).Any(line => line.StartsWith("layers:", StringComparison.Ordinal) || line.StartsWith("stages:", StringComparison.Ordinal));
+
+    private static (TeacherSpec Spec, string Folder) Described(string file)
+    {
+        var (spec, folder) = (SpecFile.Read<TeacherSpec>(file, Kinds.All).Value, Path.GetDirectoryName(Path.GetFullPath(file))!);
+        var isShared = Path.GetFileName(file) == FileName;
+        if (spec.Name.Length == 0) spec = spec with { Name = isShared ? Path.GetFileName(folder) : Path.GetFileNameWithoutExtension(file) };
+        if (File.Exists(Path.Combine(folder, spec.Model))) return (spec, folder);
+        // A folder with one network needs no word about which.
+        return Directory.GetFiles(folder, "*" + Onnx) is [var only] ? (spec with { Model = Path.GetFileName(only) }, folder) : (spec, folder);
+    }
 }

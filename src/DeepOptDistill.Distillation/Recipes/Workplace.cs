@@ -1,3 +1,4 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data.Sources;
 
@@ -19,7 +20,7 @@ public sealed record Workplace
     public string Runs { get; init; } = Path.Combine(".deepopt", "runs");
 
     /// <summary>The folder of the run of a name or recipe: <c>thin-deep-15k/quick</c> runs in <c>thin-deep-15k-quick</c>.</summary>
-    public string RunOf(string name) => Path.Combine(Runs, name.Replace('/', '-'));
+    public string RunOf(string name) => Path.Combine(Runs, FolderName.Of(name));
 
     /// <summary>The file of something named, or null where it is nowhere.</summary>
     /// <param name="shelf"><c>teachers</c> or <c>students</c>.</param>

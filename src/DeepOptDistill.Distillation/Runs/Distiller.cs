@@ -3,6 +3,7 @@ using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Targets;
@@ -45,7 +46,11 @@ public sealed class Distiller(Workplace workplace)
     public RunRecord Run(CheckedRecipe recipe, RunOptions options, CancellationToken cancel = default) => Guarded(options.Out, () =>
     {
         using var folder = RunFolder.Open(options.Out, recipe.Hash);
-        if (RunFolder.ReadRecord(folder.Record) is { } done && done.RecipeHash == recipe.Hash) return Reported(done, folder);
+        if (RunFolder.ReadRecord(folder.Record) is { } done && done.RecipeHash == recipe.Hash)
+        {
+            if (folder.Lost(done) is not { } lost) return Reported(done, folder);
+            options.Warn?.Invoke($"Warning: {lost} is gone or damaged: it is made again from the checkpoints.");
+        }
         var choice = recipe.Hints.Count == 0 ? null : FeatureChoice.Of(recipe, workplace.Targets, options.StoreLimit);
         var beginning = RunBeginning.Of(folder, options.Threads, choice is null ? null : () => choice.Cached);
         foreach (var note in beginning.Notes(options.Threads)) options.Warn?.Invoke($"Warning: {note}");
@@ -131,9 +136,14 @@ public sealed class Distiller(Workplace workplace)
         Dataset = recipe.Dataset.Name,
         Origin = $"Trained by deepopt with recipe {recipe.Name} (hash {recipe.Hash[..12]}).",
         TestAccuracy = record.Models[^1].Seeds[0].Accuracy,
+        Output = new TeacherOutput { Classes = Named(recipe.Dataset) },
         Learned = SampleLedger.FileName,
         Sha256 = record.Models[^1].Seeds[0].Hash,
     };
+
+    /// <summary>The classes in the order of the answer; nothing where their names would be taken for something else.</summary>
+    private static IReadOnlyList<string> Named(Dataset dataset) =>
+        dataset.Task == TaskKind.Values || dataset.Classes.Contains("none") || dataset.Classes.Distinct().Count() < dataset.Classes.Count ? [] : dataset.Classes;
 
     /// <summary>A full or failing disk in the middle of a run is a failed run, told with its place.</summary>
     private static T Guarded<T>(string place, Func<T> work)

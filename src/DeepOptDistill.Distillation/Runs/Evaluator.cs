@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Examination;
 
 namespace DeepOptDistill.Distillation.Runs;
 
@@ -17,8 +18,10 @@ public static class Evaluator
     /// <exception cref="Core.Problems.InputException">The model cannot be read or does not fit the data.</exception>
     public static ModelRecord Of(string path, SampleSet test, Workplace workplace, int threads)
     {
-        var (spec, folder) = new TeacherReader(workplace).Find(Described(path));
-        return Of(spec, folder, test, threads, test.Classes).Record;
+        var (spec, folder) = new TeacherReader(workplace).Find(path);
+        var record = Of(spec, folder, test, threads, test.Classes).Record;
+        var examined = TeacherExamination.Of(spec, folder, test, new ExaminationOptions { Threads = threads });
+        return record with { Caveats = [.. record.Caveats, .. examined.Findings.Select(finding => $"{spec.Name}: {finding}")] };
     }
 
     /// <summary>The same, with the logits. Without <paramref name="names"/> the description names classes by number.</summary>
@@ -67,11 +70,5 @@ public static class Evaluator
         using var teacher = names is null ? Teacher.Open(spec, folder, test.Shape, test.Classes.Count, threads, test.Task) : Teacher.Open(spec, folder, test.Shape, names, threads, test.Task);
         teacher.Answer(test, test.Count, logits);
         return teacher.Takes;
-    }
-
-    private static string Described(string path)
-    {
-        var yaml = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, TeacherReader.FileName);
-        return File.Exists(path) && Path.GetFileName(path) == "model.onnx" && File.Exists(yaml) ? yaml : path;
     }
 }

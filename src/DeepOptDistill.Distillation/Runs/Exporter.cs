@@ -21,11 +21,11 @@ internal static class Exporter
     /// name.</exception>
     public static double Run(Network network, SampleSet images, string path, int threads)
     {
-        var candidate = path + AtomicFile.TemporarySuffix + ".onnx";
+        var candidate = AtomicFile.TemporaryBeside(path) + ".onnx";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            File.WriteAllBytes(candidate, OnnxExport.Of(network, images.Shape.Columns?.Names).Model.ToBytes());
+            using (var file = new FileStream(candidate, FileMode.CreateNew)) file.Write(OnnxExport.Of(network, images.Shape.Columns?.Names, images.Task == TaskKind.Values ? null : images.Classes).Model.ToBytes());
             var error = Gate(network, images, candidate, threads);
             AtomicFile.WriteBytes(path, File.ReadAllBytes(candidate));
             return error;

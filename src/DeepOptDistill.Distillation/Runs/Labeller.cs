@@ -23,7 +23,8 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
         var stores = new Dictionary<string, TargetStore>(StringComparer.Ordinal);
         try
         {
-            foreach (var teacher in distinct) stores.Add(teacher.Key, Open(teacher));
+            // All runs in one order: of two that need the same stores none waits for one that waits for it.
+            foreach (var teacher in distinct.OrderBy(teacher => teacher.Key, StringComparer.Ordinal)) stores.Add(teacher.Key, Open(teacher, cancel));
             done = stores.Values.Sum(store => Total(store) - store.Missing.Sum(part => (long)part.Rows));
             foreach (var teacher in distinct)
             {
@@ -40,10 +41,11 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
         }
     }
 
-    private TargetStore Open(CheckedTeacher teacher)
+    private TargetStore Open(CheckedTeacher teacher, CancellationToken cancel)
     {
         var set = images.Set;
-        var store = TargetStore.Open(folder, images.KeyOf(teacher.Key), set.Count, images.Views, set.Classes.Count, top: images.Top);
+        var store = TargetStore.Open(folder, images.KeyOf(teacher.Key), set.Count, images.Views, set.Classes.Count, top: images.Top,
+            wait: new StoreWait(options.Warn, cancel));
         foreach (var warning in store.Warnings) options.Warn?.Invoke(warning);
         return store;
     }

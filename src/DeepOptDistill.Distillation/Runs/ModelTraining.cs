@@ -101,6 +101,7 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
     {
         Progress = options.Progress,
         CheckpointEvery = options.CheckpointEvery,
+        Warn = options.Warn,
         Epoch = epochs => WriteMetrics([.. finished, .. trainee.Told(epochs)]),
     };
 

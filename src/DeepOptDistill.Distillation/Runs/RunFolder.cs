@@ -30,6 +30,8 @@ public sealed class RunFolder : IDisposable
         {
             Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
             var folder = new RunFolder(path, new FileStream(System.IO.Path.Combine(path, "checkpoints", ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            AtomicFile.Clear(path);
+            AtomicFile.Clear(System.IO.Path.Combine(path, "checkpoints"));
             folder.Claim(hash);
             return folder;
         }
@@ -54,6 +56,13 @@ public sealed class RunFolder : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>The first exported file that a record names and the folder has not as it was written; null where all are there.</summary>
+    public string? Lost(RunRecord record)
+    {
+        var own = record.Models.Where(model => model.Role is Role.Baseline or Role.Student).SelectMany(model => model.Seeds);
+        return own.FirstOrDefault(seed => !File.Exists(In(seed.File)) || ContentHash.OfFile(In(seed.File)) != seed.Hash)?.File;
     }
 
     /// <summary>The exported file of a model, relative to the folder: the first seed's under its plain name.</summary>

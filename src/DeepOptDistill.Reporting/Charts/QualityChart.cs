@@ -26,7 +26,11 @@ internal static class QualityChart
         chart.Axes.Add(new LinearAxis().Styled(AxisPosition.Left, plane.Low, plane.High, v => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * v:0.##} %")));
         if (models.Find(m => m.Role == Role.Ensemble) is { } ensemble) chart.Annotations.Add(Goal(ensemble.Quality.Value));
         var points = models.Select(m => (Model: m, X: Shifted(m, models, plane))).ToList();
-        foreach (var (model, x) in points) chart.Series.Add(Point(model, x));
+        foreach (var (model, x) in points)
+        {
+            chart.Series.Add(Interval(model, x));
+            chart.Series.Add(Point(model, x));
+        }
         foreach (var label in Labels(points, plane)) chart.Annotations.Add(label);
         return chart;
     }
@@ -49,21 +53,27 @@ internal static class QualityChart
         Layer = AnnotationLayer.BelowSeries,
     };
 
-    private static ScatterErrorSeries Point(ModelRecord model, double x)
+    /// <summary>The interval, which need not lie evenly around its point: bars are drawn around its middle.</summary>
+    private static ScatterErrorSeries Interval(ModelRecord model, double x)
+    {
+        var (low, high) = (model.Quality.Low, model.Quality.High);
+        var series = new ScatterErrorSeries { MarkerType = MarkerType.None, ErrorBarColor = Paint.Of(model.Role).StandIn, ErrorBarStrokeThickness = 1.6, ErrorBarStopWidth = 4 };
+        series.Points.Add(new ScatterErrorPoint(x, (low + high) / 2, 0, high - low));
+        return series;
+    }
+
+    private static ScatterSeries Point(ModelRecord model, double x)
     {
         var paint = Paint.Of(model.Role).StandIn;
-        var series = new ScatterErrorSeries
+        var series = new ScatterSeries
         {
             MarkerType = model.Role switch { Role.Teacher => MarkerType.Circle, Role.Ensemble => MarkerType.Diamond, Role.Baseline => MarkerType.Square, _ => MarkerType.Circle },
             MarkerSize = model.Role == Role.Teacher ? 4.5 : 6,
             MarkerFill = paint,
             MarkerStroke = Paint.Ground.StandIn,
             MarkerStrokeThickness = 1.5,
-            ErrorBarColor = paint,
-            ErrorBarStrokeThickness = 1.6,
-            ErrorBarStopWidth = 4,
         };
-        series.Points.Add(new ScatterErrorPoint(x, model.Quality.Value, 0, model.Quality.High - model.Quality.Low));
+        series.Points.Add(new ScatterPoint(x, model.Quality.Value));
         return series;
     }
 

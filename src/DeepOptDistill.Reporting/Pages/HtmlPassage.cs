@@ -17,7 +17,7 @@ internal static class HtmlPassage
         Remark remark => Element("p", "remark", PageText.Line(remark.Text)),
         KeyFigures figures => Element("dl", "figures", figures.All.Select(Figure)),
         Points points => new XElement("ul", points.All.Select(p => new XElement("li", PageText.Line(p)))),
-        Listing listing => new XElement("pre", new XElement("code", PageText.Allowed(listing.Text.ReplaceLineEndings("\n")))),
+        Listing listing => new XElement("pre", PageText.Allowed(listing.Text.ReplaceLineEndings("\n"))),
         Table table => TableOf(table),
         Pictures pictures => Element("div", pictures.All.Count > 1 ? "pictures" : "picture", pictures.All.Select(PictureOf), new XElement("p", new XAttribute("class", "remark"), PageText.Line(pictures.Note))),
         _ => throw new InvalidOperationException($"found {passage.GetType()}; expected a passage that HTML can show."),

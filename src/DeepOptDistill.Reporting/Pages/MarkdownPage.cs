@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Reporting.Passages;
 
@@ -53,11 +54,11 @@ internal static partial class MarkdownPage
     {
         var longest = Fences().Matches(listing.Text).Select(m => m.Length).DefaultIfEmpty(0).Max();
         var fence = new string('`', Math.Max(3, longest + 1));
-        return $"{fence}{listing.Language}\n{listing.Text.ReplaceLineEndings("\n")}\n{fence}";
+        return $"{fence}{listing.Language}\n{VisibleText.Lines(listing.Text.ReplaceLineEndings("\n"))}\n{fence}";
     }
 
     /// <summary>Plain text with nothing left in it that Markdown would take for a mark; an underscore inside a word is none.</summary>
-    private static string Escape(string text) => Marks().Replace(text.ReplaceLineEndings(" "), @"\$0");
+    private static string Escape(string text) => Marks().Replace(VisibleText.Of(text.ReplaceLineEndings(" ")), @"\$0");
 
     [GeneratedRegex(@"[\\`*<>\[\]|#]|(?<!\w)_|_(?!\w)", RegexOptions.CultureInvariant)]
     private static partial Regex Marks();

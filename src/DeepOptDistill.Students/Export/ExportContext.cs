@@ -7,7 +7,10 @@ namespace DeepOptDistill.Students.Export;
 /// <summary>The graph being written, and where in the network the writer is.</summary>
 internal sealed record ExportContext(GraphBuilder Graph, Dictionary<string, long[]> Shapes, string Prefix = "")
 {
-    public string Name(Placed place) => Prefix + place.Name;
+    /// <summary>Names that the file's input and output have; a layer of such a name is told apart by what no layer's own name may hold.</summary>
+    public IReadOnlyList<string> Reserved { get; init; } = [];
+
+    public string Name(Placed place) => Prefix.Length == 0 && Reserved.Contains(place.Name) ? place.Name + ".layer" : Prefix + place.Name;
 
     public ExportContext Inside(Placed place) => Inside(place.Name);
 

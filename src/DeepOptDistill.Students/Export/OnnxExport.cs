@@ -27,20 +27,23 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="names">Names of a row's numbers, for the file's metadata: <c>deepopt.features</c>, one a line.</param>
-    public static OnnxExport Of(Network network, IReadOnlyList<string>? names = null)
+    /// <param name="classes">Names of the classes or labels, likewise: <c>deepopt.classes</c>. A data set of another order is then answered in its own.</param>
+    public static OnnxExport Of(Network network, IReadOnlyList<string>? names = null, IReadOnlyList<string>? classes = null)
     {
         var input = network.Spec.Input;
         var graph = new GraphBuilder(network.Spec.Name);
-        var context = new ExportContext(graph, []);
         var source = input.Sample.IsRow ? RowName : InputName;
+        var output = network.HasValues ? ValuesName : OutputName;
+        var isLast = !network.HasValues && network.Layers[^1].Name == output;
+        var context = new ExportContext(graph, []) { Reserved = isLast ? [source] : [source, output] };
         graph.Input(source, [null, .. Sizes(input).Select(size => (long?)size)]);
         var logits = network.Export(Standardize(graph, input, source, context.Shapes), context);
-        var output = network.HasValues ? ValuesName : OutputName;
         graph.Output(logits, output, null, network.Classes);
         if (network.AnswersDouble) graph.AsDouble(output);
         context.Shapes[output] = [1, network.Classes];
         graph.Metadata("deepopt.student", network.Spec.Name);
         if (names is not null) graph.Metadata("deepopt.features", string.Join('\n', names));
+        if (classes is not null) graph.Metadata(ClassLabels.MetadataKey, string.Join('\n', classes));
         return new OnnxExport(Folding.BatchNorm(graph.Build()), context.Shapes);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Norms.Fused;
 using TorchSharp;
@@ -18,6 +19,10 @@ public static class Engine
         var given = Math.Min(threads, ThreadTeam.Most);
         if (torch.get_num_threads() != given) torch.set_num_threads(given);
     }
+
+    /// <summary>Whether an exception is libtorch's word that memory lacks.</summary>
+    public static bool IsOutOfMemory(Exception error) =>
+        error is ExternalException && error.Message.Contains("can't allocate memory", StringComparison.Ordinal);
 
     internal static void EnsureLoaded()
     {

@@ -1,4 +1,5 @@
 using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
 using TorchSharp;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Students.Blocks.Fused;
@@ -59,21 +60,35 @@ public sealed class Network : IDisposable
     /// <param name="fuseLayers">See <see cref="FuseLayers"/>.</param>
     /// <param name="guided">Layers whose outputs hints read.</param>
     /// <param name="scale">What makes values, in their units, of the last layer's standardized ones; null where it gives logits.</param>
-    /// <exception cref="Core.Problems.InputException">The shapes do not fit.</exception>
+    /// <exception cref="InputException">The shapes do not fit, or the weights do not fit into memory.</exception>
     public static Network Build(StudentSpec spec, Seed seed, FittedInput? input = null, bool fuseLayers = true, IReadOnlyCollection<string>? guided = null, AffineStep? scale = null)
     {
         Engine.EnsureLoaded();
         var fitted = input ?? FittedInput.None;
         if (fitted.Steps.Count != spec.Input.Preprocessing.Count) throw new ArgumentException($"found {fitted.Steps.Count} fitted steps; expected the {spec.Input.Preprocessing.Count} that '{spec.Name}' names.");
-        return new Network(spec, Placement.Guide(Placement.Of(spec), guided ?? []), seed, fitted, scale) { FuseLayers = fuseLayers };
+        return Held(spec, () => new Network(spec, Placement.Guide(Placement.Of(spec), guided ?? []), seed, fitted, scale) { FuseLayers = fuseLayers });
     }
 
     /// <summary>A network for counting and checking: its preprocessing is not fitted, so its answers mean nothing.</summary>
-    /// <exception cref="Core.Problems.InputException">The shapes do not fit.</exception>
+    /// <exception cref="InputException">The shapes do not fit, or the weights do not fit into memory.</exception>
     public static Network Outline(StudentSpec spec)
     {
         Engine.EnsureLoaded();
-        return new Network(spec, Placement.Of(spec), new Seed(0), FittedInput.None, null);
+        return Held(spec, () => new Network(spec, Placement.Of(spec), new Seed(0), FittedInput.None, null));
+    }
+
+    /// <summary>Builds; a network that memory does not hold is a problem of its description.</summary>
+    private static Network Held(StudentSpec spec, Func<Network> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (Exception error) when (error is OutOfMemoryException || Engine.IsOutOfMemory(error))
+        {
+            throw new InputException(new Problem($"student '{spec.Name}'", "layers whose weights this machine's memory cannot hold", "a network that fits into it",
+                "Make layers narrower, or pool before the first 'linear'."));
+        }
     }
 
     /// <summary>Switches batch norm and dropout to training.</summary>

@@ -14,6 +14,8 @@ namespace DeepOptDistill.Teachers.Adapters;
 /// <param name="FixedBatch">Images that it takes at once; null where any number will do.</param>
 internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, SampleShape Shape, int? FixedBatch)
 {
+    private const double MostNumbers = 1 << 28;
+
     private static readonly DataType[] Known = [DataType.Float, DataType.Float16, DataType.Double, DataType.Uint8, DataType.Int32, DataType.Int64];
 
     /// <summary>Whether it takes whole numbers.</summary>
@@ -30,9 +32,13 @@ internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, S
             problems.Add(new(where, $"input '{tensor.Name}' of {Candidates.Type(tensor)}", "float32, float16, float64, uint8, int32 or int64", "Export the network with a float32 input."));
         if (Empty(model, tensor, where) is { } empty) problems.Add(empty);
         else if (Fit(said, tensor, images) is not var (layout, shape)) problems.Add(Misfit(said, tensor, images, where));
+        else if (shape.Size * (double)(tensor.HasRank ? tensor.Shape[0] ?? 1 : 1) >= MostNumbers) problems.Add(TooLarge(tensor, where));
         else if (problems.Count == before) return new(tensor.Name, tensor.ElementType, layout, shape, (int?)(tensor.HasRank ? tensor.Shape[0] : null));
         return null;
     }
+
+    private static Problem TooLarge(TensorInfo tensor, string where) => new(
+        where, $"input '{tensor.Name}' of shape {tensor}", "a batch of less than 2²⁸ numbers", "Export the network again with a free batch: dynamic_axes={'x': {0: 'N'}}.");
 
     /// <summary>The problem of a declared shape that holds nothing, such as a batch of 0; null where there is none.</summary>
     public static Problem? Empty(OnnxModel model, TensorInfo tensor, string where)

@@ -32,7 +32,7 @@ internal sealed record PeerCourse
 }
 
 /// <summary>A saved moment of a training: weights, running statistics, optimizer state and position, in one safetensors file.</summary>
-internal sealed class Checkpoint(string path, string identity)
+internal sealed class Checkpoint(string path, string identity, Action<string>? warn = null)
 {
     /// <summary>Before the names of the network's own tensors.</summary>
     public const string Network = "network/";
@@ -42,8 +42,14 @@ internal sealed class Checkpoint(string path, string identity)
     /// <summary>Where to go on; the start where there is no usable checkpoint of this identity.</summary>
     public Position Read(Network network, IReadOnlyList<Peer> peers)
     {
-        if (!File.Exists(path) || Safetensors.TryRead(path) is not { } file || file.Metadata.GetValueOrDefault("identity") != identity)
-            return new Position { Peers = [.. peers.Select(_ => new PeerCourse())] };
+        var start = new Position { Peers = [.. peers.Select(_ => new PeerCourse())] };
+        if (!File.Exists(path)) return start;
+        if (Safetensors.TryRead(path) is not { } file)
+        {
+            warn?.Invoke($"Warning: {path} is damaged: this training starts over.");
+            return start;
+        }
+        if (file.Metadata.GetValueOrDefault("identity") != identity) return start;
         values = file.Values;
         optimizerSteps = long.Parse(file.Metadata["optimizer_steps"], CultureInfo.InvariantCulture);
         foreach (var (name, tensor) in Of(network, peers)) Safetensors.Restore(tensor, values[name]);

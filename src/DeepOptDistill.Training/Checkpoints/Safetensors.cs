@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DeepOptDistill.Core;
@@ -10,10 +11,16 @@ namespace DeepOptDistill.Training.Checkpoints;
 
 /// <summary>
 /// Named tensors in the safetensors format: 8 bytes of header length, a JSON header with type, shape and place of each tensor, the values.
-/// Python's <c>safetensors</c> reads it. The metadata holds a SHA-256 of the values, so that damage is seen.
+/// Python's <c>safetensors</c> reads it. The metadata holds a SHA-256 of the header, with zeros in its own place, and of the values, so that damage is seen.
 /// </summary>
 internal static class Safetensors
 {
+    private const int HashLength = 64;
+
+    private static readonly string NoHash = new('0', HashLength);
+
+    private static ReadOnlySpan<byte> Zeros => "0000000000000000000000000000000000000000000000000000000000000000"u8;
+
     public static void Write(string path, IReadOnlyList<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var header = new JsonObject();
@@ -27,9 +34,9 @@ internal static class Safetensors
                 ["data_offsets"] = new JsonArray(at, at += tensors[i].Value.numel() * tensors[i].Value.element_size()),
             };
         }
-        header["__metadata__"] = new JsonObject([.. metadata.Append(new("sha256", Hash(tensors.Select(t => Bytes(t.Value)))))
-            .Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))]);
+        header["__metadata__"] = new JsonObject([.. metadata.Append(new("sha256", NoHash)).Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))]);
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        Encoding.ASCII.GetBytes(Hash(json, tensors.Select(t => Bytes(t.Value)))).CopyTo(json.AsSpan(json.AsSpan().IndexOf(Zeros)));
         AtomicFile.Write(path, stream =>
         {
             Span<byte> length = stackalloc byte[8];
@@ -47,7 +54,8 @@ internal static class Safetensors
         {
             using var file = File.OpenRead(path);
             var length = BinaryPrimitives.ReadInt64LittleEndian(Read(file, 0, 8));
-            var header = JsonNode.Parse(Read(file, 8, length))!.AsObject();
+            var json = Read(file, 8, length);
+            var header = JsonNode.Parse(json)!.AsObject();
             var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
             foreach (var (name, node) in header.Where(h => h.Key != "__metadata__"))
             {
@@ -55,9 +63,11 @@ internal static class Safetensors
                 values[name] = Read(file, 8 + length + from, to - from);
             }
             var metadata = header["__metadata__"]!.AsObject().ToDictionary(m => m.Key, m => (string)m.Value!, StringComparer.Ordinal);
-            return metadata["sha256"] == Hash(values.Values) ? (metadata, values) : null;
+            var told = metadata["sha256"];
+            Zeros.CopyTo(json.AsSpan(json.AsSpan().IndexOf(Encoding.ASCII.GetBytes(told))));
+            return told == Hash(json, values.Values) ? (metadata, values) : null;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or NullReferenceException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or EndOfStreamException)
+        catch (Exception e) when (e is JsonException or ArgumentException or NullReferenceException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or OutOfMemoryException or EndOfStreamException)
         {
             return null;
         }
@@ -93,12 +103,13 @@ internal static class Safetensors
         return tensor.detach().contiguous().bytes.ToArray();
     }
 
-    private static string Hash(IEnumerable<ReadOnlyMemory<byte>> values)
+    private static string Hash(byte[] header, IEnumerable<ReadOnlyMemory<byte>> values)
     {
         using var hash = new ContentHash();
+        hash.Add(header);
         foreach (var value in values) hash.Add(value.Span);
         return hash.Finish();
     }
 
-    private static string Hash(IEnumerable<byte[]> values) => Hash(values.Select(v => (ReadOnlyMemory<byte>)v));
+    private static string Hash(byte[] header, IEnumerable<byte[]> values) => Hash(header, values.Select(v => (ReadOnlyMemory<byte>)v));
 }

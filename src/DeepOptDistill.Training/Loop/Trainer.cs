@@ -24,7 +24,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
 {
     private readonly int stepsPerEpoch = data.Train.Count / plan.Batch;
     private readonly bool mixes = data.Augmentations is [.., MixingAugmentation];
-    private readonly Checkpoint checkpoint = new(watch.CheckpointPath, plan.Identity);
+    private readonly Checkpoint checkpoint = new(watch.CheckpointPath, plan.Identity, watch.Warn);
     private readonly EpochEnd end = new(data, plan);
     private readonly IReadOnlyList<Peer> peers = peers ?? [];
 

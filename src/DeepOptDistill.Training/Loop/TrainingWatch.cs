@@ -18,6 +18,9 @@ public sealed record TrainingWatch(string Task, string CheckpointPath, TimeProvi
     /// <summary>Receives all epochs so far, after each.</summary>
     public Action<IReadOnlyList<EpochRecord>>? Epoch { get; init; }
 
+    /// <summary>Hears that a checkpoint is damaged and the training starts over.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>Receives where the time of each step goes.</summary>
     public StepTimes? Times { get; init; }
 

@@ -39,7 +39,11 @@ public sealed record EarlyStop
     // Any number is better than none: a comparison with NaN would be false for ever.
     private bool IsProgress(double now, double best) => now < best - Least || (double.IsNaN(best) && !double.IsNaN(now));
 
-    private double Figure(EpochRecord epoch) => Watch == Watched.Loss ? (epoch.ValidationLoss ?? epoch.ValidationHint)!.Value : -epoch.ValidationQuality!.Value;
+    // What is not finite is as bad as NaN, as which it is read from a checkpoint.
+    private double Figure(EpochRecord epoch) => Watched(epoch) is var figure && double.IsFinite(figure) ? figure : double.NaN;
+
+    private double Watched(EpochRecord epoch) =>
+        Watch == Stopping.Watched.Loss ? (epoch.ValidationLoss ?? epoch.ValidationHint)!.Value : -epoch.ValidationQuality!.Value;
 }
 
 /// <summary>A figure of the validation split.</summary>

@@ -125,11 +125,20 @@ public class ObjectiveTests
         var length = (int)BitConverter.ToInt64(bytes);
         var header = System.Text.Encoding.UTF8.GetString(bytes, 8, length)
             .Replace("[0,12]", FormattableString.Invariant($"[{to},{to + 12}]"), StringComparison.Ordinal);
+        header = Signed(header, bytes.AsSpan(8 + length));
         using var file = File.Create(path);
         file.Write(BitConverter.GetBytes((long)header.Length));
         file.Write(System.Text.Encoding.UTF8.GetBytes(header));
         file.Position = 8 + header.Length + to;
         file.Write(bytes.AsSpan(8 + length));
+    }
+
+    /// <summary>The header with the hash that it and the values have.</summary>
+    private static string Signed(string header, ReadOnlySpan<byte> values)
+    {
+        var zeros = System.Text.RegularExpressions.Regex.Replace(header, "[0-9a-f]{64}", new string('0', 64));
+        using var hash = new ContentHash();
+        return zeros.Replace(new string('0', 64), hash.Add(System.Text.Encoding.UTF8.GetBytes(zeros)).Add(values).Finish(), StringComparison.Ordinal);
     }
 
     private static TrainingData Data() => new() { Train = Nets.Images(50, 1), Validation = Nets.Images(0) };

@@ -61,6 +61,26 @@ public class TrainerTests
         Assert.True(again.Reports > 0);
     }
 
+    /// <summary>Every byte of a checkpoint is in its hash, those of its header too: a changed step would go on to another student.</summary>
+    [Theory]
+    [InlineData("\"step\\u0022:", 0)]
+    [InlineData("optimizer_steps", 19)]
+    [InlineData("data_offsets", 16)]
+    public void ADamagedHeaderIsNotUsed(string text, int behind)
+    {
+        using var folder = new TemporaryFolder();
+        var first = Run(folder.In("run"), null, out _);
+        var bytes = File.ReadAllBytes(folder.In("run"));
+        var at = bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text.Replace("\"step", "step", StringComparison.Ordinal)));
+        Assert.True(at >= 0, System.Text.Encoding.UTF8.GetString(bytes, 8, 400));
+        at = Array.FindIndex(bytes, at + behind, b => b is >= (byte)'0' and <= (byte)'9');
+        bytes[at] = (byte)(bytes[at] == '1' ? '2' : '1');
+        File.WriteAllBytes(folder.In("run"), bytes);
+        var again = new Counting();
+        Assert.Equal(first, Run(folder.In("run"), again, out _));
+        Assert.True(again.Reports > 0);
+    }
+
     [Fact]
     public void ALossThatIsNotFiniteFailsTheRun()
     {

@@ -52,7 +52,7 @@ public sealed class NpyDatasetTests
     [InlineData("float32.npy", "labels-bad.npy", "numbers that are no classes")]
     [InlineData("float32.npy", "one-hot.npy", "an array of shape 6×3")]
     [InlineData("labels.npy", "labels.npy", "samples N × F")]
-    [InlineData("words.npy", "labels.npy", "found an array of shape 2; expected samples")]
+    [InlineData("words.npy", "labels.npy", "found text; expected numbers")]
     [InlineData("nowhere.npy", "labels.npy", "an array that cannot be read")]
     [InlineData("archive.npz/x", "labels.npy", "an array that cannot be read")]
     [InlineData("archive.npz/x_test", "labels.npy", "6 labels; expected 3")]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DeepOptDistill.Core;
 using DeepOptDistill.Data.Targets;
 
 namespace DeepOptDistill.ManagedTests.Data;
@@ -74,8 +75,8 @@ public sealed class StoreRecoveryTests : IDisposable
     [Fact]
     public void LeftoversOfAKilledWriterAreDeleted()
     {
-        File.WriteAllText(VictimPath + ".tmp", "half a part");
-        File.WriteAllText(ManifestPath + ".tmp", "half a manifest");
+        File.WriteAllText(AtomicFile.TemporaryBeside(VictimPath), "half a part");
+        File.WriteAllText(AtomicFile.TemporaryBeside(ManifestPath), "half a manifest");
         using var opened = StoreSample.Open(folder);
         Assert.Empty(Directory.EnumerateFiles(store, "*.tmp"));
         StoreSample.AssertAllRows(opened);

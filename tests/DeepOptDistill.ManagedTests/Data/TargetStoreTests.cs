@@ -82,6 +82,33 @@ public sealed class TargetStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task ASecondOpenerThatIsPatientWaitsForTheFirst()
+    {
+        var told = new List<string>();
+        Task<TargetStore> second;
+        using (var first = StoreSample.Open(folder))
+        {
+            second = Task.Run(() => TargetStore.Open(folder.Path, StoreSample.Key, StoreSample.Count, StoreSample.Views, StoreSample.Classes,
+                StoreSample.PartRows, wait: new StoreWait(told.Add, CancellationToken.None)));
+            while (told.Count == 0) await Task.Delay(10);
+            Assert.False(second.IsCompleted);
+            StoreSample.WriteMissing(first);
+        }
+        using var opened = await second;
+        StoreSample.AssertAllRows(opened);
+        Assert.Contains("another run holds this target store", Assert.Single(told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WaitingCanBeCancelled()
+    {
+        using var first = StoreSample.Open(folder);
+        using var cancel = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => TargetStore.Open(folder.Path, StoreSample.Key, StoreSample.Count, StoreSample.Views, StoreSample.Classes,
+            StoreSample.PartRows, wait: new StoreWait(_ => cancel.Cancel(), cancel.Token)));
+    }
+
+    [Fact]
     public void ASecondOpenerIsRefusedUntilTheFirstIsDone()
     {
         using (StoreSample.Open(folder))

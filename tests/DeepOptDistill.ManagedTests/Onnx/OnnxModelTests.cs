@@ -104,6 +104,58 @@ public sealed class OnnxModelTests : IDisposable
         Assert.Contains("expected a file in the model's own folder", Refused(), StringComparison.Ordinal);
     }
 
+    /// <summary>The cache of Hugging Face holds each content once and lays links to it into the folders of the models.</summary>
+    [Fact]
+    public void Weights_behind_a_link_to_a_file_are_read()
+    {
+        var inside = Graphs.Classifier();
+        WriteOutside(inside, "weights.bin");
+        Directory.CreateDirectory(In("blobs"));
+        File.Move(In("weights.bin"), In("blobs/0123"));
+        Directory.CreateDirectory(In("snapshot"));
+        File.Move(In("outside.onnx"), In("snapshot/outside.onnx"));
+        File.CreateSymbolicLink(In("snapshot/weights.bin"), "../blobs/0123");
+        Assert.Equal(inside.Proto, OnnxModel.Read(In("snapshot/outside.onnx")).Proto);
+    }
+
+    [Fact]
+    public void Weights_behind_a_link_to_a_folder_elsewhere_are_refused()
+    {
+        WriteOutside(Graphs.Classifier(), "weights.bin");
+        Directory.CreateDirectory(In("model"));
+        File.Move(In("outside.onnx"), In("model/outside.onnx"));
+        Directory.CreateSymbolicLink(In("model/linked"), folder.FullName);
+        var proto = ModelProto.Parser.ParseFrom(File.ReadAllBytes(In("model/outside.onnx")));
+        foreach (var tensor in proto.Graph.Initializer) tensor.ExternalData[0].Value = "linked/weights.bin";
+        File.WriteAllBytes(In("model/outside.onnx"), proto.ToByteArray());
+        Assert.Contains("a linked folder leads out", Assert.Throws<InputException>(() => OnnxModel.Read(In("model/outside.onnx"))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("offset", "9223372036854775807", "from byte 9223372036854775807 on")]
+    [InlineData("length", "9223372036854775807", "9223372036854775807 bytes")]
+    [InlineData("length", "-5", "-1 bytes")]
+    [InlineData("location", "weights.bin\0", "expected a file in the model's own folder")]
+    public void Odd_places_of_weights_are_problems(string key, string value, string said)
+    {
+        WriteOutside(Graphs.Classifier(), "weights.bin");
+        var proto = ModelProto.Parser.ParseFrom(File.ReadAllBytes(In("outside.onnx")));
+        proto.Graph.Initializer[0].ExternalData.Single(entry => entry.Key == key).Value = value;
+        File.WriteAllBytes(In("outside.onnx"), proto.ToByteArray());
+        Assert.Contains(said, Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inputs_or_outputs_of_one_name_are_problems()
+    {
+        var proto = Graphs.Classifier().Proto.Clone();
+        proto.Graph.Output.Add(proto.Graph.Output[0].Clone());
+        Assert.Contains("two outputs named", Assert.Throws<InputException>(() => OnnxModel.Parse(proto.ToByteArray(), "m")).Message, StringComparison.Ordinal);
+        proto.Graph.Output.RemoveAt(1);
+        proto.Graph.Input.Add(proto.Graph.Input[0].Clone());
+        Assert.Contains("two inputs named", Assert.Throws<InputException>(() => OnnxModel.Parse(proto.ToByteArray(), "m")).Message, StringComparison.Ordinal);
+    }
+
     private string Refused() => Assert.Throws<InputException>(() => OnnxModel.Read(In("outside.onnx"))).Message;
 
     /// <summary>Writes outside.onnx with all weights in one other file, one after the other.</summary>

@@ -175,7 +175,7 @@ public sealed class GapTests : IDisposable
     private static TableCells Cells(string text)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        return CsvFile.Read("cells.csv", stream);
+        return CsvFile.Read("cells.csv", stream, new([], []));
     }
 
     private static string In(string file, [CallerFilePath] string test = "") => Path.Combine(Path.GetDirectoryName(test)!, file);

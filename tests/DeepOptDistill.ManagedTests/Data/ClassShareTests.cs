@@ -1,0 +1,61 @@
+using System.Text;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Sources;
+using DeepOptDistill.Data.Splits;
+
+namespace DeepOptDistill.ManagedTests.Data;
+
+/// <summary>Classes that a part of the data lacks are named, and data by which nothing can be measured or told apart is refused.</summary>
+public sealed class ClassShareTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void ClassesWithoutSamplesAreNamedInEachPart()
+    {
+        var set = Load(string.Concat(Enumerable.Range(0, 10).Select(row => $"{row},c{row}\n")));
+        Assert.Equal((7, 1, 2), (set.Train.Count, set.Validation.Count, set.Test.Count));
+        Assert.Contains(set.Warnings, warning => warning.StartsWith("No training row of 3 of 10 classes", StringComparison.Ordinal));
+        Assert.Contains(set.Warnings, warning => warning.StartsWith("No validation row of 9 of 10 classes", StringComparison.Ordinal));
+        Assert.Contains(set.Warnings, warning => warning.StartsWith("No test row of 8 of 10 classes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WholeClassesWarnOfNothing() =>
+        Assert.Empty(Load(string.Concat(Enumerable.Range(0, 100).Select(row => $"{row},c{row % 2}\n"))).Warnings);
+
+    [Theory]
+    [InlineData(0.01)]
+    public void ATestSplitOfNoRowsIsRefused(double share) =>
+        Assert.Contains("found no rows", Refusal(string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},c{row % 2}\n")), share), StringComparison.Ordinal);
+
+    [Fact]
+    public void TwoRowsLeaveNoneForTheTest() => Assert.Contains("found no rows", Refusal("1,x\n2,y\n", null), StringComparison.Ordinal);
+
+    [Fact]
+    public void OneClassIsRefused() =>
+        Assert.Contains("the one class 'same'", Refusal(string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},same\n")), null), StringComparison.Ordinal);
+
+    [Fact]
+    public void ChanceDecidesWhichOfEqualClassesGivesOneMore()
+    {
+        int[] labels = [.. Enumerable.Range(0, 40).Select(i => i / 4)];
+        var chosen = Enumerable.Range(1, 50).Select(seed => Split.Stratified(labels, 5, new Seed((ulong)seed)).Validation.Select(i => labels[i]).ToList()).ToList();
+        Assert.All(chosen, classes => Assert.Equal(5, classes.Distinct().Count()));
+        // Each of ten classes is among the five in half of fifty seeds: 25 ± 3.5.
+        Assert.All(Enumerable.Range(0, 10), label => Assert.InRange(chosen.Count(classes => classes.Contains(label)), 10, 40));
+    }
+
+    private string Refusal(string rows, double? share) => Assert.Throws<InputException>(() => Load(rows, share)).Message;
+
+    private Dataset Load(string rows, double? share = null)
+    {
+        folder.Write("t.csv", Encoding.UTF8.GetBytes("a,k\n" + rows));
+        return new TableDataset { Train = "t.csv", Label = "k", TestShare = share }.Load(new DataFolder(folder.Path));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Tables;
+using Parquet;
+using Parquet.Schema;
+
+namespace DeepOptDistill.ManagedTests.Data.Tables;
+
+/// <summary>Parquet files with changed bytes are read or refused: no other exception, no reader that goes on for ever.</summary>
+public sealed class DamagedParquetTests
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    public static TheoryData<int, byte> KnownPlaces => new() { { 2421, 52 }, { 2816, 102 }, { 2030, 119 } };
+
+    [Theory]
+    [MemberData(nameof(KnownPlaces))]
+    public void AByteOfTheFooterIsRefused(int place, byte value)
+    {
+        var bytes = File.ReadAllBytes(In("rows.parquet"));
+        bytes[place] = value;
+        Assert.IsType<InputException>(Attempt(bytes));
+    }
+
+    [Theory]
+    [InlineData("rows.parquet", 1)]
+    [InlineData("rows-zstd.parquet", 2)]
+    public void ChangedBytesAreReadOrRefused(string file, int seed)
+    {
+        var whole = File.ReadAllBytes(In(file));
+        var random = new Seed((ulong)seed).Stream();
+        for (var i = 0; i < 150; i++)
+        {
+            var bytes = Changed(whole, ref random);
+            var began = Stopwatch.GetTimestamp();
+            Assert.True(Attempt(bytes) is null or InputException, $"{file}, change {i}");
+            Assert.True(Stopwatch.GetElapsedTime(began) < Longest, $"{file}, change {i}");
+        }
+    }
+
+    [Theory]
+    [InlineData("rows-2e9.parquet")]
+    [InlineData("rows-neg.parquet")]
+    [InlineData("endless.parquet")]
+    public void WhatWasFoundIsRefused(string file)
+    {
+        var began = Stopwatch.GetTimestamp();
+        Assert.IsType<InputException>(Attempt(File.ReadAllBytes(In(Path.Combine("Damaged", file)))));
+        Assert.True(Stopwatch.GetElapsedTime(began) < Longest);
+    }
+
+    [Fact]
+    public async Task AColumnThatIsLeftOutMayBeOfAnyType()
+    {
+        using var folder = new TemporaryFolder();
+        var (size, when) = (new DataField<double>("size"), new DataField<DateTime>("when"));
+        using (var stream = File.Create(folder["t.parquet"]))
+        {
+            await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(size, when), stream);
+            using var group = writer.CreateRowGroup();
+            await group.WriteAsync<double>(size, new double[] { 1, 2, 3 });
+            await group.WriteAsync<DateTime>(when, new DateTime[] { new(2026, 1, 1), new(2026, 1, 2), new(2026, 1, 3) });
+        }
+        Assert.Equal(["size"], TableFile.Read(folder["t.parquet"], new([], ["when"])).Table.Columns.Select(column => column.Name));
+        Assert.Contains("column 'when'", Assert.Throws<InputException>(() => TableFile.Read(folder["t.parquet"], new([], []))).Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Changed(byte[] whole, ref RandomStream random)
+    {
+        byte[] bytes = [.. whole];
+        for (var k = random.NextInt(3); k >= 0; k--) bytes[random.NextInt(bytes.Length)] = (byte)random.NextInt(256);
+        return random.NextInt(8) == 0 ? bytes[..random.NextInt(bytes.Length)] : bytes;
+    }
+
+    private static Exception? Attempt(byte[] bytes)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("t.parquet", bytes);
+        return Record.Exception(() => TableFile.Read(folder["t.parquet"], new([], []) { Gaps = GapRule.Median }));
+    }
+
+    private static string In(string file, [CallerFilePath] string test = "") => Path.Combine(Path.GetDirectoryName(test)!, file);
+}
