@@ -18,6 +18,17 @@ public sealed record AffineStep(float[] Shift, float[] Scale) : FittedStep
     /// <summary>Of values, what is added in float64 where the data's own units are wanted; null for nothing.</summary>
     public ValueOrigins? Origins { get; init; }
 
+    /// <summary>The step with one shift and one scale for each channel; null where those of a channel differ.</summary>
+    /// <param name="channels">Channels of the images.</param>
+    public AffineStep? ByChannel(int channels)
+    {
+        var size = Shift.Length / channels;
+        for (var i = 0; i < Shift.Length; i++)
+            if (Shift[i] != Shift[i / size * size] || Scale[i] != Scale[i / size * size]) return null;
+        float[] First(float[] numbers) => [.. Enumerable.Range(0, channels).Select(channel => numbers[channel * size])];
+        return new AffineStep(First(Shift), First(Scale));
+    }
+
     /// <inheritdoc/>
     public override int Outputs => Shift.Length;
 

@@ -15,6 +15,14 @@ internal static class FittedStepExport
         _ => throw new NotSupportedException($"found {step.GetType().Name}; expected a step that has an ONNX form."),
     };
 
+    /// <summary>A step of one shift and one scale for each channel, over maps (batch × channels × height × width).</summary>
+    public static string ExportMaps(this AffineStep step, string input, string name, GraphBuilder graph)
+    {
+        long[] each = [1, step.Shift.Length, 1, 1];
+        var centred = graph.Node("Sub", $"{name}.centred", [input, graph.Constant($"{name}.mean", step.Shift, each)]);
+        return graph.Node("Mul", name, [centred, graph.Constant($"{name}.scale", step.Scale, each)]);
+    }
+
     private static string Centre(float[] mean, string input, string name, GraphBuilder graph) =>
         graph.Node("Sub", $"{name}.centred", [input, graph.Constant($"{name}.mean", mean, 1, mean.Length)]);
 

@@ -15,6 +15,9 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
     /// <summary>Name of the input tensor that takes rows.</summary>
     public const string RowName = "features";
 
+    /// <summary>First parts of the names of what stands before the first layer and behind the last.</summary>
+    private static readonly string[] Forms = ["input", "output"];
+
     /// <summary>Name of the output tensor.</summary>
     public const string OutputName = "logits";
 
@@ -35,13 +38,13 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         var source = input.Sample.IsRow ? RowName : InputName;
         var output = network.HasValues ? ValuesName : OutputName;
         var isLast = !network.HasValues && network.Layers[^1].Name == output;
-        var context = new ExportContext(graph, []) { Reserved = isLast ? [source] : [source, output] };
+        var context = new ExportContext(graph, []) { Reserved = isLast ? [source, .. Forms] : [source, output, .. Forms] };
         graph.Input(source, [null, .. Sizes(input).Select(size => (long?)size)]);
         var logits = network.Export(Standardize(graph, input, source, context.Shapes), context);
         graph.Output(logits, output, null, network.Classes);
         if (network.AnswersDouble) graph.AsDouble(output);
         context.Shapes[output] = [1, network.Classes];
-        graph.Metadata("deepopt.student", network.Spec.Name);
+        graph.Metadata(ModelCost.StudentKey, network.Spec.Name);
         if (names is not null) graph.Metadata("deepopt.features", string.Join('\n', names));
         if (classes is not null) graph.Metadata(ClassLabels.MetadataKey, string.Join('\n', classes));
         return new OnnxExport(Folding.BatchNorm(graph.Build()), context.Shapes);

@@ -34,8 +34,17 @@ internal sealed class InputForm : IDisposable
     {
         if (steps.Count == 0) return image;
         var graph = context.Graph;
+        var first = 0;
+        if (context.Shapes[image].Length > 2 && (fitted.Steps[0] as AffineStep)?.ByChannel((int)context.Shapes[image][1]) is { } channels)
+        {
+            var shape = context.Shapes[image];
+            image = channels.ExportMaps(image, "input.step1", graph);
+            context.Shapes[image] = shape;
+            if (fitted.Steps.Count == 1 && output.IsMap) return image;
+            first = 1;
+        }
         var values = context.Shapes[image].Length == 2 ? image : graph.Node("Flatten", "input.flat", [image], ("axis", 1L));
-        for (var i = 0; i < fitted.Steps.Count; i++)
+        for (var i = first; i < fitted.Steps.Count; i++)
         {
             values = fitted.Steps[i].Export(values, $"input.step{i + 1}", graph);
             context.Shapes[values] = [1, fitted.Steps[i].Outputs];

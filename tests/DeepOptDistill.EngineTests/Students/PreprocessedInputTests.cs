@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Onnx;
 using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Export;
@@ -37,6 +38,21 @@ public class PreprocessedInputTests
         var values = rand(6, 2, 9, 9);
         var found = form.Apply(values).contiguous().data<float>().ToArray();
         Nets.Close(fitted.Apply(values.data<float>().ToArray(), 6), found, 1e-5);
+    }
+
+    /// <summary>What was measured of the data is not learned, and a standardization by channel takes two numbers a channel.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void TheFileHasTheParametersOfTheNetwork(string name)
+    {
+        var spec = Spec(name);
+        using var network = Network.Build(spec, new Seed(1), spec.Input.Fit(Nets.Images(300)));
+        var export = OnnxExport.Of(network);
+        var layers = network.Parameters.Sum(parameter => parameter.Value.numel());
+        Assert.Equal(layers, ModelCost.Count(export.Model, export.Shapes).Parameters);
+        Assert.Equal(layers, ModelCost.Learned(export.Model).Parameters);
+        var stored = export.Model.Proto.Graph.Initializer.Where(tensor => tensor.DataType == 1).Sum(tensor => tensor.Dims.Aggregate(1L, (product, length) => product * length));
+        if (name == "standardize") Assert.Equal(layers + (2 * 4), stored);
     }
 
     [Fact]
