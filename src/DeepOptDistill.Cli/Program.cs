@@ -38,6 +38,8 @@ public static class Program
             ListVerb.Create(), MungeVerb.Create(), PlanVerb.Create(), ReportVerb.Create(), SearchVerb.Create(), StudyVerb.Create(), TrainVerb.Create(),
         };
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Command.Subcommands.Count > 0)
+            parsed = root.Parse([.. args, "--help"]);
         if (parsed.Errors.Count > 0) return ExitCodes.Refuse(parsed);
         using var interrupts = new Interrupts();
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Cli.Terminal;
 
@@ -25,9 +26,14 @@ internal static class ExitCodes
     /// <summary>The command line itself was wrong.</summary>
     public static int Refuse(ParseResult parsed)
     {
-        foreach (var error in parsed.Errors) Console.Error.WriteLine($"deepopt: {error.Message}");
+        var verbs = parsed.CommandResult.Command.Subcommands;
+        var unknown = verbs.Count > 0 ? Unmatched(parsed) : null;
+        if (unknown is not null) Console.Error.WriteLine(new Problem("deepopt", $"'{unknown}'", $"one of {string.Join(", ", verbs.Select(verb => verb.Name))}", Nearest.Remedy(unknown, verbs.Select(verb => verb.Name))));
+        else foreach (var error in parsed.Errors) Console.Error.WriteLine($"deepopt: {error.Message}");
         var command = string.Join(' ', parsed.CommandResult.Command.Parents.OfType<Command>().Reverse().Append(parsed.CommandResult.Command).Skip(1).Select(c => c.Name).Prepend("deepopt"));
         Console.Error.WriteLine($"See '{command} --help'.");
         return WrongInput;
     }
+
+    private static string? Unmatched(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
 }

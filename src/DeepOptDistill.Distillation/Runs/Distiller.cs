@@ -64,6 +64,7 @@ public sealed class Distiller(Workplace workplace)
             var targets = stores.Count == 0 ? null : new SoftTargetSource(stores, timings.Measure("fit ensemble", () => EnsembleFit.Of(recipe, workplace.Targets, options, cancel))) { Names = [.. recipe.Teachers.Select(teacher => teacher.Spec.Name)] };
             using var features = choice is null ? null : timings.Measure("hints", () => RunFeatures.Of(recipe, choice, workplace.Targets, options, cancel));
             var trained = new ModelTraining(recipe, options, folder, timings, input, new Lineage(recipe, options, folder, workplace.Targets)).Run(targets, features, cancel);
+            foreach (var note in DivergenceNotes.Of(trained, recipe.Dataset)) options.Warn?.Invoke($"Warning: {note}");
             var measured = timings.Measure("measure", () => new Measuring(recipe, options, folder, targets?.Mixture, workplace.Targets).Run(trained, cancel));
             var record = Record(recipe, options, trained, measured, timings,
                 [.. beginning.Notes(options.Threads), .. choice is null ? [] : (string[])[choice.Describe()], .. Told(recipe, targets)]);
@@ -109,6 +110,7 @@ public sealed class Distiller(Workplace workplace)
             .. recipe.Dataset.Notes,
             .. recipe.Dataset.Warnings,
             .. TransferNotes.Of(recipe, Own(trained)),
+            .. DivergenceNotes.Of(trained, recipe.Dataset),
             .. measured.Notes,
             .. recipe.Transfer.Count > recipe.Transfer.Labelled ? new[] { $"The student learned from {recipe.Transfer.Count - recipe.Transfer.Labelled} {recipe.Transfer.Shape.Noun} without labels beside the training {recipe.Transfer.Shape.Noun}; the baseline had as many steps on the labelled ones." } : [],
             .. recipe.Teachers.SelectMany(teacher => LearnedSamples.Notes(teacher, recipe.Dataset)),
