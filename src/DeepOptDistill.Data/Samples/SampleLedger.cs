@@ -66,7 +66,8 @@ public sealed class SampleLedger
         for (var sample = 0; sample < set.Count; sample++) yield return HashOf(set.Image(sample));
     }
 
-    private static ulong HashOf(ReadOnlySpan<byte> sample)
+    /// <summary>The first 64 bits of the SHA-256 of a sample's numbers.</summary>
+    internal static ulong HashOf(ReadOnlySpan<byte> sample)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(sample, hash);

@@ -109,6 +109,7 @@ public sealed class Distiller(Workplace workplace)
             .. ViewNotes.Of(recipe),
             .. recipe.Dataset.Notes,
             .. recipe.Dataset.Warnings,
+            .. SampleCopies.Of(recipe.Dataset).Notes(recipe.Dataset),
             .. TransferNotes.Of(recipe, Own(trained)),
             .. DivergenceNotes.Of(trained, recipe.Dataset),
             .. measured.Notes,

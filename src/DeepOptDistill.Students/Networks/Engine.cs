@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Norms.Fused;
@@ -20,6 +22,11 @@ public static class Engine
         if (torch.get_num_threads() != given) torch.set_num_threads(given);
     }
 
+    private const string Import = "A project outside the repository needs the line <Import Project=\"…/src/Native/Native.targets\" />.";
+
+    /// <summary>Whether TorchSharp is the patched copy: its code is not optimized, so that every argument lives until its call returns.</summary>
+    private static bool IsSafe() => typeof(torch).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true };
+
     /// <summary>Whether an exception is libtorch's word that memory lacks.</summary>
     public static bool IsOutOfMemory(Exception error) =>
         error is ExternalException && error.Message.Contains("can't allocate memory", StringComparison.Ordinal);
@@ -30,6 +37,8 @@ public static class Engine
         {
             OpenMpEnvironment.Prepare();
             torch.InitializeDeviceType(DeviceType.CPU);
+            if (!IsSafe()) throw new InputException(new Problem("TorchSharp.dll", "the file of its package, in which a garbage collection may free numbers that are in use",
+                "the copy that a build of this repository makes of it", Import));
             NativeHeap.Keep();
             // libtorch's convolutions would wait for threads beyond the limit for ever.
             if (torch.get_num_threads() > ThreadTeam.Most) torch.set_num_threads(ThreadTeam.Most);
@@ -39,7 +48,7 @@ public static class Engine
             var cause = e.GetBaseException().Message;
             throw new InputException(new Problem(
                 "libtorch", $"that it does not load ({cause})", "Linux on x64 with glibc 2.28 or newer, and the native files beside the program",
-                "Build or publish again, and copy the whole output folder including 'runtimes'."));
+                $"Build or publish again, and copy the whole output folder including 'runtimes'. {Import}"));
         }
     }
 }

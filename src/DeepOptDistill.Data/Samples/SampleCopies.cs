@@ -1,0 +1,46 @@
+namespace DeepOptDistill.Data.Samples;
+
+/// <summary>Samples that a data set holds more than once, told by the first 64 bits of the SHA-256 of their numbers.</summary>
+/// <param name="Test">Test samples that are training samples too.</param>
+/// <param name="Validation">Validation samples that are training samples too.</param>
+/// <param name="Train">Training samples that stand before themselves already.</param>
+/// <param name="Contradicting">Of all of these, those that have another class than the training sample; 0 of a task without classes.</param>
+public sealed record SampleCopies(int Test, int Validation, int Train, int Contradicting)
+{
+    /// <summary>Looks through a data set, once over all its numbers.</summary>
+    public static SampleCopies Of(Dataset dataset)
+    {
+        var (seen, again, contradicting) = (new Dictionary<ulong, int>(), 0, 0);
+        for (var i = 0; i < dataset.Train.Count; i++)
+        {
+            if (seen.TryAdd(SampleLedger.HashOf(dataset.Train.Image(i)), dataset.Train.Labels[i])) continue;
+            again++;
+            if (seen[SampleLedger.HashOf(dataset.Train.Image(i))] != dataset.Train.Labels[i]) contradicting++;
+        }
+        int Known(SampleSet set)
+        {
+            var known = 0;
+            for (var i = 0; i < set.Count; i++)
+            {
+                if (!seen.TryGetValue(SampleLedger.HashOf(set.Image(i)), out var label)) continue;
+                known++;
+                if (label != set.Labels[i]) contradicting++;
+            }
+            return known;
+        }
+        return new SampleCopies(Known(dataset.Test), Known(dataset.Validation), again, contradicting);
+    }
+
+    /// <summary>What a reader of results must know: samples that are judged by and were learned from. Nothing where there are none.</summary>
+    public IEnumerable<string> Notes(Dataset dataset)
+    {
+        var noun = dataset.Shape.Noun;
+        if (Test > 0) yield return FormattableString.Invariant($"{Test:#,0} of {dataset.Test.Count:#,0} test {noun} are training {noun} too: the results are better than on new ones.");
+        if (Validation > 0) yield return FormattableString.Invariant($"{Validation:#,0} of {dataset.Validation.Count:#,0} validation {noun} are training {noun} too: what is chosen there favours what learns by heart.");
+    }
+
+    /// <summary>Everything in one line.</summary>
+    public override string ToString() => Test + Validation + Train == 0
+        ? "none"
+        : FormattableString.Invariant($"{Test:#,0} in test and training, {Validation:#,0} in validation and training, {Train:#,0} within training; {Contradicting:#,0} of them have another class there");
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using DeepOptDistill.Core;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
+using DeepOptDistill.Data.Tables;
+
+namespace DeepOptDistill.Distillation.Recipes;
+
+/// <summary>What a data set holds, as lines of a plan: samples of each class in each part, what columns were taken for, copies.</summary>
+internal static class DataSummary
+{
+    private const int MostNamed = 12;
+
+    /// <summary>Beyond so many bytes copies are not looked for: it would take minutes.</summary>
+    private const long MostBytes = 4L << 30;
+
+    /// <summary>The lines.</summary>
+    public static IEnumerable<PlanLine> Of(Dataset data)
+    {
+        if (data.Task == TaskKind.Classes) yield return new("classes", Classes(data));
+        else if (data.Task == TaskKind.Labels) yield return new("labels", string.Join(", ", Numbers(data).Select(Share)));
+        else yield return new("values", string.Join("; ", Numbers(data).Select(Range)));
+        if (data.Shape.Columns is { } columns) yield return new("columns", Columns(columns));
+        if (data.Train.Bytes.Length + data.Test.Bytes.Length <= MostBytes) yield return new("copies", SampleCopies.Of(data).ToString());
+    }
+
+    private static string Classes(Dataset data)
+    {
+        int[][] counts = [Count(data.Train), Count(data.Validation), Count(data.Test)];
+        string Of(int label) => Text($"{data.Classes[label]} {counts[0][label]:#,0}/{counts[1][label]:#,0}/{counts[2][label]:#,0}");
+        var order = Enumerable.Range(0, data.Classes.Count).ToList();
+        if (order.Count <= MostNamed) return $"{string.Join(", ", order.Select(Of))} (training/validation/test)";
+        var bySize = order.OrderBy(label => counts[0][label]).ToList();
+        return Text($"{counts[0].Min():#,0} to {counts[0].Max():#,0} training {data.Shape.Noun} a class; fewest {Of(bySize[0])}, most {Of(bySize[^1])} (training/validation/test)");
+    }
+
+    private static int[] Count(SampleSet set)
+    {
+        var counts = new int[set.Classes.Count];
+        foreach (var label in set.Labels.Where(label => label >= 0)) counts[label]++;
+        return counts;
+    }
+
+    /// <summary>The numbers of each label or value over the training samples, in the data's units.</summary>
+    private static IEnumerable<(string Name, double[] Numbers)> Numbers(Dataset data) => data.Classes.Take(MostNamed).Select((name, d) =>
+    {
+        var truths = data.Train.Truths!;
+        var origin = truths.Origins?.Numbers[d] ?? 0;
+        return (name, Enumerable.Range(0, truths.Count).Select(i => truths.Numbers[(i * truths.Width) + d] + origin).ToArray());
+    });
+
+    private static string Share((string Name, double[] Numbers) label) => Text($"{label.Name} {100 * label.Numbers.DefaultIfEmpty().Average():0.#} %");
+
+    private static string Range((string Name, double[] Numbers) value) =>
+        Text($"{value.Name} {value.Numbers.DefaultIfEmpty().Min():0.####} to {value.Numbers.DefaultIfEmpty().Max():0.####}, mean {value.Numbers.DefaultIfEmpty().Average():0.####}");
+
+    private static string Columns(TableColumns columns)
+    {
+        List<TableColumn> held = [.. columns.Held];
+        var (numbers, words) = (held.Where(column => !column.IsNominal).ToList(), held.Where(column => column.IsNominal).ToList());
+        string[] parts =
+        [
+            .. numbers.Count == 0 ? [] : (string[])[Text($"{numbers.Count} of numbers ({Some(numbers.Select(column => column.Name))})")],
+            .. words.Count == 0 ? [] : (string[])[Text($"{words.Count} of words ({Some(words.Select(column => $"{column.Name}: {Some(column.Words, 3)}"))})")],
+        ];
+        return string.Join("; ", parts);
+    }
+
+    private static string Some(IEnumerable<string> names, int most = MostNamed) =>
+        string.Join(", ", names.Take(most)) + (names.Skip(most).Any() ? Text($", … {names.Count() - most} more") : "");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
