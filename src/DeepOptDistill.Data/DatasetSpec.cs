@@ -96,6 +96,7 @@ public abstract record DatasetSpec
 
     private void Check(SampleSet train, SampleSet test)
     {
+        if (train.Count == 0) throw new InputException(new Problem(train.Name, $"no {train.Shape.Noun}", "at least one to learn from", "Put less aside, by 'test_share', or name a file or folder for the test by 'test'."));
         var problems = new List<Problem>();
         if (!new ShareOrCountAttribute().IsValid(Validation) || Splits.Split.Count(Validation, train.Count) >= train.Count)
             problems.Add(new Problem("dataset.validation", FormattableString.Invariant($"{Validation}"),

@@ -9,6 +9,9 @@ public static class ClassLabels
     /// <summary>Key of the metadata that names the classes, one a line, in the order of the answer's numbers.</summary>
     public const string MetadataKey = "deepopt.classes";
 
+    /// <summary>Whether a file names its classes in its metadata.</summary>
+    public static bool AreTold(OnnxModel model) => model.Proto.MetadataProps.Any(entry => entry.Key == MetadataKey);
+
     private static readonly string[] Keys = ["classlabels_strings", "classlabels_int64s", "classlabels_ints"];
 
     /// <summary>

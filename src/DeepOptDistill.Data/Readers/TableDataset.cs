@@ -159,9 +159,11 @@ public sealed record TableDataset : OneSourceSpec
         return [.. labels.Codes.ToArray().Select(code => places[code])];
     }
 
-    private static IReadOnlyList<string> Names(IEnumerable<string> words)
+    private IReadOnlyList<string> Names(IEnumerable<string> words)
     {
         List<string> names = [.. words.Distinct()];
+        if (names.GroupBy(name => name.Trim()).FirstOrDefault(group => group.Skip(1).Any()) is { } alike)
+            throw new InputException(new Problem($"{Train}, column '{Label}'", $"classes '{string.Join("' and '", alike)}', which differ in blanks alone", "one spelling of each class", "Take the blanks away, or say the classes: classes: […]."));
         return names.All(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             ? [.. names.OrderBy(name => double.Parse(name, NumberStyles.Float, CultureInfo.InvariantCulture))]
             : [.. names.Order(StringComparer.Ordinal)];

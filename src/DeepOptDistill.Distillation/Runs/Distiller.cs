@@ -105,7 +105,7 @@ public sealed class Distiller(Workplace workplace)
         Timings = timings.List,
         Notes =
         [
-            $"{(recipe.Dataset.Task == TaskKind.Values ? "Scores" : "Accuracies")} are those of the exported networks on the test set, which was used for nothing else; {options.Threads} threads.",
+            $"{(recipe.Dataset.Task == TaskKind.Values ? "Scores" : "Accuracies")} are those of the exported networks on the test set, which was used for nothing else; {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}.",
             .. ViewNotes.Of(recipe),
             .. recipe.Dataset.Notes,
             .. recipe.Dataset.Warnings,

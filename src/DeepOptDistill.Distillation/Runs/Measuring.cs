@@ -49,7 +49,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         return new Measured(records, cascade, kin.Record)
         {
             Paired = paired,
-            Notes = [.. TopNotes.Of(recipe, answers), .. records.SelectMany(record => record.Caveats).Distinct()],
+            Notes = [.. TopNotes.Of(recipe, answers), .. Familiar(records, cancel), .. records.SelectMany(record => record.Caveats).Distinct()],
         };
     }
 
@@ -116,6 +116,14 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         var logits = new float[RowArray.Length(validation.Count, validation.Classes.Count, $"answers to {validation.Name}")];
         using (var student = Teacher.Open(SpecOf(copy), Folder(copy), validation.Shape, validation.Classes.Count, options.Threads)) student.Answer(validation, validation.Count, logits);
         return new Cascade(Grading.Opinions(logits, validation), mixture!.Mixed(answers), answers.Labels);
+    }
+
+    /// <summary>What the teachers' answers to the validation split, which are stored, say beside those to the test split.</summary>
+    private IEnumerable<string> Familiar(IReadOnlyList<ModelRecord> records, CancellationToken cancel)
+    {
+        var validation = recipe.Dataset.Validation;
+        if (validation.Count == 0 || recipe.Teachers.Count == 0 || test.Task != TaskKind.Classes) return [];
+        return FamiliarValidation.Notes([.. records.Take(recipe.Teachers.Count)], test.Count, EnsembleFit.Answers(recipe, validation, targets, options, cancel));
     }
 
     private double AgreementOf(float[] logits) => Grading.Agreement(Grading.Opinions(logits, test), reference!, test);

@@ -38,6 +38,14 @@ public sealed class ClassShareTests : IDisposable
     public void TwoRowsLeaveNoneForTheTest() => Assert.Contains("found no rows", Refusal("1,x\n2,y\n", null), StringComparison.Ordinal);
 
     [Fact]
+    public void AShareThatLeavesNothingToLearnFromIsRefused() =>
+        Assert.Contains("table train: found no rows; expected at least one to learn from", Refusal(string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},c{row % 2}\n")), 0.999), StringComparison.Ordinal);
+
+    [Fact]
+    public void ClassesThatDifferInBlanksAloneAreRefused() =>
+        Assert.Contains("classes 'x' and ' x'", Refusal(string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},{(row % 2 == 0 ? "x" : "y")}\n")) + "41, x\n", null), StringComparison.Ordinal);
+
+    [Fact]
     public void OneClassIsRefused() =>
         Assert.Contains("the one class 'same'", Refusal(string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},same\n")), null), StringComparison.Ordinal);
 

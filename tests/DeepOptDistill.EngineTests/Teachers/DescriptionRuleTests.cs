@@ -1,0 +1,61 @@
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Teachers;
+
+namespace DeepOptDistill.EngineTests.Teachers;
+
+/// <summary>What describes an ONNX file is one rule, whoever asks: the .yaml of its name, else the teacher.yaml of its folder if that is about this file.</summary>
+public sealed class DescriptionRuleTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public DescriptionRuleTests() => File.WriteAllText(folder.In("vgg.onnx"), "");
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("vgg.yaml", "input: { scale: 2 }")]
+    [InlineData("teacher.yaml", "input: { scale: 2 }")]
+    [InlineData("teacher.yaml", "model: vgg.onnx\ninput: { scale: 2 }")]
+    public void ADescriptionBesideTheFileIsTaken(string file, string text)
+    {
+        File.WriteAllText(folder.In(file), text);
+        foreach (var (spec, home) in new[] { Found(folder.In("vgg.onnx")), Read(new TeacherReference { Path = "vgg.onnx" }) })
+        {
+            Assert.Equal((2, "vgg.onnx", folder.Path), (spec.Input.Scale, spec.Model, home));
+            Assert.NotEmpty(spec.Name);
+        }
+    }
+
+    [Theory]
+    [InlineData("teacher.yaml", "model: other.onnx\ninput: { scale: 2 }")]
+    [InlineData("vgg.yaml", "name: vgg\nlayers: [ relu ]")]
+    [InlineData("vgg.yaml", "student: x\nstages: []")]
+    [InlineData("alexnet.yaml", "input: { scale: 2 }")]
+    public void WhatIsAboutSomethingElseIsNot(string file, string text)
+    {
+        File.WriteAllText(folder.In("other.onnx"), "");
+        File.WriteAllText(folder.In(file), text);
+        Assert.Null(Found(folder.In("vgg.onnx")).Spec.Input.Scale);
+    }
+
+    [Fact]
+    public void TheFilesOwnDescriptionGoesFirst()
+    {
+        File.WriteAllText(folder.In("teacher.yaml"), "name: shared\nmodel: vgg.onnx");
+        File.WriteAllText(folder.In("vgg.yaml"), "input: { scale: 2 }");
+        Assert.Equal(("vgg", 2), (Found(folder.In("vgg.onnx")).Spec.Name, Found(folder.In("vgg.onnx")).Spec.Input.Scale!.Value));
+        Assert.Equal("shared", Found(folder.Path).Spec.Name);
+    }
+
+    [Fact]
+    public void ARecipeMaySayInputAndOutputItself()
+    {
+        File.WriteAllText(folder.In("vgg.yaml"), "input: { scale: 2 }\noutput: { kind: sigmoid }");
+        var (spec, _) = Read(new TeacherReference { Path = "vgg.onnx", Input = new TeacherInput { Scale = 3 } });
+        Assert.Equal((3, OutputKind.Sigmoid), (spec.Input.Scale, spec.Output.Kind));
+    }
+
+    private (TeacherSpec Spec, string Folder) Found(string path) => new TeacherReader(new Workplace()).Find(path);
+
+    private (TeacherSpec Spec, string Folder) Read(TeacherReference reference) => new TeacherReader(new Workplace()).Read(reference, folder.Path, "teachers[0]");
+}

@@ -1,0 +1,59 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Data;
+using DeepOptDistill.Students.Blocks;
+using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Teachers;
+using DeepOptDistill.EngineTests.Students;
+
+namespace DeepOptDistill.EngineTests.Teachers;
+
+/// <summary>A student's file names its classes: data whose classes are sorted otherwise are answered in their own order.</summary>
+public sealed class ToldClassesTests : IDisposable
+{
+    private readonly TeacherFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("cat,dog,owl", "owl,cat,dog")]
+    [InlineData("1,0,2", "0,1,2")]
+    public void AnswersFollowTheNames(string own, string data)
+    {
+        var images = Images();
+        using var network = Exported(own.Split(','));
+        var (told, plain) = (Answers(images, data.Split(',')), Answers(images, own.Split(',')));
+        for (var i = 0; i < images.Count; i++)
+            foreach (var name in own.Split(','))
+                Assert.Equal(plain[(i * 3) + Array.IndexOf(own.Split(','), name)], told[(i * 3) + Array.IndexOf(data.Split(','), name)]);
+    }
+
+    /// <summary>Where only the number of classes is known, the order is the file's, also of names that are numbers.</summary>
+    [Fact]
+    public void WithoutNamesTheOrderStays()
+    {
+        var images = Images();
+        using var network = Exported(["1", "0", "2"]);
+        using var teacher = Teacher.Open(new TeacherSpec { Name = "mine" }, folder.Path, images.Shape, 3, threads: 1);
+        var found = new float[images.Count * 3];
+        teacher.Answer(images, images.Count, found);
+        Assert.Equal(Answers(images, ["1", "0", "2"]), found);
+    }
+
+    private Network Exported(string[] classes)
+    {
+        var network = Network.Build(Nets.Of(new Flatten(), new Linear { Features = 3 }), new Seed(1));
+        folder.With(OnnxExport.Of(network, classes: classes).Model);
+        return network;
+    }
+
+    private float[] Answers(SampleSet images, string[] classes)
+    {
+        using var teacher = Teacher.Open(new TeacherSpec { Name = "mine" }, folder.Path, images.Shape, classes, threads: 1);
+        var found = new float[images.Count * 3];
+        teacher.Answer(images, images.Count, found);
+        return found;
+    }
+
+    private static SampleSet Images() => Nets.Images(4);
+}
