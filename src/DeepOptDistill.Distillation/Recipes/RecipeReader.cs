@@ -66,7 +66,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         return new CheckedRecipe
         {
             Name = place.Name,
-            Recipe = recipe,
+            Recipe = recipe with { Stages = BalancedClasses.Weighted(recipe.Stages, dataset.Train) },
             Yaml = yaml,
             Student = student.Value with { Input = student.Value.Input.RelativeTo(dataset.Shape) },
             StudentYaml = studentYaml,

@@ -83,7 +83,8 @@ public sealed record Stage
     {
         TaskKind.Labels => new BinaryCrossEntropy(),
         TaskKind.Values => new SquaredError(),
-        _ => new CrossEntropy { Smoothing = Loss.OfType<CrossEntropy>().FirstOrDefault()?.Smoothing ?? 0 },
+        // As the student's labels count: smoothed, and by class.
+        _ => (Loss.OfType<CrossEntropy>().FirstOrDefault() ?? new CrossEntropy()) with { Weight = 1, WeightSchedule = null },
     };
 
     /// <summary>Begins the optimizer's work in this stage.</summary>

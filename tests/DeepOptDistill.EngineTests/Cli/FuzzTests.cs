@@ -1,0 +1,31 @@
+using DeepOptDistill.Fuzz;
+
+namespace DeepOptDistill.EngineTests.Cli;
+
+/// <summary>A short round of <c>scripts/fuzz</c>: changed files of every format are read or refused in words.</summary>
+public sealed class FuzzTests : IDisposable
+{
+    private const int Changes = 40;
+    private readonly TemporaryFolder folder = new();
+
+    public static TheoryData<string> Formats =>
+        ["onnx", "onnx-data", "onnx-evaluate", "onnx-plan", "npy", "npz", "idx", "csv", "munge", "parquet", "image", "recipe", "student", "teacher", "record"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void ChangedFilesAreReadOrRefused(string format)
+    {
+        var target = new Targets(new Corpus(Repository.Root, folder.In("corpus"))).All.Single(one => one.Name == format);
+        var faults = new List<string>();
+        var outcomes = new Round(target, folder.In("call"), kept: null).Run(1, Changes, faults.Add);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        // Not all may be refused, nor all be read: the changes must reach the readers.
+        Assert.True(outcomes.ContainsKey("refused"), $"{format}: nothing was refused.");
+    }
+
+    [Fact]
+    public void EveryFormatIsInTheRound() =>
+        Assert.Equal(Formats.Select(row => row.Data), new Targets(new Corpus(Repository.Root, folder.In("corpus"))).All.Select(target => target.Name));
+}

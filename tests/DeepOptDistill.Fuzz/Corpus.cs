@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using DeepOptDistill.Onnx;
+
+namespace DeepOptDistill.Fuzz;
+
+/// <summary>Good files of every format: those of the tests, and a small data set with a teacher, a student and a recipe that is made in a folder.</summary>
+internal sealed class Corpus
+{
+    private const int Classes = 4, Side = 8, Train = 48, Test = 24;
+    private readonly string repository;
+
+    /// <param name="repository">Root of the repository.</param>
+    /// <param name="folder">Where the made files lie.</param>
+    public Corpus(string repository, string folder)
+    {
+        (this.repository, Folder) = (repository, folder);
+        Directory.CreateDirectory(folder);
+        foreach (var (part, count) in new[] { ("train", Train), ("test", Test) }) WriteSamples(part, count);
+        WriteTeacher(In("teacher.onnx"));
+        WriteText("student.yaml", $"name: s\ninput: {{ shape: [1, {Side}, {Side}] }}\nlayers:\n  - conv: {{ name: conv1, channels: 3, padding: 1 }}\n  - batch-norm\n  - relu\n  - global-average-pool\n  - linear: {{ features: {Classes} }}\n");
+        WriteText("recipe.yaml", $"dataset: {DataSet}\nteachers: [ {{ path: teacher.onnx }} ]\nstudent: student.yaml\nbatch: 16\nstages:\n  - name: d\n    epochs: 2\n    loss: [ {{ soft-target: {{ temperature: 2 }} }} ]\n    optimizer: {{ adam: {{ rate: 1e-3 }} }}\n");
+        WriteText("teacher.yaml", "name: t\nmodel: teacher.onnx\ninput: { scale: 0.00392156862745098, mean: [0.3], deviation: [0.5] }\noutput: { kind: logits, classes: [0, 1, 2, 3] }\n");
+        WriteText("table.csv", "a,b,colour,label\n" + string.Concat(Enumerable.Range(0, 40).Select(row => string.Create(CultureInfo.InvariantCulture, $"{row * 0.5},{(row % 7 == 0 ? "" : $"{row % 5}")},{(row % 3 == 0 ? "\"red, dark\"" : "blue")},{row % 2}\n"))));
+    }
+
+    /// <summary>The folder of the made files.</summary>
+    public string Folder { get; }
+
+    /// <summary>The made data set as a recipe names it.</summary>
+    public string DataSet => $"{{ npy: {{ train: \"{In("train.npy")}\", train_labels: \"{In("train-labels.npy")}\", test: \"{In("test.npy")}\", test_labels: \"{In("test-labels.npy")}\", validation: 16 }} }}";
+
+    /// <summary>A made file.</summary>
+    public string In(string name) => Path.Combine(Folder, name);
+
+    /// <summary>Files of the tests with an ending, in one order.</summary>
+    public IReadOnlyList<string> Files(string below, string ending, long largest = 30_000) =>
+        [.. Directory.EnumerateFiles(Path.Combine(repository, below), "*" + ending, SearchOption.AllDirectories)
+            .Where(file => new FileInfo(file).Length <= largest && !file.Contains("bin", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    private void WriteSamples(string part, int count)
+    {
+        var dice = new Dice((ulong)count);
+        int[] labels = [.. Enumerable.Range(0, count).Select(i => i % Classes)];
+        byte[] pixels = [.. labels.SelectMany(label => Enumerable.Range(0, Side * Side).Select(_ => (byte)((40 * label) + dice.Roll(60))))];
+        File.WriteAllBytes(In(part + ".npy"), [.. NpyHeader("|u1", $"({count}, {Side}, {Side})"), .. pixels]);
+        File.WriteAllBytes(In(part + "-labels.npy"), [.. NpyHeader("<i8", $"({count},)"), .. labels.SelectMany(label => BitConverter.GetBytes((long)label))]);
+        File.WriteAllBytes(In(part + ".idx"), [0, 0, 8, 3, .. BigEndian(count), .. BigEndian(Side), .. BigEndian(Side), .. pixels]);
+        File.WriteAllBytes(In(part + "-labels.idx"), [0, 0, 8, 1, .. BigEndian(count), .. labels.Select(label => (byte)label)]);
+    }
+
+    private static byte[] BigEndian(int number)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, number);
+        return bytes;
+    }
+
+    private static byte[] NpyHeader(string type, string shape)
+    {
+        var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
+        return [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(text)];
+    }
+
+    private static void WriteTeacher(string path)
+    {
+        var graph = new GraphBuilder("teacher");
+        graph.Input("image", null, 1, Side, Side);
+        var flat = graph.Node("Flatten", "flat", ["image"]);
+        var weights = graph.Constant("weights", [.. Enumerable.Range(0, Side * Side * Classes).Select(i => MathF.Sin(i))], Side * Side, Classes);
+        graph.Output(graph.Node("MatMul", "answer", [flat, weights]), "logits", null, Classes);
+        graph.Build().Write(path);
+    }
+
+    private void WriteText(string name, string text) => File.WriteAllText(In(name), text);
+}
