@@ -31,7 +31,8 @@ public static class Program
     {
         var command = Shortened("deepopt " + string.Join(' ', args));
         // What other threads throw does not pass Main.
-        AppDomain.CurrentDomain.UnhandledException += (_, thrown) => Environment.Exit(Failures.Tell((Exception)thrown.ExceptionObject, command));
+        AppDomain.CurrentDomain.UnhandledException += (_, thrown) =>
+            Environment.Exit(Failures.Tell((Exception)thrown.ExceptionObject, command));
         var root = new RootCommand("Compress an ensemble of trained ONNX networks into one small network, and report honestly what that cost.")
         {
             AdviseVerb.Create(), CheckVerb.Create(), DataVerb.Create(), DistillVerb.Create(), DoctorVerb.Create(), EvaluateVerb.Create(), InspectVerb.Create(), LabelVerb.Create(),

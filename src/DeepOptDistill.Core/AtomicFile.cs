@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace DeepOptDistill.Core;
 
 /// <summary>
-/// Writes a file under a temporary name beside it, flushes it to the disk and renames it: a reader sees the old file or the whole new one. The
-/// temporary name can't be guessed and its file is always a new one, so nobody can lead it elsewhere by a link, and two writers of one file do
-/// not meet: the later one wins.
+/// Writes a file under a temporary name beside it, flushes it to the disk and renames it: a reader sees the old file or the whole new one.
+/// The temporary name can't be guessed and its file is always a new one, so nobody can lead it elsewhere by a link, and two writers of one
+/// file do not meet: the later one wins.
 /// </summary>
 public static class AtomicFile
 {

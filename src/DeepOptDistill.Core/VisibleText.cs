@@ -3,8 +3,8 @@ using System.Buffers;
 namespace DeepOptDistill.Core;
 
 /// <summary>
-/// Names come from files of strangers, and a terminal obeys what it is sent: control characters are shown as their pictures (␛ for escape), and
-/// marks that turn the direction of writing as �.
+/// Names come from files of strangers, and a terminal obeys what it is sent: control characters are shown as their pictures (␛ for escape),
+/// and marks that turn the direction of writing as �.
 /// </summary>
 public static class VisibleText
 {
@@ -22,7 +22,8 @@ public static class VisibleText
 
     /// <summary>Text of several lines: line breaks and tabulators stay.</summary>
     public static string Lines(string text) =>
-        text.AsSpan().ContainsAny(Hidden) ? string.Concat(text.Select(letter => letter is '\n' or '\r' or '\t' ? letter : Picture(letter))) : text;
+        text.AsSpan().ContainsAny(Hidden) ? string.Concat(text.Select(letter => letter is '\n' or '\r' or '\t' ? letter : Picture(letter)))
+            : text;
 
     private static char Picture(char letter) => letter switch
     {

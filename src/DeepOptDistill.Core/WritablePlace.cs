@@ -2,7 +2,9 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Core;
 
-/// <summary>Whether a file or folder can be written, asked before the work whose result it takes. What is asked leaves nothing behind.</summary>
+/// <summary>
+/// Whether a file or folder can be written, asked before the work whose result it takes. What is asked leaves nothing behind.
+/// </summary>
 public static class WritablePlace
 {
     /// <summary>Refuses a place for a file.</summary>
@@ -25,13 +27,15 @@ public static class WritablePlace
         while (!Directory.Exists(nearest) && !File.Exists(nearest) && Path.GetDirectoryName(nearest) is { } above) nearest = above;
         try
         {
-            using var trial = new FileStream(AtomicFile.TemporaryBeside(Path.Combine(nearest, "trial")), FileMode.CreateNew, FileAccess.Write,
+            using var trial = new FileStream(AtomicFile.TemporaryBeside(Path.Combine(nearest, "trial")), FileMode.CreateNew,
+                FileAccess.Write,
                 FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             var found = File.Exists(nearest) ? $"the file {nearest}" : $"the folder {nearest}, which cannot be written";
-            throw new InputException(new Problem(where, found, "a folder that can be written", "Name another place, or change its permissions."));
+            throw new InputException(new Problem(where, found, "a folder that can be written",
+                "Name another place, or change its permissions."));
         }
     }
 }

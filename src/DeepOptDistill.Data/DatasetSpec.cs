@@ -22,8 +22,7 @@ public abstract record DatasetSpec
 
     /// <summary>
     /// Seed of the stratified split and of the limit. The run's seed has no say in it: a student of another seed, and a network that learns
-    /// from it, have the same
-    /// validation samples.
+    /// from it, have the same validation samples.
     /// </summary>
     [Between(0, long.MaxValue)]
     public long Seed { get; init; } = 1;
@@ -96,13 +95,17 @@ public abstract record DatasetSpec
 
     private void Check(SampleSet train, SampleSet test)
     {
-        if (train.Count == 0) throw new InputException(new Problem(train.Name, $"no {train.Shape.Noun}", "at least one to learn from", "Put less aside, by 'test_share', or name a file or folder for the test by 'test'."));
+        if (train.Count == 0)
+            throw new InputException(new Problem(train.Name, $"no {train.Shape.Noun}", "at least one to learn from",
+            "Put less aside, by 'test_share', or name a file or folder for the test by 'test'."));
         var problems = new List<Problem>();
         if (!new ShareOrCountAttribute().IsValid(Validation) || Splits.Split.Count(Validation, train.Count) >= train.Count)
             problems.Add(new Problem("dataset.validation", FormattableString.Invariant($"{Validation}"),
                 $"{ShareOrCountAttribute.Range}, fewer than the {train.Count} training {train.Shape.Noun}"));
-        if (test.Count == 0) problems.Add(new Problem(test.Name, $"no {test.Shape.Noun}", "at least one, on which the result is measured", "Put more aside, by 'test_share', or name a file or folder by 'test'."));
-        if (train is { Task: TaskKind.Classes, Classes.Count: 1 }) problems.Add(new Problem(train.Name, $"the one class '{train.Classes[0]}'", "at least two classes", "Name the column or folder that tells classes apart."));
+        if (test.Count == 0) problems.Add(new Problem(test.Name, $"no {test.Shape.Noun}", "at least one, on which the result is measured",
+            "Put more aside, by 'test_share', or name a file or folder by 'test'."));
+        if (train is { Task: TaskKind.Classes, Classes.Count: 1 }) problems.Add(new Problem(train.Name,
+            $"the one class '{train.Classes[0]}'", "at least two classes", "Name the column or folder that tells classes apart."));
         if (Limit < 1) problems.Add(new Problem("dataset.limit", FormattableString.Invariant($"{Limit}"), "a number ≥ 1"));
         if (train.Shape != test.Shape) problems.Add(new Problem(test.Name, $"{test.Shape.Noun} of {test.Shape}", $"{train.Shape}, as in the training split"));
         if (train.Task != test.Task) problems.Add(new Problem(test.Name, Spelling.Word(test.Task.ToString()), $"{Spelling.Word(train.Task.ToString())}, as in the training split"));

@@ -143,7 +143,10 @@ public sealed class SampleSet
         for (var sample = 0; sample < Bytes.Count; sample++)
         {
             if (Strange(sample) is not { } number) continue;
-            yield return new Problem(Name, FormattableString.Invariant($"the number {number} at {Place(sample)}"), "finite numbers", float.IsNaN(number) ? "Fill gaps in (of a table: gaps: median), also for a teacher that would take NaN, or leave these samples out." : "It is beyond float32 (3.4e38): divide the column, take its logarithm, or leave these samples out.");
+            yield return new Problem(Name, FormattableString.Invariant($"the number {number} at {Place(sample)}"), "finite numbers",
+                float.IsNaN(number)
+                ? "Fill gaps in (of a table: gaps: median), also for a teacher that would take NaN, or leave these samples out."
+                : "It is beyond float32 (3.4e38): divide the column, take its logarithm, or leave these samples out.");
             yield break;
         }
     }

@@ -16,10 +16,12 @@ internal sealed class DecodedFiles(string folder, long limit = 8L << 30)
 
     /// <summary>What a set is known by.</summary>
     public static string Key(SampleShape shape, Fit fit, IEnumerable<string> files) => ContentHash.Of(
-        ["deepopt.decoded/1", shape.ToString(), fit.ToString(), .. files.Select(Real).Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}"))]);
+        ["deepopt.decoded/1", shape.ToString(), fit.ToString(), .. files.Select(Real)
+            .Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}"))]);
 
     /// <summary>The file behind links: what a link leads to may change while the link stays.</summary>
-    private static FileInfo Real(string file) => new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? new FileInfo(file);
+    private static FileInfo Real(string file) => new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) as FileInfo
+        ?? new FileInfo(file);
 
     /// <summary>A set of so many images of a size, or null where it is not there whole. From so many bytes on it stays on the disk.</summary>
     public SampleBytes? Read(string key, int size, int count, long large)

@@ -2,7 +2,9 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Images;
 
-/// <summary>Lists folders and what lies under them, links followed: each folder once, so that no image counts twice, and a loop of links ends.</summary>
+/// <summary>
+/// Lists folders and what lies under them, links followed: each folder once, so that no image counts twice, and a loop of links ends.
+/// </summary>
 internal sealed class FolderListing
 {
     private readonly Dictionary<string, string> seen = new(StringComparer.Ordinal);
@@ -25,7 +27,8 @@ internal sealed class FolderListing
     {
         var real = (new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true) ?? new DirectoryInfo(folder)).FullName;
         if (seen.TryAdd(real, folder)) return;
-        throw new InputException(new Problem(folder, $"a link to {real}, which {seen[real]} is already", "each folder once", "Remove the link: its images would count twice."));
+        throw new InputException(new Problem(folder, $"a link to {real}, which {seen[real]} is already", "each folder once",
+            "Remove the link: its images would count twice."));
     }
 
     private static bool IsShown(string path) => !Path.GetFileName(path).StartsWith('.');
@@ -38,7 +41,8 @@ internal sealed class FolderListing
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(new Problem(folder, $"a folder that cannot be read ({error.Message.TrimEnd('.')})", "one that can", "Change its permissions, or move it elsewhere."));
+            throw new InputException(new Problem(folder, $"a folder that cannot be read ({error.Message.TrimEnd('.')})", "one that can",
+                "Change its permissions, or move it elsewhere."));
         }
     }
 }

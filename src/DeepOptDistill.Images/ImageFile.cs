@@ -38,7 +38,8 @@ internal static class ImageFile
     private static Problem? Decode(string path, SKCodec codec, SampleShape shape, Fit fit, Span<byte> target)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) is not SKCodecResult.Success and var result) return Wrong(path, $"a damaged image ({result})");
+        if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) is not SKCodecResult.Success and var result)
+            return Wrong(path, $"a damaged image ({result})");
         Write(bitmap, shape, fit, target);
         return null;
     }
@@ -70,6 +71,7 @@ internal static class ImageFile
             plane[i] = isGrey ? (byte)(((19595 * rgba[4 * i]) + (38470 * rgba[(4 * i) + 1]) + (7471 * rgba[(4 * i) + 2]) + 0x8000) >> 16) : rgba[(4 * i) + channel];
     }
 
-    private static Problem Wrong(string path, string found, string expected = "an image: " + ClassFolders.Formats, string remedy = "Remove or repair it.") =>
+    private static Problem Wrong(string path, string found, string expected = "an image: " + ClassFolders.Formats,
+        string remedy = "Remove or repair it.") =>
         new(path, found, expected, remedy);
 }

@@ -8,8 +8,9 @@ using DeepOptDistill.Data.Sources;
 namespace DeepOptDistill.Images;
 
 /// <summary>
-/// Images in folders, one folder a class, as PyTorch's ImageFolder reads them: PNG, JPEG, WebP, BMP and GIF (its first picture), decoded by Skia on all cores, brought to one size and
-/// kept decoded for the next time. Orientation tags and transparency are not regarded, as Pillow does not.
+/// Images in folders, one folder a class, as PyTorch's ImageFolder reads them: PNG, JPEG, WebP, BMP and GIF (its first picture), decoded by
+/// Skia on all cores, brought to one size and kept decoded for the next time. Orientation tags and transparency are not regarded, as Pillow
+/// does not.
 /// </summary>
 [Kind("image-folder", "your own images in folders, one folder a class: PNG, JPEG, WebP, BMP, GIF")]
 public sealed record ImageFolder : OneSourceSpec

@@ -3,7 +3,10 @@ using DeepOptDistill.Onnx.Proto;
 
 namespace DeepOptDistill.Onnx;
 
-/// <summary>What a model itself says of its classes: our own files name them in their metadata, classical operators store a label for each of their numbers.</summary>
+/// <summary>
+/// What a model itself says of its classes: our own files name them in their metadata, classical operators store a label for each of their
+/// numbers.
+/// </summary>
 public static class ClassLabels
 {
     /// <summary>Key of the metadata that names the classes, one a line, in the order of the answer's numbers.</summary>
@@ -15,8 +18,8 @@ public static class ClassLabels
     private static readonly string[] Keys = ["classlabels_strings", "classlabels_int64s", "classlabels_ints"];
 
     /// <summary>
-    /// Labels of an output's numbers, in their order; whole numbers as text. Taken from the metadata, else from the <c>ZipMap</c> that makes the
-    /// output, else from the one classifier below it; null where there is none.
+    /// Labels of an output's numbers, in their order; whole numbers as text. Taken from the metadata, else from the <c>ZipMap</c> that
+    /// makes the output, else from the one classifier below it; null where there is none.
     /// </summary>
     public static IReadOnlyList<string>? Of(OnnxModel model, string output)
     {

@@ -89,27 +89,30 @@ internal sealed record ExternalData(string Folder, IReadOnlyList<TensorProto> St
                 "a file in the model's own folder, or a link to one file", "Copy the weights there, or export with the weights inside.");
         var ((offset, length), size) = (Range(tensor, file), SizeOf(file));
         return offset < 0 || length < 0 || length > size - offset
-            ? new(where, $"weights of '{tensor.Name}', {length} bytes from byte {offset} on of '{name}', which has {size}", "the whole file", "Copy it again.")
+            ? new(where, $"weights of '{tensor.Name}', {length} bytes from byte {offset} on of '{name}', which has {size}",
+                "the whole file", "Copy it again.")
             : null;
     }
 
     private static bool IsInside(string file, string folder) => file.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether a folder on the way from the model to the file is a link that leads out. A link that is the file itself may lead anywhere: stores
-    /// that keep each content once, such as Hugging Face's, lay files so.
+    /// Whether a folder on the way from the model to the file is a link that leads out. A link that is the file itself may lead anywhere:
+    /// stores that keep each content once, such as Hugging Face's, lay files so.
     /// </summary>
     private static bool LeavesByLink(string file, string folder)
     {
         for (var above = Path.GetDirectoryName(file)!; IsInside(above, folder); above = Path.GetDirectoryName(above)!)
         {
-            if (new DirectoryInfo(above).ResolveLinkTarget(returnFinalTarget: true) is { } target && !IsInside(target.FullName, folder)) return true;
+            if (new DirectoryInfo(above).ResolveLinkTarget(returnFinalTarget: true) is { } target && !IsInside(target.FullName, folder))
+                return true;
         }
         return false;
     }
 
     /// <summary>Bytes of a file, behind links.</summary>
-    private static long SizeOf(string file) => new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : new FileInfo(file).Length;
+    private static long SizeOf(string file) => new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) is FileInfo target
+        ? target.Length : new FileInfo(file).Length;
 
     private static string File(TensorProto tensor, string folder) => Path.Combine(folder, Entry(tensor, "location")!);
 

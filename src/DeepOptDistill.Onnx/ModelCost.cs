@@ -22,8 +22,8 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
 
     /// <summary>
     /// Counts a model. A stored tensor is learned where it stands at an operator's place for weights, bias, statistics or slopes, also
-    /// behind operators that only move, join, cut or decode numbers; of a sparse one the numbers that it stores. Of files that we wrote, mean, deviation and
-    /// whitening of the input are none, and neither are units of the output. Multiply-accumulates are
+    /// behind operators that only move, join, cut or decode numbers; of a sparse one the numbers that it stores. Of files that we wrote,
+    /// mean, deviation and whitening of the input are none, and neither are units of the output. Multiply-accumulates are
     /// those of convolutions, products of matrices, recurrent layers and attention, bias additions left out; each operator's rule stands
     /// beside its name. A body of If counts where it is taken, one of Loop or Scan as often as it runs.
     /// </summary>
@@ -33,7 +33,8 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
     public static ModelCost Count(OnnxModel model, IReadOnlyDictionary<string, long[]> shapes) => Count(model, new ModelShapes(shapes));
 
     /// <inheritdoc cref="Count(OnnxModel, IReadOnlyDictionary{string, long[]})"/>
-    public static ModelCost Count(OnnxModel model, ModelShapes shapes) => Sum(model.Proto.Graph.Node, Learned(model, CounterOf(model, shapes).Of));
+    public static ModelCost Count(OnnxModel model, ModelShapes shapes) =>
+        Sum(model.Proto.Graph.Node, Learned(model, CounterOf(model, shapes).Of));
 
     /// <summary>Counts the learned numbers alone, which needs no run; <see cref="Macs"/> is then 0 and means nothing.</summary>
     /// <param name="model">The network.</param>
@@ -45,14 +46,17 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
     public static ModelCost Below(OnnxModel model, string tensor, IReadOnlyDictionary<string, long[]> shapes)
     {
         var needed = new GraphIndex(model.Proto.Graph).Needed([tensor]);
-        return Sum(model.Proto.Graph.Node.Where(n => n.Output.Any(needed.Contains)), Learned(model, CounterOf(model, new ModelShapes(shapes)).Of));
+        return Sum(model.Proto.Graph.Node.Where(n => n.Output.Any(needed.Contains)),
+            Learned(model, CounterOf(model, new ModelShapes(shapes)).Of));
     }
 
     /// <summary>Of our own files, what stands before the first layer and behind the last was measured, not learned.</summary>
     private static Func<NodeProto, NodeCounts> Learned(OnnxModel model, Func<NodeProto, NodeCounts> count) =>
-        model.Proto.MetadataProps.All(entry => entry.Key != StudentKey) ? count : node => IsForm(node.Name) ? count(node) with { Stored = 0, Learned = [] } : count(node);
+        model.Proto.MetadataProps.All(entry => entry.Key != StudentKey) ? count : node => IsForm(node.Name)
+            ? count(node) with { Stored = 0, Learned = [] } : count(node);
 
-    private static bool IsForm(string node) => node.StartsWith("input.", StringComparison.Ordinal) || node.StartsWith("output.", StringComparison.Ordinal);
+    private static bool IsForm(string node) => node.StartsWith("input.", StringComparison.Ordinal)
+        || node.StartsWith("output.", StringComparison.Ordinal);
 
     private static Counter CounterOf(OnnxModel model, ModelShapes shapes) => new(new Scope(model.Proto.Graph, shapes));
 

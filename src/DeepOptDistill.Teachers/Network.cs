@@ -37,7 +37,8 @@ internal sealed class Network : IDisposable
     private readonly IReadOnlyList<NetworkBuffer> outputs;
     private readonly IReadOnlyList<OutputNumbers> numbers;
 
-    private Network(InferenceSession session, int threads, string where, Connection connection, TeacherInput format, SampleShape images, IReadOnlyList<(TensorElementType Type, long[] Shape)> found, bool isBeside = false)
+    private Network(InferenceSession session, int threads, string where, Connection connection, TeacherInput format, SampleShape images,
+        IReadOnlyList<(TensorElementType Type, long[] Shape)> found, bool isBeside = false)
     {
         (this.session, this.threads, this.where, this.connection, this.format) = (session, threads, where, connection, format);
         (this.images, this.found, this.isBeside) = (images, found, isBeside);

@@ -80,7 +80,8 @@ internal static class SampleInput
     }
 
     private static Problem TooLarge(TensorInfo input, string where) =>
-        new(where, $"input {input}", "a sample of less than 2²⁸ numbers", "Export the network with a free batch, or with the size that it is for.");
+        new(where, $"input {input}", "a sample of less than 2²⁸ numbers",
+            "Export the network with a free batch, or with the size that it is for.");
 
     private static Problem Unclear(TensorInfo input, string where) =>
         new(where, $"input {input}", "a tensor of numbers or text whose dimensions behind the batch are fixed, or fit the images", "Name the data set or the shape of its images.");

@@ -99,7 +99,8 @@ public sealed class Teacher : IDisposable
         }
         catch (InputException error)
         {
-            throw new RunFailedException(error.Problems[0] with { Where = $"teacher {Spec.Name}, samples {first} to {first + count - 1}" }, error);
+            throw new RunFailedException(error.Problems[0] with { Where = $"teacher {Spec.Name}, samples {first} to {first + count - 1}" },
+                error);
         }
         if (Answers.ToLogits(form.Kind, answers) is var bad and >= 0)
             throw new RunFailedException(NotFinite($"teacher {Spec.Name}, sample {first + bad / numbers}", answers[bad]));

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace DeepOptDistill.Fuzz;
 
-/// <summary>Changes bytes: flipped bits, numbers at the edges of their types, pieces that are cut, doubled, put in or taken from another file.</summary>
+/// <summary>
+/// Changes bytes: flipped bits, numbers at the edges of their types, pieces that are cut, doubled, put in or taken from another file.
+/// </summary>
 internal static class ByteMutation
 {
     private static readonly ulong[] Edges =

@@ -5,7 +5,9 @@ using DeepOptDistill.Onnx;
 
 namespace DeepOptDistill.Fuzz;
 
-/// <summary>Good files of every format: those of the tests, and a small data set with a teacher, a student and a recipe that is made in a folder.</summary>
+/// <summary>
+/// Good files of every format: those of the tests, and a small data set with a teacher, a student and a recipe that is made in a folder.
+/// </summary>
 internal sealed class Corpus
 {
     private const int Classes = 4, Side = 8, Train = 48, Test = 24;
@@ -19,17 +21,23 @@ internal sealed class Corpus
         Directory.CreateDirectory(folder);
         foreach (var (part, count) in new[] { ("train", Train), ("test", Test) }) WriteSamples(part, count);
         WriteTeacher(In("teacher.onnx"));
-        WriteText("student.yaml", $"name: s\ninput: {{ shape: [1, {Side}, {Side}] }}\nlayers:\n  - conv: {{ name: conv1, channels: 3, padding: 1 }}\n  - batch-norm\n  - relu\n  - global-average-pool\n  - linear: {{ features: {Classes} }}\n");
-        WriteText("recipe.yaml", $"dataset: {DataSet}\nteachers: [ {{ path: teacher.onnx }} ]\nstudent: student.yaml\nbatch: 16\nstages:\n  - name: d\n    epochs: 2\n    loss: [ {{ soft-target: {{ temperature: 2 }} }} ]\n    optimizer: {{ adam: {{ rate: 1e-3 }} }}\n");
-        WriteText("teacher.yaml", "name: t\nmodel: teacher.onnx\ninput: { scale: 0.00392156862745098, mean: [0.3], deviation: [0.5] }\noutput: { kind: logits, classes: [0, 1, 2, 3] }\n");
-        WriteText("table.csv", "a,b,colour,label\n" + string.Concat(Enumerable.Range(0, 40).Select(row => string.Create(CultureInfo.InvariantCulture, $"{row * 0.5},{(row % 7 == 0 ? "" : $"{row % 5}")},{(row % 3 == 0 ? "\"red, dark\"" : "blue")},{row % 2}\n"))));
+        WriteText("student.yaml",
+            $"name: s\ninput: {{ shape: [1, {Side}, {Side}] }}\nlayers:\n  - conv: {{ name: conv1, channels: 3, padding: 1 }}\n  - batch-norm\n  - relu\n  - global-average-pool\n  - linear: {{ features: {Classes} }}\n");
+        WriteText("recipe.yaml",
+            $"dataset: {DataSet}\nteachers: [ {{ path: teacher.onnx }} ]\nstudent: student.yaml\nbatch: 16\nstages:\n  - name: d\n    epochs: 2\n    loss: [ {{ soft-target: {{ temperature: 2 }} }} ]\n    optimizer: {{ adam: {{ rate: 1e-3 }} }}\n");
+        WriteText("teacher.yaml",
+            "name: t\nmodel: teacher.onnx\ninput: { scale: 0.00392156862745098, mean: [0.3], deviation: [0.5] }\noutput: { kind: logits, classes: [0, 1, 2, 3] }\n");
+        WriteText("table.csv", "a,b,colour,label\n" + string.Concat(Enumerable.Range(0, 40)
+            .Select(row => string.Create(CultureInfo.InvariantCulture,
+            $"{row * 0.5},{(row % 7 == 0 ? "" : $"{row % 5}")},{(row % 3 == 0 ? "\"red, dark\"" : "blue")},{row % 2}\n"))));
     }
 
     /// <summary>The folder of the made files.</summary>
     public string Folder { get; }
 
     /// <summary>The made data set as a recipe names it.</summary>
-    public string DataSet => $"{{ npy: {{ train: \"{In("train.npy")}\", train_labels: \"{In("train-labels.npy")}\", test: \"{In("test.npy")}\", test_labels: \"{In("test-labels.npy")}\", validation: 16 }} }}";
+    public string DataSet =>
+        $"{{ npy: {{ train: \"{In("train.npy")}\", train_labels: \"{In("train-labels.npy")}\", test: \"{In("test.npy")}\", test_labels: \"{In("test-labels.npy")}\", validation: 16 }} }}";
 
     /// <summary>A made file.</summary>
     public string In(string name) => Path.Combine(Folder, name);
@@ -37,7 +45,8 @@ internal sealed class Corpus
     /// <summary>Files of the tests with an ending, in one order.</summary>
     public IReadOnlyList<string> Files(string below, string ending, long largest = 30_000) =>
         [.. Directory.EnumerateFiles(Path.Combine(repository, below), "*" + ending, SearchOption.AllDirectories)
-            .Where(file => new FileInfo(file).Length <= largest && !file.Contains("bin", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            .Where(file => new FileInfo(file).Length <= largest && !file.Contains("bin", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)];
 
     private void WriteSamples(string part, int count)
     {
@@ -45,7 +54,8 @@ internal sealed class Corpus
         int[] labels = [.. Enumerable.Range(0, count).Select(i => i % Classes)];
         byte[] pixels = [.. labels.SelectMany(label => Enumerable.Range(0, Side * Side).Select(_ => (byte)((40 * label) + dice.Roll(60))))];
         File.WriteAllBytes(In(part + ".npy"), [.. NpyHeader("|u1", $"({count}, {Side}, {Side})"), .. pixels]);
-        File.WriteAllBytes(In(part + "-labels.npy"), [.. NpyHeader("<i8", $"({count},)"), .. labels.SelectMany(label => BitConverter.GetBytes((long)label))]);
+        File.WriteAllBytes(In(part + "-labels.npy"), [.. NpyHeader("<i8", $"({count},)"),
+            .. labels.SelectMany(label => BitConverter.GetBytes((long)label))]);
         File.WriteAllBytes(In(part + ".idx"), [0, 0, 8, 3, .. BigEndian(count), .. BigEndian(Side), .. BigEndian(Side), .. pixels]);
         File.WriteAllBytes(In(part + "-labels.idx"), [0, 0, 8, 1, .. BigEndian(count), .. labels.Select(label => (byte)label)]);
     }
@@ -68,7 +78,8 @@ internal sealed class Corpus
         var graph = new GraphBuilder("teacher");
         graph.Input("image", null, 1, Side, Side);
         var flat = graph.Node("Flatten", "flat", ["image"]);
-        var weights = graph.Constant("weights", [.. Enumerable.Range(0, Side * Side * Classes).Select(i => MathF.Sin(i))], Side * Side, Classes);
+        var weights = graph.Constant("weights", [.. Enumerable.Range(0, Side * Side * Classes).Select(i => MathF.Sin(i))], Side * Side,
+            Classes);
         graph.Output(graph.Node("MatMul", "answer", [flat, weights]), "logits", null, Classes);
         graph.Build().Write(path);
     }

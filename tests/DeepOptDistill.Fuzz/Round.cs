@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace DeepOptDistill.Fuzz;
 
-/// <summary>Calls the program in this process with changed files, one after the other, and keeps what it must not do: errors of its own, stack traces,
-/// escape codes, refusals without a word, and calls that take long or much.</summary>
+/// <summary>Calls the program in this process with changed files, one after the other, and keeps what it must not do: errors of its own,
+/// stack traces, escape codes, refusals without a word, and calls that take long or much.</summary>
 /// <param name="target">The format.</param>
 /// <param name="folder">Where the files of one call lie.</param>
 /// <param name="kept">Where those of a fault are kept; null to keep none.</param>
@@ -12,7 +12,9 @@ internal sealed class Round(Target target, string folder, string? kept)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
     private const long MostBytes = 4L << 30;
 
-    /// <summary>Calls with the seeds of a range. Gives how often what happened; everything but <c>fine</c> and <c>refused</c> is a fault.</summary>
+    /// <summary>
+    /// Calls with the seeds of a range. Gives how often what happened; everything but <c>fine</c> and <c>refused</c> is a fault.
+    /// </summary>
     public SortedDictionary<string, int> Run(ulong first, int count, Action<string>? told = null)
     {
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -41,7 +43,8 @@ internal sealed class Round(Target target, string folder, string? kept)
         try
         {
             // A thread of its own: a call that never ends is left behind.
-            var call = Task.Factory.StartNew(() => Cli.Program.Main(arguments).GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            var call = Task.Factory.StartNew(() => Cli.Program.Main(arguments).GetAwaiter().GetResult(), CancellationToken.None,
+                TaskCreationOptions.LongRunning, TaskScheduler.Default);
             if (!call.Wait(Longest)) return ("hangs", string.Join(' ', arguments));
             return (Judge(call.Result, said.ToString(), complained.ToString()), Last(complained.ToString()));
         }

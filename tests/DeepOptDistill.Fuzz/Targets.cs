@@ -9,11 +9,16 @@ internal sealed class Targets(Corpus corpus)
 
     private static readonly string[] Words =
     [
-        "conv", "batch-norm", "relu", "linear", "max-pool", "global-average-pool", "flatten", "dropout", "maxout", "residual", "low-rank", "layer-norm",
-        "soft-target", "cross-entropy", "dkd", "dist", "hint-mean", "mutual", "adam", "sgd", "rmsprop", "warmup-cosine", "multi-step", "epochs", "loss",
-        "weight", "temperature", "stages", "student", "teachers", "name", "path", "views", "batch", "seed", "repeats", "generations", "peers", "ensemble",
-        "mix", "stacking", "greedy", "transfer", "without", "unlabelled", "munge", "copies", "targets", "top", "augmentations", "mixup", "cutmix", "validation",
-        "split", "tail", "kernel", "channels", "stride", "groups", "shape", "mean", "deviation", "preprocessing", "standardize", "zca-whitening", "init",
+        "conv", "batch-norm", "relu", "linear", "max-pool", "global-average-pool", "flatten", "dropout", "maxout", "residual", "low-rank",
+            "layer-norm",
+        "soft-target", "cross-entropy", "dkd", "dist", "hint-mean", "mutual", "adam", "sgd", "rmsprop", "warmup-cosine", "multi-step",
+            "epochs", "loss",
+        "weight", "temperature", "stages", "student", "teachers", "name", "path", "views", "batch", "seed", "repeats", "generations",
+            "peers", "ensemble",
+        "mix", "stacking", "greedy", "transfer", "without", "unlabelled", "munge", "copies", "targets", "top", "augmentations", "mixup",
+            "cutmix", "validation",
+        "split", "tail", "kernel", "channels", "stride", "groups", "shape", "mean", "deviation", "preprocessing", "standardize",
+            "zca-whitening", "init",
         "lsuv", "ema", "swa", "stop", "input", "output", "scale", "classes", "kind", "model", "{ }", "[ ]", "-1", "1e9", "null", "1e999",
     ];
 
@@ -23,29 +28,37 @@ internal sealed class Targets(Corpus corpus)
         new("onnx", (dice, folder) => ["inspect", Onnx(dice, folder)]),
         new("onnx-data", (dice, folder) => ["inspect", Onnx(dice, folder), "--data-set", corpus.DataSet]),
         new("onnx-evaluate", (dice, folder) => ["evaluate", Onnx(dice, folder), "--data-set", corpus.DataSet, "--threads", "1"]),
-        new("onnx-plan", (dice, folder) => ["plan", "--teacher", Onnx(dice, folder), "--params", "3000", "--input", "1x8x8", "--classes", "4", "--out", Fresh(folder, "plan/student.yaml")]),
+        new("onnx-plan", (dice, folder) => ["plan", "--teacher", Onnx(dice, folder), "--params", "3000", "--input", "1x8x8", "--classes",
+            "4", "--out", Fresh(folder, "plan/student.yaml")]),
         new("npy", Arrays),
-        new("npz", (dice, folder) => ["data", "fetch", Array(Changed(dice, folder, corpus.Files(Managed, ".npz"), ByteMutation.Of) + "/x_train")]),
+        new("npz", (dice, folder) =>
+            ["data", "fetch", Array(Changed(dice, folder, corpus.Files(Managed, ".npz"), ByteMutation.Of) + "/x_train")]),
         new("idx", Idx),
         new("csv", (dice, folder) => ["data", "fetch", Table(Csv(dice, folder), dice)]),
-        new("munge", (dice, folder) => ["munge", Csv(dice, folder), "--out", Path.Combine(folder, "out.csv"), "--copies", "1", "--threads", "1", "--gaps", dice.OneIn(2) ? "median" : "indicator"]),
-        new("parquet", (dice, folder) => ["data", "fetch", Table(Changed(dice, folder, corpus.Files(Managed, ".parquet"), ByteMutation.Of), dice)]),
+        new("munge", (dice, folder) => ["munge", Csv(dice, folder), "--out", Path.Combine(folder, "out.csv"), "--copies", "1", "--threads",
+            "1", "--gaps", dice.OneIn(2) ? "median" : "indicator"]),
+        new("parquet", (dice, folder) =>
+            ["data", "fetch", Table(Changed(dice, folder, corpus.Files(Managed, ".parquet"), ByteMutation.Of), dice)]),
         new("image", Images),
         new("recipe", (dice, folder) => ["check", Text(dice, folder, ["recipe.yaml"])]),
-        new("student", (dice, folder) => ["check", Beside(folder, "recipe.yaml"), "--set", $"student={Text(dice, folder, ["student.yaml"])}"]),
-        new("teacher", (dice, folder) => ["inspect", Path.GetDirectoryName(Text(dice, folder, ["teacher.yaml"]))!, .. dice.OneIn(2) ? (string[])["--data-set", corpus.DataSet] : []]),
+        new("student", (dice, folder) => ["check", Beside(folder, "recipe.yaml"), "--set",
+            $"student={Text(dice, folder, ["student.yaml"])}"]),
+        new("teacher", (dice, folder) => ["inspect", Path.GetDirectoryName(Text(dice, folder, ["teacher.yaml"]))!, .. dice.OneIn(2)
+            ? (string[])["--data-set", corpus.DataSet] : []]),
         new("record", Record),
     ];
 
     private string Onnx(Dice dice, string folder) =>
         Changed(dice, folder, [.. corpus.Files(Fixtures + "/Teachers", ".onnx"), corpus.In("teacher.onnx")], WireMutation.Of);
 
-    private string Csv(Dice dice, string folder) => Changed(dice, folder, [corpus.In("table.csv")], (bytes, other, own) => TextMutation.Of(bytes, other, ["red", "\"", ",", "NaN", "NA", "?", "1e309", "label", ";"], own));
+    private string Csv(Dice dice, string folder) => Changed(dice, folder, [corpus.In("table.csv")], (bytes, other, own) =>
+        TextMutation.Of(bytes, other, ["red", "\"", ",", "NaN", "NA", "?", "1e309", "label", ";"], own));
 
     private string[] Arrays(Dice dice, string folder)
     {
         var isLabel = dice.OneIn(3);
-        var changed = Changed(dice, folder, [corpus.In(isLabel ? "train-labels.npy" : "train.npy"), .. corpus.Files(Managed + "/Data/Arrays", ".npy")], ByteMutation.Of);
+        var changed = Changed(dice, folder, [corpus.In(isLabel ? "train-labels.npy" : "train.npy"),
+            .. corpus.Files(Managed + "/Data/Arrays", ".npy")], ByteMutation.Of);
         return ["data", "fetch", Array(isLabel ? corpus.In("train.npy") : changed, isLabel ? changed : corpus.In("train-labels.npy"))];
     }
 
@@ -54,20 +67,24 @@ internal sealed class Targets(Corpus corpus)
         var name = dice.OneIn(2) ? "train.idx" : "train-labels.idx";
         var changed = Changed(dice, folder, [corpus.In(name)], ByteMutation.Of);
         string Of(string file) => file == name ? changed : corpus.In(file);
-        return ["data", "fetch", $"{{ idx: {{ train_images: \"{Of("train.idx")}\", train_labels: \"{Of("train-labels.idx")}\", test_images: \"{corpus.In("test.idx")}\", test_labels: \"{corpus.In("test-labels.idx")}\" }} }}"];
+        return ["data", "fetch",
+            $"{{ idx: {{ train_images: \"{Of("train.idx")}\", train_labels: \"{Of("train-labels.idx")}\", test_images: \"{corpus.In("test.idx")}\", test_labels: \"{corpus.In("test-labels.idx")}\" }} }}"];
     }
 
     private string[] Images(Dice dice, string folder)
     {
-        string[] good = [.. new[] { ".png", ".jpg", ".webp" }.SelectMany(ending => corpus.Files(Fixtures + "/Images/Files", ending, 200_000))];
+        string[] good = [.. new[] { ".png", ".jpg", ".webp" }.SelectMany(ending =>
+            corpus.Files(Fixtures + "/Images/Files", ending, 200_000))];
         var root = Path.Combine(folder, "images");
         foreach (var name in new[] { "a", "b" })
         {
             Directory.CreateDirectory(Path.Combine(root, name));
-            for (var i = 0; i < 4; i++) File.Copy(good[i], Path.Combine(root, name, string.Create(CultureInfo.InvariantCulture, $"{i}{Path.GetExtension(good[i])}")));
+            for (var i = 0; i < 4; i++) File.Copy(good[i], Path.Combine(root, name,
+                string.Create(CultureInfo.InvariantCulture, $"{i}{Path.GetExtension(good[i])}")));
         }
         Changed(dice, Path.Combine(root, "a"), good, ByteMutation.Of);
-        return ["data", "fetch", $"{{ image-folder: {{ train: \"{root}\", size: [8, 8], test_share: 0.25 }} }}", "--data", Path.Combine(folder, "data")];
+        return ["data", "fetch", $"{{ image-folder: {{ train: \"{root}\", size: [8, 8], test_share: 0.25 }} }}", "--data",
+            Path.Combine(folder, "data")];
     }
 
     private string[] Record(Dice dice, string folder)

@@ -3,13 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace DeepOptDistill.Fuzz;
 
-/// <summary>Changes text: lines that are dropped, doubled, moved or indented, words replaced by words of its language or by odd ones.</summary>
+/// <summary>
+/// Changes text: lines that are dropped, doubled, moved or indented, words replaced by words of its language or by odd ones.
+/// </summary>
 internal static partial class TextMutation
 {
     private static readonly string[] Odd =
     [
-        "-1", "0", "1", "2147483647", "2147483648", "9223372036854775807", "18446744073709551616", "1e308", "1e400", "NaN", ".nan", ".inf", "null", "~",
-        "true", "[]", "{}", "\"\"", "0x10", "0.5", "&a 1", "*a", "!!str 1", "|", ">", "# ", "\t", "---", "\0", "\u001b[31m", "<script>", "\u202e",
+        "-1", "0", "1", "2147483647", "2147483648", "9223372036854775807", "18446744073709551616", "1e308", "1e400", "NaN", ".nan", ".inf",
+            "null", "~",
+        "true", "[]", "{}", "\"\"", "0x10", "0.5", "&a 1", "*a", "!!str 1", "|", ">", "# ", "\t", "---", "\0", "\u001b[31m", "<script>",
+            "\u202e",
         "%", "@", ": ", "65536", "1000000000", "[[[[[[[[", "{a: {a: {a: ", "]", "}", ",", "\r", "\"", "'", "\u2028",
     ];
 

@@ -4,8 +4,8 @@ using Google.Protobuf;
 namespace DeepOptDistill.Fuzz;
 
 /// <summary>
-/// Changes a protocol buffer field by field, without its schema: fields that are dropped, doubled, swapped or moved elsewhere, numbers at edges,
-/// names exchanged. What comes out still parses, so that whatever reads the message is asked and not the parser alone.
+/// Changes a protocol buffer field by field, without its schema: fields that are dropped, doubled, swapped or moved elsewhere, numbers at
+/// edges, names exchanged. What comes out still parses, so that whatever reads the message is asked and not the parser alone.
 /// </summary>
 internal static class WireMutation
 {
@@ -14,7 +14,8 @@ internal static class WireMutation
 
     private static readonly string[] Names =
     [
-        "", "x", "y", "\0", "\u001b[31m", "../../etc/passwd", "Relu", "Conv", "Identity", "If", "Loop", "Reshape", "Constant", "BatchNormalization", "Gemm",
+        "", "x", "y", "\0", "\u001b[31m", "../../etc/passwd", "Relu", "Conv", "Identity", "If", "Loop", "Reshape", "Constant",
+            "BatchNormalization", "Gemm",
         "MatMul", "Softmax", "Clip", "ReduceMax", "ai.onnx.ml", "com.microsoft", "value", "axis", "to", "N",
     ];
 
@@ -60,7 +61,8 @@ internal static class WireMutation
     {
         if (field.Wire != WireFormat.WireType.LengthDelimited)
         {
-            field.Value = dice.Roll(4) switch { 0 => field.Value + 1, 1 => field.Value - 1, 2 => (ulong)dice.Roll(30), _ => ByteMutation.Edge(dice) };
+            field.Value = dice.Roll(4) switch { 0 => field.Value + 1, 1 => field.Value - 1, 2 => (ulong)dice.Roll(30), _ =>
+                ByteMutation.Edge(dice) };
             return;
         }
         field.Nested = null;
@@ -81,7 +83,8 @@ internal static class WireMutation
 
         public List<Field>? Nested { get; set; }
 
-        public Field Copy() => new() { Number = Number, Wire = Wire, Value = Value, Bytes = Bytes, Nested = Nested?.ConvertAll(field => field.Copy()) };
+        public Field Copy() => new() { Number = Number, Wire = Wire, Value = Value, Bytes = Bytes,
+            Nested = Nested?.ConvertAll(field => field.Copy()) };
 
         /// <summary>The fields of a message; null for bytes that are none.</summary>
         public static List<Field>? Read(byte[] bytes, int depth)
@@ -115,7 +118,8 @@ internal static class WireMutation
                 case WireFormat.WireType.LengthDelimited: field.Bytes = input.ReadBytes().ToByteArray(); break;
                 default: return null;
             }
-            if (depth < Deepest && field.Bytes.Length is > 1 and < LongestNested && Read(field.Bytes, depth + 1) is { Count: > 0 } nested) field.Nested = nested;
+            if (depth < Deepest && field.Bytes.Length is > 1 and < LongestNested
+                && Read(field.Bytes, depth + 1) is { Count: > 0 } nested) field.Nested = nested;
             return field;
         }
 

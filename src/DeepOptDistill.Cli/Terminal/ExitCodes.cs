@@ -28,7 +28,8 @@ internal static class ExitCodes
     {
         var verbs = parsed.CommandResult.Command.Subcommands;
         var unknown = verbs.Count > 0 ? Unmatched(parsed) : null;
-        if (unknown is not null) Console.Error.WriteLine(new Problem("deepopt", $"'{unknown}'", $"one of {string.Join(", ", verbs.Select(verb => verb.Name))}", Nearest.Remedy(unknown, verbs.Select(verb => verb.Name))));
+        if (unknown is not null) Console.Error.WriteLine(new Problem("deepopt", $"'{unknown}'",
+            $"one of {string.Join(", ", verbs.Select(verb => verb.Name))}", Nearest.Remedy(unknown, verbs.Select(verb => verb.Name))));
         else foreach (var error in parsed.Errors) Console.Error.WriteLine($"deepopt: {error.Message}");
         var command = string.Join(' ', parsed.CommandResult.Command.Parents.OfType<Command>().Reverse().Append(parsed.CommandResult.Command).Skip(1).Select(c => c.Name).Prepend("deepopt"));
         Console.Error.WriteLine($"See '{command} --help'.");

@@ -7,8 +7,8 @@ using DeepOptDistill.Students.Networks;
 namespace DeepOptDistill.Cli.Terminal;
 
 /// <summary>
-/// What is said of an exception, whatever it is: the fence behind which no stack trace reaches a user. One that is not ours becomes a problem that
-/// names the command and a file for the report.
+/// What is said of an exception, whatever it is: the fence behind which no stack trace reaches a user. One that is not ours becomes a
+/// problem that names the command and a file for the report.
 /// </summary>
 internal static class Failures
 {
@@ -70,7 +70,8 @@ internal static class Failures
         var path = Path.Combine(Path.GetTempPath(), $"deepopt-error-{RandomNumberGenerator.GetHexString(8, lowercase: true)}.txt");
         try
         {
-            AtomicFile.WriteText(path, $"deepopt {typeof(Failures).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}\n{command}\n{cause}\n");
+            AtomicFile.WriteText(path,
+                $"deepopt {typeof(Failures).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}\n{command}\n{cause}\n");
             return path;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -18,7 +18,8 @@ internal static class Tables
         var table = new Table().Border(TableBorder.Simple);
         for (var i = 0; i < columns.Count; i++)
         {
-            var column = new TableColumn(Markup.Escape(VisibleText.Of(columns[i]))) { Alignment = i < leftColumns ? Justify.Left : Justify.Right };
+            var column = new TableColumn(Markup.Escape(VisibleText.Of(columns[i]))) { Alignment = i < leftColumns ? Justify.Left
+                : Justify.Right };
             table.AddColumn(column.NoWrap());
         }
         foreach (var row in rows) table.AddRow(row.Select(cell => new Text(VisibleText.Of(cell))));

@@ -51,7 +51,8 @@ internal static class MungeVerb
         var format = Spelt(parsed.GetValue(Separator)!, parsed.GetValue(Decimal)!, problems);
         InputException.ThrowIfAny(problems);
         WritablePlace.CheckFile("--out", target);
-        var read = TableFile.Read(source, new TableReading(Names(parsed.GetValue(Nominal)), Names(parsed.GetValue(Ignore))) { Gaps = gaps, Format = format });
+        var read = TableFile.Read(source, new TableReading(Names(parsed.GetValue(Nominal)), Names(parsed.GetValue(Ignore))) { Gaps = gaps,
+            Format = format });
         if (read.Words.Count > 0) Console.Error.WriteLine($"Taken as nominal, because they hold no numbers: {string.Join(", ", read.Words)}.");
         var rows = ConsoleProgress.Show(progress => TableFile.Write(target, Watched(munging, read.Table, parsed, progress, cancel)));
         if (parsed.GetValue(Json)) Console.Out.WriteLine(JsonSerializer.Serialize(new { file = target, rows, nominal = Kind<NominalColumn>(read), continuous = Kind<ContinuousColumn>(read) }, RecordJson.Indented));
@@ -79,9 +80,11 @@ internal static class MungeVerb
 
     private static TableFormat Spelt(string separator, string point, List<Problem> problems)
     {
-        if (TableFormat.Read(separator) is null or '"') problems.Add(new Problem("--separator", $"'{separator}'", "one character such as ';', or tab"));
+        if (TableFormat.Read(separator) is null or '"') problems.Add(new Problem("--separator", $"'{separator}'",
+            "one character such as ';', or tab"));
         if (point is not ("." or ",")) problems.Add(new Problem("--decimal", $"'{point}'", "'.' or ','"));
-        if (separator == point) problems.Add(new Problem("--separator", $"'{separator}', which also stands before fractions", "two that differ", "Give --separator ';'."));
+        if (separator == point) problems.Add(new Problem("--separator", $"'{separator}', which also stands before fractions",
+            "two that differ", "Give --separator ';'."));
         return new TableFormat(TableFormat.Read(separator) ?? ',', point == "," ? ',' : '.');
     }
 

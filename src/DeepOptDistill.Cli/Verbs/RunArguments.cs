@@ -21,10 +21,12 @@ internal sealed class RunArguments
         recipe = new Argument<string>("RECIPE") { Description = "A recipe file, or STUDENT/RECIPE below students/." + (recipeOptional ? $" Default: {DefaultRecipe}." : "") };
         if (recipeOptional) recipe.DefaultValueFactory = _ => DefaultRecipe;
         command.Arguments.Add(recipe);
-        foreach (var option in (Option[])[Data, Seed, Set, .. runs ? (Option[])[Out, Threads, Targets, CheckpointSeconds, StoreLimit, Json] : [Json]]) command.Options.Add(option);
+        foreach (var option in (Option[])[Data, Seed, Set, .. runs ? (Option[])[Out, Overwrite, Threads, Targets, CheckpointSeconds, StoreLimit, Json] : [Json]]) command.Options.Add(option);
     }
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder of the run. Default: .deepopt/runs/NAME.", HelpName = "DIR" };
+
+    public Option<bool> Overwrite { get; } = new("--overwrite") { Description = "Begin anew where --out holds a run of another recipe, data or teachers." };
 
     public Option<string?> Data { get; } = DataOption();
 
@@ -67,6 +69,7 @@ internal sealed class RunArguments
         Threads = parsed.GetValue(Threads) is > 0 and <= 1024 and var threads ? threads : throw new InputException(new Problem("--threads", $"{parsed.GetValue(Threads)}", "a number from 1 to 1024")),
         Command = "deepopt " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
         Progress = progress,
+        Overwrite = parsed.GetValue(Overwrite),
         StoreLimit = (long)(Math.Clamp(parsed.GetValue(StoreLimit), 0, 1e6) * (1L << 30)),
         Warn = Console.Error.WriteLine,
         CheckpointEvery = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(CheckpointSeconds), 0, 86400)),

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace DeepOptDistill.Core.Runs;
 
 /// <summary>
-/// How records are spelt as JSON: <c>snake_case</c> keys, <c>kebab-case</c> roles, numbers that read back exactly. A number that is not finite is
+/// How records are spelt as JSON: <c>snake_case</c> keys, <c>kebab-case</c> roles, numbers that read back exactly. A number that is not
+/// finite is
 /// <c>null</c>, as JSON has none, and reads back as NaN..
 /// </summary>
 public static class RecordJson
@@ -42,7 +43,8 @@ public static class RecordJson
 
         public static double Number(ref Utf8JsonReader reader) =>
             reader.TokenType == JsonTokenType.Null ? double.NaN
-            : reader.GetDouble() is var number && double.IsFinite(number) ? number : throw new JsonException("found a number beyond float64.");
+            : reader.GetDouble() is var number && double.IsFinite(number) ? number
+                : throw new JsonException("found a number beyond float64.");
 
         public static void Write(Utf8JsonWriter writer, double value)
         {
@@ -69,7 +71,8 @@ public static class RecordJson
     {
         public override bool HandleNull => true;
 
-        public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => FiniteNumber.Number(ref reader);
+        public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            FiniteNumber.Number(ref reader);
 
         public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options)
         {

@@ -102,7 +102,8 @@ internal static class NpyReader
         using var archive = ZipFile.OpenRead(file);
         if ((archive.GetEntry(name + ".npy") ?? archive.GetEntry(name)) is not { } entry) return;
         if (entry.Length > LargestEntry)
-            throw new InputException(new Problem(path, FormattableString.Invariant($"{entry.Length / 1e9:0.0} GB when it is unpacked"), "at most 4 GB in an archive", "Save it by itself with numpy.save: large arrays are read where they lie."));
+            throw new InputException(new Problem(path, FormattableString.Invariant($"{entry.Length / 1e9:0.0} GB when it is unpacked"),
+                "at most 4 GB in an archive", "Save it by itself with numpy.save: large arrays are read where they lie."));
         using var stream = entry.Open();
         if (NpyLayout.Of(stream)?.Check(path, entry.Length) is { } problem) throw new InputException(problem);
     }

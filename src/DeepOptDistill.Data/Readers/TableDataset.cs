@@ -78,8 +78,10 @@ public sealed record TableDataset : OneSourceSpec
         if (Targets is { } told && test is not null) InputException.ThrowIfAny([.. told.Check(test, Test!)]);
         InputException.ThrowIfAny([.. TooManyWords(Features(whole)), .. Twice(columns), .. test is null ? [] : Missing(columns, test)]);
         var (origins, lost) = Targets?.Origins(train) ?? (null, []);
-        var rows = Set($"{Name} train", train, columns, classes, origins).Warned([.. lost, .. columns.Lost(train), .. columns.Unseen(train, Train)]);
-        return test is null ? Apart(rows) : (rows.Warned([.. rows.Warnings, .. columns.Unseen(test, Test!)]), Set($"{Name} test", test, columns, classes, origins));
+        var rows = Set($"{Name} train", train, columns, classes, origins)
+            .Warned([.. lost, .. columns.Lost(train), .. columns.Unseen(train, Train)]);
+        return test is null ? Apart(rows) : (rows.Warned([.. rows.Warnings, .. columns.Unseen(test, Test!)]),
+            Set($"{Name} test", test, columns, classes, origins));
     }
 
     /// <summary>
@@ -92,7 +94,8 @@ public sealed record TableDataset : OneSourceSpec
         return [.. LearnedPlaces([.. own.Select(row => labels[row])], seed).Select(place => own[place])];
     }
 
-    private TableReading Reading() => new([.. Nominal.Where(name => name != Label)], Ignore) { Label = Label, Targets = [.. Labels, .. Values], Option = TableReading.Keys, Gaps = Gaps, GapWord = GapWord, Format = Format };
+    private TableReading Reading() => new([.. Nominal.Where(name => name != Label)], Ignore) { Label = Label,
+        Targets = [.. Labels, .. Values], Option = TableReading.Keys, Gaps = Gaps, GapWord = GapWord, Format = Format };
 
     private IReadOnlyList<string> Told => Label is null ? [.. Labels, .. Values] : [Label];
 
@@ -103,9 +106,11 @@ public sealed record TableDataset : OneSourceSpec
     private void CheckFormat()
     {
         List<Problem> problems = [];
-        if (TableFormat.Read(Separator) is null or '"') problems.Add(new Problem("dataset.separator", $"'{Separator}'", "one character such as ';', or tab"));
+        if (TableFormat.Read(Separator) is null or '"') problems.Add(new Problem("dataset.separator", $"'{Separator}'",
+            "one character such as ';', or tab"));
         if (Decimal is not ("." or ",")) problems.Add(new Problem("dataset.decimal", $"'{Decimal}'", "'.' or ','"));
-        if (Separator == Decimal) problems.Add(new Problem("dataset.separator", $"'{Separator}', which also stands before fractions", "two that differ", "Set separator to ';'."));
+        if (Separator == Decimal) problems.Add(new Problem("dataset.separator", $"'{Separator}', which also stands before fractions",
+            "two that differ", "Set separator to ';'."));
         InputException.ThrowIfAny(problems);
     }
 
@@ -163,7 +168,9 @@ public sealed record TableDataset : OneSourceSpec
     {
         List<string> names = [.. words.Distinct()];
         if (names.GroupBy(name => name.Trim()).FirstOrDefault(group => group.Skip(1).Any()) is { } alike)
-            throw new InputException(new Problem($"{Train}, column '{Label}'", $"classes '{string.Join("' and '", alike)}', which differ in blanks alone", "one spelling of each class", "Take the blanks away, or say the classes: classes: […]."));
+            throw new InputException(new Problem($"{Train}, column '{Label}'",
+                $"classes '{string.Join("' and '", alike)}', which differ in blanks alone", "one spelling of each class",
+                "Take the blanks away, or say the classes: classes: […]."));
         return names.All(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             ? [.. names.OrderBy(name => double.Parse(name, NumberStyles.Float, CultureInfo.InvariantCulture))]
             : [.. names.Order(StringComparer.Ordinal)];

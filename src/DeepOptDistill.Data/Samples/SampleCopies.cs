@@ -4,7 +4,8 @@ namespace DeepOptDistill.Data.Samples;
 /// <param name="Test">Test samples that are training samples too.</param>
 /// <param name="Validation">Validation samples that are training samples too.</param>
 /// <param name="Train">Training samples that stand before themselves already.</param>
-/// <param name="Contradicting">Of all of these, those that have another class than the training sample; 0 of a task without classes.</param>
+/// <param name="Contradicting">Of all of these, those that have another class than the training sample; 0 of a task without
+/// classes.</param>
 public sealed record SampleCopies(int Test, int Validation, int Train, int Contradicting)
 {
     /// <summary>Looks through a data set, once over all its numbers.</summary>
@@ -31,7 +32,9 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
         return new SampleCopies(Known(dataset.Test), Known(dataset.Validation), again, contradicting);
     }
 
-    /// <summary>What a reader of results must know: samples that are judged by and were learned from. Nothing where there are none.</summary>
+    /// <summary>
+    /// What a reader of results must know: samples that are judged by and were learned from. Nothing where there are none.
+    /// </summary>
     public IEnumerable<string> Notes(Dataset dataset)
     {
         var noun = dataset.Shape.Noun;

@@ -9,8 +9,7 @@ namespace DeepOptDistill.Data.Samples;
 
 /// <summary>
 /// Which samples a network learned from, by the first 64 bits of the SHA-256 of each sample's numbers, without its label. It lies beside
-/// the network, so that whoever is
-/// taught by it can see which validation and test samples are new to it.
+/// the network, so that whoever is taught by it can see which validation and test samples are new to it.
 /// </summary>
 public sealed class SampleLedger
 {
@@ -29,8 +28,7 @@ public sealed class SampleLedger
 
     /// <summary>
     /// Samples of a set that were learned from. A sample that a set of one's own training samples holds too is not counted: copies within a
-    /// data set are known to every network
-    /// that is trained on it.
+    /// data set are known to every network that is trained on it.
     /// </summary>
     /// <param name="set">Validation or test samples.</param>
     /// <param name="train">The training samples beside them.</param>

@@ -32,6 +32,7 @@ internal static class ClassShares
             if (set.Labels[place] >= 0) has[set.Labels[place]] = true;
         List<string> names = [.. set.Classes.Where((_, label) => !has[label])];
         var some = string.Join(", ", names.Take(Named).Select(name => $"'{name}'"));
-        return names.Count == 0 ? null : FormattableString.Invariant($"{names.Count:#,0} of {has.Length:#,0} classes ({some}{(names.Count > Named ? ", …" : "")})");
+        return names.Count == 0 ? null
+            : FormattableString.Invariant($"{names.Count:#,0} of {has.Length:#,0} classes ({some}{(names.Count > Named ? ", …" : "")})");
     }
 }

@@ -39,7 +39,8 @@ internal sealed record TextCells(IReadOnlyList<string> Texts, TableFormat Format
 
     public override string Text(int row) => Texts[row];
 
-    public override bool TryNumber(int row, out double value) => double.TryParse(Texts[row], NumberStyles.Float, Format.Numbers, out value) && IsFinite(value);
+    public override bool TryNumber(int row, out double value) => double.TryParse(Texts[row], NumberStyles.Float, Format.Numbers, out value)
+        && IsFinite(value);
 
     private bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, Format.Numbers, out _);
 }

@@ -4,7 +4,9 @@ using nietras.SeparatedValues;
 
 namespace DeepOptDistill.Data.Tables;
 
-/// <summary>Tables in CSV files: UTF-8, commas or what the reading says, a first line of headings, quotes where a cell needs them.</summary>
+/// <summary>
+/// Tables in CSV files: UTF-8, commas or what the reading says, a first line of headings, quotes where a cell needs them.
+/// </summary>
 internal static class CsvFile
 {
     private const int Told = 10;
@@ -29,7 +31,8 @@ internal static class CsvFile
         {
             using var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), leaveOpen: true);
             // Headings are a row like others to the parser: what is wrong with them is said in our words.
-            using var reader = Sep.New(reading.Format.Separator).Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).From(text);
+            using var reader = Sep.New(reading.Format.Separator)
+                .Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).From(text);
             return Read(path, reader, reading);
         }
         catch (DecoderFallbackException)
@@ -60,7 +63,8 @@ internal static class CsvFile
             }
             else if (row.ColCount != headings.Length)
             {
-                if (++misfits <= Told) problems.Add(new Problem(FormattableString.Invariant($"{path}:{row.LineNumberFrom}"), $"{row.ColCount} cells", $"{headings.Length}, one for each heading"));
+                if (++misfits <= Told) problems.Add(new Problem(FormattableString.Invariant($"{path}:{row.LineNumberFrom}"),
+                    $"{row.ColCount} cells", $"{headings.Length}, one for each heading"));
             }
             else
             {
@@ -68,17 +72,20 @@ internal static class CsvFile
                 for (var i = 0; i < columns.Length; i++) columns[i].Add(row[i].ToString());
             }
         }
-        if (misfits > Told) problems.Add(new Problem(path, $"{misfits - Told} more such rows", $"{headings!.Length} cells in each", $"Put cells with a separator in them into quotes, or say what separates cells: {reading.Option("separator")}."));
+        if (misfits > Told) problems.Add(new Problem(path, $"{misfits - Told} more such rows", $"{headings!.Length} cells in each",
+            $"Put cells with a separator in them into quotes, or say what separates cells: {reading.Option("separator")}."));
         if (problems.Count == 0 && TableCells.CheckRows(path, lines.Count, headings is null) is { } problem) problems.Add(problem);
         InputException.ThrowIfAny(problems);
-        return new TableCells(path, headings!, [.. columns.Select(texts => new TextCells(texts, reading.Format))], row => FormattableString.Invariant($"{path}:{lines[row]}"));
+        return new TableCells(path, headings!, [.. columns.Select(texts => new TextCells(texts, reading.Format))], row =>
+            FormattableString.Invariant($"{path}:{lines[row]}"));
     }
 
     /// <summary>The problem of a single heading with another separator in it; null where there is none.</summary>
     private static Problem? OtherSeparator(string path, string heading, TableReading reading)
     {
         var other = Array.Find(TableFormat.Usual, one => one != reading.Format.Separator && heading.Contains(one));
-        return other == default ? null : new Problem($"{path}:1", $"the one heading '{heading}'", $"headings separated by '{TableFormat.Word(reading.Format.Separator)}'",
+        return other == default ? null : new Problem($"{path}:1", $"the one heading '{heading}'",
+            $"headings separated by '{TableFormat.Word(reading.Format.Separator)}'",
             $"Say what separates them: {reading.Option("separator")} '{TableFormat.Word(other)}'.");
     }
 

@@ -26,7 +26,8 @@ internal static class ParquetFile
         }
     }
 
-    private static string Said(Exception error) => error is AggregateException { InnerException: { } inner } ? Said(inner) : error.Message.ReplaceLineEndings(" ").TrimEnd('.');
+    private static string Said(Exception error) => error is AggregateException { InnerException: { } inner } ? Said(inner)
+        : error.Message.ReplaceLineEndings(" ").TrimEnd('.');
 
     private static async Task<TableCells> ReadAsync(string path, Stream stream, TableReading reading)
     {
@@ -38,13 +39,16 @@ internal static class ParquetFile
         var names = fields.Select(field => field.Name).ToList();
         var counts = reader.RowGroups.Select(group => group.RowCount).ToList();
         var told = counts.Sum(count => (double)count);
-        if (counts.Exists(count => count < 0) || told * Math.Max(1, fields.Length) > MostNumbers || told > Math.Max(MostRows, MostRowsOfByte * stream.Length))
-            throw TableCells.Refused(path, FormattableString.Invariant($"{told:#,0} rows in {stream.Length:#,0} bytes"), "rows that such a file can hold, and at most 2³⁰ cells");
+        if (counts.Exists(count => count < 0) || told * Math.Max(1, fields.Length) > MostNumbers
+            || told > Math.Max(MostRows, MostRowsOfByte * stream.Length))
+            throw TableCells.Refused(path, FormattableString.Invariant($"{told:#,0} rows in {stream.Length:#,0} bytes"),
+                "rows that such a file can hold, and at most 2³⁰ cells");
         var rows = (int)counts.Sum();
         InputException.ThrowIfAny([.. TableCells.Check(path, names), .. fields.Where(field => !IsKnown(field)).Select(field => Unknown(path, field)), .. new[] { TableCells.CheckRows(path, rows, fields.Length == 0) }.OfType<Problem>()]);
         var columns = new List<Cells>();
         foreach (var field in fields) columns.Add(IsText(field) ? await Texts(reader, field).ConfigureAwait(false) : new NumberCells(await Numbers(reader, field).ConfigureAwait(false)));
-        if (columns.Exists(cells => cells.Count != rows)) throw TableCells.Refused(path, "columns of different lengths", $"{rows} rows in each");
+        if (columns.Exists(cells => cells.Count != rows))
+            throw TableCells.Refused(path, "columns of different lengths", $"{rows} rows in each");
         return new TableCells(path, names, columns, row => FormattableString.Invariant($"{path}, row {row + 1}"))
         {
             LeftOut = [.. all.Except(fields).Select(field => field.Name)],

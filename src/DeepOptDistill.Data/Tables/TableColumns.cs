@@ -46,7 +46,8 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
         select FormattableString.Invariant($"{where}, column '{column.Name}': {rows:#,0} of {words.Count:#,0} rows have words that no row has from which is learned ({Some(unknown)}); all their numbers are 0 there.");
 
     private static string Some(IReadOnlyCollection<string> words) =>
-        string.Join(", ", words.Order(StringComparer.Ordinal).Take(5)) + (words.Count > 5 ? FormattableString.Invariant($" and {words.Count - 5} more") : "");
+        string.Join(", ", words.Order(StringComparer.Ordinal).Take(5))
+            + (words.Count > 5 ? FormattableString.Invariant($" and {words.Count - 5} more") : "");
 
     /// <summary>The columns of a table, their words in ordinal order; behind them one for each whose gaps are marked.</summary>
     /// <param name="table">The table.</param>

@@ -63,7 +63,8 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
         if (cells.Columns[column] is not TextCells { Texts.Count: > 0 } texts || reading.Format.Decimal != '.') return null;
         var commas = new TextCells(texts.Texts, new TableFormat(Decimal: ','));
         return commas.AreWords(withoutGaps: true) || !texts.Texts.Any(text => text.Contains(',')) ? null : new Problem(
-            $"{cells.Place(0)}, column '{cells.Headings[column]}'", $"'{texts.Texts.First(text => text.Contains(','))}'", "a number with a decimal point",
+            $"{cells.Place(0)}, column '{cells.Headings[column]}'", $"'{texts.Texts.First(text => text.Contains(','))}'",
+                "a number with a decimal point",
             $"Say that numbers have decimal commas: {reading.Option("decimal")} ','. If the cells are names, say so with {reading.Option("nominal")}.");
     }
 

@@ -1,8 +1,8 @@
 namespace DeepOptDistill.Data.Tables;
 
 /// <summary>
-/// A stream for a parser of foreign bytes that may never end: one that reads nothing for a long time, or again and again at the end of the file, is
-/// given up.
+/// A stream for a parser of foreign bytes that may never end: one that reads nothing for a long time, or again and again at the end of the
+/// file, is given up.
 /// </summary>
 internal sealed class WatchedStream(Stream inner) : Stream
 {
@@ -26,9 +26,11 @@ internal sealed class WatchedStream(Stream inner) : Stream
     /// <exception cref="TimeoutException">It read nothing for 15 seconds.</exception>
     public T Watch<T>(Func<Task<T>> parse)
     {
-        var work = Task.Factory.StartNew(() => parse().GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var work = Task.Factory.StartNew(() => parse().GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         while (Task.WaitAny([work], TimeSpan.FromMilliseconds(100)) < 0)
-            if (TimeProvider.System.GetElapsedTime(Interlocked.Read(ref lastRead)) > Patience) throw new TimeoutException("its reader does not come to an end");
+            if (TimeProvider.System.GetElapsedTime(Interlocked.Read(ref lastRead)) > Patience)
+                throw new TimeoutException("its reader does not come to an end");
         return work.GetAwaiter().GetResult();
     }
 
@@ -38,7 +40,8 @@ internal sealed class WatchedStream(Stream inner) : Stream
     {
         var read = inner.Read(buffer);
         Interlocked.Exchange(ref lastRead, TimeProvider.System.GetTimestamp());
-        if (read == 0 && buffer.Length > 0 && ++readsAtEnd > MostReadsAtEnd) throw new EndOfStreamException("its reader goes on beyond the end");
+        if (read == 0 && buffer.Length > 0 && ++readsAtEnd > MostReadsAtEnd)
+            throw new EndOfStreamException("its reader goes on beyond the end");
         return read;
     }
 

@@ -29,7 +29,8 @@ public sealed class TargetStore : RowStore<float>
     /// <param name="top">How many logits of a row are kept (<see cref="TopLogits"/>); null, or as many as there are classes, for all.</param>
     /// <param name="wait">How to wait for another run that holds the store; null to refuse at once.</param>
     /// <exception cref="InputException">Another run holds the store, or its folder cannot be written.</exception>
-    public static TargetStore Open(string root, StoreKey key, int samples, int views, int classes, int partRows = DefaultPartRows, int? top = null, StoreWait? wait = null)
+    public static TargetStore Open(string root, StoreKey key, int samples, int views, int classes, int partRows = DefaultPartRows,
+        int? top = null, StoreWait? wait = null)
     {
         var kept = top < classes ? top : null;
         var own = kept is { } count ? key with { Schema = StoreManifest.TopSchema(count, classes) } : key;

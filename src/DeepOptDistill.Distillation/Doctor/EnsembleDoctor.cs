@@ -30,7 +30,9 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
             throw new InputException(new Problem($"recipe {recipe.Name}, dataset", "values for a diagnosis of the ensemble", "a data set of classes or labels", "The report of 'deepopt distill' holds R² and errors of each teacher and of all together."));
         var validation = recipe.Dataset.Validation;
         if (validation.Count < FewestSamples)
-            throw new InputException(new Problem($"recipe {recipe.Name}, dataset.validation", $"{validation.Count} validation samples", $"at least {FewestSamples}, which no teacher learned from", $"Hold as many of the training samples back: 'validation: {FewestSamples}'."));
+            throw new InputException(new Problem($"recipe {recipe.Name}, dataset.validation", $"{validation.Count} validation samples",
+                $"at least {FewestSamples}, which no teacher learned from",
+                $"Hold as many of the training samples back: 'validation: {FewestSamples}'."));
         if (LearnedSamples.Of(recipe.Teachers, recipe.Dataset, $"recipe {recipe.Name}, teachers",
             "teachers that are judged") is { } leak) throw new InputException(leak);
         var answers = EnsembleFit.Answers(recipe, validation, workplace.Targets, options, cancel);

@@ -7,7 +7,9 @@ namespace DeepOptDistill.Distillation.Recipes;
 /// <summary>Weights of classes by how rare they are among the training samples.</summary>
 internal static class BalancedClasses
 {
-    /// <summary>The stages with n / (classes · n_class) where a term asks for balanced classes; a class without samples weighs nothing.</summary>
+    /// <summary>
+    /// The stages with n / (classes · n_class) where a term asks for balanced classes; a class without samples weighs nothing.
+    /// </summary>
     /// <param name="stages">Stages of the student.</param>
     /// <param name="train">The training samples.</param>
     public static IReadOnlyList<Stage> Weighted(IReadOnlyList<Stage> stages, SampleSet train) =>
@@ -15,7 +17,8 @@ internal static class BalancedClasses
 
     private static Stage Weighted(Stage stage, IReadOnlyList<double> weights) => stage with
     {
-        Loss = [.. stage.Loss.Select(loss => loss is CrossEntropy { Balanced: true } term ? term with { Balanced = false, ClassWeights = weights } : loss)],
+        Loss = [.. stage.Loss.Select(loss => loss is CrossEntropy { Balanced: true } term
+            ? term with { Balanced = false, ClassWeights = weights } : loss)],
     };
 
     private static bool IsBalanced(Loss loss) => loss is CrossEntropy { Balanced: true };

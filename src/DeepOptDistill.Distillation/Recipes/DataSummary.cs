@@ -49,7 +49,8 @@ internal static class DataSummary
         return (name, Enumerable.Range(0, truths.Count).Select(i => truths.Numbers[(i * truths.Width) + d] + origin).ToArray());
     });
 
-    private static string Share((string Name, double[] Numbers) label) => Text($"{label.Name} {100 * label.Numbers.DefaultIfEmpty().Average():0.#} %");
+    private static string Share((string Name, double[] Numbers) label) =>
+        Text($"{label.Name} {100 * label.Numbers.DefaultIfEmpty().Average():0.#} %");
 
     private static string Range((string Name, double[] Numbers) value) =>
         Text($"{value.Name} {value.Numbers.DefaultIfEmpty().Min():0.####} to {value.Numbers.DefaultIfEmpty().Max():0.####}, mean {value.Numbers.DefaultIfEmpty().Average():0.####}");
@@ -61,7 +62,8 @@ internal static class DataSummary
         string[] parts =
         [
             .. numbers.Count == 0 ? [] : (string[])[Text($"{numbers.Count} of numbers ({Some(numbers.Select(column => column.Name))})")],
-            .. words.Count == 0 ? [] : (string[])[Text($"{words.Count} of words ({Some(words.Select(column => $"{column.Name}: {Some(column.Words, 3)}"))})")],
+            .. words.Count == 0 ? []
+                : (string[])[Text($"{words.Count} of words ({Some(words.Select(column => $"{column.Name}: {Some(column.Words, 3)}"))})")],
         ];
         return string.Join("; ", parts);
     }

@@ -65,8 +65,7 @@ public sealed record Recipe
 
     /// <summary>
     /// Views of each image that the teachers answer and that epochs cycle through. More views, better student, longer labelling. 4 where
-    /// there are augmentations and nothing is said,
-    /// as a single view would be the same picture in every epoch.
+    /// there are augmentations and nothing is said, as a single view would be the same picture in every epoch.
     /// </summary>
     [Between(1, 10000)]
     public int? Views { get; init; }
@@ -104,8 +103,10 @@ public sealed record TeacherReference
     /// <summary>Name of a folder in <c>teachers/</c>, else of a finished run.</summary>
     public string? Name { get; init; }
 
-    /// <summary>A folder with a <c>teacher.yaml</c>, or that file, or an ONNX file; relative to the recipe. What stands beside an ONNX file describes it:
-    /// a <c>.yaml</c> of its name, or the folder's <c>teacher.yaml</c>. Without one it takes pixel / 255 and gives what its graph ends in.</summary>
+    /// <summary>A folder with a <c>teacher.yaml</c>, or that file, or an ONNX file; relative to the recipe. What stands beside an ONNX file
+    /// describes it:
+    /// a <c>.yaml</c> of its name, or the folder's <c>teacher.yaml</c>. Without one it takes pixel / 255 and gives what its graph ends
+    /// in.</summary>
     public string? Path { get; init; }
 
     /// <summary>How it wants its samples, in place of what its description says.</summary>

@@ -29,7 +29,8 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         var thoroughly = new ExaminationOptions { Threads = Environment.ProcessorCount };
         var examined = TeacherExamination.Of(spec, folder, set, thoroughly);
         var (connected, takes, knows) = Connect(spec, folder, set, examined);
-        return new(ModelInspection.Inspect(path, takes), TeacherLines.Of(connected), [.. Changes(set.Shape, takes), .. Unknown(set.Classes, knows)], null, examined);
+        return new(ModelInspection.Inspect(path, takes), TeacherLines.Of(connected),
+            [.. Changes(set.Shape, takes), .. Unknown(set.Classes, knows)], null, examined);
     }
 
     private static TeacherInspection Alone(TeacherSpec spec, string folder, string path)
@@ -49,7 +50,8 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         }
     }
 
-    private static List<string> Written(TeacherSpec spec) => [.. TeacherLines.Of(spec).Where(line => !line.EndsWith("{}", StringComparison.Ordinal))];
+    private static List<string> Written(TeacherSpec spec) =>
+        [.. TeacherLines.Of(spec).Where(line => !line.EndsWith("{}", StringComparison.Ordinal))];
 
     /// <summary>Opens the teacher as it is connected; where its kind is refused, as the kind that the examination saw.</summary>
     private static (TeacherSpec, SampleShape, IReadOnlyList<bool>) Connect(TeacherSpec spec, string folder, SampleSet set, Examined examined)

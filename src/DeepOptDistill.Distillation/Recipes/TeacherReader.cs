@@ -87,14 +87,18 @@ public sealed class TeacherReader(Workplace workplace)
         if (Directory.Exists(path)) path = Path.Combine(path, FileName);
         if (!File.Exists(path)) throw new InputException(new Problem(where, $"no file {path}", "a folder with a teacher.yaml, or an ONNX file"));
         if (!path.EndsWith(Onnx, StringComparison.OrdinalIgnoreCase)) return Described(path);
-        return Beside(path) ?? (new TeacherSpec { Name = Path.GetFileNameWithoutExtension(path), Model = Path.GetFileName(path) }, Path.GetDirectoryName(path)!);
+        return Beside(path) ?? (new TeacherSpec { Name = Path.GetFileNameWithoutExtension(path), Model = Path.GetFileName(path) },
+            Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>What describes an ONNX file: the <c>.yaml</c> of its name, else the <c>teacher.yaml</c> of its folder, if that is about this file.</summary>
+    /// <summary>
+    /// What describes an ONNX file: the <c>.yaml</c> of its name, else the <c>teacher.yaml</c> of its folder, if that is about this file.
+    /// </summary>
     private static (TeacherSpec, string)? Beside(string onnx)
     {
         var (own, shared) = (Path.ChangeExtension(onnx, ".yaml"), Path.Combine(Path.GetDirectoryName(onnx)!, FileName));
-        if (File.Exists(own) && !IsOfAnotherKind(own)) return (Described(own).Spec with { Model = Path.GetFileName(onnx) }, Path.GetDirectoryName(onnx)!);
+        if (File.Exists(own) && !IsOfAnotherKind(own))
+            return (Described(own).Spec with { Model = Path.GetFileName(onnx) }, Path.GetDirectoryName(onnx)!);
         if (!File.Exists(shared)) return null;
         var told = Described(shared);
         return told.Spec.Model == Path.GetFileName(onnx) ? told : null;
@@ -102,7 +106,8 @@ public sealed class TeacherReader(Workplace workplace)
 
     /// <summary>Whether a file of the network's name is a student or a recipe.</summary>
     private static bool IsOfAnotherKind(string file) =>
-        File.ReadLines(file).Any(line => line.StartsWith("layers:", StringComparison.Ordinal) || line.StartsWith("stages:", StringComparison.Ordinal));
+        File.ReadLines(file).Any(line => line.StartsWith("layers:", StringComparison.Ordinal)
+            || line.StartsWith("stages:", StringComparison.Ordinal));
 
     private static (TeacherSpec Spec, string Folder) Described(string file)
     {
@@ -111,6 +116,7 @@ public sealed class TeacherReader(Workplace workplace)
         if (spec.Name.Length == 0) spec = spec with { Name = isShared ? Path.GetFileName(folder) : Path.GetFileNameWithoutExtension(file) };
         if (File.Exists(Path.Combine(folder, spec.Model))) return (spec, folder);
         // A folder with one network needs no word about which.
-        return Directory.GetFiles(folder, "*" + Onnx) is [var only] ? (spec with { Model = Path.GetFileName(only) }, folder) : (spec, folder);
+        return Directory.GetFiles(folder, "*" + Onnx) is [var only] ? (spec with { Model = Path.GetFileName(only) }, folder)
+            : (spec, folder);
     }
 }

@@ -45,7 +45,7 @@ public sealed class Distiller(Workplace workplace)
     /// <exception cref="OperationCanceledException">Cancelled; run again to go on.</exception>
     public RunRecord Run(CheckedRecipe recipe, RunOptions options, CancellationToken cancel = default) => Guarded(options.Out, () =>
     {
-        using var folder = RunFolder.Open(options.Out, recipe.Hash);
+        using var folder = RunFolder.Open(options.Out, RunIdentity.Of(recipe), options.Overwrite);
         if (RunFolder.ReadRecord(folder.Record) is { } done && done.RecipeHash == recipe.Hash)
         {
             if (folder.Lost(done) is not { } lost) return Reported(done, folder);
@@ -146,7 +146,8 @@ public sealed class Distiller(Workplace workplace)
 
     /// <summary>The classes in the order of the answer; nothing where their names would be taken for something else.</summary>
     private static IReadOnlyList<string> Named(Dataset dataset) =>
-        dataset.Task == TaskKind.Values || dataset.Classes.Contains("none") || dataset.Classes.Distinct().Count() < dataset.Classes.Count ? [] : dataset.Classes;
+        dataset.Task == TaskKind.Values || dataset.Classes.Contains("none") || dataset.Classes.Distinct().Count() < dataset.Classes.Count
+            ? [] : dataset.Classes;
 
     /// <summary>A full or failing disk in the middle of a run is a failed run, told with its place.</summary>
     private static T Guarded<T>(string place, Func<T> work)

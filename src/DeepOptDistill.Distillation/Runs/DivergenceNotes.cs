@@ -5,7 +5,10 @@ using DeepOptDistill.Data;
 
 namespace DeepOptDistill.Distillation.Runs;
 
-/// <summary>Trainings that ended worse than a guess although every number of them is finite: their rate was too high, or their loss does not teach the task.</summary>
+/// <summary>
+/// Trainings that ended worse than a guess although every number of them is finite: their rate was too high, or their loss does not teach
+/// the task.
+/// </summary>
 internal static class DivergenceNotes
 {
     /// <summary>So many times the loss of a guess is no weak network but a training that went astray.</summary>

@@ -25,7 +25,8 @@ internal static class Exporter
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            using (var file = new FileStream(candidate, FileMode.CreateNew)) file.Write(OnnxExport.Of(network, images.Shape.Columns?.Names, images.Task == TaskKind.Values ? null : images.Classes).Model.ToBytes());
+            using (var file = new FileStream(candidate, FileMode.CreateNew)) file.Write(OnnxExport.Of(network, images.Shape.Columns?.Names,
+                images.Task == TaskKind.Values ? null : images.Classes).Model.ToBytes());
             var error = Gate(network, images, candidate, threads);
             AtomicFile.WriteBytes(path, File.ReadAllBytes(candidate));
             return error;

@@ -24,7 +24,8 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
         try
         {
             // All runs in one order: of two that need the same stores none waits for one that waits for it.
-            foreach (var teacher in distinct.OrderBy(teacher => teacher.Key, StringComparer.Ordinal)) stores.Add(teacher.Key, Open(teacher, cancel));
+            foreach (var teacher in distinct.OrderBy(teacher => teacher.Key, StringComparer.Ordinal)) stores.Add(teacher.Key,
+                Open(teacher, cancel));
             done = stores.Values.Sum(store => Total(store) - store.Missing.Sum(part => (long)part.Rows));
             foreach (var teacher in distinct)
             {

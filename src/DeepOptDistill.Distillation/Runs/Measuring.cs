@@ -49,7 +49,8 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         return new Measured(records, cascade, kin.Record)
         {
             Paired = paired,
-            Notes = [.. TopNotes.Of(recipe, answers), .. Familiar(records, cancel), .. records.SelectMany(record => record.Caveats).Distinct()],
+            Notes = [.. TopNotes.Of(recipe, answers), .. Familiar(records, cancel), .. records.SelectMany(record => record.Caveats)
+                .Distinct()],
         };
     }
 
@@ -123,7 +124,8 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
     {
         var validation = recipe.Dataset.Validation;
         if (validation.Count == 0 || recipe.Teachers.Count == 0 || test.Task != TaskKind.Classes) return [];
-        return FamiliarValidation.Notes([.. records.Take(recipe.Teachers.Count)], test.Count, EnsembleFit.Answers(recipe, validation, targets, options, cancel));
+        return FamiliarValidation.Notes([.. records.Take(recipe.Teachers.Count)], test.Count,
+            EnsembleFit.Answers(recipe, validation, targets, options, cancel));
     }
 
     private double AgreementOf(float[] logits) => Grading.Agreement(Grading.Opinions(logits, test), reference!, test);

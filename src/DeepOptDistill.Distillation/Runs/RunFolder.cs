@@ -8,7 +8,14 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <summary>The folder of one run: names of its files, and a lock so that two processes never write into it at once.</summary>
 public sealed class RunFolder : IDisposable
 {
-    private const string Foreign = "Choose another --out, or delete the folder.";
+    private const string Foreign = "Choose another --out, or begin anew with --overwrite.";
+
+    /// <summary>What a run writes beside its checkpoints; nothing else is ever deleted.</summary>
+    private static readonly string[] Own =
+    [
+        "record.json", "metrics.jsonl", "student.onnx", "baseline.onnx", "teacher.yaml", "learned.npy", "report.html", "report.md", "report.json",
+    ];
+
     private readonly FileStream guard;
 
     private RunFolder(string path, FileStream guard) => (this.Path, this.guard) = (path, guard);
@@ -24,7 +31,14 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Opens the folder for a run of this hash.</summary>
     /// <exception cref="InputException">It cannot be written, holds another run, or is in use.</exception>
-    public static RunFolder Open(string path, string hash)
+    public static RunFolder Open(string path, string hash) => Open(path, new RunIdentity(hash, []), overwrite: false);
+
+    /// <summary>Opens the folder for a run.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="identity">What the run is known by.</param>
+    /// <param name="overwrite">Whether a run of another identity that lies there is deleted.</param>
+    /// <exception cref="InputException">It cannot be written, holds another run that is to stay, or is in use.</exception>
+    internal static RunFolder Open(string path, RunIdentity identity, bool overwrite)
     {
         try
         {
@@ -32,7 +46,7 @@ public sealed class RunFolder : IDisposable
             var folder = new RunFolder(path, new FileStream(System.IO.Path.Combine(path, "checkpoints", ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             AtomicFile.Clear(path);
             AtomicFile.Clear(System.IO.Path.Combine(path, "checkpoints"));
-            folder.Claim(hash);
+            folder.Claim(identity, overwrite);
             return folder;
         }
         catch (UnauthorizedAccessException e)
@@ -87,15 +101,35 @@ public sealed class RunFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => guard.Dispose();
 
-    private void Claim(string hash)
+    private void Claim(RunIdentity identity, bool overwrite)
     {
-        var file = In("checkpoints", "recipe-hash");
+        var (file, lines) = (In("checkpoints", "recipe-hash"), In("checkpoints", "recipe-lines"));
         var found = File.Exists(file) ? File.ReadAllText(file).Trim() : null;
-        if (found is null) AtomicFile.WriteText(file, hash + "\n");
-        else if (found != hash)
+        if (found == identity.Hash) return;
+        if (found is not null && !overwrite)
         {
             guard.Dispose();
-            throw new InputException(new Problem(Path, $"a run of another recipe, data or teachers (hash {found[..Math.Min(12, found.Length)]})", $"an empty folder or a run of this recipe (hash {hash[..12]})", Foreign));
+            throw Another(identity, found, File.Exists(lines) ? File.ReadAllLines(lines) : []);
         }
+        if (found is not null) Clear();
+        AtomicFile.WriteText(lines, string.Join('\n', identity.Lines) + "\n");
+        AtomicFile.WriteText(file, identity.Hash + "\n");
+    }
+
+    private InputException Another(RunIdentity identity, string found, IReadOnlyList<string> lines)
+    {
+        var changes = lines.Count == 0 ? "" : identity.Changes(lines);
+        return new InputException(new Problem(Path,
+            $"a run of another recipe, data or teachers (hash {found[..Math.Min(12, found.Length)]}{(changes.Length > 0 ? $": {changes}" : "")})",
+            $"an empty folder or a run of this recipe (hash {identity.Hash[..12]})", Foreign));
+    }
+
+    /// <summary>Deletes what a run wrote, and leaves what somebody else put there.</summary>
+    private void Clear()
+    {
+        foreach (var name in Own) File.Delete(In(name));
+        foreach (var file in Directory.EnumerateFiles(In("checkpoints")).Where(file => System.IO.Path.GetFileName(file) != ".lock")) File.Delete(file);
+        foreach (var folder in new[] { In("seeds"), In("snapshots") }.Where(Directory.Exists))
+            foreach (var file in Directory.EnumerateFiles(folder, "*.onnx")) File.Delete(file);
     }
 }

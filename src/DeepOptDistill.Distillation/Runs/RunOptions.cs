@@ -17,6 +17,9 @@ public sealed record RunOptions
     /// <summary>The command that the record will name.</summary>
     public string Command { get; init; } = "library call";
 
+    /// <summary>Whether a run of another recipe, data or teachers that lies in the folder is deleted; otherwise it is refused.</summary>
+    public bool Overwrite { get; init; }
+
     /// <summary>Hears how far the run is.</summary>
     public IProgress<Progress>? Progress { get; init; }
 

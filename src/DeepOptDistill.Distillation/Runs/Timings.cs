@@ -44,7 +44,8 @@ internal sealed class Timings
     {
         try
         {
-            var read = File.Exists(path) ? JsonSerializer.Deserialize<List<TimingRecord?>>(File.ReadAllText(path), RecordJson.Indented) : [];
+            var read = File.Exists(path) ? JsonSerializer.Deserialize<List<TimingRecord?>>(File.ReadAllText(path), RecordJson.Indented)
+                : [];
             return [.. (read ?? []).OfType<TimingRecord>().Where(timing => timing.Task is not null && double.IsFinite(timing.Seconds))];
         }
         catch (JsonException)

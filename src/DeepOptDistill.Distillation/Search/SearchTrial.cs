@@ -40,7 +40,8 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
             Engine.Start(threads);
             var input = recipe.Student.Input.Preprocessing.Count == 0 ? FittedInput.None : recipe.Student.Input.Fit(recipe.Dataset.Train);
             using var network = Network.Build(recipe.Student, new Seed((ulong)seed), input, guided: GuidedLayers.Of(stages), scale: recipe.OutputScale);
-            var watch = new TrainingWatch($"rung {rung}", checkpoint, options.Clock) { CheckpointEvery = options.CheckpointEvery, Warn = options.Warn };
+            var watch = new TrainingWatch($"rung {rung}", checkpoint, options.Clock) { CheckpointEvery = options.CheckpointEvery,
+                Warn = options.Warn };
             new Trainer(network, Data(targets, features), new TrainingPlan(Role.Student, seed, recipe.Recipe.Batch, stages, identity),
                 watch).Run(cancel);
             return Record(stages, FinishedNetwork.Of(network, recipe, Role.Student), null);

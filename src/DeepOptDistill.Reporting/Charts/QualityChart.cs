@@ -57,7 +57,8 @@ internal static class QualityChart
     private static ScatterErrorSeries Interval(ModelRecord model, double x)
     {
         var (low, high) = (model.Quality.Low, model.Quality.High);
-        var series = new ScatterErrorSeries { MarkerType = MarkerType.None, ErrorBarColor = Paint.Of(model.Role).StandIn, ErrorBarStrokeThickness = 1.6, ErrorBarStopWidth = 4 };
+        var series = new ScatterErrorSeries { MarkerType = MarkerType.None, ErrorBarColor = Paint.Of(model.Role).StandIn,
+            ErrorBarStrokeThickness = 1.6, ErrorBarStopWidth = 4 };
         series.Points.Add(new ScatterErrorPoint(x, (low + high) / 2, 0, high - low));
         return series;
     }

@@ -7,7 +7,10 @@ namespace DeepOptDistill.Students.Export;
 /// <summary>The graph being written, and where in the network the writer is.</summary>
 internal sealed record ExportContext(GraphBuilder Graph, Dictionary<string, long[]> Shapes, string Prefix = "")
 {
-    /// <summary>Names that the file's input and output have, and what makes them; a layer of such a name is told apart by a slash, which no layer's own name may hold.</summary>
+    /// <summary>
+    /// Names that the file's input and output have, and what makes them; a layer of such a name is told apart by a slash, which no layer's
+    /// own name may hold.
+    /// </summary>
     public IReadOnlyList<string> Reserved { get; init; } = [];
 
     public string Name(Placed place) => Prefix + Own(place.Name);

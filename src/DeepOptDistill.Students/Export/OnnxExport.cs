@@ -30,7 +30,8 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="names">Names of a row's numbers, for the file's metadata: <c>deepopt.features</c>, one a line.</param>
-    /// <param name="classes">Names of the classes or labels, likewise: <c>deepopt.classes</c>. A data set of another order is then answered in its own.</param>
+    /// <param name="classes">Names of the classes or labels, likewise: <c>deepopt.classes</c>. A data set of another order is then answered
+    /// in its own.</param>
     public static OnnxExport Of(Network network, IReadOnlyList<string>? names = null, IReadOnlyList<string>? classes = null)
     {
         var input = network.Spec.Input;

@@ -24,7 +24,9 @@ public static class Engine
 
     private const string Import = "A project outside the repository needs the line <Import Project=\"…/src/Native/Native.targets\" />.";
 
-    /// <summary>Whether TorchSharp is the patched copy: its code is not optimized, so that every argument lives until its call returns.</summary>
+    /// <summary>
+    /// Whether TorchSharp is the patched copy: its code is not optimized, so that every argument lives until its call returns.
+    /// </summary>
     private static bool IsSafe() => typeof(torch).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true };
 
     /// <summary>Whether an exception is libtorch's word that memory lacks.</summary>
@@ -37,7 +39,8 @@ public static class Engine
         {
             OpenMpEnvironment.Prepare();
             torch.InitializeDeviceType(DeviceType.CPU);
-            if (!IsSafe()) throw new InputException(new Problem("TorchSharp.dll", "the file of its package, in which a garbage collection may free numbers that are in use",
+            if (!IsSafe()) throw new InputException(new Problem("TorchSharp.dll",
+                "the file of its package, in which a garbage collection may free numbers that are in use",
                 "the copy that a build of this repository makes of it", Import));
             NativeHeap.Keep();
             // libtorch's convolutions would wait for threads beyond the limit for ever.

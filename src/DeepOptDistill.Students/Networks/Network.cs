@@ -66,7 +66,8 @@ public sealed class Network : IDisposable
         Engine.EnsureLoaded();
         var fitted = input ?? FittedInput.None;
         if (fitted.Steps.Count != spec.Input.Preprocessing.Count) throw new ArgumentException($"found {fitted.Steps.Count} fitted steps; expected the {spec.Input.Preprocessing.Count} that '{spec.Name}' names.");
-        return Held(spec, () => new Network(spec, Placement.Guide(Placement.Of(spec), guided ?? []), seed, fitted, scale) { FuseLayers = fuseLayers });
+        return Held(spec, () => new Network(spec, Placement.Guide(Placement.Of(spec), guided ?? []), seed, fitted,
+            scale) { FuseLayers = fuseLayers });
     }
 
     /// <summary>A network for counting and checking: its preprocessing is not fitted, so its answers mean nothing.</summary>
@@ -86,7 +87,8 @@ public sealed class Network : IDisposable
         }
         catch (Exception error) when (error is OutOfMemoryException || Engine.IsOutOfMemory(error))
         {
-            throw new InputException(new Problem($"student '{spec.Name}'", "layers whose weights this machine's memory cannot hold", "a network that fits into it",
+            throw new InputException(new Problem($"student '{spec.Name}'", "layers whose weights this machine's memory cannot hold",
+                "a network that fits into it",
                 "Make layers narrower, or pool before the first 'linear'."));
         }
     }

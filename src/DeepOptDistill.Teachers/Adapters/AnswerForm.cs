@@ -33,7 +33,8 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
         }
         output = Trusted(output, file, model);
         var single = task == TaskKind.Classes && classes == 2 && output.HasRank && output.Shape.Skip(1).All(length => length == 1);
-        var map = single && said.Classes.Count == 0 ? ClassMap.Binary : ClassNames.Map(said.Classes, LabelsOf(file, output.Name, names), names, classes, where, problems);
+        var map = single && said.Classes.Count == 0 ? ClassMap.Binary
+            : ClassNames.Map(said.Classes, LabelsOf(file, output.Name, names), names, classes, where, problems);
         problems.AddRange([.. Check(output, map, Spelling.Word(task.ToString()), where), .. ValueUnits.Check(said, classes, task, where)]);
         if (task == TaskKind.Labels && map.Targets.Count > 1 && said.Kind is null && AnswerOperator.Of(file, output.Name) == "Softmax")
             problems.Add(new(where, "a softmax behind its answers, by which labels compete for one", "a sigmoid of each label, or logits", "Use a teacher of labels, name the tensor before the softmax (output: { name: … }), or say that you mean it: output: { kind: sigmoid }."));
@@ -44,7 +45,10 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
         return problems.Count > before ? null : new(output.Name, map.IsBinary && kind == OutputKind.Probabilities ? OutputKind.Sigmoid : kind, map);
     }
 
-    /// <summary>Labels that the file stores. Names of our own files are compared with names alone: where only a number of classes is known, their order is.</summary>
+    /// <summary>
+    /// Labels that the file stores. Names of our own files are compared with names alone: where only a number of classes is known, their
+    /// order is.
+    /// </summary>
     private static IReadOnlyList<string>? LabelsOf(OnnxModel file, string output, IReadOnlyList<string>? names) =>
         names is null && ClassLabels.AreTold(file) ? null : ClassLabels.Of(file, output);
 
@@ -81,8 +85,7 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
 
     /// <summary>
     /// The output without its declared shape where its classifier answers one number for each of its labels and the declaration says
-    /// another number, as
-    /// converters of XGBoost's binary classifiers do.
+    /// another number, as converters of XGBoost's binary classifiers do.
     /// </summary>
     private static TensorInfo Trusted(TensorInfo output, OnnxModel file, OnnxModel model)
     {

@@ -38,7 +38,8 @@ internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, S
     }
 
     private static Problem TooLarge(TensorInfo tensor, string where) => new(
-        where, $"input '{tensor.Name}' of shape {tensor}", "a batch of less than 2²⁸ numbers", "Export the network again with a free batch: dynamic_axes={'x': {0: 'N'}}.");
+        where, $"input '{tensor.Name}' of shape {tensor}", "a batch of less than 2²⁸ numbers",
+            "Export the network again with a free batch: dynamic_axes={'x': {0: 'N'}}.");
 
     /// <summary>The problem of a declared shape that holds nothing, such as a batch of 0; null where there is none.</summary>
     public static Problem? Empty(OnnxModel model, TensorInfo tensor, string where)

@@ -11,7 +11,8 @@ namespace DeepOptDistill.Training.Checkpoints;
 
 /// <summary>
 /// Named tensors in the safetensors format: 8 bytes of header length, a JSON header with type, shape and place of each tensor, the values.
-/// Python's <c>safetensors</c> reads it. The metadata holds a SHA-256 of the header, with zeros in its own place, and of the values, so that damage is seen.
+/// Python's <c>safetensors</c> reads it. The metadata holds a SHA-256 of the header, with zeros in its own place, and of the values, so
+/// that damage is seen.
 /// </summary>
 internal static class Safetensors
 {
@@ -34,7 +35,8 @@ internal static class Safetensors
                 ["data_offsets"] = new JsonArray(at, at += tensors[i].Value.numel() * tensors[i].Value.element_size()),
             };
         }
-        header["__metadata__"] = new JsonObject([.. metadata.Append(new("sha256", NoHash)).Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))]);
+        header["__metadata__"] = new JsonObject([.. metadata.Append(new("sha256", NoHash))
+            .Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))]);
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
         Encoding.ASCII.GetBytes(Hash(json, tensors.Select(t => Bytes(t.Value)))).CopyTo(json.AsSpan(json.AsSpan().IndexOf(Zeros)));
         AtomicFile.Write(path, stream =>

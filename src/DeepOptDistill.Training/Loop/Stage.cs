@@ -53,8 +53,7 @@ public sealed record Stage
 
     /// <summary>
     /// The same stage in another number of epochs, stretched or shortened as a whole: whatever its schedules, its average and its early
-    /// stop count in epochs happens after
-    /// the same share of its steps.
+    /// stop count in epochs happens after the same share of its steps.
     /// </summary>
     /// <param name="epochs">Passes over the training samples.</param>
     public Stage Stretched(int epochs) => this with { Epochs = epochs, Passes = Passes * epochs / Epochs };
@@ -68,8 +67,7 @@ public sealed record Stage
 
     /// <summary>
     /// The same stage on hard labels alone, as a baseline goes through it: with the smoothing of labels that the stage has, without the
-    /// options of regressors, which a
-    /// baseline does not have.
+    /// options of regressors, which a baseline does not have.
     /// </summary>
     /// <param name="task">What the data ask.</param>
     public Stage OnHardLabels(TaskKind task = TaskKind.Classes) => this with

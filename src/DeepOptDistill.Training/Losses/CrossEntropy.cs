@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Losses;
 
-/// <summary>−log softmax(z)_label, averaged over the images of the batch that have a label; with class weights Σ w_label·(−log softmax(z)_label) / Σ w_label.</summary>
+/// <summary>
+/// −log softmax(z)_label, averaged over the images of the batch that have a label; with class weights Σ w_label·(−log softmax(z)_label) / Σ
+/// w_label.
+/// </summary>
 /// <remarks>PyTorch's <c>CrossEntropyLoss(weight=…)</c>.</remarks>
 [Kind("cross-entropy", "−log softmax(z)[label]: hard labels")]
 public sealed record CrossEntropy : Loss
@@ -17,14 +20,17 @@ public sealed record CrossEntropy : Loss
     /// <summary>The weight of each class, in the order of the classes; empty for 1.</summary>
     public IReadOnlyList<double> ClassWeights { get; init; } = [];
 
-    /// <summary>Whether each class weighs as much as the others together with its samples: n / (classes · n_class) over the training split.</summary>
+    /// <summary>
+    /// Whether each class weighs as much as the others together with its samples: n / (classes · n_class) over the training split.
+    /// </summary>
     public bool Balanced { get; init; }
 
     /// <inheritdoc/>
     public override Problem? Check(int classes, string where)
     {
         if (Balanced && ClassWeights.Count > 0) return new(where, "both 'balanced' and 'class_weights'", "one of them");
-        if (ClassWeights.Count > 0 && ClassWeights.Count != classes) return new(where, $"{ClassWeights.Count} class weights", $"{classes}, one for each class");
+        if (ClassWeights.Count > 0 && ClassWeights.Count != classes)
+            return new(where, $"{ClassWeights.Count} class weights", $"{classes}, one for each class");
         return ClassWeights.Count > 0 && (ClassWeights.Any(weight => !(weight >= 0 && weight < 1e6)) || ClassWeights.Max() == 0)
             ? new(where, $"class weights {string.Join(", ", ClassWeights.Select(weight => weight.ToString(System.Globalization.CultureInfo.InvariantCulture)))}", "numbers from 0 to below 10⁶, not all 0")
             : null;
@@ -47,7 +53,8 @@ public sealed record CrossEntropy : Loss
         using var weights = tensor(ClassWeights.ToArray()).to(input.Logits.dtype);
         // Labels that are missing are below 0 and weigh nothing.
         Tensor Of(Tensor labels) => where(labels >= 0, weights.index_select(0, labels.clamp(min: 0)), zeros_like(weights[0]));
-        Tensor Each(Tensor labels) => nn.functional.cross_entropy(input.Logits, labels, weights, label_smoothing: Smoothing, reduction: nn.Reduction.None);
+        Tensor Each(Tensor labels) => nn.functional.cross_entropy(input.Logits, labels, weights, label_smoothing: Smoothing,
+            reduction: nn.Reduction.None);
         var (each, sum) = (Each(input.Labels), Of(input.Labels));
         if (input.Mixed is { } mixed)
         {

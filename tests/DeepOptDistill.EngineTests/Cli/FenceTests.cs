@@ -6,7 +6,10 @@ using DeepOptDistill.Onnx;
 
 namespace DeepOptDistill.EngineTests.Cli;
 
-/// <summary>No stack trace, no escape code and no work for nothing: whatever goes wrong is told in words, and places for results are asked before work.</summary>
+/// <summary>
+/// No stack trace, no escape code and no work for nothing: whatever goes wrong is told in words, and places for results are asked before
+/// work.
+/// </summary>
 public sealed class FenceTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -18,13 +21,18 @@ public sealed class FenceTests : IDisposable
     {
         { new InputException(new Problem("a.yaml", "b", "c")), 2, "a.yaml: found b; expected c." },
         { new RunFailedException(new Problem("a", "b", "c")), 1, "a: found b; expected c." },
-        { new AggregateException(new InvalidOperationException("x"), new InputException(new Problem("a", "b", "c"))), 2, "a: found b; expected c." },
+        { new AggregateException(new InvalidOperationException("x"), new InputException(new Problem("a", "b", "c"))), 2,
+            "a: found b; expected c." },
         { new TargetInvocationException(new OperationCanceledException()), 130, "Stopped." },
-        { new IOException("No space left on device : '/x'"), 1, "deepopt munge t.csv: found No space left on device : '/x'; expected files and folders" },
-        { new UnauthorizedAccessException("Access to the path '/x' is denied."), 1, "Access to the path '/x' is denied; expected files and folders" },
+        { new IOException("No space left on device : '/x'"), 1,
+            "deepopt munge t.csv: found No space left on device : '/x'; expected files and folders" },
+        { new UnauthorizedAccessException("Access to the path '/x' is denied."), 1,
+            "Access to the path '/x' is denied; expected files and folders" },
         { new OutOfMemoryException(), 1, "too little memory" },
-        { new System.Runtime.InteropServices.ExternalException("[enforce fail] can't allocate memory: 40 bytes\nframe #0: c10::Error"), 1, "too little memory" },
-        { new NullReferenceException("Object reference\nframe #0"), 1, "an error of deepopt's own (NullReferenceException: Object reference); expected none. Please report it" },
+        { new System.Runtime.InteropServices.ExternalException("[enforce fail] can't allocate memory: 40 bytes\nframe #0: c10::Error"), 1,
+            "too little memory" },
+        { new NullReferenceException("Object reference\nframe #0"), 1,
+            "an error of deepopt's own (NullReferenceException: Object reference); expected none. Please report it" },
     };
 #pragma warning restore CA2201
 

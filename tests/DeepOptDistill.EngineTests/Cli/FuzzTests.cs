@@ -9,7 +9,8 @@ public sealed class FuzzTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     public static TheoryData<string> Formats =>
-        ["onnx", "onnx-data", "onnx-evaluate", "onnx-plan", "npy", "npz", "idx", "csv", "munge", "parquet", "image", "recipe", "student", "teacher", "record"];
+        ["onnx", "onnx-data", "onnx-evaluate", "onnx-plan", "npy", "npz", "idx", "csv", "munge", "parquet", "image", "recipe", "student",
+            "teacher", "record"];
 
     public void Dispose() => folder.Dispose();
 
@@ -27,5 +28,6 @@ public sealed class FuzzTests : IDisposable
 
     [Fact]
     public void EveryFormatIsInTheRound() =>
-        Assert.Equal(Formats.Select(row => row.Data), new Targets(new Corpus(Repository.Root, folder.In("corpus"))).All.Select(target => target.Name));
+        Assert.Equal(Formats.Select(row => row.Data), new Targets(new Corpus(Repository.Root, folder.In("corpus")))
+            .All.Select(target => target.Name));
 }

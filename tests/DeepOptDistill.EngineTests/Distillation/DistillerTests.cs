@@ -75,6 +75,42 @@ public class DistillerTests
         distiller.Run(distiller.Check(path, Purpose.Train, ["stages[0].epochs=1"]), new RunOptions { Out = folder.In("run") });
         var error = Assert.Throws<InputException>(() => distiller.Run(distiller.Check(path, Purpose.Train, ["stages[0].epochs=2"]), new RunOptions { Out = folder.In("run") }));
         Assert.Contains("another recipe", error.Message, StringComparison.Ordinal);
+        Assert.Contains("epochs: 1' is now '", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--overwrite", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnotherRunIsOverwrittenWhereSomebodySaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var (path, options) = (Tiny.Write(folder), new RunOptions { Out = folder.In("run"), Overwrite = true });
+        distiller.Run(distiller.Check(path, Purpose.Train, ["stages[0].epochs=1"]), options);
+        File.WriteAllText(folder.In("run", "notes.txt"), "mine");
+        var other = distiller.Check(path, Purpose.Train, ["stages[0].epochs=2"]);
+        var again = distiller.Run(other, options);
+        var alone = distiller.Run(other, new RunOptions { Out = folder.In("alone") });
+        Assert.Equal(alone.Models[^1].Seeds[0].Hash, again.Models[^1].Seeds[0].Hash);
+        Assert.Equal("mine", File.ReadAllText(folder.In("run", "notes.txt")));
+    }
+
+    /// <summary>A finished run whose student is gone makes it again, the same one.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ALostStudentIsMadeAgain(bool damaged)
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var recipe = distiller.Check(Tiny.Write(folder), Purpose.Train, ["stages[0].epochs=1"]);
+        var first = distiller.Run(recipe, new RunOptions { Out = folder.In("run") });
+        if (damaged) File.WriteAllText(folder.In("run", "student.onnx"), "x");
+        else File.Delete(folder.In("run", "student.onnx"));
+        var told = new List<string>();
+        var again = distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Warn = told.Add });
+        Assert.Contains(told, warning => warning.Contains("student.onnx is gone or damaged", StringComparison.Ordinal));
+        Assert.Equal(first.Models[^1].Seeds[0].Hash, again.Models[^1].Seeds[0].Hash);
+        Assert.True(new FileInfo(folder.In("run", "student.onnx")).Length > 1000);
     }
 
     [Fact]

@@ -44,7 +44,9 @@ public sealed class ClassFolderTests : IDisposable
         File.WriteAllText(folder.In("images", "a", "scan.tif"), "");
         File.WriteAllText(folder.In("images", "b", "scan.tif"), "");
         File.WriteAllText(folder.In("images", "b", "notes"), "");
-        Assert.Contains(Load().Warnings, warning => warning.EndsWith("3 files are left out, as they are no PNG, JPEG, WebP, BMP or GIF: 2 .tif, 1 without ending.", StringComparison.Ordinal));
+        Assert.Contains(Load().Warnings, warning =>
+            warning.EndsWith("3 files are left out, as they are no PNG, JPEG, WebP, BMP or GIF: 2 .tif, 1 without ending.",
+            StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,7 +105,8 @@ public sealed class ClassFolderTests : IDisposable
 
     private InputException Refusal() => Assert.Throws<InputException>(Load);
 
-    private Dataset Load() => new ImageFolder { Train = folder.In("images"), Test = folder.In("images"), Size = [2, 2], Validation = 0 }.Load(new DataFolder(folder.In("data")));
+    private Dataset Load() => new ImageFolder { Train = folder.In("images"), Test = folder.In("images"), Size = [2, 2],
+        Validation = 0 }.Load(new DataFolder(folder.In("data")));
 
     /// <summary>Two by two pixels of one grey, 24 bits each, rows padded to four bytes.</summary>
     private static byte[] Bitmap(byte grey)

@@ -112,7 +112,8 @@ public sealed class ImageFolderTests
         File.WriteAllText(folder.In("images", "dog", "notes.txt"), "left out");
         var error = Assert.Throws<InputException>(() => Load(folder, new ImageFolder { Train = folder.In("images"), Size = [8, 8] }));
         Assert.Equal(2, error.Problems.Count);
-        Assert.Contains("text.png: found no image that can be decoded; expected an image: PNG, JPEG, WebP, BMP or GIF", error.Message, StringComparison.Ordinal);
+        Assert.Contains("text.png: found no image that can be decoded; expected an image: PNG, JPEG, WebP, BMP or GIF", error.Message,
+            StringComparison.Ordinal);
         Assert.Contains("torn.jpg: found a damaged image", error.Message, StringComparison.Ordinal);
     }
 
@@ -123,7 +124,8 @@ public sealed class ImageFolderTests
         Copy(folder);
         string Message(ImageFolder spec) => Assert.Throws<InputException>(() => Load(folder, spec)).Message;
         Assert.Contains("no such folder", Message(new ImageFolder { Train = folder.In("nowhere"), Size = [8, 8] }), StringComparison.Ordinal);
-        Assert.Contains("no folder in it; expected at least two folders", Message(new ImageFolder { Train = folder.In("images", "dog", "inner"), Size = [8, 8] }), StringComparison.Ordinal);
+        Assert.Contains("no folder in it; expected at least two folders",
+            Message(new ImageFolder { Train = folder.In("images", "dog", "inner"), Size = [8, 8] }), StringComparison.Ordinal);
         Directory.Move(folder.In("images", "dog"), folder.In("images", "dogs"));
         Assert.Contains("classes dogs; expected those of", Message(new ImageFolder { Train = Files, Test = folder.In("images"), Size = [8, 8] }), StringComparison.Ordinal);
         Assert.Contains("dataset.size", Message(new ImageFolder { Train = Files, Size = [0, 8] }), StringComparison.Ordinal);

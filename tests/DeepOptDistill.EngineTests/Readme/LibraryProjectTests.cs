@@ -3,7 +3,10 @@ using DeepOptDistill.EngineTests.Distillation;
 
 namespace DeepOptDistill.EngineTests.Readme;
 
-/// <summary>A console project in another place, written as the README says, builds and distils with the prepared engine; without the line it is refused in words.</summary>
+/// <summary>
+/// A console project in another place, written as the README says, builds and distils with the prepared engine; without the line it is
+/// refused in words.
+/// </summary>
 public sealed class LibraryProjectTests : IDisposable
 {
     private const string Program = """
@@ -61,7 +64,8 @@ public sealed class LibraryProjectTests : IDisposable
     private (int Code, string Output) Run(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder.Path, RedirectStandardOutput = true };
-        foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(variable);
+        foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .ToList()) start.Environment.Remove(variable);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

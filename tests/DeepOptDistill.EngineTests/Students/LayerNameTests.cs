@@ -19,18 +19,22 @@ public sealed class LayerNameTests
     [InlineData("values")]
     [InlineData("input")]
     [InlineData("output")]
-    public void ALayerOfImagesMayHaveAnyName(string name) => Exported(Nets.Of(new Conv { Name = name, Channels = 3 }, new ReLU(), new Flatten(), new Linear { Features = 4 }), "image", "logits");
+    public void ALayerOfImagesMayHaveAnyName(string name) =>
+        Exported(Nets.Of(new Conv { Name = name, Channels = 3 }, new ReLU(), new Flatten(), new Linear { Features = 4 }), "image",
+        "logits");
 
     [Theory]
     [InlineData("logits")]
     [InlineData("features")]
     [InlineData("values")]
-    public void ALayerOfRowsMayHaveAnyName(string name) => Exported(Rows(new Linear { Name = name, Features = 8 }, new ReLU(), new Linear { Features = 4 }), "features", "logits");
+    public void ALayerOfRowsMayHaveAnyName(string name) =>
+        Exported(Rows(new Linear { Name = name, Features = 8 }, new ReLU(), new Linear { Features = 4 }), "features", "logits");
 
     [Theory]
     [InlineData("logits")]
     [InlineData("features")]
-    public void TheLastLayerMayHaveAnyName(string name) => Exported(Rows(new Linear { Features = 8 }, new ReLU(), new Linear { Name = name, Features = 4 }), "features", "logits");
+    public void TheLastLayerMayHaveAnyName(string name) =>
+        Exported(Rows(new Linear { Features = 8 }, new ReLU(), new Linear { Name = name, Features = 4 }), "features", "logits");
 
     [Theory]
     [InlineData("values")]
@@ -38,7 +42,8 @@ public sealed class LayerNameTests
     public void ALayerBeforeValuesMayHaveAnyName(string name)
     {
         foreach (var last in new[] { name, "last" })
-            Exported(Rows(new Linear { Name = last == name ? "first" : name, Features = 8 }, new ReLU(), new Linear { Name = last, Features = 2 }), "features", "values",
+            Exported(Rows(new Linear { Name = last == name ? "first" : name, Features = 8 }, new ReLU(),
+                new Linear { Name = last, Features = 2 }), "features", "values",
                 new AffineStep([2, 3], [1, -1]));
     }
 
@@ -57,5 +62,6 @@ public sealed class LayerNameTests
         Assert.Equal((input, output), (session.InputNames.Single(), session.OutputNames.Single()));
     }
 
-    private static StudentSpec Rows(params Block[] layers) => new() { Name = "rows", Input = new InputSpec { Shape = [4] }, Layers = layers };
+    private static StudentSpec Rows(params Block[] layers) =>
+        new() { Name = "rows", Input = new InputSpec { Shape = [4] }, Layers = layers };
 }

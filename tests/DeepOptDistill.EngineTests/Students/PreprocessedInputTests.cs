@@ -13,7 +13,8 @@ namespace DeepOptDistill.EngineTests.Students;
 /// <summary>Fitted preprocessing: as tensors = as plain numbers = in the exported file, which takes pixel / 255 as every student does.</summary>
 public class PreprocessedInputTests
 {
-    public static TheoryData<string> Cases() => ["standardize", "channel", "channel, zca", "contrast", "deviation", "zca", "contrast, zca", "pca", "contrast, pca, standardize"];
+    public static TheoryData<string> Cases() => ["standardize", "channel", "channel, zca", "contrast", "deviation", "zca", "contrast, zca",
+        "pca", "contrast, pca, standardize"];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -50,7 +51,8 @@ public class PreprocessedInputTests
         var export = OnnxExport.Of(network);
         var layers = network.Parameters.Sum(parameter => parameter.Value.numel());
         Assert.Equal(layers, ModelCost.Learned(export.Model).Parameters);
-        var stored = export.Model.Proto.Graph.Initializer.Where(tensor => tensor.DataType == 1).Sum(tensor => tensor.Dims.Aggregate(1L, (product, length) => product * length));
+        var stored = export.Model.Proto.Graph.Initializer.Where(tensor => tensor.DataType == 1)
+            .Sum(tensor => tensor.Dims.Aggregate(1L, (product, length) => product * length));
         if (name == "channel") Assert.Equal(layers + (2 * 4), stored);
     }
 

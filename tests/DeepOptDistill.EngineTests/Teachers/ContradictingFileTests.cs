@@ -104,7 +104,8 @@ public sealed class ContradictingFileTests : IDisposable
         Assert.Contains("samples at which ONNX Runtime stops", atOnce.Found, StringComparison.Ordinal);
         folder.With(Table(rows: 256));
         using var teacher = folder.Open(shape: shape, classes: 3);
-        var error = Assert.Throws<RunFailedException>(() => teacher.Answer(MemoryMarshal.AsBytes<float>([1, 2, 300, 4]), 4, new float[12], first: 128));
+        var error = Assert.Throws<RunFailedException>(() => teacher.Answer(MemoryMarshal.AsBytes<float>([1, 2, 300, 4]), 4, new float[12],
+            first: 128));
         Assert.Equal("teacher mine, samples 128 to 131", error.Problem.Where);
     }
 
@@ -117,15 +118,18 @@ public sealed class ContradictingFileTests : IDisposable
         proto.Graph.Input[0].Type.TensorType.Shape.Dim[0] = new() { DimValue = batch };
         folder.With(new OnnxModel(proto));
         Assert.Contains("2²⁸ numbers", Problem().Expected, StringComparison.Ordinal);
-        Assert.Contains("2²⁸ numbers", Assert.Throws<InputException>(() => ModelInspection.Inspect(folder.File)).Message, StringComparison.Ordinal);
+        Assert.Contains("2²⁸ numbers", Assert.Throws<InputException>(() => ModelInspection.Inspect(folder.File)).Message,
+            StringComparison.Ordinal);
     }
 
     private static OnnxModel Table(int rows)
     {
         var graph = new GraphBuilder("table");
         graph.Input("x", null, 1);
-        var place = graph.Node("Cast", "place", [graph.Node("Reshape", "flat", ["x", graph.Constant("shape", [-1])])], ("to", (int)DataType.Int64));
-        graph.Output(graph.Node("Gather", "row", [graph.Constant("rows", [.. Enumerable.Range(0, rows * 3).Select(i => MathF.Sin(i))], rows, 3), place]), "logits", null, 3);
+        var place = graph.Node("Cast", "place", [graph.Node("Reshape", "flat", ["x", graph.Constant("shape", [-1])])],
+            ("to", (int)DataType.Int64));
+        graph.Output(graph.Node("Gather", "row",
+            [graph.Constant("rows", [.. Enumerable.Range(0, rows * 3).Select(i => MathF.Sin(i))], rows, 3), place]), "logits", null, 3);
         return graph.Build();
     }
 

@@ -3,7 +3,10 @@ using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.EngineTests.Teachers;
 
-/// <summary>What describes an ONNX file is one rule, whoever asks: the .yaml of its name, else the teacher.yaml of its folder if that is about this file.</summary>
+/// <summary>
+/// What describes an ONNX file is one rule, whoever asks: the .yaml of its name, else the teacher.yaml of its folder if that is about this
+/// file.
+/// </summary>
 public sealed class DescriptionRuleTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -57,5 +60,6 @@ public sealed class DescriptionRuleTests : IDisposable
 
     private (TeacherSpec Spec, string Folder) Found(string path) => new TeacherReader(new Workplace()).Find(path);
 
-    private (TeacherSpec Spec, string Folder) Read(TeacherReference reference) => new TeacherReader(new Workplace()).Read(reference, folder.Path, "teachers[0]");
+    private (TeacherSpec Spec, string Folder) Read(TeacherReference reference) => new TeacherReader(new Workplace())
+        .Read(reference, folder.Path, "teachers[0]");
 }

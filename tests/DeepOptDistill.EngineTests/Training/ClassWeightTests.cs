@@ -28,7 +28,8 @@ public class ClassWeightTests
         for (var n = 0; n < 4; n++)
         {
             var exponents = Enumerable.Range(0, 3).Select(c => Math.Exp(Logits[n, c])).ToArray();
-            for (var c = 0; c < 3; c++) sum -= weights[c] * ((c == Labels[n] ? 1 - smoothing : 0) + (smoothing / 3)) * Math.Log(exponents[c] / exponents.Sum());
+            for (var c = 0; c < 3; c++) sum -= weights[c] * ((c == Labels[n] ? 1 - smoothing : 0)
+                + (smoothing / 3)) * Math.Log(exponents[c] / exponents.Sum());
             weight += weights[Labels[n]];
         }
         Assert.Equal(sum / weight, found, 5);
@@ -38,7 +39,8 @@ public class ClassWeightTests
     public void EqualWeightsChangeNothing()
     {
         using var scope = NewDisposeScope();
-        Assert.Equal(new CrossEntropy().Value(Input(Labels)).item<float>(), new CrossEntropy { ClassWeights = [2, 2, 2] }.Value(Input(Labels)).item<float>(), 6);
+        Assert.Equal(new CrossEntropy().Value(Input(Labels)).item<float>(),
+            new CrossEntropy { ClassWeights = [2, 2, 2] }.Value(Input(Labels)).item<float>(), 6);
     }
 
     [Theory]
@@ -64,7 +66,8 @@ public class ClassWeightTests
     }
 
     private static CheckedRecipe Check(TemporaryFolder folder, string options) => new Distiller(Tiny.Place(folder)).Check(
-        Tiny.Write(folder, Tiny.Recipe.Replace("{ cross-entropy: { weight: 0.1 } }", $"{{ cross-entropy: {options} }}", StringComparison.Ordinal)));
+        Tiny.Write(folder, Tiny.Recipe.Replace("{ cross-entropy: { weight: 0.1 } }", $"{{ cross-entropy: {options} }}",
+            StringComparison.Ordinal)));
 
     private static LossInput Input(long[] labels) => new(tensor(Logits), tensor(labels), new Dictionary<TargetKey, Tensor>());
 }

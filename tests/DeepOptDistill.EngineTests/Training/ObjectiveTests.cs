@@ -138,7 +138,8 @@ public class ObjectiveTests
     {
         var zeros = System.Text.RegularExpressions.Regex.Replace(header, "[0-9a-f]{64}", new string('0', 64));
         using var hash = new ContentHash();
-        return zeros.Replace(new string('0', 64), hash.Add(System.Text.Encoding.UTF8.GetBytes(zeros)).Add(values).Finish(), StringComparison.Ordinal);
+        return zeros.Replace(new string('0', 64), hash.Add(System.Text.Encoding.UTF8.GetBytes(zeros)).Add(values).Finish(),
+            StringComparison.Ordinal);
     }
 
     private static TrainingData Data() => new() { Train = Nets.Images(50, 1), Validation = Nets.Images(0) };

@@ -61,7 +61,9 @@ public class TrainerTests
         Assert.True(again.Reports > 0);
     }
 
-    /// <summary>Every byte of a checkpoint is in its hash, those of its header too: a changed step would go on to another student.</summary>
+    /// <summary>
+    /// Every byte of a checkpoint is in its hash, those of its header too: a changed step would go on to another student.
+    /// </summary>
     [Theory]
     [InlineData("\"step\\u0022:", 0)]
     [InlineData("optimizer_steps", 19)]

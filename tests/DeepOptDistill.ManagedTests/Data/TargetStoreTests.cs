@@ -88,7 +88,8 @@ public sealed class TargetStoreTests : IDisposable
         Task<TargetStore> second;
         using (var first = StoreSample.Open(folder))
         {
-            second = Task.Run(() => TargetStore.Open(folder.Path, StoreSample.Key, StoreSample.Count, StoreSample.Views, StoreSample.Classes,
+            second = Task.Run(() => TargetStore.Open(folder.Path, StoreSample.Key, StoreSample.Count, StoreSample.Views,
+                StoreSample.Classes,
                 StoreSample.PartRows, wait: new StoreWait(told.Add, CancellationToken.None)));
             while (told.Count == 0) await Task.Delay(10);
             Assert.False(second.IsCompleted);
@@ -104,7 +105,8 @@ public sealed class TargetStoreTests : IDisposable
     {
         using var first = StoreSample.Open(folder);
         using var cancel = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => TargetStore.Open(folder.Path, StoreSample.Key, StoreSample.Count, StoreSample.Views, StoreSample.Classes,
+        Assert.Throws<OperationCanceledException>(() => TargetStore.Open(folder.Path, StoreSample.Key, StoreSample.Count,
+            StoreSample.Views, StoreSample.Classes,
             StoreSample.PartRows, wait: new StoreWait(_ => cancel.Cancel(), cancel.Token)));
     }
 

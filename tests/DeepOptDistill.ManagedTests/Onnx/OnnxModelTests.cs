@@ -128,7 +128,8 @@ public sealed class OnnxModelTests : IDisposable
         var proto = ModelProto.Parser.ParseFrom(File.ReadAllBytes(In("model/outside.onnx")));
         foreach (var tensor in proto.Graph.Initializer) tensor.ExternalData[0].Value = "linked/weights.bin";
         File.WriteAllBytes(In("model/outside.onnx"), proto.ToByteArray());
-        Assert.Contains("a linked folder leads out", Assert.Throws<InputException>(() => OnnxModel.Read(In("model/outside.onnx"))).Message, StringComparison.Ordinal);
+        Assert.Contains("a linked folder leads out", Assert.Throws<InputException>(() => OnnxModel.Read(In("model/outside.onnx"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -150,10 +151,12 @@ public sealed class OnnxModelTests : IDisposable
     {
         var proto = Graphs.Classifier().Proto.Clone();
         proto.Graph.Output.Add(proto.Graph.Output[0].Clone());
-        Assert.Contains("two outputs named", Assert.Throws<InputException>(() => OnnxModel.Parse(proto.ToByteArray(), "m")).Message, StringComparison.Ordinal);
+        Assert.Contains("two outputs named", Assert.Throws<InputException>(() => OnnxModel.Parse(proto.ToByteArray(), "m")).Message,
+            StringComparison.Ordinal);
         proto.Graph.Output.RemoveAt(1);
         proto.Graph.Input.Add(proto.Graph.Input[0].Clone());
-        Assert.Contains("two inputs named", Assert.Throws<InputException>(() => OnnxModel.Parse(proto.ToByteArray(), "m")).Message, StringComparison.Ordinal);
+        Assert.Contains("two inputs named", Assert.Throws<InputException>(() => OnnxModel.Parse(proto.ToByteArray(), "m")).Message,
+            StringComparison.Ordinal);
     }
 
     private string Refused() => Assert.Throws<InputException>(() => OnnxModel.Read(In("outside.onnx"))).Message;

@@ -34,7 +34,8 @@ public sealed class RecordJsonTests
     public void EveryFiniteNumberReadsBack() => Gen.Double.Holds(number =>
     {
         if (!double.IsFinite(number)) return true;
-        var read = JsonSerializer.Deserialize<Sample>(JsonSerializer.Serialize(new Sample(number, number, ""), RecordJson.Line), RecordJson.Line)!;
+        var read = JsonSerializer.Deserialize<Sample>(JsonSerializer.Serialize(new Sample(number, number, ""), RecordJson.Line),
+            RecordJson.Line)!;
         return BitConverter.DoubleToInt64Bits(read.Whole) == BitConverter.DoubleToInt64Bits(number) && read.Perhaps == read.Whole;
     });
 
@@ -42,5 +43,6 @@ public sealed class RecordJsonTests
     [InlineData("""{"whole":1e999,"name":"a"}""")]
     [InlineData("""{"whole":1,"name":null}""")]
     [InlineData("""{"whole":"1","name":"a"}""")]
-    public void ADamagedRecordIsNone(string text) => Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Sample>(text, RecordJson.Line));
+    public void ADamagedRecordIsNone(string text) => Assert.Throws<JsonException>(() =>
+        JsonSerializer.Deserialize<Sample>(text, RecordJson.Line));
 }

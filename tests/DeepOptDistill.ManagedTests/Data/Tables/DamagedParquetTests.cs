@@ -64,7 +64,8 @@ public sealed class DamagedParquetTests
             await group.WriteAsync<DateTime>(when, new DateTime[] { new(2026, 1, 1), new(2026, 1, 2), new(2026, 1, 3) });
         }
         Assert.Equal(["size"], TableFile.Read(folder["t.parquet"], new([], ["when"])).Table.Columns.Select(column => column.Name));
-        Assert.Contains("column 'when'", Assert.Throws<InputException>(() => TableFile.Read(folder["t.parquet"], new([], []))).Message, StringComparison.Ordinal);
+        Assert.Contains("column 'when'", Assert.Throws<InputException>(() => TableFile.Read(folder["t.parquet"], new([], []))).Message,
+            StringComparison.Ordinal);
     }
 
     private static byte[] Changed(byte[] whole, ref RandomStream random)

@@ -36,7 +36,8 @@ public sealed class TableFormatTests : IDisposable
     {
         var text = new StringBuilder($"a{separator}b\n");
         for (var row = 0; row < 1000; row++) text.Append($"{row},5{separator}1\n");
-        var problem = Assert.Single(Assert.Throws<InputException>(() => TableFile.Read(Write(text.ToString()), new([], []) { Option = TableReading.Keys })).Problems);
+        var problem = Assert.Single(Assert.Throws<InputException>(() =>
+            TableFile.Read(Write(text.ToString()), new([], []) { Option = TableReading.Keys })).Problems);
         Assert.Contains($"dataset.separator '{word}'", problem.Remedy, StringComparison.Ordinal);
     }
 
@@ -52,7 +53,8 @@ public sealed class TableFormatTests : IDisposable
     [Fact]
     public void DecimalCommasAreNamed()
     {
-        var problem = Assert.Single(Assert.Throws<InputException>(() => TableFile.Read(Write("a;k\n1,5;x\n2,5;y\n"), new([], []) { Format = new(';') })).Problems);
+        var problem = Assert.Single(Assert.Throws<InputException>(() =>
+            TableFile.Read(Write("a;k\n1,5;x\n2,5;y\n"), new([], []) { Format = new(';') })).Problems);
         Assert.Contains("--decimal ','", problem.Remedy, StringComparison.Ordinal);
     }
 
@@ -81,9 +83,12 @@ public sealed class TableFormatTests : IDisposable
     public void WordsThatTrainingHasNotAreCounted()
     {
         folder.Write("test.csv", "job,k\nclerk,x\narmy,y\npilot,y\narmy,x\n"u8.ToArray());
-        folder.Write("train.csv", Encoding.UTF8.GetBytes("job,k\n" + string.Concat(Enumerable.Range(0, 40).Select(row => $"{(row % 3 == 0 ? "clerk" : "sales")},{(row % 2 == 0 ? "x" : "y")}\n"))));
+        folder.Write("train.csv", Encoding.UTF8.GetBytes("job,k\n"
+            + string.Concat(Enumerable.Range(0, 40).Select(row =>
+            $"{(row % 3 == 0 ? "clerk" : "sales")},{(row % 2 == 0 ? "x" : "y")}\n"))));
         var set = new TableDataset { Train = "train.csv", Test = "test.csv", Label = "k" }.Load(new DataFolder(folder.Path));
-        Assert.Contains(set.Warnings, warning => warning.Contains("column 'job': 3 of 4 rows have words", StringComparison.Ordinal) && warning.Contains("(army, pilot)", StringComparison.Ordinal));
+        Assert.Contains(set.Warnings, warning => warning.Contains("column 'job': 3 of 4 rows have words", StringComparison.Ordinal)
+            && warning.Contains("(army, pilot)", StringComparison.Ordinal));
     }
 
     private Dataset Load(string text, string separator, string point)
