@@ -35,7 +35,8 @@ public static class Program
             Environment.Exit(Failures.Tell((Exception)thrown.ExceptionObject, command));
         var root = new RootCommand("Compress an ensemble of trained ONNX networks into one small network, and report honestly what that cost.")
         {
-            AdviseVerb.Create(), CheckVerb.Create(), DataVerb.Create(), DistillVerb.Create(), DoctorVerb.Create(), EvaluateVerb.Create(), InspectVerb.Create(), LabelVerb.Create(),
+            AdviseVerb.Create(), CheckVerb.Create(), DataVerb.Create(), DistillVerb.Create(), DoctorVerb.Create(), EvaluateVerb.Create(),
+                InitVerb.Create(), InspectVerb.Create(), LabelVerb.Create(),
             ListVerb.Create(), MungeVerb.Create(), PlanVerb.Create(), ReportVerb.Create(), SearchVerb.Create(), StudyVerb.Create(), TrainVerb.Create(),
         };
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

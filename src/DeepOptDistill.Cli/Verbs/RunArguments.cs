@@ -21,7 +21,8 @@ internal sealed class RunArguments
         recipe = new Argument<string>("RECIPE") { Description = "A recipe file, or STUDENT/RECIPE below students/." + (recipeOptional ? $" Default: {DefaultRecipe}." : "") };
         if (recipeOptional) recipe.DefaultValueFactory = _ => DefaultRecipe;
         command.Arguments.Add(recipe);
-        foreach (var option in (Option[])[Data, Seed, Set, .. runs ? (Option[])[Out, Overwrite, Threads, Targets, CheckpointSeconds, StoreLimit, Json] : [Json]]) command.Options.Add(option);
+        foreach (var option in (Option[])[Data, Seed, Set, .. runs
+            ? (Option[])[Out, Overwrite, Threads, Targets, CheckpointSeconds, StoreLimit, Json] : [Json]]) command.Options.Add(option);
     }
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder of the run. Default: .deepopt/runs/NAME.", HelpName = "DIR" };

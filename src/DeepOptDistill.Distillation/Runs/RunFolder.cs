@@ -13,7 +13,8 @@ public sealed class RunFolder : IDisposable
     /// <summary>What a run writes beside its checkpoints; nothing else is ever deleted.</summary>
     private static readonly string[] Own =
     [
-        "record.json", "metrics.jsonl", "student.onnx", "baseline.onnx", "teacher.yaml", "learned.npy", "report.html", "report.md", "report.json",
+        "record.json", "metrics.jsonl", "student.onnx", "baseline.onnx", "teacher.yaml", "learned.npy", "report.html", "report.md",
+            "report.json",
     ];
 
     private readonly FileStream guard;
@@ -128,7 +129,8 @@ public sealed class RunFolder : IDisposable
     private void Clear()
     {
         foreach (var name in Own) File.Delete(In(name));
-        foreach (var file in Directory.EnumerateFiles(In("checkpoints")).Where(file => System.IO.Path.GetFileName(file) != ".lock")) File.Delete(file);
+        foreach (var file in Directory.EnumerateFiles(In("checkpoints"))
+            .Where(file => System.IO.Path.GetFileName(file) != ".lock")) File.Delete(file);
         foreach (var folder in new[] { In("seeds"), In("snapshots") }.Where(Directory.Exists))
             foreach (var file in Directory.EnumerateFiles(folder, "*.onnx")) File.Delete(file);
     }

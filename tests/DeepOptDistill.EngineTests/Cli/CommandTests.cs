@@ -20,6 +20,7 @@ public class CommandTests
     [InlineData("munge", "--help")]
     [InlineData("advise", "--help")]
     [InlineData("plan", "--help")]
+    [InlineData("init", "--help")]
     public void HelpHasAnExample(params string[] arguments)
     {
         using var folder = new TemporaryFolder();

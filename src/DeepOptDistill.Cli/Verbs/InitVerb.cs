@@ -1,0 +1,42 @@
+using System.CommandLine;
+using DeepOptDistill.Cli.Terminal;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Distillation.Recipes;
+
+namespace DeepOptDistill.Cli.Verbs;
+
+/// <summary><c>deepopt init FOLDER|TABLE|NAME MODEL.onnx…</c></summary>
+internal static class InitVerb
+{
+    public static Command Create()
+    {
+        var sources = new Argument<string[]>("SOURCE")
+        {
+            Description = "A folder of images, a table or the name of a data set; and teachers: ONNX files or folders with a teacher.yaml.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var recipe = new Option<string>("--out") { Description = "The recipe to write; student.yaml is written beside it.", HelpName = "FILE", DefaultValueFactory = _ => "recipe.yaml" };
+        var data = RunArguments.DataOption();
+        var command = new Command("init", """
+            Write a first recipe for files of your own, with a word behind each line, and a small student that fits them.
+            Example: deepopt init photos big-one.onnx big-two.onnx
+            """) { sources, recipe, data };
+        command.SetAction(parsed => Run(parsed.GetValue(sources)!, parsed.GetValue(recipe)!, RunArguments.Place(parsed.GetValue(data))));
+        return command;
+    }
+
+    private static int Run(string[] sources, string recipe, Workplace place)
+    {
+        var student = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(recipe))!, RecipeDraft.StudentFile);
+        List<Problem> problems = [.. new[] { recipe, student }.Where(File.Exists)
+            .Select(file => new Problem("--out", $"the file {file}", "files that are not there yet", "Name another recipe in another folder."))];
+        InputException.ThrowIfAny(problems);
+        WritablePlace.CheckFile("--out", recipe);
+        var draft = RecipeDraft.Of(sources, place);
+        AtomicFile.WriteText(recipe, draft.Recipe);
+        AtomicFile.WriteText(student, draft.Student);
+        Console.Out.WriteLine($"Wrote {recipe} and {student}. Next: deepopt check {recipe}");
+        return ExitCodes.Done;
+    }
+}

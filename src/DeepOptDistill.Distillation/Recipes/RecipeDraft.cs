@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Tables;
+using DeepOptDistill.Images;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Teachers;
+
+namespace DeepOptDistill.Distillation.Recipes;
+
+/// <summary>A first recipe for somebody's own files, with a word behind each line, and a small student that fits them.</summary>
+/// <param name="Recipe">Text of the recipe.</param>
+/// <param name="Student">Text of the student that it names.</param>
+public sealed record RecipeDraft(string Recipe, string Student)
+{
+    /// <summary>Name of the student's file, beside the recipe.</summary>
+    public const string StudentFile = "student.yaml";
+
+    private const int UsualSize = 32;
+    private static readonly string[] Labels = ["label", "class", "target", "category", "y"];
+
+    /// <summary>Drafts a recipe; the data are read, so that the student fits them.</summary>
+    /// <param name="sources">One folder of images, table or name of a data set, and any number of ONNX files or folders with a teacher.yaml.</param>
+    /// <param name="workplace">Where names are looked up.</param>
+    /// <exception cref="InputException">There is no data, or more than one; the data cannot be read.</exception>
+    public static RecipeDraft Of(IReadOnlyList<string> sources, Workplace workplace)
+    {
+        List<string> teachers = [.. sources.Where(IsTeacher)], data = [.. sources.Except(teachers)];
+        if (data.Count != 1)
+            throw new InputException(new Problem("init", data.Count == 0 ? "no data" : $"{data.Count} sources of data: {string.Join(", ", data)}",
+                "one folder of images, table, or name of a data set, beside the teachers", "Example: deepopt init photos big-one.onnx."));
+        var (line, spec) = Data(data[0], teachers);
+        var dataset = spec?.Load(workplace.Data) ?? NamedDataset.Load(data[0], workplace);
+        return new RecipeDraft(RecipeText(line, teachers, dataset), StudentText(dataset));
+    }
+
+    private static bool IsTeacher(string source) =>
+        source.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(source, TeacherReader.FileName));
+
+    private static (string Line, DatasetSpec? Spec) Data(string source, IReadOnlyList<string> teachers)
+    {
+        var full = Path.GetFullPath(source);
+        if (Directory.Exists(source)) return OfFolder(full, teachers);
+        if (File.Exists(source)) return OfTable(full);
+        return (source, null);
+    }
+
+    /// <summary>A folder with a folder for each class, or with such folders for training and test.</summary>
+    private static (string, DatasetSpec) OfFolder(string folder, IReadOnlyList<string> teachers)
+    {
+        var (train, test) = (Path.Combine(folder, "train"), new[] { "test", "val" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists));
+        var isDivided = Directory.Exists(train) && test is not null;
+        int[] size = teachers.Select(SizeOf).FirstOrDefault(found => found is not null) ?? [UsualSize, UsualSize];
+        var spec = new ImageFolder { Train = isDivided ? train : folder, Test = isDivided ? test : null, Size = size };
+        var parts = isDivided ? $"train: {Quoted(train)}, test: {Quoted(test!)}" : $"train: {Quoted(folder)}, test_share: 0.2";
+        return ($"{{ image-folder: {{ {parts}, size: [{size[0]}, {size[1]}] }} }}   # a folder for each class; 'size' is what all images become", spec);
+    }
+
+    private static int[]? SizeOf(string teacher)
+    {
+        var (spec, folder) = new TeacherReader(new Workplace()).Find(teacher);
+        var images = Declared.Of(spec, OnnxModel.Read(Path.Combine(folder, spec.Model))).Images;
+        return images is { IsRow: false } shape ? [shape.Height, shape.Width] : null;
+    }
+
+    private static (string, DatasetSpec) OfTable(string file)
+    {
+        var format = FormatOf(file);
+        var table = TableFile.Read(file, new TableReading([], []) { Format = format }).Table;
+        var names = table.Columns.Select(column => column.Name).ToList();
+        var told = names.FirstOrDefault(name => Labels.Contains(name.ToLowerInvariant())) ?? names[^1];
+        var isValue = table.Columns.Single(column => column.Name == told) is ContinuousColumn numbers && numbers.Values.ToArray().Any(number => number != Math.Floor(number));
+        var spec = new TableDataset
+        {
+            Train = file,
+            Label = isValue ? null : told,
+            Values = isValue ? [told] : [],
+            Separator = TableFormat.Word(format.Separator),
+            Decimal = format.Decimal.ToString(),
+        };
+        var spelt = format == new TableFormat() ? "" : $", separator: '{spec.Separator}', decimal: '{spec.Decimal}'";
+        var what = isValue ? $"values: [{Quoted(told)}]" : $"label: {Quoted(told)}";
+        return ($"{{ table: {{ train: {Quoted(file)}, {what}, test_share: 0.2{spelt} }} }}   # the column that is told; leave others out by 'ignore'", spec);
+    }
+
+    /// <summary>How a CSV file looks to be spelt, by its first two lines.</summary>
+    private static TableFormat FormatOf(string file)
+    {
+        if (file.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)) return new TableFormat();
+        var lines = File.ReadLines(file).Take(2).ToList();
+        if (lines.Count < 2 || lines[0].Contains(',')) return new TableFormat();
+        var separator = new[] { ';', '\t', '|' }.FirstOrDefault(one => lines[0].Contains(one), ',');
+        return new TableFormat(separator, separator != ',' && lines[1].Contains(',') ? ',' : '.');
+    }
+
+    private static string RecipeText(string data, IReadOnlyList<string> teachers, Dataset dataset)
+    {
+        var text = new StringBuilder("# Written by 'deepopt init'. Next: deepopt check THIS FILE, then deepopt distill THIS FILE --out run\n");
+        text.Append(CultureInfo.InvariantCulture, $"dataset: {data}\n");
+        text.Append(teachers.Count == 0
+            ? "# teachers: [ { path: big-one.onnx } ]   # without teachers: deepopt train\n"
+            : $"teachers: [ {string.Join(", ", teachers.Select(teacher => $"{{ path: {Quoted(Path.GetFullPath(teacher))} }}"))} ]\n");
+        text.Append("student: student.yaml   # or a name that 'deepopt plan' designs for a budget\n");
+        text.Append(CultureInfo.InvariantCulture, $"batch: {Math.Clamp(dataset.Train.Count / 20, 2, 128)}\n");
+        if (!dataset.Shape.IsRow) text.Append("augmentations: [ { pad-and-crop: { pad: 2 } }, horizontal-flip ]   # leave the flip out where left and right differ\n");
+        text.Append("stages:\n  - name: distill\n    epochs: 20\n");
+        text.Append(CultureInfo.InvariantCulture, $"    loss: {LossOf(dataset.Task, teachers.Count > 0)}\n");
+        text.Append("    optimizer: { adam: { rate: 2e-3 } }\n    schedule: warmup-cosine   # from the rate down to 0\n");
+        return text.ToString();
+    }
+
+    private static string LossOf(TaskKind task, bool isTaught) => (task, isTaught) switch
+    {
+        (TaskKind.Values, true) => "[ { logit-regression: { normalized: true } }, { squared-error: { weight: 0.2 } } ]   # the teachers' values, and the data's",
+        (TaskKind.Values, false) => "[ squared-error: {} ]",
+        (_, true) => "[ { soft-target: { temperature: 4, weight: 0.9 } }, { cross-entropy: { weight: 0.1 } } ]   # the teachers' answers, and the labels",
+        _ => "[ cross-entropy: {} ]",
+    };
+
+    private static string StudentText(Dataset dataset)
+    {
+        var answers = dataset.Classes.Count;
+        if (dataset.Shape.IsRow)
+            return Text($"name: student\nsummary: two layers of 64 units\ninput: {{ shape: [{dataset.Shape.Size}], preprocessing: [ standardize ] }}\nlayers:\n  - linear: {{ features: 64 }}\n  - relu\n  - linear: {{ features: 64 }}\n  - relu\n  - linear: {{ features: {answers} }}\n");
+        var text = new StringBuilder(Text($"name: student\nsummary: five convolutions\ninput: {{ shape: [{dataset.Shape.Channels}, {dataset.Shape.Height}, {dataset.Shape.Width}] }}\nlayers:\n"));
+        foreach (var (channels, stride) in new[] { (16, 1), (24, 2), (24, 1), (32, 2), (32, 1) })
+            text.Append(CultureInfo.InvariantCulture, $"  - conv: {{ channels: {channels}, stride: {stride}, padding: 1 }}\n  - batch-norm\n  - relu\n");
+        return text.Append(CultureInfo.InvariantCulture, $"  - global-average-pool\n  - linear: {{ features: {answers} }}\n").ToString();
+    }
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

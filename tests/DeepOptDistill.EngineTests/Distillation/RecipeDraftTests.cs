@@ -1,0 +1,62 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
+
+namespace DeepOptDistill.EngineTests.Distillation;
+
+/// <summary>A first recipe for somebody's own files passes its check and runs as it is.</summary>
+public sealed class RecipeDraftTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("a,b,class\n", "{0},{1},{2}\n", "label: 'class'")]
+    [InlineData("a;b;kind\n", "{0},5;{1};{2}\n", "separator: ';', decimal: ','")]
+    [InlineData("a,b,price\n", "{0},{1},{0}.5\n", "values: ['price']")]
+    public void ATableRuns(string heading, string row, string said)
+    {
+        File.WriteAllText(folder.In("t.csv"), heading + string.Concat(Enumerable.Range(0, 80).Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, row, i, i % 7, i % 2 == 0 ? "x" : "y"))));
+        Assert.Contains(said, Run([folder.In("t.csv")], Purpose.Train), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("images")]
+    [InlineData("images/train|images/test")]
+    public void AFolderOfImagesRuns(string parts)
+    {
+        var files = Repository.In("tests", "DeepOptDistill.EngineTests", "Images", "Files");
+        foreach (var part in parts.Split('|'))
+            foreach (var name in new[] { "cat", "dog" })
+                for (var i = 0; i < 8; i++)
+                {
+                    Directory.CreateDirectory(folder.In(part, name));
+                    File.Copy(Path.Combine(files, "cat", "photo.jpg"), folder.In(part, name, $"{i}.jpg"));
+                }
+        Assert.Contains("size: [32, 32]", Run([folder.In("images")], Purpose.Train), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ANamedDataSetWithTeachersDistils() =>
+        Assert.Contains("soft-target", Run(["fashion-mnist-small", Repository.In("teachers", "fashion-cnn-a")], Purpose.Distill), StringComparison.Ordinal);
+
+    [Fact]
+    public void NoDataAndTwoDataAreRefused()
+    {
+        Assert.Contains("found no data", Assert.Throws<InputException>(() => RecipeDraft.Of(["a.onnx"], Tiny.Place(folder))).Message, StringComparison.Ordinal);
+        Assert.Contains("2 sources of data", Assert.Throws<InputException>(() => RecipeDraft.Of(["a", "b"], Tiny.Place(folder))).Message, StringComparison.Ordinal);
+    }
+
+    private string Run(string[] sources, Purpose purpose)
+    {
+        var draft = RecipeDraft.Of(sources, Tiny.Place(folder));
+        File.WriteAllText(folder.In("recipe.yaml"), draft.Recipe);
+        File.WriteAllText(folder.In(RecipeDraft.StudentFile), draft.Student);
+        var distiller = new Distiller(Tiny.Place(folder));
+        var recipe = distiller.Check(folder.In("recipe.yaml"), purpose, ["stages[0].epochs=1"]);
+        // Distilling a whole data set takes longer than a test may: its check has asked the teacher and built the student.
+        if (purpose == Purpose.Train) Assert.NotEmpty(distiller.Run(recipe, new RunOptions { Out = folder.In("run") }).Models);
+        return draft.Recipe;
+    }
+}
