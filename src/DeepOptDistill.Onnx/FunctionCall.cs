@@ -25,15 +25,31 @@ internal sealed class FunctionCall
     }
 
     /// <summary>Its nodes, with the tensors of the caller.</summary>
-    public IEnumerable<NodeProto> Nodes()
+    /// <param name="constants">Constants of functions that are in the caller's graph already.</param>
+    public IEnumerable<NodeProto> Nodes(Dictionary<NodeProto, string> constants)
     {
-        foreach (var node in function.Node) yield return Renamed(node);
+        foreach (var node in function.Node)
+        {
+            var isConstant = IsConstant(node);
+            if (isConstant && constants.TryGetValue(node, out var known))
+            {
+                names[node.Output[0]] = known;
+                continue;
+            }
+            var own = Renamed(node);
+            if (isConstant) constants[node] = own.Output[0];
+            yield return own;
+        }
         for (var i = 0; i < function.Output.Count && i < call.Output.Count; i++)
             if (call.Output[i].Length > 0 && names[function.Output[i]] != call.Output[i])
                 yield return new NodeProto { OpType = "Identity", Name = $"{call.Output[i]}.Identity",
                     Input = { names[function.Output[i]] },
                     Output = { call.Output[i] } };
     }
+
+    /// <summary>Whether a node is a constant that no attribute of a call decides.</summary>
+    private static bool IsConstant(NodeProto node) =>
+        ConstantNodes.Is(node) && node.Output.Count == 1 && node.Attribute.All(attribute => attribute.RefAttrName.Length == 0);
 
     private NodeProto Renamed(NodeProto node)
     {

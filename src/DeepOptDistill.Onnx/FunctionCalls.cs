@@ -18,7 +18,8 @@ internal static class FunctionCalls
         var functions = model.Functions.Where(f => IsOfVersion(f, model)).DistinctBy(KeyOf).ToDictionary(KeyOf);
         RemoveCircles(functions);
         var taken = GraphWalk.Names(model.Graph).ToHashSet(StringComparer.Ordinal);
-        while (model.Graph.Node.Count < MostNodes && Inline(model.Graph, functions, taken)) AddDomains(model, functions.Values);
+        var constants = new SharedConstants();
+        while (model.Graph.Node.Count < MostNodes && Inline(model.Graph, functions, taken, constants)) AddDomains(model, functions.Values);
         if (functions.Count == model.Functions.Count && model.Graph.Node.Count < MostNodes) model.Functions.Clear();
     }
 
@@ -35,13 +36,14 @@ internal static class FunctionCalls
     private static IEnumerable<NodeProto> All(NodeProto node) => GraphWalk.Bodies(node).SelectMany(GraphWalk.Nodes).Prepend(node);
 
     /// <summary>One level of calls; whether there were any.</summary>
-    private static bool Inline(GraphProto graph, Dictionary<(string, string), FunctionProto> functions, HashSet<string> taken)
+    private static bool Inline(GraphProto graph, Dictionary<(string, string), FunctionProto> functions, HashSet<string> taken,
+        SharedConstants constants)
     {
         var any = false;
-        foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies)) any |= Inline(body, functions, taken);
+        foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies)) any |= Inline(body, functions, taken, constants);
         if (!graph.Node.Any(IsCall)) return any;
         List<NodeProto> nodes = [.. graph.Node.SelectMany(node =>
-            IsCall(node) ? new FunctionCall(node, functions[Key(node)], taken).Nodes() : [node])];
+            IsCall(node) ? new FunctionCall(node, functions[Key(node)], taken).Nodes(constants.Of(graph)) : [node])];
         graph.Node.Clear();
         graph.Node.Add(nodes);
         return true;

@@ -80,6 +80,9 @@ public sealed class Teacher : IDisposable
             input.Shape with { Values = shape.Values }).Probed(shape, task, where, model);
     }
 
+    /// <summary>The logit that stands for probability 0 where a network gives probabilities.</summary>
+    public static float LowestLogit => Answers.LowestLog;
+
     /// <summary>The same teacher for another thread, with buffers of its own over the same weights; not to be asked once this one is disposed.</summary>
     public Teacher Beside() => new(Spec, network.Beside(), form, Key, Takes);
 

@@ -16,7 +16,8 @@ internal static class InitVerb
             Description = "A folder of images, a table or the name of a data set; and teachers: ONNX files or folders with a teacher.yaml.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var recipe = new Option<string>("--out") { Description = "The recipe to write; student.yaml is written beside it.", HelpName = "FILE", DefaultValueFactory = _ => "recipe.yaml" };
+        var recipe = new Option<string>("--out") { Description = "The recipe to write; student.yaml is written beside it.",
+            HelpName = "FILE", DefaultValueFactory = _ => "recipe.yaml" };
         var data = RunArguments.DataOption();
         var command = new Command("init", """
             Write a first recipe for files of your own, with a word behind each line, and a small student that fits them.
@@ -30,7 +31,8 @@ internal static class InitVerb
     {
         var student = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(recipe))!, RecipeDraft.StudentFile);
         List<Problem> problems = [.. new[] { recipe, student }.Where(File.Exists)
-            .Select(file => new Problem("--out", $"the file {file}", "files that are not there yet", "Name another recipe in another folder."))];
+            .Select(file => new Problem("--out", $"the file {file}", "files that are not there yet",
+                "Name another recipe in another folder."))];
         InputException.ThrowIfAny(problems);
         WritablePlace.CheckFile("--out", recipe);
         var draft = RecipeDraft.Of(sources, place);

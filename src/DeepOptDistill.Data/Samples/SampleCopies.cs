@@ -8,8 +8,13 @@ namespace DeepOptDistill.Data.Samples;
 /// classes.</param>
 public sealed record SampleCopies(int Test, int Validation, int Train, int Contradicting)
 {
+    /// <summary>Samples without labels beside the training samples that are test samples.</summary>
+    public int Unlabelled { get; init; }
+
     /// <summary>Looks through a data set, once over all its numbers.</summary>
-    public static SampleCopies Of(Dataset dataset)
+    /// <param name="dataset">The data.</param>
+    /// <param name="transfer">What the student learns from, where it is more or less than the training samples.</param>
+    public static SampleCopies Of(Dataset dataset, SampleSet? transfer = null)
     {
         var (seen, again, contradicting) = (new Dictionary<ulong, int>(), 0, 0);
         for (var i = 0; i < dataset.Train.Count; i++)
@@ -29,7 +34,16 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
             }
             return known;
         }
-        return new SampleCopies(Known(dataset.Test), Known(dataset.Validation), again, contradicting);
+        return new SampleCopies(Known(dataset.Test), Known(dataset.Validation), again,
+            contradicting) { Unlabelled = UnlabelledOf(dataset.Test, transfer) };
+    }
+
+    private static int UnlabelledOf(SampleSet test, SampleSet? transfer)
+    {
+        if (transfer is null || transfer.Labelled == transfer.Count) return 0;
+        var tested = Enumerable.Range(0, test.Count).Select(i => SampleLedger.HashOf(test.Image(i))).ToHashSet();
+        return Enumerable.Range(transfer.Labelled, transfer.Count - transfer.Labelled)
+            .Count(i => tested.Contains(SampleLedger.HashOf(transfer.Image(i))));
     }
 
     /// <summary>
@@ -39,11 +53,12 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
     {
         var noun = dataset.Shape.Noun;
         if (Test > 0) yield return FormattableString.Invariant($"{Test:#,0} of {dataset.Test.Count:#,0} test {noun} are training {noun} too: the results are better than on new ones.");
+        if (Unlabelled > 0) yield return FormattableString.Invariant($"{Unlabelled:#,0} of the {noun} without labels are test {noun}: the student learned the teachers' answers to them, and its results are better than on new ones.");
         if (Validation > 0) yield return FormattableString.Invariant($"{Validation:#,0} of {dataset.Validation.Count:#,0} validation {noun} are training {noun} too: what is chosen there favours what learns by heart.");
     }
 
     /// <summary>Everything in one line.</summary>
-    public override string ToString() => Test + Validation + Train == 0
+    public override string ToString() => Test + Validation + Train + Unlabelled == 0
         ? "none"
-        : FormattableString.Invariant($"{Test:#,0} in test and training, {Validation:#,0} in validation and training, {Train:#,0} within training; {Contradicting:#,0} of them have another class there");
+        : FormattableString.Invariant($"{Test:#,0} in test and training, {Validation:#,0} in validation and training, {Train:#,0} within training; {Contradicting:#,0} of them have another class there{(Unlabelled > 0 ? $"; {Unlabelled:#,0} of those without labels in test" : "")}");
 }

@@ -41,7 +41,8 @@ public sealed record LabelScore(double Exact, double MicroF1, double Calibration
     private static OutputRecord Output(string name, Counts counts, float[] probabilities, Truths truths, int label) => new(name)
     {
         AveragePrecision = AveragePrecisionOf(probabilities, truths, label),
-        F1 = F1(counts.Found, counts.Wrongly, counts.Missed),
+        // Without a sample that has the label it is not defined, as its precision by rank is not.
+        F1 = counts.Found + counts.Missed == 0 ? null : F1(counts.Found, counts.Wrongly, counts.Missed),
         Accuracy = 1 - ((counts.Wrongly + counts.Missed) / (double)truths.Count),
         Share = (counts.Found + counts.Missed) / (double)truths.Count,
     };

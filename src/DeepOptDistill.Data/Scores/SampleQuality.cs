@@ -11,7 +11,7 @@ public static class SampleQuality
 {
     /// <summary>
     /// Classes: 1 where the answer is right, else 0. Labels: 1 where all are told correctly. Values: the mean over values of 1 − (y − ŷ)² /
-    /// variance of y over the set.
+    /// variance of y over the set, of those that vary.
     /// </summary>
     /// <param name="answers">Samples × classes, probabilities of labels, or values.</param>
     /// <param name="set">As many samples.</param>
@@ -30,8 +30,9 @@ public static class SampleQuality
     private static double[] OfValues(float[] values, Truths truths)
     {
         var variances = Enumerable.Range(0, truths.Width).Select(d => VarianceOf(truths, d)).ToArray();
-        return Each(truths.Count,
-            n => Enumerable.Range(0, truths.Width).Average(d => Explained(values, truths, (n * truths.Width) + d, variances[d])));
+        // Values that do not vary have no share, unless none does.
+        var told = Enumerable.Range(0, truths.Width).Where(d => variances[d] > 0 || variances.Max() == 0).ToList();
+        return Each(truths.Count, n => told.Average(d => Explained(values, truths, (n * truths.Width) + d, variances[d])));
     }
 
     // A constant value is explained where it is met, and else not at all.

@@ -4,9 +4,14 @@ using DeepOptDistill.Core.Runs;
 namespace DeepOptDistill.Data.Scores;
 
 /// <summary>How well numbers fit values.</summary>
-/// <param name="RSquared">Mean over the values of 1 − Σ(y − ŷ)² / Σ(y − ȳ)²: the share of the variance that is explained. Below 0 for answers worse than the mean.</param>
+/// <param name="RSquared">
+/// Mean of 1 − Σ(y − ŷ)² / Σ(y − ȳ)² over the values that vary in the set: the share of the variance that is explained. Below 0 for answers
+/// worse
+/// than the mean. Where none varies, 1 if all are met exactly, else 0.
+/// </param>
 /// <param name="Outputs">The same for each value, with its errors in its own unit.</param>
-/// <remarks>Equal to scikit-learn's r2_score, which is 1 for a constant value that is met exactly and else 0.</remarks>
+/// <remarks>Equal to scikit-learn's r2_score, which averages a 1 or 0 in for a value that is constant; here it has no R², and the mean is
+/// over the others.</remarks>
 public sealed record ValueScore(double RSquared, IReadOnlyList<OutputRecord> Outputs)
 {
     private const int Resamples = 1000;
@@ -24,12 +29,12 @@ public sealed record ValueScore(double RSquared, IReadOnlyList<OutputRecord> Out
             var sums = Sums.Of(answers, truths, all, d);
             outputs.Add(new OutputRecord(names[d])
             {
-                RSquared = sums.Explained,
+                RSquared = sums.Spread > 0 ? sums.Explained : null,
                 RootMeanSquaredError = Math.Sqrt(sums.Errors / truths.Count),
                 MeanAbsoluteError = sums.Distance / truths.Count,
             });
         }
-        return new ValueScore(outputs.Average(output => output.RSquared!.Value), outputs);
+        return new ValueScore(RSquaredOf(answers, truths, all), outputs);
     }
 
     /// <summary>95 % interval of R² over the test set: percentiles of 1,000 seeded draws of as many samples with replacement (bootstrap; Efron 1979).</summary>
@@ -49,9 +54,14 @@ public sealed record ValueScore(double RSquared, IReadOnlyList<OutputRecord> Out
 
     private static double RSquaredOf(ReadOnlySpan<float> answers, Truths truths, ReadOnlySpan<int> samples)
     {
-        var total = 0.0;
-        for (var d = 0; d < truths.Width; d++) total += Sums.Of(answers, truths, samples, d).Explained;
-        return total / truths.Width;
+        var (varying, all) = (new List<double>(), new List<double>());
+        for (var d = 0; d < truths.Width; d++)
+        {
+            var sums = Sums.Of(answers, truths, samples, d);
+            all.Add(sums.Explained);
+            if (sums.Spread > 0) varying.Add(sums.Explained);
+        }
+        return (varying.Count > 0 ? varying : all).Average();
     }
 
     /// <summary>What the scores of one value are made of: Σ(y − ȳ)², Σ(y − ŷ)² and Σ|y − ŷ|.</summary>

@@ -93,6 +93,16 @@ public sealed record CheckedRecipe
         ? Recipe.Stages
         : [.. Recipe.Stages.Select(stage => stage.OnHardLabels(Dataset.Task).Stretched(HardEpochs(stage)))];
 
+    /// <summary>Steps of a model over all stages: whole batches of whole epochs.</summary>
+    public long StepsOf(Role role) => StagesOf(role).Sum(stage => (long)stage.Epochs) * (SamplesOf(role) / Recipe.Batch);
+
+    /// <summary>The baseline's steps beside the student's, as words: they differ by what whole epochs make of them.</summary>
+    internal string BaselineSteps => (StepsOf(Role.Baseline), StepsOf(Role.Student)) is var (own, students) && own == students
+        ? "the baseline had as many steps"
+        : FormattableString.Invariant($"the baseline had {own:#,0} steps and the student {students:#,0}, as epochs are whole");
+
+    private int SamplesOf(Role role) => role == Role.Student && Purpose != Purpose.Train ? Transfer.Count : Dataset.Train.Count;
+
     private int HardEpochs(Stage stage) => Math.Max(1, (int)Math.Round(stage.Epochs * (double)Transfer.Count / Dataset.Train.Count));
 
     /// <summary>What makes values, in the data's units, of what a network's last layer gives; null where the task has none.</summary>

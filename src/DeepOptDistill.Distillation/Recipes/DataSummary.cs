@@ -15,13 +15,16 @@ internal static class DataSummary
     private const long MostBytes = 4L << 30;
 
     /// <summary>The lines.</summary>
-    public static IEnumerable<PlanLine> Of(Dataset data)
+    /// <param name="data">The data set.</param>
+    /// <param name="transfer">What the student learns from.</param>
+    public static IEnumerable<PlanLine> Of(Dataset data, SampleSet transfer)
     {
         if (data.Task == TaskKind.Classes) yield return new("classes", Classes(data));
         else if (data.Task == TaskKind.Labels) yield return new("labels", string.Join(", ", Numbers(data).Select(Share)));
         else yield return new("values", string.Join("; ", Numbers(data).Select(Range)));
         if (data.Shape.Columns is { } columns) yield return new("columns", Columns(columns));
-        if (data.Train.Bytes.Length + data.Test.Bytes.Length <= MostBytes) yield return new("copies", SampleCopies.Of(data).ToString());
+        if (data.Train.Bytes.Length + data.Test.Bytes.Length <= MostBytes) yield return new("copies", SampleCopies.Of(data, transfer)
+            .ToString());
     }
 
     private static string Classes(Dataset data)

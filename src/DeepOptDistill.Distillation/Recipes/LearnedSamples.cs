@@ -1,6 +1,8 @@
 using System.Globalization;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
+using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.Distillation.Recipes;
 
@@ -18,6 +20,21 @@ internal static class LearnedSamples
             yield return $"Teacher {Learned(teacher, known, dataset.Validation, "validation")}: what is chosen or judged on them is too good.";
         if (teacher.KnownTest is > 0 and var tested)
             yield return $"Teacher {Learned(teacher, tested, dataset.Test, "test")}: its scores, and those of the ensemble, are too good.";
+    }
+
+    /// <summary>
+    /// What must be told of a network that is asked samples of a set on its own; null where it knows none, or where what it learned from is
+    /// unknown.
+    /// </summary>
+    /// <param name="spec">Its description.</param>
+    /// <param name="folder">Where it lies.</param>
+    /// <param name="set">The samples.</param>
+    public static string? Note(TeacherSpec spec, string folder, SampleSet set)
+    {
+        if (spec.Learned is not { } file) return null;
+        var known = SampleLedger.Read(Path.Combine(folder, file)).Known(set, SampleLedger.Of());
+        return known == 0 ? null : string.Create(CultureInfo.InvariantCulture,
+            $"{spec.Name} learned from {known:#,0} of these {set.Count:#,0} {set.Shape.Noun}: its score is too good.");
     }
 
     /// <summary>

@@ -23,14 +23,16 @@ public sealed record RecipeDraft(string Recipe, string Student)
     private static readonly string[] Labels = ["label", "class", "target", "category", "y"];
 
     /// <summary>Drafts a recipe; the data are read, so that the student fits them.</summary>
-    /// <param name="sources">One folder of images, table or name of a data set, and any number of ONNX files or folders with a teacher.yaml.</param>
+    /// <param name="sources">One folder of images, table or name of a data set, and any number of ONNX files or folders with a
+    /// teacher.yaml.</param>
     /// <param name="workplace">Where names are looked up.</param>
     /// <exception cref="InputException">There is no data, or more than one; the data cannot be read.</exception>
     public static RecipeDraft Of(IReadOnlyList<string> sources, Workplace workplace)
     {
         List<string> teachers = [.. sources.Where(IsTeacher)], data = [.. sources.Except(teachers)];
         if (data.Count != 1)
-            throw new InputException(new Problem("init", data.Count == 0 ? "no data" : $"{data.Count} sources of data: {string.Join(", ", data)}",
+            throw new InputException(new Problem("init", data.Count == 0 ? "no data"
+                : $"{data.Count} sources of data: {string.Join(", ", data)}",
                 "one folder of images, table, or name of a data set, beside the teachers", "Example: deepopt init photos big-one.onnx."));
         var (line, spec) = Data(data[0], teachers);
         var dataset = spec?.Load(workplace.Data) ?? NamedDataset.Load(data[0], workplace);
@@ -51,7 +53,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
     /// <summary>A folder with a folder for each class, or with such folders for training and test.</summary>
     private static (string, DatasetSpec) OfFolder(string folder, IReadOnlyList<string> teachers)
     {
-        var (train, test) = (Path.Combine(folder, "train"), new[] { "test", "val" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists));
+        var (train, test) = (Path.Combine(folder, "train"), new[] { "test", "val" }.Select(name => Path.Combine(folder, name))
+            .FirstOrDefault(Directory.Exists));
         var isDivided = Directory.Exists(train) && test is not null;
         int[] size = teachers.Select(SizeOf).FirstOrDefault(found => found is not null) ?? [UsualSize, UsualSize];
         var spec = new ImageFolder { Train = isDivided ? train : folder, Test = isDivided ? test : null, Size = size };
@@ -72,7 +75,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
         var table = TableFile.Read(file, new TableReading([], []) { Format = format }).Table;
         var names = table.Columns.Select(column => column.Name).ToList();
         var told = names.FirstOrDefault(name => Labels.Contains(name.ToLowerInvariant())) ?? names[^1];
-        var isValue = table.Columns.Single(column => column.Name == told) is ContinuousColumn numbers && numbers.Values.ToArray().Any(number => number != Math.Floor(number));
+        var isValue = table.Columns.Single(column => column.Name == told) is ContinuousColumn numbers && numbers.Values.ToArray()
+            .Any(number => number != Math.Floor(number));
         var spec = new TableDataset
         {
             Train = file,
@@ -114,7 +118,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
 
     private static string LossOf(TaskKind task, bool isTaught) => (task, isTaught) switch
     {
-        (TaskKind.Values, true) => "[ { logit-regression: { normalized: true } }, { squared-error: { weight: 0.2 } } ]   # the teachers' values, and the data's",
+        (TaskKind.Values, true) =>
+            "[ { logit-regression: { normalized: true } }, { squared-error: { weight: 0.2 } } ]   # the teachers' values, and the data's",
         (TaskKind.Values, false) => "[ squared-error: {} ]",
         (_, true) => "[ { soft-target: { temperature: 4, weight: 0.9 } }, { cross-entropy: { weight: 0.1 } } ]   # the teachers' answers, and the labels",
         _ => "[ cross-entropy: {} ]",
@@ -127,7 +132,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
             return Text($"name: student\nsummary: two layers of 64 units\ninput: {{ shape: [{dataset.Shape.Size}], preprocessing: [ standardize ] }}\nlayers:\n  - linear: {{ features: 64 }}\n  - relu\n  - linear: {{ features: 64 }}\n  - relu\n  - linear: {{ features: {answers} }}\n");
         var text = new StringBuilder(Text($"name: student\nsummary: five convolutions\ninput: {{ shape: [{dataset.Shape.Channels}, {dataset.Shape.Height}, {dataset.Shape.Width}] }}\nlayers:\n"));
         foreach (var (channels, stride) in new[] { (16, 1), (24, 2), (24, 1), (32, 2), (32, 1) })
-            text.Append(CultureInfo.InvariantCulture, $"  - conv: {{ channels: {channels}, stride: {stride}, padding: 1 }}\n  - batch-norm\n  - relu\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  - conv: {{ channels: {channels}, stride: {stride}, padding: 1 }}\n  - batch-norm\n  - relu\n");
         return text.Append(CultureInfo.InvariantCulture, $"  - global-average-pool\n  - linear: {{ features: {answers} }}\n").ToString();
     }
 

@@ -23,12 +23,11 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
         var export = OnnxExport.Of(network);
         var cost = ModelCost.Count(export.Model, export.Shapes.ToDictionary());
         var data = recipe.Dataset;
-        long steps = recipe.Recipe.Stages.Sum(stage => (long)stage.Epochs) * (recipe.Transfer.Count / recipe.Recipe.Batch);
         long rows = (long)recipe.Teachers.Count * recipe.Views * recipe.Transfer.Count;
         return new RunPlan(
         [
             new("data", Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, {data.Test.Count:#,0} test {data.Shape.Noun} of {data.Shape}, {data.Classes.Count} {Spelling.Word(data.Task.ToString())}{(recipe.Transfer.Count > recipe.Transfer.Labelled ? Text($"; {recipe.Transfer.Count - recipe.Transfer.Labelled:#,0} {data.Shape.Noun} without labels") : "")}")),
-            .. DataSummary.Of(data),
+            .. DataSummary.Of(data, recipe.Transfer),
             .. recipe.Recipe.Transfer is { } transfer && recipe.Purpose != Purpose.Train ? (PlanLine[])[new("transfer set", Text($"{recipe.Transfer.Labelled:#,0} training {data.Shape.Noun} {transfer.Describe(data.Classes)}{(transfer.CorrectBias ? "; biases corrected on the validation split" : "")}"))] : [],
             new("teachers", recipe.Teachers.Count == 0 ? "none" : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
             new("student", Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, {network.Layers.Count} layers")),
@@ -38,9 +37,17 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", Text($"{stage.Epochs} epochs{FormOf(stage)}: {string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.Term}")))}"))),
             .. recipe.Generations == 1 ? [] : (PlanLine[])[new("generations", Text($"{recipe.Generations}, {(recipe.Teachers.Count == 0 ? "the first is the baseline" : "the first learns from the teachers")}; each but the last answers {(long)recipe.Views * recipe.Transfer.Count:#,0} views for the next"))],
             .. recipe.Peers == 1 ? [] : (PlanLine[])[new("peers", Text($"{recipe.Peers}, trained at the same time on the same batches; the first is the student"))],
-            new("training", Text($"{recipe.Trainees.Sum(trainee => trainee.Team.Count)} networks ({string.Join(" and ", recipe.Roles.Select(r => r.ToString().ToLowerInvariant()))}; seeds {string.Join(", ", recipe.Seeds)}), {steps:#,0} steps of {recipe.Recipe.Batch} {data.Shape.Noun} each")),
+            new("training", Text($"{recipe.Trainees.Sum(trainee => trainee.Team.Count)} networks ({string.Join(" and ", recipe.Roles.Select(r => r.ToString().ToLowerInvariant()))}; seeds {string.Join(", ", recipe.Seeds)}), {StepsOf(recipe)} of {recipe.Recipe.Batch} {data.Shape.Noun}")),
             new("hash", recipe.Hash),
         ]);
+    }
+
+    private static string StepsOf(CheckedRecipe recipe)
+    {
+        var steps = recipe.Roles.Select(role => (Role: role, Steps: recipe.StepsOf(role))).ToList();
+        return steps.Select(each => each.Steps).Distinct().Count() == 1
+            ? Text($"{steps[0].Steps:#,0} steps each")
+            : string.Join(", ", steps.Select(each => Text($"{each.Role.ToString().ToLowerInvariant()} {each.Steps:#,0} steps")));
     }
 
     private static string Counted(int views) => views == 1 ? "1 view" : Text($"{views} views");

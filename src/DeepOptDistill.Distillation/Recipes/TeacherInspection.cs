@@ -30,7 +30,8 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         var examined = TeacherExamination.Of(spec, folder, set, thoroughly);
         var (connected, takes, knows) = Connect(spec, folder, set, examined);
         return new(ModelInspection.Inspect(path, takes), TeacherLines.Of(connected),
-            [.. Changes(set.Shape, takes), .. Unknown(set.Classes, knows)], null, examined);
+            [.. Changes(set.Shape, takes), .. Unknown(set.Classes, knows),
+                .. new[] { LearnedSamples.Note(spec, folder, set) }.OfType<string>()], null, examined);
     }
 
     private static TeacherInspection Alone(TeacherSpec spec, string folder, string path)

@@ -19,6 +19,9 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <summary>Carries out recipes: label, train, export, measure, report. An interrupted run goes on where it was; a finished one is not done twice.</summary>
 public sealed class Distiller(Workplace workplace)
 {
+    /// <summary>The file of the student itself, which the folder's teacher.yaml describes.</summary>
+    private const string Student = "student.onnx";
+
     /// <summary>Reads and checks a recipe file; see <see cref="RecipeReader"/>. Where somebody hears warnings, each teacher answers a few labelled images.</summary>
     /// <exception cref="InputException">Everything that is wrong with it.</exception>
     public CheckedRecipe Check(string recipe, Purpose purpose = Purpose.Distill, IEnumerable<string>? overrides = null, IProgress<Progress>? progress = null, Action<string>? warn = null, CancellationToken cancel = default) =>
@@ -69,6 +72,7 @@ public sealed class Distiller(Workplace workplace)
             var record = Record(recipe, options, trained, measured, timings,
                 [.. beginning.Notes(options.Threads), .. choice is null ? [] : (string[])[choice.Describe()], .. Told(recipe, targets)]);
             SampleLedger.Of(recipe.Dataset.Train, recipe.Transfer).Write(folder.In(SampleLedger.FileName));
+            foreach (var model in trained.Where(model => model.File != Student)) Describe(recipe, folder, model);
             AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));
             AtomicFile.WriteText(folder.Record, JsonSerializer.Serialize(record, RecordJson.Indented) + "\n");
             return Reported(record, folder);
@@ -109,11 +113,12 @@ public sealed class Distiller(Workplace workplace)
             .. ViewNotes.Of(recipe),
             .. recipe.Dataset.Notes,
             .. recipe.Dataset.Warnings,
-            .. SampleCopies.Of(recipe.Dataset).Notes(recipe.Dataset),
+            .. SampleCopies.Of(recipe.Dataset, recipe.Transfer).Notes(recipe.Dataset),
             .. TransferNotes.Of(recipe, Own(trained)),
             .. DivergenceNotes.Of(trained, recipe.Dataset),
             .. measured.Notes,
-            .. recipe.Transfer.Count > recipe.Transfer.Labelled ? new[] { $"The student learned from {recipe.Transfer.Count - recipe.Transfer.Labelled} {recipe.Transfer.Shape.Noun} without labels beside the training {recipe.Transfer.Shape.Noun}; the baseline had as many steps on the labelled ones." } : [],
+            .. recipe.Transfer.Count > recipe.Transfer.Labelled
+                ? new[] { $"The student learned from {recipe.Transfer.Count - recipe.Transfer.Labelled} {recipe.Transfer.Shape.Noun} without labels beside the training {recipe.Transfer.Shape.Noun}; {recipe.BaselineSteps} on the labelled ones." } : [],
             .. recipe.Teachers.SelectMany(teacher => LearnedSamples.Notes(teacher, recipe.Dataset)),
             .. told,
             .. recipe.Hints.Select(hint => $"Hint {hint.Feature.Tap}: {hint.Feature.Sizes.Count switch { 3 => string.Join('×', hint.Feature.Sizes), _ => hint.Feature.Count.ToString(CultureInfo.InvariantCulture) }}, {(hint.Feature.Activation.Kind is { Length: > 0 } kind ? kind : "linear")}."),
@@ -131,15 +136,34 @@ public sealed class Distiller(Workplace workplace)
     /// <summary>Baseline and student themselves.</summary>
     private static IReadOnlyList<TrainedModel> Own(IEnumerable<TrainedModel> trained) => [.. trained.Where(model => !model.Trainee.IsAside)];
 
-    /// <summary>The student's description: a finished run is a teacher.</summary>
-    private static TeacherSpec AsTeacher(CheckedRecipe recipe, RunRecord record) => new()
+    /// <summary>
+    /// Describes each file beside it, under its name: whoever takes a baseline, a copy of another seed or a generation as a teacher hears
+    /// what it
+    /// learned from.
+    /// </summary>
+    private static void Describe(CheckedRecipe recipe, RunFolder folder, TrainedModel model)
     {
-        Name = recipe.Student.Name,
-        Model = "student.onnx",
+        var file = folder.In(model.File);
+        var learned = Path.GetRelativePath(Path.GetDirectoryName(file)!, folder.In(SampleLedger.FileName));
+        var spec = Exported(recipe) with { Name = Path.GetFileNameWithoutExtension(file), Model = Path.GetFileName(file),
+            Learned = learned };
+        AtomicFile.WriteText(Path.ChangeExtension(file, ".yaml"), SpecWriter.Write(spec));
+    }
+
+    /// <summary>What is so of every network of a run.</summary>
+    private static TeacherSpec Exported(CheckedRecipe recipe) => new()
+    {
         Dataset = recipe.Dataset.Name,
         Origin = $"Trained by deepopt with recipe {recipe.Name} (hash {recipe.Hash[..12]}).",
-        TestAccuracy = record.Models[^1].Seeds[0].Accuracy,
         Output = new TeacherOutput { Classes = Named(recipe.Dataset) },
+    };
+
+    /// <summary>The student's description: a finished run is a teacher.</summary>
+    private static TeacherSpec AsTeacher(CheckedRecipe recipe, RunRecord record) => Exported(recipe) with
+    {
+        Name = recipe.Student.Name,
+        Model = Student,
+        TestAccuracy = record.Models[^1].Seeds[0].Accuracy,
         Learned = SampleLedger.FileName,
         Sha256 = record.Models[^1].Seeds[0].Hash,
     };

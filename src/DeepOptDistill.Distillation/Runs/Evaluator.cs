@@ -21,7 +21,8 @@ public static class Evaluator
         var (spec, folder) = new TeacherReader(workplace).Find(path);
         var record = Of(spec, folder, test, threads, test.Classes).Record;
         var examined = TeacherExamination.Of(spec, folder, test, new ExaminationOptions { Threads = threads });
-        return record with { Caveats = [.. record.Caveats, .. examined.Findings.Select(finding => $"{spec.Name}: {finding}")] };
+        return record with { Caveats = [.. record.Caveats, .. new[] { LearnedSamples.Note(spec, folder, test) }.OfType<string>(),
+            .. examined.Findings.Select(finding => $"{spec.Name}: {finding}")] };
     }
 
     /// <summary>The same, with the logits. Without <paramref name="names"/> the description names classes by number.</summary>
@@ -42,7 +43,7 @@ public static class Evaluator
             LatencyMsMedian = time.Ms is { } ms ? Math.Round(ms, 4) : null,
             MacsUnknown = measure.MacsUnknown,
             ParametersUnknown = measure.ParametersUnknown,
-            Caveats = [.. Caveats(spec.Name, measure, time)],
+            Caveats = [.. Caveats(spec.Name, measure, time), .. new[] { Impossible(spec.Name, logits, test) }.OfType<string>()],
             Origin = spec.Origin,
         }, logits, test), logits);
     }
@@ -52,6 +53,19 @@ public static class Evaluator
         if (measure.NotCounted is { } notCounted) yield return $"The multiply-accumulates of {name} are not known: {notCounted}";
         if (time.NotMeasured is { } notTimed) yield return $"The latency of {name} is not known: {notTimed}";
         if (time.Batch > 1) yield return $"The latency of {name} is that of {time.Batch} samples at once, as its file fixes, divided by them.";
+    }
+
+    /// <summary>
+    /// Labels to which a network gives probability 0: they count as the smallest that float32 tells from it, and its likelihood is
+    /// infinite.
+    /// </summary>
+    private static string? Impossible(string name, float[] logits, SampleSet test)
+    {
+        if (test.Task != TaskKind.Classes) return null;
+        var (classes, lowest) = (test.Classes.Count, Teacher.LowestLogit);
+        var count = Enumerable.Range(0, test.Count).Count(n => logits[(n * classes) + test.Labels[n]] <= lowest);
+        return count == 0 ? null : string.Create(CultureInfo.InvariantCulture,
+            $"{name} gives probability 0 to the label of {count:#,0} {test.Shape.Noun}: they count {-lowest:0.0} nats each in its likelihood, which is infinite.");
     }
 
     /// <summary>Of classes, accuracy comes from the logits themselves: probabilities of float32 round.</summary>

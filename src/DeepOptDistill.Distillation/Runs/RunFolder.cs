@@ -13,7 +13,8 @@ public sealed class RunFolder : IDisposable
     /// <summary>What a run writes beside its checkpoints; nothing else is ever deleted.</summary>
     private static readonly string[] Own =
     [
-        "record.json", "metrics.jsonl", "student.onnx", "baseline.onnx", "teacher.yaml", "learned.npy", "report.html", "report.md",
+        "record.json", "metrics.jsonl", "student.onnx", "baseline.onnx", "teacher.yaml", "baseline.yaml", "learned.npy", "report.html",
+            "report.md",
             "report.json",
     ];
 
@@ -131,7 +132,8 @@ public sealed class RunFolder : IDisposable
         foreach (var name in Own) File.Delete(In(name));
         foreach (var file in Directory.EnumerateFiles(In("checkpoints"))
             .Where(file => System.IO.Path.GetFileName(file) != ".lock")) File.Delete(file);
-        foreach (var folder in new[] { In("seeds"), In("snapshots") }.Where(Directory.Exists))
-            foreach (var file in Directory.EnumerateFiles(folder, "*.onnx")) File.Delete(file);
+        foreach (var folder in new[] { In("seeds"), In("snapshots"), In("generations"), In("peers") }.Where(Directory.Exists))
+            foreach (var file in Directory.EnumerateFiles(folder)
+                .Where(file => System.IO.Path.GetExtension(file) is ".onnx" or ".yaml")) File.Delete(file);
     }
 }

@@ -16,8 +16,13 @@ internal sealed class Counter(Scope scope)
     {
         var macs = cost.Macs(new NodeShapes(node, scope.ShapeOf));
         var learned = scope.IsHeld(node) && cost is Arithmetic ? [] : Learned(node, cost);
-        return new(macs ?? 0, cost.Stored(node), learned, macs is null ? [OperatorCosts.NameOf(node)] : [], []);
+        return new(macs ?? 0, cost.Stored(node), learned, macs is null ? [OperatorCosts.NameOf(node)] : [], Packed(node, cost));
     }
+
+    /// <summary>The operator's name where some of its weights are packed, or looked up in a table.</summary>
+    private string[] Packed(NodeProto node, OperatorCost cost) =>
+        cost.Weights(node).Any(place => place.Input < node.Input.Count && scope.IsPacked(node.Input[place.Input], place))
+            ? [$"{OperatorCosts.NameOf(node)} (packed weights)"] : [];
 
     private List<(StoredNumbers, long)> Learned(NodeProto node, OperatorCost cost) =>
     [
@@ -43,6 +48,8 @@ internal sealed class Counter(Scope scope)
         var all = bodies.Aggregate(NodeCounts.None, (sum, body) => sum + body.Counts) with { MacsUnknown = [] };
         string[] name = [OperatorCosts.NameOf(node)];
         if (bodies.Any(body => body.Seen is null)) return all with { Macs = 0, MacsUnknown = name };
+        if (GraphWalk.Bodies(node).Any(body => Grows(node, body)))
+            return all with { Macs = bodies.Min(b => b.Counts.Macs * (b.Seen!.Times ?? 1)), MacsUnknown = name };
         if (bodies.All(body => body.Seen!.Times is not null))
         {
             var run = bodies.Where(b => b.Seen!.Times > 0).ToList();
@@ -53,6 +60,18 @@ internal sealed class Counter(Scope scope)
         var isSame = node.OpType == "If" && least == most;
         return all with { Macs = least,
             MacsUnknown = [.. bodies.SelectMany(b => b.Counts.MacsUnknown), .. isSame || most == 0 ? [] : name] };
+    }
+
+    /// <summary>
+    /// Whether a step of a loop hands on a state of another shape than it took, as a cache of keys and values: each step costs more.
+    /// </summary>
+    private bool Grows(NodeProto node, GraphProto body)
+    {
+        if (node.OpType != "Loop" || scope.Body(body)?.Shapes.Tensors is not { } shapes) return false;
+        const int BesideInput = 2, BesideOutput = 1;
+        return Enumerable.Range(0, Math.Max(0, body.Input.Count - BesideInput)).Any(state =>
+            shapes.GetValueOrDefault(body.Input[BesideInput + state].Name) is { } before
+            && shapes.GetValueOrDefault(body.Output[BesideOutput + state].Name) is { } after && !before.SequenceEqual(after));
     }
 
     private NodeCounts Inside(GraphProto body)
@@ -68,6 +87,6 @@ internal sealed class Counter(Scope scope)
     public NodeCounts ParametersOf(NodeProto node)
     {
         if (GraphWalk.Bodies(node).Any()) return Control(node);
-        return OperatorCosts.Of(node) is { } cost ? new(0, cost.Stored(node), Learned(node, cost), [], []) : Unknown(node);
+        return OperatorCosts.Of(node) is { } cost ? new(0, cost.Stored(node), Learned(node, cost), [], Packed(node, cost)) : Unknown(node);
     }
 }

@@ -8,6 +8,9 @@ namespace DeepOptDistill.Onnx.Costs;
 /// </summary>
 internal sealed class Scope
 {
+    private static readonly string[] Packing = ["BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "Mod", "Gather", "GatherElements",
+        "GatherND"];
+
     private readonly GraphIndex index;
     private readonly ModelShapes shapes;
     private readonly Scope? outer;
@@ -46,7 +49,7 @@ internal sealed class Scope
         var (seen, open) = (new HashSet<(string, bool)>(), new Stack<(string Name, WeightPlace Place)>([(tensor, place)]));
         while (open.TryPop(out var next))
         {
-            if (!seen.Add((next.Name, next.Place.IsQuantized))) continue;
+            if (!seen.Add((next.Name, next.Place.IsQuantized || next.Place.IsPacked))) continue;
             if (index.Numbers(next.Name) is { } numbers) yield return (numbers, next.Place);
             else if (index.Producer(next.Name) is { } node) Follow(node, next, open);
             else if (outer is not null)
@@ -58,10 +61,24 @@ internal sealed class Scope
     {
         if (!held.Contains(from.Name)) return;
         var (moved, place) = (Moved(node), from.Place);
-        if (node.OpType == "DequantizeLinear") place = place with { IsQuantized = true };
+        // Whole numbers at the place of weights are learned, whether an operator of quantization or a cast makes them real.
+        if (node.OpType is "DequantizeLinear" or "Cast" or "CastLike") place = place with { IsQuantized = true };
         if (moved is null) place = place with { IsArithmetic = true };
+        if (Packing.Contains(node.OpType)) place = place with { IsPacked = true, IsQuantized = true };
+        if (IsChoice(node)) open.Push((node.Input[0], place with { IsQuantized = true }));
         foreach (var input in moved ?? node.Input) open.Push((input, place));
     }
+
+    /// <summary>Whether a stored choice between two numbers is what was learned: weights of one bit.</summary>
+    private bool IsChoice(NodeProto node) => node.OpType == "Where" && node.Input.Skip(1).All(input => index.Numbers(input)?.Count == 1);
+
+    /// <summary>
+    /// Whether numbers behind an input are looked up or taken apart on the way, so that their count is not that of the learned ones.
+    /// </summary>
+    /// <param name="tensor">The input.</param>
+    /// <param name="place">What its place says of it.</param>
+    public bool IsPacked(string tensor, WeightPlace place) => Sources(tensor, place)
+        .Any(source => source.Place.IsPacked && IsWhole(source.Numbers.Type));
 
     private bool Holds(string tensor) =>
         index.Numbers(tensor) is not null || held.Contains(tensor) || (index.Producer(tensor) is null && outer?.Holds(tensor) == true);
@@ -87,5 +104,5 @@ internal sealed class Scope
     }
 
     private static bool IsWhole(DataType type) => NarrowTypes.IsWhole(type)
-        || type is DataType.Int8 or DataType.Uint8 or DataType.Int16 or DataType.Uint16 or DataType.Int32;
+        || type is DataType.Bool or DataType.Int8 or DataType.Uint8 or DataType.Int16 or DataType.Uint16 or DataType.Int32;
 }

@@ -7,6 +7,11 @@ internal readonly record struct WeightPlace(int Input)
     /// <summary>Whether whole numbers stand for learned ones.</summary>
     public bool IsQuantized { get; init; }
 
+    /// <summary>
+    /// Whether an operator on the way looks numbers up or takes them apart, so that the stored ones are not those that are learned.
+    /// </summary>
+    public bool IsPacked { get; init; }
+
     /// <summary>Whether a single number is a constant of a formula rather than learned.</summary>
     public bool IsArithmetic { get; init; }
 

@@ -131,6 +131,42 @@ public sealed class ChainTests : IDisposable
             note => note.Contains($"learned from {known} of the 200 validation images", StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// The bundled teachers learned from the first 55,000 images: a split that is drawn among them is told, the last ones are new.
+    /// </summary>
+    [Fact]
+    public void BundledTeachersSayWhatTheyLearnedFrom()
+    {
+        var heard = new List<string>();
+        var distiller = new Distiller(Tiny.Place(folder));
+        distiller.Check(Tiny.Write(folder), overrides: ["dataset.fashion-mnist-small.split=stratified"], warn: heard.Add);
+        Assert.Equal(2, heard.Count(warning => warning.Contains("of the 200 validation images", StringComparison.Ordinal)));
+        heard.Clear();
+        distiller.Check(Tiny.Write(folder), warn: heard.Add);
+        Assert.DoesNotContain(heard, warning => warning.Contains("learned from", StringComparison.Ordinal));
+    }
+
+    /// <summary>Baseline and student of every seed, each file by its own name.</summary>
+    [Theory]
+    [InlineData("student.onnx")]
+    [InlineData("baseline.onnx")]
+    [InlineData("seeds/student-4.onnx")]
+    [InlineData("seeds/baseline-4.onnx")]
+    public void EveryFileOfARunSaysWhatItLearnedFrom(string file)
+    {
+        Run("both", "[ { name: fashion-cnn-a } ]", "repeats=2");
+        var (place, path) = (Tiny.Place(folder), folder.In("runs", "both", file));
+        var recipe = Check($"[ {{ path: {path} }} ]");
+        Assert.Equal((0, 0), (recipe.Teachers[0].KnownValidation, recipe.Teachers[0].KnownTest));
+        var known = recipe.Dataset.Train.Select("known", [.. Enumerable.Range(0, 100)]);
+        Assert.Contains(Evaluator.Of(path, known, place, 2).Caveats, caveat =>
+            caveat.Contains("learned from 100 of these 100 images", StringComparison.Ordinal));
+        Assert.Contains(TeacherInspection.Of(path, known, place).Notes, note =>
+            note.Contains("learned from 100 of these 100 images", StringComparison.Ordinal));
+        Assert.DoesNotContain(Evaluator.Of(path, recipe.Dataset.Test, place, 2).Caveats, caveat =>
+            caveat.Contains("learned from", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("no array")]

@@ -17,7 +17,8 @@ public sealed class RecipeDraftTests : IDisposable
     [InlineData("a,b,price\n", "{0},{1},{0}.5\n", "values: ['price']")]
     public void ATableRuns(string heading, string row, string said)
     {
-        File.WriteAllText(folder.In("t.csv"), heading + string.Concat(Enumerable.Range(0, 80).Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, row, i, i % 7, i % 2 == 0 ? "x" : "y"))));
+        File.WriteAllText(folder.In("t.csv"), heading + string.Concat(Enumerable.Range(0, 80)
+            .Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, row, i, i % 7, i % 2 == 0 ? "x" : "y"))));
         Assert.Contains(said, Run([folder.In("t.csv")], Purpose.Train), StringComparison.Ordinal);
     }
 
@@ -39,13 +40,16 @@ public sealed class RecipeDraftTests : IDisposable
 
     [Fact]
     public void ANamedDataSetWithTeachersDistils() =>
-        Assert.Contains("soft-target", Run(["fashion-mnist-small", Repository.In("teachers", "fashion-cnn-a")], Purpose.Distill), StringComparison.Ordinal);
+        Assert.Contains("soft-target", Run(["fashion-mnist-small", Repository.In("teachers", "fashion-cnn-a")], Purpose.Distill),
+            StringComparison.Ordinal);
 
     [Fact]
     public void NoDataAndTwoDataAreRefused()
     {
-        Assert.Contains("found no data", Assert.Throws<InputException>(() => RecipeDraft.Of(["a.onnx"], Tiny.Place(folder))).Message, StringComparison.Ordinal);
-        Assert.Contains("2 sources of data", Assert.Throws<InputException>(() => RecipeDraft.Of(["a", "b"], Tiny.Place(folder))).Message, StringComparison.Ordinal);
+        Assert.Contains("found no data", Assert.Throws<InputException>(() => RecipeDraft.Of(["a.onnx"], Tiny.Place(folder))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("2 sources of data", Assert.Throws<InputException>(() => RecipeDraft.Of(["a", "b"], Tiny.Place(folder))).Message,
+            StringComparison.Ordinal);
     }
 
     private string Run(string[] sources, Purpose purpose)

@@ -20,6 +20,20 @@ public sealed class FittedMixingTests
         Assert.Equal([0, 1, 1], new Greedy { Rounds = 3 }.Fit(answers).StatedWeights);
     }
 
+    /// <summary>
+    /// Answers that want to be hotter than the hottest temperature: the loss stays finite while the section widens its bounds.
+    /// </summary>
+    [Theory]
+    [InlineData(160)]
+    [InlineData(1600)]
+    public void ATeacherThatIsMuchTooSureHasATemperature(float difference)
+    {
+        var labels = Enumerable.Range(0, 200).Select(n => n % 2).ToArray();
+        // Right on a little more than half of the samples, and always as sure.
+        float[] logits = [.. labels.SelectMany((label, n) => n % 10 < 6 == (label == 0) ? new[] { difference, 0 } : [0, difference])];
+        Assert.InRange(Calibration.Temperature(new LabelledAnswers([logits], labels, 2), 0), 1, 50);
+    }
+
     /// <summary>A bin holds its upper end and not its lower one: 0.6 = 9 / 15 is of the bin of 0.55.</summary>
     [Fact]
     public void AConfidenceAtTheEndOfABinBelongsToIt()

@@ -23,6 +23,37 @@ public sealed class TruthsTests
         Assert.True(float.IsNaN(more.Truths!.Row(3)[1]));
     }
 
+    /// <summary>A value that does not vary in the set has no R²: it is a dash, and the mean is over the others.</summary>
+    [Fact]
+    public void AValueThatIsConstantHasNoShare()
+    {
+        var set = Set(TaskKind.Values, [1, 5, 2, 5, 4, 5]);
+        float[] answers = [1, 7, 2, 5, 4, 5];
+        var score = ValueScore.Of(answers, set.Truths!, ["a", "b"]);
+        Assert.Equal((1, 1, null), (score.RSquared, score.Outputs[0].RSquared, score.Outputs[1].RSquared));
+        Assert.Equal((1, 1), ValueScore.Interval95(answers, set.Truths!));
+        Assert.Equal(1, SampleQuality.Of(answers, set).Average(), 12);
+    }
+
+    [Fact]
+    public void AllValuesConstantAreMetOrNot()
+    {
+        var set = Set(TaskKind.Values, [1, 5, 1, 5, 1, 5]);
+        Assert.Equal(1, ValueScore.Of([1, 5, 1, 5, 1, 5], set.Truths!, ["a", "b"]).RSquared);
+        Assert.Equal(0.5, ValueScore.Of([1, 5, 1, 5, 1, 6], set.Truths!, ["a", "b"]).RSquared);
+    }
+
+    /// <summary>Without a sample that has the label neither F1 nor precision by rank is defined, whatever is answered.</summary>
+    [Theory]
+    [InlineData(0.1f)]
+    [InlineData(0.9f)]
+    public void ALabelThatNoSampleHasCountsForNothing(float answer)
+    {
+        var set = Set(TaskKind.Labels, [1, 0, 0, 0, 1, 0]);
+        var score = LabelScore.Of([0.9f, answer, 0.1f, answer, 0.8f, answer], set.Truths!, ["a", "b"]);
+        Assert.Equal((1, null, null), (score.Outputs[0].F1, score.Outputs[1].F1, score.Outputs[1].AveragePrecision));
+    }
+
     [Fact]
     public void TheHashHoldsThem()
     {

@@ -31,6 +31,20 @@ public sealed class PlainGraphTests
         Assert.Equal("pkg.MyOp pkg.MyOp", $"{Assert.Single(cost.MacsUnknown)} {Assert.Single(cost.ParametersUnknown)}");
     }
 
+    /// <summary>A function holds its weights once, however often it is called.</summary>
+    [Fact]
+    public void Constants_of_a_function_that_is_called_twice_are_there_once()
+    {
+        var proto = Called();
+        var weights = new TensorProto { DataType = 1, Dims = { 4, 4 }, RawData = ByteString.CopyFrom(new byte[64]) };
+        var attribute = new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = weights };
+        proto.Functions[0].Node.Insert(0, new NodeProto { OpType = "Constant", Output = { "own" }, Attribute = { attribute } });
+        proto.Functions[0].Node[1].Input[1] = "own";
+        var model = Read(proto);
+        Assert.Single(model.Proto.Graph.Node, n => n.OpType == "Constant");
+        Assert.Equal(16, ModelCost.Learned(model).Parameters);
+    }
+
     [Fact]
     public void A_function_that_calls_itself_stays_a_call()
     {
