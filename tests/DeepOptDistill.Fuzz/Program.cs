@@ -14,7 +14,7 @@ var faults = 0;
 try
 {
     foreach (var target in new Targets(new Corpus(repository, Path.Combine(work, "corpus")))
-        .All.Where(target => args.Length < 4 || args[3..].Contains(target.Name)))
+        .All.Where(target => args.Length < 4 || args.Skip(3).Contains(target.Name)))
     {
         var output = Console.Out;
         var outcomes = new Round(target, Path.Combine(work, "call"), Path.Combine(repository, ".artifacts", "fuzz"))

@@ -46,22 +46,29 @@ public sealed record ValueScore(double RSquared, IReadOnlyList<OutputRecord> Out
         for (var r = 0; r < Resamples; r++)
         {
             foreach (ref var place in drawn.AsSpan()) place = random.NextInt(truths.Count);
-            found[r] = RSquaredOf(answers, truths, drawn);
+            found[r] = Explained(answers, truths, drawn).DefaultIfEmpty(double.NaN).Average();
         }
-        Array.Sort(found);
-        return (found[(int)(0.025 * Resamples)], found[(int)(0.975 * Resamples) - 1]);
+        // A draw of one sample alone, many times, has nothing to explain.
+        double[] told = [.. found.Where(double.IsFinite).DefaultIfEmpty(RSquaredOf(answers, truths, [.. Enumerable.Range(0, truths.Count)])).Order()];
+        return (told[(int)(0.025 * told.Length)], told[Math.Max(0, (int)(0.975 * told.Length) - 1)]);
     }
 
     private static double RSquaredOf(ReadOnlySpan<float> answers, Truths truths, ReadOnlySpan<int> samples)
     {
-        var (varying, all) = (new List<double>(), new List<double>());
+        var varying = Explained(answers, truths, samples);
+        if (varying.Count > 0) return varying.Average();
+        var total = 0.0;
+        for (var d = 0; d < truths.Width; d++) total += Sums.Of(answers, truths, samples, d).Explained;
+        return total / truths.Width;
+    }
+
+    /// <summary>The share of each value that varies among the samples.</summary>
+    private static List<double> Explained(ReadOnlySpan<float> answers, Truths truths, ReadOnlySpan<int> samples)
+    {
+        var shares = new List<double>();
         for (var d = 0; d < truths.Width; d++)
-        {
-            var sums = Sums.Of(answers, truths, samples, d);
-            all.Add(sums.Explained);
-            if (sums.Spread > 0) varying.Add(sums.Explained);
-        }
-        return (varying.Count > 0 ? varying : all).Average();
+            if (Sums.Of(answers, truths, samples, d) is { Spread: > 0 } sums) shares.Add(sums.Explained);
+        return shares;
     }
 
     /// <summary>What the scores of one value are made of: Σ(y − ȳ)², Σ(y − ŷ)² and Σ|y − ŷ|.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;

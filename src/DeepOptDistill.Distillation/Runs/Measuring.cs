@@ -122,10 +122,9 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
     /// <summary>What the teachers' answers to the validation split, which are stored, say beside those to the test split.</summary>
     private IEnumerable<string> Familiar(IReadOnlyList<ModelRecord> records, CancellationToken cancel)
     {
-        var validation = recipe.Dataset.Validation;
-        if (validation.Count == 0 || recipe.Teachers.Count == 0 || test.Task != TaskKind.Classes) return [];
+        if (recipe.Dataset.Validation is not { Count: > 0 } split || recipe.Teachers.Count == 0 || test.Task != TaskKind.Classes) return [];
         return FamiliarValidation.Notes([.. records.Take(recipe.Teachers.Count)], test.Count,
-            EnsembleFit.Answers(recipe, validation, targets, options, cancel));
+            EnsembleFit.Answers(recipe, split, targets, options, cancel));
     }
 
     private double AgreementOf(float[] logits) => Grading.Agreement(Grading.Opinions(logits, test), reference!, test);

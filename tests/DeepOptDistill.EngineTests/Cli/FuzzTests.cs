@@ -28,6 +28,6 @@ public sealed class FuzzTests : IDisposable
 
     [Fact]
     public void EveryFormatIsInTheRound() =>
-        Assert.Equal(Formats.Select(row => row.Data), new Targets(new Corpus(Repository.Root, folder.In("corpus")))
-            .All.Select(target => target.Name));
+        Assert.Equal(Formats.Count, new Targets(new Corpus(Repository.Root, folder.In("corpus")))
+            .All.Count);
 }

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
+
+namespace DeepOptDistill.ManagedTests.Data;
+
+/// <summary>Samples that are there more than once, within the training samples and between the parts.</summary>
+public sealed class SampleCopiesTests
+{
+    private static readonly SampleShape Shape = new(1, 1, 1) { Numbers = SampleNumbers.Float32 };
+
+    [Fact]
+    public void CopiesAreCounted()
+    {
+        var data = new Dataset("d", Set([1, 2, 2, 3, 3], [0, 1, 1, 0, 1]), Set([3, 9], [0, 0]), Set([1, 2, 7, 8], [0, 0, 1, 1]));
+        var copies = SampleCopies.Of(data);
+        // 2 and 3 stand twice in training, 3 under two classes; 2 has another class in the test.
+        Assert.Equal((2, 1, 2, 2), (copies.Test, copies.Validation, copies.Train, copies.Contradicting));
+        Assert.Contains(copies.Notes(data), note => note.StartsWith("2 of 4 test rows are training rows too", StringComparison.Ordinal));
+        Assert.Contains(copies.Notes(data), note => note.StartsWith("1 of 2 validation rows are training rows too", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void UnlabelledCopiesOfTestSamplesAreTold()
+    {
+        var data = new Dataset("d", Set([1, 2], [0, 1]), Set([3], [0]), Set([4, 5], [0, 1]));
+        var transfer = data.Train.WithUnlabelled(new HeldBytes<float>([4, 6, 5], 1));
+        Assert.Equal(2, SampleCopies.Of(data, transfer).Unlabelled);
+        Assert.Contains(SampleCopies.Of(data, transfer).Notes(data), note => note.StartsWith("2 of the rows without labels are test rows", StringComparison.Ordinal));
+        Assert.Equal("none", SampleCopies.Of(data, data.Train).ToString());
+    }
+
+    private static SampleSet Set(float[] numbers, int[] labels) => new("s", Shape, MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray(), labels, ["a", "b"]);
+}
