@@ -22,6 +22,8 @@ internal static class ClassNames
     public static ClassMap Map(IReadOnlyList<string> said, IReadOnlyList<string>? labels, IReadOnlyList<string>? names, int classes, string where, List<Problem> problems)
     {
         if (said.Count == 0) return OfLabels(labels, names, classes);
+        // Names that nobody can compare, as there is no data set, say how many there are.
+        if (names is null && said.Count == classes && said.Any(text => NumberOf(text, null, classes) is null && text != None)) return ClassMap.Identity(classes);
         var before = problems.Count;
         List<int?> targets = [];
         for (var i = 0; i < said.Count; i++)

@@ -154,7 +154,9 @@ public sealed class ChainTests : IDisposable
     [InlineData("seeds/baseline-4.onnx")]
     public void EveryFileOfARunSaysWhatItLearnedFrom(string file)
     {
-        Run("both", "[ { name: fashion-cnn-a } ]", "repeats=2");
+        var distiller = new Distiller(Tiny.Place(folder));
+        var both = distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1", "views=1", "repeats=2"]);
+        distiller.Run(both, new RunOptions { Out = folder.In("runs", "both"), Threads = 2 });
         var (place, path) = (Tiny.Place(folder), folder.In("runs", "both", file));
         var recipe = Check($"[ {{ path: {path} }} ]");
         Assert.Equal((0, 0), (recipe.Teachers[0].KnownValidation, recipe.Teachers[0].KnownTest));
