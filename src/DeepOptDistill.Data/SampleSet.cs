@@ -83,6 +83,14 @@ public sealed class SampleSet
     /// <summary>What is asked about a sample.</summary>
     public TaskKind Task => Truths?.Task ?? TaskKind.Classes;
 
+    /// <summary>Samples of each class, in the order of the classes.</summary>
+    public int[] ClassCounts()
+    {
+        var counts = new int[Classes.Count];
+        foreach (var label in Labels.Where(label => label != NoLabel)) counts[label]++;
+        return counts;
+    }
+
     /// <summary>Number of samples with a label; they come first.</summary>
     public int Labelled { get; }
 

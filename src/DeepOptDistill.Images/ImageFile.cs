@@ -25,7 +25,9 @@ internal static class ImageFile
             using var codec = data is null ? null : SKCodec.Create(data);
             if (codec is null) return Wrong(path, "no image that can be decoded");
             if ((long)codec.Info.Width * codec.Info.Height is var pixels && pixels > MostPixels)
-                return Wrong(path, FormattableString.Invariant($"{codec.Info.Width} × {codec.Info.Height} pixels, {pixels / 1e6:0} million"), "an image of at most 250 million pixels", "Scale it down, or cut it up.");
+                return Wrong(path,
+                    FormattableString.Invariant($"{codec.Info.Width} × {codec.Info.Height} pixels, {pixels / 1e6:0} million"),
+                    "an image of at most 250 million pixels", "Scale it down, or cut it up.");
             if (pixels < LargePixels) return Decode(path, codec, shape, fit, target);
             lock (Large) return Decode(path, codec, shape, fit, target);
         }

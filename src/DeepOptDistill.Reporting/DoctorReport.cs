@@ -33,7 +33,9 @@ public static class DoctorReport
             new Chapter("", [.. diagnosis.Advice.SelectMany(Prescribed), Gains(diagnosis), .. Meaning(diagnosis)]),
             new Chapter("Teachers",
                 [Teachers(diagnosis),
-                new Remark("NLL: nats a label; a probability below 10⁻⁷ counts as that, so that one answer decides nothing alone. Temperature: what makes a teacher's answers likeliest; above 1 it is too sure. Time: its part of what all take for an image.")]),
+                new Remark("NLL: nats a label; a probability below 10⁻⁷ counts as that, so that one answer decides nothing alone. "
+                + "Temperature: what makes a teacher's answers likeliest; above 1 it is too sure. "
+                + "Time: its part of what all take for an image.")]),
             .. diagnosis.Teachers.Count > 1 ? new[] { new Chapter("What each adds", [Additions(diagnosis), new Remark("What the mean of probabilities wins by a teacher's being there, with the 95 % interval of the paired comparison.")]) } : [],
             .. diagnosis.Pairs.Count > 0 ? new[] { new Chapter("How they agree", [Pairs(diagnosis), new Remark("Error correlation: 1 where two teachers fail on the same samples, 0 where they fail independently. The lower, the more there is to gain from both.")]) } : [],
             new Chapter("Mixing rules", [Rules(diagnosis), new Remark("What is fitted (weights, temperatures) is judged on samples that it was not fitted to: five folds. Gain in nats over the recipe's own ensemble, with its 95 % interval."), .. Weights(diagnosis)]),

@@ -33,7 +33,7 @@ internal static partial class Refusal
     public static Problem AtSamples(string where, OnnxRuntimeException error) =>
         new(where, $"samples at which ONNX Runtime stops ({error.Message.ReplaceLineEndings(" ").Trim()})",
             "an answer to every sample of the data",
-            "Compare them with what the network was trained on: a number may be beyond its tables, or a batch size is written into the file.");
+            "Compare them with what the network was trained on: a number may be beyond its tables, or a batch size stands in the file.");
 
     /// <summary>An operator that the runtime has not: of an opset or of a type of numbers that it does not compute.</summary>
     private static Problem Unknown(string where, string op, OnnxModel? model)

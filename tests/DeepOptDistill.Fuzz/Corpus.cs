@@ -21,23 +21,49 @@ internal sealed class Corpus
         Directory.CreateDirectory(folder);
         foreach (var (part, count) in new[] { ("train", Train), ("test", Test) }) WriteSamples(part, count);
         WriteTeacher(In("teacher.onnx"));
-        WriteText("student.yaml",
-            $"name: s\ninput: {{ shape: [1, {Side}, {Side}] }}\nlayers:\n  - conv: {{ name: conv1, channels: 3, padding: 1 }}\n  - batch-norm\n  - relu\n  - global-average-pool\n  - linear: {{ features: {Classes} }}\n");
-        WriteText("recipe.yaml",
-            $"dataset: {DataSet}\nteachers: [ {{ path: teacher.onnx }} ]\nstudent: student.yaml\nbatch: 16\nstages:\n  - name: d\n    epochs: 2\n    loss: [ {{ soft-target: {{ temperature: 2 }} }} ]\n    optimizer: {{ adam: {{ rate: 1e-3 }} }}\n");
-        WriteText("teacher.yaml",
-            "name: t\nmodel: teacher.onnx\ninput: { scale: 0.00392156862745098, mean: [0.3], deviation: [0.5] }\noutput: { kind: logits, classes: [0, 1, 2, 3] }\n");
-        WriteText("table.csv", "a,b,colour,label\n" + string.Concat(Enumerable.Range(0, 40)
-            .Select(row => string.Create(CultureInfo.InvariantCulture,
-            $"{row * 0.5},{(row % 7 == 0 ? "" : $"{row % 5}")},{(row % 3 == 0 ? "\"red, dark\"" : "blue")},{row % 2}\n"))));
+        WriteText("student.yaml", $$"""
+            name: s
+            input: { shape: [1, {{Side}}, {{Side}}] }
+            layers:
+              - conv: { name: conv1, channels: 3, padding: 1 }
+              - batch-norm
+              - relu
+              - global-average-pool
+              - linear: { features: {{Classes}} }
+            """);
+        WriteText("recipe.yaml", $$"""
+            dataset: {{DataSet}}
+            teachers: [ { path: teacher.onnx } ]
+            student: student.yaml
+            batch: 16
+            stages:
+              - name: d
+                epochs: 2
+                loss: [ { soft-target: { temperature: 2 } } ]
+                optimizer: { adam: { rate: 1e-3 } }
+            """);
+        WriteText("teacher.yaml", """
+            name: t
+            model: teacher.onnx
+            input: { scale: 0.00392156862745098, mean: [0.3], deviation: [0.5] }
+            output: { kind: logits, classes: [0, 1, 2, 3] }
+            """);
+        WriteText("table.csv", "a,b,colour,label\n" + string.Concat(Enumerable.Range(0, 40).Select(TableRow)));
     }
 
     /// <summary>The folder of the made files.</summary>
     public string Folder { get; }
 
     /// <summary>The made data set as a recipe names it.</summary>
-    public string DataSet =>
-        $"{{ npy: {{ train: \"{In("train.npy")}\", train_labels: \"{In("train-labels.npy")}\", test: \"{In("test.npy")}\", test_labels: \"{In("test-labels.npy")}\", validation: 16 }} }}";
+    public string DataSet => Arrays(In("train.npy"), In("train-labels.npy"));
+
+    /// <summary>A data set of these training samples, with the made test samples.</summary>
+    public string Arrays(string samples, string labels)
+    {
+        var (train, test) = ($"train: \"{samples}\", train_labels: \"{labels}\"",
+            $"test: \"{In("test.npy")}\", test_labels: \"{In("test-labels.npy")}\"");
+        return $"{{ npy: {{ {train}, {test}, validation: 16 }} }}";
+    }
 
     /// <summary>A made file.</summary>
     public string In(string name) => Path.Combine(Folder, name);
@@ -47,6 +73,13 @@ internal sealed class Corpus
         [.. Directory.EnumerateFiles(Path.Combine(repository, below), "*" + ending, SearchOption.AllDirectories)
             .Where(file => new FileInfo(file).Length <= largest && !file.Contains("bin", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal)];
+
+    /// <summary>A row with gaps among its numbers and separators within its words.</summary>
+    private static string TableRow(int row)
+    {
+        var (number, word) = (row % 7 == 0 ? "" : $"{row % 5}", row % 3 == 0 ? "\"red, dark\"" : "blue");
+        return string.Create(CultureInfo.InvariantCulture, $"{row * 0.5},{number},{word},{row % 2}\n");
+    }
 
     private void WriteSamples(string part, int count)
     {

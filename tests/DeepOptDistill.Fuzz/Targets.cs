@@ -32,7 +32,8 @@ internal sealed class Targets(Corpus corpus)
             "4", "--out", Fresh(folder, "plan/student.yaml")]),
         new("npy", Arrays),
         new("npz", (dice, folder) =>
-            ["data", "fetch", Array(Changed(dice, folder, corpus.Files(Managed, ".npz"), ByteMutation.Of) + "/x_train")]),
+            ["data", "fetch", corpus.Arrays(Changed(dice, folder, corpus.Files(Managed, ".npz"), ByteMutation.Of) + "/x_train",
+                corpus.In("train-labels.npy"))]),
         new("idx", Idx),
         new("csv", (dice, folder) => ["data", "fetch", Table(Csv(dice, folder), dice)]),
         new("munge", (dice, folder) => ["munge", Csv(dice, folder), "--out", Path.Combine(folder, "out.csv"), "--copies", "1", "--threads",
@@ -59,7 +60,8 @@ internal sealed class Targets(Corpus corpus)
         var isLabel = dice.OneIn(3);
         var changed = Changed(dice, folder, [corpus.In(isLabel ? "train-labels.npy" : "train.npy"),
             .. corpus.Files(Managed + "/Data/Arrays", ".npy")], ByteMutation.Of);
-        return ["data", "fetch", Array(isLabel ? corpus.In("train.npy") : changed, isLabel ? changed : corpus.In("train-labels.npy"))];
+        var (samples, labels) = isLabel ? (corpus.In("train.npy"), changed) : (changed, corpus.In("train-labels.npy"));
+        return ["data", "fetch", corpus.Arrays(samples, labels)];
     }
 
     private string[] Idx(Dice dice, string folder)
@@ -67,8 +69,9 @@ internal sealed class Targets(Corpus corpus)
         var name = dice.OneIn(2) ? "train.idx" : "train-labels.idx";
         var changed = Changed(dice, folder, [corpus.In(name)], ByteMutation.Of);
         string Of(string file) => file == name ? changed : corpus.In(file);
-        return ["data", "fetch",
-            $"{{ idx: {{ train_images: \"{Of("train.idx")}\", train_labels: \"{Of("train-labels.idx")}\", test_images: \"{corpus.In("test.idx")}\", test_labels: \"{corpus.In("test-labels.idx")}\" }} }}"];
+        var train = $"train_images: \"{Of("train.idx")}\", train_labels: \"{Of("train-labels.idx")}\"";
+        var test = $"test_images: \"{corpus.In("test.idx")}\", test_labels: \"{corpus.In("test-labels.idx")}\"";
+        return ["data", "fetch", $"{{ idx: {{ {train}, {test} }} }}"];
     }
 
     private string[] Images(Dice dice, string folder)
@@ -124,9 +127,9 @@ internal sealed class Targets(Corpus corpus)
         return path;
     }
 
-    private string Array(string samples, string? labels = null) =>
-        $"{{ npy: {{ train: \"{samples}\", train_labels: \"{labels ?? corpus.In("train-labels.npy")}\", test: \"{corpus.In("test.npy")}\", test_labels: \"{corpus.In("test-labels.npy")}\" }} }}";
-
-    private static string Table(string file, Dice dice) =>
-        $"{{ table: {{ train: \"{file}\", label: label, test_share: 0.2{(dice.OneIn(2) ? ", gaps: median" : "")}{(dice.OneIn(3) ? ", nominal: [a]" : "")} }} }}";
+    private static string Table(string file, Dice dice)
+    {
+        var more = (dice.OneIn(2) ? ", gaps: median" : "") + (dice.OneIn(3) ? ", nominal: [a]" : "");
+        return $"{{ table: {{ train: \"{file}\", label: label, test_share: 0.2{more} }} }}";
+    }
 }

@@ -30,7 +30,8 @@ internal static class ConsoleProgress
             {
                 if (!tasks.TryGetValue(value.Task, out var bar)) tasks[value.Task] = bar = (context.AddTask(Markup.Escape(value.Task), maxValue: value.Total), new Rate(TimeProvider.System, value));
                 bar.Task.Value = value.Done;
-                bar.Task.Description = $"{Markup.Escape(value.Task)} [grey]{Markup.Escape(bar.Rate.Text(value))}{(value.Note.Length > 0 ? ", " : "")}{Markup.Escape(VisibleText.Of(value.Note))}[/]";
+                var note = value.Note.Length > 0 ? ", " + VisibleText.Of(value.Note) : "";
+                bar.Task.Description = $"{Markup.Escape(value.Task)} [grey]{Markup.Escape(bar.Rate.Text(value) + note)}[/]";
             }
         }
     }

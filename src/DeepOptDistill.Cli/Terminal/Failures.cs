@@ -70,8 +70,8 @@ internal static class Failures
         var path = Path.Combine(Path.GetTempPath(), $"deepopt-error-{RandomNumberGenerator.GetHexString(8, lowercase: true)}.txt");
         try
         {
-            AtomicFile.WriteText(path,
-                $"deepopt {typeof(Failures).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}\n{command}\n{cause}\n");
+            var version = typeof(Failures).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+            AtomicFile.WriteText(path, $"deepopt {version}\n{command}\n{cause}\n");
             return path;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

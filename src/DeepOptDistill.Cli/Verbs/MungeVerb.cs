@@ -25,8 +25,20 @@ internal static class MungeVerb
     private static readonly Option<string?> Nominal = new("--nominal") { Description = "Columns of names, even where the names are numbers. Columns without numbers are so by themselves.", HelpName = "A,B" };
     private static readonly Option<string?> Ignore = new("--ignore") { Description = "Columns that are left out, such as labels: the teacher is to give them.", HelpName = "A,B" };
     private static readonly Option<string> Gaps = new("--gaps") { Description = "Gaps among numbers: refuse, median (they are filled in), or indicator (they stay gaps, and are exchanged as words are).", HelpName = "RULE", DefaultValueFactory = _ => "refuse" };
-    private static readonly Option<string> Separator = new("--separator") { Description = "What stands between the cells of a CSV file: ',', ';', '|' or tab. The file written has commas.", HelpName = "C", DefaultValueFactory = _ => "," };
-    private static readonly Option<string> Decimal = new("--decimal") { Description = "What stands before the fraction of a number in a CSV file: '.' or ','.", HelpName = "C", DefaultValueFactory = _ => "." };
+    private static readonly Option<string> Separator = new("--separator")
+    {
+        Description = "What stands between the cells of a CSV file: ',', ';', '|' or tab. The file written has commas.",
+        HelpName = "C",
+        DefaultValueFactory = _ => ",",
+    };
+
+    private static readonly Option<string> Decimal = new("--decimal")
+    {
+        Description = "What stands before the fraction of a number in a CSV file: '.' or ','.",
+        HelpName = "C",
+        DefaultValueFactory = _ => ".",
+    };
+
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads; the file is the same for any number. Default: all cores.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
     private static readonly Option<bool> Json = new("--json") { Description = "Print what was written as JSON." };
 
@@ -48,7 +60,7 @@ internal static class MungeVerb
         if (parsed.GetValue(Threads) is < 1 or > 1024) problems.Add(new Problem("--threads", $"{parsed.GetValue(Threads)}", "a number from 1 to 1024"));
         if (Path.GetFullPath(source) == Path.GetFullPath(target)) problems.Add(new Problem("--out", "the table itself", "another file"));
         var gaps = Rule(parsed.GetValue(Gaps)!, problems);
-        var format = Spelt(parsed.GetValue(Separator)!, parsed.GetValue(Decimal)!, problems);
+        var format = TableFormat.Of(parsed.GetValue(Separator)!, parsed.GetValue(Decimal)!, key => $"--{key}", problems);
         InputException.ThrowIfAny(problems);
         WritablePlace.CheckFile("--out", target);
         var read = TableFile.Read(source, new TableReading(Names(parsed.GetValue(Nominal)), Names(parsed.GetValue(Ignore))) { Gaps = gaps,
@@ -76,16 +88,6 @@ internal static class MungeVerb
         if (rules.TryGetValue(word, out var rule)) return rule;
         problems.Add(new Problem("--gaps", $"'{word}'", $"one of {string.Join(", ", rules.Keys)}", Nearest.Remedy(word, rules.Keys)));
         return default;
-    }
-
-    private static TableFormat Spelt(string separator, string point, List<Problem> problems)
-    {
-        if (TableFormat.Read(separator) is null or '"') problems.Add(new Problem("--separator", $"'{separator}'",
-            "one character such as ';', or tab"));
-        if (point is not ("." or ",")) problems.Add(new Problem("--decimal", $"'{point}'", "'.' or ','"));
-        if (separator == point) problems.Add(new Problem("--separator", $"'{separator}', which also stands before fractions",
-            "two that differ", "Give --separator ';'."));
-        return new TableFormat(TableFormat.Read(separator) ?? ',', point == "," ? ',' : '.');
     }
 
     private static string[] Names(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];

@@ -50,7 +50,7 @@ internal static partial class ReportVerb
         {
             Report.Write(record, folder);
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or OverflowException or NullReferenceException or KeyNotFoundException)
+        catch (Exception error) when (error is not (IOException or UnauthorizedAccessException or OperationCanceledException))
         {
             throw new InputException(new Problem(path, $"a record whose values cannot be shown ({error.Message.TrimEnd('.')})",
                 "the record as a run wrote it", "Run the recipe again with the same --out."));

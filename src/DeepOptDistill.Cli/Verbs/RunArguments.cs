@@ -27,7 +27,10 @@ internal sealed class RunArguments
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder of the run. Default: .deepopt/runs/NAME.", HelpName = "DIR" };
 
-    public Option<bool> Overwrite { get; } = new("--overwrite") { Description = "Begin anew where --out holds a run of another recipe, data or teachers." };
+    public Option<bool> Overwrite { get; } = new("--overwrite")
+    {
+        Description = "Begin anew where --out holds a run of another recipe, data or teachers.",
+    };
 
     public Option<string?> Data { get; } = DataOption();
 

@@ -53,26 +53,18 @@ public static class RecordJson
         }
     }
 
-    /// <summary>A number of which it is said that it is not known, by <c>null</c>.</summary>
-    internal sealed class UnknownNumber : JsonConverter<double?>
-    {
-        public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.Null ? null : FiniteNumber.Number(ref reader);
-
-        public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options)
-        {
-            if (value is { } number) FiniteNumber.Write(writer, number);
-            else writer.WriteNullValue();
-        }
-    }
-
     /// <summary>A number that may be missing: what is missing is left out, so that a <c>null</c> is one that is not finite.</summary>
-    private sealed class FiniteNumberOrNone : JsonConverter<double?>
+    private sealed class FiniteNumberOrNone() : NumberOrNone(ofNull: double.NaN);
+
+    /// <summary>A number of which it is said that it is not known, by <c>null</c>.</summary>
+    internal sealed class UnknownNumber() : NumberOrNone(ofNull: null);
+
+    internal abstract class NumberOrNone(double? ofNull) : JsonConverter<double?>
     {
         public override bool HandleNull => true;
 
         public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            FiniteNumber.Number(ref reader);
+            reader.TokenType == JsonTokenType.Null ? ofNull : FiniteNumber.Number(ref reader);
 
         public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options)
         {

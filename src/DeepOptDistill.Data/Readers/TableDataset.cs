@@ -101,16 +101,12 @@ public sealed record TableDataset : OneSourceSpec
 
     private TargetColumns? Targets => Label is not null ? null : Labels.Count > 0 ? new(TaskKind.Labels, Labels) : new(TaskKind.Values, Values);
 
-    private TableFormat Format => new(TableFormat.Read(Separator) ?? ',', Decimal == "," ? ',' : '.');
+    private TableFormat Format => TableFormat.Of(Separator, Decimal, TableReading.Keys, []);
 
     private void CheckFormat()
     {
         List<Problem> problems = [];
-        if (TableFormat.Read(Separator) is null or '"') problems.Add(new Problem("dataset.separator", $"'{Separator}'",
-            "one character such as ';', or tab"));
-        if (Decimal is not ("." or ",")) problems.Add(new Problem("dataset.decimal", $"'{Decimal}'", "'.' or ','"));
-        if (Separator == Decimal) problems.Add(new Problem("dataset.separator", $"'{Separator}', which also stands before fractions",
-            "two that differ", "Set separator to ';'."));
+        TableFormat.Of(Separator, Decimal, TableReading.Keys, problems);
         InputException.ThrowIfAny(problems);
     }
 

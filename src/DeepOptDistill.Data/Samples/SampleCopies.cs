@@ -4,8 +4,7 @@ namespace DeepOptDistill.Data.Samples;
 /// <param name="Test">Test samples that are training samples too.</param>
 /// <param name="Validation">Validation samples that are training samples too.</param>
 /// <param name="Train">Training samples that stand before themselves already.</param>
-/// <param name="Contradicting">Of all of these, those that have another class than the training sample; 0 of a task without
-/// classes.</param>
+/// <param name="Contradicting">Of all of these, those of another class than the training sample; 0 of a task without classes.</param>
 public sealed record SampleCopies(int Test, int Validation, int Train, int Contradicting)
 {
     /// <summary>Samples without labels beside the training samples that are test samples.</summary>
@@ -17,48 +16,54 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
     public static SampleCopies Of(Dataset dataset, SampleSet? transfer = null)
     {
         var (seen, again, contradicting) = (new Dictionary<ulong, int>(), 0, 0);
-        for (var i = 0; i < dataset.Train.Count; i++)
+        foreach (var (hash, label) in Each(dataset.Train))
         {
-            if (seen.TryAdd(SampleLedger.HashOf(dataset.Train.Image(i)), dataset.Train.Labels[i])) continue;
+            if (seen.TryAdd(hash, label)) continue;
             again++;
-            if (seen[SampleLedger.HashOf(dataset.Train.Image(i))] != dataset.Train.Labels[i]) contradicting++;
+            if (seen[hash] != label) contradicting++;
         }
         int Known(SampleSet set)
         {
-            var known = 0;
-            for (var i = 0; i < set.Count; i++)
-            {
-                if (!seen.TryGetValue(SampleLedger.HashOf(set.Image(i)), out var label)) continue;
-                known++;
-                if (label != set.Labels[i]) contradicting++;
-            }
-            return known;
+            var known = Each(set).Where(sample => seen.ContainsKey(sample.Hash)).ToList();
+            contradicting += known.Count(sample => seen[sample.Hash] != sample.Label);
+            return known.Count;
         }
-        return new SampleCopies(Known(dataset.Test), Known(dataset.Validation), again,
-            contradicting) { Unlabelled = UnlabelledOf(dataset.Test, transfer) };
+        var (test, validation) = (Known(dataset.Test), Known(dataset.Validation));
+        return new SampleCopies(test, validation, again, contradicting) { Unlabelled = UnlabelledOf(dataset.Test, transfer) };
+    }
+
+    /// <summary>What a reader of results must know: samples that are judged by and were learned from; nothing without any.</summary>
+    public IEnumerable<string> Notes(Dataset dataset)
+    {
+        var noun = dataset.Shape.Noun;
+        if (Test > 0)
+            yield return FormattableString.Invariant($"{Test:#,0} of {dataset.Test.Count:#,0} test {noun} are training {noun} too: ")
+                + "the results are better than on new ones.";
+        if (Unlabelled > 0)
+            yield return FormattableString.Invariant($"{Unlabelled:#,0} of the {noun} without labels are test {noun}: ")
+                + "the student learned the teachers' answers to them, and its results are better than on new ones.";
+        if (Validation > 0)
+            yield return FormattableString.Invariant($"{Validation:#,0} of {dataset.Validation.Count:#,0} validation {noun} ")
+                + $"are training {noun} too: what is chosen there favours what learns by heart.";
+    }
+
+    /// <summary>Everything in one line.</summary>
+    public override string ToString()
+    {
+        if (Test + Validation + Train + Unlabelled == 0) return "none";
+        var parts = FormattableString.Invariant(
+            $"{Test:#,0} in test and training, {Validation:#,0} in validation and training, {Train:#,0} within training");
+        var unlabelled = Unlabelled > 0 ? FormattableString.Invariant($"; {Unlabelled:#,0} of those without labels in test") : "";
+        return FormattableString.Invariant($"{parts}; {Contradicting:#,0} of them have another class there{unlabelled}");
     }
 
     private static int UnlabelledOf(SampleSet test, SampleSet? transfer)
     {
         if (transfer is null || transfer.Labelled == transfer.Count) return 0;
-        var tested = Enumerable.Range(0, test.Count).Select(i => SampleLedger.HashOf(test.Image(i))).ToHashSet();
-        return Enumerable.Range(transfer.Labelled, transfer.Count - transfer.Labelled)
-            .Count(i => tested.Contains(SampleLedger.HashOf(transfer.Image(i))));
+        var tested = Each(test).Select(sample => sample.Hash).ToHashSet();
+        return Each(transfer).Skip(transfer.Labelled).Count(sample => tested.Contains(sample.Hash));
     }
 
-    /// <summary>
-    /// What a reader of results must know: samples that are judged by and were learned from. Nothing where there are none.
-    /// </summary>
-    public IEnumerable<string> Notes(Dataset dataset)
-    {
-        var noun = dataset.Shape.Noun;
-        if (Test > 0) yield return FormattableString.Invariant($"{Test:#,0} of {dataset.Test.Count:#,0} test {noun} are training {noun} too: the results are better than on new ones.");
-        if (Unlabelled > 0) yield return FormattableString.Invariant($"{Unlabelled:#,0} of the {noun} without labels are test {noun}: the student learned the teachers' answers to them, and its results are better than on new ones.");
-        if (Validation > 0) yield return FormattableString.Invariant($"{Validation:#,0} of {dataset.Validation.Count:#,0} validation {noun} are training {noun} too: what is chosen there favours what learns by heart.");
-    }
-
-    /// <summary>Everything in one line.</summary>
-    public override string ToString() => Test + Validation + Train + Unlabelled == 0
-        ? "none"
-        : FormattableString.Invariant($"{Test:#,0} in test and training, {Validation:#,0} in validation and training, {Train:#,0} within training; {Contradicting:#,0} of them have another class there{(Unlabelled > 0 ? $"; {Unlabelled:#,0} of those without labels in test" : "")}");
+    private static IEnumerable<(ulong Hash, int Label)> Each(SampleSet set) =>
+        Enumerable.Range(0, set.Count).Select(i => (SampleLedger.HashOf(set.Image(i)), set.Labels[i]));
 }

@@ -49,7 +49,8 @@ public sealed record ValueScore(double RSquared, IReadOnlyList<OutputRecord> Out
             found[r] = Explained(answers, truths, drawn).DefaultIfEmpty(double.NaN).Average();
         }
         // A draw of one sample alone, many times, has nothing to explain.
-        double[] told = [.. found.Where(double.IsFinite).DefaultIfEmpty(RSquaredOf(answers, truths, [.. Enumerable.Range(0, truths.Count)])).Order()];
+        var whole = RSquaredOf(answers, truths, [.. Enumerable.Range(0, truths.Count)]);
+        double[] told = [.. found.Where(double.IsFinite).DefaultIfEmpty(whole).Order()];
         return (told[(int)(0.025 * told.Length)], told[Math.Max(0, (int)(0.975 * told.Length) - 1)]);
     }
 

@@ -15,7 +15,8 @@ internal static class ClassShares
     public static IEnumerable<string> Warnings(SampleSet train, int[] learned, int[] validation, SampleSet test)
     {
         if (train.Task != TaskKind.Classes) yield break;
-        if (Missing(train, learned) is { } unlearned) yield return $"No training {One(train)} of {unlearned}: nothing can be learned of them.";
+        if (Missing(train, learned) is { } unlearned)
+            yield return $"No training {One(train)} of {unlearned}: nothing can be learned of them.";
         if (validation.Length > 0 && Missing(train, validation) is { } unwatched)
             yield return $"No validation {One(train)} of {unwatched}: what is chosen there does not heed them.";
         if (Missing(test, [.. Enumerable.Range(0, test.Count)]) is { } untested)

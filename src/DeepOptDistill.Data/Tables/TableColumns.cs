@@ -43,7 +43,8 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
         let unknown = words.Words.Where(word => !column.Words.Contains(word)).ToHashSet(StringComparer.Ordinal)
         where unknown.Count > 0
         let rows = Enumerable.Range(0, words.Count).Count(row => unknown.Contains(words.Text(row)))
-        select FormattableString.Invariant($"{where}, column '{column.Name}': {rows:#,0} of {words.Count:#,0} rows have words that no row has from which is learned ({Some(unknown)}); all their numbers are 0 there.");
+        select FormattableString.Invariant($"{where}, column '{column.Name}': {rows:#,0} of {words.Count:#,0} rows have words ")
+            + $"that no row has from which is learned ({Some(unknown)}); all their numbers are 0 there.";
 
     private static string Some(IReadOnlyCollection<string> words) =>
         string.Join(", ", words.Order(StringComparer.Ordinal).Take(5))

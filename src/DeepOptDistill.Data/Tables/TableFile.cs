@@ -65,7 +65,8 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
         return commas.AreWords(withoutGaps: true) || !texts.Texts.Any(text => text.Contains(',')) ? null : new Problem(
             $"{cells.Place(0)}, column '{cells.Headings[column]}'", $"'{texts.Texts.First(text => text.Contains(','))}'",
                 "a number with a decimal point",
-            $"Say that numbers have decimal commas: {reading.Option("decimal")} ','. If the cells are names, say so with {reading.Option("nominal")}.");
+            $"Say that numbers have decimal commas: {reading.Option("decimal")} ','. If the cells are names, say so with "
+                + $"{reading.Option("nominal")}.");
     }
 
     private static IEnumerable<Problem> Unknown(TableCells cells, IEnumerable<string> names, string option) =>

@@ -25,8 +25,7 @@ internal static class BalancedClasses
 
     private static double[] WeightsOf(SampleSet train)
     {
-        var counts = new int[train.Classes.Count];
-        foreach (var label in train.Labels.Where(label => label >= 0)) counts[label]++;
+        var counts = train.ClassCounts();
         return [.. counts.Select(count => count == 0 ? 0 : (double)train.Labelled / (counts.Length * count))];
     }
 }

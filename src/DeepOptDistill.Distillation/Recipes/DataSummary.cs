@@ -23,25 +23,19 @@ internal static class DataSummary
         else if (data.Task == TaskKind.Labels) yield return new("labels", string.Join(", ", Numbers(data).Select(Share)));
         else yield return new("values", string.Join("; ", Numbers(data).Select(Range)));
         if (data.Shape.Columns is { } columns) yield return new("columns", Columns(columns));
-        if (data.Train.Bytes.Length + data.Test.Bytes.Length <= MostBytes) yield return new("copies", SampleCopies.Of(data, transfer)
-            .ToString());
+        if (data.Train.Bytes.Length + data.Test.Bytes.Length <= MostBytes)
+            yield return new("copies", SampleCopies.Of(data, transfer).ToString());
     }
 
     private static string Classes(Dataset data)
     {
-        int[][] counts = [Count(data.Train), Count(data.Validation), Count(data.Test)];
+        int[][] counts = [data.Train.ClassCounts(), data.Validation.ClassCounts(), data.Test.ClassCounts()];
         string Of(int label) => Text($"{data.Classes[label]} {counts[0][label]:#,0}/{counts[1][label]:#,0}/{counts[2][label]:#,0}");
         var order = Enumerable.Range(0, data.Classes.Count).ToList();
         if (order.Count <= MostNamed) return $"{string.Join(", ", order.Select(Of))} (training/validation/test)";
         var bySize = order.OrderBy(label => counts[0][label]).ToList();
-        return Text($"{counts[0].Min():#,0} to {counts[0].Max():#,0} training {data.Shape.Noun} a class; fewest {Of(bySize[0])}, most {Of(bySize[^1])} (training/validation/test)");
-    }
-
-    private static int[] Count(SampleSet set)
-    {
-        var counts = new int[set.Classes.Count];
-        foreach (var label in set.Labels.Where(label => label >= 0)) counts[label]++;
-        return counts;
+        var range = Text($"{counts[0].Min():#,0} to {counts[0].Max():#,0} training {data.Shape.Noun} a class");
+        return $"{range}; fewest {Of(bySize[0])}, most {Of(bySize[^1])} (training/validation/test)";
     }
 
     /// <summary>The numbers of each label or value over the training samples, in the data's units.</summary>
@@ -55,8 +49,11 @@ internal static class DataSummary
     private static string Share((string Name, double[] Numbers) label) =>
         Text($"{label.Name} {100 * label.Numbers.DefaultIfEmpty().Average():0.#} %");
 
-    private static string Range((string Name, double[] Numbers) value) =>
-        Text($"{value.Name} {value.Numbers.DefaultIfEmpty().Min():0.####} to {value.Numbers.DefaultIfEmpty().Max():0.####}, mean {value.Numbers.DefaultIfEmpty().Average():0.####}");
+    private static string Range((string Name, double[] Numbers) value)
+    {
+        List<double> numbers = [.. value.Numbers.DefaultIfEmpty()];
+        return Text($"{value.Name} {numbers.Min():0.####} to {numbers.Max():0.####}, mean {numbers.Average():0.####}");
+    }
 
     private static string Columns(TableColumns columns)
     {

@@ -103,10 +103,11 @@ public sealed record TeacherReference
     /// <summary>Name of a folder in <c>teachers/</c>, else of a finished run.</summary>
     public string? Name { get; init; }
 
-    /// <summary>A folder with a <c>teacher.yaml</c>, or that file, or an ONNX file; relative to the recipe. What stands beside an ONNX file
-    /// describes it:
-    /// a <c>.yaml</c> of its name, or the folder's <c>teacher.yaml</c>. Without one it takes pixel / 255 and gives what its graph ends
-    /// in.</summary>
+    /// <summary>
+    /// A folder with a <c>teacher.yaml</c>, or that file, or an ONNX file; relative to the recipe. What stands beside an ONNX file
+    /// describes it: a <c>.yaml</c> of its name, or the folder's <c>teacher.yaml</c>. Without one it takes pixel / 255 and gives what its
+    /// graph ends in.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>How it wants its samples, in place of what its description says.</summary>

@@ -20,6 +20,7 @@ public sealed record RecipeDraft(string Recipe, string Student)
     public const string StudentFile = "student.yaml";
 
     private const int UsualSize = 32;
+    private static readonly (int Channels, int Stride)[] Convolutions = [(16, 1), (24, 2), (24, 1), (32, 2), (32, 1)];
     private static readonly string[] Labels = ["label", "class", "target", "category", "y"];
 
     /// <summary>Drafts a recipe; the data are read, so that the student fits them.</summary>
@@ -59,7 +60,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
         int[] size = teachers.Select(SizeOf).FirstOrDefault(found => found is not null) ?? [UsualSize, UsualSize];
         var spec = new ImageFolder { Train = isDivided ? train : folder, Test = isDivided ? test : null, Size = size };
         var parts = isDivided ? $"train: {Quoted(train)}, test: {Quoted(test!)}" : $"train: {Quoted(folder)}, test_share: 0.2";
-        return ($"{{ image-folder: {{ {parts}, size: [{size[0]}, {size[1]}] }} }}   # a folder for each class; 'size' is what all images become", spec);
+        const string Said = "# a folder for each class; 'size' is what all images become";
+        return ($"{{ image-folder: {{ {parts}, size: [{size[0]}, {size[1]}] }} }}   {Said}", spec);
     }
 
     private static int[]? SizeOf(string teacher)
@@ -87,7 +89,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
         };
         var spelt = format == new TableFormat() ? "" : $", separator: '{spec.Separator}', decimal: '{spec.Decimal}'";
         var what = isValue ? $"values: [{Quoted(told)}]" : $"label: {Quoted(told)}";
-        return ($"{{ table: {{ train: {Quoted(file)}, {what}, test_share: 0.2{spelt} }} }}   # the column that is told; leave others out by 'ignore'", spec);
+        const string Said = "# the column that is told; leave others out by 'ignore'";
+        return ($"{{ table: {{ train: {Quoted(file)}, {what}, test_share: 0.2{spelt} }} }}   {Said}", spec);
     }
 
     /// <summary>How a CSV file looks to be spelt, by its first two lines.</summary>
@@ -100,42 +103,66 @@ public sealed record RecipeDraft(string Recipe, string Student)
         return new TableFormat(separator, separator != ',' && lines[1].Contains(',') ? ',' : '.');
     }
 
-    private static string RecipeText(string data, IReadOnlyList<string> teachers, Dataset dataset)
-    {
-        var text = new StringBuilder("# Written by 'deepopt init'. Next: deepopt check THIS FILE, then deepopt distill THIS FILE --out run\n");
-        text.Append(CultureInfo.InvariantCulture, $"dataset: {data}\n");
-        text.Append(teachers.Count == 0
-            ? "# teachers: [ { path: big-one.onnx } ]   # without teachers: deepopt train\n"
-            : $"teachers: [ {string.Join(", ", teachers.Select(teacher => $"{{ path: {Quoted(Path.GetFullPath(teacher))} }}"))} ]\n");
-        text.Append("student: student.yaml   # or a name that 'deepopt plan' designs for a budget\n");
-        text.Append(CultureInfo.InvariantCulture, $"batch: {Math.Clamp(dataset.Train.Count / 20, 2, 128)}\n");
-        if (!dataset.Shape.IsRow) text.Append("augmentations: [ { pad-and-crop: { pad: 2 } }, horizontal-flip ]   # leave the flip out where left and right differ\n");
-        text.Append("stages:\n  - name: distill\n    epochs: 20\n");
-        text.Append(CultureInfo.InvariantCulture, $"    loss: {LossOf(dataset.Task, teachers.Count > 0)}\n");
-        text.Append("    optimizer: { adam: { rate: 2e-3 } }\n    schedule: warmup-cosine   # from the rate down to 0\n");
-        return text.ToString();
-    }
+    private static string RecipeText(string data, IReadOnlyList<string> teachers, Dataset dataset) => Text($$"""
+        # Written by 'deepopt init'. Next: deepopt check THIS FILE, then deepopt distill THIS FILE --out run
+        dataset: {{data}}
+        {{TeachersOf(teachers)}}
+        student: {{StudentFile}}   # or a name that 'deepopt plan' designs for a budget
+        batch: {{Math.Clamp(dataset.Train.Count / 20, 2, 128)}}
+        {{AugmentationsOf(dataset)}}
+        stages:
+          - name: distill
+            epochs: 20
+            loss: {{LossOf(dataset.Task, teachers.Count > 0)}}
+            optimizer: { adam: { rate: 2e-3 } }
+            schedule: warmup-cosine   # from the rate down to 0
+
+        """);
+
+    private static string TeachersOf(IReadOnlyList<string> teachers) => teachers.Count == 0
+        ? "# teachers: [ { path: big-one.onnx } ]   # without teachers: deepopt train"
+        : $"teachers: [ {string.Join(", ", teachers.Select(teacher => $"{{ path: {Quoted(Path.GetFullPath(teacher))} }}"))} ]";
+
+    private static string AugmentationsOf(Dataset dataset) => dataset.Shape.IsRow
+        ? "# augmentations are for images"
+        : "augmentations: [ { pad-and-crop: { pad: 2 } }, horizontal-flip ]   # leave the flip out where left and right differ";
 
     private static string LossOf(TaskKind task, bool isTaught) => (task, isTaught) switch
     {
         (TaskKind.Values, true) =>
-            "[ { logit-regression: { normalized: true } }, { squared-error: { weight: 0.2 } } ]   # the teachers' values, and the data's",
+            "[ { logit-regression: { normalized: true } }, { squared-error: { weight: 0.2 } } ]   # teachers and data",
         (TaskKind.Values, false) => "[ squared-error: {} ]",
-        (_, true) => "[ { soft-target: { temperature: 4, weight: 0.9 } }, { cross-entropy: { weight: 0.1 } } ]   # the teachers' answers, and the labels",
+        (_, true) => "[ { soft-target: { temperature: 4, weight: 0.9 } }, { cross-entropy: { weight: 0.1 } } ]   # teachers and labels",
         _ => "[ cross-entropy: {} ]",
     };
 
-    private static string StudentText(Dataset dataset)
-    {
-        var answers = dataset.Classes.Count;
-        if (dataset.Shape.IsRow)
-            return Text($"name: student\nsummary: two layers of 64 units\ninput: {{ shape: [{dataset.Shape.Size}], preprocessing: [ standardize ] }}\nlayers:\n  - linear: {{ features: 64 }}\n  - relu\n  - linear: {{ features: 64 }}\n  - relu\n  - linear: {{ features: {answers} }}\n");
-        var text = new StringBuilder(Text($"name: student\nsummary: five convolutions\ninput: {{ shape: [{dataset.Shape.Channels}, {dataset.Shape.Height}, {dataset.Shape.Width}] }}\nlayers:\n"));
-        foreach (var (channels, stride) in new[] { (16, 1), (24, 2), (24, 1), (32, 2), (32, 1) })
-            text.Append(CultureInfo.InvariantCulture,
-                $"  - conv: {{ channels: {channels}, stride: {stride}, padding: 1 }}\n  - batch-norm\n  - relu\n");
-        return text.Append(CultureInfo.InvariantCulture, $"  - global-average-pool\n  - linear: {{ features: {answers} }}\n").ToString();
-    }
+    private static string StudentText(Dataset dataset) => dataset.Shape.IsRow ? OfRows(dataset) : OfImages(dataset);
+
+    private static string OfRows(Dataset dataset) => Text($$"""
+        name: student
+        summary: two layers of 64 units
+        input: { shape: [{{dataset.Shape.Size}}], preprocessing: [ standardize ] }
+        layers:
+          - linear: { features: 64 }
+          - relu
+          - linear: { features: 64 }
+          - relu
+          - linear: { features: {{dataset.Classes.Count}} }
+
+        """);
+
+    private static string OfImages(Dataset dataset) => Text($$"""
+        name: student
+        summary: five convolutions
+        input: { shape: [{{dataset.Shape.Channels}}, {{dataset.Shape.Height}}, {{dataset.Shape.Width}}] }
+        layers:
+        {{string.Concat(Convolutions.Select(Convolution))}}  - global-average-pool
+          - linear: { features: {{dataset.Classes.Count}} }
+
+        """);
+
+    private static string Convolution((int Channels, int Stride) layer) =>
+        Text($"  - conv: {{ channels: {layer.Channels}, stride: {layer.Stride}, padding: 1 }}\n  - batch-norm\n  - relu\n");
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 

@@ -37,9 +37,15 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", Text($"{stage.Epochs} epochs{FormOf(stage)}: {string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.Term}")))}"))),
             .. recipe.Generations == 1 ? [] : (PlanLine[])[new("generations", Text($"{recipe.Generations}, {(recipe.Teachers.Count == 0 ? "the first is the baseline" : "the first learns from the teachers")}; each but the last answers {(long)recipe.Views * recipe.Transfer.Count:#,0} views for the next"))],
             .. recipe.Peers == 1 ? [] : (PlanLine[])[new("peers", Text($"{recipe.Peers}, trained at the same time on the same batches; the first is the student"))],
-            new("training", Text($"{recipe.Trainees.Sum(trainee => trainee.Team.Count)} networks ({string.Join(" and ", recipe.Roles.Select(r => r.ToString().ToLowerInvariant()))}; seeds {string.Join(", ", recipe.Seeds)}), {StepsOf(recipe)} of {recipe.Recipe.Batch} {data.Shape.Noun}")),
+            new("training", $"{Networks(recipe)}, {StepsOf(recipe)} of {recipe.Recipe.Batch} {data.Shape.Noun}"),
             new("hash", recipe.Hash),
         ]);
+    }
+
+    private static string Networks(CheckedRecipe recipe)
+    {
+        var roles = string.Join(" and ", recipe.Roles.Select(role => role.ToString().ToLowerInvariant()));
+        return Text($"{recipe.Trainees.Sum(trainee => trainee.Team.Count)} networks ({roles}; seeds {string.Join(", ", recipe.Seeds)})");
     }
 
     private static string StepsOf(CheckedRecipe recipe)

@@ -109,7 +109,7 @@ public sealed class Distiller(Workplace workplace)
         Timings = timings.List,
         Notes =
         [
-            $"{(recipe.Dataset.Task == TaskKind.Values ? "Scores" : "Accuracies")} are those of the exported networks on the test set, which was used for nothing else; {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}.",
+            $"{Measured(recipe)} are those of the exported networks on the test set, which was used for nothing else; {Threads(options)}.",
             .. ViewNotes.Of(recipe),
             .. recipe.Dataset.Notes,
             .. recipe.Dataset.Warnings,
@@ -117,8 +117,7 @@ public sealed class Distiller(Workplace workplace)
             .. TransferNotes.Of(recipe, Own(trained)),
             .. DivergenceNotes.Of(trained, recipe.Dataset),
             .. measured.Notes,
-            .. recipe.Transfer.Count > recipe.Transfer.Labelled
-                ? new[] { $"The student learned from {recipe.Transfer.Count - recipe.Transfer.Labelled} {recipe.Transfer.Shape.Noun} without labels beside the training {recipe.Transfer.Shape.Noun}; {recipe.BaselineSteps} on the labelled ones." } : [],
+            .. Unlabelled(recipe),
             .. recipe.Teachers.SelectMany(teacher => LearnedSamples.Notes(teacher, recipe.Dataset)),
             .. told,
             .. recipe.Hints.Select(hint => $"Hint {hint.Feature.Tap}: {hint.Feature.Sizes.Count switch { 3 => string.Join('×', hint.Feature.Sizes), _ => hint.Feature.Count.ToString(CultureInfo.InvariantCulture) }}, {(hint.Feature.Activation.Kind is { Length: > 0 } kind ? kind : "linear")}."),
@@ -126,6 +125,18 @@ public sealed class Distiller(Workplace workplace)
             .. recipe.Recipe.Repeats > 1 ? new[] { $"Baseline and student are means over {recipe.Recipe.Repeats} seeds; intervals are for the test set's size and do not include the spread over seeds." } : [],
         ],
     };
+
+    private static string Measured(CheckedRecipe recipe) => recipe.Dataset.Task == TaskKind.Values ? "Scores" : "Accuracies";
+
+    private static string Threads(RunOptions options) => options.Threads == 1 ? "1 thread" : $"{options.Threads} threads";
+
+    private static IEnumerable<string> Unlabelled(CheckedRecipe recipe)
+    {
+        var (count, noun) = (recipe.Transfer.Count - recipe.Transfer.Labelled, recipe.Transfer.Shape.Noun);
+        if (count > 0)
+            yield return $"The student learned from {count} {noun} without labels beside the training {noun}; "
+                + $"{recipe.BaselineSteps} on the labelled ones.";
+    }
 
     /// <summary>What was fitted or stated of the ensemble.</summary>
     private static IEnumerable<string> Told(CheckedRecipe recipe, SoftTargetSource? targets) =>
@@ -138,8 +149,7 @@ public sealed class Distiller(Workplace workplace)
 
     /// <summary>
     /// Describes each file beside it, under its name: whoever takes a baseline, a copy of another seed or a generation as a teacher hears
-    /// what it
-    /// learned from.
+    /// what it learned from.
     /// </summary>
     private static void Describe(CheckedRecipe recipe, RunFolder folder, TrainedModel model)
     {

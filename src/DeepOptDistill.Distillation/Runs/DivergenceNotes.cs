@@ -23,7 +23,8 @@ internal static class DivergenceNotes
         if (model.Finished.Validation is not { } validation || validation.Loss < Astray * guess) return null;
         var who = $"{(model.Role == Role.Baseline ? "The baseline" : "The student")} of seed {model.Seed}";
         var loss = double.IsFinite(validation.Loss) ? validation.Loss.ToString("#,0.##", CultureInfo.InvariantCulture) : "infinite";
-        return $"{who} diverged: its validation loss is {loss} where guessing has {guess.ToString("0.##", CultureInfo.InvariantCulture)}. Lower the rate, or lengthen the warm-up.";
+        var guessing = guess.ToString("0.##", CultureInfo.InvariantCulture);
+        return $"{who} diverged: its validation loss is {loss} where guessing has {guessing}. Lower the rate, or lengthen the warm-up.";
     }
 
     /// <summary>The loss of equal chances for all classes; of labels, of even odds; of values, of their mean.</summary>

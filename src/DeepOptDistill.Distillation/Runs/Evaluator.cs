@@ -65,8 +65,9 @@ public static class Evaluator
         if (test.Task != TaskKind.Classes) return null;
         var (classes, lowest) = (test.Classes.Count, Teacher.LowestLogit);
         var count = Enumerable.Range(0, test.Count).Count(n => logits[(n * classes) + test.Labels[n]] <= lowest);
-        return count == 0 ? null : string.Create(CultureInfo.InvariantCulture,
-            $"{name} gives probability 0 to the label of {count:#,0} {test.Shape.Noun}: they count {-lowest:0.0} nats each in its likelihood, which is infinite.");
+        if (count == 0) return null;
+        var said = string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {test.Shape.Noun}: they count {-lowest:0.0} nats each");
+        return $"{name} gives probability 0 to the label of {said} in its likelihood, which is infinite.";
     }
 
     /// <summary>Of classes, accuracy comes from the logits themselves: probabilities of float32 round.</summary>

@@ -5,8 +5,8 @@ using DeepOptDistill.Data.Targets.Mixing;
 namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>
-/// Teachers that answer the validation split much better than the test split: whatever trained them saw it. Of teachers from elsewhere
-/// nothing else tells.
+/// Teachers that answer the validation split much better than the test split, as those do that have learned from it. Of teachers from
+/// elsewhere nothing else tells.
 /// </summary>
 internal static class FamiliarValidation
 {
@@ -25,8 +25,11 @@ internal static class FamiliarValidation
             var pooled = ((seen * validation.Samples) + (fresh * test)) / (validation.Samples + test);
             var error = Math.Sqrt(pooled * (1 - pooled) * ((1.0 / validation.Samples) + (1.0 / test)));
             if (seen - fresh <= Beyond * error) continue;
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"Teacher {teachers[m].Name} answers {100 * seen:0.00} % of the validation split and {100 * fresh:0.00} % of the test split: it has most likely learned from the validation split. Weights, temperatures and thresholds that are fitted there trust it too much.");
+            var figures = string.Create(CultureInfo.InvariantCulture,
+                $"{100 * seen:0.00} % of the validation split and {100 * fresh:0.00} % of the test split");
+            yield return $"Teacher {teachers[m].Name} answers {figures}: "
+                + "it has learned from the validation split, or the test split is of another kind. "
+                + "What is fitted to validation (weights, temperatures, thresholds) may trust it too much.";
         }
     }
 

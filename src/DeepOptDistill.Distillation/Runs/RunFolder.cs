@@ -120,9 +120,9 @@ public sealed class RunFolder : IDisposable
 
     private InputException Another(RunIdentity identity, string found, IReadOnlyList<string> lines)
     {
-        var changes = lines.Count == 0 ? "" : identity.Changes(lines);
+        var changes = lines.Count > 0 && identity.Changes(lines) is { Length: > 0 } known ? $": {known}" : "";
         return new InputException(new Problem(Path,
-            $"a run of another recipe, data or teachers (hash {found[..Math.Min(12, found.Length)]}{(changes.Length > 0 ? $": {changes}" : "")})",
+            $"a run of another recipe, data or teachers (hash {found[..Math.Min(12, found.Length)]}{changes})",
             $"an empty folder or a run of this recipe (hash {identity.Hash[..12]})", Foreign));
     }
 

@@ -11,7 +11,9 @@ internal static class TransferNotes
     {
         if (recipe.Recipe.Transfer is not { } transfer || recipe.Purpose == Purpose.Train) yield break;
         var classes = recipe.Dataset.Classes;
-        yield return $"The student learned from {recipe.Transfer.Labelled} of the {recipe.Dataset.Train.Count} training {recipe.Transfer.Shape.Noun}, {transfer.Describe(classes)}; validation and test set are whole{(recipe.Recipe.Baseline ? $", and the baseline saw every class ({recipe.BaselineSteps})" : "")}.";
+        var baseline = recipe.Recipe.Baseline ? $", and the baseline saw every class ({recipe.BaselineSteps})" : "";
+        yield return $"The student learned from {recipe.Transfer.Labelled} of the {recipe.Dataset.Train.Count} training "
+            + $"{recipe.Transfer.Shape.Noun}, {transfer.Describe(classes)}; validation and test set are whole{baseline}.";
         foreach (var (model, shift) in trained.Where(model => model.Finished.Correction is not null)
             .Select(model => (model, model.Finished.Correction!)))
             yield return string.Create(CultureInfo.InvariantCulture, $"Seed {model.Seed}: the last biases of {string.Join(", ", shift.Classes.Select(c => $"'{classes[c]}'"))} were shifted by {shift.Shift:+0.00;-0.00;0} after training, found on the validation split: {100 * shift.Before:0.00} % there without the shift, {100 * shift.After:0.00} % with it.");

@@ -23,7 +23,8 @@ internal static class ClassNames
     {
         if (said.Count == 0) return OfLabels(labels, names, classes);
         // Names that nobody can compare, as there is no data set, say how many there are.
-        if (names is null && said.Count == classes && said.Any(text => NumberOf(text, null, classes) is null && text != None)) return ClassMap.Identity(classes);
+        var areNames = said.Any(text => text != None && NumberOf(text, null, classes) is null);
+        if (names is null && areNames && said.Count == classes) return ClassMap.Identity(classes);
         var before = problems.Count;
         List<int?> targets = [];
         for (var i = 0; i < said.Count; i++)

@@ -16,11 +16,10 @@ namespace DeepOptDistill.Training.Checkpoints;
 /// </summary>
 internal static class Safetensors
 {
-    private const int HashLength = 64;
+    /// <summary>Stands for the hash while it is taken: as long, of zeros.</summary>
+    private static readonly string NoHash = new('0', 64);
 
-    private static readonly string NoHash = new('0', HashLength);
-
-    private static ReadOnlySpan<byte> Zeros => "0000000000000000000000000000000000000000000000000000000000000000"u8;
+    private static readonly byte[] Zeros = Encoding.ASCII.GetBytes(NoHash);
 
     public static void Write(string path, IReadOnlyList<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
@@ -69,7 +68,8 @@ internal static class Safetensors
             Zeros.CopyTo(json.AsSpan(json.AsSpan().IndexOf(Encoding.ASCII.GetBytes(told))));
             return told == Hash(json, values.Values) ? (metadata, values) : null;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or NullReferenceException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or OutOfMemoryException or EndOfStreamException)
+        // Of damaged bytes anything can come; a disk that does not answer is no damage.
+        catch (Exception e) when (e is EndOfStreamException or not (IOException or UnauthorizedAccessException))
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using static TorchSharp.torch;
@@ -5,8 +6,8 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
-/// −log softmax(z)_label, averaged over the images of the batch that have a label; with class weights Σ w_label·(−log softmax(z)_label) / Σ
-/// w_label.
+/// −log softmax(z)_label, averaged over the images of the batch that have a label; with class weights
+/// Σ w_label·(−log softmax(z)_label) / Σ w_label.
 /// </summary>
 /// <remarks>PyTorch's <c>CrossEntropyLoss(weight=…)</c>.</remarks>
 [Kind("cross-entropy", "−log softmax(z)[label]: hard labels")]
@@ -21,7 +22,7 @@ public sealed record CrossEntropy : Loss
     public IReadOnlyList<double> ClassWeights { get; init; } = [];
 
     /// <summary>
-    /// Whether each class weighs as much as the others together with its samples: n / (classes · n_class) over the training split.
+    /// Whether all classes weigh the same, however many samples each has: weight n / (classes · n_class) over the training split.
     /// </summary>
     public bool Balanced { get; init; }
 
@@ -31,10 +32,14 @@ public sealed record CrossEntropy : Loss
         if (Balanced && ClassWeights.Count > 0) return new(where, "both 'balanced' and 'class_weights'", "one of them");
         if (ClassWeights.Count > 0 && ClassWeights.Count != classes)
             return new(where, $"{ClassWeights.Count} class weights", $"{classes}, one for each class");
-        return ClassWeights.Count > 0 && (ClassWeights.Any(weight => !(weight >= 0 && weight < 1e6)) || ClassWeights.Max() == 0)
-            ? new(where, $"class weights {string.Join(", ", ClassWeights.Select(weight => weight.ToString(System.Globalization.CultureInfo.InvariantCulture)))}", "numbers from 0 to below 10⁶, not all 0")
-            : null;
+        return ClassWeights.Count == 0 || AreWeights(ClassWeights) ? null
+            : new(where, $"class weights {string.Join(", ", ClassWeights.Select(Text))}", "numbers from 0 to below 10⁶, not all 0");
     }
+
+    private static bool AreWeights(IReadOnlyList<double> weights) =>
+        weights.All(weight => weight is >= 0 and < 1e6) && weights.Any(weight => weight > 0);
+
+    private static string Text(double weight) => weight.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public override Tensor Value(LossInput input)

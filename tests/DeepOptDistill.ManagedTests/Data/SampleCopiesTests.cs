@@ -16,8 +16,7 @@ public sealed class SampleCopiesTests
         var copies = SampleCopies.Of(data);
         // 2 and 3 stand twice in training, 3 under two classes; 2 has another class in the test.
         Assert.Equal((2, 1, 2, 2), (copies.Test, copies.Validation, copies.Train, copies.Contradicting));
-        Assert.Contains(copies.Notes(data), note => note.StartsWith("2 of 4 test rows are training rows too", StringComparison.Ordinal));
-        Assert.Contains(copies.Notes(data), note => note.StartsWith("1 of 2 validation rows are training rows too", StringComparison.Ordinal));
+        Assert.Equal(["2 of 4 test rows are training rows too", "1 of 2 validation rows are training rows too"], Beginnings(copies, data));
     }
 
     [Fact]
@@ -26,9 +25,13 @@ public sealed class SampleCopiesTests
         var data = new Dataset("d", Set([1, 2], [0, 1]), Set([3], [0]), Set([4, 5], [0, 1]));
         var transfer = data.Train.WithUnlabelled(new HeldBytes<float>([4, 6, 5], 1));
         Assert.Equal(2, SampleCopies.Of(data, transfer).Unlabelled);
-        Assert.Contains(SampleCopies.Of(data, transfer).Notes(data), note => note.StartsWith("2 of the rows without labels are test rows", StringComparison.Ordinal));
+        Assert.Equal(["2 of the rows without labels are test rows"], Beginnings(SampleCopies.Of(data, transfer), data));
         Assert.Equal("none", SampleCopies.Of(data, data.Train).ToString());
     }
 
-    private static SampleSet Set(float[] numbers, int[] labels) => new("s", Shape, MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray(), labels, ["a", "b"]);
+    private static IEnumerable<string> Beginnings(SampleCopies copies, Dataset data) => copies.Notes(data)
+        .Select(note => note.Split(':')[0]);
+
+    private static SampleSet Set(float[] numbers, int[] labels) =>
+        new("s", Shape, MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray(), labels, ["a", "b"]);
 }

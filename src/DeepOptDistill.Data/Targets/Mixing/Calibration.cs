@@ -18,7 +18,7 @@ public static class Calibration
         List<int> possible = [.. Enumerable.Range(0, answers.Samples).Where(n => float.IsFinite(answers.Row(teacher, n)[answers.Labels[n]]))];
         if (possible.Count == 0) return 1;
         double Within(double sharpness) => possible.Average(n => Surprise(answers.Row(teacher, n), answers.Labels[n], sharpness));
-        // The section widens its bounds where the minimum lies beyond them: there the loss rises from what it is at the bound, and stays finite.
+        // The section widens its bounds where the minimum lies beyond them: there the loss rises from what it is at the bound.
         double Loss(double sharpness) => Math.Clamp(sharpness, 1 / Hottest, 1 / Coldest) is var inside && inside == sharpness
             ? Within(sharpness) : Within(inside) + Math.Abs(sharpness - inside);
         return 1 / Math.Clamp(FindMinimum.OfScalarFunctionConstrained(Loss, 1 / Hottest, 1 / Coldest, 1e-5, 1000), 1 / Hottest, 1 / Coldest);
