@@ -90,7 +90,7 @@ public class FeatureLossContractTests
         AssertFinite(at.With(Single, Single));
     }
 
-    /// <summary>One sample whose units are all dead, or nearly, among live ones: no direction of it may outweigh all others.</summary>
+    /// <summary>One sample whose units are all dead among live ones: no direction of it may outweigh all others.</summary>
     [Theory]
     [MemberData(nameof(Members))]
     public void OneDeadSampleAmongLiveOnesHasNoGreatGradient(Kind kind)

@@ -84,5 +84,18 @@ public class FeatureLossShapeTests
         foreach (var loss in new FeatureLoss[] { Distance, Angle }) Assert.Equal(Value(loss, student, teacher), Value(loss, moved, teacher), 1e-5);
     }
 
+    /// <summary>Numbers of 10⁻⁸ beside numbers of 1 are rounding: their directions must not decide a step.</summary>
+    [Fact]
+    public void ASampleThatIsNearlyDeadResemblesNone()
+    {
+        using var scope = NewDisposeScope();
+        var (student, teacher) = (Features.Draw(1, 5, 6), Features.Draw(2, 5, 3));
+        var faint = cat([student[..1] * 1e-8f, student[1..]]).requires_grad_(true);
+        var dead = cat([student[..1] * 0, student[1..]]);
+        Assert.Equal(Value(Similarity, dead, teacher), Value(Similarity, faint, teacher), 1e-6);
+        var gradient = autograd.grad([Similarity.Compare([(faint, teacher)])], [faint])[0];
+        Assert.InRange(gradient.abs().max().item<float>(), 0, 10);
+    }
+
     private static float Value(FeatureLoss loss, Tensor student, Tensor teacher) => loss.Compare([(student, teacher)]).item<float>();
 }

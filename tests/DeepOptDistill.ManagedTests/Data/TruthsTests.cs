@@ -101,6 +101,17 @@ public sealed class TruthsTests
         Assert.Equal(((5 * Math.Log(1 + Math.Exp(-1))) + Math.Log(1 + Math.Exp(1))) / 6, fit.Loss, 1e-9);
     }
 
+    /// <summary>σ(0) = 1/2 says "so", to every judge.</summary>
+    [Fact]
+    public void ALogitOfZeroSaysSo()
+    {
+        var set = Set(TaskKind.Labels, [0, 1, 1, 0, 1, 1]);
+        float[] logits = [0, 1, 0, -1, 1, 0], probabilities = [0.5f, 0.8f, 0.5f, 0.2f, 0.8f, 0.5f];
+        Assert.Equal(2 / 3.0, Fit.Of(logits, set).Quality, 1e-12);
+        Assert.Equal(2 / 3.0, LabelScore.Of(probabilities, set.Truths!, ["a", "b"]).Exact, 1e-12);
+        Assert.Equal([0, 1, 1], SampleQuality.Of(probabilities, set));
+    }
+
     [Fact]
     public void ALabelThatNobodyHasHasNoPrecision()
     {
