@@ -38,8 +38,10 @@ public sealed class PoisonedTestSplitTests : IDisposable
         Assert.Equal(clean.Models.SelectMany(Validated), poisoned.Models.SelectMany(Validated));
     }
 
-    [Fact]
-    public void ASearchLearnsNothingFromIt()
+    [Theory]
+    [InlineData("stages[0].epochs=1")]
+    [InlineData("stages[0].epochs=3", "stages[0].stop={ patience: 1 }")]
+    public void ASearchLearnsNothingFromIt(params string[] settings)
     {
         var place = Tiny.Place(folder);
         var path = Tiny.Write(folder);
@@ -49,7 +51,7 @@ public sealed class PoisonedTestSplitTests : IDisposable
                 new SearchOptions { Finalists = 1, Seeds = 2 }).Run(
                 new SearchSpace([SearchAxis.Parse("stages[0].schedule.peak=0.05,0.2")], null),
                 more => made(new RecipeReader(place)
-                    .Read(path, Purpose.Distill, ["stages[0].epochs=1", "dataset.fashion-mnist-small.limit=300", "ensemble.mix=stacking", .. more])));
+                    .Read(path, Purpose.Distill, ["dataset.fashion-mnist-small.limit=300", "ensemble.mix=stacking", .. settings, .. more])));
             return [record.Advice, .. record.Trials.Select(trial => $"{trial.Accuracy} {trial.Loss}")];
         }
         Assert.Equal(Searched("clean", recipe => recipe), Searched("poisoned", Poisoned));

@@ -70,6 +70,16 @@ public class ScheduleContractTests
         Assert.Equal(0.5, After(stage.Stretched(4), 2));
     }
 
+    /// <summary>Five of twelve epochs of 7 steps: an epoch of the recipe is 35/12 steps long, and cycles end at the nearest whole step.</summary>
+    [Fact]
+    public void ACycleEndsAtTheNearestStepWhereAnEpochIsNoWholeNumberOfThem()
+    {
+        var stage = new Stage { Name = "s", Epochs = 12, Loss = [new CrossEntropy()], Schedule = new CosineRestarts { CycleEpochs = 5 } };
+        Assert.Equal([14, 28], Ends(stage.Stretched(5), 7));
+        double[] rates = Rates(stage.Stretched(5), 7);
+        Assert.Equal([0.2, 0.2, 0.2], new[] { 0, 15, 29 }.Select(begin => rates[begin]), (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
     private static double[] Rates(Stage stage, int stepsPerEpoch)
     {
         var start = stage.Start(stepsPerEpoch);
