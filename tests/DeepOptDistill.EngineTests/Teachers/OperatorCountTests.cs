@@ -91,6 +91,46 @@ public sealed class OperatorCountTests : IDisposable
         Assert.Equal((found.Macs, macsUnknown), (measure.Macs, string.Join(", ", measure.MacsUnknown)));
     }
 
+    /// <summary>
+    /// A loop that hands on a longer state than it took, as a decoder with its keys and values: step t multiplies t rows of 4 by 4×4, and
+    /// three steps 16·(1 + 2 + 3) where shapes of the first alone would say 3·16.
+    /// </summary>
+    [Theory]
+    [InlineData(true, "Loop")]
+    [InlineData(false, "")]
+    public void A_loop_whose_state_grows_counts_at_least(bool grows, string unknown)
+    {
+        var graph = new GraphBuilder("g");
+        string[] inputs = [graph.Constant("times", [3L]), "", graph.Input("x", null, 1, 4)];
+        graph.Constant("w", BareRuntime.Numbers(16), 4, 4);
+        graph.Node("Loop", "looped", inputs);
+        graph.Output(graph.Node("ReduceMean", "y", ["looped"], ("axes", new long[] { 1 })), "y", null, null, 4);
+        var model = graph.Build();
+        model.Proto.Graph.Node[0].Attribute.Add(Step(grows));
+        folder.With(model);
+        var found = ModelInspection.Inspect(folder.File);
+        Assert.Equal((16L, 3L * 16, unknown), (found.Parameters, found.Macs, string.Join(", ", found.MacsUnknown)));
+    }
+
+    private static AttributeProto Step(bool grows)
+    {
+        var inside = new GraphBuilder("step");
+        inside.Input("i");
+        // The weight is the outer graph's: it is declared for the builder alone.
+        const int Outer = 3;
+        var (go, before) = (inside.Input("go"), inside.Input("before", null, null, 4));
+        var product = inside.Node("MatMul", "product", [before, inside.Input("w", 4, 4)]);
+        var mean = inside.Node("ReduceMean", "mean", [product], ("axes", new long[] { 1 }));
+        inside.Output(inside.Node("Identity", "on", [go]), "on");
+        inside.Output(grows ? inside.Node("Concat", "after", [before, mean], ("axis", 1)) : mean, "state", null, null, 4);
+        var step = inside.Build().Proto.Graph;
+        step.Input.RemoveAt(Outer);
+        step.Input[0].Type.TensorType.ElemType = (int)TensorProto.Types.DataType.Int64;
+        foreach (var flag in (ValueInfoProto[])[step.Input[1], step.Output[0]])
+            flag.Type.TensorType.ElemType = (int)TensorProto.Types.DataType.Bool;
+        return new AttributeProto { Name = "body", Type = AttributeProto.Types.AttributeType.Graph, G = step };
+    }
+
     /// <summary>Where no run shows shapes, the learned numbers are still known, and the reason of the dash is told.</summary>
     [Fact]
     public void A_network_that_does_not_run_keeps_its_parameters()

@@ -1,0 +1,42 @@
+using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Teachers;
+
+namespace DeepOptDistill.EngineTests.Distillation;
+
+/// <summary>A network that gives probability 0 to a label: its likelihood is infinite, and the report says how many such labels there are.</summary>
+public sealed class ImpossibleLabelTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(0)]
+    public void LabelsOfProbabilityZeroAreToldByNumber(int impossible)
+    {
+        const int Rows = 40;
+        File.WriteAllBytes(folder.In("sure.onnx"), Sure().ToBytes());
+        var rows = Enumerable.Range(0, Rows).Select(i => $"{i % 2},{1 - (i % 2)},{(i < impossible ? i + 1 : i) % 2}");
+        File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
+        var data = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label",
+            Validation = 0 }.Load(new(folder.Path), new Core.Seed(1));
+        var record = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1);
+        var said = record.Caveats.Where(caveat => caveat.Contains("probability 0", StringComparison.Ordinal));
+        Assert.Equal(1 - (impossible / (double)Rows), record.Accuracy!.Value, 1e-12);
+        Assert.Equal(impossible * -Teacher.LowestLogit / Rows, record.NegativeLogLikelihood!.Value, 1e-4);
+        if (impossible == 0) Assert.Empty(said);
+        else Assert.Contains($"the label of {impossible} rows: they count", Assert.Single(said), StringComparison.Ordinal);
+    }
+
+    /// <summary>Class 0 with probability 1 where b is 1, class 1 where a is.</summary>
+    private static OnnxModel Sure()
+    {
+        var graph = new GraphBuilder("sure");
+        var turned = graph.Node("MatMul", "turned", [graph.Input("x", null, 2), graph.Constant("w", [0f, 5000, 5000, 0], 2, 2)]);
+        graph.Output(graph.Node("Softmax", "probabilities", [turned], ("axis", 1)), "probabilities", null, 2);
+        return graph.Build();
+    }
+}
