@@ -14,8 +14,10 @@ internal sealed class Counter(Scope scope)
 
     private NodeCounts Known(NodeProto node, OperatorCost cost)
     {
-        var macs = cost.Macs(new NodeShapes(node, scope.ShapeOf));
-        var learned = scope.IsHeld(node) && cost is Arithmetic ? [] : Learned(node, cost);
+        // What is computed of the file's numbers alone is computed once, not for each sample.
+        var isHeld = scope.IsHeld(node);
+        var macs = isHeld ? 0 : cost.Macs(new NodeShapes(node, scope.ShapeOf));
+        var learned = isHeld && cost is Arithmetic ? [] : Learned(node, cost);
         return new(macs ?? 0, cost.Stored(node), learned, macs is null ? [OperatorCosts.NameOf(node)] : [], Packed(node, cost));
     }
 

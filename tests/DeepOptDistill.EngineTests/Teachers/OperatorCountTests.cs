@@ -91,6 +91,21 @@ public sealed class OperatorCountTests : IDisposable
         Assert.Equal((found.Macs, macsUnknown), (measure.Macs, string.Join(", ", measure.MacsUnknown)));
     }
 
+    /// <summary>W + A·B, as an adapter of low rank leaves it in the file: all of it learned, A·B computed once and not for each sample.</summary>
+    [Fact]
+    public void A_product_of_stored_numbers_is_no_work_for_a_sample()
+    {
+        var graph = new GraphBuilder("g");
+        var (x, w) = (graph.Input("x", null, 6), graph.Constant("w", BareRuntime.Numbers(30), 6, 5));
+        string[] factors = [graph.Constant("a", BareRuntime.Numbers(12), 6, 2), graph.Constant("b", BareRuntime.Numbers(10), 2, 5)];
+        var adapted = graph.Node("Add", "adapted", [w, graph.Node("MatMul", "ab", factors)]);
+        graph.Output(graph.Node("MatMul", "y", [x, adapted]), "y", null, 5);
+        folder.With(graph.Build());
+        var found = ModelInspection.Inspect(folder.File);
+        Assert.Equal((30L + 12 + 10, 30L), (found.Parameters, found.Macs));
+        Assert.Equal((found.Parameters, found.Macs), (ModelMeasure.Of(folder.File).Parameters, ModelMeasure.Of(folder.File).Macs));
+    }
+
     /// <summary>
     /// A loop that hands on a longer state than it took, as a decoder with its keys and values: step t multiplies t rows of 4 by 4×4, and
     /// three steps 16·(1 + 2 + 3) where shapes of the first alone would say 3·16.
