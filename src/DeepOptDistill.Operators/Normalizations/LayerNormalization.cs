@@ -1,0 +1,20 @@
+using DeepOptDistill.Core.Kinds;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Normalizations;
+
+/// <summary>γ(x − μ)/√(σ² + ε) + β over the axes from one on.</summary>
+[Kind("LayerNormalization", "γ(x − μ)/√(σ² + ε) + β over the axes from one on")]
+public sealed record LayerNormalization : Operator
+{
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call)
+    {
+        var (x, axis) = (call.X, NodeCall.Axis(call.Int("axis", -1), call.X.dim()));
+        long[] axes = [.. Enumerable.Range(axis, (int)x.dim() - axis).Select(a => (long)a)];
+        var mean = x.mean(axes, keepdim: true);
+        var moved = x - mean;
+        var inverse = ((moved * moved).mean(axes, keepdim: true) + call.Float("epsilon", 1e-5f)).rsqrt();
+        var scaled = moved * inverse * call[1];
+        return [call.Find(2) is { } shift ? scaled + shift : scaled, call.Asks(1) ? mean : null, call.Asks(2) ? inverse : null];
+    }
+}

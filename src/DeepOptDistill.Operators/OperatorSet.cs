@@ -1,0 +1,28 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+
+namespace DeepOptDistill.Operators;
+
+/// <summary>All operators by domain and name.</summary>
+public sealed class OperatorSet
+{
+    private readonly Dictionary<(string Domain, string Name), Operator> operators = [];
+
+    private OperatorSet()
+    {
+        foreach (var kind in new Catalog(typeof(Operator).Assembly).Members(typeof(Operator)))
+        {
+            var made = (Operator)Activator.CreateInstance(kind.Type)!;
+            operators.Add((made.Domain, kind.Name), made);
+        }
+    }
+
+    /// <summary>The operators of this assembly.</summary>
+    public static OperatorSet All { get; } = new();
+
+    /// <summary>How many there are.</summary>
+    public int Count => operators.Count;
+
+    /// <summary>The operator of a node; null where it is not known.</summary>
+    public Operator? Find(NodeProto node) => operators.GetValueOrDefault((node.Domain is "ai.onnx" ? "" : node.Domain, node.OpType));
+}

@@ -1,0 +1,27 @@
+using DeepOptDistill.Core.Kinds;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Products;
+
+/// <summary>Convolution of one to three axes.</summary>
+[Kind("Conv", "convolution of one to three axes")]
+public sealed record Conv : Operator
+{
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Of(call, call.X, call[1], call.Find(2))];
+
+    internal static Tensor Of(NodeCall call, Tensor x, Tensor weight, Tensor? bias)
+    {
+        var window = Windows.Of(call, call.Ints("kernel_shape") ?? weight.shape[2..], x.shape[2..]);
+        if (window.IsEven) return Of(x, weight, bias, window, call.Int("group", 1));
+        var padded = nn.functional.pad(x, Windows.Padding(window.Begin, window.End));
+        return Of(padded, weight, bias, window with { Begin = [.. window.Begin.Select(_ => 0L)] }, call.Int("group", 1));
+    }
+
+    private static Tensor Of(Tensor x, Tensor weight, Tensor? bias, Windows window, long groups) => window.Kernel.Length switch
+    {
+        1 => nn.functional.conv1d(x, weight, bias, window.Strides[0], window.Begin[0], window.Dilations[0], groups),
+        2 => nn.functional.conv2d(x, weight, bias, window.Strides, window.Begin, window.Dilations, groups),
+        3 => nn.functional.conv3d(x, weight, bias, window.Strides, window.Begin, window.Dilations, groups),
+        var axes => throw new NotSupportedException($"Conv over {axes} axes"),
+    };
+}

@@ -1,0 +1,16 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Operators.Quantization;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Products;
+
+/// <summary>Convolution of whole numbers less their zero points.</summary>
+[Kind("ConvInteger", "convolution of whole numbers less their zero points")]
+public sealed record ConvInteger : Operator
+{
+    /// <inheritdoc/>
+    public override bool PassesGradient => false;
+
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call) =>
+        [Conv.Of(call, Steps.Centred(call, 0, 2), Steps.Centred(call, 1, 3), null).to_type(ScalarType.Int32)];
+}

@@ -1,0 +1,16 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Operators.Quantization;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Products;
+
+/// <summary>Matrix product of whole numbers less their zero points.</summary>
+[Kind("MatMulInteger", "matrix product of whole numbers less their zero points")]
+public sealed record MatMulInteger : Operator
+{
+    /// <inheritdoc/>
+    public override bool PassesGradient => false;
+
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call) =>
+        [Steps.Centred(call, 0, 2).matmul(Steps.Centred(call, 1, 3)).to_type(ScalarType.Int32)];
+}

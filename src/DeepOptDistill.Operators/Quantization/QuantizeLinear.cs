@@ -1,0 +1,27 @@
+using DeepOptDistill.Core.Kinds;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Quantization;
+
+/// <summary>x / scale to the nearest whole number, plus the zero point, within its type.</summary>
+[Kind("QuantizeLinear", "x / scale to the nearest whole number, plus the zero point, within its type")]
+public sealed record QuantizeLinear : Operator
+{
+    /// <inheritdoc/>
+    public override bool PassesGradient => false;
+
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call)
+    {
+        var (scale, zero) = Steps.Of(call);
+        var type = zero?.dtype ?? ScalarType.Byte;
+        var (low, high) = type switch
+        {
+            ScalarType.Byte => (0.0, 255.0),
+            ScalarType.Int8 => (-128, 127),
+            ScalarType.Int16 => (-32768, 32767),
+            _ => throw new NotSupportedException($"QuantizeLinear to {type}"),
+        };
+        var steps = (call.X / scale).round();
+        return [(zero is null ? steps : steps + zero.to_type(steps.dtype)).clamp(low, high).to_type(type)];
+    }
+}

@@ -1,0 +1,34 @@
+using DeepOptDistill.Core.Kinds;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Quantization;
+
+/// <summary>Scale and zero point of a node, laid along the axis that they belong to.</summary>
+internal static class Steps
+{
+    public static (Tensor Scale, Tensor? Zero) Of(NodeCall call)
+    {
+        if (call.Int("block_size", 0) != 0) throw new NotSupportedException($"{call.Node.OpType} in blocks");
+        var axis = NodeCall.Axis(call.Int("axis", 1), call.X.dim());
+        Tensor Laid(Tensor steps) => steps.numel() == 1 ? steps.reshape([])
+            : steps.reshape([.. Enumerable.Range(0, (int)call.X.dim()).Select(a => a == axis ? steps.numel() : 1)]);
+        return (Laid(call[1]), call.Find(2) is { } zero ? Laid(zero) : null);
+    }
+
+    /// <summary>Whole numbers less their zero point, in float64, where their products are exact.</summary>
+    public static Tensor Centred(NodeCall call, int input, int zero)
+    {
+        var wide = call[input].to_type(ScalarType.Float64);
+        if (call.Find(zero) is not { } origin) return wide;
+        var moved = origin.to_type(ScalarType.Float64);
+        // One for each row of a matrix, or one for all.
+        return wide - (moved.numel() == 1 ? moved.reshape([]) : moved.reshape([-1, .. Enumerable.Repeat(1L, (int)wide.dim() - 1)]));
+    }
+
+    /// <summary>Real numbers as quantized ones.</summary>
+    public static Tensor Rounded(Tensor x, Tensor scale, Tensor zero)
+    {
+        var (low, high) = zero.dtype == ScalarType.Byte ? (0.0, 255.0) : (-128.0, 127.0);
+        return ((x / scale.to_type(ScalarType.Float64)).round() + zero.to_type(ScalarType.Float64)).clamp(low, high).to_type(zero.dtype);
+    }
+}

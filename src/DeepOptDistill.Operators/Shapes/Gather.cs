@@ -1,0 +1,17 @@
+using DeepOptDistill.Core.Kinds;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Shapes;
+
+/// <summary>Slices along an axis by their numbers.</summary>
+[Kind("Gather", "slices along an axis by their numbers")]
+public sealed record Gather : Operator
+{
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call)
+    {
+        var (x, places) = (call.X, call[1].to_type(ScalarType.Int64));
+        var axis = NodeCall.Axis(call.Int("axis", 0), x.dim());
+        var flat = where(places < 0, places + x.shape[axis], places).reshape(-1);
+        return [x.index_select(axis, flat).reshape([.. x.shape[..axis], .. places.shape, .. x.shape[(axis + 1)..]])];
+    }
+}

@@ -1,0 +1,16 @@
+using DeepOptDistill.Core.Kinds;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Shapes;
+
+/// <summary>The same numbers in another shape.</summary>
+[Kind("Reshape", "the same numbers in another shape")]
+public sealed record Reshape : Operator
+{
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call)
+    {
+        var (x, shape) = (call.X, call.Whole("shape", 1)!);
+        var keepZero = call.Int("allowzero", 0) != 0;
+        return [x.reshape([.. shape.Select((size, axis) => size == 0 && !keepZero ? x.shape[axis] : size)])];
+    }
+}

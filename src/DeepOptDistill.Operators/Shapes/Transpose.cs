@@ -1,0 +1,12 @@
+using DeepOptDistill.Core.Kinds;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Shapes;
+
+/// <summary>Axes in another order.</summary>
+[Kind("Transpose", "axes in another order")]
+public sealed record Transpose : Operator
+{
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call) =>
+        [call.X.permute(call.Ints("perm") ?? [.. Enumerable.Range(0, (int)call.X.dim()).Reverse().Select(axis => (long)axis)])];
+}

@@ -1,0 +1,117 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.EngineTests.Onnx;
+using DeepOptDistill.EngineTests.Teachers;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators;
+using DeepOptDistill.Students.Networks;
+using Microsoft.ML.OnnxRuntime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.EngineTests.Operators;
+
+/// <summary>Whole files, computed by the engine as the runtime computes them, and learned through.</summary>
+public sealed class GraphNetworkTests
+{
+    public GraphNetworkTests() => Engine.EnsureLoaded();
+
+    /// <summary>The teachers, and the small networks of many exporters; what the engine does not take is refused before anything runs.</summary>
+    public static TheoryData<string> Files() =>
+    [
+        .. new[] { "fashion-cnn-a", "fashion-residual-b", "fashion-wide-c", "fashion-wide-d" }
+            .SelectMany(name => Directory.GetFiles(Repository.In("teachers", name), "*.onnx")).Select(Shown),
+        .. Directory.GetFiles(Repository.In("tests", "DeepOptDistill.EngineTests", "Teachers", "Operators"), "*.onnx").Select(Shown),
+        .. Directory.GetFiles(Repository.In("tests", "DeepOptDistill.EngineTests", "Teachers", "Opsets"), "*.onnx").Select(Shown),
+    ];
+
+    private static string Shown(string path) => Path.GetRelativePath(Repository.In("."), path);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void AnswersAsTheRuntime(string file)
+    {
+        var model = OnnxModel.Read(Repository.In(file));
+        if (Refused(model) || model.Inputs.Any(input => input.ElementType != TensorProto.Types.DataType.Float)) return;
+        using var scope = NewDisposeScope();
+        using var session = new InferenceSession(model.ToBytes());
+        var inputs = model.Inputs.ToDictionary(input => input.Name, input => Drawn(session, input.Name));
+        using var options = new RunOptions();
+        var values = inputs.Values.Select(input => OrtValue.CreateTensorValueFromMemory(input.data<float>().ToArray(), input.shape)).ToList();
+        using var expected = session.Run(options, [.. inputs.Keys], values, [.. session.OutputNames]);
+        using var network = GraphNetwork.Of(model);
+        var answered = network.Run(inputs);
+        // Runtimes compute what is float16 inside in float32.
+        var tolerance = file.Contains("float16", StringComparison.Ordinal) ? 3e-3 : 5e-5;
+        for (var i = 0; i < answered.Count; i++) RuntimeAnswer.AssertClose(expected[i], answered[i], tolerance, $"{file}, output {i}");
+        values.ForEach(value => value.Dispose());
+    }
+
+    private static bool Refused(OnnxModel model)
+    {
+        try
+        {
+            GraphNetwork.Of(model).Dispose();
+            return false;
+        }
+        catch (InputException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Three steps down the gradient of a teacher's own weights make what they are asked for likelier.</summary>
+    [Fact]
+    public void ATeachersWeightsAreLearned()
+    {
+        using var scope = NewDisposeScope();
+        var model = OnnxModel.Read(ShippedTeacher.File("fashion-residual-b"));
+        using var network = GraphNetwork.Of(model);
+        var inputs = new Dictionary<string, Tensor> { [model.Inputs[0].Name] = rand([8, 1, 28, 28], generator: new Generator(3)) };
+        var labels = tensor(Enumerable.Range(0, 8).Select(i => (long)i).ToArray());
+        var learned = network.Parameters.Where(parameter => parameter.Value.numel() > 1).Select(parameter => parameter.Value).ToList();
+        var losses = new List<double>();
+        for (var step = 0; step < 4; step++)
+        {
+            learned.ForEach(weight => weight.grad?.zero_());
+            var loss = nn.functional.cross_entropy(network.Run(inputs)[0], labels);
+            loss.backward();
+            using (no_grad()) learned.ForEach(weight => weight.sub_(weight.grad! * 1e-3));
+            losses.Add(loss.item<float>());
+        }
+        Assert.Equal(losses.OrderDescending(), losses);
+        Assert.True(losses[^1] < losses[0]);
+    }
+
+    [Fact]
+    public void AnUnknownOperatorIsRefusedByName()
+    {
+        var graph = new GraphBuilder("g");
+        graph.Output(graph.Node("Unheard", "strange", [graph.Node("Relu", "r", [graph.Input("x", null, 4)])]), "y", null, 4);
+        var problem = Assert.Single(Assert.Throws<InputException>(() => GraphNetwork.Of(graph.Build())).Problems);
+        Assert.Equal(("node 'strange'", "the operator Unheard, which 1 nodes have"), (problem.Where, problem.Found));
+    }
+
+    /// <summary>Nothing that a run makes stays in memory once its answers are let go of.</summary>
+    [Fact]
+    public void ARunLeavesNothingBehind()
+    {
+        var model = OnnxModel.Read(ShippedTeacher.File("fashion-cnn-a"));
+        using var network = GraphNetwork.Of(model);
+        using var image = rand([2, 1, 28, 28]);
+        void Once()
+        {
+            foreach (var answer in network.Run(new Dictionary<string, Tensor> { [model.Inputs[0].Name] = image })) answer.Dispose();
+        }
+        Once();
+        var before = Tensor.TotalCount;
+        Once();
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    private static Tensor Drawn(InferenceSession session, string input)
+    {
+        var shape = session.InputMetadata[input].Dimensions.Select(size => size < 1 ? 3L : size).ToArray();
+        return rand(shape, generator: new Generator(7));
+    }
+}

@@ -1,0 +1,97 @@
+using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.EngineTests.Onnx;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Operators;
+using DeepOptDistill.Students.Networks;
+using Microsoft.ML.OnnxRuntime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.EngineTests.Operators;
+
+/// <summary>
+/// The contract of every operator: what it answers is what ONNX Runtime answers, its gradient is the central difference, and what stands in
+/// real files is computed as the runtime computes it.
+/// </summary>
+public sealed class OperatorBatteryTests
+{
+    private const double Tolerance = 2e-5;
+
+    public OperatorBatteryTests() => Engine.EnsureLoaded();
+
+    public static TheoryData<string> Names() => [.. new Catalog(typeof(Operator).Assembly).Members(typeof(Operator)).Select(kind => kind.Name)];
+
+    /// <summary>Bodies are not one node: files of their own show If, Loop and Scan.</summary>
+    private static readonly string[] InFiles = ["If", "Loop", "Scan"];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void AnswersAsTheRuntime(string name)
+    {
+        var cases = OperatorCases.All.Where(one => one.Op == name).ToList();
+        if (InFiles.Contains(name)) return;
+        Assert.NotEmpty(cases);
+        foreach (var one in cases) AssertSame(one.Model(), one.Inputs, one.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ItsGradientIsTheCentralDifference(string name)
+    {
+        foreach (var one in OperatorCases.All.Where(one => one.Op == name && OperatorSet.All.Find(one.Model().Proto.Graph.Node[0])!.PassesGradient))
+            AssertSlopes(one);
+    }
+
+    private static void AssertSame(OnnxModel model, IReadOnlyList<OperatorInput> inputs, string said)
+    {
+        using var scope = NewDisposeScope();
+        using var session = new InferenceSession(model.ToBytes());
+        var there = inputs.Select((input, i) => (Name: $"x{i}", Input: input)).Where(pair => pair.Input.IsThere).ToList();
+        var values = there.Select(pair => pair.Input.ForRuntime()).ToList();
+        using var options = new RunOptions();
+        using var expected = session.Run(options, [.. there.Select(pair => pair.Name)], values, [.. session.OutputNames]);
+        using var network = GraphNetwork.Of(model);
+        var answered = network.Run(there.ToDictionary(pair => pair.Name, pair => pair.Input.ForEngine(false)));
+        for (var i = 0; i < answered.Count; i++) RuntimeAnswer.AssertClose(expected[i], answered[i], Tolerance, $"{said}, output {i}");
+        values.ForEach(value => value.Dispose());
+    }
+
+    // Two numbers of each real input are moved; what comes out is summed with weights that are not alike.
+    private static void AssertSlopes(OperatorCase one)
+    {
+        const double Move = 1e-5;
+        using var scope = NewDisposeScope();
+        using var network = GraphNetwork.Of(one.Model());
+        var inputs = one.Inputs.Select((input, i) => (Name: $"x{i}", Input: input)).Where(pair => pair.Input.IsThere)
+            .ToDictionary(pair => pair.Name, pair => pair.Input.ForEngine(true));
+        var moved = inputs.Where(pair => pair.Value.is_floating_point() && pair.Value.numel() > 1).ToList();
+        foreach (var (_, tensor) in moved) tensor.requires_grad_(true);
+        // Running statistics are handed on without a gradient, and whole numbers have none.
+        int[] learned = [.. network.Run(inputs).Index().Where(output => output.Item.requires_grad).Select(output => output.Index)];
+        if (learned.Length == 0) return;
+        Tensor Sum()
+        {
+            var outputs = network.Run(inputs);
+            return learned.Select(output => Weighted(outputs[output])).Aggregate((a, b) => a + b);
+        }
+        Sum().backward();
+        foreach (var (name, tensor) in moved.Where(pair => pair.Value.grad is not null))
+            foreach (var at in new[] { 0L, tensor.numel() / 2 })
+            {
+                double At(double by)
+                {
+                    using var none = no_grad();
+                    using var flat = tensor.view(-1);
+                    flat[at] += by;
+                    var value = Sum().item<double>();
+                    flat[at] -= by;
+                    return value;
+                }
+                var (slope, found) = ((At(Move) - At(-Move)) / (2 * Move), tensor.grad!.reshape(-1)[at].item<double>());
+                Assert.True(Math.Abs(slope - found) <= 1e-5 * Math.Max(1, Math.Abs(slope)), $"{one}, {name}: found {found}; expected {slope}");
+            }
+    }
+
+    private static Tensor Weighted(Tensor output) =>
+        (output * arange(1, output.numel() + 1, dtype: ScalarType.Float64).sin().reshape(output.shape)).sum();
+}
