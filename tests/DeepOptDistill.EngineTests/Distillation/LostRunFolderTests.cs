@@ -68,12 +68,16 @@ public sealed class LostRunFolderTests : IDisposable
         Assert.True(RunBeginning.Of(run, 2, () => true).Cached);
     }
 
-    /// <summary>Deletes the folder once the student is trained.</summary>
+    /// <summary>Deletes the folder when the training of the student begins.</summary>
     private sealed class Deleting(string path) : IProgress<Progress>
     {
+        private bool done;
+
         public void Report(Progress value)
         {
-            if (value.Task == "train student" && Directory.Exists(path)) Directory.Delete(path, recursive: true);
+            if (done || value.Task != "train student") return;
+            done = true;
+            Directory.Delete(path, recursive: true);
         }
     }
 }

@@ -16,15 +16,15 @@ public sealed class MetricsFileTests : IDisposable
     {
         var epochs = Epochs(20);
         var whole = new MetricsFile(folder.In("whole"));
-        for (var done = 1; done <= epochs.Count; done++) whole.Write(0, epochs[..done], told => told);
+        for (var done = 1; done <= epochs.Length; done++) whole.Write(0, epochs[..done], told => told);
         var before = new MetricsFile(folder.In("twice"));
         for (var done = 1; done <= 15; done++) before.Write(0, epochs[..done], told => told);
         // Killed behind its checkpoint of epoch 12, in the middle of a line.
         File.AppendAllText(folder.In("twice"), "{\"role\":\"stud");
         var after = new MetricsFile(folder.In("twice"));
-        for (var done = 13; done <= epochs.Count; done++) after.Write(0, epochs[..done], told => told);
+        for (var done = 13; done <= epochs.Length; done++) after.Write(0, epochs[..done], told => told);
         Assert.Equal(File.ReadAllBytes(folder.In("whole")), File.ReadAllBytes(folder.In("twice")));
-        Assert.Equal(epochs.Count, File.ReadLines(folder.In("whole")).Count());
+        Assert.Equal(epochs.Length, File.ReadLines(folder.In("whole")).Count());
     }
 
     [Fact]
