@@ -20,6 +20,14 @@ public sealed class LostRunFolderTests : IDisposable
         var recipe = distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1", "dataset.fashion-mnist-small.limit=300"]);
         var options = new RunOptions { Out = folder.In("run"), Threads = 1, Progress = new Deleting(folder.In("run")) };
         var failed = Assert.Throws<RunFailedException>(() => distiller.Run(recipe, options));
+        Assert.StartsWith(folder.In("run"), failed.Problem.Where, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ANetworkThatIsGoneIsNamed()
+    {
+        using var run = RunFolder.Open(folder.In("run"), new string('a', 64));
+        var failed = Assert.Throws<RunFailedException>(() => run.CheckKept(["baseline.onnx"]));
         Assert.Contains("baseline.onnx: found no such file any more", failed.Problem.ToString(), StringComparison.Ordinal);
     }
 
