@@ -74,8 +74,13 @@ internal sealed class RunArguments
         Command = "deepopt " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
         Progress = progress,
         Overwrite = parsed.GetValue(Overwrite),
-        StoreLimit = (long)(Math.Clamp(parsed.GetValue(StoreLimit), 0, 1e6) * (1L << 30)),
+        StoreLimit = (long)(Number(parsed, StoreLimit, 1e6) * (1L << 30)),
         Warn = Console.Error.WriteLine,
-        CheckpointEvery = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(CheckpointSeconds), 0, 86400)),
+        CheckpointEvery = TimeSpan.FromSeconds(Number(parsed, CheckpointSeconds, 86400)),
     };
+
+    /// <summary>A number from 0 on; more than the most is as much as that.</summary>
+    private static double Number(ParseResult parsed, Option<double> option, double most) =>
+        parsed.GetValue(option) is >= 0 and var number ? Math.Min(number, most)
+            : throw new InputException(new Problem(option.Name, $"{parsed.GetValue(option)}", "a number from 0 on"));
 }

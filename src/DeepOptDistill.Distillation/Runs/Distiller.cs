@@ -67,6 +67,7 @@ public sealed class Distiller(Workplace workplace)
             var targets = stores.Count == 0 ? null : new SoftTargetSource(stores, timings.Measure("fit ensemble", () => EnsembleFit.Of(recipe, workplace.Targets, options, cancel))) { Names = [.. recipe.Teachers.Select(teacher => teacher.Spec.Name)] };
             using var features = choice is null ? null : timings.Measure("hints", () => RunFeatures.Of(recipe, choice, workplace.Targets, options, cancel));
             var trained = new ModelTraining(recipe, options, folder, timings, input, new Lineage(recipe, options, folder, workplace.Targets)).Run(targets, features, cancel);
+            folder.CheckKept(trained.Select(model => model.File));
             foreach (var note in DivergenceNotes.Of(trained, recipe.Dataset)) options.Warn?.Invoke($"Warning: {note}");
             var measured = timings.Measure("measure", () => new Measuring(recipe, options, folder, targets?.Mixture, workplace.Targets).Run(trained, cancel));
             var record = Record(recipe, options, trained, measured, timings,

@@ -64,7 +64,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         using var feed = new BatchFeed(data, network.Spec.Input, plan, content, before + position.Step, before + steps);
         var prober = watch.Probe is null || !work.HasLogits ? null : new Prober(watch.Probe, network, data.Validation);
         var tally = position.Tally;
-        var saved = watch.Clock.GetTimestamp();
+        var pace = new SavingPace(watch.Clock, watch.CheckpointEvery);
         if (position is { Stage: 0, Step: 0 })
             foreach (var untrained in Networks.Where(LayerSequential.WantedBy)) Prepared(0, 1, batches => LayerSequential.Scale(untrained, batches.First()));
         IReadOnlyList<double> losses = LossesOf(position, stage);
@@ -98,11 +98,11 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
                 if (step + 1 < steps) Train();
             }
             Report(position, stage, before + step + 1);
-            if (step + 1 < steps && (cancel.IsCancellationRequested || epochEnds || watch.Clock.GetElapsedTime(saved) >= watch.CheckpointEvery))
+            if (step + 1 < steps && (cancel.IsCancellationRequested || pace.IsDue(epochEnds)))
             {
                 Divergence.Check(Networks, stage.Name, before + step);
-                checkpoint.Write(network, peers, [work, .. company.Works], position);
-                saved = watch.Clock.GetTimestamp();
+                var now = position;
+                pace.Save(() => checkpoint.Write(network, peers, [work, .. company.Works], now));
             }
             if (epochEnds) watch.Epoch?.Invoke(position.Epochs);
             if (step + 1 < steps) cancel.ThrowIfCancellationRequested();
