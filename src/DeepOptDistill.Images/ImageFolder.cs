@@ -34,7 +34,7 @@ public sealed record ImageFolder : OneSourceSpec
         var test = Test is null ? null : ClassFolders.Of(folder.Find(Test));
         if (test is not null && test.Names.Except(train.Names).ToList() is { Count: > 0 } unknown)
             throw new InputException(new Problem(test.Path, $"classes {string.Join(", ", unknown.Take(5))}", $"those of {train.Path}: {string.Join(", ", train.Names.Take(12))}", Nearest.Remedy(unknown[0], train.Names)));
-        var decoding = new Decoding(new SampleShape(Grey ? 1 : 3, Size[0], Size[1]), Fit, new DecodedFiles(Path.Combine(folder.Path, "decoded")), progress, cancellation);
+        var decoding = new Decoding(new SampleShape(Grey ? 1 : 3, Size[0], Size[1]), Fit, DecodedFiles.In(folder), progress, cancellation);
         var images = decoding.Of($"{Name} train", train, train.Names);
         images.Warned([.. train.Warnings, .. test?.Warnings ?? []]);
         return test is null ? Apart(images) : (images, decoding.Of($"{Name} test", test, train.Names));

@@ -113,6 +113,7 @@ public sealed class Distiller(Workplace workplace)
             .. ViewNotes.Of(recipe),
             .. recipe.Dataset.Notes,
             .. recipe.Dataset.Warnings,
+            .. recipe.Transfer.Warnings.Except(recipe.Dataset.Warnings),
             .. SampleCopies.Of(recipe.Dataset, recipe.Transfer).Notes(recipe.Dataset),
             .. TransferNotes.Of(recipe, Own(trained)),
             .. DivergenceNotes.Of(trained, recipe.Dataset),
