@@ -2,6 +2,7 @@ using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Checkpoints;

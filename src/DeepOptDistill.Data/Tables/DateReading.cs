@@ -1,0 +1,18 @@
+namespace DeepOptDistill.Data.Tables;
+
+/// <summary>Which columns hold dates, how they are written, and what numbers they become.</summary>
+/// <param name="Columns">Columns that somebody says hold dates.</param>
+public sealed record DateReading(IReadOnlyList<string> Columns)
+{
+    /// <summary>How they are written, in the codes of <c>strftime</c>; null for ISO 8601.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>What the time that has passed is counted in.</summary>
+    public DateUnit Unit { get; init; }
+
+    /// <summary>What else of a date becomes a number.</summary>
+    public IReadOnlyList<DatePart> Parts { get; init; } = [];
+
+    /// <summary>Whether columns that hold nothing but dates of ISO 8601 are dates, too.</summary>
+    public bool Recognizes { get; init; } = true;
+}
