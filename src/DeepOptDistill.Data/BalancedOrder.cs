@@ -3,8 +3,9 @@ using DeepOptDistill.Core;
 namespace DeepOptDistill.Data;
 
 /// <summary>
-/// The samples of an epoch in which every class comes as often as every other, to within one: a pure function of seed and epoch. The members
-/// of a class take turns, in a new order each time that all have been visited, over all epochs. Samples without labels come once each.
+/// The samples of an epoch in which every class comes as often as every other, to within one: a pure function of seed and epoch. The
+/// members of a class take turns, in a new order each time that all have been visited, over all epochs. Samples without labels come
+/// once each.
 /// </summary>
 public static class BalancedOrder
 {

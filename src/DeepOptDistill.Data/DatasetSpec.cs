@@ -11,8 +11,8 @@ namespace DeepOptDistill.Data;
 public abstract record DatasetSpec
 {
     /// <summary>
-    /// What choices are made on: training samples that are put aside, as a share (below 1), a count or indices; or samples of their own, in a
-    /// folder or files. 0 for none. A tenth is enough to choose between epochs to about half a percent.
+    /// What choices are made on: training samples that are put aside, as a share (below 1), a count or indices; or samples of their own, in
+    /// a folder or files. 0 for none. A tenth is enough to choose between epochs to about half a percent.
     /// </summary>
     public ValidationSpec Validation { get; init; } = 0.1;
 

@@ -33,8 +33,8 @@ public abstract record OneSourceSpec : DatasetSpec
     {
         foreach (var problem in base.CheckValidation()) yield return problem;
         if (Validation.IsPlaces && Test is null)
-            yield return new Problem("dataset.validation", "indices beside a share for the test", "training samples that nothing is taken from",
-                "Name the test samples by 'test'.");
+            yield return new Problem("dataset.validation", "indices beside a share for the test",
+                "training samples that nothing is taken from", "Name the test samples by 'test'.");
         if (Validation.Samples is not null || Validation.Labels is not null) yield return Unnamed("one path, as 'train' is").Problems[0];
     }
 

@@ -10,7 +10,10 @@ using DeepOptDistill.Data.Tables;
 
 namespace DeepOptDistill.Data;
 
-/// <summary>Samples without labels that a transfer set has beside the labelled ones: the teachers answer them, and the student learns from the answers. One of the five.</summary>
+/// <summary>
+/// Samples without labels that a transfer set has beside the labelled ones: the teachers answer them, and the student learns from the
+/// answers. One of the five.
+/// </summary>
 /// <remarks>Bucila et al. 2006; Ba and Caruana 2014 mimic with about a million of them.</remarks>
 public sealed record UnlabelledSpec
 {
@@ -25,7 +28,7 @@ public sealed record UnlabelledSpec
     [MinLength(1)]
     public string? Folder { get; init; }
 
-    /// <summary>An array of NumPy, <c>FILE.npy</c> or <c>FILE.npz/NAME</c>: samples laid out and of the type as the labelled ones.</summary>
+    /// <summary>An array of NumPy, <c>FILE.npy</c> or <c>FILE.npz/NAME</c>: samples laid out as the labelled ones.</summary>
     [MinLength(1)]
     public string? Npy { get; init; }
 

@@ -55,7 +55,8 @@ public sealed record ValidationSpec
     /// <summary>Several ways at once, or none, or half a pair.</summary>
     internal Problem? Contradiction()
     {
-        var ways = new[] { Share is not null, Path is not null, Indices is not null, IndexFile is not null, Samples is not null || Labels is not null };
+        var ways = new[] { Share is not null, Path is not null, Indices is not null, IndexFile is not null,
+            (Samples ?? Labels) is not null };
         if (ways.Count(way => way) != 1) return new Problem("dataset.validation", $"{ways.Count(way => way)} ways at once",
             "a number, a path, indices, or 'samples' and 'labels'", "Leave one of them.");
         return Samples is null == Labels is null ? null : new Problem("dataset.validation",

@@ -38,7 +38,11 @@ public static class DoctorReport
                 + "Time: its part of what all take for an image.")]),
             .. diagnosis.Teachers.Count > 1 ? new[] { new Chapter("What each adds", [Additions(diagnosis), new Remark("What the mean of probabilities wins by a teacher's being there, with the 95 % interval of the paired comparison.")]) } : [],
             .. diagnosis.Pairs.Count > 0 ? new[] { new Chapter("How they agree", [Pairs(diagnosis), new Remark("Error correlation: 1 where two teachers fail on the same samples, 0 where they fail independently. The lower, the more there is to gain from both.")]) } : [],
-            new Chapter("Mixing rules", [Rules(diagnosis), new Remark("What is fitted (weights, temperatures) is judged on samples that it was not fitted to: five folds. Gain in nats over the recipe's own ensemble, with its 95 % interval." + Mark(diagnosis)), .. Weights(diagnosis)]),
+            new Chapter("Mixing rules",
+                [Rules(diagnosis),
+                new Remark("What is fitted (weights, temperatures) is judged on samples that it was not fitted to: five folds. "
+                + "Gain in nats over the recipe's own ensemble, with its 95 % interval." + Mark(diagnosis)),
+                .. Weights(diagnosis)]),
             .. diagnosis.Teachers.Count > 1 ? new[] { Subsets(diagnosis) } : [],
             Reliability(diagnosis),
             new Chapter("To repeat this diagnosis", [new Listing(diagnosis.Command, "sh"), new Prose(diagnosis.Machine.ToString())]),

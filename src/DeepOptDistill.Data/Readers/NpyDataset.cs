@@ -73,7 +73,8 @@ public sealed record NpyDataset : DatasetSpec
     protected override SampleSet ReadValidation(SampleSet train, DataFolder folder, IProgress<Progress>? progress,
         CancellationToken cancellation)
     {
-        if (Validation is not { Samples: { } samples, Labels: { } labels }) throw Unnamed("a pair of arrays: { samples: FILE, labels: FILE }");
+        if (Validation is not { Samples: { } samples, Labels: { } labels })
+            throw Unnamed("a pair of arrays: { samples: FILE, labels: FILE }");
         const string Part = "validation";
         if (Task == TaskKind.Values)
             return Valued(folder, Part, samples, NpyReader.ReadNumbers(folder, labels, Task), train.Shape.Values);

@@ -32,8 +32,8 @@ public sealed record TableDataset : OneSourceSpec
     public IReadOnlyList<string> Nominal { get; init; } = [];
 
     /// <summary>
-    /// Columns of dates that are not written as 2024-01-31 or 2024-01-31T18:30 (those are known without a word): each becomes the time since
-    /// the beginning of 1970, in UTC. What <see cref="Nominal"/> names stays words.
+    /// Columns of dates that are not written as 2024-01-31 or 2024-01-31T18:30 (those are known without a word): each becomes the time
+    /// since the beginning of 1970, in UTC. What <see cref="Nominal"/> names stays words.
     /// </summary>
     public IReadOnlyList<string> Dates { get; init; } = [];
 
@@ -99,7 +99,8 @@ public sealed record TableDataset : OneSourceSpec
         };
         var test = tested is null ? null : TableFile.Of(tested, Reading().Like(columns)).Table;
         if (Targets is { } told && test is not null) InputException.ThrowIfAny([.. told.Check(test, Test!)]);
-        InputException.ThrowIfAny([.. TooManyWords(Features(whole)), .. Twice(columns), .. test is null ? [] : Missing(columns, test, Test!)]);
+        InputException.ThrowIfAny([.. TooManyWords(Features(whole)), .. Twice(columns),
+            .. test is null ? [] : Missing(columns, test, Test!)]);
         var (origins, lost) = Targets?.Origins(train) ?? (null, []);
         var rows = Set($"{Name} train", train, columns, classes, origins)
             .Warned([.. lost, .. columns.Lost(train), .. columns.Unseen(train, Train)]);
@@ -151,11 +152,7 @@ public sealed record TableDataset : OneSourceSpec
     {
         List<Problem> problems = [];
         TableFormat.Of(Separator, Decimal, TableReading.Keys, problems);
-        if (Tables.DateFormat.Of(DateFormat) is null)
-            problems.Add(new Problem("dataset.date_format", $"'{DateFormat}'", $"codes of strptime: {Tables.DateFormat.Known}",
-                "Write for example '%d.%m.%Y'."));
-        if (DateFormat is not null && Dates.Count == 0)
-            problems.Add(new Problem("dataset.date_format", "a format for no column", "columns in 'dates'", "Name them: dates: [COLUMN]."));
+        problems.AddRange(Reading().Dates.Check(TableReading.Keys));
         problems.AddRange(Dates.Where(Nominal.Contains).Select(name =>
             new Problem("dataset.dates", $"'{name}', which is in 'nominal' too", "one of them", "Take it out of one.")));
         InputException.ThrowIfAny(problems);

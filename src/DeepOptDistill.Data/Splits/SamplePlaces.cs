@@ -29,9 +29,11 @@ internal static class SamplePlaces
             yield return new Problem(Key, FormattableString.Invariant($"index {places.First(place => place < 0 || place >= samples)}"),
                 FormattableString.Invariant($"indices from 0 to {samples - 1}, as there are {samples:#,0} training {noun}"), FromZero);
         else if (places.GroupBy(place => place).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
-            yield return new Problem(Key, FormattableString.Invariant($"index {twice.Key} twice"), "each index once", "Take one of them out.");
+            yield return new Problem(Key, FormattableString.Invariant($"index {twice.Key} twice"), "each index once",
+                "Take one of them out.");
         else if (places.Count >= samples)
-            yield return new Problem(Key, FormattableString.Invariant($"all {samples:#,0} training {noun}"), "some that are left to learn from");
+            yield return new Problem(Key, FormattableString.Invariant($"all {samples:#,0} training {noun}"),
+                "some that are left to learn from");
     }
 
     private static int[] OfText(string path)

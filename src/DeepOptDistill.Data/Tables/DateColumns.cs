@@ -3,10 +3,10 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Data.Tables;
 
-/// <summary>Finds the dates in the cells of a file and makes numbers of them: of each column one, and behind the last column the parts.</summary>
+/// <summary>Finds the dates in the cells of a file and makes numbers of them: one of each column, and parts behind the last.</summary>
 internal static class DateColumns
 {
-    /// <summary>The cells with dates in place of texts; cells that are none, and parts with names of other columns, go to the list.</summary>
+    /// <summary>The cells with dates in place of texts; what is none, and parts with names of other columns, go to the list.</summary>
     public static TableCells Of(TableCells cells, TableReading reading, List<Problem> problems)
     {
         List<Cells> columns = [.. cells.Columns.Select((_, i) => Of(cells, i, reading, problems))];
@@ -30,7 +30,8 @@ internal static class DateColumns
         var told = texts.Texts.Where(text => !GapSpellings.Contains(text)).ToList();
         if (told.Count == 0 || !told.TrueForAll(DateFormat.LooksLikeOne)) return null;
         var name = cells.Headings[column];
-        return new Problem($"{cells.Path}, column '{name}'", $"what looks like dates ('{told[0]}')", "numbers, words, or dates as 2024-01-31",
+        return new Problem($"{cells.Path}, column '{name}'", $"what looks like dates ('{told[0]}')",
+            "numbers, words, or dates as 2024-01-31",
             $"Say that they are dates and how they are written: {reading.Option("dates")} [{name}], {reading.Option("date_format")} "
                 + $"'%d.%m.%Y'. If the cells are names, say so with {reading.Option("nominal")}.");
     }

@@ -1,3 +1,5 @@
+using DeepOptDistill.Core.Problems;
+
 namespace DeepOptDistill.Data.Tables;
 
 /// <summary>Which columns hold dates, how they are written, and what numbers they become.</summary>
@@ -15,4 +17,15 @@ public sealed record DateReading(IReadOnlyList<string> Columns)
 
     /// <summary>Whether columns that hold nothing but dates of ISO 8601 are dates, too.</summary>
     public bool Recognizes { get; init; } = true;
+
+    /// <summary>What is wrong with the format.</summary>
+    /// <param name="option">How problems name <c>dates</c> and <c>date_format</c>.</param>
+    public IEnumerable<Problem> Check(Func<string, string> option)
+    {
+        if (DateFormat.Of(Format) is null)
+            yield return new Problem(option("date_format"), $"'{Format}'", $"codes of strptime: {DateFormat.Known}",
+                "Write for example '%d.%m.%Y'.");
+        if (Format is not null && Columns.Count == 0)
+            yield return new Problem(option("date_format"), "a format for no column", $"columns in '{option("dates")}'", "Name them.");
+    }
 }

@@ -55,7 +55,9 @@ internal static class ParquetFile
         };
     }
 
-    private static bool IsKnown(DataField field) => !field.IsArray && field.MaxRepetitionLevel == 0 && (IsText(field) || IsDate(field) || field.ClrType == typeof(decimal) || (field.ClrType.IsPrimitive && field.ClrType != typeof(char)));
+    private static bool IsKnown(DataField field) => !field.IsArray && field.MaxRepetitionLevel == 0
+        && (IsText(field) || IsDate(field) || field.ClrType == typeof(decimal)
+            || (field.ClrType.IsPrimitive && field.ClrType != typeof(char)));
 
     private static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
@@ -69,7 +71,8 @@ internal static class ParquetFile
     }
 
     private static Problem Unknown(string path, DataField field) =>
-        new($"{path}, column '{field.Name}'", field.MaxRepetitionLevel > 0 ? "lists" : $"values of {field.ClrType.Name}", "numbers, truth values, dates or text", "Write the file without this column, or with numbers.");
+        new($"{path}, column '{field.Name}'", field.MaxRepetitionLevel > 0 ? "lists" : $"values of {field.ClrType.Name}",
+            "numbers, truth values, dates or text", "Write the file without this column, or with numbers.");
 
     private static async Task<Cells> Texts(ParquetReader reader, DataField field)
     {

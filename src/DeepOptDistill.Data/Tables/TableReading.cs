@@ -36,7 +36,7 @@ public sealed record TableReading(IReadOnlyCollection<string> Nominal, IReadOnly
     public DateReading Dates { get; init; } = new([]);
 
     /// <summary>How problems name <c>nominal</c>, <c>ignore</c>, <c>label</c>, <c>gaps</c>, <c>separator</c> and <c>decimal</c>.</summary>
-    public Func<string, string> Option { get; init; } = key => $"--{key}";
+    public Func<string, string> Option { get; init; } = key => $"--{key.Replace('_', '-')}";
 
     /// <summary>How problems name the keys of a recipe's table.</summary>
     public static Func<string, string> Keys => key => $"dataset.{key}";

@@ -64,7 +64,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
         };
     }
 
-    /// <summary>Teachers that have seemingly learned from the validation split, with the evidence; nobody asks them for the test set.</summary>
+    /// <summary>Teachers that have seemingly learned from the validation split, with the evidence; the test set is not asked.</summary>
     private static List<(string Name, string Note)> Familiar(CheckedRecipe recipe, CancellationToken cancel)
     {
         var (data, found) = (recipe.Dataset, new List<(string, string)>());

@@ -43,7 +43,7 @@ internal static class FamiliarTeacher
         spec.TestAccuracy is { } stated && (string.IsNullOrEmpty(spec.Dataset) || spec.Dataset == dataset.Name)
             ? new Answered(stated, dataset.Test.Count) : null;
 
-    /// <summary>The share of some samples, evenly spread, that the teacher answers right; null where it is too slow to ask enough.</summary>
+    /// <summary>The share of some samples, evenly spread, that the teacher answers right; null where it is too slow.</summary>
     private static Answered? Asked(Teacher teacher, SampleSet set)
     {
         var count = Math.Min(MostAsked, set.Count);

@@ -70,7 +70,8 @@ public sealed class Distiller(Workplace workplace)
             foreach (var note in DivergenceNotes.Of(trained, recipe.Dataset)) options.Warn?.Invoke($"Warning: {note}");
             var measured = timings.Measure("measure", () => new Measuring(recipe, options, folder, targets?.Mixture, workplace.Targets).Run(trained, cancel));
             var record = Record(recipe, options, trained, measured, timings,
-                [.. beginning.Notes(options.Threads), .. choice is null ? [] : (string[])[choice.Describe()], .. Told(recipe, targets, measured.Familiar)]);
+                [.. beginning.Notes(options.Threads), .. choice is null ? [] : (string[])[choice.Describe()],
+                    .. Told(recipe, targets, measured.Familiar)]);
             SampleLedger.Of(recipe.Dataset.Train, recipe.Transfer).Write(folder.In(SampleLedger.FileName));
             foreach (var model in trained.Where(model => model.File != Student)) Describe(recipe, folder, model);
             AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));

@@ -54,7 +54,8 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             Paired = paired,
             Familiar = validated is null ? [] : [.. known.Union(FamiliarValidation.Names(teachers, test.Count, validated))],
             Notes = [.. TopNotes.Of(recipe, answers),
-                .. validated is null ? [] : FamiliarValidation.Notes(teachers, test.Count, validated), .. records.SelectMany(record => record.Caveats)
+                .. validated is null ? [] : FamiliarValidation.Notes(teachers, test.Count, validated),
+                .. records.SelectMany(record => record.Caveats)
                 .Distinct()],
         };
     }

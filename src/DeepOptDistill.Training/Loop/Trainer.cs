@@ -67,7 +67,8 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var tally = position.Tally;
         var saved = watch.Clock.GetTimestamp();
         if (position is { Stage: 0, Step: 0 })
-            foreach (var untrained in Networks.Where(LayerSequential.WantedBy)) Prepared(stage.Sampling, 0, 1, batches => LayerSequential.Scale(untrained, batches.First()));
+            foreach (var untrained in Networks.Where(LayerSequential.WantedBy))
+                Prepared(stage.Sampling, 0, 1, batches => LayerSequential.Scale(untrained, batches.First()));
         IReadOnlyList<double> losses = LossesOf(position, stage);
         Train();
         for (var step = position.Step; step < steps; step++)

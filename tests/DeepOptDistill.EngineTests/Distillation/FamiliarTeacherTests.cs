@@ -54,7 +54,7 @@ public sealed class FamiliarTeacherTests : IDisposable
             DoctorReport.Markdown(diagnosis), StringComparison.Ordinal);
     }
 
-    /// <summary>The test rows have another label in every fifth row, so that the teacher that knows the others by heart fails there.</summary>
+    /// <summary>Every fifth test row has another label, so that the teacher that knows the others by heart fails there.</summary>
     [Fact]
     public void TheReportMarksWhatWasFitted()
     {
@@ -64,7 +64,8 @@ public sealed class FamiliarTeacherTests : IDisposable
         var recipe = distiller.Check(folder.In("recipe.yaml"), overrides: ["ensemble.calibrate=true"]);
         var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run") });
         Assert.Equal(["t"], record.Familiar);
-        Assert.Contains(record.Notes, note => note.StartsWith("Teacher t answers 100.00 % of the validation split and 8", StringComparison.Ordinal));
+        Assert.Contains(record.Notes, note => note.StartsWith("Teacher t answers 100.00 % of the validation split and 8",
+            StringComparison.Ordinal));
         Assert.Contains(record.Notes, note => note.Contains("fitted on the validation split, from which t has seemingly learned",
             StringComparison.Ordinal));
         var report = File.ReadAllText(folder.In("run", "report.md"));

@@ -4,7 +4,7 @@ using DeepOptDistill.Images;
 
 namespace DeepOptDistill.EngineTests.Images;
 
-/// <summary>Folders and files that may not be read are named as such, and not as missing or damaged. The superuser may read everything.</summary>
+/// <summary>Folders and files that may not be read are named as such, not as missing. The superuser may read everything.</summary>
 public sealed class UnreadableTests : IDisposable
 {
     private const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

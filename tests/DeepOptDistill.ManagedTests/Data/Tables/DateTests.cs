@@ -11,7 +11,7 @@ using Parquet.Schema;
 
 namespace DeepOptDistill.ManagedTests.Data.Tables;
 
-/// <summary>Columns of dates: known or said, counted from 1970 in float64, with parts of their own; named where nobody says how to read them.</summary>
+/// <summary>Columns of dates: known or said, counted from 1970 in float64, with parts; named where nobody says how to read them.</summary>
 public sealed class DateTests : IDisposable
 {
     private const string Iso = "when,size,label\n2024-01-31,1,a\n2024-02-01,2,b\n1969-12-31,3,a\n1970-01-01,4,b\n";
@@ -104,8 +104,8 @@ public sealed class DateTests : IDisposable
     public void WhatIsSaidWronglyIsRefused()
     {
         var german = "when,label\n31.01.2024,a\n01.02.2024,b\n";
-        Assert.Contains("rows.csv:2, column 'when': found '31.01.2024' (and 1 more", Refusal(german, spec => spec with { Dates = ["when"] }),
-            StringComparison.Ordinal);
+        Assert.Contains("rows.csv:2, column 'when': found '31.01.2024' (and 1 more",
+            Refusal(german, spec => spec with { Dates = ["when"] }), StringComparison.Ordinal);
         Assert.Contains("found '%Q'; expected codes of strptime: %Y",
             Refusal(german, spec => spec with { Dates = ["when"], DateFormat = "%Q" }), StringComparison.Ordinal);
         Assert.Contains("a format for no column", Refusal(german, spec => spec with { DateFormat = "%d.%m.%Y" }), StringComparison.Ordinal);
@@ -153,7 +153,8 @@ public sealed class DateTests : IDisposable
 
     private DataFolder Data => new(folder.Path);
 
-    private SampleSet Load(string text, Func<TableDataset, TableDataset>? change = null) => Spec(text, change).Load(Data, new Seed(1)).Train;
+    private SampleSet Load(string text, Func<TableDataset, TableDataset>? change = null) =>
+        Spec(text, change).Load(Data, new Seed(1)).Train;
 
     private string Refusal(string text, Func<TableDataset, TableDataset>? change = null) =>
         Assert.Throws<InputException>(() => Load(text, change)).Message;
