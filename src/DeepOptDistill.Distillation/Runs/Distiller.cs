@@ -144,11 +144,14 @@ public sealed class Distiller(Workplace workplace)
     /// <summary>What was fitted or stated of the ensemble.</summary>
     private static IEnumerable<string> Told(CheckedRecipe recipe, SoftTargetSource? targets, IReadOnlyList<string> familiar) =>
         targets?.Mixture.Describe(targets.Names) is { Length: > 0 } ensemble
-        ? [$"The ensemble, weights and temperatures{Fitted(recipe, familiar)}: {ensemble}."]
+        ? [$"The ensemble, weights and temperatures{(recipe.Recipe.Ensemble.IsFitted ? " fitted on the validation split" : "")}: {ensemble}.",
+            .. Marked(recipe, familiar)]
         : [];
 
-    private static string Fitted(CheckedRecipe recipe, IReadOnlyList<string> familiar) =>
-        recipe.Recipe.Ensemble.IsFitted ? $" fitted on the validation split{FamiliarValidation.Mark(familiar)}" : "";
+    /// <summary>What the test set says of fitted numbers stands by itself: the numbers do not depend on it.</summary>
+    private static IEnumerable<string> Marked(CheckedRecipe recipe, IReadOnlyList<string> familiar) =>
+        recipe.Recipe.Ensemble.IsFitted && familiar.Count > 0
+            ? [$"Weights and temperatures were adapted to a split{FamiliarValidation.Mark(familiar)}."] : [];
 
     /// <summary>Baseline and student themselves.</summary>
     private static IReadOnlyList<TrainedModel> Own(IEnumerable<TrainedModel> trained) => [.. trained.Where(model => !model.Trainee.IsAside)];
