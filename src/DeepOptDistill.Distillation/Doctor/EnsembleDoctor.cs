@@ -37,6 +37,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
             "teachers that are judged") is { } leak) throw new InputException(leak);
         var answers = EnsembleFit.Answers(recipe, validation, workplace.Targets, options, cancel);
         var teachers = Teachers(recipe, answers, cancel);
+        var familiar = Familiar(recipe, cancel);
         var rules = Rules(recipe, answers, cancel);
         var subsets = Subsets(teachers, answers);
         var agreement = new Agreement(answers);
@@ -54,11 +55,26 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
             Rules = rules,
             Subsets = subsets,
             Reliability = Reliability(recipe, answers),
-            Advice = [.. Prescription.Of(recipe, answers, teachers, pairs, rules)],
+            Familiar = [.. familiar.Select(found => found.Name)],
+            Advice = [.. familiar.Select(found => new AdviceRecord($"Teacher {found.Name} {found.Note}", "")),
+                .. Prescription.Of(recipe, answers, teachers, pairs, rules)],
             Machine = Machine.Current(),
             Tool = Origin.Tool,
             Command = options.Command,
         };
+    }
+
+    /// <summary>Teachers that have seemingly learned from the validation split, with the evidence; the test set is not asked.</summary>
+    private static List<(string Name, string Note)> Familiar(CheckedRecipe recipe, CancellationToken cancel)
+    {
+        var (data, found) = (recipe.Dataset, new List<(string, string)>());
+        foreach (var known in recipe.Teachers)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var teacher = Teacher.Open(known.Spec, known.Folder, data.Shape, data.Classes, threads: 1, data.Task);
+            if (FamiliarTeacher.Note(teacher, known, data) is { } note) found.Add((known.Spec.Name, note));
+        }
+        return found;
     }
 
     private List<TeacherDiagnosis> Teachers(CheckedRecipe recipe, LabelledAnswers answers, CancellationToken cancel)

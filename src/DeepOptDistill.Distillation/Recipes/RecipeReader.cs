@@ -1,7 +1,10 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Distillation.Hints;
+using DeepOptDistill.Images;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Networks;
 
@@ -43,7 +46,9 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         var dataset = Collect(() => recipe.Dataset.Load(files, progress, cancel));
         foreach (var warning in dataset?.Warnings ?? []) warn?.Invoke($"Warning: {warning}");
         var transfer = dataset is null || purpose == Purpose.Train ? dataset?.Train : Collect(() => TransferRules.Take(recipe, dataset.Train, place));
-        if (transfer is not null && recipe.Unlabelled is { } more && purpose != Purpose.Train) transfer = Collect(() => more.Extend(transfer, files, new Seed((ulong)recipe.Seed).Derive("unlabelled"), place.Where("unlabelled"), cancel));
+        if (transfer is not null && recipe.Unlabelled is not null && purpose != Purpose.Train)
+            transfer = Collect(() => Extended(recipe, transfer, files, place, cancel));
+        foreach (var warning in transfer?.Warnings.Except(dataset?.Warnings ?? []) ?? []) warn?.Invoke($"Warning: {warning}");
         problems.AddRange(RecipeRules.Of(recipe, purpose, place));
         problems.AddRange(EnsembleRules.Of(recipe, place));
         if (dataset is not null) problems.AddRange([.. TaskRules.Of(recipe, dataset, purpose, place), .. Unheld(dataset)]);
@@ -77,6 +82,19 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             Purpose = purpose,
             Hash = ContentHash.Of(parts),
         };
+    }
+
+    /// <summary>The transfer set with the samples behind it that have no labels.</summary>
+    private SampleSet Extended(Recipe recipe, SampleSet transfer, DataFolder files, RecipePlace place, CancellationToken cancel)
+    {
+        var fit = recipe.Dataset is ImageFolder own ? own.Fit : Fit.Crop;
+        var reading = new UnlabelledReading
+        {
+            ChannelsLast = recipe.Dataset is NpyDataset { ChannelsLast: true },
+            Folder = (path, shape) => UnlabelledFolder.Read(path, shape, fit, files, progress, cancel),
+        };
+        var seed = new Seed((ulong)recipe.Seed).Derive("unlabelled");
+        return recipe.Unlabelled!.Extend(transfer, files, seed, place.Where("unlabelled"), reading, cancel);
     }
 
     private Spec<StudentSpec> ReadStudent(Recipe recipe, RecipePlace place)

@@ -46,10 +46,16 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
                 test.Task == TaskKind.Classes ? answered : Grading.Opinions(answered, test));
             if (copies.Key.Role == Role.Student && ensemble is not null && test.Task == TaskKind.Classes) cascade = CascadeOf(record, ensemble, copies.First(), given[0], cancel);
         }
+        var validated = Validated(cancel);
+        IReadOnlyList<ModelRecord> teachers = [.. records.Take(recipe.Teachers.Count)];
+        var known = recipe.Teachers.Where(teacher => teacher.KnownValidation > 0).Select(teacher => teacher.Spec.Name);
         return new Measured(records, cascade, kin.Record)
         {
             Paired = paired,
-            Notes = [.. TopNotes.Of(recipe, answers), .. Familiar(records, cancel), .. records.SelectMany(record => record.Caveats)
+            Familiar = validated is null ? [] : [.. known.Union(FamiliarValidation.Names(teachers, test.Count, validated))],
+            Notes = [.. TopNotes.Of(recipe, answers),
+                .. validated is null ? [] : FamiliarValidation.Notes(teachers, test.Count, validated),
+                .. records.SelectMany(record => record.Caveats)
                 .Distinct()],
         };
     }
@@ -119,13 +125,10 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         return new Cascade(Grading.Opinions(logits, validation), mixture!.Mixed(answers), answers.Labels);
     }
 
-    /// <summary>What the teachers' answers to the validation split, which are stored, say beside those to the test split.</summary>
-    private IEnumerable<string> Familiar(IReadOnlyList<ModelRecord> records, CancellationToken cancel)
-    {
-        if (recipe.Dataset.Validation is not { Count: > 0 } split || recipe.Teachers.Count == 0 || test.Task != TaskKind.Classes) return [];
-        return FamiliarValidation.Notes([.. records.Take(recipe.Teachers.Count)], test.Count,
-            EnsembleFit.Answers(recipe, split, targets, options, cancel));
-    }
+    /// <summary>The teachers' answers to the validation split, which are stored; null without a split, and of values.</summary>
+    private LabelledAnswers? Validated(CancellationToken cancel) =>
+        recipe.Dataset.Validation is not { Count: > 0 } split || recipe.Teachers.Count == 0 || test.Task == TaskKind.Values
+            ? null : EnsembleFit.Answers(recipe, split, targets, options, cancel);
 
     private double AgreementOf(float[] logits) => Grading.Agreement(Grading.Opinions(logits, test), reference!, test);
 

@@ -38,6 +38,14 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
         return ok && TryCreate(given, place, reading, out value);
     }
 
+    /// <summary>Reads a node that stands for one member without its key.</summary>
+    public bool TryReadMember(Member member, Node node, Reading reading, string path, out object? value)
+    {
+        value = null;
+        if (!member.Form.TryRead(node, reading, path, out var own) || !Keeps(member, own, path, reading)) return false;
+        return TryCreate(new Dictionary<Member, object?> { [member] = own }, node.Place, reading, out value);
+    }
+
     /// <summary>The members that differ from their defaults, or all.</summary>
     public IEnumerable<(string Key, Node Value)> WriteEntries(object value, Writing writing)
     {
