@@ -23,14 +23,15 @@ public sealed class TeacherReader(Workplace workplace)
         if (reference.Name is { } name && workplace.Find("teachers", name, FileName) is { } shelved && Directory.Exists(workplace.RunOf(name)))
             warn?.Invoke($"Warning: teacher {name}: there is a run of this name too; {Path.GetDirectoryName(shelved)} is taken. Name the run by its path to take it.");
         using var teacher = Teacher.Open(spec, home, dataset.Shape, dataset.Classes, threads: 1, dataset.Task);
+        var findings = warn is null ? null : Examine(spec, home, dataset);
+        foreach (var finding in findings ?? []) warn!($"Warning: teacher {spec.Name}: {finding}");
         if (warn is not null)
         {
-            Warn(warn, TeacherExamination.Of(spec, home, dataset.Train, ExaminationOptions.Quick), spec.Name);
             foreach (var unknown in MeasureWarnings.Of(spec.Name, Path.Combine(home, spec.Model),
                 teacher.Takes)) warn($"Warning: {unknown}");
         }
         var opened = Known(new CheckedTeacher(teacher.Spec, home,
-            teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows }, dataset);
+            teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows, Findings = findings }, dataset);
         foreach (var note in LearnedSamples.Notes(opened, dataset)) warn?.Invoke($"Warning: {note}");
         return opened;
     }
@@ -43,10 +44,9 @@ public sealed class TeacherReader(Workplace workplace)
         return teacher with { KnownValidation = learned.Known(dataset.Validation, own), KnownTest = learned.Known(dataset.Test, own) };
     }
 
-    private static void Warn(Action<string> warn, Examined examined, string name)
-    {
-        foreach (var finding in examined.Findings) warn($"Warning: teacher {name}: {finding}");
-    }
+    /// <summary>What a quick look at the teacher's answers to labelled images finds wrong.</summary>
+    internal static IReadOnlyList<string> Examine(TeacherSpec spec, string folder, Dataset dataset) =>
+        [.. TeacherExamination.Of(spec, folder, dataset.Train, ExaminationOptions.Quick).Findings.Select(finding => finding.ToString())];
 
     /// <summary>Reads a teacher's description.</summary>
     /// <param name="reference">Name or path.</param>

@@ -26,7 +26,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             var (record, logits) = Measure(teacher.Spec, teacher.Folder, total);
             UnknownClasses.Mark(logits, teacher.Knows);
             answers.Add(logits);
-            records.Add(record);
+            records.Add(record with { Findings = teacher.Findings ?? TeacherReader.Examine(teacher.Spec, teacher.Folder, recipe.Dataset) });
         }
         if (answers.Count > 0) reference = mixture!.Opinions(answers, test);
         var ensemble = records.Count switch { 0 => null, 1 => records[0], _ => Ensemble(records, answers) };
@@ -49,10 +49,13 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         return new Measured(records, cascade, kin.Record)
         {
             Paired = paired,
-            Notes = [.. TopNotes.Of(recipe, answers), .. Familiar(records, cancel), .. records.SelectMany(record => record.Caveats)
+            Notes = [.. records.SelectMany(Found), .. TopNotes.Of(recipe, answers), .. Familiar(records, cancel), .. records.SelectMany(record => record.Caveats)
                 .Distinct()],
         };
     }
+
+    private static IEnumerable<string> Found(ModelRecord record) =>
+        record.Findings.Select(finding => $"Teacher {record.Name}: {finding}");
 
     private (ModelRecord Record, float[] Logits) Measure(TeacherSpec spec, string home, int total)
     {

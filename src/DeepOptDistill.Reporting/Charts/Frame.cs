@@ -40,6 +40,10 @@ internal static class Frame
         Padding = new OxyThickness(0),
     };
 
+    /// <summary>Styles a linear axis and gives it its range; its ticks are numbers, or shares in percent.</summary>
+    public static LinearAxis Styled(this LinearAxis axis, AxisPosition position, double low, double high, bool isShare) =>
+        axis.Styled(position, low, high, isShare ? Ticks.Percent(axis) : Ticks.Plain(axis));
+
     /// <summary>Styles an axis and gives it its range.</summary>
     public static T Styled<T>(this T axis, AxisPosition position, double low, double high, Func<double, string> label)
         where T : Axis

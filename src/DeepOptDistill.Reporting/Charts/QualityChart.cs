@@ -23,7 +23,7 @@ internal static class QualityChart
         var chart = Frame.Empty(Margins);
         var plane = new Plane(models);
         chart.Axes.Add(new DecadeAxis { Title = "parameters" }.Styled(AxisPosition.Bottom, plane.Left, plane.Right, Figures.Round));
-        chart.Axes.Add(new LinearAxis().Styled(AxisPosition.Left, plane.Low, plane.High, v => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * v:0.##} %")));
+        chart.Axes.Add(new LinearAxis().Styled(AxisPosition.Left, plane.Low, plane.High, isShare: true));
         if (models.Find(m => m.Role == Role.Ensemble) is { } ensemble) chart.Annotations.Add(Goal(ensemble.Quality.Value));
         var points = models.Select(m => (Model: m, X: Shifted(m, models, plane))).ToList();
         foreach (var (model, x) in points)
@@ -100,7 +100,7 @@ internal static class QualityChart
             (Left, Right) = (Math.Pow(10, least - room), Math.Pow(10, most + room));
             var (low, high) = models.Count == 0 ? (0, 1) : (models.Min(m => m.Quality.Low), models.Max(m => m.Quality.High));
             var rise = Math.Max(0.002, 0.08 * (high - low));
-            (Low, High) = (low - rise, high + rise);
+            (Low, High) = (low - rise, Math.Max(high, Math.Min(1, high + rise)));
         }
 
         public double Left { get; }
