@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Samples;
+using DeepOptDistill.Onnx;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Examination;
@@ -44,6 +45,15 @@ public sealed class TeacherReader(Workplace workplace)
         return teacher with { KnownValidation = learned.Known(dataset.Validation, own), KnownTest = learned.Known(dataset.Test, own) };
     }
 
+    /// <summary>A teacher's description and file alone, where the data that it is to answer cannot be read; never a teacher.</summary>
+    /// <exception cref="InputException">What is wrong with either.</exception>
+    internal CheckedTeacher? Look(TeacherReference reference, string folder, string where)
+    {
+        var (spec, home) = Read(reference, folder, where);
+        OnnxModel.Read(Path.Combine(home, spec.Model));
+        return null;
+    }
+
     /// <summary>What a quick look at the teacher's answers to labelled images finds wrong.</summary>
     internal static IReadOnlyList<string> Examine(TeacherSpec spec, string folder, Dataset dataset) =>
         [.. TeacherExamination.Of(spec, folder, dataset.Train, ExaminationOptions.Quick).Findings.Select(finding => finding.ToString())];
@@ -76,10 +86,18 @@ public sealed class TeacherReader(Workplace workplace)
         if (workplace.Find("teachers", name, FileName) is { } file) return Described(file);
         if (FinishedRun.Find(workplace, name, where) is { } run) return run.AsTeacher(Described(run.Description).Spec);
         var (names, runs) = (workplace.Names("teachers", FileName), FinishedRun.Names(workplace));
-        var expected = $"one of {string.Join(", ", names)}{(runs.Count > 0 ? $", or a finished run: {string.Join(", ", runs)}" : "")}";
+        var expected = $"one of {string.Join(", ", names)}, {Finished(workplace.Runs, runs)}";
         throw new InputException(workplace.Find("teachers", name, "recipe.yaml") is { } recipe
             ? new Problem(where, $"teacher '{name}', which is not trained yet", expected, $"Train it with 'deepopt train {recipe}', and name the run's folder as its 'path'.")
             : new Problem(where, $"teacher '{name}'", expected, Nearest.Remedy(name, [.. names, .. runs])));
+    }
+
+    /// <summary>Where runs were looked for, and what was there.</summary>
+    private static string Finished(string folder, IReadOnlyList<string> runs)
+    {
+        var place = Path.GetFullPath(folder);
+        if (!Directory.Exists(place)) return $"or a finished run in {place}, which is not there";
+        return $"or a finished run in {place}{(runs.Count > 0 ? $": {string.Join(", ", runs)}" : ", where there is none")}";
     }
 
     private static (TeacherSpec, string) AtPath(string path, string where)
