@@ -38,7 +38,7 @@ internal static class Verdict
         var named = string.Join(", ", faulty.Select(teacher => $"{teacher.Name} ({Figures.Percent(teacher.Quality.Value)})"));
         var told = faulty.Any(teacher => teacher.Findings.Count > 0) ? "; what was found is told below" : ": less often right than a guess";
         return $"Something is wrong with {Share(faulty.Count, comparison.Teachers.Count)}: {named}{told}. "
-            + $"Until that is repaired, nothing here measures what distillation can do.";
+            + "Until that is repaired, nothing here measures what distillation can do.";
     }
 
     private static string Share(int faulty, int all) => all == 1 ? "the teacher" : $"{faulty} of {all} teachers";

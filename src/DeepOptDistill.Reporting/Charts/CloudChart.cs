@@ -57,12 +57,16 @@ internal static class CloudChart
         return series;
     }
 
-    private static IEnumerable<TextAnnotation> Labels(Cloud cloud, Plane plane)
+    private static IEnumerable<Annotation> Labels(Cloud cloud, Plane plane)
     {
         var placement = new LabelPlacement(plane.Area, [.. cloud.Dots.Select(dot => plane.Covered(dot)), .. plane.Lines(cloud.Front)]);
         foreach (var dot in cloud.Dots.OrderByDescending(dot => dot.IsStrong))
-            if (placement.Place(plane.At(dot), dot.Name) is var (offset, alignment))
-                yield return Frame.Name(dot.Name, new DataPoint(dot.X, dot.Y), offset, alignment, dot.Paint == Paint.Student ? dot.Paint : Paint.Muted, dot.IsStrong);
+        {
+            if (placement.Place(plane.At(dot), dot.Name) is not var (offset, alignment)) continue;
+            var (at, paint) = (new DataPoint(dot.X, dot.Y), dot.Paint == Paint.Student ? dot.Paint : Paint.Muted);
+            if (Frame.Leader(at, offset) is { } leader) yield return leader;
+            yield return Frame.Name(dot.Name, at, offset, alignment, paint, dot.IsStrong);
+        }
     }
 
     /// <summary>Ranges of the axes, and where a point lies in pixels.</summary>

@@ -28,7 +28,8 @@ internal sealed record Curve(string Title, bool IsShare, IReadOnlyList<CurveLine
             role,
             Spelling.Word(role.ToString()),
             [.. points.GroupBy(p => p.Place).OrderBy(g => g.Key).Select(g => new CurvePoint(g.Key, g.Average(p => p.Value!.Value)))],
-            [.. points.GroupBy(p => p.Seed).OrderBy(g => g.Key).Select(g => g.OrderBy(p => p.Place).Select(p => new CurvePoint(p.Place, p.Value!.Value)).ToList())]);
+            [.. points.GroupBy(p => p.Seed).OrderBy(g => g.Key)
+                .Select(g => g.OrderBy(p => p.Place).Select(p => new CurvePoint(p.Place, p.Value!.Value)).ToList())]);
     }
 
     private static IReadOnlyList<StageStart> StagesOf(RunRecord record, Ruler ruler)

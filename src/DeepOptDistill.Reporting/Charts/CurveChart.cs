@@ -22,7 +22,8 @@ internal static class CurveChart
         var first = curve.Ruler.IsSteps ? 0 : Math.Min(1, last - 1);
         var (low, high) = Range(values, curve.IsShare);
         var chart = Frame.Empty(Margins);
-        chart.Axes.Add(new LinearAxis { Title = curve.Ruler.Name, MinimumMajorStep = 1 }.Styled(AxisPosition.Bottom, first, last, Figures.Round));
+        chart.Axes.Add(new LinearAxis { Title = curve.Ruler.Name, MinimumMajorStep = 1 }
+            .Styled(AxisPosition.Bottom, first, last, Figures.Round));
         chart.Axes.Add(new LinearAxis().Styled(AxisPosition.Left, low, high, curve.IsShare));
         foreach (var stage in curve.Stages) chart.Annotations.Add(Start(stage));
         foreach (var line in curve.Lines.Where(l => l.Seeds.Count > 1))

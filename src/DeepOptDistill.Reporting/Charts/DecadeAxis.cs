@@ -2,7 +2,9 @@ using OxyPlot.Axes;
 
 namespace DeepOptDistill.Reporting.Charts;
 
-/// <summary>A logarithmic axis with words at 1, 2 and 5 in each decade, at 1 alone where there are many decades, and at more where the range is narrow.</summary>
+/// <summary>
+/// A logarithmic axis with words at 1, 2 and 5 in each decade, at 1 alone where there are many, and at more where the range is narrow.
+/// </summary>
 internal sealed class DecadeAxis : LogarithmicAxis
 {
     private const double ManyDecades = 3.5;

@@ -78,7 +78,7 @@ internal static class QualityChart
         return series;
     }
 
-    private static IEnumerable<TextAnnotation> Labels(List<(ModelRecord Model, double X)> points, Plane plane)
+    private static IEnumerable<Annotation> Labels(List<(ModelRecord Model, double X)> points, Plane plane)
     {
         var placement = new LabelPlacement(plane.Area, [.. points.SelectMany(p => plane.Covered(p.X, p.Model)), .. points.Where(p => p.Model.Role == Role.Ensemble).Select(p => plane.Across(p.Model.Quality.Value))]);
         foreach (var (model, x) in points)
@@ -86,6 +86,7 @@ internal static class QualityChart
             var strong = model.Role is Role.Student or Role.Baseline or Role.Ensemble;
             var text = strong ? $"{model.Name}, {Figures.Percent(model.Quality.Value)}" : model.Name;
             if (placement.Place(plane.At(x, model.Quality.Value), text) is not var (offset, alignment)) continue;
+            if (Frame.Leader(new DataPoint(x, model.Quality.Value), offset) is { } leader) yield return leader;
             yield return Frame.Name(text, new DataPoint(x, model.Quality.Value), offset, alignment, strong ? Paint.Of(model.Role) : Paint.Muted, model.Role == Role.Student);
         }
     }

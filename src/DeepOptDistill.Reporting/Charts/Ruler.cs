@@ -23,5 +23,6 @@ internal sealed record Ruler(bool IsSteps)
     public long Place(EpochRecord epoch) => IsSteps ? epoch.Steps!.Value : epoch.Epoch;
 
     /// <summary>Where an epoch begins; half an epoch later where places are epochs, so that a line stands between two of them.</summary>
-    public double Before(EpochRecord epoch) => IsSteps ? epoch.Steps!.Value - ((double)epoch.Steps!.Value / epoch.Epoch) : epoch.Epoch - 0.5;
+    public double Before(EpochRecord epoch) =>
+        IsSteps ? epoch.Steps!.Value - ((double)epoch.Steps!.Value / epoch.Epoch) : epoch.Epoch - 0.5;
 }

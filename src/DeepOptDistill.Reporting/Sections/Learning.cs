@@ -55,7 +55,8 @@ internal sealed record Learning : Section
         var ends = Ends([.. columns.Select(c => c.Line)], ruler);
         return new Table(
             [new Column(ruler.Heading), .. columns.Select(c => new Column($"{c.Curve.Title}, {c.Line.Name}"))],
-            [.. ends.Select((end, i) => new Row([Figures.Count(end), .. columns.Select(c => Value(c.Curve, c.Line, i == 0 ? 0 : ends[i - 1], end))]))]);
+            [.. ends.Prepend(0).Zip(ends, (after, end) =>
+                new Row([Figures.Count(end), .. columns.Select(c => Value(c.Curve, c.Line, after, end))]))]);
     }
 
     /// <summary>Places of the rows: some epochs, or equal parts of all steps, no more of them than any line has points.</summary>

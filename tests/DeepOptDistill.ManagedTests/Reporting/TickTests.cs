@@ -45,6 +45,15 @@ public sealed class TickTests
         Distinct(Svg.Of(QualityChart.Of(perfect), QualityChart.Width, QualityChart.Height, ""));
     }
 
+    /// <summary>A name that could be another point's is tied to its own.</summary>
+    [Fact]
+    public void A_name_far_from_its_point_has_a_line_to_it()
+    {
+        Assert.Null(Frame.Leader(new(1, 1), new(11, -9)));
+        Assert.NotNull(Frame.Leader(new(1, 1), new(11, -30)));
+        Assert.NotNull(Frame.Leader(new(1, 1), new(-27, 0)));
+    }
+
     private static void Distinct(XElement svg)
     {
         var words = svg.Elements().Where(e => e.Name.LocalName == "text").Select(e => e.Value).ToList();
