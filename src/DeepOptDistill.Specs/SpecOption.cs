@@ -56,10 +56,10 @@ public sealed record SpecOption(string Key, string Expected, bool Required, stri
     /// <summary>Families by their name where they are long: they have lists of their own.</summary>
     private static string Takes(Member member, Catalog catalog) => member.Form switch
     {
-        FamilyForm family => $"one of {family.Family}",
-        ListForm { Item: FamilyForm family } => $"a list of {family.Family}",
-        ListForm { Item: RecordForm } => "a list of maps",
-        ListForm { Item: var item } => $"a list, each {item.Expected(catalog)}",
+        FamilyForm family => member.Expected($"one of {family.Family}"),
+        ListForm { Item: FamilyForm family } => member.Expected($"a list of {family.Family}"),
+        ListForm { Item: RecordForm } => member.Expected("a list of maps"),
+        ListForm { Item: var item } => member.Expected($"a list, each {item.Expected(catalog)}"),
         RecordForm => "a map",
         _ => member.Expected(catalog),
     };
