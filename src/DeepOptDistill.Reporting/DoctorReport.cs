@@ -35,7 +35,7 @@ public static class DoctorReport
                 [Teachers(diagnosis),
                 new Remark("NLL: nats a label; a probability below 10⁻⁷ counts as that, so that one answer decides nothing alone. "
                 + "Temperature: what makes a teacher's answers likeliest; above 1 it is too sure. "
-                + "Time: its part of what all take for an image.")]),
+                + "Time: its part of what all take for a sample.")]),
             .. diagnosis.Teachers.Count > 1 ? new[] { new Chapter("What each adds", [Additions(diagnosis), new Remark("What the mean of probabilities wins by a teacher's being there, with the 95 % interval of the paired comparison.")]) } : [],
             .. diagnosis.Pairs.Count > 0 ? new[] { new Chapter("How they agree", [Pairs(diagnosis), new Remark("Error correlation: 1 where two teachers fail on the same samples, 0 where they fail independently. The lower, the more there is to gain from both.")]) } : [],
             new Chapter("Mixing rules",
@@ -61,7 +61,7 @@ public static class DoctorReport
         [
             new KeyFigure(Figures.Percent(own.Fit.Accuracy), "accuracy of the ensemble", $"the best teacher, {best.Name}: {Figures.Percent(best.Fit.Accuracy)}"),
             new KeyFigure(Figures.Percent(diagnosis.Oracle), "at least one is right", $"all are right: {Figures.Percent(diagnosis.Unanimous)}"),
-            new KeyFigure(Figures.Milliseconds(diagnosis.Teachers.Sum(teacher => teacher.LatencyMs)), "an image", Figures.Counted(diagnosis.Teachers.Count, "teacher") + " on one thread"),
+            new KeyFigure(Figures.Milliseconds(diagnosis.Teachers.Sum(teacher => teacher.LatencyMs)), "a sample", Figures.Counted(diagnosis.Teachers.Count, "teacher") + " on one thread"),
         ]);
     }
 
@@ -107,7 +107,7 @@ public static class DoctorReport
         var line = new LineRecord("mean of the best", [.. diagnosis.Subsets.Select(subset => new LinePoint(subset.LatencyMs, subset.Fit.Accuracy, subset.Fit.Accuracy, subset.Fit.Accuracy))]);
         return new Chapter("How many teachers are worth their time",
         [
-            new Pictures([PictureOf(new ChartRecord("", "milliseconds an image", "accuracy", IsShare: true, IsLogarithmic: false, [line]))], "Each ensemble holds the one before and the teacher that helps it most.", new Remark("The picture is in the HTML page.")),
+            new Pictures([PictureOf(new ChartRecord("", "milliseconds a sample", "accuracy", IsShare: true, IsLogarithmic: false, [line]))], "Each ensemble holds the one before and the teacher that helps it most.", new Remark("The picture is in the HTML page.")),
             new Table(
                 [new Column("Teachers"), new Column("", IsNumber: false), new Column("Accuracy"), new Column("NLL"), new Column("Latency")],
                 [.. diagnosis.Subsets.Select(subset => new Row(Figures.Count(subset.Teachers.Count), string.Join(", ", subset.Teachers), Figures.Percent(subset.Fit.Accuracy), Figures.Number(subset.Fit.NegativeLogLikelihood), Figures.Milliseconds(subset.LatencyMs)))]),

@@ -32,7 +32,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
         if (validation.Count < FewestSamples)
             throw new InputException(new Problem($"recipe {recipe.Name}, dataset.validation", $"{validation.Count} validation samples",
                 $"at least {FewestSamples}, which no teacher learned from",
-                $"Hold as many of the training samples back: 'validation: {FewestSamples}'."));
+                Remedy(recipe.Dataset.Train.Count + validation.Count)));
         if (LearnedSamples.Of(recipe.Teachers, recipe.Dataset, $"recipe {recipe.Name}, teachers",
             "teachers that are judged") is { } leak) throw new InputException(leak);
         var answers = EnsembleFit.Answers(recipe, validation, workplace.Targets, options, cancel);
@@ -76,6 +76,10 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
         }
         return found;
     }
+
+    private static string Remedy(int samples) => samples > 2 * FewestSamples
+        ? $"Hold as many of the training samples back: 'validation: {FewestSamples}'."
+        : "Gather more samples: of so few none can be spared.";
 
     private List<TeacherDiagnosis> Teachers(CheckedRecipe recipe, LabelledAnswers answers, CancellationToken cancel)
     {

@@ -26,7 +26,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             var (record, logits) = Measure(teacher.Spec, teacher.Folder, total);
             UnknownClasses.Mark(logits, teacher.Knows);
             answers.Add(logits);
-            records.Add(record);
+            records.Add(record with { Findings = teacher.Findings ?? TeacherReader.Examine(teacher.Spec, teacher.Folder, recipe.Dataset) });
         }
         if (answers.Count > 0) reference = mixture!.Opinions(answers, test);
         var ensemble = records.Count switch { 0 => null, 1 => records[0], _ => Ensemble(records, answers) };
@@ -53,12 +53,15 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         {
             Paired = paired,
             Familiar = validated is null ? [] : [.. known.Union(FamiliarValidation.Names(teachers, test.Count, validated))],
-            Notes = [.. TopNotes.Of(recipe, answers),
+            Notes = [.. records.SelectMany(Found), .. TopNotes.Of(recipe, answers),
                 .. validated is null ? [] : FamiliarValidation.Notes(teachers, test.Count, validated),
                 .. records.SelectMany(record => record.Caveats)
                 .Distinct()],
         };
     }
+
+    private static IEnumerable<string> Found(ModelRecord record) =>
+        record.Findings.Select(finding => $"Teacher {record.Name}: {finding}");
 
     private (ModelRecord Record, float[] Logits) Measure(TeacherSpec spec, string home, int total)
     {

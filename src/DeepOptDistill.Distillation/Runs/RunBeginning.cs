@@ -33,7 +33,10 @@ internal sealed record RunBeginning(int Threads, bool? Cached)
 
     /// <summary>What must be told of a run that goes on with another number of threads; nothing where it is the same.</summary>
     public IReadOnlyList<string> Notes(int threads) => threads == Threads ? [] :
-        [$"The run began on {Threads} threads and went on with {threads}: sums are rounded in another order, so it may differ in the last digits from one without interruption."];
+        [$"The run began on {Counted(Threads)} and went on with {threads}: sums are rounded in another order, "
+            + "so it may differ in the last digits from one without interruption."];
+
+    private static string Counted(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
 
     private string Computed => ContentHash.Of($"{Threads}", $"{Cached}")[..HashLength];
 

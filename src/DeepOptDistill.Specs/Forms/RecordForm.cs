@@ -46,6 +46,14 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
         return TryCreate(new Dictionary<Member, object?> { [member] = own }, node.Place, reading, out value);
     }
 
+    /// <summary>A record of the keys of a map that can be read; what others must have is null or zero.</summary>
+    public object ReadSound(IReadOnlyList<Entry> entries, Reading reading)
+    {
+        var given = new Dictionary<Member, object?>();
+        foreach (var entry in entries) TryReadEntry(entry, reading, "", given);
+        return shape.Create(given);
+    }
+
     /// <summary>The members that differ from their defaults, or all.</summary>
     public IEnumerable<(string Key, Node Value)> WriteEntries(object value, Writing writing)
     {
