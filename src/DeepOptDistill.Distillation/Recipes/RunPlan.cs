@@ -59,8 +59,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
 
     private static string OfStage(Stage stage)
     {
-        var terms = stage.Loss.Select(loss => Text($"{loss.Weight} · {loss.Term}"));
-        return Text($"{stage.Epochs} {(stage.Epochs == 1 ? "epoch" : "epochs")}{FormOf(stage)}{SamplingOf(stage)}: {string.Join(" + ", terms)}");
+        return Text($"{stage.Epochs} {(stage.Epochs == 1 ? "epoch" : "epochs")}{FormOf(stage)}{SamplingOf(stage)}: {TermsOf(stage)}");
     }
 
     private static string SeedsOf(CheckedRecipe recipe) =>
