@@ -9,6 +9,9 @@ public static class Program
 {
     private const int LongestCommand = 200;
 
+    /// <summary>Verbs that go on where they were stopped, for which they save themselves first.</summary>
+    private static readonly string[] Saving = ["distill", "doctor", "fetch", "label", "search", "study", "train"];
+
     /// <summary>Parses, calls one verb, turns what was thrown into an exit code.</summary>
     public static async Task<int> Main(string[] args)
     {
@@ -43,7 +46,8 @@ public static class Program
         if (parsed.Errors.Count > 0 && parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Command.Subcommands.Count > 0)
             parsed = root.Parse([.. args, "--help"]);
         if (parsed.Errors.Count > 0) return ExitCodes.Refuse(parsed);
-        using var interrupts = new Interrupts();
+        if (parsed.Tokens.Any(token => token.Value.Length == 0)) return ExitCodes.RefuseEmpty();
+        using var interrupts = new Interrupts(Saving.Contains(parsed.CommandResult.Command.Name));
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return await ExitCodes.Of(() => parsed.InvokeAsync(invocation, interrupts.Token), command).ConfigureAwait(false);
     }

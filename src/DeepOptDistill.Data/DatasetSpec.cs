@@ -11,11 +11,10 @@ namespace DeepOptDistill.Data;
 public abstract record DatasetSpec
 {
     /// <summary>
-    /// Images of the training split that are put aside for validation: below 1 a share, from 1 on a count, 0 for none.
-    /// A tenth is enough to choose between epochs to about half a percent.
+    /// What choices are made on: training samples that are put aside, as a share (below 1), a count or indices; or samples of their own, in
+    /// a folder or files. 0 for none. A tenth is enough to choose between epochs to about half a percent.
     /// </summary>
-    [ShareOrCount]
-    public double Validation { get; init; } = 0.1;
+    public ValidationSpec Validation { get; init; } = 0.1;
 
     /// <summary>Which images are put aside. A stratified choice is the fairer one; tail gives a set that others can name.</summary>
     public SplitKind Split { get; init; } = SplitKind.Stratified;
@@ -54,13 +53,19 @@ public abstract record DatasetSpec
     /// <exception cref="InputException">The data cannot be found or is damaged, or the options ask for more images than there are.</exception>
     public Dataset Load(DataFolder folder, Seed seed, IProgress<Progress>? progress = null, CancellationToken cancellation = default)
     {
+        InputException.ThrowIfAny([.. CheckValidation()]);
         var (train, test) = Read(folder, seed, progress, cancellation);
         Check(train, test);
-        var split = Divide(train.Labels, Splits.Split.Count(Validation, train.Count), seed.Derive("split"));
+        if (Validation.IsPlaces)
+            InputException.ThrowIfAny([.. SamplePlaces.Check(SamplePlaces.Of(Validation, folder), train.Count, train.Shape.Noun)]);
+        var own = Validation.IsOwn ? ReadValidation(train, folder, progress, cancellation) : null;
+        if (own is not null) CheckValidation(own, train);
+        var split = Divide(train.Labels, folder, seed);
         var kept = Limited(train, split.Train, seed.Derive("limit"));
-        return new Dataset(Name, train.Select($"{Name} train", kept), train.Select($"{Name} validation", split.Validation), test)
+        var validation = own ?? train.Select($"{Name} validation", split.Validation);
+        return new Dataset(Name, train.Select($"{Name} train", kept), validation, test)
         {
-            Warnings = [.. train.Warnings, .. ClassShares.Warnings(train, kept, split.Validation, test)],
+            Warnings = [.. train.Warnings, .. own?.Warnings ?? [], .. ClassShares.Warnings(train, kept, validation, test)],
             Notes = [.. BalancedChoice.Note(train, split.Train, kept)],
         };
     }
@@ -74,17 +79,37 @@ public abstract record DatasetSpec
     private protected virtual (SampleSet Train, SampleSet Test) Read(DataFolder folder, Seed seed, IProgress<Progress>? progress,
         CancellationToken cancellation) => Read(folder, progress, cancellation);
 
+    /// <summary>Reads validation samples of their own, as the training samples' own.</summary>
+    /// <param name="train">The training samples: shape, classes and columns are theirs.</param>
+    /// <param name="folder">Where files are looked for.</param>
+    /// <param name="progress">Hears of decoded images.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="InputException">They cannot be read, or this data set has none of its own.</exception>
+    protected virtual SampleSet ReadValidation(SampleSet train, DataFolder folder, IProgress<Progress>? progress,
+        CancellationToken cancellation) => throw Unnamed("a number of samples, or indices, as the files of this data set are known");
+
+    /// <summary>The refusal of validation samples that are named in another way than this data set reads them.</summary>
+    private protected InputException Unnamed(string expected) =>
+        new(new Problem("dataset.validation", Validation.Path is { } path ? $"'{path}'" : "'samples' and 'labels'", expected,
+            Validation.Path is null ? "" : "Places of training samples in a file are { index_file: FILE }."));
+
     /// <summary>Places of the training samples that are left when those for validation are put aside.</summary>
-    private protected int[] LearnedPlaces(int[] labels, Seed seed)
+    private protected int[] LearnedPlaces(int[] labels, DataFolder folder, Seed seed)
     {
-        var isDivided = new ShareOrCountAttribute().IsValid(Validation) && Splits.Split.Count(Validation, labels.Length) < labels.Length;
-        return isDivided
-            ? Divide(labels, Splits.Split.Count(Validation, labels.Length), seed.Derive("split")).Train
-            : [.. Enumerable.Range(0, labels.Length)];
+        var isDivided = Validation.IsPlaces
+            ? !SamplePlaces.Check(SamplePlaces.Of(Validation, folder), labels.Length, "").Any()
+            : Validation.Count(labels.Length) < labels.Length;
+        return isDivided ? Divide(labels, folder, seed).Train : [.. Enumerable.Range(0, labels.Length)];
     }
 
-    private Split Divide(int[] labels, int validation, Seed seed) =>
-        Split == SplitKind.Tail ? Splits.Split.Tail(labels.Length, validation) : Splits.Split.Stratified(labels, validation, seed);
+    private Split Divide(int[] labels, DataFolder folder, Seed seed)
+    {
+        if (Validation.IsPlaces) return Splits.Split.At(labels.Length, SamplePlaces.Of(Validation, folder));
+        var count = Validation.Count(labels.Length);
+        return Split == SplitKind.Tail
+            ? Splits.Split.Tail(labels.Length, count)
+            : Splits.Split.Stratified(labels, count, seed.Derive("split"));
+    }
 
     private int[] Limited(SampleSet train, int[] indices, Seed seed)
     {
@@ -93,13 +118,35 @@ public abstract record DatasetSpec
         return [.. BalancedChoice.Of(labels, limit, seed).Select(i => indices[i])];
     }
 
+    /// <summary>What is wrong with how validation samples are named, before anything is read.</summary>
+    private protected virtual IEnumerable<Problem> CheckValidation()
+    {
+        if (Validation.Contradiction() is { } problem) yield return problem;
+        if (!new ShareOrCountAttribute().IsValid(Validation.Share))
+            yield return new Problem("dataset.validation", Validation.ToString(), ShareOrCountAttribute.Range);
+        if (Split == SplitKind.Tail && Validation.Share is null)
+            yield return new Problem("dataset.split", "'tail' beside validation samples that are named", "a number of samples",
+                "Leave 'split' out.");
+    }
+
+    private static void CheckValidation(SampleSet own, SampleSet train)
+    {
+        var problems = new List<Problem>();
+        if (own.Count == 0) problems.Add(new Problem(own.Name, $"no {own.Shape.Noun}", "at least one", "Write 'validation: 0' for none."));
+        if (own.Shape != train.Shape)
+            problems.Add(new Problem(own.Name, $"{own.Shape.Noun} of {own.Shape}", $"{train.Shape}, as in the training split"));
+        if (!own.Classes.SequenceEqual(train.Classes))
+            problems.Add(new Problem(own.Name, $"{own.Classes.Count} classes", $"the {train.Classes.Count} classes of the training split"));
+        InputException.ThrowIfAny(problems);
+    }
+
     private void Check(SampleSet train, SampleSet test)
     {
         if (train.Count == 0)
             throw new InputException(new Problem(train.Name, $"no {train.Shape.Noun}", "at least one to learn from",
             "Put less aside, by 'test_share', or name a file or folder for the test by 'test'."));
         var problems = new List<Problem>();
-        if (!new ShareOrCountAttribute().IsValid(Validation) || Splits.Split.Count(Validation, train.Count) >= train.Count)
+        if (Validation.Count(train.Count) >= train.Count)
             problems.Add(new Problem("dataset.validation", FormattableString.Invariant($"{Validation}"),
                 $"{ShareOrCountAttribute.Range}, fewer than the {train.Count} training {train.Shape.Noun}"));
         if (test.Count == 0) problems.Add(new Problem(test.Name, $"no {test.Shape.Noun}", "at least one, on which the result is measured",

@@ -28,6 +28,16 @@ public abstract record OneSourceSpec : DatasetSpec
         if (Test is not null && TestShare is not null) throw new InputException(new Problem("dataset", "both 'test' and 'test_share'", "one of them"));
     }
 
+    /// <inheritdoc/>
+    private protected override IEnumerable<Problem> CheckValidation()
+    {
+        foreach (var problem in base.CheckValidation()) yield return problem;
+        if (Validation.IsPlaces && Test is null)
+            yield return new Problem("dataset.validation", "indices beside a share for the test",
+                "training samples that nothing is taken from", "Name the test samples by 'test'.");
+        if (Validation.Samples is not null || Validation.Labels is not null) yield return Unnamed("one path, as 'train' is").Problems[0];
+    }
+
     /// <summary>The samples with their share put aside.</summary>
     protected (SampleSet Train, SampleSet Test) Apart(SampleSet samples)
     {

@@ -127,7 +127,7 @@ public sealed class SampleSet
     /// <param name="more">Samples of this shape.</param>
     /// <exception cref="InputException">A number is not finite.</exception>
     public SampleSet WithUnlabelled(SampleBytes more) => more.Size == Shape.Bytes
-        ? new SampleSet(this, more)
+        ? new SampleSet(this, more).Warned(Warnings)
         : throw new ArgumentException($"found samples of {more.Size} bytes; expected {Shape.Bytes}.", nameof(more));
 
     private static HeldBytes<byte> Held(string name, SampleShape shape, byte[] pixels) => pixels.Length % shape.Bytes == 0

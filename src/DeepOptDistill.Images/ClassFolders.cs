@@ -42,7 +42,8 @@ internal sealed record ClassFolders(string Path, IReadOnlyList<string> Names, IR
         return new(path, names, files, LeftOut(path, others));
     }
 
-    private static bool IsImage(string file) => Endings.Contains(Ending(file));
+    /// <summary>Whether a file's ending is one of those that are decoded.</summary>
+    public static bool IsImage(string file) => Endings.Contains(Ending(file));
 
     private static string Ending(string file) => System.IO.Path.GetExtension(file).ToLowerInvariant();
 
@@ -50,10 +51,12 @@ internal sealed record ClassFolders(string Path, IReadOnlyList<string> Names, IR
         files.Count == 0 ? "an empty folder" : $"no image that can be decoded ({Kinds(files)})", $"images of its class: {Formats}",
         files.Count == 0 ? "Put images there, or remove the folder." : "Convert them to PNG, or remove the folder.");
 
-    private static IReadOnlyList<string> LeftOut(string path, List<string> files) => files.Count == 0 ? []
+    /// <summary>The sentence that files of other kinds are left out; none without any.</summary>
+    public static IReadOnlyList<string> LeftOut(string path, List<string> files) => files.Count == 0 ? []
         : [FormattableString.Invariant($"{path}: {files.Count:#,0} files are left out, as they are no {Formats}: {Kinds(files)}.")];
 
-    private static string Kinds(IEnumerable<string> files) =>
+    /// <summary>How many files have each ending, as words.</summary>
+    public static string Kinds(IEnumerable<string> files) =>
         string.Join(", ", files.GroupBy(Ending, StringComparer.Ordinal).OrderByDescending(group => group.Count())
         .Select(group => FormattableString.Invariant($"{group.Count():#,0} {(group.Key.Length == 0 ? "without ending" : group.Key)}")));
 }

@@ -3,6 +3,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Samples;
+using DeepOptDistill.Data.Sources;
 
 namespace DeepOptDistill.Images;
 
@@ -13,6 +14,9 @@ namespace DeepOptDistill.Images;
 internal sealed class DecodedFiles(string folder, long limit = 8L << 30)
 {
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
+
+    /// <summary>Those of a data folder.</summary>
+    public static DecodedFiles In(DataFolder folder) => new(Path.Combine(folder.Path, "decoded"));
 
     /// <summary>What a set is known by.</summary>
     public static string Key(SampleShape shape, Fit fit, IEnumerable<string> files) => ContentHash.Of(

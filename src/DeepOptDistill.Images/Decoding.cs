@@ -22,8 +22,15 @@ internal sealed class Decoding(SampleShape shape, Fit fit, DecodedFiles cache, I
         var files = folders.Files;
         List<string> order = [.. classes];
         int[] labels = [.. files.Select(file => order.IndexOf(file.Class))];
-        var key = DecodedFiles.Key(shape, fit, files.Select(file => file.File));
-        return new SampleSet(name, shape, cache.Read(key, shape.Bytes, files.Count, large) ?? Decoded(key, [.. files.Select(file => file.File)]), labels, classes);
+        return new SampleSet(name, shape, Of([.. files.Select(file => file.File)]), labels, classes);
+    }
+
+    /// <summary>The pixels of some files, in their order.</summary>
+    /// <exception cref="InputException">Some file is no image, or there is no room on the disk for so many.</exception>
+    public SampleBytes Of(IReadOnlyList<string> files)
+    {
+        var key = DecodedFiles.Key(shape, fit, files);
+        return cache.Read(key, shape.Bytes, files.Count, large) ?? Decoded(key, files);
     }
 
     private SampleBytes Decoded(string key, IReadOnlyList<string> files)

@@ -33,7 +33,8 @@ internal static class ImageFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return Wrong(path, $"a file that cannot be read ({error.Message.TrimEnd('.')})");
+            return Wrong(path, $"a file that cannot be read ({error.Message.TrimEnd('.')})",
+                remedy: "Change its permissions, or remove it.");
         }
     }
 

@@ -32,12 +32,31 @@ public sealed record ImageFolder : OneSourceSpec
         if (Size.Any(length => length is < 1 or > 4096)) throw new InputException(new Problem("dataset.size", $"[{string.Join(", ", Size)}]", "height and width, each from 1 to 4096"));
         var train = ClassFolders.Of(folder.Find(Train));
         var test = Test is null ? null : ClassFolders.Of(folder.Find(Test));
-        if (test is not null && test.Names.Except(train.Names).ToList() is { Count: > 0 } unknown)
-            throw new InputException(new Problem(test.Path, $"classes {string.Join(", ", unknown.Take(5))}", $"those of {train.Path}: {string.Join(", ", train.Names.Take(12))}", Nearest.Remedy(unknown[0], train.Names)));
-        var decoding = new Decoding(new SampleShape(Grey ? 1 : 3, Size[0], Size[1]), Fit, new DecodedFiles(Path.Combine(folder.Path, "decoded")), progress, cancellation);
+        if (test is not null) CheckClasses(test, train.Names);
+        var decoding = DecodingTo(new SampleShape(Grey ? 1 : 3, Size[0], Size[1]), folder, progress, cancellation);
         var images = decoding.Of($"{Name} train", train, train.Names);
         images.Warned([.. train.Warnings, .. test?.Warnings ?? []]);
         return test is null ? Apart(images) : (images, decoding.Of($"{Name} test", test, train.Names));
+    }
+
+    /// <inheritdoc/>
+    protected override SampleSet ReadValidation(SampleSet train, DataFolder folder, IProgress<Progress>? progress,
+        CancellationToken cancellation)
+    {
+        var folders = ClassFolders.Of(folder.Find(Validation.Path!));
+        CheckClasses(folders, train.Classes);
+        return DecodingTo(train.Shape, folder, progress, cancellation).Of($"{Name} validation", folders, train.Classes)
+            .Warned(folders.Warnings);
+    }
+
+    private Decoding DecodingTo(SampleShape shape, DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation) =>
+        new(shape, Fit, DecodedFiles.In(folder), progress, cancellation);
+
+    private static void CheckClasses(ClassFolders folders, IReadOnlyList<string> names)
+    {
+        if (folders.Names.Except(names).ToList() is { Count: > 0 } unknown)
+            throw new InputException(new Problem(folders.Path, $"classes {string.Join(", ", unknown.Take(5))}",
+                $"those of the training images: {string.Join(", ", names.Take(12))}", Nearest.Remedy(unknown[0], names)));
     }
 }
 

@@ -12,6 +12,9 @@ namespace DeepOptDistill.Onnx;
 /// </summary>
 public sealed class OnnxModel
 {
+    /// <summary>Bytes of a file from which on whoever only looks at it leaves its weights where they are.</summary>
+    private const long LargeFile = 1L << 26;
+
     /// <summary>Bytes of the largest message that a runtime takes, less what edits and field headers may add.</summary>
     private const long LargestMessage = int.MaxValue - (1 << 24);
 
@@ -60,6 +63,26 @@ public sealed class OnnxModel
         var fits = bytes.Length + external.Length <= largest;
         if (fits) external.Embed();
         return new(Plain(proto)) { Files = [path, .. external.Files], WeightFolder = fits ? null : external.Folder };
+    }
+
+    /// <summary>
+    /// Reads a file to look at it for a moment: the large weights of a large file stay in it, and a runtime maps them from there. Meanwhile
+    /// nobody may write it.
+    /// </summary>
+    /// <exception cref="InputException">The file, or one that it names, is missing, empty, truncated or no ONNX model.</exception>
+    public static OnnxModel Look(string path) => Look(path, LargeFile);
+
+    /// <summary>The same with another size from which on a file is large.</summary>
+    /// <exception cref="InputException">The file, or one that it names, is missing, empty, truncated or no ONNX model.</exception>
+    public static OnnxModel Look(string path, long large)
+    {
+        // A runtime looks for weights beside the file that a link stands for.
+        if (new FileInfo(path) is not { Exists: true, LinkTarget: null } file || file.Length < large) return Read(path);
+        if (LargeWeights.Leave(path) is not { } bytes) return Read(path);
+        var proto = ModelBytes.Parse(bytes, path);
+        var external = ExternalData.Of(proto, path);
+        var beside = external.Files.Where(other => other != file.FullName);
+        return new(Plain(proto)) { Files = [file.FullName, .. beside], WeightFolder = external.Folder };
     }
 
     /// <summary>Reads bytes in memory; <paramref name="where"/> names them in problems. Weights in other files are refused.</summary>

@@ -15,6 +15,13 @@ internal static class TensorValues
     public static bool IsFloat(DataType type) =>
         type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
 
+    /// <summary>Whether a floating-point tensor has its numbers as bytes, as many as its shape says.</summary>
+    public static bool IsWhole(TensorProto tensor)
+    {
+        var size = (DataType)tensor.DataType switch { DataType.Double => 8, DataType.Float => 4, _ => 2 };
+        return tensor.HasRawData && tensor.RawData.Length == size * Count(tensor);
+    }
+
     /// <summary>A floating-point tensor as float64, which holds all of them exactly.</summary>
     /// <exception cref="InputException">It holds fewer or more values than its shape says.</exception>
     public static double[] Read(TensorProto tensor)

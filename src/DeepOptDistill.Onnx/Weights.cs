@@ -13,10 +13,14 @@ public static class Weights
     /// </summary>
     public static IReadOnlyList<string> WithNaN(OnnxModel model) =>
         [.. GraphWalk.Tensors(model.Proto.Graph)
-            .Where(t => TensorValues.IsFloat((DataType)t.DataType) && (IsOutside(t) ? HasNaN(t, model.WeightFolder!) : TensorValues.Read(t).Any(double.IsNaN)))
+            .Where(t => TensorValues.IsFloat((DataType)t.DataType))
+            .Where(t => IsOutside(t) ? HasNaN(t, model.WeightFolder!) : HasNaN(t))
             .Select(t => t.Name)];
 
     private static bool IsOutside(TensorProto tensor) => tensor.DataLocation == TensorProto.Types.DataLocation.External;
+
+    private static bool HasNaN(TensorProto tensor) => TensorValues.IsWhole(tensor)
+        ? HasNaN((DataType)tensor.DataType, tensor.RawData.Span) : TensorValues.Read(tensor).Any(double.IsNaN);
 
     private static bool HasNaN(TensorProto tensor, string folder) => ExternalData.Chunks(tensor, folder).Any(chunk => HasNaN((DataType)tensor.DataType, chunk.Span));
 

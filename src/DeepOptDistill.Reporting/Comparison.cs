@@ -1,3 +1,4 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 
 namespace DeepOptDistill.Reporting;
@@ -13,10 +14,14 @@ internal sealed record Comparison
         Student = record.Models.FirstOrDefault(m => m.Role == Role.Student);
         OverBaseline = record.Comparisons.FirstOrDefault(pair => pair is { Model: Role.Student, Other: Role.Baseline });
         Gap = record.Gap;
+        Faulty = [.. Teachers.Where(teacher => teacher.Findings.Count > 0 || IsGuessing(teacher, record.Dataset))];
         Reference = record.Models.FirstOrDefault(m => m.Role == Role.Ensemble) ?? Teachers.MaxBy(t => t.Quality.Value);
     }
 
     public IReadOnlyList<ModelRecord> Teachers { get; }
+
+    /// <summary>Teachers that an examination found faulty, or that are right less often than a guess.</summary>
+    public IReadOnlyList<ModelRecord> Faulty { get; }
 
     public ModelRecord? Baseline { get; }
 
@@ -49,6 +54,9 @@ internal sealed record Comparison
     public IReadOnlyList<(long Seed, double Difference)> Paired => Student is null || Baseline is null
         ? []
         : [.. Student.Seeds.Join(Baseline.Seeds, s => s.Seed, b => b.Seed, (s, b) => (s.Seed, s.Quality - b.Quality))];
+
+    private static bool IsGuessing(ModelRecord teacher, DatasetRecord dataset) =>
+        dataset.Task == TaskKind.Classes && teacher.Accuracy < 1.0 / dataset.Classes.Count;
 
     /// <summary>How many times more of something the reference has than the student; null where either has none.</summary>
     public double? Times(Func<ModelRecord, double?> amount) =>

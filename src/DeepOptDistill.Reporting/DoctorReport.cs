@@ -35,10 +35,14 @@ public static class DoctorReport
                 [Teachers(diagnosis),
                 new Remark("NLL: nats a label; a probability below 10⁻⁷ counts as that, so that one answer decides nothing alone. "
                 + "Temperature: what makes a teacher's answers likeliest; above 1 it is too sure. "
-                + "Time: its part of what all take for an image.")]),
+                + "Time: its part of what all take for a sample.")]),
             .. diagnosis.Teachers.Count > 1 ? new[] { new Chapter("What each adds", [Additions(diagnosis), new Remark("What the mean of probabilities wins by a teacher's being there, with the 95 % interval of the paired comparison.")]) } : [],
             .. diagnosis.Pairs.Count > 0 ? new[] { new Chapter("How they agree", [Pairs(diagnosis), new Remark("Error correlation: 1 where two teachers fail on the same samples, 0 where they fail independently. The lower, the more there is to gain from both.")]) } : [],
-            new Chapter("Mixing rules", [Rules(diagnosis), new Remark("What is fitted (weights, temperatures) is judged on samples that it was not fitted to: five folds. Gain in nats over the recipe's own ensemble, with its 95 % interval."), .. Weights(diagnosis)]),
+            new Chapter("Mixing rules",
+                [Rules(diagnosis),
+                new Remark("What is fitted (weights, temperatures) is judged on samples that it was not fitted to: five folds. "
+                + "Gain in nats over the recipe's own ensemble, with its 95 % interval." + Mark(diagnosis)),
+                .. Weights(diagnosis)]),
             .. diagnosis.Teachers.Count > 1 ? new[] { Subsets(diagnosis) } : [],
             Reliability(diagnosis),
             new Chapter("To repeat this diagnosis", [new Listing(diagnosis.Command, "sh"), new Prose(diagnosis.Machine.ToString())]),
@@ -57,7 +61,7 @@ public static class DoctorReport
         [
             new KeyFigure(Figures.Percent(own.Fit.Accuracy), "accuracy of the ensemble", $"the best teacher, {best.Name}: {Figures.Percent(best.Fit.Accuracy)}"),
             new KeyFigure(Figures.Percent(diagnosis.Oracle), "at least one is right", $"all are right: {Figures.Percent(diagnosis.Unanimous)}"),
-            new KeyFigure(Figures.Milliseconds(diagnosis.Teachers.Sum(teacher => teacher.LatencyMs)), "an image", Figures.Counted(diagnosis.Teachers.Count, "teacher") + " on one thread"),
+            new KeyFigure(Figures.Milliseconds(diagnosis.Teachers.Sum(teacher => teacher.LatencyMs)), "a sample", Figures.Counted(diagnosis.Teachers.Count, "teacher") + " on one thread"),
         ]);
     }
 
@@ -86,12 +90,16 @@ public static class DoctorReport
             rule.IsRecipes ? rule.Rule + " (the recipe's)" : rule.Rule, rule.Calibrated ? "yes" : "", Figures.Percent(rule.Fit.Accuracy), Figures.Number(rule.Fit.NegativeLogLikelihood), Figures.Percent(rule.Fit.CalibrationError),
             rule.IsRecipes ? "" : Nats(rule.LikelihoodGain)) { Role = rule.IsRecipes ? Role.Ensemble : null })]);
 
+    private static string Mark(EnsembleDiagnosis diagnosis) => diagnosis.Familiar.Count == 0 ? ""
+        : $" {string.Join(", ", diagnosis.Familiar)} {(diagnosis.Familiar.Count == 1 ? "has" : "have")} seemingly learned from them: "
+            + "weights and temperatures may trust it too much, and no fold shows it.";
+
     private static IEnumerable<Passage> Weights(EnsembleDiagnosis diagnosis) => diagnosis.Rules.All(rule => rule.Weights.Count == 0) ? [] :
     [
         new Table(
             [new Column("Weights", IsNumber: false), new Column("Calibrated", IsNumber: false), .. diagnosis.Teachers.Select(teacher => new Column(teacher.Name))],
             [.. diagnosis.Rules.Where(rule => rule.Weights.Count > 0).Select(rule => new Row([rule.Rule, rule.Calibrated ? "yes" : "", .. rule.Weights.Select(weight => new Cell(FormattableString.Invariant($"{weight:0.00}"), weight))]))]),
-        new Remark("Weights fitted to all samples."),
+        new Remark("Weights fitted to all samples." + Mark(diagnosis)),
     ];
 
     private static Chapter Subsets(EnsembleDiagnosis diagnosis)
@@ -99,7 +107,7 @@ public static class DoctorReport
         var line = new LineRecord("mean of the best", [.. diagnosis.Subsets.Select(subset => new LinePoint(subset.LatencyMs, subset.Fit.Accuracy, subset.Fit.Accuracy, subset.Fit.Accuracy))]);
         return new Chapter("How many teachers are worth their time",
         [
-            new Pictures([PictureOf(new ChartRecord("", "milliseconds an image", "accuracy", IsShare: true, IsLogarithmic: false, [line]))], "Each ensemble holds the one before and the teacher that helps it most.", new Remark("The picture is in the HTML page.")),
+            new Pictures([PictureOf(new ChartRecord("", "milliseconds a sample", "accuracy", IsShare: true, IsLogarithmic: false, [line]))], "Each ensemble holds the one before and the teacher that helps it most.", new Remark("The picture is in the HTML page.")),
             new Table(
                 [new Column("Teachers"), new Column("", IsNumber: false), new Column("Accuracy"), new Column("NLL"), new Column("Latency")],
                 [.. diagnosis.Subsets.Select(subset => new Row(Figures.Count(subset.Teachers.Count), string.Join(", ", subset.Teachers), Figures.Percent(subset.Fit.Accuracy), Figures.Number(subset.Fit.NegativeLogLikelihood), Figures.Milliseconds(subset.LatencyMs)))]),

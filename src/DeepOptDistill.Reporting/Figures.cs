@@ -48,6 +48,12 @@ internal static class Figures
         _ => Invariant($"{count:0.##}"),
     };
 
+    /// <summary>A number at a logarithmic axis: <c>0.002</c>, <c>2e-06</c>.</summary>
+    public static string OfDecade(double value) => Math.Abs(value) is < 1e-3 or >= 1e5 ? Invariant($"{value:0e0}") : Invariant($"{value:0.####}");
+
+    /// <summary>A share at a logarithmic axis: <c>0.2 %</c>.</summary>
+    public static string PercentOfDecade(double share) => OfDecade(100 * share) + " %";
+
     /// <summary>Powers of 1024: <c>59.9 KiB</c>.</summary>
     public static string Bytes(long bytes) => bytes switch
     {

@@ -33,7 +33,7 @@ public static class SearchReport
         [
             new Chapter("", [new Lead(record.Advice)]),
             new Chapter("Finalists", [Finalists(record), new Remark($"Trained in full; mean and standard deviation over seeds of the {WordsOf(record).Name} on the validation split. {WordsOf(record).Meaning}".TrimEnd())]),
-            .. Surface(record) is { } surface ? new[] { new Chapter("Surface", [surface, new Remark(FormattableString.Invariant($"{WordsOf(record).Title} on the validation split after {First(record)[0].Epochs} epochs, one seed: the first rung, on which all candidates stand. Bars reach from the lowest to the highest."))]) } : [],
+            .. Surface(record) is { } surface ? new[] { new Chapter("Surface", [surface, new Remark(FormattableString.Invariant($"{WordsOf(record).Title} on the validation split after {First(record)[0].Epochs} epochs, one seed: the first rung, on which all candidates stand. Bars begin at zero."))]) } : [],
             new Chapter("All trainings", [Trials(record)]),
             new Chapter("To repeat this search", [new Listing(record.Command, "sh"), new Prose(record.Machine.ToString()), new Prose(FormattableString.Invariant($"{record.Trials.Count} trainings, {Figures.Duration(record.Seconds)}. The test set was not touched."))]),
         ]);
@@ -52,9 +52,8 @@ public static class SearchReport
     {
         if (record.Axes.Count > 2 || record.Axes.Any(axis => axis.Values.Count == 0)) return null;
         var (first, columns) = (First(record), record.Axes.Count == 2 ? record.Axes[1].Values : [""]);
-        var (low, high) = (first.Min(trial => trial.Accuracy ?? 0), first.Max(trial => trial.Accuracy ?? 0));
         Cell At(string row, string column) => first.FirstOrDefault(trial => trial.Settings.Count > 0 && trial.Settings[0] == row && (column.Length == 0 || trial.Settings[1] == column))?.Accuracy is { } accuracy
-            ? new Cell(Figures.Percent(accuracy), high > low ? (accuracy - low) / (high - low) : 1)
+            ? new Cell(Figures.Percent(accuracy), Math.Clamp(accuracy, 0, 1))
             : "";
         return new Table(
             [new Column(record.Axes[0].Path + (record.Axes.Count == 2 ? " \\ " + record.Axes[1].Path : ""), IsNumber: false), .. columns.Select(column => new Column(column.Length == 0 ? WordsOf(record).Title : column))],

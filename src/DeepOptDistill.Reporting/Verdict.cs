@@ -9,7 +9,7 @@ internal static class Verdict
     public static IReadOnlyList<string> Sentences(RunRecord record)
     {
         var comparison = new Comparison(record);
-        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Precision(comparison), Gap(comparison),
+        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Faults(comparison), Precision(comparison), Gap(comparison),
             Seeds(comparison), Chance(comparison, record.Dataset.Test), Size(comparison), Smallest(comparison)];
         return [.. all.OfType<string>()];
     }
@@ -31,6 +31,18 @@ internal static class Verdict
             : $"{(second && comparison.Baseline != model ? " and" : ",")} {wording.Difference(model.Quality.Value - other.Quality.Value, name)}";
     }
 
+    /// <summary>Teachers that are no measure of anything before they are repaired.</summary>
+    private static string? Faults(Comparison comparison)
+    {
+        if (comparison.Faulty is not { Count: > 0 } faulty) return null;
+        var named = string.Join(", ", faulty.Select(teacher => $"{teacher.Name} ({Figures.Percent(teacher.Quality.Value)})"));
+        var told = faulty.Any(teacher => teacher.Findings.Count > 0) ? "; what was found is told below" : ": less often right than a guess";
+        return $"Something is wrong with {Share(faulty.Count, comparison.Teachers.Count)}: {named}{told}. "
+            + "Until that is repaired, nothing here measures what distillation can do.";
+    }
+
+    private static string Share(int faulty, int all) => all == 1 ? "the teacher" : $"{faulty} of {all} teachers";
+
     private static string? Precision(Comparison comparison)
     {
         if (comparison.Subject is not { MeanAveragePrecision: { } own } model) return null;
@@ -41,6 +53,9 @@ internal static class Verdict
     private static string? Gap(Comparison comparison)
     {
         if (comparison is not { Student: { } student, Baseline: { } baseline, Reference: { } reference }) return null;
+        if (comparison.GapClosed is null && comparison.Faulty.Count > 0)
+            return $"The baseline ({Figures.Percent(baseline.Quality.Value)}) is at least as good as {ReferenceName(comparison)} "
+                + $"({Figures.Percent(reference.Quality.Value)}), as may be where teachers are faulty.";
         if (comparison.GapClosed is not { } closed)
             return $"The baseline is already as good as {ReferenceName(comparison)} ({Figures.Percent(baseline.Quality.Value)} against {Figures.Percent(reference.Quality.Value)}): there is no gap to close.";
         return student.Quality.Value >= baseline.Quality.Value

@@ -49,6 +49,8 @@ internal sealed class Overrides
         return form switch
         {
             RecordForm record => PutKey(node, record, at),
+            // What the file writes by itself gives way to a map.
+            BareForm bare => PutKey(node as MapNode, bare.Record, at),
             FamilyForm family => PutOption(node, family, at),
             ListForm list => PutItem(node, list, at),
             MapForm map => PutEntry(node, map.Item, at, () => null),

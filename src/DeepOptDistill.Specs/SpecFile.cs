@@ -40,6 +40,24 @@ public static class SpecFile
             : throw new InvalidOperationException($"{name}: found a document that was refused without a problem; expected one.");
     }
 
+    /// <summary>
+    /// What can be read of a file that has problems, so that what its sound keys name can be looked at too: a value whose other keys are
+    /// null, zero or their defaults. Null where nothing can be read.
+    /// </summary>
+    /// <param name="path">The file, UTF-8.</param>
+    /// <param name="catalog">The kinds that the document may name.</param>
+    /// <param name="overrides">Values that replace the file's.</param>
+    public static Spec<T>? ReadSound<T>(string path, Catalog catalog, IEnumerable<string>? overrides = null)
+        where T : notnull
+    {
+        var reading = new Reading(catalog, new Findings(), new Positions());
+        var form = FamilyForm.RecordOf(typeof(T));
+        if (Root(TextFile.Read(path), path, form, reading) is not { } root) return null;
+        if (Overrides.Apply(root, form, [.. overrides ?? []], reading) is not MapNode map) return null;
+        reading.Positions.Add("", map.Place);
+        return new Spec<T>((T)form.ReadSound(map.Entries, reading), NodeWriter.Write(map), reading.Positions);
+    }
+
     private static Node? Root(string text, string name, Form form, Reading reading)
     {
         var root = NodeReader.Read(text, mark => new Place(name, 0, mark.Line, mark.Column), reading.Findings);

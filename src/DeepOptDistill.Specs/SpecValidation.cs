@@ -20,7 +20,8 @@ public static class SpecValidation
     }
 
     private static IEnumerable<Problem> Broken(Form form, string path, object value) =>
-        form is RecordForm or FamilyForm ? RecordShape.Of(value.GetType()).Members.SelectMany(member => Broken(member, path, value)) : [];
+        form is RecordForm or FamilyForm or BareForm
+            ? RecordShape.Of(value.GetType()).Members.SelectMany(member => Broken(member, path, value)) : [];
 
     private static IEnumerable<Problem> Broken(Member member, string path, object record)
     {

@@ -34,7 +34,7 @@ public sealed record ModelInspection(
     /// <exception cref="InputException">The file is no model that ONNX Runtime runs on one sample of zeros.</exception>
     public static ModelInspection Inspect(string path, SampleShape? image = null)
     {
-        var model = OnnxModel.Read(path);
+        var model = OnnxModel.Look(path);
         var measured = MeasuredTensors.Of(model, image, path);
         var cost = ModelCost.Count(model, measured.Shapes);
         var producer = $"{model.Proto.ProducerName} {model.Proto.ProducerVersion}".Trim();

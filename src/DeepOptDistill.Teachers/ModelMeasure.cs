@@ -27,7 +27,7 @@ public sealed record ModelMeasure(long Parameters, long? Macs, long Bytes)
     /// <exception cref="InputException">The file is no model.</exception>
     public static ModelMeasure Of(string path, SampleShape? image = null)
     {
-        var model = OnnxModel.Read(path);
+        var model = OnnxModel.Look(path);
         var bytes = model.Files.Sum(f => new FileInfo(f).Length);
         return Attempt.Of(() => Counted(model, image, path, bytes), reason => Learned(model, bytes) with { NotCounted = reason });
     }

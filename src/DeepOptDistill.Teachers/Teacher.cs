@@ -54,6 +54,18 @@ public sealed class Teacher : IDisposable
     public static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, int classes, int threads, TaskKind task = TaskKind.Classes) =>
         Open(spec, folder, shape, names: null, classes, threads, task);
 
+    /// <summary>
+    /// Opens a teacher for a moment, to see how it is connected: the large weights of a large file stay in it, and nobody may write it
+    /// meanwhile. Its key is not that of the same teacher opened for work.
+    /// </summary>
+    /// <param name="spec">What its teacher.yaml says.</param>
+    /// <param name="folder">The folder of that file.</param>
+    /// <param name="shape">Shape of the images that it will be asked about.</param>
+    /// <param name="classes">Classes that they belong to.</param>
+    /// <exception cref="InputException">All problems of description and model that were found.</exception>
+    public static Teacher Look(TeacherSpec spec, string folder, SampleShape shape, int classes) =>
+        Open(spec, folder, shape, names: null, classes, threads: 1, TaskKind.Classes, briefly: true);
+
     /// <summary>Opens a teacher.</summary>
     /// <param name="spec">What its teacher.yaml says.</param>
     /// <param name="folder">The folder of that file.</param>
@@ -65,11 +77,12 @@ public sealed class Teacher : IDisposable
     public static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, IReadOnlyList<string> classes, int threads, TaskKind task = TaskKind.Classes) =>
         Open(spec, folder, shape, classes, classes.Count, threads, task);
 
-    private static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, IReadOnlyList<string>? names, int classes, int threads, TaskKind task)
+    private static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, IReadOnlyList<string>? names, int classes,
+        int threads, TaskKind task, bool briefly = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var where = TeacherFile.Where(spec, folder);
-        var (model, input, form) = OpenedFile.Of(spec, folder, shape, names, classes, task);
+        var (model, input, form) = OpenedFile.Of(spec, folder, shape, names, classes, task, briefly);
         var connection = new Connection(input, [form.Output]);
         using var hash = TeacherFile.Hash("teacher/1", spec, model, connection, shape).Add(Spelling.Word(form.Kind.ToString()));
         if (!form.Map.IsIdentity) hash.Add($"classes/1 {form.Map}");

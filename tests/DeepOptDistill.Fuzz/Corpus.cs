@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using DeepOptDistill.Onnx;
 
@@ -20,7 +21,9 @@ internal sealed class Corpus
         (this.repository, Folder) = (repository, folder);
         Directory.CreateDirectory(folder);
         foreach (var (part, count) in new[] { ("train", Train), ("test", Test) }) WriteSamples(part, count);
+        foreach (var level in new[] { CompressionLevel.NoCompression, CompressionLevel.Optimal }) WriteArchive(level);
         WriteTeacher(In("teacher.onnx"));
+        WriteDeepTeacher(In("deep.onnx"));
         WriteText("student.yaml", $$"""
             name: s
             input: { shape: [1, {{Side}}, {{Side}}] }
@@ -42,6 +45,35 @@ internal sealed class Corpus
                 loss: [ { soft-target: { temperature: 2 } } ]
                 optimizer: { adam: { rate: 1e-3 } }
             """);
+        WriteText("hints.yaml", $$"""
+            dataset: {{DataSet}}
+            teachers: [ { path: teacher.onnx }, { path: deep.onnx } ]
+            student: student.yaml
+            batch: 16
+            views: 2
+            features: cached
+            augmentations: [ { pad-and-crop: { pad: 1 } } ]
+            stages:
+              - name: hint
+                epochs: 2
+                loss: [ { hint-mean: { teacher: deep/hinted, student: relu1 } } ]
+                optimizer: { adam: { rate: 1e-3 } }
+              - name: distill
+                epochs: 2
+                loss: [ { soft-target: { temperature: 2 } }, { cross-entropy: { weight: 0.1 } } ]
+                optimizer: { adam: { rate: 1e-3 } }
+            """);
+        WriteText("pupil.yaml", """
+            dataset: DATA
+            teachers: [ { path: run } ]
+            student: student.yaml
+            batch: 16
+            stages:
+              - name: d
+                epochs: 1
+                loss: [ { soft-target: { temperature: 2 } } ]
+                optimizer: { adam: { rate: 1e-3 } }
+            """.Replace("DATA", DataSet, StringComparison.Ordinal));
         WriteText("teacher.yaml", """
             name: t
             model: teacher.onnx
@@ -93,6 +125,13 @@ internal sealed class Corpus
         File.WriteAllBytes(In(part + "-labels.idx"), [0, 0, 8, 1, .. BigEndian(count), .. labels.Select(label => (byte)label)]);
     }
 
+    private void WriteArchive(CompressionLevel level)
+    {
+        using var archive = ZipFile.Open(In($"{level}.npz"), ZipArchiveMode.Create);
+        foreach (var (file, name) in new[] { ("train.npy", "x.npy"), ("train-labels.npy", "y.npy") })
+            archive.CreateEntryFromFile(In(file), name, level);
+    }
+
     private static byte[] BigEndian(int number)
     {
         var bytes = new byte[4];
@@ -113,6 +152,19 @@ internal sealed class Corpus
         var flat = graph.Node("Flatten", "flat", ["image"]);
         var weights = graph.Constant("weights", [.. Enumerable.Range(0, Side * Side * Classes).Select(i => MathF.Sin(i))], Side * Side,
             Classes);
+        graph.Output(graph.Node("MatMul", "answer", [flat, weights]), "logits", null, Classes);
+        graph.Build().Write(path);
+    }
+
+    /// <summary>A teacher with a tensor for hints.</summary>
+    private static void WriteDeepTeacher(string path)
+    {
+        const int Channels = 3, Features = Channels * Side * Side;
+        var graph = new GraphBuilder("deep");
+        graph.Input("image", null, 1, Side, Side);
+        var mixed = graph.Node("Conv", "mixed", ["image", graph.Constant("kernels", [1, -0.5f, 0.25f], Channels, 1, 1, 1)]);
+        var flat = graph.Node("Flatten", "flat", [graph.Node("Relu", "hinted", [mixed])]);
+        var weights = graph.Constant("weights", [.. Enumerable.Range(0, Features * Classes).Select(i => MathF.Cos(i))], Features, Classes);
         graph.Output(graph.Node("MatMul", "answer", [flat, weights]), "logits", null, Classes);
         graph.Build().Write(path);
     }

@@ -1,13 +1,15 @@
 using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace DeepOptDistill.Fuzz;
 
 /// <summary>Everything that the program reads from elsewhere.</summary>
-internal sealed class Targets(Corpus corpus)
+internal sealed partial class Targets(Corpus corpus)
 {
     private const string Fixtures = "tests/DeepOptDistill.EngineTests", Managed = "tests/DeepOptDistill.ManagedTests";
 
-    private static readonly string[] Words =
+    internal static readonly string[] Words =
     [
         "conv", "batch-norm", "relu", "linear", "max-pool", "global-average-pool", "flatten", "dropout", "maxout", "residual", "low-rank",
             "layer-norm",
@@ -32,8 +34,8 @@ internal sealed class Targets(Corpus corpus)
             "4", "--out", Fresh(folder, "plan/student.yaml")]),
         new("npy", Arrays),
         new("npz", (dice, folder) =>
-            ["data", "fetch", corpus.Arrays(Changed(dice, folder, corpus.Files(Managed, ".npz"), ByteMutation.Of) + "/x_train",
-                corpus.In("train-labels.npy"))]),
+            ["data", "fetch", corpus.Arrays(Changed(dice, folder, [corpus.In("NoCompression.npz"), corpus.In("Optimal.npz")],
+                ByteMutation.Of) + "/x", corpus.In("train-labels.npy"))]),
         new("idx", Idx),
         new("csv", (dice, folder) => ["data", "fetch", Table(Csv(dice, folder), dice)]),
         new("munge", (dice, folder) => ["munge", Csv(dice, folder), "--out", Path.Combine(folder, "out.csv"), "--copies", "1", "--threads",
@@ -47,6 +49,12 @@ internal sealed class Targets(Corpus corpus)
         new("teacher", (dice, folder) => ["inspect", Path.GetDirectoryName(Text(dice, folder, ["teacher.yaml"]))!, .. dice.OneIn(2)
             ? (string[])["--data-set", corpus.DataSet] : []]),
         new("record", Record),
+        new("set", Settings.Prepare(corpus)),
+        new("run", (dice, folder) => ["check", Pair(dice, folder)])
+        {
+            Next = folder => ["distill", Fresh(folder, "recipe.yaml"), .. FinishedRun.Options(folder, Fresh(folder, "run"))],
+        },
+        .. new StateTargets(corpus).All,
     ];
 
     private string Onnx(Dice dice, string folder) =>
@@ -58,8 +66,9 @@ internal sealed class Targets(Corpus corpus)
     private string[] Arrays(Dice dice, string folder)
     {
         var isLabel = dice.OneIn(3);
-        var changed = Changed(dice, folder, [corpus.In(isLabel ? "train-labels.npy" : "train.npy"),
-            .. corpus.Files(Managed + "/Data/Arrays", ".npy")], ByteMutation.Of);
+        IReadOnlyList<string> good = dice.OneIn(4) ? corpus.Files(Managed + "/Data/Arrays", ".npy")
+            : [corpus.In(isLabel ? "train-labels.npy" : "train.npy")];
+        var changed = Changed(dice, folder, good, ByteMutation.Of);
         var (samples, labels) = isLabel ? (corpus.In("train.npy"), changed) : (changed, corpus.In("train-labels.npy"));
         return ["data", "fetch", corpus.Arrays(samples, labels)];
     }
@@ -108,6 +117,26 @@ internal sealed class Targets(Corpus corpus)
         File.WriteAllBytes(Path.Combine(folder, name), TextMutation.Of(bytes, bytes, Words, dice));
         return Path.Combine(folder, name);
     }
+
+    /// <summary>Recipe and student, one or both changed, and no longer than some epochs.</summary>
+    private string Pair(Dice dice, string folder)
+    {
+        Beside(folder, "recipe.yaml");
+        var which = dice.Roll(3);
+        if (which != 0) Rewrite(dice, Fresh(folder, "student.yaml"));
+        if (which != 1) Rewrite(dice, Fresh(folder, "recipe.yaml"));
+        return Fresh(folder, "recipe.yaml");
+    }
+
+    private static void Rewrite(Dice dice, string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        var text = Encoding.UTF8.GetString(TextMutation.Of(bytes, bytes, Words, dice));
+        File.WriteAllText(file, LongWork().Replace(text, "$1: 3"));
+    }
+
+    [GeneratedRegex(@"(epochs|views|repeats|generations|peers|copies): *(\d{2,}|[4-9])")]
+    private static partial Regex LongWork();
 
     private string Beside(string folder, string name)
     {

@@ -9,6 +9,9 @@ internal static class ConsoleProgress
     /// <summary>A console on stderr, so that stdout is the result alone.</summary>
     public static IAnsiConsole Error { get; private set; } = AnsiConsole.Console;
 
+    /// <summary>Columns of the terminal.</summary>
+    public static int Width => AnsiConsole.Console.Profile.Width;
+
     /// <summary>Takes the terminal itself: bars are drawn by control characters, which no name may send.</summary>
     public static void Open(TextWriter error) => Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
 

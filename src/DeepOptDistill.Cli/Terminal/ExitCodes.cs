@@ -36,5 +36,13 @@ internal static class ExitCodes
         return WrongInput;
     }
 
+    /// <summary>A word of the command line is empty: mostly a variable of the shell that is not set.</summary>
+    public static int RefuseEmpty()
+    {
+        Console.Error.WriteLine(new Problem("deepopt", "an empty word on the command line", "a name, a path or a number",
+            "Leave the option out for its default; in a script, see whether a variable is set."));
+        return WrongInput;
+    }
+
     private static string? Unmatched(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
 }

@@ -21,9 +21,13 @@ internal sealed class LogProgress(TextWriter writer, TimeProvider clock) : IProg
         }
     }
 
+    private static string Counted(Core.Progress value) => value.Total == 1
+        ? $"1 {value.Unit.TrimEnd('s')}" : string.Create(CultureInfo.InvariantCulture, $"{value.Total:#,0} {value.Unit}");
+
     private static string Line(Core.Progress value, Rate rate)
     {
-        List<string> parts = [string.Create(CultureInfo.InvariantCulture, $"{value.Task}: {100.0 * value.Done / Math.Max(1, value.Total):0} % of {value.Total:#,0} {value.Unit}")];
+        var share = 100.0 * value.Done / Math.Max(1, value.Total);
+        List<string> parts = [string.Create(CultureInfo.InvariantCulture, $"{value.Task}: {share:0} % of {Counted(value)}")];
         if (rate.Text(value) is { Length: > 0 } speed) parts.Add(speed);
         if (value.Done < value.Total && rate.Left(value) is { } left) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{left.TotalSeconds:#,0} s left"));
         if (value.Note.Length > 0) parts.Add(value.Note);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
-using Spectre.Console;
 
 namespace DeepOptDistill.Cli.Terminal;
 
@@ -12,20 +11,15 @@ internal static class Tables
 
     private const string Unknown = "–";
 
-    /// <summary>Writes a table; wide enough for its content where stdout is no terminal.</summary>
+    /// <summary>Writes a table that fits the terminal; a log takes long lines.</summary>
+    /// <param name="columns">Headings.</param>
+    /// <param name="rows">Cells.</param>
+    /// <param name="leftColumns">How many columns from the left are set to the left: names and sentences.</param>
     public static void Write(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, int leftColumns = 1)
     {
-        var table = new Table().Border(TableBorder.Simple);
-        for (var i = 0; i < columns.Count; i++)
-        {
-            var column = new TableColumn(Markup.Escape(VisibleText.Of(columns[i]))) { Alignment = i < leftColumns ? Justify.Left
-                : Justify.Right };
-            table.AddColumn(column.NoWrap());
-        }
-        foreach (var row in rows) table.AddRow(row.Select(cell => new Text(VisibleText.Of(cell))));
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected) console.Profile.Width = LogWidth;
-        console.Write(table);
+        List<IReadOnlyList<string>> cells = [.. rows.Select(row => row.Select(VisibleText.Of).ToList())];
+        var sheet = new Sheet([.. columns.Select(VisibleText.Of)], cells, leftColumns);
+        Console.Out.Write(Console.IsOutputRedirected ? sheet.ForLog(LogWidth) : sheet.For(ConsoleProgress.Width));
     }
 
     /// <summary>The models of a run.</summary>

@@ -13,7 +13,7 @@ namespace DeepOptDistill.Cli.Verbs;
 /// <summary><c>deepopt advise RECIPE</c></summary>
 internal static class AdviseVerb
 {
-    private static readonly Option<int> Samples = new("--samples") { Description = "Training images that both networks are shown.", HelpName = "N", DefaultValueFactory = _ => new AdviceOptions().Samples };
+    private static readonly Option<int> Samples = new("--samples") { Description = "Training samples that both networks are shown.", HelpName = "N", DefaultValueFactory = _ => new AdviceOptions().Samples };
     private static readonly Option<string?> Teacher = new("--teacher") { Description = "Tap this teacher only. Default: all of the recipe's.", HelpName = "NAME" };
     private static readonly Option<string?> Student = new("--student") { Description = "Score a trained student. Default: the recipe's, untrained.", HelpName = "FILE.onnx" };
     private static readonly Option<int> Top = new("--top") { Description = "Pairs to print.", HelpName = "N", DefaultValueFactory = _ => 10 };
@@ -29,7 +29,7 @@ internal static class AdviseVerb
         var arguments = new RunArguments(command, recipeOptional: false, runs: false);
         command.SetAction((parsed, cancel) =>
         {
-            var place = RunArguments.Place(parsed.GetValue(arguments.Data));
+            var place = arguments.Place(parsed);
             var advice = ConsoleProgress.Show(progress => new HintAdviser(arguments.Check(parsed, place, Purpose.Advise, progress, cancel), Options(parsed, progress)).Advise(cancel));
             var pairs = advice.Pairs.Take(parsed.GetValue(Top));
             if (parsed.GetValue(arguments.Json)) Console.Out.WriteLine(JsonSerializer.Serialize(advice with { Pairs = [.. pairs] }, RecordJson.Indented));
@@ -56,7 +56,7 @@ internal static class AdviseVerb
             $"{Tables.Number(pair.Macs)} ({Percent(pair.MacsShare)})", pair.Regressor, Tables.Number(pair.RegressorWeights), string.Join("; ", ((string[])[pair == advice.Recommended ? "recommended" : pair.IsMiddle ? "middle of both" : "", pair.Warning]).Where(note => note.Length > 0)),
         ]), leftColumns: 2);
         var best = advice.Recommended;
-        Console.Out.WriteLine($"{advice.Pairs.Count} pairs, {advice.Samples} images, {advice.HeldOut} of them held out; student: {advice.Student}.");
+        Console.Out.WriteLine($"{advice.Pairs.Count} pairs, {advice.Samples} samples, {advice.HeldOut} of them held out; student: {advice.Student}.");
         Console.Out.WriteLine($"Recommended: - hint: {{ teacher: {best.Teacher}, student: {best.Student} }}");
         Console.Out.WriteLine(advice.Reason);
         foreach (var note in advice.Notes) Console.Out.WriteLine(note);

@@ -18,7 +18,7 @@ internal static class CheckVerb
         var arguments = new RunArguments(command, recipeOptional: true, runs: false);
         command.SetAction((parsed, cancel) =>
         {
-            var place = RunArguments.Place(parsed.GetValue(arguments.Data));
+            var place = arguments.Place(parsed);
             var recipe = ConsoleProgress.Show(progress => arguments.Check(parsed, place, Purpose.Distill, progress, cancel));
             var plan = RunPlan.Of(recipe);
             if (parsed.GetValue(arguments.Json)) Console.Out.WriteLine(JsonSerializer.Serialize(plan, RecordJson.Indented));

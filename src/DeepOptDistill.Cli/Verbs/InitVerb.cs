@@ -6,14 +6,15 @@ using DeepOptDistill.Distillation.Recipes;
 
 namespace DeepOptDistill.Cli.Verbs;
 
-/// <summary><c>deepopt init FOLDER|TABLE|NAME MODEL.onnx…</c></summary>
+/// <summary><c>deepopt init [FOLDER|TABLE|NAME] MODEL.onnx…</c></summary>
 internal static class InitVerb
 {
     public static Command Create()
     {
         var sources = new Argument<string[]>("SOURCE")
         {
-            Description = "A folder of images, a table or the name of a data set; and teachers: ONNX files or folders with a teacher.yaml.",
+            Description = "A folder of images, a table or the name of a data set; and teachers: ONNX files or folders with a teacher.yaml. "
+                + "Teachers alone have the built-in data where these fit.",
             Arity = ArgumentArity.OneOrMore,
         };
         var recipe = new Option<string>("--out") { Description = "The recipe to write; student.yaml is written beside it.",

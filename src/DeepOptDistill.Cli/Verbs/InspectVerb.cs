@@ -7,6 +7,7 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Examination;
 
 namespace DeepOptDistill.Cli.Verbs;
 
@@ -64,6 +65,12 @@ internal static class InspectVerb
         foreach (var note in inspected.Notes) Console.Out.WriteLine(note);
         if (inspected.Examined is not { } examined) return;
         Console.Out.WriteLine();
+        if (examined.Images == 0)
+        {
+            Console.Out.WriteLine($"Not examined: that takes at least {TeacherExamination.Fewest} labelled samples of classes that it "
+                + $"knows, or {ToldExamination.Fewest} with labels or values.");
+            return;
+        }
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(examined.Task == TaskKind.Values ? "R²" : "Accuracy")} {Tables.Percent(examined.Accuracy)} on {examined.Images} samples; {(examined.Findings.Count == 0 ? "nothing wrong was found." : "found:")}"));
         foreach (var finding in examined.Findings) Console.Out.WriteLine($"  {finding}");
     }

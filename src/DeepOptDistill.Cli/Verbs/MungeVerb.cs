@@ -23,6 +23,18 @@ internal static class MungeVerb
     private static readonly Option<double> Variance = new("--variance") { Description = "The larger, the nearer new numbers lie to those exchanged.", HelpName = "S", DefaultValueFactory = _ => Default.Variance };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "The same seed gives the same file.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> Nominal = new("--nominal") { Description = "Columns of names, even where the names are numbers. Columns without numbers are so by themselves.", HelpName = "A,B" };
+    private static readonly Option<string?> Dates = new("--dates")
+    {
+        Description = "Columns of dates that are not written as 2024-01-31, which are known. The file written has dates as 2024-01-31.",
+        HelpName = "A,B",
+    };
+
+    private static readonly Option<string?> Format = new("--date-format")
+    {
+        Description = "How they are written, as Python's strptime says it: %d.%m.%Y.",
+        HelpName = "FORMAT",
+    };
+
     private static readonly Option<string?> Ignore = new("--ignore") { Description = "Columns that are left out, such as labels: the teacher is to give them.", HelpName = "A,B" };
     private static readonly Option<string> Gaps = new("--gaps") { Description = "Gaps among numbers: refuse, median (they are filled in), or indicator (they stay gaps, and are exchanged as words are).", HelpName = "RULE", DefaultValueFactory = _ => "refuse" };
     private static readonly Option<string> Separator = new("--separator")
@@ -47,7 +59,7 @@ internal static class MungeVerb
         var command = new Command("munge", """
             Make unlabelled examples from a table, for a teacher to label: MUNGE (Bucila, Caruana and Niculescu-Mizil 2006).
             Example: deepopt munge table.csv --copies 10 --nominal colour,shape --ignore label --out synthetic.csv
-            """) { Source, Out, Copies, Swap, Variance, Seed, Nominal, Ignore, Gaps, Separator, Decimal, Threads, Json };
+            """) { Source, Out, Copies, Swap, Variance, Seed, Nominal, Dates, Format, Ignore, Gaps, Separator, Decimal, Threads, Json };
         command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
         return command;
     }
@@ -61,10 +73,12 @@ internal static class MungeVerb
         if (Path.GetFullPath(source) == Path.GetFullPath(target)) problems.Add(new Problem("--out", "the table itself", "another file"));
         var gaps = Rule(parsed.GetValue(Gaps)!, problems);
         var format = TableFormat.Of(parsed.GetValue(Separator)!, parsed.GetValue(Decimal)!, key => $"--{key}", problems);
+        var dates = new DateReading(Names(parsed.GetValue(Dates))) { Format = parsed.GetValue(Format) };
+        problems.AddRange(dates.Check(key => $"--{key.Replace('_', '-')}"));
         InputException.ThrowIfAny(problems);
         WritablePlace.CheckFile("--out", target);
         var read = TableFile.Read(source, new TableReading(Names(parsed.GetValue(Nominal)), Names(parsed.GetValue(Ignore))) { Gaps = gaps,
-            Format = format });
+            Format = format, Dates = dates });
         if (read.Words.Count > 0) Console.Error.WriteLine($"Taken as nominal, because they hold no numbers: {string.Join(", ", read.Words)}.");
         var rows = ConsoleProgress.Show(progress => TableFile.Write(target, Watched(munging, read.Table, parsed, progress, cancel)));
         if (parsed.GetValue(Json)) Console.Out.WriteLine(JsonSerializer.Serialize(new { file = target, rows, nominal = Kind<NominalColumn>(read), continuous = Kind<ContinuousColumn>(read) }, RecordJson.Indented));

@@ -33,7 +33,7 @@ internal static class PlanVerb
         {
             var request = Request(parsed);
             WritablePlace.CheckFile("--out", parsed.GetValue(Out) ?? DefaultPath("student"));
-            var design = ConsoleProgress.Show(progress => new Planner(new Workplace()).Plan(request, progress, cancel));
+            var design = ConsoleProgress.Show(progress => new Planner(RunArguments.Place(null)).Plan(request, progress, cancel));
             var path = parsed.GetValue(Out) ?? DefaultPath(design.Plan.Teacher.Name);
             design.Write(path);
             Print(design.Plan, path, parsed.GetValue(Json));
@@ -43,7 +43,7 @@ internal static class PlanVerb
     }
 
     /// <summary>The teacher's name is a stranger's: it names a folder, and never a way to another one.</summary>
-    private static string DefaultPath(string teacher) => Path.Combine(".deepopt", "plans", FolderName.Of(teacher), "student.yaml");
+    private static string DefaultPath(string teacher) => Path.Combine(Workplace.Of().Home, "plans", FolderName.Of(teacher), "student.yaml");
 
     private static PlanRequest Request(ParseResult parsed)
     {

@@ -15,9 +15,11 @@ internal sealed class RunArguments
     public const string DefaultRecipe = "thin-deep-15k/quick";
 
     private readonly Argument<string> recipe;
+    private readonly bool runs;
 
     public RunArguments(Command command, bool recipeOptional, bool runs = true)
     {
+        this.runs = runs;
         recipe = new Argument<string>("RECIPE") { Description = "A recipe file, or STUDENT/RECIPE below students/." + (recipeOptional ? $" Default: {DefaultRecipe}." : "") };
         if (recipeOptional) recipe.DefaultValueFactory = _ => DefaultRecipe;
         command.Arguments.Add(recipe);
@@ -51,9 +53,9 @@ internal sealed class RunArguments
     public static Option<string?> DataOption() => new("--data") { Description = "Folder with data sets. Default: $DEEPOPT_DATA, else .deepopt/data.", HelpName = "DIR" };
 
     /// <summary>The workplace that the options and the environment describe.</summary>
-    public static Workplace Place(string? data, string? targets = null)
+    public static Workplace Place(string? data, string? targets = null, string? recipe = null)
     {
-        var place = new Workplace();
+        var place = Workplace.Of(recipe);
         if ((data ?? Environment.GetEnvironmentVariable("DEEPOPT_DATA")) is { Length: > 0 } folder) place = place with { Data = place.Data with { Path = folder } };
         return targets is null ? place : place with { Targets = targets };
     }
@@ -65,7 +67,8 @@ internal sealed class RunArguments
         return new Distiller(place).Check(parsed.GetValue(recipe)!, purpose, overrides, progress, Console.Error.WriteLine, cancel);
     }
 
-    public Workplace Place(ParseResult parsed) => Place(parsed.GetValue(Data), parsed.GetValue(Targets));
+    public Workplace Place(ParseResult parsed) =>
+        Place(parsed.GetValue(Data), runs ? parsed.GetValue(Targets) : null, parsed.GetValue(recipe));
 
     public RunOptions Options(ParseResult parsed, CheckedRecipe checkedRecipe, IProgress<Progress> progress) => new()
     {
@@ -74,8 +77,13 @@ internal sealed class RunArguments
         Command = "deepopt " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
         Progress = progress,
         Overwrite = parsed.GetValue(Overwrite),
-        StoreLimit = (long)(Math.Clamp(parsed.GetValue(StoreLimit), 0, 1e6) * (1L << 30)),
+        StoreLimit = (long)(Number(parsed, StoreLimit, 1e6) * (1L << 30)),
         Warn = Console.Error.WriteLine,
-        CheckpointEvery = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(CheckpointSeconds), 0, 86400)),
+        CheckpointEvery = TimeSpan.FromSeconds(Number(parsed, CheckpointSeconds, 86400)),
     };
+
+    /// <summary>A number from 0 on; more than the most is as much as that.</summary>
+    private static double Number(ParseResult parsed, Option<double> option, double most) =>
+        parsed.GetValue(option) is >= 0 and var number ? Math.Min(number, most)
+            : throw new InputException(new Problem(option.Name, $"{parsed.GetValue(option)}", "a number from 0 on"));
 }

@@ -41,7 +41,7 @@ internal static class SearchVerb
         {
             var recipe = arguments.Check(parsed, place, Purpose.Distill, progress, cancel);
             var options = arguments.Options(parsed, recipe, progress);
-            folder = parsed.GetValue(arguments.Out) ?? Path.Combine(".deepopt", "searches", FolderName.Of(recipe.Name));
+            folder = parsed.GetValue(arguments.Out) ?? Path.Combine(place.Home, "searches", FolderName.Of(recipe.Name));
             WritablePlace.CheckFolder("--out", folder);
             return new RecipeSearch(place, options with { Out = folder }, thoroughness).Run(space, more => arguments.Check(parsed, place, Purpose.Distill, null, cancel, more), cancel);
         });

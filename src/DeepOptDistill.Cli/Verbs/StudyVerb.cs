@@ -30,9 +30,10 @@ internal static class StudyVerb
         {
             var study = Named(parsed.GetValue(name)!);
             var brief = parsed.GetValue(quick);
-            var place = parsed.GetValue(folder) ?? Path.Combine(".deepopt", "studies", study.Name + (brief ? "-quick" : ""));
+            var workplace = RunArguments.Place(parsed.GetValue(data));
+            var place = parsed.GetValue(folder) ?? Path.Combine(workplace.Home, "studies", study.Name + (brief ? "-quick" : ""));
             WritablePlace.CheckFolder("--out", place);
-            var record = ConsoleProgress.Show(progress => new StudyRunner(RunArguments.Place(parsed.GetValue(data)), new RunOptions
+            var record = ConsoleProgress.Show(progress => new StudyRunner(workplace, new RunOptions
             {
                 Out = place,
                 Threads = Math.Clamp(parsed.GetValue(threads), 1, 1024),

@@ -22,6 +22,9 @@ public sealed record EnsembleDiagnosis
     /// <summary>Validation samples that everything was measured on.</summary>
     public required int Samples { get; init; }
 
+    /// <summary>Teachers that have seemingly learned from these samples: what is fitted to them may trust them too much.</summary>
+    public IReadOnlyList<string> Familiar { get; init; } = [];
+
     /// <summary>The teachers in the recipe's order.</summary>
     public required IReadOnlyList<TeacherDiagnosis> Teachers { get; init; }
 

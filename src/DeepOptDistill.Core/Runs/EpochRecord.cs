@@ -20,6 +20,9 @@ public sealed record EpochRecord
     /// <summary>Epochs done over all stages, from 1.</summary>
     public required int Epoch { get; init; }
 
+    /// <summary>Steps of the optimizer done over all stages; null in records of older versions.</summary>
+    public long? Steps { get; init; }
+
     /// <summary>Weighted sum of all loss terms, averaged over the epoch.</summary>
     public required double Loss { get; init; }
 

@@ -42,6 +42,9 @@ public sealed record RunRecord
     /// <summary>The student before its ensemble; null without either.</summary>
     public CascadeRecord? Cascade { get; init; }
 
+    /// <summary>Teachers that have seemingly learned from the validation split: what is fitted to it may trust them too much.</summary>
+    public IReadOnlyList<string> Familiar { get; init; } = [];
+
     /// <summary>Student, baseline and reference (the ensemble, or the only teacher) in pairs; empty in records of older versions.</summary>
     public IReadOnlyList<PairedComparison> Comparisons { get; init; } = [];
 

@@ -43,6 +43,15 @@ public sealed record IdxDataset : DatasetSpec
         return (Named(train, classes), Named(test, classes));
     }
 
+    /// <inheritdoc/>
+    protected override SampleSet ReadValidation(SampleSet train, DataFolder folder, IProgress<Progress>? progress,
+        CancellationToken cancellation)
+    {
+        if (Validation.Samples is null) throw Unnamed("a pair of IDX files: { samples: FILE, labels: FILE }");
+        var (samples, labels) = (folder.Find(Validation.Samples), folder.Find(Validation.Labels!));
+        return IdxReader.Read("idx validation", samples, labels, train.Classes);
+    }
+
     private SampleSet? Pair(string name, string images, string labels, DataFolder folder, List<Problem> problems)
     {
         try

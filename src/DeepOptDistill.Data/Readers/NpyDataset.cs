@@ -57,13 +57,30 @@ public sealed record NpyDataset : DatasetSpec
         var (numbers, width) = NpyReader.ReadNumbers(folder, TrainLabels, Task);
         var (origins, lost) = Truths.OriginsOf(numbers, width,
             d => FormattableString.Invariant($"{TrainLabels}, value {(d < Classes?.Count ? Classes[d] : $"{d}")}"));
-        SampleSet Set(string part, string samples, (double[] Numbers, int Width) told)
-        {
-            var read = NpyReader.Read(folder, samples, isLabel: false, ChannelsLast);
-            return new SampleSet($"{Name} {part}", read.Shape, read.Bytes!, Truths.OfValues(told.Numbers, told.Width, origins),
-                Classes ?? IdxReader.Numbered(told.Width)).Warned([.. lost, .. read.Warnings]);
-        }
-        return (Set("train", Train, (numbers, width)), Set("test", Test, NpyReader.ReadNumbers(folder, TestLabels, Task)));
+        SampleSet Set(string part, string samples, (double[] Numbers, int Width) told) => Valued(folder, part, samples, told, origins);
+        var train = Set("train", Train, (numbers, width));
+        return (train.Warned([.. lost, .. train.Warnings]), Set("test", Test, NpyReader.ReadNumbers(folder, TestLabels, Task)));
+    }
+
+    private SampleSet Valued(DataFolder folder, string part, string samples, (double[] Numbers, int Width) told, ValueOrigins? origins)
+    {
+        var read = NpyReader.Read(folder, samples, isLabel: false, ChannelsLast);
+        return new SampleSet($"{Name} {part}", read.Shape, read.Bytes!, Truths.OfValues(told.Numbers, told.Width, origins),
+            Classes ?? IdxReader.Numbered(told.Width)).Warned(read.Warnings);
+    }
+
+    /// <inheritdoc/>
+    protected override SampleSet ReadValidation(SampleSet train, DataFolder folder, IProgress<Progress>? progress,
+        CancellationToken cancellation)
+    {
+        if (Validation is not { Samples: { } samples, Labels: { } labels })
+            throw Unnamed("a pair of arrays: { samples: FILE, labels: FILE }");
+        const string Part = "validation";
+        if (Task == TaskKind.Values)
+            return Valued(folder, Part, samples, NpyReader.ReadNumbers(folder, labels, Task), train.Shape.Values);
+        if (Task == TaskKind.Labels) return Told(folder, Part, samples, labels);
+        return Set(Part, labels, NpyReader.Read(folder, samples, isLabel: false, ChannelsLast),
+            NpyReader.Read(folder, labels, isLabel: true, ChannelsLast), train.Classes);
     }
 
     private SampleSet Told(DataFolder folder, string part, string samples, string truths)

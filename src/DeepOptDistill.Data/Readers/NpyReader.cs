@@ -24,7 +24,9 @@ internal sealed record NpyArray(SampleShape Shape, SampleBytes? Bytes, int[] Lab
 internal static class NpyReader
 {
     private const string Archive = ".npz/";
-    private const long LargestEntry = 4_000_000_000;
+
+    /// <summary>Bytes of an unpacked array: a megabyte may hold a thousand of them, and reading takes three copies.</summary>
+    internal const long LargestEntry = 1L << 30;
 
     /// <summary>Reads an array.</summary>
     /// <exception cref="InputException">There is none, it cannot be read, or it is neither samples nor labels.</exception>
@@ -103,7 +105,7 @@ internal static class NpyReader
         if ((archive.GetEntry(name + ".npy") ?? archive.GetEntry(name)) is not { } entry) return;
         if (entry.Length > LargestEntry)
             throw new InputException(new Problem(path, FormattableString.Invariant($"{entry.Length / 1e9:0.0} GB when it is unpacked"),
-                "at most 4 GB in an archive", "Save it by itself with numpy.save: large arrays are read where they lie."));
+                "at most 1.1 GB in an archive", "Save it by itself with numpy.save: large arrays are read where they lie."));
         using var stream = entry.Open();
         if (NpyLayout.Of(stream)?.Check(path, entry.Length) is { } problem) throw new InputException(problem);
     }

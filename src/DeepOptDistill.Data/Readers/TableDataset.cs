@@ -31,6 +31,24 @@ public sealed record TableDataset : OneSourceSpec
     /// <summary>Columns of words, even where the words are numbers; columns without numbers are so by themselves.</summary>
     public IReadOnlyList<string> Nominal { get; init; } = [];
 
+    /// <summary>
+    /// Columns of dates that are not written as 2024-01-31 or 2024-01-31T18:30 (those are known without a word): each becomes the time
+    /// since the beginning of 1970, in UTC. What <see cref="Nominal"/> names stays words.
+    /// </summary>
+    public IReadOnlyList<string> Dates { get; init; } = [];
+
+    /// <summary>How they are written, as Python's <c>strptime</c> says it: <c>%d.%m.%Y</c>.</summary>
+    [MinLength(1)]
+    public string? DateFormat { get; init; }
+
+    /// <summary>What the time of all dates is counted in: days, with a fraction for the time of day, or seconds.</summary>
+    public DateUnit DateUnit { get; init; }
+
+    /// <summary>
+    /// What else of each date becomes a number of its own, <c>when.month</c>: it is what tells seasons, weekends and nights.
+    /// </summary>
+    public IReadOnlyList<DatePart> DateParts { get; init; } = [];
+
     /// <summary>Columns that are left out.</summary>
     public IReadOnlyList<string> Ignore { get; init; } = [];
 
@@ -71,12 +89,18 @@ public sealed record TableDataset : OneSourceSpec
         var tested = Test is null ? null : TableCells.Read(folder.Find(Test), Reading());
         var classes = Targets?.Names ?? Classes ?? Names([.. LabelsOf(whole).Words,
             .. tested is null ? [] : LabelsOf(TableFile.Of(tested, Reading() with { Only = [] }).Table).Words]);
-        int[] learned = LearnedRows(whole, classes, seed);
+        int[] learned = LearnedRows(whole, classes, folder, seed);
         var train = Gaps == GapRule.Refuse ? whole : TableFile.Of(cells, Reading() with { Learned = learned }).Table;
-        var columns = TableColumns.Of(Features(train), learned) with { GapWord = Gaps == GapRule.Refuse ? null : GapWord, Format = Format };
+        var columns = TableColumns.Of(Features(train), learned) with
+        {
+            GapWord = Gaps == GapRule.Refuse ? null : GapWord,
+            Format = Format,
+            Dates = DatesOf(train),
+        };
         var test = tested is null ? null : TableFile.Of(tested, Reading().Like(columns)).Table;
         if (Targets is { } told && test is not null) InputException.ThrowIfAny([.. told.Check(test, Test!)]);
-        InputException.ThrowIfAny([.. TooManyWords(Features(whole)), .. Twice(columns), .. test is null ? [] : Missing(columns, test)]);
+        InputException.ThrowIfAny([.. TooManyWords(Features(whole)), .. Twice(columns),
+            .. test is null ? [] : Missing(columns, test, Test!)]);
         var (origins, lost) = Targets?.Origins(train) ?? (null, []);
         var rows = Set($"{Name} train", train, columns, classes, origins)
             .Warned([.. lost, .. columns.Lost(train), .. columns.Unseen(train, Train)]);
@@ -84,18 +108,39 @@ public sealed record TableDataset : OneSourceSpec
             Set($"{Name} test", test, columns, classes, origins));
     }
 
+    /// <inheritdoc/>
+    protected override SampleSet ReadValidation(SampleSet train, DataFolder folder, IProgress<Progress>? progress,
+        CancellationToken cancellation)
+    {
+        var (path, columns) = (Validation.Path!, train.Shape.Columns!);
+        var table = TableFile.Read(folder.Find(path), Reading().Like(columns)).Table;
+        InputException.ThrowIfAny([.. Targets?.Check(table, path) ?? [], .. Missing(columns, table, path)]);
+        return Set($"{Name} validation", table, columns, train.Classes, train.Shape.Values).Warned([.. columns.Unseen(table, path)]);
+    }
+
     /// <summary>
     /// The rows of the training file that are neither for the test nor for validation: medians and words are theirs alone.
     /// </summary>
-    private int[] LearnedRows(Table train, IReadOnlyList<string> classes, Seed seed)
+    private int[] LearnedRows(Table train, IReadOnlyList<string> classes, DataFolder folder, Seed seed)
     {
         var labels = Label is null ? new int[train.Rows] : PlacesOf(LabelsOf(train), classes, $"{Name} train");
         int[] own = Test is null ? Apart(labels).Train : [.. Enumerable.Range(0, labels.Length)];
-        return [.. LearnedPlaces([.. own.Select(row => labels[row])], seed).Select(place => own[place])];
+        return [.. LearnedPlaces([.. own.Select(row => labels[row])], folder, seed).Select(place => own[place])];
     }
 
     private TableReading Reading() => new([.. Nominal.Where(name => name != Label)], Ignore) { Label = Label,
-        Targets = [.. Labels, .. Values], Option = TableReading.Keys, Gaps = Gaps, GapWord = GapWord, Format = Format };
+        Targets = [.. Labels, .. Values], Option = TableReading.Keys, Gaps = Gaps, GapWord = GapWord, Format = Format,
+        Dates = new DateReading(Dates) { Format = DateFormat, Unit = DateUnit, Parts = DateParts } };
+
+    /// <summary>The dates that were found in the training file, so that other files are read alike.</summary>
+    private DateReading DatesOf(Table train) =>
+        new([.. train.Columns.OfType<ContinuousColumn>().Where(column => column.Date is not null).Select(column => column.Name)])
+        {
+            Format = DateFormat,
+            Unit = DateUnit,
+            Parts = DateParts,
+            Recognizes = false,
+        };
 
     private IReadOnlyList<string> Told => Label is null ? [.. Labels, .. Values] : [Label];
 
@@ -107,6 +152,9 @@ public sealed record TableDataset : OneSourceSpec
     {
         List<Problem> problems = [];
         TableFormat.Of(Separator, Decimal, TableReading.Keys, problems);
+        problems.AddRange(Reading().Dates.Check(TableReading.Keys));
+        problems.AddRange(Dates.Where(Nominal.Contains).Select(name =>
+            new Problem("dataset.dates", $"'{name}', which is in 'nominal' too", "one of them", "Take it out of one.")));
         InputException.ThrowIfAny(problems);
     }
 
@@ -136,11 +184,17 @@ public sealed record TableDataset : OneSourceSpec
         where column.Words.Count > MostWords
         select new Problem($"{Train}, column '{column.Name}'", $"{column.Words.Count} different words", $"at most {MostWords}, as each becomes a number of every row", $"Leave it out: ignore: [{column.Name}].");
 
-    private IEnumerable<Problem> Missing(TableColumns columns, Table test) =>
+    private static IEnumerable<Problem> Missing(TableColumns columns, Table test, string path) =>
         from column in columns.Held
         let found = test.Columns.FirstOrDefault(c => c.Name == column.Name)
-        where found is null || found is NominalColumn != column.IsNominal
-        select new Problem(Test!, found is null ? $"no column '{column.Name}'" : $"column '{column.Name}' of {(found is NominalColumn ? "words" : "numbers")}", found is null ? "the columns of the training file" : $"{(column.IsNominal ? "words" : "numbers")}, as in the training file");
+        where found is null || found is NominalColumn != column.IsNominal || (found as ContinuousColumn)?.Date != column.Date
+        select new Problem(path, found is null ? $"no column '{column.Name}'" : $"column '{column.Name}' of {WhatOf(found)}",
+            found is null ? "the columns of the training file" : $"{WhatOf(column)}, as in the training file");
+
+    private static string WhatOf(Column column) => column is NominalColumn ? "words"
+        : ((ContinuousColumn)column).Date is null ? "numbers" : "dates";
+
+    private static string WhatOf(TableColumn column) => column.IsNominal ? "words" : column.Date is null ? "numbers" : "dates";
 
     private SampleSet Set(string name, Table table, TableColumns columns, IReadOnlyList<string> classes, ValueOrigins? origins)
     {

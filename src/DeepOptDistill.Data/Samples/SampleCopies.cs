@@ -10,6 +10,12 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
     /// <summary>Samples without labels beside the training samples that are test samples.</summary>
     public int Unlabelled { get; init; }
 
+    /// <summary>Those of them that are validation samples.</summary>
+    public int UnlabelledValidation { get; init; }
+
+    /// <summary>Validation samples that are test samples too.</summary>
+    public int TestValidation { get; init; }
+
     /// <summary>Looks through a data set, once over all its numbers.</summary>
     /// <param name="dataset">The data.</param>
     /// <param name="transfer">What the student learns from, where it is more or less than the training samples.</param>
@@ -29,7 +35,13 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
             return known.Count;
         }
         var (test, validation) = (Known(dataset.Test), Known(dataset.Validation));
-        return new SampleCopies(test, validation, again, contradicting) { Unlabelled = UnlabelledOf(dataset.Test, transfer) };
+        var tested = Hashes(dataset.Test);
+        return new SampleCopies(test, validation, again, contradicting)
+        {
+            Unlabelled = UnlabelledOf(tested, transfer),
+            UnlabelledValidation = UnlabelledOf(Hashes(dataset.Validation), transfer),
+            TestValidation = Each(dataset.Validation).Count(sample => tested.Contains(sample.Hash)),
+        };
     }
 
     /// <summary>What a reader of results must know: samples that are judged by and were learned from; nothing without any.</summary>
@@ -45,24 +57,32 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
         if (Validation > 0)
             yield return FormattableString.Invariant($"{Validation:#,0} of {dataset.Validation.Count:#,0} validation {noun} ")
                 + $"are training {noun} too: what is chosen there favours what learns by heart.";
+        if (TestValidation > 0)
+            yield return FormattableString.Invariant($"{TestValidation:#,0} of {dataset.Validation.Count:#,0} validation {noun} ")
+                + $"are test {noun} too: what is chosen there was chosen for the test.";
+        if (UnlabelledValidation > 0)
+            yield return FormattableString.Invariant($"{UnlabelledValidation:#,0} of the {noun} without labels are validation {noun}: ")
+                + "the student learned the teachers' answers to them, and what is chosen there favours that.";
     }
 
     /// <summary>Everything in one line.</summary>
     public override string ToString()
     {
-        if (Test + Validation + Train + Unlabelled == 0) return "none";
+        if (Test + Validation + Train + Unlabelled + UnlabelledValidation + TestValidation == 0) return "none";
         var parts = FormattableString.Invariant(
             $"{Test:#,0} in test and training, {Validation:#,0} in validation and training, {Train:#,0} within training");
-        var unlabelled = Unlabelled > 0 ? FormattableString.Invariant($"; {Unlabelled:#,0} of those without labels in test") : "";
-        return FormattableString.Invariant($"{parts}; {Contradicting:#,0} of them have another class there{unlabelled}");
+        return FormattableString.Invariant($"{parts}; {Contradicting:#,0} of them have another class there")
+            + (TestValidation > 0 ? FormattableString.Invariant($"; {TestValidation:#,0} in validation and test") : "")
+            + (Unlabelled > 0 ? FormattableString.Invariant($"; {Unlabelled:#,0} of those without labels in test") : "")
+            + (UnlabelledValidation > 0
+                ? FormattableString.Invariant($"; {UnlabelledValidation:#,0} of those without labels in validation") : "");
     }
 
-    private static int UnlabelledOf(SampleSet test, SampleSet? transfer)
-    {
-        if (transfer is null || transfer.Labelled == transfer.Count) return 0;
-        var tested = Each(test).Select(sample => sample.Hash).ToHashSet();
-        return Each(transfer).Skip(transfer.Labelled).Count(sample => tested.Contains(sample.Hash));
-    }
+    private static HashSet<ulong> Hashes(SampleSet set) => [.. Each(set).Select(sample => sample.Hash)];
+
+    private static int UnlabelledOf(HashSet<ulong> judged, SampleSet? transfer) => transfer is null ? 0
+        : Enumerable.Range(transfer.Labelled, transfer.Count - transfer.Labelled)
+            .Count(i => judged.Contains(SampleLedger.HashOf(transfer.Image(i))));
 
     private static IEnumerable<(ulong Hash, int Label)> Each(SampleSet set) =>
         Enumerable.Range(0, set.Count).Select(i => (SampleLedger.HashOf(set.Image(i)), set.Labels[i]));

@@ -53,9 +53,9 @@ public sealed class SampleLedger
         byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
         var start = NpyHeader.Of<ulong>(0, 1).Length;
         var rows = (bytes.Length - start) / sizeof(ulong);
-        if (rows < 0 || !bytes.AsSpan(0, start)
-            .SequenceEqual(NpyHeader.Of<ulong>(rows, 1)) || start + (rows * sizeof(ulong)) != bytes.Length) throw Damaged(path,
-            bytes.Length);
+        var isWhole = bytes.Length >= start && start + (rows * sizeof(ulong)) == bytes.Length
+            && bytes.AsSpan(0, start).SequenceEqual(NpyHeader.Of<ulong>(rows, 1));
+        if (!isWhole) throw Damaged(path, bytes.Length);
         return new([.. MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan(start))]);
     }
 

@@ -60,7 +60,7 @@ internal static class Download
                 await transfer.Continue(progress, cancellation).ConfigureAwait(false);
                 return;
             }
-            catch (HttpRequestException) when (transfer.Arrived > before)
+            catch (HttpRequestException error) when (transfer.Arrived > before + (error is StalledException ? Transfer.Least : 0))
             {
                 // The connection broke after some bytes: ask for the rest.
             }

@@ -11,7 +11,11 @@ namespace DeepOptDistill.Data.Sources;
 /// <param name="Limit">More bytes than this are refused.</param>
 internal sealed record Transfer(Uri Address, string PartPath, long Limit)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>Bytes without which a connection that is slow for all patience counts as dead: a kilobyte a second.</summary>
+    internal const long Least = 60 << 10;
+
+    /// <summary>How long it waits for so many bytes.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     private static readonly HttpClient Client = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
 
@@ -38,7 +42,7 @@ internal sealed record Transfer(Uri Address, string PartPath, long Limit)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new HttpRequestException($"no answer for {Patience.TotalSeconds} seconds");
+            throw new StalledException($"less than {Least} bytes in {Patience.TotalSeconds} seconds");
         }
     }
 
@@ -55,21 +59,33 @@ internal sealed record Transfer(Uri Address, string PartPath, long Limit)
         return response.EnsureSuccessStatusCode();
     }
 
-    private Task<HttpResponseMessage> Send(long from, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> Send(long from, CancellationToken cancellation)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, Address);
         if (from > 0) request.Headers.Range = new RangeHeaderValue(from, null);
-        return Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        try
+        {
+            return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is UriFormatException or NotSupportedException or InvalidOperationException)
+        {
+            throw new HttpRequestException($"it leads to an address that is none of the web ({error.Message.TrimEnd('.')})", error);
+        }
     }
 
     private async Task Copy(HttpResponseMessage response, FileStream file, IProgress<Progress>? progress, CancellationTokenSource stalled)
     {
         var total = file.Length + (response.Content.Headers.ContentLength ?? 0);
         using var content = await response.Content.ReadAsStreamAsync(stalled.Token).ConfigureAwait(false);
-        var buffer = new byte[1 << 17];
+        var (buffer, since) = (new byte[1 << 17], 0L);
         for (int read; (read = await Read(content, buffer, stalled.Token).ConfigureAwait(false)) > 0;)
         {
-            stalled.CancelAfter(Patience);
+            since += read;
+            if (since >= Least)
+            {
+                stalled.CancelAfter(Patience);
+                since = 0;
+            }
             file.Write(buffer, 0, read);
             if (file.Length > Limit) throw new InputException(new Problem(Address.ToString(), $"more than {Limit} bytes", "the published file", Download.Elsewhere));
             progress?.Report(new Progress($"download {Path.GetFileName(Address.LocalPath)}", file.Length, Math.Max(total, file.Length), "bytes"));

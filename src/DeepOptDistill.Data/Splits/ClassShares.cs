@@ -10,20 +10,22 @@ internal static class ClassShares
     /// <summary>A sentence for each part that lacks classes.</summary>
     /// <param name="train">All training samples.</param>
     /// <param name="learned">Places of those that are learned from.</param>
-    /// <param name="validation">Places of those for validation.</param>
+    /// <param name="validation">The validation samples.</param>
     /// <param name="test">The test samples.</param>
-    public static IEnumerable<string> Warnings(SampleSet train, int[] learned, int[] validation, SampleSet test)
+    public static IEnumerable<string> Warnings(SampleSet train, int[] learned, SampleSet validation, SampleSet test)
     {
         if (train.Task != TaskKind.Classes) yield break;
         if (Missing(train, learned) is { } unlearned)
             yield return $"No training {One(train)} of {unlearned}: nothing can be learned of them.";
-        if (validation.Length > 0 && Missing(train, validation) is { } unwatched)
+        if (validation.Count > 0 && Missing(validation) is { } unwatched)
             yield return $"No validation {One(train)} of {unwatched}: what is chosen there does not heed them.";
-        if (Missing(test, [.. Enumerable.Range(0, test.Count)]) is { } untested)
+        if (Missing(test) is { } untested)
             yield return $"No test {One(train)} of {untested}: the accuracy says nothing of them.";
     }
 
     private static string One(SampleSet set) => set.Shape.IsRow ? "row" : "image";
+
+    private static string? Missing(SampleSet set) => Missing(set, [.. Enumerable.Range(0, set.Count)]);
 
     /// <summary>The classes without a sample at these places, as words; null where each has one.</summary>
     private static string? Missing(SampleSet set, int[] places)

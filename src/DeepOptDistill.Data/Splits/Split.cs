@@ -10,6 +10,14 @@ public sealed record Split(int[] Train, int[] Validation)
     /// <summary>How many of <paramref name="total"/> images a validation option means: below 1 a share (rounded), otherwise a count.</summary>
     public static int Count(double validation, int total) => (int)(validation < 1 ? Math.Round(validation * total, MidpointRounding.AwayFromZero) : validation);
 
+    /// <summary>Puts the images at some places aside; places that there are not are none.</summary>
+    public static Split At(int total, IEnumerable<int> places)
+    {
+        var aside = places.ToHashSet();
+        var apart = Enumerable.Range(0, total).ToLookup(aside.Contains);
+        return new([.. apart[false]], [.. apart[true]]);
+    }
+
     /// <summary>Puts the last images aside.</summary>
     public static Split Tail(int total, int validation) =>
         new([.. Enumerable.Range(0, total - validation)], [.. Enumerable.Range(total - validation, validation)]);

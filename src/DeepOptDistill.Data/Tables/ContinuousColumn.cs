@@ -37,6 +37,9 @@ public sealed class ContinuousColumn : Column
     /// <summary>What stands for gaps; null where they are refused.</summary>
     public Filling? Filling { get; }
 
+    /// <summary>What is counted where the numbers are dates; null where they are none.</summary>
+    public DateUnit? Date { get; init; }
+
     /// <summary>Whether a number was filled in and is marked as such.</summary>
     public bool IsGap(int row) => gaps is not null && gaps[row];
 
@@ -44,7 +47,11 @@ public sealed class ContinuousColumn : Column
     public override int Count => values.Length;
 
     /// <inheritdoc/>
-    public override string Text(int row) => IsGap(row) ? "" : values[row].ToString("R", CultureInfo.InvariantCulture);
+    public override string Text(int row)
+    {
+        if (IsGap(row)) return "";
+        return Date is { } unit ? DateCells.Text(values[row], unit) : values[row].ToString("R", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The numbers moved and stretched to [0, 1]; 0 where all are equal.</summary>
     internal double[] Scaled()
@@ -53,7 +60,7 @@ public sealed class ContinuousColumn : Column
         return high > low ? [.. values.Select(value => (value - low) / (high - low))] : new double[values.Length];
     }
 
-    internal override Column Copy() => gaps is null ? new ContinuousColumn(Name, [.. values], Filling, []) : new ContinuousColumn(Name, [.. values], Filling, [.. gaps]);
+    internal override Column Copy() => new ContinuousColumn(Name, [.. values], Filling, [.. gaps ?? []]) { Date = Date };
 
     internal override void Exchange(int row, int neighbour, Draw draw, double variance)
     {

@@ -19,7 +19,9 @@ internal static class NumberReading
         var problem = bad.Count > 0
             ? NoNumber(cells, column, bad, reading) : reading.Fillings is null && values.Length > 0 && LearnedRows(values, reading)
             .All(row => gaps[row]) ? NoMedian(cells.Path, name) : null;
-        if (problem is null) return reading.FillsIn(name) ? Filled(name, values, gaps, FillingOf(name, values, gaps, reading)) : new ContinuousColumn(name, values);
+        var date = own is DateCells dates ? dates.Unit : (DateUnit?)null;
+        if (problem is null && !reading.FillsIn(name)) return new ContinuousColumn(name, values) { Date = date };
+        if (problem is null) return Filled(name, values, gaps, FillingOf(name, values, gaps, reading), date);
         problems.Add(problem);
         return new ContinuousColumn(name, []);
     }
@@ -32,11 +34,11 @@ internal static class NumberReading
     private static IEnumerable<int> LearnedRows(double[] values, TableReading reading) =>
         reading.Learned ?? Enumerable.Range(0, values.Length);
 
-    private static ContinuousColumn Filled(string name, double[] values, bool[] gaps, Filling filling)
+    private static ContinuousColumn Filled(string name, double[] values, bool[] gaps, Filling filling, DateUnit? date)
     {
         for (var row = 0; row < values.Length; row++)
             if (gaps[row]) values[row] = filling.Number;
-        return new ContinuousColumn(name, values, filling, gaps);
+        return new ContinuousColumn(name, values, filling, gaps) { Date = date };
     }
 
     private static Problem NoNumber(TableCells cells, int column, List<int> bad, TableReading reading)

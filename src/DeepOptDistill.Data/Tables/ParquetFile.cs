@@ -4,7 +4,7 @@ using Parquet.Schema;
 
 namespace DeepOptDistill.Data.Tables;
 
-/// <summary>Tables in Parquet files: columns of numbers, truth values (0 and 1) and text.</summary>
+/// <summary>Tables in Parquet files: columns of numbers, truth values (0 and 1), dates and text.</summary>
 internal static class ParquetFile
 {
     private const double MostNumbers = 1 << 30;
@@ -46,7 +46,7 @@ internal static class ParquetFile
         var rows = (int)counts.Sum();
         InputException.ThrowIfAny([.. TableCells.Check(path, names), .. fields.Where(field => !IsKnown(field)).Select(field => Unknown(path, field)), .. new[] { TableCells.CheckRows(path, rows, fields.Length == 0) }.OfType<Problem>()]);
         var columns = new List<Cells>();
-        foreach (var field in fields) columns.Add(IsText(field) ? await Texts(reader, field).ConfigureAwait(false) : new NumberCells(await Numbers(reader, field).ConfigureAwait(false)));
+        foreach (var field in fields) columns.Add(await CellsOf(reader, field).ConfigureAwait(false));
         if (columns.Exists(cells => cells.Count != rows))
             throw TableCells.Refused(path, "columns of different lengths", $"{rows} rows in each");
         return new TableCells(path, names, columns, row => FormattableString.Invariant($"{path}, row {row + 1}"))
@@ -55,12 +55,24 @@ internal static class ParquetFile
         };
     }
 
-    private static bool IsKnown(DataField field) => !field.IsArray && field.MaxRepetitionLevel == 0 && (IsText(field) || field.ClrType == typeof(decimal) || (field.ClrType.IsPrimitive && field.ClrType != typeof(char)));
+    private static bool IsKnown(DataField field) => !field.IsArray && field.MaxRepetitionLevel == 0
+        && (IsText(field) || IsDate(field) || field.ClrType == typeof(decimal)
+            || (field.ClrType.IsPrimitive && field.ClrType != typeof(char)));
 
     private static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
+    private static bool IsDate(DataField field) => field.ClrType == typeof(DateTime) || field.ClrType == typeof(DateOnly);
+
+    private static async Task<Cells> CellsOf(ParquetReader reader, DataField field)
+    {
+        if (IsText(field)) return await Texts(reader, field).ConfigureAwait(false);
+        if (!IsDate(field)) return new NumberCells(await Numbers(reader, field).ConfigureAwait(false));
+        return await Dates(reader, field).ConfigureAwait(false);
+    }
+
     private static Problem Unknown(string path, DataField field) =>
-        new($"{path}, column '{field.Name}'", field.MaxRepetitionLevel > 0 ? "lists" : $"values of {field.ClrType.Name}", "numbers, truth values or text", "Write the file without this column, or with numbers.");
+        new($"{path}, column '{field.Name}'", field.MaxRepetitionLevel > 0 ? "lists" : $"values of {field.ClrType.Name}",
+            "numbers, truth values, dates or text", "Write the file without this column, or with numbers.");
 
     private static async Task<Cells> Texts(ParquetReader reader, DataField field)
     {
@@ -90,17 +102,29 @@ internal static class ParquetFile
         _ => Numbers<double>(reader, field, value => value),
     };
 
-    private static async Task<double[]> Numbers<T>(ParquetReader reader, DataField field, Func<T, double> convert) where T : struct
+    private static async Task<double[]> Numbers<T>(ParquetReader reader, DataField field, Func<T, double> convert) where T : struct =>
+        [.. (await Values<T>(reader, field).ConfigureAwait(false)).Select(value => value is { } number ? convert(number) : double.NaN)];
+
+    private static async Task<Cells> Dates(ParquetReader reader, DataField field)
     {
-        var numbers = new List<double>();
+        // Times are told in UTC, or at no place: both are taken as UTC.
+        var dates = field.ClrType == typeof(DateOnly)
+            ? (await Values<DateOnly>(reader, field).ConfigureAwait(false)).Select(date => date?.ToDateTime(TimeOnly.MinValue))
+            : await Values<DateTime>(reader, field).ConfigureAwait(false);
+        return new DateCells([.. dates], DateUnit.Days);
+    }
+
+    private static async Task<List<T?>> Values<T>(ParquetReader reader, DataField field) where T : struct
+    {
+        var all = new List<T?>();
         foreach (var group in reader.RowGroups)
         {
             var values = new T?[group.RowCount];
             if (field.IsNullable) await group.ReadAsync(field, values.AsMemory()).ConfigureAwait(false);
             else values = await Whole<T>(group, field).ConfigureAwait(false);
-            numbers.AddRange(values.Select(value => value is { } number ? convert(number) : double.NaN));
+            all.AddRange(values);
         }
-        return [.. numbers];
+        return all;
     }
 
     private static async Task<T?[]> Whole<T>(ParquetRowGroupReader group, DataField field) where T : struct

@@ -14,6 +14,9 @@ public sealed record TableColumn(string Name, IReadOnlyList<string> Words)
     /// <summary>What is taken away from its numbers in float64 before they become float32; 0 as mostly.</summary>
     public double Origin { get; init; }
 
+    /// <summary>What its dates are counted in; null where it holds none.</summary>
+    public DateUnit? Date { get; init; }
+
     /// <summary>Whether it holds words.</summary>
     public bool IsNominal => Words.Count > 0;
 
@@ -22,7 +25,8 @@ public sealed record TableColumn(string Name, IReadOnlyList<string> Words)
 
     /// <inheritdoc/>
     public bool Equals(TableColumn? other) =>
-        other is not null && Name == other.Name && Marks == other.Marks && Origin.Equals(other.Origin) && Words.SequenceEqual(other.Words);
+        other is not null && Name == other.Name && Marks == other.Marks && Date == other.Date && Origin.Equals(other.Origin)
+        && Words.SequenceEqual(other.Words);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Words.Count);

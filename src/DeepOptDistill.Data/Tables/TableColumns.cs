@@ -22,6 +22,9 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     /// <summary>How the file was spelt from which they are.</summary>
     public TableFormat Format { get; init; } = new();
 
+    /// <summary>How dates were read: the columns that held some, and no others.</summary>
+    public DateReading Dates { get; init; } = new([]) { Recognizes = false };
+
     /// <summary>Name of each number of a row: <c>carat</c>, <c>cut=Ideal</c>, <c>carat=missing</c>.</summary>
     public IReadOnlyList<string> Names => [.. All.SelectMany(column => column.IsNominal ? column.Words.Select(word => $"{column.Name}={word}") : [column.Name])];
 
@@ -107,7 +110,7 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     private static TableColumn Of(Column column, IReadOnlyList<int>? learned) => column is NominalColumn nominal
         ? new TableColumn(column.Name,
             [.. (learned is null ? nominal.Words : learned.Select(nominal.Text).Distinct()).Order(StringComparer.Ordinal)])
-        : new TableColumn(column.Name, []) { Filling = ((ContinuousColumn)column).Filling,
+        : new TableColumn(column.Name, []) { Filling = ((ContinuousColumn)column).Filling, Date = ((ContinuousColumn)column).Date,
             Origin = OriginOf((ContinuousColumn)column, learned).Number };
 
     private static Origin OriginOf(ContinuousColumn column, IReadOnlyList<int>? learned)
@@ -118,7 +121,7 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
 
     private static Column Column(TableColumn column, double[] values, double[] marks) => column.IsNominal
         ? new NominalColumn(column.Name, [.. values.Select(code => code < 0 ? "" : column.Words[(int)code])])
-        : new ContinuousColumn(column.Name, values, column.Filling, [.. marks.Select(mark => mark != 0)]);
+        : new ContinuousColumn(column.Name, values, column.Filling, [.. marks.Select(mark => mark != 0)]) { Date = column.Date };
 
     private int Place(TableColumn column)
     {

@@ -18,7 +18,9 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
     internal static TableFile Of(TableCells cells, TableReading reading)
     {
         var problems = Unknown(cells, reading.Nominal, reading.Option("nominal")).Concat(Unknown(cells, reading.Ignored, reading.Option("ignore")))
-            .Concat(Unknown(cells, reading.Label is { } label ? [label] : [], reading.Option("label"))).ToList();
+            .Concat(Unknown(cells, reading.Label is { } label ? [label] : [], reading.Option("label")))
+            .Concat(Unknown(cells, reading.Dates.Columns, reading.Option("dates"))).ToList();
+        cells = DateColumns.Of(cells, reading, problems);
         var (columns, words) = (new List<Column>(), new List<string>());
         for (var i = 0; i < cells.Headings.Count; i++)
         {
@@ -27,7 +29,7 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
             if (!reading.Names(name) && cells.Columns[i].AreWords(reading.FillsIn(name)))
             {
                 words.Add(name);
-                if (DecimalCommas(cells, i, reading) is { } problem) problems.Add(problem);
+                if ((DecimalCommas(cells, i, reading) ?? DateColumns.Unsaid(cells, i, reading)) is { } problem) problems.Add(problem);
             }
             columns.Add(reading.Names(name) || words.Contains(name) ? Names(name, cells.Columns[i], reading) : NumberReading.Of(cells, i, reading, problems));
             if (name == reading.Label) problems.AddRange(NoClass(cells, i));

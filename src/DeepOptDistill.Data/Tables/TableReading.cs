@@ -32,8 +32,11 @@ public sealed record TableReading(IReadOnlyCollection<string> Nominal, IReadOnly
     /// <summary>How the file is spelt.</summary>
     public TableFormat Format { get; init; } = new();
 
+    /// <summary>Which columns hold dates, and what becomes of them.</summary>
+    public DateReading Dates { get; init; } = new([]);
+
     /// <summary>How problems name <c>nominal</c>, <c>ignore</c>, <c>label</c>, <c>gaps</c>, <c>separator</c> and <c>decimal</c>.</summary>
-    public Func<string, string> Option { get; init; } = key => $"--{key}";
+    public Func<string, string> Option { get; init; } = key => $"--{key.Replace('_', '-')}";
 
     /// <summary>How problems name the keys of a recipe's table.</summary>
     public static Func<string, string> Keys => key => $"dataset.{key}";
@@ -52,6 +55,7 @@ public sealed record TableReading(IReadOnlyCollection<string> Nominal, IReadOnly
         Gaps = columns.GapWord is null ? GapRule.Refuse : GapRule.Median,
         GapWord = columns.GapWord ?? "",
         Format = columns.Format,
+        Dates = columns.Dates,
         Fillings = columns.GapWord is null ? null : columns.Held.Where(column => column.Filling is not null).ToDictionary(column => column.Name, column => column.Filling!, StringComparer.Ordinal),
     };
 

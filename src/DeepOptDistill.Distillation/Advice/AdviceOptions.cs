@@ -24,5 +24,5 @@ public sealed record AdviceOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Told how far it is.</summary>
-    public IProgress<Progress>? Progress { get; init; }
+    public IProgress<Progress>? Progress { get; init => field = PacedProgress.Of(value, TimeProvider.System); }
 }

@@ -32,11 +32,12 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
         if (validation.Count < FewestSamples)
             throw new InputException(new Problem($"recipe {recipe.Name}, dataset.validation", $"{validation.Count} validation samples",
                 $"at least {FewestSamples}, which no teacher learned from",
-                $"Hold as many of the training samples back: 'validation: {FewestSamples}'."));
+                Remedy(recipe.Dataset.Train.Count + validation.Count)));
         if (LearnedSamples.Of(recipe.Teachers, recipe.Dataset, $"recipe {recipe.Name}, teachers",
             "teachers that are judged") is { } leak) throw new InputException(leak);
         var answers = EnsembleFit.Answers(recipe, validation, workplace.Targets, options, cancel);
         var teachers = Teachers(recipe, answers, cancel);
+        var familiar = Familiar(recipe, cancel);
         var rules = Rules(recipe, answers, cancel);
         var subsets = Subsets(teachers, answers);
         var agreement = new Agreement(answers);
@@ -54,12 +55,31 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
             Rules = rules,
             Subsets = subsets,
             Reliability = Reliability(recipe, answers),
-            Advice = [.. Prescription.Of(recipe, answers, teachers, pairs, rules)],
+            Familiar = [.. familiar.Select(found => found.Name)],
+            Advice = [.. familiar.Select(found => new AdviceRecord($"Teacher {found.Name} {found.Note}", "")),
+                .. Prescription.Of(recipe, answers, teachers, pairs, rules)],
             Machine = Machine.Current(),
             Tool = Origin.Tool,
             Command = options.Command,
         };
     }
+
+    /// <summary>Teachers that have seemingly learned from the validation split, with the evidence; the test set is not asked.</summary>
+    private static List<(string Name, string Note)> Familiar(CheckedRecipe recipe, CancellationToken cancel)
+    {
+        var (data, found) = (recipe.Dataset, new List<(string, string)>());
+        foreach (var known in recipe.Teachers)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var teacher = Teacher.Open(known.Spec, known.Folder, data.Shape, data.Classes, threads: 1, data.Task);
+            if (FamiliarTeacher.Note(teacher, known, data) is { } note) found.Add((known.Spec.Name, note));
+        }
+        return found;
+    }
+
+    private static string Remedy(int samples) => samples > 2 * FewestSamples
+        ? $"Hold as many of the training samples back: 'validation: {FewestSamples}'."
+        : "Gather more samples: of so few none can be spared.";
 
     private List<TeacherDiagnosis> Teachers(CheckedRecipe recipe, LabelledAnswers answers, CancellationToken cancel)
     {

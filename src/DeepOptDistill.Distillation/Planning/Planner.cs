@@ -20,6 +20,7 @@ public sealed class Planner(Workplace workplace)
     {
         if (request.Budget is { Parameters: null, Macs: null, LatencyMs: null })
             throw new InputException(new Problem("budget", "no limit", "at least one of parameters, MACs and latency", "Write --params 30k, --macs 5M or --latency 0.3ms."));
+        progress = PacedProgress.Of(progress, TimeProvider.System);
         progress?.Report(new Progress("measure teacher", 0, 1, "models", request.Teacher));
         var teacher = ReferenceTeacher.Of(request, workplace);
         progress?.Report(new Progress("measure teacher", 1, 1, "models", teacher.Cost.Name));

@@ -24,6 +24,7 @@ internal sealed record ReferenceTeacher(PlannedModel Cost, InputSpec Input, int 
         var path = Path.Combine(folder, spec.Model);
         var declared = Declared.Of(spec, OnnxModel.Read(path));
         var (images, classes) = (request.Images ?? declared.Images, request.Classes ?? declared.Classes);
+        if (request.Images is null && Rows(spec, path) is { } problem) throw new InputException(problem);
         InputException.ThrowIfAny([.. Unsaid(path, images, classes)]);
         using (Teacher.Open(spec, folder, images!.Value, classes!.Value, threads: 1))
         {
@@ -37,9 +38,20 @@ internal sealed record ReferenceTeacher(PlannedModel Cost, InputSpec Input, int 
         }
     }
 
+    /// <summary>The problem of a teacher of rows: there are no convolutions to plan for it.</summary>
+    private static Problem? Rows(TeacherSpec spec, string path)
+    {
+        var inputs = OnnxModel.Read(path).Inputs.Where(input => spec.Input.Name is null || input.Name == spec.Input.Name).ToList();
+        return spec.Input.Layout is not null || !inputs.All(input => input.HasRank && input.Shape.Count <= 2) ? null : new Problem(
+            path, inputs.Count > 1 ? "an input for each column of a table" : "rows of numbers as its input", "a teacher of images",
+            "For a table write a student with 'deepopt init TABLE.csv', and choose its widths there.");
+    }
+
     private static IEnumerable<Problem> Unsaid(string path, SampleShape? images, int? classes)
     {
-        if (images is null) yield return new Problem(path, "an input that does not say the shape of an image", "channels, height and width", "Give them: --input 1x28x28.");
+        if (images is null)
+            yield return new Problem(path, "an input that does not say the shape of an image", "channels, height and width",
+                "Give them: --input CHANNELSxHEIGHTxWIDTH, such as 3x32x32.");
         if (classes is null) yield return new Problem(path, "an output that does not say the number of classes", "N×classes", "Give it: --classes 10.");
     }
 

@@ -124,6 +124,9 @@ public sealed record CheckedTeacher(TeacherSpec Spec, string Folder, string Key)
     /// <summary>Whether it knows each class of the data set; empty where it knows all.</summary>
     public IReadOnlyList<bool> Knows { get; init; } = [];
 
+    /// <summary>What a quick examination found wrong with it; null where it was not examined.</summary>
+    public IReadOnlyList<string>? Findings { get; init; }
+
     /// <summary>Validation samples that it learned from; null where what it learned from is not known.</summary>
     public int? KnownValidation { get; init; }
 

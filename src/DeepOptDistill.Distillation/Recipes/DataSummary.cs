@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeepOptDistill.Core;
+using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Tables;
@@ -58,15 +59,21 @@ internal static class DataSummary
     private static string Columns(TableColumns columns)
     {
         List<TableColumn> held = [.. columns.Held];
-        var (numbers, words) = (held.Where(column => !column.IsNominal).ToList(), held.Where(column => column.IsNominal).ToList());
+        var (numbers, words) = (held.Where(column => !column.IsNominal && column.Date is null).ToList(),
+            held.Where(column => column.IsNominal).ToList());
+        var dates = held.Where(column => column.Date is not null).ToList();
         string[] parts =
         [
             .. numbers.Count == 0 ? [] : (string[])[Text($"{numbers.Count} of numbers ({Some(numbers.Select(column => column.Name))})")],
+            .. dates.Count == 0 ? [] : (string[])[
+                Text($"{dates.Count} of dates ({Some(dates.Select(column => column.Name))}), in {Counted(dates[0])} since 1970")],
             .. words.Count == 0 ? []
                 : (string[])[Text($"{words.Count} of words ({Some(words.Select(column => $"{column.Name}: {Some(column.Words, 3)}"))})")],
         ];
         return string.Join("; ", parts);
     }
+
+    private static string Counted(TableColumn dates) => Spelling.Word(dates.Date!.Value.ToString());
 
     private static string Some(IEnumerable<string> names, int most = MostNamed) =>
         string.Join(", ", names.Take(most)) + (names.Skip(most).Any() ? Text($", … {names.Count() - most} more") : "");

@@ -31,44 +31,58 @@ public sealed record RecipeDraft(string Recipe, string Student)
     public static RecipeDraft Of(IReadOnlyList<string> sources, Workplace workplace)
     {
         List<string> teachers = [.. sources.Where(IsTeacher)], data = [.. sources.Except(teachers)];
-        if (data.Count != 1)
-            throw new InputException(new Problem("init", data.Count == 0 ? "no data"
-                : $"{data.Count} sources of data: {string.Join(", ", data)}",
+        if (data.Count > 1)
+            throw new InputException(new Problem("init", $"{data.Count} sources of data: {string.Join(", ", data)}",
                 "one folder of images, table, or name of a data set, beside the teachers", "Example: deepopt init photos big-one.onnx."));
-        var (line, spec) = Data(data[0], teachers);
-        var dataset = spec?.Load(workplace.Data) ?? NamedDataset.Load(data[0], workplace);
+        var (line, spec) = data.Count == 1 ? Data(data[0], teachers, workplace) : BuiltIn(teachers, workplace);
+        var dataset = spec?.Load(workplace.Data) ?? NamedDataset.Load(line, workplace);
         return new RecipeDraft(RecipeText(line, teachers, dataset), StudentText(dataset));
     }
 
     private static bool IsTeacher(string source) =>
         source.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(source, TeacherReader.FileName));
 
-    private static (string Line, DatasetSpec? Spec) Data(string source, IReadOnlyList<string> teachers)
+    /// <summary>Networks alone: the built-in data set, where they take its images, so that the recipe runs before there are data.</summary>
+    private static (string, DatasetSpec) BuiltIn(IReadOnlyList<string> teachers, Workplace workplace)
+    {
+        var (builtIn, said) = (new FashionMnistSmall(), teachers.Select(teacher => DeclaredBy(teacher, workplace)).ToList());
+        if (said.All(one => one is { Images: { Channels: 1, Height: 28, Width: 28 }, Classes: 10 }))
+            return ("fashion-mnist-small   # built in, to begin with; put your own data here: deepopt list datasets", builtIn);
+        var shape = said.Select(one => one.Images).FirstOrDefault(images => images is not null);
+        throw new InputException(new Problem("init", "no data", shape is null ? "a table or a folder of images beside the teachers"
+            : $"a folder of images beside the teachers, which take {shape}",
+            $"Name it: deepopt init {(shape is null ? "TABLE.csv" : "FOLDER")} {string.Join(' ', teachers)}."));
+    }
+
+    private static (string Line, DatasetSpec? Spec) Data(string source, IReadOnlyList<string> teachers, Workplace workplace)
     {
         var full = Path.GetFullPath(source);
-        if (Directory.Exists(source)) return OfFolder(full, teachers);
+        if (Directory.Exists(source)) return OfFolder(full, teachers, workplace);
         if (File.Exists(source)) return OfTable(full);
         return (source, null);
     }
 
     /// <summary>A folder with a folder for each class, or with such folders for training and test.</summary>
-    private static (string, DatasetSpec) OfFolder(string folder, IReadOnlyList<string> teachers)
+    private static (string, DatasetSpec) OfFolder(string folder, IReadOnlyList<string> teachers, Workplace workplace)
     {
         var (train, test) = (Path.Combine(folder, "train"), new[] { "test", "val" }.Select(name => Path.Combine(folder, name))
             .FirstOrDefault(Directory.Exists));
         var isDivided = Directory.Exists(train) && test is not null;
-        int[] size = teachers.Select(SizeOf).FirstOrDefault(found => found is not null) ?? [UsualSize, UsualSize];
+        int[] size = teachers.Select(teacher => SizeOf(teacher, workplace)).FirstOrDefault(found => found is not null)
+            ?? [UsualSize, UsualSize];
         var spec = new ImageFolder { Train = isDivided ? train : folder, Test = isDivided ? test : null, Size = size };
         var parts = isDivided ? $"train: {Quoted(train)}, test: {Quoted(test!)}" : $"train: {Quoted(folder)}, test_share: 0.2";
         const string Said = "# a folder for each class; 'size' is what all images become";
         return ($"{{ image-folder: {{ {parts}, size: [{size[0]}, {size[1]}] }} }}   {Said}", spec);
     }
 
-    private static int[]? SizeOf(string teacher)
+    private static int[]? SizeOf(string teacher, Workplace workplace) =>
+        DeclaredBy(teacher, workplace).Images is { IsRow: false } shape ? [shape.Height, shape.Width] : null;
+
+    private static Declared DeclaredBy(string teacher, Workplace workplace)
     {
-        var (spec, folder) = new TeacherReader(new Workplace()).Find(teacher);
-        var images = Declared.Of(spec, OnnxModel.Read(Path.Combine(folder, spec.Model))).Images;
-        return images is { IsRow: false } shape ? [shape.Height, shape.Width] : null;
+        var (spec, folder) = new TeacherReader(workplace).Find(teacher);
+        return Declared.Of(spec, OnnxModel.Read(Path.Combine(folder, spec.Model)));
     }
 
     private static (string, DatasetSpec) OfTable(string file)
@@ -108,13 +122,13 @@ public sealed record RecipeDraft(string Recipe, string Student)
         dataset: {{data}}
         {{TeachersOf(teachers)}}
         student: {{StudentFile}}   # or a name that 'deepopt plan' designs for a budget
-        batch: {{Math.Clamp(dataset.Train.Count / 20, 2, 128)}}
+        batch: {{Math.Clamp(dataset.Train.Count / 20, 2, 128)}}   # {{dataset.Shape.Noun}} in a step
         {{AugmentationsOf(dataset)}}
         stages:
           - name: distill
-            epochs: 20
+            epochs: 20   # passes over the training {{dataset.Shape.Noun}}; more are better, and take longer
             loss: {{LossOf(dataset.Task, teachers.Count > 0)}}
-            optimizer: { adam: { rate: 2e-3 } }
+            optimizer: { adam: { rate: 2e-3 } }   # others: deepopt list optimizers
             schedule: warmup-cosine   # from the rate down to 0
 
         """);
@@ -131,9 +145,9 @@ public sealed record RecipeDraft(string Recipe, string Student)
     {
         (TaskKind.Values, true) =>
             "[ { logit-regression: { normalized: true } }, { squared-error: { weight: 0.2 } } ]   # teachers and data",
-        (TaskKind.Values, false) => "[ squared-error: {} ]",
+        (TaskKind.Values, false) => "[ squared-error: {} ]   # the data alone",
         (_, true) => "[ { soft-target: { temperature: 4, weight: 0.9 } }, { cross-entropy: { weight: 0.1 } } ]   # teachers and labels",
-        _ => "[ cross-entropy: {} ]",
+        _ => "[ cross-entropy: {} ]   # labels alone",
     };
 
     private static string StudentText(Dataset dataset) => dataset.Shape.IsRow ? OfRows(dataset) : OfImages(dataset);

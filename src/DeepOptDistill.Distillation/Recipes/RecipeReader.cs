@@ -1,7 +1,10 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Distillation.Hints;
+using DeepOptDistill.Images;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Networks;
 
@@ -21,8 +24,39 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     public CheckedRecipe Read(string recipe, Purpose purpose, IEnumerable<string>? overrides = null, CancellationToken cancel = default)
     {
         var path = workplace.RecipeFile(recipe);
-        var spec = SpecFile.Read<Recipe>(path, Kinds.All, overrides);
-        return Check(spec.Value, new RecipePlace(Name(path), Path.GetDirectoryName(Path.GetFullPath(path))!, spec.Where), purpose, cancel);
+        IReadOnlyList<string> changes = [.. overrides ?? []];
+        problems.Clear();
+        var spec = Collect<Spec<Recipe>>(() => SpecFile.Read<Recipe>(path, Kinds.All, changes));
+        if (spec is null) Look(path, changes, purpose, cancel);
+        InputException.ThrowIfAny(problems);
+        return Check(spec!.Value, PlaceOf(path, spec), purpose, cancel);
+    }
+
+    private static RecipePlace PlaceOf(string path, Spec<Recipe> spec) =>
+        new(Name(path), Path.GetDirectoryName(Path.GetFullPath(path))!, spec.Where);
+
+    /// <summary>A recipe with problems of its own: what its sound keys name is looked at too, so that all is told at once.</summary>
+    private void Look(string path, IReadOnlyList<string> changes, Purpose purpose, CancellationToken cancel)
+    {
+        if (!File.Exists(path) || Sound(path, changes) is not { } spec) return;
+        var (recipe, place) = (spec.Value, PlaceOf(path, spec));
+        var student = recipe.Student is null ? null : Collect(() => ReadStudent(recipe, place));
+        var files = workplace.Data with { Beside = place.Folder };
+        var dataset = recipe.Dataset is null ? null : Collect(() => recipe.Dataset.Load(files, progress, cancel));
+        if (student is not null) problems.AddRange(RecipeRules.OfStudent(student.Value, dataset, student.Where));
+        if (purpose != Purpose.Train) Teachers(recipe, dataset, place, heard: null);
+    }
+
+    private static Spec<Recipe>? Sound(string path, IReadOnlyList<string> changes)
+    {
+        try
+        {
+            return SpecFile.ReadSound<Recipe>(path, Kinds.All, changes);
+        }
+        catch (InputException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Checks a recipe that was built in code; relative paths start at <paramref name="folder"/>.</summary>
@@ -43,22 +77,23 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         var dataset = Collect(() => recipe.Dataset.Load(files, progress, cancel));
         foreach (var warning in dataset?.Warnings ?? []) warn?.Invoke($"Warning: {warning}");
         var transfer = dataset is null || purpose == Purpose.Train ? dataset?.Train : Collect(() => TransferRules.Take(recipe, dataset.Train, place));
-        if (transfer is not null && recipe.Unlabelled is { } more && purpose != Purpose.Train) transfer = Collect(() => more.Extend(transfer, files, new Seed((ulong)recipe.Seed).Derive("unlabelled"), place.Where("unlabelled"), cancel));
+        if (transfer is not null && recipe.Unlabelled is not null && purpose != Purpose.Train)
+            transfer = Collect(() => Extended(recipe, transfer, files, place, cancel));
+        foreach (var warning in transfer?.Warnings.Except(dataset?.Warnings ?? []) ?? []) warn?.Invoke($"Warning: {warning}");
         problems.AddRange(RecipeRules.Of(recipe, purpose, place));
         problems.AddRange(EnsembleRules.Of(recipe, place));
         if (dataset is not null) problems.AddRange([.. TaskRules.Of(recipe, dataset, purpose, place), .. Unheld(dataset)]);
-        if (student is not null && dataset is not null) problems.AddRange(RecipeRules.Fit(recipe, student.Value, dataset, student.Where, place));
-        var teachers = purpose == Purpose.Train || dataset is null ? [] : Teachers(recipe, dataset, place);
-        if (dataset is not null && purpose != Purpose.Train && teachers.Count == recipe.Teachers.Count) problems.AddRange(EnsembleRules.Fit(recipe, dataset, teachers, place));
-        InputException.ThrowIfAny(problems);
-        IReadOnlyList<CheckedHint> hints = purpose == Purpose.Train ? [] : new HintReader(recipe.Stages, student!.Value, teachers, dataset!.Shape, place.Where).Read(problems);
-        InputException.ThrowIfAny(problems);
-        problems.AddRange(RecipeRules.Layers(purpose == Purpose.Train ? recipe with { Stages = [.. recipe.Stages.Select(stage => stage.OnHardLabels(dataset!.Task))] } : recipe, student!.Value, [.. hints.Select(hint => hint.Feature)], place));
-        InputException.ThrowIfAny(problems);
-        problems.AddRange(TransferRules.Correction(recipe, student!.Value, dataset!, place));
+        var alone = student is null ? [] : RecipeRules.OfStudent(student.Value, dataset, student.Where);
+        problems.AddRange(alone);
+        var fits = student is not null && dataset is not null && alone.Count == 0;
+        if (fits) problems.AddRange(RecipeRules.Fit(recipe, student!.Value, dataset!, place));
+        var teachers = purpose == Purpose.Train ? [] : Teachers(recipe, dataset, place, warn);
+        if (dataset is not null && purpose != Purpose.Train && teachers.Count == recipe.Teachers.Count)
+            problems.AddRange(EnsembleRules.Fit(recipe, dataset, teachers, place));
+        IReadOnlyList<CheckedHint> hints = fits ? Deeper(recipe, student!.Value, dataset!, teachers, purpose, place) : [];
         InputException.ThrowIfAny(problems);
         var yaml = SpecWriter.Write(recipe);
-        var studentYaml = SpecWriter.Write(student.Value);
+        var studentYaml = SpecWriter.Write(student!.Value);
         // Every option with its value, also where it is a default: a default that changes is another recipe.
         List<string> parts = ["deepopt.recipe/2", purpose.ToString(), SpecWriter.WriteEverything(recipe),
             SpecWriter.WriteEverything(student.Value), dataset!.Hash, .. recipe.Unlabelled is null ? [] : (string[])[transfer!.Hash],
@@ -79,6 +114,35 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         };
     }
 
+    /// <summary>The transfer set with the samples behind it that have no labels.</summary>
+    private SampleSet Extended(Recipe recipe, SampleSet transfer, DataFolder files, RecipePlace place, CancellationToken cancel)
+    {
+        var fit = recipe.Dataset is ImageFolder own ? own.Fit : Fit.Crop;
+        var reading = new UnlabelledReading
+        {
+            ChannelsLast = recipe.Dataset is NpyDataset { ChannelsLast: true },
+            Folder = (path, shape) => UnlabelledFolder.Read(path, shape, fit, files, progress, cancel),
+        };
+        var seed = new Seed((ulong)recipe.Seed).Derive("unlabelled");
+        return recipe.Unlabelled!.Extend(transfer, files, seed, place.Where("unlabelled"), reading, cancel);
+    }
+
+    /// <summary>What can only be asked of a student that fits its data: hints, layers that stages name, the correction of biases.</summary>
+    private IReadOnlyList<CheckedHint> Deeper(
+        Recipe recipe, StudentSpec student, Dataset dataset, List<CheckedTeacher> teachers, Purpose purpose, RecipePlace place)
+    {
+        var trains = purpose == Purpose.Train;
+        if (!trains && teachers.Count < recipe.Teachers.Count) return [];
+        var before = problems.Count;
+        IReadOnlyList<CheckedHint> hints =
+            trains ? [] : new HintReader(recipe.Stages, student, teachers, dataset.Shape, place.Where).Read(problems);
+        if (problems.Count > before) return [];
+        var stages = trains ? [.. recipe.Stages.Select(stage => stage.OnHardLabels(dataset.Task))] : recipe.Stages;
+        problems.AddRange(RecipeRules.Layers(recipe with { Stages = stages }, student, [.. hints.Select(hint => hint.Feature)], place));
+        problems.AddRange(TransferRules.Correction(recipe, student, dataset, place));
+        return hints;
+    }
+
     private Spec<StudentSpec> ReadStudent(Recipe recipe, RecipePlace place)
     {
         var path = Path.Combine(place.Folder, recipe.Student);
@@ -88,7 +152,8 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             place.Where("student"), $"student '{recipe.Student}'", "a student.yaml beside the recipe or a folder in students/", Nearest.Remedy(recipe.Student, workplace.Names("students", "student.yaml"))));
     }
 
-    private List<CheckedTeacher> Teachers(Recipe recipe, Dataset dataset, RecipePlace place)
+    /// <summary>The teachers that fit the data; where these cannot be read, descriptions and files alone are looked at.</summary>
+    private List<CheckedTeacher> Teachers(Recipe recipe, Dataset? dataset, RecipePlace place, Action<string>? heard)
     {
         var reader = new TeacherReader(workplace);
         var teachers = new List<CheckedTeacher>();
@@ -96,7 +161,10 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         {
             var reference = recipe.Teachers[i];
             var where = place.Where($"teachers[{i}]");
-            if (Collect(() => reader.Open(reference, place.Folder, where, dataset, warn)) is { } teacher) teachers.Add(teacher);
+            var opened = Collect(() => dataset is null
+                ? reader.Look(reference, place.Folder, where)
+                : reader.Open(reference, place.Folder, where, dataset, heard));
+            if (opened is not null) teachers.Add(opened);
         }
         return teachers;
     }
@@ -106,7 +174,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         new[] { dataset.Validation,
             dataset.Test }.Select(set => RowArray.Check(set.Count, dataset.Classes.Count, $"answers to {set.Name}")).OfType<Problem>();
 
-    private T? Collect<T>(Func<T> read) where T : class
+    private T? Collect<T>(Func<T?> read) where T : class
     {
         try
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Data;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Onnx;
@@ -34,7 +35,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             new("labelling",
                 Text($"{rows:#,0} answers ({Counted(recipe.Views)}), {rows * Kept(recipe) * sizeof(float) / 1048576.0:0.0} MiB stored")),
             .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),
-            .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", Text($"{stage.Epochs} epochs{FormOf(stage)}: {string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.Term}")))}"))),
+            .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", OfStage(stage))),
             .. recipe.Generations == 1 ? [] : (PlanLine[])[new("generations", Text($"{recipe.Generations}, {(recipe.Teachers.Count == 0 ? "the first is the baseline" : "the first learns from the teachers")}; each but the last answers {(long)recipe.Views * recipe.Transfer.Count:#,0} views for the next"))],
             .. recipe.Peers == 1 ? [] : (PlanLine[])[new("peers", Text($"{recipe.Peers}, trained at the same time on the same batches; the first is the student"))],
             new("training", $"{Networks(recipe)}, {StepsOf(recipe)} of {recipe.Recipe.Batch} {data.Shape.Noun}"),
@@ -45,7 +46,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
     private static string Networks(CheckedRecipe recipe)
     {
         var roles = string.Join(" and ", recipe.Roles.Select(role => role.ToString().ToLowerInvariant()));
-        return Text($"{recipe.Trainees.Sum(trainee => trainee.Team.Count)} networks ({roles}; seeds {string.Join(", ", recipe.Seeds)})");
+        return Text($"{recipe.Trainees.Sum(trainee => trainee.Team.Count)} networks ({roles}; {SeedsOf(recipe)})");
     }
 
     private static string StepsOf(CheckedRecipe recipe)
@@ -56,12 +57,24 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             : string.Join(", ", steps.Select(each => Text($"{each.Role.ToString().ToLowerInvariant()} {each.Steps:#,0} steps")));
     }
 
+    private static string OfStage(Stage stage)
+    {
+        return Text($"{stage.Epochs} {(stage.Epochs == 1 ? "epoch" : "epochs")}{FormOf(stage)}{SamplingOf(stage)}: {TermsOf(stage)}");
+    }
+
+    private static string SeedsOf(CheckedRecipe recipe) =>
+        $"{(recipe.Seeds.Count == 1 ? "seed" : "seeds")} {string.Join(", ", recipe.Seeds)}";
+
     private static string Counted(int views) => views == 1 ? "1 view" : Text($"{views} views");
 
     private static int Kept(CheckedRecipe recipe) => recipe.Recipe.Targets.Top is { } top && top < recipe.Dataset.Classes.Count ? TopLogits.Columns(top) : recipe.Dataset.Classes.Count;
 
     /// <summary>FitNets' hints stand alone in a stage; beside other terms they are trained jointly, which the paper found to fail in thin and deep networks.</summary>
     private static string FormOf(Stage stage) => stage.Loss.Count(loss => loss is FeatureLoss) is var hints && hints == 0 ? "" : hints == stage.Loss.Count ? ", hints alone" : ", hints and other terms jointly";
+
+    private static string TermsOf(Stage stage) => string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.Term}")));
+
+    private static string SamplingOf(Stage stage) => stage.Sampling == Sampling.Balanced ? ", as many samples of each class" : "";
 
     private static string HintOf(CheckedRecipe recipe, CheckedHint hint, Network network)
     {

@@ -18,6 +18,8 @@ internal static class TaskRules
         if (dataset.Task == TaskKind.Classes) yield break;
         if (recipe.Augmentations is [.., MixingAugmentation mixing])
             yield return Refused($"augmentations[{recipe.Augmentations.Count - 1}]", $"'{mixing.Description}'", "Leave it out.");
+        foreach (var (_, s) in recipe.Stages.Select((stage, s) => (stage, s)).Where(at => at.stage.Sampling == Sampling.Balanced))
+            yield return Refused($"stages[{s}].sampling", "'balanced'", "Leave 'sampling' out.");
         if (recipe.Transfer is not null) yield return Refused("transfer", "a choice of classes", "Leave 'transfer' out.");
         if (recipe.Targets.Top is not null) yield return Refused("targets.top", "the largest logits of a distribution", "Leave 'top' out: every one is kept.");
         if (dataset.Task == TaskKind.Values && (recipe.Ensemble.IsFitted || recipe.Ensemble.Temperatures.Count > 0 || recipe.Ensemble.Mix is not (Data.Targets.Mixing.MeanProbabilities or Data.Targets.Mixing.MeanLogits)))

@@ -37,12 +37,12 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
     private static TeacherInspection Alone(TeacherSpec spec, string folder, string path)
     {
         var inspection = ModelInspection.Inspect(path);
-        var declared = Declared.Of(spec, OnnxModel.Read(path));
+        var declared = Declared.Of(spec, OnnxModel.Look(path));
         var problem = declared.Images is null || declared.Classes is null ? "the file leaves open what it takes or answers. Name a data set: --data-set." : null;
         if (problem is not null) return new(inspection, Written(spec), [], problem, null);
         try
         {
-            using var teacher = Teacher.Open(spec, folder, declared.Images!.Value, declared.Classes!.Value, threads: 1);
+            using var teacher = Teacher.Look(spec, folder, declared.Images!.Value, declared.Classes!.Value);
             return new(inspection, TeacherLines.Of(teacher.Spec), [$"It takes {teacher.Takes.Noun} of {teacher.Takes}."], null, null);
         }
         catch (InputException error)

@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Samples;
+using DeepOptDistill.Onnx;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Examination;
@@ -23,15 +24,18 @@ public sealed class TeacherReader(Workplace workplace)
         if (reference.Name is { } name && workplace.Find("teachers", name, FileName) is { } shelved && Directory.Exists(workplace.RunOf(name)))
             warn?.Invoke($"Warning: teacher {name}: there is a run of this name too; {Path.GetDirectoryName(shelved)} is taken. Name the run by its path to take it.");
         using var teacher = Teacher.Open(spec, home, dataset.Shape, dataset.Classes, threads: 1, dataset.Task);
+        var findings = warn is null ? null : Examine(spec, home, dataset);
+        foreach (var finding in findings ?? []) warn!($"Warning: teacher {spec.Name}: {finding}");
         if (warn is not null)
         {
-            Warn(warn, TeacherExamination.Of(spec, home, dataset.Train, ExaminationOptions.Quick), spec.Name);
             foreach (var unknown in MeasureWarnings.Of(spec.Name, Path.Combine(home, spec.Model),
                 teacher.Takes)) warn($"Warning: {unknown}");
         }
         var opened = Known(new CheckedTeacher(teacher.Spec, home,
-            teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows }, dataset);
+            teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows, Findings = findings }, dataset);
         foreach (var note in LearnedSamples.Notes(opened, dataset)) warn?.Invoke($"Warning: {note}");
+        if (warn is not null && FamiliarTeacher.Note(teacher, opened, dataset) is { } familiar)
+            warn($"Warning: teacher {spec.Name} {familiar}");
         return opened;
     }
 
@@ -43,10 +47,18 @@ public sealed class TeacherReader(Workplace workplace)
         return teacher with { KnownValidation = learned.Known(dataset.Validation, own), KnownTest = learned.Known(dataset.Test, own) };
     }
 
-    private static void Warn(Action<string> warn, Examined examined, string name)
+    /// <summary>A teacher's description and file alone, where the data that it is to answer cannot be read; never a teacher.</summary>
+    /// <exception cref="InputException">What is wrong with either.</exception>
+    internal CheckedTeacher? Look(TeacherReference reference, string folder, string where)
     {
-        foreach (var finding in examined.Findings) warn($"Warning: teacher {name}: {finding}");
+        var (spec, home) = Read(reference, folder, where);
+        OnnxModel.Read(Path.Combine(home, spec.Model));
+        return null;
     }
+
+    /// <summary>What a quick look at the teacher's answers to labelled images finds wrong.</summary>
+    internal static IReadOnlyList<string> Examine(TeacherSpec spec, string folder, Dataset dataset) =>
+        [.. TeacherExamination.Of(spec, folder, dataset.Train, ExaminationOptions.Quick).Findings.Select(finding => finding.ToString())];
 
     /// <summary>Reads a teacher's description.</summary>
     /// <param name="reference">Name or path.</param>
@@ -76,10 +88,18 @@ public sealed class TeacherReader(Workplace workplace)
         if (workplace.Find("teachers", name, FileName) is { } file) return Described(file);
         if (FinishedRun.Find(workplace, name, where) is { } run) return run.AsTeacher(Described(run.Description).Spec);
         var (names, runs) = (workplace.Names("teachers", FileName), FinishedRun.Names(workplace));
-        var expected = $"one of {string.Join(", ", names)}{(runs.Count > 0 ? $", or a finished run: {string.Join(", ", runs)}" : "")}";
+        var expected = $"one of {string.Join(", ", names)}, {Finished(workplace.Runs, runs)}";
         throw new InputException(workplace.Find("teachers", name, "recipe.yaml") is { } recipe
             ? new Problem(where, $"teacher '{name}', which is not trained yet", expected, $"Train it with 'deepopt train {recipe}', and name the run's folder as its 'path'.")
             : new Problem(where, $"teacher '{name}'", expected, Nearest.Remedy(name, [.. names, .. runs])));
+    }
+
+    /// <summary>Where runs were looked for, and what was there.</summary>
+    private static string Finished(string folder, IReadOnlyList<string> runs)
+    {
+        var place = Path.GetFullPath(folder);
+        if (!Directory.Exists(place)) return $"or a finished run in {place}, which is not there";
+        return $"or a finished run in {place}{(runs.Count > 0 ? $": {string.Join(", ", runs)}" : ", where there is none")}";
     }
 
     private static (TeacherSpec, string) AtPath(string path, string where)

@@ -10,14 +10,47 @@ public sealed record Workplace
     /// <summary>Folders that hold <c>teachers/</c> and <c>students/</c>, searched in order.</summary>
     public IReadOnlyList<string> Roots { get; init; } = [Environment.CurrentDirectory, AppContext.BaseDirectory];
 
+    private const string Folder = ".deepopt";
+
+    /// <summary>The folder of everything that has no other place.</summary>
+    public string Home { get; init; } = Folder;
+
     /// <summary>Where data sets are looked for and downloaded to.</summary>
-    public DataFolder Data { get; init; } = new(Path.Combine(".deepopt", "data"));
+    public DataFolder Data { get; init; } = new(Path.Combine(Folder, "data"));
 
     /// <summary>Where teachers' answers are kept, shared by all runs.</summary>
-    public string Targets { get; init; } = Path.Combine(".deepopt", "targets");
+    public string Targets { get; init; } = Path.Combine(Folder, "targets");
 
     /// <summary>Where runs lie that were given no other place; a finished one is a teacher by its name.</summary>
-    public string Runs { get; init; } = Path.Combine(".deepopt", "runs");
+    public string Runs { get; init; } = Path.Combine(Folder, "runs");
+
+    /// <summary>
+    /// The workplace of a recipe: the nearest <c>.deepopt</c> from the recipe's folder upwards, else from the working directory upwards, else
+    /// a new one in the working directory.
+    /// </summary>
+    /// <param name="recipe">A recipe file, or any other word.</param>
+    public static Workplace Of(string? recipe = null)
+    {
+        var beside = File.Exists(recipe) ? Path.GetDirectoryName(Path.GetFullPath(recipe)) : null;
+        var home = Above(beside) ?? Above(Environment.CurrentDirectory);
+        return home is null || home == Path.Combine(Environment.CurrentDirectory, Folder) ? new Workplace() : Under(home);
+    }
+
+    /// <summary>A workplace that keeps everything below one folder.</summary>
+    public static Workplace Under(string home) => new()
+    {
+        Home = home,
+        Data = new DataFolder(Path.Combine(home, "data")),
+        Targets = Path.Combine(home, "targets"),
+        Runs = Path.Combine(home, "runs"),
+    };
+
+    private static string? Above(string? folder)
+    {
+        for (; folder is not null; folder = Path.GetDirectoryName(folder))
+            if (Directory.Exists(Path.Combine(folder, Folder))) return Path.Combine(folder, Folder);
+        return null;
+    }
 
     /// <summary>The folder of the run of a name or recipe: <c>thin-deep-15k/quick</c> runs in <c>thin-deep-15k-quick</c>.</summary>
     public string RunOf(string name) => Path.Combine(Runs, FolderName.Of(name));

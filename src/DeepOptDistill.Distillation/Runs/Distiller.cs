@@ -67,10 +67,12 @@ public sealed class Distiller(Workplace workplace)
             var targets = stores.Count == 0 ? null : new SoftTargetSource(stores, timings.Measure("fit ensemble", () => EnsembleFit.Of(recipe, workplace.Targets, options, cancel))) { Names = [.. recipe.Teachers.Select(teacher => teacher.Spec.Name)] };
             using var features = choice is null ? null : timings.Measure("hints", () => RunFeatures.Of(recipe, choice, workplace.Targets, options, cancel));
             var trained = new ModelTraining(recipe, options, folder, timings, input, new Lineage(recipe, options, folder, workplace.Targets)).Run(targets, features, cancel);
+            folder.CheckKept(trained.Select(model => model.File));
             foreach (var note in DivergenceNotes.Of(trained, recipe.Dataset)) options.Warn?.Invoke($"Warning: {note}");
             var measured = timings.Measure("measure", () => new Measuring(recipe, options, folder, targets?.Mixture, workplace.Targets).Run(trained, cancel));
             var record = Record(recipe, options, trained, measured, timings,
-                [.. beginning.Notes(options.Threads), .. choice is null ? [] : (string[])[choice.Describe()], .. Told(recipe, targets)]);
+                [.. beginning.Notes(options.Threads), .. choice is null ? [] : (string[])[choice.Describe()],
+                    .. Told(recipe, targets, measured.Familiar)]);
             SampleLedger.Of(recipe.Dataset.Train, recipe.Transfer).Write(folder.In(SampleLedger.FileName));
             foreach (var model in trained.Where(model => model.File != Student)) Describe(recipe, folder, model);
             AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));
@@ -102,6 +104,7 @@ public sealed class Distiller(Workplace workplace)
         Machine = Machine.Current(),
         Models = measured.Models,
         Cascade = measured.Cascade,
+        Familiar = measured.Familiar,
         Comparisons = measured.Paired.Comparisons,
         Gap = measured.Paired.Gap,
         Kin = measured.Kin,
@@ -113,6 +116,7 @@ public sealed class Distiller(Workplace workplace)
             .. ViewNotes.Of(recipe),
             .. recipe.Dataset.Notes,
             .. recipe.Dataset.Warnings,
+            .. recipe.Transfer.Warnings.Except(recipe.Dataset.Warnings),
             .. SampleCopies.Of(recipe.Dataset, recipe.Transfer).Notes(recipe.Dataset),
             .. TransferNotes.Of(recipe, Own(trained)),
             .. DivergenceNotes.Of(trained, recipe.Dataset),
@@ -139,10 +143,16 @@ public sealed class Distiller(Workplace workplace)
     }
 
     /// <summary>What was fitted or stated of the ensemble.</summary>
-    private static IEnumerable<string> Told(CheckedRecipe recipe, SoftTargetSource? targets) =>
+    private static IEnumerable<string> Told(CheckedRecipe recipe, SoftTargetSource? targets, IReadOnlyList<string> familiar) =>
         targets?.Mixture.Describe(targets.Names) is { Length: > 0 } ensemble
-        ? [$"The ensemble, weights and temperatures{(recipe.Recipe.Ensemble.IsFitted ? " fitted on the validation split" : "")}: {ensemble}."]
+        ? [$"The ensemble, weights and temperatures{(recipe.Recipe.Ensemble.IsFitted ? " fitted on the validation split" : "")}: {ensemble}.",
+            .. Marked(recipe, familiar)]
         : [];
+
+    /// <summary>What the test set says of fitted numbers stands by itself: the numbers do not depend on it.</summary>
+    private static IEnumerable<string> Marked(CheckedRecipe recipe, IReadOnlyList<string> familiar) =>
+        recipe.Recipe.Ensemble.IsFitted && familiar.Count > 0
+            ? [$"Weights and temperatures were adapted to a split{FamiliarValidation.Mark(familiar)}."] : [];
 
     /// <summary>Baseline and student themselves.</summary>
     private static IReadOnlyList<TrainedModel> Own(IEnumerable<TrainedModel> trained) => [.. trained.Where(model => !model.Trainee.IsAside)];

@@ -11,6 +11,9 @@ internal sealed record Measured(IReadOnlyList<ModelRecord> Models, CascadeRecord
     /// <summary>Student, baseline and reference in pairs.</summary>
     public required PairedMeasuring Paired { get; init; }
 
+    /// <summary>Teachers that have seemingly learned from the validation split.</summary>
+    public IReadOnlyList<string> Familiar { get; init; } = [];
+
     /// <summary>What a reader must know, as sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -26,7 +26,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             var (record, logits) = Measure(teacher.Spec, teacher.Folder, total);
             UnknownClasses.Mark(logits, teacher.Knows);
             answers.Add(logits);
-            records.Add(record);
+            records.Add(record with { Findings = teacher.Findings ?? TeacherReader.Examine(teacher.Spec, teacher.Folder, recipe.Dataset) });
         }
         if (answers.Count > 0) reference = mixture!.Opinions(answers, test);
         var ensemble = records.Count switch { 0 => null, 1 => records[0], _ => Ensemble(records, answers) };
@@ -46,13 +46,22 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
                 test.Task == TaskKind.Classes ? answered : Grading.Opinions(answered, test));
             if (copies.Key.Role == Role.Student && ensemble is not null && test.Task == TaskKind.Classes) cascade = CascadeOf(record, ensemble, copies.First(), given[0], cancel);
         }
+        var validated = Validated(cancel);
+        IReadOnlyList<ModelRecord> teachers = [.. records.Take(recipe.Teachers.Count)];
+        var known = recipe.Teachers.Where(teacher => teacher.KnownValidation > 0).Select(teacher => teacher.Spec.Name);
         return new Measured(records, cascade, kin.Record)
         {
             Paired = paired,
-            Notes = [.. TopNotes.Of(recipe, answers), .. Familiar(records, cancel), .. records.SelectMany(record => record.Caveats)
+            Familiar = validated is null ? [] : [.. known.Union(FamiliarValidation.Names(teachers, test.Count, validated))],
+            Notes = [.. records.SelectMany(Found), .. TopNotes.Of(recipe, answers),
+                .. validated is null ? [] : FamiliarValidation.Notes(teachers, test.Count, validated),
+                .. records.SelectMany(record => record.Caveats)
                 .Distinct()],
         };
     }
+
+    private static IEnumerable<string> Found(ModelRecord record) =>
+        record.Findings.Select(finding => $"Teacher {record.Name}: {finding}");
 
     private (ModelRecord Record, float[] Logits) Measure(TeacherSpec spec, string home, int total)
     {
@@ -119,13 +128,10 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         return new Cascade(Grading.Opinions(logits, validation), mixture!.Mixed(answers), answers.Labels);
     }
 
-    /// <summary>What the teachers' answers to the validation split, which are stored, say beside those to the test split.</summary>
-    private IEnumerable<string> Familiar(IReadOnlyList<ModelRecord> records, CancellationToken cancel)
-    {
-        if (recipe.Dataset.Validation is not { Count: > 0 } split || recipe.Teachers.Count == 0 || test.Task != TaskKind.Classes) return [];
-        return FamiliarValidation.Notes([.. records.Take(recipe.Teachers.Count)], test.Count,
-            EnsembleFit.Answers(recipe, split, targets, options, cancel));
-    }
+    /// <summary>The teachers' answers to the validation split, which are stored; null without a split, and of values.</summary>
+    private LabelledAnswers? Validated(CancellationToken cancel) =>
+        recipe.Dataset.Validation is not { Count: > 0 } split || recipe.Teachers.Count == 0 || test.Task == TaskKind.Values
+            ? null : EnsembleFit.Answers(recipe, split, targets, options, cancel);
 
     private double AgreementOf(float[] logits) => Grading.Agreement(Grading.Opinions(logits, test), reference!, test);
 

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Preprocessing;
@@ -15,7 +13,8 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <summary>Trains every model of a run, one after the other, and exports each; a generation learns from the file of the one before, peers at the same time.</summary>
 internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, RunFolder folder, Timings timings, FittedInput input, Lineage lineage)
 {
-    private readonly List<EpochRecord> finished = [];
+    private readonly MetricsFile metrics = new(folder.Metrics);
+    private int finished;
 
     public IReadOnlyList<TrainedModel> Run(SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
     {
@@ -46,8 +45,9 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
     private IReadOnlyList<TrainedModel> Timed(Trainee trainee, SoftTargetSource? targets, RunFeatures? features, string teacher, CancellationToken cancel)
     {
         var models = timings.Measure($"train {Title(trainee)}", () => Train(trainee, targets, features, teacher, cancel));
-        finished.AddRange(models.SelectMany(model => model.Epochs));
-        WriteMetrics(finished);
+        List<EpochRecord> epochs = [.. models.SelectMany(model => model.Epochs)];
+        metrics.Write(finished, epochs, told => told);
+        finished += epochs.Count;
         return models;
     }
 
@@ -102,15 +102,8 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
         Progress = options.Progress,
         CheckpointEvery = options.CheckpointEvery,
         Warn = options.Warn,
-        Epoch = epochs => WriteMetrics([.. finished, .. trainee.Told(epochs)]),
+        Epoch = epochs => metrics.Write(finished, epochs, trainee.Told),
     };
-
-    private void WriteMetrics(IEnumerable<EpochRecord> epochs)
-    {
-        var lines = new StringBuilder();
-        foreach (var epoch in epochs) lines.Append(JsonSerializer.Serialize(epoch, RecordJson.Line)).Append('\n');
-        AtomicFile.WriteText(folder.Metrics, lines.ToString());
-    }
 
     private string Title(Trainee trainee) => trainee.Title + (recipe.Recipe.Repeats > 1 ? $" (seed {trainee.Seed})" : "");
 }

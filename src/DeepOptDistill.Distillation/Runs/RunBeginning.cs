@@ -12,6 +12,11 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <param name="Cached">Whether hints are stored; null of a run without hints.</param>
 internal sealed record RunBeginning(int Threads, bool? Cached)
 {
+    private const int HashLength = 12;
+
+    /// <summary>Hash of the others: what was altered is not believed.</summary>
+    public string? Hash { get; init; }
+
     /// <summary>Reads what was decided, or decides.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="threads">Threads of this go.</param>
@@ -19,15 +24,21 @@ internal sealed record RunBeginning(int Threads, bool? Cached)
     public static RunBeginning Of(RunFolder folder, int threads, Func<bool>? cached)
     {
         var file = folder.In("checkpoints", "beginning.json");
-        if (Read(file) is { } begun) return begun;
+        if (Read(file) is { } begun && begun.Hash == begun.Computed) return begun;
         var now = new RunBeginning(threads, cached?.Invoke());
+        now = now with { Hash = now.Computed };
         AtomicFile.WriteText(file, JsonSerializer.Serialize(now, RecordJson.Indented) + "\n");
         return now;
     }
 
     /// <summary>What must be told of a run that goes on with another number of threads; nothing where it is the same.</summary>
     public IReadOnlyList<string> Notes(int threads) => threads == Threads ? [] :
-        [$"The run began on {Threads} threads and went on with {threads}: sums are rounded in another order, so it may differ in the last digits from one without interruption."];
+        [$"The run began on {Counted(Threads)} and went on with {threads}: sums are rounded in another order, "
+            + "so it may differ in the last digits from one without interruption."];
+
+    private static string Counted(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
+
+    private string Computed => ContentHash.Of($"{Threads}", $"{Cached}")[..HashLength];
 
     private static RunBeginning? Read(string file)
     {

@@ -8,6 +8,9 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <summary>The folder of one run: names of its files, and a lock so that two processes never write into it at once.</summary>
 public sealed class RunFolder : IDisposable
 {
+    /// <summary>Characters of a hash, and of the part of one that is shown.</summary>
+    private const int HashLength = 64, Shown = 12;
+
     private const string Foreign = "Choose another --out, or begin anew with --overwrite.";
 
     /// <summary>What a run writes beside its checkpoints; nothing else is ever deleted.</summary>
@@ -81,6 +84,14 @@ public sealed class RunFolder : IDisposable
         return own.FirstOrDefault(seed => !File.Exists(In(seed.File)) || ContentHash.OfFile(In(seed.File)) != seed.Hash)?.File;
     }
 
+    /// <summary>Refuses to go on where somebody deleted what was exported a moment ago.</summary>
+    /// <exception cref="RunFailedException">A file is gone.</exception>
+    internal void CheckKept(IEnumerable<string> files)
+    {
+        if (files.FirstOrDefault(file => !File.Exists(In(file))) is { } gone) throw new RunFailedException(new Problem(In(gone),
+            "no such file any more", "the network that this run exported there", "Something deleted it: run again."));
+    }
+
     /// <summary>The exported file of a model, relative to the folder: the first seed's under its plain name.</summary>
     public static string ModelFile(Role role, long seed, long firstSeed)
     {
@@ -108,22 +119,32 @@ public sealed class RunFolder : IDisposable
         var (file, lines) = (In("checkpoints", "recipe-hash"), In("checkpoints", "recipe-lines"));
         var found = File.Exists(file) ? File.ReadAllText(file).Trim() : null;
         if (found == identity.Hash) return;
-        if (found is not null && !overwrite)
+        IReadOnlyList<string> known = File.Exists(lines) ? File.ReadAllLines(lines) : [];
+        var isOwn = found is not null && IsDamaged(found) && known.SequenceEqual(identity.Lines);
+        if (found is not null && !isOwn && !overwrite)
         {
             guard.Dispose();
-            throw Another(identity, found, File.Exists(lines) ? File.ReadAllLines(lines) : []);
+            throw IsDamaged(found) ? Damaged(file, found) : Another(identity, found, known);
         }
-        if (found is not null) Clear();
+        if (found is not null && !isOwn) Clear();
         AtomicFile.WriteText(lines, string.Join('\n', identity.Lines) + "\n");
         AtomicFile.WriteText(file, identity.Hash + "\n");
     }
 
+    /// <summary>Whether what stands for a hash was cut or altered. The lines beside it then tell whose run it is.</summary>
+    private static bool IsDamaged(string hash) => hash.Length != HashLength || !hash.All(char.IsAsciiHexDigitLower);
+
+    private static InputException Damaged(string file, string found) => new(new Problem(file,
+        FormattableString.Invariant($"{found.Length} characters that are no hash of a recipe"),
+        FormattableString.Invariant($"the {HashLength} that a run wrote: whose run lies here can't be told"), Foreign));
+
     private InputException Another(RunIdentity identity, string found, IReadOnlyList<string> lines)
     {
         var changes = lines.Count > 0 && identity.Changes(lines) is { Length: > 0 } known ? $": {known}" : "";
+        var shown = found[..Shown] == identity.Hash[..Shown] ? HashLength : Shown;
         return new InputException(new Problem(Path,
-            $"a run of another recipe, data or teachers (hash {found[..Math.Min(12, found.Length)]}{changes})",
-            $"an empty folder or a run of this recipe (hash {identity.Hash[..12]})", Foreign));
+            $"a run of another recipe, data or teachers (hash {found[..shown]}{changes})",
+            $"an empty folder or a run of this recipe (hash {identity.Hash[..shown]})", Foreign));
     }
 
     /// <summary>Deletes what a run wrote, and leaves what somebody else put there.</summary>

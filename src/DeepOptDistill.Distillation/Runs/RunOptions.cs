@@ -20,8 +20,8 @@ public sealed record RunOptions
     /// <summary>Whether a run of another recipe, data or teachers that lies in the folder is deleted; otherwise it is refused.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>Hears how far the run is.</summary>
-    public IProgress<Progress>? Progress { get; init; }
+    /// <summary>Hears how far the run is, of each task at most twice a second.</summary>
+    public IProgress<Progress>? Progress { get; init => field = PacedProgress.Of(value, TimeProvider.System); }
 
     /// <summary>Hears warnings: a damaged part that is computed again, a checkpoint that was not usable.</summary>
     public Action<string>? Warn { get; init; }

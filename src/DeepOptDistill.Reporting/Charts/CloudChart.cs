@@ -1,4 +1,3 @@
-using System.Globalization;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
@@ -18,16 +17,14 @@ internal static class CloudChart
     {
         var chart = Frame.Empty(Margins);
         var plane = new Plane(cloud);
-        chart.Axes.Add(plane.Axis(AxisPosition.Bottom, cloud.X, cloud.IsLogarithmic ? Figures.Round : Plain));
-        chart.Axes.Add(plane.Axis(AxisPosition.Left, null, Plain));
+        chart.Axes.Add(plane.Axis(AxisPosition.Bottom, cloud.X, Figures.Round));
+        chart.Axes.Add(plane.Axis(AxisPosition.Left, null, Figures.OfDecade));
         if (plane.Ceiling is { } ceiling) chart.Annotations.Add(Limit(ceiling));
         chart.Series.Add(Front(cloud));
         foreach (var dot in cloud.Dots) chart.Series.Add(Point(dot));
         foreach (var label in Labels(cloud, plane)) chart.Annotations.Add(label);
         return chart;
     }
-
-    private static string Plain(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 
     private static LineAnnotation Limit(double ceiling) => new()
     {
@@ -60,12 +57,16 @@ internal static class CloudChart
         return series;
     }
 
-    private static IEnumerable<TextAnnotation> Labels(Cloud cloud, Plane plane)
+    private static IEnumerable<Annotation> Labels(Cloud cloud, Plane plane)
     {
         var placement = new LabelPlacement(plane.Area, [.. cloud.Dots.Select(dot => plane.Covered(dot)), .. plane.Lines(cloud.Front)]);
         foreach (var dot in cloud.Dots.OrderByDescending(dot => dot.IsStrong))
-            if (placement.Place(plane.At(dot), dot.Name) is var (offset, alignment))
-                yield return Frame.Name(dot.Name, new DataPoint(dot.X, dot.Y), offset, alignment, dot.Paint == Paint.Student ? dot.Paint : Paint.Muted, dot.IsStrong);
+        {
+            if (placement.Place(plane.At(dot), dot.Name) is not var (offset, alignment)) continue;
+            var (at, paint) = (new DataPoint(dot.X, dot.Y), dot.Paint == Paint.Student ? dot.Paint : Paint.Muted);
+            if (Frame.Leader(at, offset) is { } leader) yield return leader;
+            yield return Frame.Name(dot.Name, at, offset, alignment, paint, dot.IsStrong);
+        }
     }
 
     /// <summary>Ranges of the axes, and where a point lies in pixels.</summary>
@@ -88,10 +89,12 @@ internal static class CloudChart
 
         public OxyRect Area { get; } = new(Margins.Left, Margins.Top, Width - Margins.Left - Margins.Right, Height - Margins.Top - Margins.Bottom);
 
-        public Axis Axis(AxisPosition position, string? title, Func<double, string> label)
+        public Axis Axis(AxisPosition position, string? title, Func<double, string> ofDecade)
         {
             var (low, high) = position == AxisPosition.Bottom ? x : y;
-            return logarithmic ? new DecadeAxis { Title = title }.Styled(position, low, high, label) : new LinearAxis { Title = title }.Styled(position, low, high, label);
+            return logarithmic
+                ? new DecadeAxis { Title = title }.Styled(position, low, high, ofDecade)
+                : new LinearAxis { Title = title }.Styled(position, low, high, isShare: false);
         }
 
         public ScreenPoint At(Dot dot) => At(dot.X, dot.Y);

@@ -3,35 +3,43 @@ using DeepOptDistill.Core.Runs;
 
 namespace DeepOptDistill.Reporting.Charts;
 
-/// <summary>A quantity by epoch, for each model that was trained.</summary>
+/// <summary>A quantity along the training, for each model that was trained.</summary>
 /// <param name="Title">What it is.</param>
 /// <param name="IsShare">Whether it is a share, shown in percent.</param>
 /// <param name="Lines">A line for each model.</param>
 /// <param name="Stages">Where each stage after the first begins.</param>
-internal sealed record Curve(string Title, bool IsShare, IReadOnlyList<CurveLine> Lines, IReadOnlyList<StageStart> Stages)
+/// <param name="Ruler">What its places count.</param>
+internal sealed record Curve(string Title, bool IsShare, IReadOnlyList<CurveLine> Lines, IReadOnlyList<StageStart> Stages, Ruler Ruler)
 {
     /// <summary>Takes the quantity from a run; epochs without it are left out.</summary>
     public static Curve Of(RunRecord record, string title, bool isShare, Func<EpochRecord, double?> value) =>
-        new(title, isShare, [.. record.Epochs.GroupBy(e => e.Role).OrderBy(g => g.Key).Select(g => LineOf(g.Key, g, value)).Where(l => l.Mean.Count > 0)], StagesOf(record));
+        Of(record, title, isShare, value, Ruler.Of(record));
 
-    private static CurveLine LineOf(Role role, IEnumerable<EpochRecord> epochs, Func<EpochRecord, double?> value)
+    private static Curve Of(RunRecord record, string title, bool isShare, Func<EpochRecord, double?> value, Ruler ruler) => new(
+        title, isShare,
+        [.. record.Epochs.GroupBy(e => e.Role).OrderBy(g => g.Key).Select(g => LineOf(g.Key, g, value, ruler)).Where(l => l.Mean.Count > 0)],
+        StagesOf(record, ruler), ruler);
+
+    private static CurveLine LineOf(Role role, IEnumerable<EpochRecord> epochs, Func<EpochRecord, double?> value, Ruler ruler)
     {
-        var points = epochs.Select(e => (e.Seed, e.Epoch, Value: value(e))).Where(p => p.Value is { } v && double.IsFinite(v)).ToList();
+        var points = epochs.Select(e => (e.Seed, Place: ruler.Place(e), Value: value(e)))
+            .Where(p => p.Value is { } v && double.IsFinite(v)).ToList();
         return new CurveLine(
             role,
             Spelling.Word(role.ToString()),
-            [.. points.GroupBy(p => p.Epoch).OrderBy(g => g.Key).Select(g => new CurvePoint(g.Key, g.Average(p => p.Value!.Value)))],
-            [.. points.GroupBy(p => p.Seed).OrderBy(g => g.Key).Select(g => g.OrderBy(p => p.Epoch).Select(p => new CurvePoint(p.Epoch, p.Value!.Value)).ToList())]);
+            [.. points.GroupBy(p => p.Place).OrderBy(g => g.Key).Select(g => new CurvePoint(g.Key, g.Average(p => p.Value!.Value)))],
+            [.. points.GroupBy(p => p.Seed).OrderBy(g => g.Key)
+                .Select(g => g.OrderBy(p => p.Place).Select(p => new CurvePoint(p.Place, p.Value!.Value)).ToList())]);
     }
 
-    private static IReadOnlyList<StageStart> StagesOf(RunRecord record)
+    private static IReadOnlyList<StageStart> StagesOf(RunRecord record, Ruler ruler)
     {
-        var starts = record.Epochs.GroupBy(e => e.Stage).Select(g => new StageStart(g.Key, g.Min(e => e.Epoch))).OrderBy(s => s.Epoch);
-        return [.. starts.Where(s => s.Epoch > 1)];
+        var firsts = record.Epochs.GroupBy(e => e.Stage).Select(g => g.MinBy(ruler.Place)!).Where(first => first.Epoch > 1);
+        return [.. firsts.OrderBy(ruler.Place).Select(first => new StageStart(first.Stage, ruler.Before(first)))];
     }
 }
 
-/// <summary>A quantity by epoch for one model.</summary>
+/// <summary>A quantity along the training of one model.</summary>
 /// <param name="Role">The model's role.</param>
 /// <param name="Name">What the line is called.</param>
 /// <param name="Mean">The mean over seeds.</param>
@@ -39,11 +47,11 @@ internal sealed record Curve(string Title, bool IsShare, IReadOnlyList<CurveLine
 internal sealed record CurveLine(Role Role, string Name, IReadOnlyList<CurvePoint> Mean, IReadOnlyList<IReadOnlyList<CurvePoint>> Seeds);
 
 /// <summary>A value at the end of an epoch.</summary>
-/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Place">Epochs or steps done.</param>
 /// <param name="Value">The value.</param>
-internal readonly record struct CurvePoint(int Epoch, double Value);
+internal readonly record struct CurvePoint(long Place, double Value);
 
 /// <summary>Where a stage begins.</summary>
 /// <param name="Name">The stage.</param>
-/// <param name="Epoch">Its first epoch.</param>
-internal readonly record struct StageStart(string Name, int Epoch);
+/// <param name="Place">The middle between the last place before it and its first.</param>
+internal readonly record struct StageStart(string Name, double Place);

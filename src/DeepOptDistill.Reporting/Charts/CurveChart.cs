@@ -1,4 +1,3 @@
-using System.Globalization;
 using DeepOptDistill.Core.Runs;
 using OxyPlot;
 using OxyPlot.Annotations;
@@ -7,7 +6,7 @@ using OxyPlot.Series;
 
 namespace DeepOptDistill.Reporting.Charts;
 
-/// <summary>A quantity by epoch: thick the mean, thin the seeds, each line named at its end.</summary>
+/// <summary>A quantity by epoch or step: thick the mean, thin the seeds, each line named at its end.</summary>
 internal static class CurveChart
 {
     public const int Width = 480;
@@ -19,11 +18,13 @@ internal static class CurveChart
     public static PlotModel Of(Curve curve)
     {
         var values = curve.Lines.SelectMany(l => l.Seeds.SelectMany(s => s).Select(p => p.Value)).ToList();
-        var epochs = curve.Lines.Max(l => l.Mean[^1].Epoch);
-        var (low, high) = Range(values);
+        var last = curve.Lines.Max(l => l.Mean[^1].Place);
+        var first = curve.Ruler.IsSteps ? 0 : Math.Min(1, last - 1);
+        var (low, high) = Range(values, curve.IsShare);
         var chart = Frame.Empty(Margins);
-        chart.Axes.Add(new LinearAxis { Title = "epoch", MinimumMajorStep = 1 }.Styled(AxisPosition.Bottom, Math.Min(1, epochs - 1), epochs, v => v.ToString("0", CultureInfo.InvariantCulture)));
-        chart.Axes.Add(new LinearAxis().Styled(AxisPosition.Left, low, high, v => Label(v, curve.IsShare)));
+        chart.Axes.Add(new LinearAxis { Title = curve.Ruler.Name, MinimumMajorStep = 1 }
+            .Styled(AxisPosition.Bottom, first, last, Figures.Round));
+        chart.Axes.Add(new LinearAxis().Styled(AxisPosition.Left, low, high, curve.IsShare));
         foreach (var stage in curve.Stages) chart.Annotations.Add(Start(stage));
         foreach (var line in curve.Lines.Where(l => l.Seeds.Count > 1))
             foreach (var seed in line.Seeds) chart.Series.Add(Series(seed, Paint.SoftOf(line.Role), 1, line.Role));
@@ -32,15 +33,11 @@ internal static class CurveChart
         return chart;
     }
 
-    private static (double Low, double High) Range(List<double> values)
+    private static (double Low, double High) Range(List<double> values, bool isShare)
     {
-        var room = Math.Max(1e-4, 0.05 * (values.Max() - values.Min()));
-        return (values.Min() - room, values.Max() + room);
+        var room = Math.Max(isShare ? 0.002 : 1e-4, 0.05 * (values.Max() - values.Min()));
+        return (values.Min() - room, isShare ? Math.Max(values.Max(), Math.Min(1, values.Max() + room)) : values.Max() + room);
     }
-
-    private static string Label(double value, bool isShare) => isShare
-        ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.##} %")
-        : value.ToString("0.####", CultureInfo.InvariantCulture);
 
     private static LineSeries Series(IReadOnlyList<CurvePoint> points, Paint paint, double thickness, Role role)
     {
@@ -53,14 +50,14 @@ internal static class CurveChart
             MarkerType = points.Count == 1 ? MarkerType.Circle : MarkerType.None,
             MarkerFill = paint.StandIn,
         };
-        series.Points.AddRange(points.Select(p => new DataPoint(p.Epoch, p.Value)));
+        series.Points.AddRange(points.Select(p => new DataPoint(p.Place, p.Value)));
         return series;
     }
 
     private static LineAnnotation Start(StageStart stage) => new()
     {
         Type = LineAnnotationType.Vertical,
-        X = stage.Epoch - 0.5,
+        X = stage.Place,
         Color = Paint.Muted.StandIn,
         LineStyle = LineStyle.Dot,
         StrokeThickness = 1,
@@ -79,10 +76,10 @@ internal static class CurveChart
         var bottom = double.NegativeInfinity;
         foreach (var line in curve.Lines.OrderBy(l => l.Mean[^1].Value))
         {
-            var (epoch, value) = line.Mean[^1];
+            var (place, value) = line.Mean[^1];
             var at = Math.Max(value, bottom + (LineHeight * perPixel));
             bottom = at;
-            yield return Frame.Name(line.Name, new DataPoint(epoch, at), new ScreenVector(7, 0), HorizontalAlignment.Left, Paint.Of(line.Role), line.Role == Role.Student);
+            yield return Frame.Name(line.Name, new DataPoint(place, at), new ScreenVector(7, 0), HorizontalAlignment.Left, Paint.Of(line.Role), line.Role == Role.Student);
         }
     }
 }

@@ -9,6 +9,8 @@ namespace DeepOptDistill.Reporting.Charts;
 internal static class Frame
 {
     public const double FontSize = 12.5;
+    private const double Far = 20;
+    private const double Gap = 3;
 
     /// <summary>An empty chart with fixed margins, so that places on it can be computed.</summary>
     public static PlotModel Empty(OxyThickness margins) => new()
@@ -39,6 +41,22 @@ internal static class Frame
         StrokeThickness = 0,
         Padding = new OxyThickness(0),
     };
+
+    /// <summary>A thin line from a point to its name, where this is so far away that it might be another's; else null.</summary>
+    public static ArrowAnnotation? Leader(DataPoint at, ScreenVector offset) => offset.Length < Far ? null : new()
+    {
+        EndPoint = at,
+        ArrowDirection = offset * (-(offset.Length - Gap) / offset.Length),
+        HeadLength = 0,
+        HeadWidth = 0,
+        StrokeThickness = 0.8,
+        Color = Paint.Muted.StandIn,
+        Layer = AnnotationLayer.BelowSeries,
+    };
+
+    /// <summary>Styles a linear axis and gives it its range; its ticks are numbers, or shares in percent.</summary>
+    public static LinearAxis Styled(this LinearAxis axis, AxisPosition position, double low, double high, bool isShare) =>
+        axis.Styled(position, low, high, isShare ? Ticks.Percent(axis) : Ticks.Plain(axis));
 
     /// <summary>Styles an axis and gives it its range.</summary>
     public static T Styled<T>(this T axis, AxisPosition position, double low, double high, Func<double, string> label)

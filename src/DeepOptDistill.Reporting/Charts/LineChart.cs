@@ -1,4 +1,3 @@
-using System.Globalization;
 using DeepOptDistill.Core.Studies;
 using OxyPlot;
 using OxyPlot.Annotations;
@@ -19,12 +18,13 @@ internal static class LineChart
     public static PlotModel Of(ChartRecord record)
     {
         var points = record.Lines.SelectMany(l => l.Points).ToList();
-        var (low, high) = Range(points, record.IsLogarithmic);
+        var (low, high) = Range(points, record);
         var chart = Frame.Empty(Margins);
-        chart.Axes.Add(new LinearAxis { Title = record.X }.Styled(AxisPosition.Bottom, points.Min(p => p.X), points.Max(p => p.X), v => v.ToString("#,0.##", CultureInfo.InvariantCulture)));
-        string Label(double value) => record.IsShare ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.##} %")
-            : value != 0 && Math.Abs(value) is < 1e-3 or >= 1e5 ? value.ToString("0e0", CultureInfo.InvariantCulture) : value.ToString("0.####", CultureInfo.InvariantCulture);
-        chart.Axes.Add(record.IsLogarithmic ? new DecadeAxis().Styled(AxisPosition.Left, low, high, Label) : new LinearAxis().Styled(AxisPosition.Left, low, high, Label));
+        var (left, right) = (points.Min(p => p.X), points.Max(p => p.X));
+        chart.Axes.Add(new LinearAxis { Title = record.X }.Styled(AxisPosition.Bottom, left, right, isShare: false));
+        chart.Axes.Add(record.IsLogarithmic
+            ? new DecadeAxis().Styled(AxisPosition.Left, low, high, record.IsShare ? Figures.PercentOfDecade : Figures.OfDecade)
+            : new LinearAxis().Styled(AxisPosition.Left, low, high, record.IsShare));
         for (var i = 0; i < record.Lines.Count; i++) Draw(chart, record.Lines[i], Colour(i), Dashes(i), (low, high));
         foreach (var name in Names(record, low, high)) chart.Annotations.Add(name);
         return chart;
@@ -35,12 +35,12 @@ internal static class LineChart
     // More lines than colours: the second round is dashed.
     private static double[]? Dashes(int line) => line < Paint.Lines.Count ? null : [5, 3];
 
-    private static (double Low, double High) Range(List<LinePoint> points, bool logarithmic)
+    private static (double Low, double High) Range(List<LinePoint> points, ChartRecord record)
     {
         var (low, high) = (points.Min(p => p.Low), points.Max(p => p.High));
-        if (logarithmic) return (Math.Max(low, 1e-30) / 1.2, Math.Max(high, 1e-29) * 1.2);
-        var room = Math.Max(1e-4, 0.04 * (high - low));
-        return (low - room, high + room);
+        if (record.IsLogarithmic) return (Math.Max(low, 1e-30) / 1.2, Math.Max(high, 1e-29) * 1.2);
+        var room = Math.Max(record.IsShare ? 0.002 : 1e-4, 0.04 * (high - low));
+        return (low - room, record.IsShare ? Math.Max(high, Math.Min(1, high + room)) : high + room);
     }
 
     private static void Draw(PlotModel chart, LineRecord line, Paint paint, double[]? dashes, (double Low, double High) range)

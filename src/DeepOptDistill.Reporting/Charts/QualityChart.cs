@@ -23,7 +23,7 @@ internal static class QualityChart
         var chart = Frame.Empty(Margins);
         var plane = new Plane(models);
         chart.Axes.Add(new DecadeAxis { Title = "parameters" }.Styled(AxisPosition.Bottom, plane.Left, plane.Right, Figures.Round));
-        chart.Axes.Add(new LinearAxis().Styled(AxisPosition.Left, plane.Low, plane.High, v => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * v:0.##} %")));
+        chart.Axes.Add(new LinearAxis().Styled(AxisPosition.Left, plane.Low, plane.High, isShare: true));
         if (models.Find(m => m.Role == Role.Ensemble) is { } ensemble) chart.Annotations.Add(Goal(ensemble.Quality.Value));
         var points = models.Select(m => (Model: m, X: Shifted(m, models, plane))).ToList();
         foreach (var (model, x) in points)
@@ -78,7 +78,7 @@ internal static class QualityChart
         return series;
     }
 
-    private static IEnumerable<TextAnnotation> Labels(List<(ModelRecord Model, double X)> points, Plane plane)
+    private static IEnumerable<Annotation> Labels(List<(ModelRecord Model, double X)> points, Plane plane)
     {
         var placement = new LabelPlacement(plane.Area, [.. points.SelectMany(p => plane.Covered(p.X, p.Model)), .. points.Where(p => p.Model.Role == Role.Ensemble).Select(p => plane.Across(p.Model.Quality.Value))]);
         foreach (var (model, x) in points)
@@ -86,6 +86,7 @@ internal static class QualityChart
             var strong = model.Role is Role.Student or Role.Baseline or Role.Ensemble;
             var text = strong ? $"{model.Name}, {Figures.Percent(model.Quality.Value)}" : model.Name;
             if (placement.Place(plane.At(x, model.Quality.Value), text) is not var (offset, alignment)) continue;
+            if (Frame.Leader(new DataPoint(x, model.Quality.Value), offset) is { } leader) yield return leader;
             yield return Frame.Name(text, new DataPoint(x, model.Quality.Value), offset, alignment, strong ? Paint.Of(model.Role) : Paint.Muted, model.Role == Role.Student);
         }
     }
@@ -100,7 +101,7 @@ internal static class QualityChart
             (Left, Right) = (Math.Pow(10, least - room), Math.Pow(10, most + room));
             var (low, high) = models.Count == 0 ? (0, 1) : (models.Min(m => m.Quality.Low), models.Max(m => m.Quality.High));
             var rise = Math.Max(0.002, 0.08 * (high - low));
-            (Low, High) = (low - rise, high + rise);
+            (Low, High) = (low - rise, Math.Max(high, Math.Min(1, high + rise)));
         }
 
         public double Left { get; }

@@ -52,6 +52,10 @@ internal static class HtmlPassage
     private static XElement CellOf(string name, Column column, Cell cell) => new(
         name,
         column.IsNumber ? new XAttribute("class", "number") : null,
+        name == "td" && column.Title.Length > 0 ? new XAttribute("data-label", PageText.Line(column.Title)) : null,
         PageText.Line(cell.Text),
-        cell.Share is { } share ? Element("span", "bar", Element("span", "part", new XAttribute("style", string.Create(CultureInfo.InvariantCulture, $"width:{100 * share:0.#}%")), "")) : null);
+        cell.Share is { } share ? Element("span", "bar", Element("span", "part", WidthOf(share), "")) : null);
+
+    private static XAttribute WidthOf(double share) =>
+        new("style", string.Create(CultureInfo.InvariantCulture, $"width:{100 * share:0.#}%"));
 }

@@ -19,7 +19,7 @@ internal sealed record Cascades : Section
     public override IEnumerable<Passage> Of(RunRecord record)
     {
         if (record.Cascade is not { Points.Count: > 1 } cascade) yield break;
-        if (cascade.Chosen is { } chosen) yield return new Prose(Sentence(chosen, cascade));
+        if (cascade.Chosen is { } chosen) yield return new Prose(Sentence(chosen, cascade) + Mark(record.Familiar));
         var curve = new ChartRecord("", "share that the student answers, in percent", "accuracy", IsShare: true, IsLogarithmic: false,
             [new LineRecord("cascade", [.. cascade.Points.OrderBy(point => point.Kept).Select(point => new LinePoint(100 * point.Kept, point.Accuracy, point.Accuracy, point.Accuracy))])]);
         yield return new Pictures([new Picture("Accuracy by what the student answers", LineChart.Of(curve), LineChart.Width, LineChart.Height)], "Left: the ensemble answers everything; right: the student does.");
@@ -30,6 +30,10 @@ internal sealed record Cascades : Section
             [.. points.Select(point => RowOf(point, unknown))]);
         yield return new Remark("Threshold: least confidence of the student, its largest probability. MACs and latency: on average over samples; the student is always asked.");
     }
+
+    private static string Mark(IReadOnlyList<string> familiar) => familiar.Count == 0 ? ""
+        : $" {string.Join(", ", familiar)} {(familiar.Count == 1 ? "has" : "have")} seemingly learned from that split: "
+            + "the threshold may ask too often.";
 
     private static Row RowOf(CascadePoint point, IReadOnlyCollection<string> unknown) => new(
         point.Threshold > 1 ? "none" : FormattableString.Invariant($"{point.Threshold:0.000}"),

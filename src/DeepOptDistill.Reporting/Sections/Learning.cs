@@ -6,7 +6,7 @@ using DeepOptDistill.Reporting.Passages;
 
 namespace DeepOptDistill.Reporting.Sections;
 
-/// <summary>How baseline and student learned: accuracy and loss by epoch.</summary>
+/// <summary>How baseline and student learned: accuracy and loss by epoch, or by step where they have different epochs.</summary>
 [Kind("learning", "accuracy and loss by epoch")]
 internal sealed record Learning : Section
 {
@@ -50,18 +50,29 @@ internal sealed record Learning : Section
 
     private static Table Instead(List<Curve> curves)
     {
+        var ruler = curves[0].Ruler;
         var columns = curves.SelectMany(c => c.Lines, (c, l) => (Curve: c, Line: l)).ToList();
-        var epochs = columns.SelectMany(c => c.Line.Mean.Select(p => p.Epoch)).Distinct().Order().ToList();
-        var step = Math.Max(1, (epochs.Count + LongestTable - 1) / LongestTable);
-        var shown = epochs.Where((_, i) => (epochs.Count - 1 - i) % step == 0);
+        var ends = Ends([.. columns.Select(c => c.Line)], ruler);
         return new Table(
-            [new Column("Epoch"), .. columns.Select(c => new Column($"{c.Curve.Title}, {c.Line.Name}"))],
-            [.. shown.Select(e => new Row([Figures.Count(e), .. columns.Select(c => Value(c.Curve, c.Line, e))]))]);
+            [new Column(ruler.Heading), .. columns.Select(c => new Column($"{c.Curve.Title}, {c.Line.Name}"))],
+            [.. ends.Prepend(0).Zip(ends, (after, end) =>
+                new Row([Figures.Count(end), .. columns.Select(c => Value(c.Curve, c.Line, after, end))]))]);
     }
 
-    private static Cell Value(Curve curve, CurveLine line, int epoch)
+    /// <summary>Places of the rows: some epochs, or equal parts of all steps, no more of them than any line has points.</summary>
+    private static List<long> Ends(List<CurveLine> lines, Ruler ruler)
     {
-        var at = line.Mean.Where(p => p.Epoch == epoch).Select(p => (double?)p.Value).FirstOrDefault();
-        return at is not { } value ? "" : curve.IsShare ? Figures.Percent(value) : Figures.Number(value);
+        var places = lines.SelectMany(line => line.Mean.Select(p => p.Place)).Distinct().Order().ToList();
+        var step = Math.Max(1, (places.Count + LongestTable - 1) / LongestTable);
+        if (!ruler.IsSteps) return [.. places.Where((_, i) => (places.Count - 1 - i) % step == 0)];
+        var rows = Math.Min(LongestTable, lines.Min(line => line.Mean.Count));
+        return [.. Enumerable.Range(1, rows).Select(row => places[^1] * row / rows)];
+    }
+
+    /// <summary>The last value after one place and up to another.</summary>
+    private static Cell Value(Curve curve, CurveLine line, long after, long end)
+    {
+        var value = line.Mean.Where(p => p.Place > after && p.Place <= end).Select(p => (double?)p.Value).LastOrDefault();
+        return value is not { } known ? "" : curve.IsShare ? Figures.Percent(known) : Figures.Number(known);
     }
 }

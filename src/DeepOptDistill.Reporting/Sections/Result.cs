@@ -27,7 +27,7 @@ internal sealed record Result : Section
         yield return new KeyFigure(Reporting.Figures.Percent(model.Quality.Value), $"{wording.Name} of the {model.Name}", Others(comparison, model));
         if (comparison.GapClosed is { } closed)
             yield return new KeyFigure(Reporting.Figures.WholePercent(closed), "of the gap closed",
-                $"from baseline to {comparison.ReferenceWord}{Interval(comparison.Gap)}");
+                $"from baseline to {(comparison.Faulty.Count > 0 ? "faulty " : "")}{comparison.ReferenceWord}{Interval(comparison.Gap)}");
         if (comparison.Reference is not { } reference) yield break;
         if (comparison.NotableTimes(Comparison.Parameters) is { } fewer)
             yield return Times(fewer, "fewer parameters", "more parameters", Reporting.Figures.Count(model.Parameters), Reporting.Figures.Count(reference.Parameters));

@@ -7,6 +7,9 @@ namespace DeepOptDistill.Specs.Forms;
 /// <summary>A member of a family: its kind alone, or a map of one key with the kind's options below: <c>relu</c>, <c>{ conv: { channels: 16 } }</c>.</summary>
 internal sealed class FamilyForm(Type type, bool optional) : Form(type, optional)
 {
+    /// <summary>The family, as lists call it: <c>losses</c>.</summary>
+    public string Family { get; } = type.GetCustomAttribute<FamilyAttribute>()!.Name;
+
     /// <summary>One of the family, as messages call it: <c>loss</c>.</summary>
     public string Word { get; } = Noun.Singular(type.GetCustomAttribute<FamilyAttribute>()!.Name);
 

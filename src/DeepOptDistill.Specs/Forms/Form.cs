@@ -25,6 +25,9 @@ internal abstract class Form(Type type, bool optional)
         return optional;
     }
 
+    /// <summary>Whether a node has this form by its looks, so that it may stand for a record's member without the member's key.</summary>
+    public virtual bool Accepts(Node node) => false;
+
     /// <summary>The value as a node; null is YAML's null.</summary>
     public Node Write(object? value, Writing writing) => value is null ? writing.Scalar("null") : WriteValue(value, writing);
 

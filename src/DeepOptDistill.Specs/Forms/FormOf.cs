@@ -30,6 +30,7 @@ internal static class FormOf
         if (ScalarForm.Fits(type)) return new ScalarForm(type, optional);
         if (type.IsEnum) return new EnumForm(type, optional);
         if (type.IsDefined(typeof(FamilyAttribute), inherit: false)) return new FamilyForm(type, optional);
+        if (type.IsDefined(typeof(BareAttribute), inherit: false)) return new BareForm(type, optional);
         return IsRecord(type) ? new RecordForm(type, optional) : null;
     }
 

@@ -9,6 +9,8 @@ internal sealed class ListForm(Type type, bool optional, Form item) : Form(type,
 {
     public Form Item => item;
 
+    public override bool Accepts(Node node) => node is ListNode;
+
     public override string Expected(Catalog catalog) => "a list";
 
     public override IEnumerable<(Form Form, string Path, object? Value)> Inside(object value, string path) =>

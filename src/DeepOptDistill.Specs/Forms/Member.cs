@@ -24,7 +24,11 @@ internal sealed record Member(PropertyInfo Property, ParameterInfo? Parameter, F
     /// <summary>What a person may write. The range of a number says that it is one.</summary>
     public string Expected(Catalog catalog)
     {
-        var rules = Rules.Select(r => Rule.Expected(r, Key, Form.Type == typeof(string)));
-        return string.Join(", ", Rules.Count > 0 && Number.Fits(Form.Type) ? rules : rules.Prepend(Form.Expected(catalog)));
+        return Rules.Count > 0 && Number.Fits(Form.Type) ? string.Join(", ", RuleWords) : Expected(Form.Expected(catalog));
     }
+
+    /// <summary>The same where what its form takes has other words.</summary>
+    public string Expected(string taken) => string.Join(", ", RuleWords.Prepend(taken));
+
+    private IEnumerable<string> RuleWords => Rules.Select(rule => Rule.Expected(rule, Key, Form.Type == typeof(string)));
 }

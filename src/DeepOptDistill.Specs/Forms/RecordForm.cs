@@ -38,6 +38,22 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
         return ok && TryCreate(given, place, reading, out value);
     }
 
+    /// <summary>Reads a node that stands for one member without its key.</summary>
+    public bool TryReadMember(Member member, Node node, Reading reading, string path, out object? value)
+    {
+        value = null;
+        if (!member.Form.TryRead(node, reading, path, out var own) || !Keeps(member, own, path, reading)) return false;
+        return TryCreate(new Dictionary<Member, object?> { [member] = own }, node.Place, reading, out value);
+    }
+
+    /// <summary>A record of the keys of a map that can be read; what others must have is null or zero.</summary>
+    public object ReadSound(IReadOnlyList<Entry> entries, Reading reading)
+    {
+        var given = new Dictionary<Member, object?>();
+        foreach (var entry in entries) TryReadEntry(entry, reading, "", given);
+        return shape.Create(given);
+    }
+
     /// <summary>The members that differ from their defaults, or all.</summary>
     public IEnumerable<(string Key, Node Value)> WriteEntries(object value, Writing writing)
     {

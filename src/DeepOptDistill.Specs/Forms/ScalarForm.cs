@@ -9,6 +9,8 @@ internal sealed class ScalarForm(Type type, bool optional) : Form(type, optional
     /// <summary>Whether the type is one of these.</summary>
     public static bool Fits(Type type) => type == typeof(string) || type == typeof(bool) || Number.Fits(type);
 
+    public override bool Accepts(Node node) => node is ScalarNode scalar && Value(scalar) is not null;
+
     public override string Expected(Catalog catalog) => Type == typeof(string) ? "text" : Type == typeof(bool) ? "true or false" : Number.Expected(Type);
 
     protected override bool TryReadValue(Node node, Reading reading, string path, out object? value)

@@ -13,11 +13,12 @@ internal sealed record OpenedFile(OnnxModel Model, NetworkInput Input, AnswerFor
 {
     /// <summary>Reads and checks.</summary>
     /// <exception cref="InputException">All problems of description and file that can be known without running the network.</exception>
-    public static OpenedFile Of(TeacherSpec spec, string folder, SampleShape images, IReadOnlyList<string>? names, int classes, TaskKind task = TaskKind.Classes)
+    public static OpenedFile Of(TeacherSpec spec, string folder, SampleShape images, IReadOnlyList<string>? names, int classes,
+        TaskKind task = TaskKind.Classes, bool briefly = false)
     {
         var where = TeacherFile.Where(spec, folder);
         List<Problem> problems = [];
-        var file = TeacherFile.Read(spec, folder, problems);
+        var file = TeacherFile.Read(spec, folder, problems, briefly);
         var model = file is null ? null : Joined(spec.Input, ZipMaps.Remove(file), images, where, problems);
         var input = model is null ? null : TeacherFile.Input(spec, model, images, where, problems);
         var form = model is null ? null : AnswerForm.Of(spec.Output, file!, model, names, classes, task, where, problems);

@@ -7,7 +7,9 @@ namespace DeepOptDistill.Teachers.Examination;
 /// <summary>Asks a teacher labelled images before it labels others, and says what is wrong with it.</summary>
 public static class TeacherExamination
 {
-    private const int Fewest = 40;
+    /// <summary>Samples of which no fewer tell anything.</summary>
+    public const int Fewest = 40;
+
     private const int Timed = 16;
 
     /// <summary>Numbers of answers that are held at once (256 MiB): of very many classes fewer questions are asked.</summary>
@@ -35,7 +37,8 @@ public static class TeacherExamination
         using var examinee = Examinee.Open(spec, folder, set, options.Threads);
         var questions = new Questions(set, examinee.Form.Map.Knows, options.Images);
         var count = Math.Min(Math.Min(questions.Count, Held / examinee.Numbers), Affordable(examinee, questions, options));
-        return count < Fewest ? new(0, 0, []) : Examine(examinee, folder, set, new Questions(set, examinee.Form.Map.Knows, count), Math.Min(options.Screen, count));
+        if (count < Fewest) return new(0, double.NaN, []);
+        return Examine(examinee, folder, set, new Questions(set, examinee.Form.Map.Knows, count), Math.Min(options.Screen, count));
     }
 
     private static Examined Examine(Examinee examinee, string folder, SampleSet set, Questions questions, int screen)

@@ -10,6 +10,9 @@ namespace DeepOptDistill.Teachers.Examination;
 /// <summary>Asks a teacher of labels or values samples of which these are known, and says what is wrong with it: constant or useless answers, and values in another unit.</summary>
 public static class ToldExamination
 {
+    /// <summary>Samples of which no fewer tell anything.</summary>
+    public const int Fewest = 2;
+
     private const double Useful = 0.1, Better = 0.2;
 
     /// <summary>Samples between two looks at the clock: however slow a teacher is, so many are asked.</summary>
@@ -25,7 +28,7 @@ public static class ToldExamination
     {
         options ??= new();
         var asked = set.Select(set.Name, new Questions(set, [true], options.Images).Places);
-        if (asked.Count < 2) return new(0, 0, []);
+        if (asked.Count < Fewest) return new(0, double.NaN, []);
         float[] answers;
         Finding? unsteady;
         using (var teacher = Teacher.Open(spec, folder, set.Shape, set.Classes, options.Threads, set.Task))

@@ -8,7 +8,7 @@ namespace DeepOptDistill.Training.Averaging;
 [Kind("ema", "exponential moving average of the weights")]
 public sealed record Ema : Average
 {
-    /// <summary>d.</summary>
+    /// <summary>d: the share of the average that a step keeps.</summary>
     [Between(0, 1, HighExcluded = true)]
     public double Decay { get; init; } = 0.999;
 

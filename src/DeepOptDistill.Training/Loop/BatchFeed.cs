@@ -24,6 +24,7 @@ internal sealed class BatchFeed : IDisposable
     private readonly IFeatureSource? features;
     private readonly PixelTable table;
     private readonly Seed order;
+    private readonly Sampling sampling;
     private readonly int size;
     private readonly int stepsPerEpoch;
     private readonly Task producer;
@@ -31,11 +32,13 @@ internal sealed class BatchFeed : IDisposable
     /// <param name="data">What to draw from.</param>
     /// <param name="input">The network's standardization.</param>
     /// <param name="plan">Seed and batch size.</param>
+    /// <param name="sampling">Which samples an epoch visits.</param>
     /// <param name="content">What batches hold besides images and labels.</param>
     /// <param name="first">Number of the first batch, counted over all stages.</param>
     /// <param name="last">Number behind the last batch.</param>
-    public BatchFeed(TrainingData data, InputSpec input, TrainingPlan plan, BatchContent content, long first, long last)
+    public BatchFeed(TrainingData data, InputSpec input, TrainingPlan plan, Sampling sampling, BatchContent content, long first, long last)
     {
+        this.sampling = sampling;
         this.data = data;
         this.content = content;
         features = content.Hints.Count == 0 ? null : data.Features!.Open([.. content.Hints.Select(hint => hint.Tap)]);
@@ -87,7 +90,7 @@ internal sealed class BatchFeed : IDisposable
             for (var number = first; number < last; number++)
             {
                 var batch = await free.Reader.ReadAsync(stop.Token).ConfigureAwait(false);
-                if ((int)(number / stepsPerEpoch) != epoch) permutation = BatchOrder.Of(data.Train.Count, order, epoch = (int)(number / stepsPerEpoch));
+                if ((int)(number / stepsPerEpoch) != epoch) permutation = OrderOf(epoch = (int)(number / stepsPerEpoch));
                 Fill(batch, permutation.AsSpan((int)(number % stepsPerEpoch) * size, size), data.ViewOf(epoch), number);
                 await ready.Writer.WriteAsync(batch, stop.Token).ConfigureAwait(false);
             }
@@ -103,6 +106,10 @@ internal sealed class BatchFeed : IDisposable
             ready.Writer.Complete(e);
         }
     }
+
+    private int[] OrderOf(int epoch) => sampling == Sampling.Balanced
+        ? BalancedOrder.Of(data.Train.Labels, order, epoch)
+        : BatchOrder.Of(data.Train.Count, order, epoch);
 
     private void Fill(Batch batch, ReadOnlySpan<int> samples, int view, long number)
     {

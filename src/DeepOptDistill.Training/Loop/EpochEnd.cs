@@ -28,6 +28,7 @@ internal sealed class EpochEnd(TrainingData data, TrainingPlan plan)
             Seed = plan.Seed,
             Stage = work.Stage.Name,
             Epoch = epoch,
+            Steps = (long)epoch * (data.Train.Count / plan.Batch),
             Loss = tally.Loss / tally.Steps,
             Terms = tally.Terms.ToDictionary(t => t.Key, t => t.Value / tally.Steps),
             GradientShares = tally.GradientShares,

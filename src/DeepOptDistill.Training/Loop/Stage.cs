@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
 using DeepOptDistill.Training.Averaging;
 using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Losses;
@@ -24,6 +25,12 @@ public sealed record Stage
     /// <summary>The terms of the objective: their weighted sum is minimized.</summary>
     [MinLength(1)]
     public required IReadOnlyList<Loss> Loss { get; init; }
+
+    /// <summary>
+    /// Which samples an epoch visits: each once (shuffled), or as many of each class (balanced), as PyTorch's WeightedRandomSampler does
+    /// with weights of 1 / n. A baseline visits the same.
+    /// </summary>
+    public Sampling Sampling { get; init; }
 
     /// <summary>How parameters move.</summary>
     public Optimizer Optimizer { get; init; } = new Sgd();

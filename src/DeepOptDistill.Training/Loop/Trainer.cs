@@ -2,6 +2,7 @@ using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Checkpoints;
@@ -61,12 +62,13 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var content = BatchContent.Of(stage.Loss, work.Hints, before, length);
         using var scales = Scales.Of(data, content);
         using var share = new EngineShare(work.Hints.Count > 0 ? data.Features!.Threads : 0);
-        using var feed = new BatchFeed(data, network.Spec.Input, plan, content, before + position.Step, before + steps);
+        using var feed = new BatchFeed(data, network.Spec.Input, plan, stage.Sampling, content, before + position.Step, before + steps);
         var prober = watch.Probe is null || !work.HasLogits ? null : new Prober(watch.Probe, network, data.Validation);
         var tally = position.Tally;
-        var saved = watch.Clock.GetTimestamp();
+        var pace = new SavingPace(watch.Clock, watch.CheckpointEvery);
         if (position is { Stage: 0, Step: 0 })
-            foreach (var untrained in Networks.Where(LayerSequential.WantedBy)) Prepared(0, 1, batches => LayerSequential.Scale(untrained, batches.First()));
+            foreach (var untrained in Networks.Where(LayerSequential.WantedBy))
+                Prepared(stage.Sampling, 0, 1, batches => LayerSequential.Scale(untrained, batches.First()));
         IReadOnlyList<double> losses = LossesOf(position, stage);
         Train();
         for (var step = position.Step; step < steps; step++)
@@ -98,11 +100,11 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
                 if (step + 1 < steps) Train();
             }
             Report(position, stage, before + step + 1);
-            if (step + 1 < steps && (cancel.IsCancellationRequested || epochEnds || watch.Clock.GetElapsedTime(saved) >= watch.CheckpointEvery))
+            if (step + 1 < steps && (cancel.IsCancellationRequested || pace.IsDue(epochEnds)))
             {
                 Divergence.Check(Networks, stage.Name, before + step);
-                checkpoint.Write(network, peers, [work, .. company.Works], position);
-                saved = watch.Clock.GetTimestamp();
+                var now = position;
+                pace.Save(() => checkpoint.Write(network, peers, [work, .. company.Works], now));
             }
             if (epochEnds) watch.Epoch?.Invoke(position.Epochs);
             if (step + 1 < steps) cancel.ThrowIfCancellationRequested();
@@ -110,7 +112,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         foreach (var (trained, one) in Networks.Zip([work, .. company.Works]))
         {
             one.Best?.Apply();
-            Settle(trained, one, isLast: position.Stage + 1 == plan.Stages.Count);
+            Settle(trained, one, stage.Sampling, isLast: position.Stage + 1 == plan.Stages.Count);
         }
         Divergence.Check(Networks, stage.Name, before + steps - 1);
         position = position with { Stage = position.Stage + 1, Step = 0 };
@@ -120,10 +122,11 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     }
 
     /// <summary>Ends a stage: an average becomes the weights, and statistics that are out of date or taken from the population are measured.</summary>
-    private void Settle(Network trained, StageWork work, bool isLast)
+    private void Settle(Network trained, StageWork work, Sampling sampling, bool isLast)
     {
         var averaged = work.Optimizer.Finish();
-        if (averaged || (isLast && PopulationStatistics.WantedBy(trained))) Prepared(0, stepsPerEpoch, batches => PopulationStatistics.Estimate(trained, batches, work.Layers));
+        if (averaged || (isLast && PopulationStatistics.WantedBy(trained)))
+            Prepared(sampling, 0, stepsPerEpoch, batches => PopulationStatistics.Estimate(trained, batches, work.Layers));
     }
 
     private void Train()
@@ -136,9 +139,9 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     private Seed Seed => new((ulong)plan.Seed);
 
     // Batches outside the steps, from the first epoch: whatever ran before, the same weights give the same result.
-    private void Prepared(long first, long count, Action<IEnumerable<Tensor>> use)
+    private void Prepared(Sampling sampling, long first, long count, Action<IEnumerable<Tensor>> use)
     {
-        using var feed = new BatchFeed(data, network.Spec.Input, plan, BatchContent.Images, first, first + count);
+        using var feed = new BatchFeed(data, network.Spec.Input, plan, sampling, BatchContent.Images, first, first + count);
         use(Pixels());
         IEnumerable<Tensor> Pixels()
         {

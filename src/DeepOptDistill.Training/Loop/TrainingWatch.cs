@@ -9,7 +9,9 @@ namespace DeepOptDistill.Training.Loop;
 /// <param name="Clock">Measures seconds; never read for anything else.</param>
 public sealed record TrainingWatch(string Task, string CheckpointPath, TimeProvider Clock)
 {
-    /// <summary>Time between checkpoints within an epoch; one is always written at an epoch's end.</summary>
+    /// <summary>
+    /// Time between checkpoints within an epoch; one is written at an epoch's end too, unless that takes more than a small share of it.
+    /// </summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Receives how far the training is, after every step.</summary>

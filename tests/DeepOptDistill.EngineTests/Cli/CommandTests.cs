@@ -144,6 +144,8 @@ public class CommandTests
         var (code, output, errors) = DeepOpt.Run(folder.Path, "check", "recipe.yaml");
         Assert.True(code == 0, errors);
         Assert.Contains("1,000 training", output, StringComparison.Ordinal);
+        Assert.Contains("3 epochs: ", output, StringComparison.Ordinal);
+        Assert.Contains("seed 3)", output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.In(".deepopt")));
     }
 }

@@ -107,6 +107,35 @@ public sealed class FenceTests : IDisposable
         Assert.DoesNotContain('\u001b', DeepOpt.Run(folder.Path, "inspect", "no\u001b[31msuch.onnx").Errors);
     }
 
+    [Theory]
+    [InlineData("an empty word", "distill", "recipe.yaml", "--out", "")]
+    [InlineData("an empty word", "inspect", "")]
+    [InlineData("--checkpoint-seconds: found NaN; expected a number from 0 on", "label", "recipe.yaml", "--checkpoint-seconds", "nan")]
+    [InlineData("--store-limit: found -1; expected a number from 0 on", "label", "recipe.yaml", "--store-limit", "-1")]
+    public void WordsThatMeanNothingAreNamed(string said, params string[] arguments)
+    {
+        Tiny.Write(folder);
+        var (code, _, errors) = DeepOpt.Run(folder.Path, arguments);
+        Assert.True(code == 2, errors);
+        Assert.Contains(said, errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Eight test samples show nothing, which is not the same as nothing wrong.</summary>
+    [Fact]
+    public void TooFewSamplesAreNoExamination()
+    {
+        File.WriteAllText(folder.In("t.csv"), "a,b,c\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i % 7},{i % 5},{i % 2}\n")));
+        var graph = new GraphBuilder("g");
+        graph.Input("x", null, 2);
+        graph.Output(graph.Node("LogSoftmax", "y", ["x"]), "y", null, 2);
+        graph.Build().Write(folder.In("m.onnx"));
+        var (code, output, errors) = DeepOpt.Run(folder.Path, "inspect", "m.onnx", "--data-set",
+            "{ table: { train: t.csv, label: c, test_share: 0.2 } }");
+        Assert.True(code == 0, errors);
+        Assert.Contains("Not examined: that takes at least 40 labelled samples", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing wrong", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AnArgumentThatBeginsWithAtIsAName()
     {

@@ -10,7 +10,10 @@ public sealed class FuzzTests : IDisposable
 
     public static TheoryData<string> Formats =>
         ["onnx", "onnx-data", "onnx-evaluate", "onnx-plan", "npy", "npz", "idx", "csv", "munge", "parquet", "image", "recipe", "student",
-            "teacher", "record"];
+            "teacher", "record", "set", "run", "store", "features", "checkpoint", "beginning", "ledger"];
+
+    /// <summary>What is damaged and found so is made again, and not refused.</summary>
+    private static readonly string[] MadeAgain = ["store", "features", "checkpoint", "beginning"];
 
     public void Dispose() => folder.Dispose();
 
@@ -23,7 +26,7 @@ public sealed class FuzzTests : IDisposable
         var outcomes = new Round(target, folder.In("call"), kept: null).Run(1, Changes, faults.Add);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         // Not all may be refused, nor all be read: the changes must reach the readers.
-        Assert.True(outcomes.ContainsKey("refused"), $"{format}: nothing was refused.");
+        Assert.True(outcomes.ContainsKey("refused") || MadeAgain.Contains(format), $"{format}: nothing was refused.");
     }
 
     [Fact]

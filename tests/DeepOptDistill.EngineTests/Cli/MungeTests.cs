@@ -36,6 +36,18 @@ public class MungeTests
     }
 
     [Fact]
+    public void DatesAreMungedAsNumbersAndWrittenAsDates()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.In("table.csv"), "when,size\n31.01.2024,1\n02.02.2024,2\n05.02.2024,9\n");
+        string[] munge = ["munge", "table.csv", "--copies", "2", "--out", "out.csv"];
+        Assert.Contains("--dates [when], --date-format '%d.%m.%Y'", DeepOpt.Run(folder.Path, munge).Errors, StringComparison.Ordinal);
+        var (code, _, errors) = DeepOpt.Run(folder.Path, [.. munge, "--dates", "when", "--date-format", "%d.%m.%Y"]);
+        Assert.True(code == 0, errors);
+        Assert.Equal(6, File.ReadAllLines(folder.In("out.csv")).Count(line => line.StartsWith("2024-0", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void WrongOptionsAreAllSaidAtOnceAndNothingIsWritten()
     {
         using var folder = new TemporaryFolder();

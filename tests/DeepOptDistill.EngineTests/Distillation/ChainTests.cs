@@ -70,7 +70,7 @@ public sealed class ChainTests : IDisposable
         Assert.EndsWith("recipe.yaml:2:13", problem.Where, StringComparison.Ordinal);
         var other = Problem("[ { name: assistent } ]");
         Assert.Equal("", other.Remedy);
-        Assert.DoesNotContain("a finished run", other.Expected, StringComparison.Ordinal);
+        Assert.EndsWith($"or a finished run in {folder.In("runs")}, where there is none", other.Expected, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ChainTests : IDisposable
         var problem = Problem("[ { name: assistent } ]");
         Assert.Contains("assistant", problem.Remedy, StringComparison.Ordinal);
         Assert.Contains("fashion-cnn-a", problem.Expected, StringComparison.Ordinal);
-        Assert.EndsWith(", or a finished run: assistant", problem.Expected, StringComparison.Ordinal);
+        Assert.EndsWith($", or a finished run in {folder.In("runs")}: assistant", problem.Expected, StringComparison.Ordinal);
         Assert.Contains("fashion-cnn-a", Problem("[ { name: fashion-cnn-x } ]").Remedy, StringComparison.Ordinal);
     }
 

@@ -97,6 +97,14 @@ public sealed class DoctorTests : IDisposable
     public void WithoutAValidationSplitThereIsNothingToJudgeBy() =>
         Assert.Contains("at least 50", Assert.Throws<InputException>(() => Examine(Tiny.Recipe.Replace("validation: 200", "validation: 0", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void OfFewSamplesNoneCanBeHeldBack()
+    {
+        var few = Tiny.Recipe.Replace("validation: 200, split: tail, limit: 1000", "validation: 40, limit: 45", StringComparison.Ordinal)
+            .Replace("batch: 50", "batch: 5", StringComparison.Ordinal);
+        Assert.Contains("Gather more samples", Assert.Throws<InputException>(() => Examine(few)).Message, StringComparison.Ordinal);
+    }
+
     private EnsembleDiagnosis Examine(string recipe)
     {
         var place = Tiny.Place(folder);

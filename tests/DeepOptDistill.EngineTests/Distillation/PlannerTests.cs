@@ -43,6 +43,21 @@ public class PlannerTests(PlannerTests.Planned planned) : IClassFixture<PlannerT
         }
     }
 
+    /// <summary>There are no convolutions for the rows of a table, and no shape of an image that would help.</summary>
+    [Fact]
+    public void ATeacherOfRowsIsRefusedWithAWayThatThereIs()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = new GraphBuilder("rows");
+        rows.Input("row", null, 5);
+        rows.Output(rows.Node("Gemm", "gemm", ["row", rows.Constant("w", new float[15], 3, 5)], ("transB", 1L)), "logits", null, 3);
+        rows.Build().Write(folder.In("rows.onnx"));
+        var request = new PlanRequest { Teacher = folder.In("rows.onnx"), Budget = Limits };
+        var problem = Assert.Throws<InputException>(() => new Planner(Tiny.Place(folder)).Plan(request)).Problems[0];
+        Assert.Equal(("rows of numbers as its input", "a teacher of images"), (problem.Found, problem.Expected));
+        Assert.Contains("deepopt init TABLE.csv", problem.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void DeeperIsThinner()
     {

@@ -44,10 +44,19 @@ public sealed class RecipeDraftTests : IDisposable
             StringComparison.Ordinal);
 
     [Fact]
+    public void TeachersAloneHaveTheBuiltInData() =>
+        Assert.Contains("dataset: fashion-mnist-small", Run([Repository.In("teachers", "fashion-cnn-a")], Purpose.Distill),
+            StringComparison.Ordinal);
+
+    [Fact]
     public void NoDataAndTwoDataAreRefused()
     {
-        Assert.Contains("found no data", Assert.Throws<InputException>(() => RecipeDraft.Of(["a.onnx"], Tiny.Place(folder))).Message,
-            StringComparison.Ordinal);
+        var rows = new DeepOptDistill.Onnx.GraphBuilder("rows");
+        rows.Input("row", null, 5);
+        rows.Output(rows.Node("Gemm", "gemm", ["row", rows.Constant("w", new float[15], 3, 5)], ("transB", 1L)), "logits", null, 3);
+        rows.Build().Write(folder.In("rows.onnx"));
+        var refused = Assert.Throws<InputException>(() => RecipeDraft.Of([folder.In("rows.onnx")], Tiny.Place(folder))).Problems[0];
+        Assert.Equal(("no data", $"Name it: deepopt init TABLE.csv {folder.In("rows.onnx")}."), (refused.Found, refused.Remedy));
         Assert.Contains("2 sources of data", Assert.Throws<InputException>(() => RecipeDraft.Of(["a", "b"], Tiny.Place(folder))).Message,
             StringComparison.Ordinal);
     }

@@ -47,7 +47,7 @@ public class TabularTests
 
     [Theory]
     [InlineData("augmentations=[horizontal-flip]", "found augmentations of rows of 5 numbers; expected none")]
-    [InlineData("unlabelled.images=more.idx", "2 keys; expected one of 'images', 'rows' and 'munge'")]
+    [InlineData("unlabelled.images=more.idx", "2 keys; expected one of 'images', 'folder', 'npy', 'rows' and 'munge'")]
     [InlineData("dataset.table.label=buys", "dataset.label: found column 'buys'")]
     public void WhatDoesNotFitRowsIsRefused(string change, string message)
     {

@@ -19,6 +19,25 @@ public class TeacherWarningTests
         Assert.EndsWith("input: { scale: 0.00392156862745098 }", heard[0], StringComparison.Ordinal);
     }
 
+    /// <summary>Also where nobody listened to the check, the report tells it.</summary>
+    [Fact]
+    public void AFaultyTeacherIsInRecordAndReport()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.In("dark"));
+        File.Copy(Repository.In("teachers", "fashion-cnn-a", "model.onnx"), folder.In("dark", "model.onnx"));
+        File.WriteAllText(folder.In("dark", "teacher.yaml"), "name: dark\ninput: { mean: [0.5], deviation: [0.05] }\n");
+        var path = Tiny.Write(folder, Tiny.Recipe.Replace("{ name: fashion-cnn-a }", "{ path: dark }", StringComparison.Ordinal));
+        var distiller = new DeepOptDistill.Distillation.Runs.Distiller(Tiny.Place(folder));
+        var recipe = Tiny.Measured(distiller.Check(path, overrides: ["stages[0].epochs=1", "views=1", "baseline=false"]));
+        var record = distiller.Run(recipe, new DeepOptDistill.Distillation.Runs.RunOptions { Out = folder.In("run") });
+        Assert.Contains(record.Notes, note => note.StartsWith("Teacher dark: wrong-normalization: ", StringComparison.Ordinal));
+        Assert.Single(record.Models[0].Findings);
+        Assert.Empty(record.Models[1].Findings);
+        Assert.Contains("Something is wrong with 1 of 2 teachers: dark (", File.ReadAllText(folder.In("run", "report.md")),
+            StringComparison.Ordinal);
+    }
+
     /// <summary>Classes are named in the description; what labels the images knows their numbers only.</summary>
     [Fact]
     public void NamesOfClassesBecomeNumbersForTheRun()

@@ -24,7 +24,7 @@ public sealed class DatasetSpecTests : IDisposable
     [Fact]
     public void DefaultsArePinned()
     {
-        Assert.Equal((0.1, SplitKind.Stratified, (int?)null, 1L), (spec.Validation, spec.Split, spec.Limit, spec.Seed));
+        Assert.Equal(((double?)0.1, SplitKind.Stratified, (int?)null, 1L), (spec.Validation.Share, spec.Split, spec.Limit, spec.Seed));
         Assert.Equal("idx(limit=,seed=1,split=stratified,test_images=test-images,test_labels=test-labels,train_images=train-images,train_labels=train-labels,validation=0.1)",
             (spec with { Classes = [] }).Description.Replace("classes=[],", "", StringComparison.Ordinal));
         Assert.Equal("fashion-mnist", new FashionMnist().Name);

@@ -122,6 +122,31 @@ public sealed class DownloadTests : IDisposable
         Assert.Contains("404", message);
     }
 
+    [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("ftp://127.0.0.1/x")]
+    [InlineData("http://[")]
+    [InlineData("mailto:x")]
+    public void ARedirectionThatLeadsNowhereIsNamed(string location)
+    {
+        using var server = Served();
+        server.Location = location;
+        Assert.Contains(server.Address.ToString(), Assert.Throws<InputException>(() => Locate(server)).Message);
+        Assert.False(Directory.Exists(folder["sample"]));
+    }
+
+    /// <summary>A byte now and then does not keep a download alive.</summary>
+    [Fact]
+    public async Task ASlowConnectionEnds()
+    {
+        using var server = Served();
+        server.Between = TimeSpan.FromMilliseconds(50);
+        var address = new Uri(server.Address + Images);
+        var transfer = new Transfer(address, folder["slow.part"], 1 << 20) { Patience = TimeSpan.FromMilliseconds(600) };
+        await Assert.ThrowsAsync<StalledException>(() => transfer.Continue(null, CancellationToken.None));
+        Assert.InRange(transfer.Arrived, 1, Whole.Length - 1);
+    }
+
     [Fact]
     public void CancellingKeepsWhatHasArrived()
     {

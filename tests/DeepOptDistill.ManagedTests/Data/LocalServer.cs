@@ -26,6 +26,12 @@ internal sealed class LocalServer : IDisposable
 
     public bool IgnoresRanges { get; init; }
 
+    /// <summary>Where every request is sent on to; null to answer.</summary>
+    public string? Location { get; set; }
+
+    /// <summary>Time between two bytes of a body; zero to send it at once.</summary>
+    public TimeSpan Between { get; set; }
+
     /// <summary>Called before each answer.</summary>
     public Action OnRequest { get; set; } = () => { };
 
@@ -64,7 +70,8 @@ internal sealed class LocalServer : IDisposable
         if (file.Length == 0) return;
         Requests.Add((file, from));
         OnRequest();
-        if (!Files.TryGetValue(file, out var body)) Head(stream, "404 Not Found", 0);
+        if (Location is { } elsewhere) Head(stream, $"302 Found\r\nLocation: {elsewhere}", 0);
+        else if (!Files.TryGetValue(file, out var body)) Head(stream, "404 Not Found", 0);
         else if (from >= body.Length && !IgnoresRanges) Head(stream, "416 Range Not Satisfiable", 0);
         else Send(stream, body, IgnoresRanges ? 0 : (int)from);
     }
@@ -73,7 +80,14 @@ internal sealed class LocalServer : IDisposable
     {
         Head(stream, from > 0 ? $"206 Partial Content\r\nContent-Range: bytes {from}-{body.Length - 1}/{body.Length}" : "200 OK", body.Length - from);
         var count = BreakAfter.TryDequeue(out var limit) ? Math.Min(limit, body.Length - from) : body.Length - from;
-        stream.Write(body, from, count);
+        if (Between == TimeSpan.Zero) stream.Write(body, from, count);
+        else for (var i = 0; i < count; i++) Slowly(stream, body[from + i]);
+    }
+
+    private void Slowly(NetworkStream stream, byte one)
+    {
+        stream.WriteByte(one);
+        Thread.Sleep(Between);
     }
 
     private static void Head(NetworkStream stream, string status, int length) =>

@@ -26,6 +26,18 @@ public sealed class NpyHeaderTests : IDisposable
         Assert.Contains($"expected {bytes} for", Refusal("x.npz/x"), StringComparison.Ordinal);
     }
 
+    /// <summary>A megabyte of an archive may hold gigabytes of zeros.</summary>
+    [Fact]
+    public void AnArchiveThatUnpacksToVeryMuchIsRefused()
+    {
+        Pack("x.npz", [.. Header("<f4", "(4, 4)"), .. new byte[64]]);
+        var bytes = File.ReadAllBytes(folder["x.npz"]);
+        var entry = bytes.AsSpan().IndexOf("PK\u0001\u0002"u8);
+        BitConverter.GetBytes((uint)(NpyReader.LargestEntry + 1)).CopyTo(bytes, entry + 24);
+        File.WriteAllBytes(folder["x.npz"], bytes);
+        Assert.Contains("found 1.1 GB when it is unpacked", Refusal("x.npz/x"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("<c8", "complex numbers")]
     [InlineData("<c16", "complex numbers")]

@@ -29,6 +29,18 @@ public sealed class SampleCopiesTests
         Assert.Equal("none", SampleCopies.Of(data, data.Train).ToString());
     }
 
+    [Fact]
+    public void ValidationSamplesElsewhereAreTold()
+    {
+        var data = new Dataset("d", Set([1, 2], [0, 1]), Set([3, 5, 6], [0, 1, 1]), Set([4, 5], [0, 1]));
+        var copies = SampleCopies.Of(data, data.Train.WithUnlabelled(new HeldBytes<float>([3, 6, 7], 1)));
+        Assert.Equal((1, 2), (copies.TestValidation, copies.UnlabelledValidation));
+        Assert.Equal(["1 of 3 validation rows are test rows too", "2 of the rows without labels are validation rows"],
+            Beginnings(copies, data));
+        Assert.EndsWith("; 1 in validation and test; 2 of those without labels in validation", copies.ToString(),
+            StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Beginnings(SampleCopies copies, Dataset data) => copies.Notes(data)
         .Select(note => note.Split(':')[0]);
 

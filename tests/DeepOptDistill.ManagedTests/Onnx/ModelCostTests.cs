@@ -15,6 +15,22 @@ public sealed class ModelCostTests
         Assert.Equal([("conv", 108L, 6912L), ("norm", 16L, 0L), ("fc", 25L, 20L)], cost.Nodes.Where(n => n.Parameters > 0).Select(n => (n.Name, n.Parameters, n.Macs)));
     }
 
+    /// <summary>What it costs to each tensor of a long chain is found in one pass: a cut for every tensor took a minute.</summary>
+    [Fact]
+    public void A_long_chain_is_counted_in_time()
+    {
+        const int Length = 20_000;
+        var graph = new GraphBuilder("chain");
+        var last = graph.Input("x", null, 4);
+        for (var i = 0; i < Length; i++) last = graph.Node("Relu", $"r{i}", [last]);
+        graph.Output(last, last);
+        var shapes = Enumerable.Range(0, Length).ToDictionary(i => $"r{i}", _ => new long[] { 1, 4 }, StringComparer.Ordinal);
+        shapes["x"] = [1, 4];
+        var began = TimeProvider.System.GetTimestamp();
+        Assert.Equal(Length, CostsBelow.Of(graph.Build(), new ModelShapes(shapes)).Count(below => below.Key != "x"));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
     [Fact]
     public void Folding_the_norm_leaves_weights_and_bias()
     {

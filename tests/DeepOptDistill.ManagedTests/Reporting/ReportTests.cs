@@ -61,6 +61,14 @@ public sealed partial class ReportTests : IDisposable
         Assert.Equal(["http://www.w3.org/2000/svg"], Addresses().Matches(html).Select(m => m.Value).Distinct());
     }
 
+    /// <summary>On a phone a row is a block: each cell is told by its heading.</summary>
+    [Fact]
+    public void A_cell_knows_its_heading()
+    {
+        var cells = Body(Report.Html(SampleRun.Record)).Descendants().Where(e => e.Name.LocalName == "td").ToList();
+        Assert.Contains(cells, cell => cell.Attribute("data-label")?.Value == "Accuracy");
+    }
+
     [Fact]
     public void Every_colour_of_a_picture_is_a_variable_of_the_style_sheet()
     {

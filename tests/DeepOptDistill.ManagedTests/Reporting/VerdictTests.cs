@@ -47,6 +47,23 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void An_ensemble_of_faulty_teachers_is_no_measure()
+    {
+        var record = Of(0.90, 0.91, 0.60);
+        ModelRecord Faulty(ModelRecord model, int place) => place switch
+        {
+            1 => model with { Findings = ["permuted-classes: accuracy 4.0 % on 200 samples. output: { classes: [1, 0] }"] },
+            2 => model with { Accuracy = 0.04 },
+            _ => model,
+        };
+        record = record with { Models = [.. record.Models.Select(Faulty)] };
+        var sentences = Verdict.Sentences(record);
+        Assert.Equal("Something is wrong with 2 of 4 teachers: fashion-cnn-b (92.91 %), wide-residual (4.00 %); what was found is told below. "
+            + "Until that is repaired, nothing here measures what distillation can do.", sentences[1]);
+        Assert.DoesNotContain(sentences, sentence => sentence.Contains("already as good", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Seeds_are_compared_in_pairs()
     {
         Assert.Contains("The student is better than the baseline with 3 of 3 seeds (+1.68 to +1.69 points).", Verdict.Sentences(SampleRun.Record));

@@ -9,8 +9,8 @@ public sealed class SpecOptionTests
         [
             new SpecOption("name", "text", true, null),
             new SpecOption("epochs", "a number ≥ 1 and ≤ 1000000", true, null),
-            new SpecOption("loss", "a list, at least 1 item", true, null),
-            new SpecOption("optimizer", "one of adam, sgd", false, "sgd"),
+            new SpecOption("loss", "a list of test losses, at least 1 item", true, null),
+            new SpecOption("optimizer", "one of test optimizers", false, "sgd"),
         ],
         SpecOption.Of(typeof(TestStage), Kitchen.Catalog));
 

@@ -75,5 +75,13 @@ public sealed class TableFileTests : IDisposable
         Assert.Contains("no column that is left", Assert.Throws<InputException>(() => Read("a\n1\n2\n", [], ["a"])).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A quote that never closes makes one cell of the rest of the file, which is more than a reader holds.</summary>
+    [Fact]
+    public void AQuoteThatNeverClosesIsRefused()
+    {
+        var error = Assert.Throws<InputException>(() => Read("a,b\n1,\"" + new string('x', 17 << 20), [], []));
+        Assert.Contains("t.csv", error.Message, StringComparison.Ordinal);
+    }
+
     private TableFile Read(string text, string[] nominal, string[] ignored) => TableFile.Read(folder.Write("t.csv", Encoding.UTF8.GetBytes(text)), new TableReading(nominal, ignored));
 }

@@ -1,0 +1,91 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
+
+namespace DeepOptDistill.EngineTests.Distillation;
+
+/// <summary>What happens to a run's folder behind its back is told as what it is.</summary>
+public sealed class LostRunFolderTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>Its input was right: the run failed.</summary>
+    [Fact]
+    public void AFolderThatIsDeletedUnderARunFailsIt()
+    {
+        var distiller = new Distiller(Tiny.Place(folder));
+        var recipe = distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1", "dataset.fashion-mnist-small.limit=300"]);
+        var options = new RunOptions { Out = folder.In("run"), Threads = 1, Progress = new Deleting(folder.In("run")) };
+        var failed = Assert.Throws<RunFailedException>(() => distiller.Run(recipe, options));
+        Assert.StartsWith(folder.In("run"), failed.Problem.Where, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ANetworkThatIsGoneIsNamed()
+    {
+        using var run = RunFolder.Open(folder.In("run"), new string('a', 64));
+        var failed = Assert.Throws<RunFailedException>(() => run.CheckKept(["baseline.onnx"]));
+        Assert.Contains("baseline.onnx: found no such file any more", failed.Problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("f39")]
+    [InlineData("not a hash, but of sixty-four characters, as many as one of those has")]
+    public void ADamagedHashOfTheSameRecipeIsWrittenAgain(string damaged)
+    {
+        var identity = new RunIdentity(new string('a', 64), ["student: x", "epochs: 1"]);
+        RunFolder.Open(folder.In("run"), identity, overwrite: false).Dispose();
+        File.WriteAllText(folder.In("run", "checkpoints", "recipe-hash"), damaged);
+        RunFolder.Open(folder.In("run"), identity, overwrite: false).Dispose();
+        Assert.Equal(identity.Hash, File.ReadAllText(folder.In("run", "checkpoints", "recipe-hash")).Trim());
+    }
+
+    [Fact]
+    public void ADamagedHashOfAnotherRecipeIsNamed()
+    {
+        RunFolder.Open(folder.In("run"), new RunIdentity(new string('a', 64), ["epochs: 1"]), overwrite: false).Dispose();
+        File.WriteAllText(folder.In("run", "checkpoints", "recipe-hash"), "f39");
+        var other = new RunIdentity(new string('b', 64), ["epochs: 2"]);
+        var error = Assert.Throws<InputException>(() => RunFolder.Open(folder.In("run"), other, overwrite: false));
+        Assert.Contains("recipe-hash: found 3 characters that are no hash of a recipe", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Hashes that begin alike are told apart.</summary>
+    [Fact]
+    public void TwoHashesInAProblemDiffer()
+    {
+        var (one, other) = (new string('a', 64), new string('a', 63) + "b");
+        RunFolder.Open(folder.In("run"), one).Dispose();
+        var error = Assert.Throws<InputException>(() => RunFolder.Open(folder.In("run"), other));
+        Assert.Contains(other, error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What was decided at a run's beginning is believed only as it was written.</summary>
+    [Fact]
+    public void AnAlteredBeginningIsDecidedAgain()
+    {
+        using var run = RunFolder.Open(folder.In("run"), new string('a', 64));
+        Assert.True(RunBeginning.Of(run, 2, () => true).Cached);
+        Assert.True(RunBeginning.Of(run, 2, () => false).Cached);
+        var file = run.In("checkpoints", "beginning.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("true", "false", StringComparison.Ordinal));
+        Assert.True(RunBeginning.Of(run, 2, () => true).Cached);
+    }
+
+    /// <summary>Deletes the folder when the training of the student begins.</summary>
+    private sealed class Deleting(string path) : IProgress<Progress>
+    {
+        private bool done;
+
+        public void Report(Progress value)
+        {
+            if (done || value.Task != "train student") return;
+            done = true;
+            Directory.Delete(path, recursive: true);
+        }
+    }
+}
