@@ -52,7 +52,8 @@ internal sealed class StoredTensors : IDisposable
         }
         catch (NotSupportedException error)
         {
-            throw new InputException(new Problem($"tensor '{name}'", error.Message, "numbers that the engine holds: float32, float64, float16, "
+            throw new InputException(new Problem($"tensor '{name}'", error.Message,
+                "numbers that the engine holds: float32, float64, float16, "
                 + "bfloat16, int8, uint8, int16, int32, int64 or bool", "Use the network as a teacher, or export it with other numbers."));
         }
     }

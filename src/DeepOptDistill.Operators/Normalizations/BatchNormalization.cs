@@ -22,5 +22,6 @@ public sealed record BatchNormalization : Operator
     private static Tensor Scaled(Tensor x, Tensor mean, Tensor variance, NodeCall call, double epsilon) =>
         nn.functional.batch_norm(x, mean.detach(), variance.detach(), call[1], call[2], training: false, eps: epsilon);
 
-    private static Tensor Moved(Tensor running, Tensor now, double momentum) => (running.detach() * momentum) + (now.detach() * (1 - momentum));
+    private static Tensor Moved(Tensor running, Tensor now, double momentum) => (running.detach() * momentum)
+        + (now.detach() * (1 - momentum));
 }

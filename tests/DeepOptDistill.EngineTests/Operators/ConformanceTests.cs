@@ -34,7 +34,8 @@ public sealed class ConformanceTests
         Skip.IfNot(Directory.Exists(Folder), $"no {Folder}");
         var files = Directory.EnumerateFiles(Folder, "model.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         var (right, refused, wrong) = (0, 0, new List<string>());
-        foreach (var folder in files.Select(file => Path.GetDirectoryName(file)!).Where(folder => !Otherwise.Contains(Path.GetFileName(folder))))
+        foreach (var folder in files.Select(file => Path.GetDirectoryName(file)!)
+            .Where(folder => !Otherwise.Contains(Path.GetFileName(folder))))
         {
             if (Answered(folder) is not { } fault) refused++;
             else if (fault.Length == 0) right++;
@@ -51,7 +52,8 @@ public sealed class ConformanceTests
         {
             var model = OnnxModel.Read(Path.Combine(folder, "model.onnx"));
             using var network = GraphNetwork.Of(model);
-            return Directory.EnumerateDirectories(folder).Select(set => Compared(network, model, set)).FirstOrDefault(fault => fault.Length > 0) ?? "";
+            return Directory.EnumerateDirectories(folder).Select(set => Compared(network, model, set)).FirstOrDefault(fault =>
+                fault.Length > 0) ?? "";
         }
         catch (Exception error) when (error is InputException or NotSupportedException)
         {
@@ -66,13 +68,15 @@ public sealed class ConformanceTests
         var names = model.Proto.Graph.Input.Select(input => input.Name).ToList();
         var given = Directory.GetFiles(set, "input_*.pb").ToDictionary(file => names[NumberOf(file)], Read);
         var answers = network.Run(given);
-        return answers.Select((answer, i) => Compared(answer, Read(Path.Combine(set, $"output_{i}.pb")))).FirstOrDefault(fault => fault.Length > 0) ?? "";
+        return answers.Select((answer, i) => Compared(answer, Read(Path.Combine(set, $"output_{i}.pb")))).FirstOrDefault(fault =>
+            fault.Length > 0) ?? "";
     }
 
     private static string Compared(Tensor answer, Tensor expected)
     {
         if (answer.dtype != expected.dtype) return $"found {answer.dtype}; expected {expected.dtype}";
-        if (!answer.shape.SequenceEqual(expected.shape)) return $"found {string.Join('×', answer.shape)}; expected {string.Join('×', expected.shape)}";
+        if (!answer.shape.SequenceEqual(expected.shape))
+            return $"found {string.Join('×', answer.shape)}; expected {string.Join('×', expected.shape)}";
         var (a, b) = (answer.to_type(ScalarType.Float64), expected.to_type(ScalarType.Float64));
         var isClose = a.eq(b) | (a.isnan() & b.isnan()) | ((a - b).abs() <= (b.abs() * Relative) + Absolute);
         return isClose.all().item<bool>() ? "" : $"off by {(a - b).abs().max().item<double>()}";

@@ -16,7 +16,9 @@ public sealed class GraphNetworkTests
 {
     public GraphNetworkTests() => Engine.EnsureLoaded();
 
-    /// <summary>The teachers, and the small networks of many exporters; what the engine does not take is refused before anything runs.</summary>
+    /// <summary>
+    /// The teachers, and the small networks of many exporters; what the engine does not take is refused before anything runs.
+    /// </summary>
     public static TheoryData<string> Files() =>
     [
         .. new[] { "fashion-cnn-a", "fashion-residual-b", "fashion-wide-c", "fashion-wide-d" }
@@ -37,7 +39,8 @@ public sealed class GraphNetworkTests
         using var session = new InferenceSession(model.ToBytes());
         var inputs = model.Inputs.ToDictionary(input => input.Name, input => Drawn(session, input.Name));
         using var options = new RunOptions();
-        var values = inputs.Values.Select(input => OrtValue.CreateTensorValueFromMemory(input.data<float>().ToArray(), input.shape)).ToList();
+        var values = inputs.Values.Select(input => OrtValue.CreateTensorValueFromMemory(input.data<float>().ToArray(), input.shape))
+            .ToList();
         using var expected = session.Run(options, [.. inputs.Keys], values, [.. session.OutputNames]);
         using var network = GraphNetwork.Of(model);
         var answered = network.Run(inputs);

@@ -19,7 +19,8 @@ public sealed class OperatorBatteryTests
 
     public OperatorBatteryTests() => Engine.EnsureLoaded();
 
-    public static TheoryData<string> Names() => [.. new Catalog(typeof(Operator).Assembly).Members(typeof(Operator)).Select(kind => kind.Name)];
+    public static TheoryData<string> Names() => [.. new Catalog(typeof(Operator).Assembly).Members(typeof(Operator))
+        .Select(kind => kind.Name)];
 
     /// <summary>Bodies are not one node: files of their own show If, Loop and Scan.</summary>
     private static readonly string[] InFiles = ["If", "Loop", "Scan"];
@@ -38,7 +39,8 @@ public sealed class OperatorBatteryTests
     [MemberData(nameof(Names))]
     public void ItsGradientIsTheCentralDifference(string name)
     {
-        foreach (var one in OperatorCases.All.Where(one => one.Op == name && OperatorSet.All.Find(one.Model().Proto.Graph.Node[0])!.PassesGradient))
+        foreach (var one in OperatorCases.All.Where(one => one.Op == name
+            && OperatorSet.All.Find(one.Model().Proto.Graph.Node[0])!.PassesGradient))
             AssertSlopes(one);
     }
 
@@ -88,7 +90,8 @@ public sealed class OperatorBatteryTests
                     return value;
                 }
                 var (slope, found) = ((At(Move) - At(-Move)) / (2 * Move), tensor.grad!.reshape(-1)[at].item<double>());
-                Assert.True(Math.Abs(slope - found) <= 1e-5 * Math.Max(1, Math.Abs(slope)), $"{one}, {name}: found {found}; expected {slope}");
+                Assert.True(Math.Abs(slope - found) <= 1e-5 * Math.Max(1, Math.Abs(slope)),
+                    $"{one}, {name}: found {found}; expected {slope}");
             }
     }
 

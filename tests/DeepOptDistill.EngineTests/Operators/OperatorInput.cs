@@ -23,14 +23,16 @@ internal sealed record OperatorInput(DataType Type, long[] Shape, double[] Numbe
     {
         var random = new RandomStream((ulong)(shape.Sum() + (shape.Length * 31)) + (ulong)((high - low) * 1000));
         var count = shape.Aggregate(1L, (product, size) => product * size);
-        return new(DataType.Float, shape, [.. Enumerable.Range(0, (int)count).Select(_ => (double)(float)(low + ((high - low) * random.NextDouble())))]);
+        return new(DataType.Float, shape, [.. Enumerable.Range(0, (int)count)
+            .Select(_ => (double)(float)(low + ((high - low) * random.NextDouble())))]);
     }
 
     public static OperatorInput Whole(params long[] numbers) => new(DataType.Int64, [numbers.Length], [.. numbers.Select(n => (double)n)]);
 
     public static OperatorInput Float(params double[] numbers) => new(DataType.Float, [numbers.Length], numbers);
 
-    public OperatorInput As(DataType type) => this with { Type = type, Numbers = type == DataType.Float ? Numbers : [.. Numbers.Select(Math.Floor)] };
+    public OperatorInput As(DataType type) => this with { Type = type, Numbers = type == DataType.Float ? Numbers
+        : [.. Numbers.Select(Math.Floor)] };
 
     public OperatorInput Shaped(params long[] shape) => this with { Shape = shape };
 

@@ -12,7 +12,8 @@ internal static class RuntimeAnswer
     public static void AssertClose(OrtValue expected, Tensor answered, double tolerance, string said)
     {
         var shape = expected.GetTensorTypeAndShape().Shape;
-        Assert.True(shape.SequenceEqual(answered.shape), $"{said}: found {string.Join('×', answered.shape)}; expected {string.Join('×', shape)}");
+        Assert.True(shape.SequenceEqual(answered.shape),
+            $"{said}: found {string.Join('×', answered.shape)}; expected {string.Join('×', shape)}");
         var (numbers, found) = (Numbers(expected), Numbers(answered));
         var scale = Math.Max(1, numbers.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max());
         for (var i = 0; i < numbers.Length; i++)
