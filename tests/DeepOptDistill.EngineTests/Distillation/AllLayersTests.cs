@@ -22,6 +22,13 @@ public class AllLayersTests
         Tiny.Student.Replace("  - global-average-pool\n", "", StringComparison.Ordinal),
         "a: found no file", "fashion-cnn-x", "an input of 16×7×7 maps");
 
+    /// <summary>A tag is refused where it stands, inside the data set too.</summary>
+    [Fact]
+    public void AValueWithATagHidesNoTeacher() => Told(
+        Tiny.Recipe.Replace("validation: 200", "validation: !!str 200", StringComparison.Ordinal)
+            .Replace("fashion-cnn-a", "fashion-cnn-x", StringComparison.Ordinal),
+        Tiny.Student, "!!str", "fashion-cnn-x");
+
     [Fact]
     public void AHintWithoutItsLayerIsToldBesideABatchThatIsTooLarge() => Told(
         Tiny.Recipe.Replace("batch: 50", "batch: 5000", StringComparison.Ordinal).Replace("stages:", """
