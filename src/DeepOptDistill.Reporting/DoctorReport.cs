@@ -61,7 +61,8 @@ public static class DoctorReport
         [
             new KeyFigure(Figures.Percent(own.Fit.Accuracy), "accuracy of the ensemble", $"the best teacher, {best.Name}: {Figures.Percent(best.Fit.Accuracy)}"),
             new KeyFigure(Figures.Percent(diagnosis.Oracle), "at least one is right", $"all are right: {Figures.Percent(diagnosis.Unanimous)}"),
-            new KeyFigure(Figures.Milliseconds(diagnosis.Teachers.Sum(teacher => teacher.LatencyMs)), "a sample", Figures.Counted(diagnosis.Teachers.Count, "teacher") + " on one thread"),
+            new KeyFigure(Figures.Milliseconds(diagnosis.Teachers.Sum(teacher => teacher.LatencyMs)), "a sample",
+                Figures.Counted(diagnosis.Teachers.Count, "teacher") + " on one thread"),
         ]);
     }
 
@@ -107,7 +108,9 @@ public static class DoctorReport
         var line = new LineRecord("mean of the best", [.. diagnosis.Subsets.Select(subset => new LinePoint(subset.LatencyMs, subset.Fit.Accuracy, subset.Fit.Accuracy, subset.Fit.Accuracy))]);
         return new Chapter("How many teachers are worth their time",
         [
-            new Pictures([PictureOf(new ChartRecord("", "milliseconds a sample", "accuracy", IsShare: true, IsLogarithmic: false, [line]))], "Each ensemble holds the one before and the teacher that helps it most.", new Remark("The picture is in the HTML page.")),
+            new Pictures([PictureOf(new ChartRecord("", "milliseconds a sample", "accuracy", IsShare: true, IsLogarithmic: false,
+                [line]))], "Each ensemble holds the one before and the teacher that helps it most.",
+                new Remark("The picture is in the HTML page.")),
             new Table(
                 [new Column("Teachers"), new Column("", IsNumber: false), new Column("Accuracy"), new Column("NLL"), new Column("Latency")],
                 [.. diagnosis.Subsets.Select(subset => new Row(Figures.Count(subset.Teachers.Count), string.Join(", ", subset.Teachers), Figures.Percent(subset.Fit.Accuracy), Figures.Number(subset.Fit.NegativeLogLikelihood), Figures.Milliseconds(subset.LatencyMs)))]),

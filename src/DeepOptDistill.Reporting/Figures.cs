@@ -49,7 +49,8 @@ internal static class Figures
     };
 
     /// <summary>A number at a logarithmic axis: <c>0.002</c>, <c>2e-06</c>.</summary>
-    public static string OfDecade(double value) => Math.Abs(value) is < 1e-3 or >= 1e5 ? Invariant($"{value:0e0}") : Invariant($"{value:0.####}");
+    public static string OfDecade(double value) => Math.Abs(value) is < 1e-3 or >= 1e5 ? Invariant($"{value:0e0}")
+        : Invariant($"{value:0.####}");
 
     /// <summary>A share at a logarithmic axis: <c>0.2 %</c>.</summary>
     public static string PercentOfDecade(double share) => OfDecade(100 * share) + " %";

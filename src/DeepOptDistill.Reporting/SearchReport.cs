@@ -33,10 +33,14 @@ public static class SearchReport
         [
             new Chapter("", [new Lead(record.Advice)]),
             new Chapter("Finalists", [Finalists(record), new Remark($"Trained in full; mean and standard deviation over seeds of the {WordsOf(record).Name} on the validation split. {WordsOf(record).Meaning}".TrimEnd())]),
-            .. Surface(record) is { } surface ? new[] { new Chapter("Surface", [surface, new Remark(FormattableString.Invariant($"{WordsOf(record).Title} on the validation split after {First(record)[0].Epochs} epochs, one seed: the first rung, on which all candidates stand. Bars begin at zero."))]) } : [],
+            .. Surface(record) is { } surface ? new[] { new Chapter("Surface", [surface, new Remark(Seen(record))]) } : [],
             new Chapter("All trainings", [Trials(record)]),
             new Chapter("To repeat this search", [new Listing(record.Command, "sh"), new Prose(record.Machine.ToString()), new Prose(FormattableString.Invariant($"{record.Trials.Count} trainings, {Figures.Duration(record.Seconds)}. The test set was not touched."))]),
         ]);
+
+    private static string Seen(SearchRecord record) => FormattableString.Invariant(
+        $"{WordsOf(record).Title} on the validation split after {First(record)[0].Epochs} epochs, one seed: the first rung, ")
+        + "on which all candidates stand. Bars begin at zero.";
 
     private static Table Finalists(SearchRecord record) => new(
         [.. Settings(record), new Column(WordsOf(record).Title), new Column("± seeds"), new Column("Seeds")],

@@ -9,7 +9,8 @@ internal static class Verdict
     public static IReadOnlyList<string> Sentences(RunRecord record)
     {
         var comparison = new Comparison(record);
-        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Faults(comparison), Precision(comparison), Gap(comparison),
+        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Faults(comparison), Precision(comparison),
+            Gap(comparison),
             Seeds(comparison), Chance(comparison, record.Dataset.Test), Size(comparison), Smallest(comparison)];
         return [.. all.OfType<string>()];
     }

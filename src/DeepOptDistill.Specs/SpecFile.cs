@@ -52,10 +52,12 @@ public static class SpecFile
     {
         var reading = new Reading(catalog, new Findings(), new Positions());
         var form = FamilyForm.RecordOf(typeof(T));
-        if (Root(TextFile.Read(path), path, form, reading) is not { } root) return null;
+        var text = TextFile.Read(path);
+        if (Root(text, path, form, reading) is not { } root) return null;
         if (Overrides.Apply(root, form, [.. overrides ?? []], reading) is not MapNode map) return null;
         reading.Positions.Add("", map.Place);
-        return new Spec<T>((T)form.ReadSound(map.Entries, reading), NodeWriter.Write(map), reading.Positions);
+        // As it stands: nodes that were refused can't be written.
+        return new Spec<T>((T)form.ReadSound(map.Entries, reading), text, reading.Positions);
     }
 
     private static Node? Root(string text, string name, Form form, Reading reading)

@@ -13,7 +13,8 @@ namespace DeepOptDistill.Cli.Verbs;
 /// <summary><c>deepopt advise RECIPE</c></summary>
 internal static class AdviseVerb
 {
-    private static readonly Option<int> Samples = new("--samples") { Description = "Training samples that both networks are shown.", HelpName = "N", DefaultValueFactory = _ => new AdviceOptions().Samples };
+    private static readonly Option<int> Samples = new("--samples") { Description = "Training samples that both networks are shown.",
+        HelpName = "N", DefaultValueFactory = _ => new AdviceOptions().Samples };
     private static readonly Option<string?> Teacher = new("--teacher") { Description = "Tap this teacher only. Default: all of the recipe's.", HelpName = "NAME" };
     private static readonly Option<string?> Student = new("--student") { Description = "Score a trained student. Default: the recipe's, untrained.", HelpName = "FILE.onnx" };
     private static readonly Option<int> Top = new("--top") { Description = "Pairs to print.", HelpName = "N", DefaultValueFactory = _ => 10 };

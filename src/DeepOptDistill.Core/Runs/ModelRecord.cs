@@ -104,7 +104,9 @@ public sealed record ModelRecord
     /// <summary>What a reader must know of size and time: why one could not be measured, or how it was. Full sentences.</summary>
     public IReadOnlyList<string> Caveats { get; init; } = [];
 
-    /// <summary>What an examination found wrong with a teacher, with the repair of each. Full sentences; empty where it found nothing.</summary>
+    /// <summary>
+    /// What an examination found wrong with a teacher, with the repair of each. Full sentences; empty where it found nothing.
+    /// </summary>
     public IReadOnlyList<string> Findings { get; init; } = [];
 
     /// <summary>One per seed; empty for models that were not trained in the run.</summary>

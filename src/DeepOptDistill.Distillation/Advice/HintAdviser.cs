@@ -49,7 +49,8 @@ public sealed class HintAdviser(CheckedRecipe recipe, AdviceOptions options)
     {
         var train = recipe.Dataset.Train;
         var count = Math.Min(options.Samples, train.Count);
-        if (count < AdviceOptions.FewestSamples) throw new InputException(new Problem("--samples", $"{count} training samples", $"at least {AdviceOptions.FewestSamples}"));
+        if (count < AdviceOptions.FewestSamples) throw new InputException(new Problem("--samples", $"{count} training samples",
+            $"at least {AdviceOptions.FewestSamples}"));
         int[] order = [.. Enumerable.Range(0, train.Count)];
         recipe.Seed.Derive("advice").Stream().Shuffle<int>(order);
         return train.Select("advice", order.AsSpan(0, count));

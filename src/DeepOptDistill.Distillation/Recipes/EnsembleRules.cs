@@ -25,7 +25,8 @@ internal static class EnsembleRules
     public static IEnumerable<Problem> Fit(Recipe recipe, Dataset dataset, IReadOnlyList<CheckedTeacher> teachers, RecipePlace place)
     {
         if (recipe.Ensemble.IsFitted && dataset.Validation.Count == 0)
-            yield return new Problem(place.Where("ensemble"), "an ensemble that is fitted, without a validation split", "samples that no teacher learned from", "Set 'validation' of the data set above 0, or state weights and temperatures.");
+            yield return new Problem(place.Where("ensemble"), "an ensemble that is fitted, without a validation split",
+                "samples that no teacher learned from", "Set 'validation' of the data set above 0, or state weights and temperatures.");
         if (recipe.Ensemble.IsFitted
             && LearnedSamples.Of(teachers, dataset, place.Where("ensemble"), "an ensemble that is fitted") is { } leak) yield return leak;
         if (recipe.Targets.Top < dataset.Classes.Count && teachers.FirstOrDefault(teacher => !teacher.KnowsAll) is { } some)

@@ -25,7 +25,8 @@ internal static class RecipeRules
             if (recipe.Augmentations[a] is MixingAugmentation mixing)
                 yield return new Problem(place.Where($"augmentations[{a}]"), $"'{mixing.Description}' before other augmentations", "one that mixes, and that the last", "Move it to the end of the list, and keep only one.");
         if (recipe.Unlabelled is not null && recipe.Augmentations is [.., MixingAugmentation])
-            yield return new Problem(place.Where("unlabelled"), "samples without labels that are mixed with others", "one of the two", "Leave 'mixup' or 'cutmix' out.");
+            yield return new Problem(place.Where("unlabelled"), "samples without labels that are mixed with others", "one of the two",
+                "Leave 'mixup' or 'cutmix' out.");
         for (var s = 0; s < recipe.Stages.Count; s++)
         {
             var stage = recipe.Stages[s];
@@ -47,11 +48,21 @@ internal static class RecipeRules
         var layers = Placement.Of(student, where, problems);
         if (layers.Count < student.Layers.Count || dataset is not { } data) return problems;
         if (student.Input.Sample != data.Shape with { Columns = null, Values = null })
-            problems.Add(new Problem(where(student.Input), $"input shape {student.Input.Sample}", $"{data.Shape}, the shape of {data.Name}", InputRemedy(student.Input, data.Shape)));
+            problems.Add(new Problem(where(student.Input), $"input shape {student.Input.Sample}",
+                $"{data.Shape}, the shape of {data.Name}", InputRemedy(student.Input, data.Shape)));
         if (layers[^1].Output != Shape.Features(data.Classes.Count))
-            problems.Add(new Problem(where(student.Layers[^1]), $"an output of {layers[^1].Output}", $"{data.Classes.Count}{(data.Task == TaskKind.Values ? "" : " logits")}, one per {data.Task switch { TaskKind.Labels => "label", TaskKind.Values => "value", _ => "class" }} of {data.Name}", $"End with 'linear: {{ features: {data.Classes.Count} }}'."));
+            problems.Add(new Problem(where(student.Layers[^1]), $"an output of {layers[^1].Output}",
+                $"{data.Classes.Count}{(data.Task == TaskKind.Values ? "" : " logits")}, one per {Each(data.Task)} of {data.Name}",
+                $"End with 'linear: {{ features: {data.Classes.Count} }}'."));
         return problems;
     }
+
+    private static string Each(TaskKind task) => task switch
+    {
+        TaskKind.Labels => "label",
+        TaskKind.Values => "value",
+        _ => "class",
+    };
 
     /// <summary>Rules between recipe and data, for a student that fits these.</summary>
     public static List<Problem> Fit(Recipe recipe, StudentSpec student, Dataset dataset, RecipePlace place)
@@ -61,7 +72,8 @@ internal static class RecipeRules
             problems.Add(new Problem(place.Where("augmentations"), $"augmentations of {dataset.Shape.Noun} of {dataset.Shape}", "none, as they change pixels", "Leave them out; rows of a table grow by 'unlabelled: { munge: {} }'."));
         var layers = Placement.Of(student, _ => "", []);
         foreach (var (stage, s) in recipe.Stages.Select((stage, s) => (stage, s)).Where(x => x.stage.Stop is not null && dataset.Validation.Count == 0))
-            problems.Add(new Problem(place.Where($"stages[{s}].stop"), "an early stop without a validation split", "samples to watch", "Set 'validation' of the data set above 0, or leave 'stop' out."));
+            problems.Add(new Problem(place.Where($"stages[{s}].stop"), "an early stop without a validation split", "samples to watch",
+                "Set 'validation' of the data set above 0, or leave 'stop' out."));
         problems.AddRange(recipe.Stages.SelectMany((stage, s) => stage.Loss.Select((loss, l) => loss.Check(dataset.Classes.Count, place.Where($"stages[{s}].loss[{l}]")))).OfType<Problem>());
         problems.AddRange(BatchRules.Of(layers, recipe.Batch, place.Where("batch")));
         if (recipe.Batch > dataset.Train.Count)

@@ -24,7 +24,8 @@ internal static class TransferRules
     {
         if (recipe.Transfer is not { CorrectBias: true }) yield break;
         if (dataset.Validation.Count == 0)
-            yield return new Problem(place.Where("transfer.correct_bias"), "a correction without a validation split", "samples to find it on", "Set 'validation' of the data set above 0, or leave 'correct_bias' out.");
+            yield return new Problem(place.Where("transfer.correct_bias"), "a correction without a validation split",
+                "samples to find it on", "Set 'validation' of the data set above 0, or leave 'correct_bias' out.");
         using var network = Network.Outline(student);
         if (BiasShift.LastBias(network) is null)
             yield return new Problem(place.Where("transfer.correct_bias"), $"a student that ends with {network.Layers[^1].Name}, which has no bias for each class", "a last layer with biases", "End the student with 'linear', or leave 'correct_bias' out.");

@@ -25,8 +25,8 @@ public sealed record Workplace
     public string Runs { get; init; } = Path.Combine(Folder, "runs");
 
     /// <summary>
-    /// The workplace of a recipe: the nearest <c>.deepopt</c> from the recipe's folder upwards, else from the working directory upwards, else
-    /// a new one in the working directory.
+    /// The workplace of a recipe: the nearest <c>.deepopt</c> from the recipe's folder upwards, else from the working directory upwards,
+    /// else a new one in the working directory.
     /// </summary>
     /// <param name="recipe">A recipe file, or any other word.</param>
     public static Workplace Of(string? recipe = null)

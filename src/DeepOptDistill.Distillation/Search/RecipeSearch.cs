@@ -27,7 +27,8 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
     {
         var asIs = new Candidate([], read([]));
         if (asIs.Recipe.Dataset.Validation.Count == 0)
-            throw new InputException(new Problem($"recipe {asIs.Recipe.Name}, dataset.validation", "no validation split", "samples to judge by, which are not the test set", "Set 'validation' of the data set above 0."));
+            throw new InputException(new Problem($"recipe {asIs.Recipe.Name}, dataset.validation", "no validation split",
+                "samples to judge by, which are not the test set", "Set 'validation' of the data set above 0."));
         IReadOnlyList<Candidate> candidates = [asIs, .. space.Candidates(asIs.Recipe.Seed).Select(values => new Candidate(values, Sharing(asIs.Recipe, read([.. space.Axes.Zip(values, (axis, value) => $"{axis.Path}={value}")]))))];
         if (candidates.Any(candidate => KinRules.TeachesItself(candidate.Recipe.Recipe)))
             throw new InputException(new Problem($"recipe {asIs.Recipe.Name}", "generations or peers", "neither, as a search trains each student once and alone", "Search without them: --set generations=1 --set peers=1."));

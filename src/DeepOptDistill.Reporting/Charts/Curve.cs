@@ -17,7 +17,8 @@ internal sealed record Curve(string Title, bool IsShare, IReadOnlyList<CurveLine
 
     private static Curve Of(RunRecord record, string title, bool isShare, Func<EpochRecord, double?> value, Ruler ruler) => new(
         title, isShare,
-        [.. record.Epochs.GroupBy(e => e.Role).OrderBy(g => g.Key).Select(g => LineOf(g.Key, g, value, ruler)).Where(l => l.Mean.Count > 0)],
+        [.. record.Epochs.GroupBy(e => e.Role).OrderBy(g => g.Key).Select(g => LineOf(g.Key, g, value, ruler))
+            .Where(l => l.Mean.Count > 0)],
         StagesOf(record, ruler), ruler);
 
     private static CurveLine LineOf(Role role, IEnumerable<EpochRecord> epochs, Func<EpochRecord, double?> value, Ruler ruler)

@@ -79,7 +79,8 @@ internal static class CurveChart
             var (place, value) = line.Mean[^1];
             var at = Math.Max(value, bottom + (LineHeight * perPixel));
             bottom = at;
-            yield return Frame.Name(line.Name, new DataPoint(place, at), new ScreenVector(7, 0), HorizontalAlignment.Left, Paint.Of(line.Role), line.Role == Role.Student);
+            yield return Frame.Name(line.Name, new DataPoint(place, at), new ScreenVector(7, 0), HorizontalAlignment.Left,
+                Paint.Of(line.Role), line.Role == Role.Student);
         }
     }
 }

@@ -9,7 +9,8 @@ internal sealed class DecadeAxis : LogarithmicAxis
 {
     private const double ManyDecades = 3.5;
 
-    private static readonly double[][] Digits = [[1], [1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9], [.. Enumerable.Range(10, 90).Select(i => i / 10.0)]];
+    private static readonly double[][] Digits = [[1], [1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9],
+        [.. Enumerable.Range(10, 90).Select(i => i / 10.0)]];
 
     /// <inheritdoc/>
     public override void GetTickValues(out IList<double> majorLabelValues, out IList<double> majorTickValues, out IList<double> minorTickValues)

@@ -3,7 +3,9 @@ using OxyPlot.Axes;
 
 namespace DeepOptDistill.Reporting.Charts;
 
-/// <summary>Numbers at the ticks of a linear axis, with as many decimals as the step between two ticks has: no two are spelt alike.</summary>
+/// <summary>
+/// Numbers at the ticks of a linear axis, with as many decimals as the step between two ticks has: no two are spelt alike.
+/// </summary>
 internal static class Ticks
 {
     /// <summary>Numbers as they are: <c>0.25</c>.</summary>

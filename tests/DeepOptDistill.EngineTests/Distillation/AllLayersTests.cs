@@ -18,9 +18,17 @@ public class AllLayersTests
     [Fact]
     public void DataThatCannotBeReadHideNoTeacherAndNoStudent() => Told(
         Tiny.Recipe.Replace("fashion-mnist-small: { validation: 200, split: tail, limit: 1000 }",
-            "idx: { train_images: a, train_labels: b, test_images: c, test_labels: d }", StringComparison.Ordinal).Replace("fashion-cnn-a", "fashion-cnn-x", StringComparison.Ordinal),
+            "idx: { train_images: a, train_labels: b, test_images: c, test_labels: d }", StringComparison.Ordinal)
+                .Replace("fashion-cnn-a", "fashion-cnn-x", StringComparison.Ordinal),
         Tiny.Student.Replace("  - global-average-pool\n", "", StringComparison.Ordinal),
         "a: found no file", "fashion-cnn-x", "an input of 16×7×7 maps");
+
+    /// <summary>A tag is refused where it stands, inside the data set too.</summary>
+    [Fact]
+    public void AValueWithATagHidesNoTeacher() => Told(
+        Tiny.Recipe.Replace("validation: 200", "validation: !!str 200", StringComparison.Ordinal)
+            .Replace("fashion-cnn-a", "fashion-cnn-x", StringComparison.Ordinal),
+        Tiny.Student, "!!str", "fashion-cnn-x");
 
     [Fact]
     public void AHintWithoutItsLayerIsToldBesideABatchThatIsTooLarge() => Told(

@@ -66,7 +66,8 @@ public sealed class FamiliarTeacherTests : IDisposable
         Assert.Equal(["t"], record.Familiar);
         Assert.Contains(record.Notes, note => note.StartsWith("Teacher t answers 100.00 % of the validation split and 8",
             StringComparison.Ordinal));
-        Assert.Contains(record.Notes, note => note.Contains("Weights and temperatures were adapted to a split, from which t has seemingly learned",
+        Assert.Contains(record.Notes, note =>
+            note.Contains("Weights and temperatures were adapted to a split, from which t has seemingly learned",
             StringComparison.Ordinal));
         var report = File.ReadAllText(folder.In("run", "report.md"));
         Assert.Contains("t has seemingly learned from that split: the threshold may ask too often.", report, StringComparison.Ordinal);

@@ -5,7 +5,9 @@ using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.EngineTests.Distillation;
 
-/// <summary>A network that gives probability 0 to a label: its likelihood is infinite, and the report says how many such labels there are.</summary>
+/// <summary>
+/// A network that gives probability 0 to a label: its likelihood is infinite, and the report says how many such labels there are.
+/// </summary>
 public sealed class ImpossibleLabelTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

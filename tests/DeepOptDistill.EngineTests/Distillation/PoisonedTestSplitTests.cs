@@ -51,7 +51,8 @@ public sealed class PoisonedTestSplitTests : IDisposable
                 new SearchOptions { Finalists = 1, Seeds = 2 }).Run(
                 new SearchSpace([SearchAxis.Parse("stages[0].schedule.peak=0.05,0.2")], null),
                 more => made(new RecipeReader(place)
-                    .Read(path, Purpose.Distill, ["dataset.fashion-mnist-small.limit=300", "ensemble.mix=stacking", .. settings, .. more])));
+                    .Read(path, Purpose.Distill, ["dataset.fashion-mnist-small.limit=300", "ensemble.mix=stacking", .. settings,
+                        .. more])));
             return [record.Advice, .. record.Trials.Select(trial => $"{trial.Accuracy} {trial.Loss}")];
         }
         Assert.Equal(Searched("clean", recipe => recipe), Searched("poisoned", Poisoned));

@@ -91,7 +91,9 @@ public sealed class OperatorCountTests : IDisposable
         Assert.Equal((found.Macs, macsUnknown), (measure.Macs, string.Join(", ", measure.MacsUnknown)));
     }
 
-    /// <summary>W + A·B, as an adapter of low rank leaves it in the file: all of it learned, A·B computed once and not for each sample.</summary>
+    /// <summary>
+    /// W + A·B, as an adapter of low rank leaves it in the file: all of it learned, A·B computed once and not for each sample.
+    /// </summary>
     [Fact]
     public void A_product_of_stored_numbers_is_no_work_for_a_sample()
     {

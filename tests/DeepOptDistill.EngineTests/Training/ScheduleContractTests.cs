@@ -70,7 +70,9 @@ public class ScheduleContractTests
         Assert.Equal(0.5, After(stage.Stretched(4), 2));
     }
 
-    /// <summary>Five of twelve epochs of 7 steps: an epoch of the recipe is 35/12 steps long, and cycles end at the nearest whole step.</summary>
+    /// <summary>
+    /// Five of twelve epochs of 7 steps: an epoch of the recipe is 35/12 steps long, and cycles end at the nearest whole step.
+    /// </summary>
     [Fact]
     public void ACycleEndsAtTheNearestStepWhereAnEpochIsNoWholeNumberOfThem()
     {
