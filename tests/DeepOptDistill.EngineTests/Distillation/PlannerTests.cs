@@ -106,7 +106,8 @@ public class PlannerTests(PlannerTests.Planned planned) : IClassFixture<PlannerT
             foreach (var dimension in value.Type.TensorType.Shape.Dim) dimension.DimParam = "any";
         new OnnxModel(model).Write(folder.In("free.onnx"));
         var request = new PlanRequest { Teacher = folder.In("free.onnx"), Budget = new Budget { Parameters = 500 } };
-        Assert.Equal(["Give them: --input 1x28x28.", "Give it: --classes 10."], Refused(request).Problems.Select(problem => problem.Remedy));
+        Assert.Equal(["Give them: --input CHANNELSxHEIGHTxWIDTH, such as 3x32x32.", "Give it: --classes 10."],
+            Refused(request).Problems.Select(problem => problem.Remedy));
         Assert.Contains("smallest candidate", Refused(request with { Images = new SampleShape(1, 28, 28), Classes = 10 }).Message, StringComparison.Ordinal);
     }
 
