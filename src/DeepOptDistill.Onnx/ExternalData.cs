@@ -111,7 +111,8 @@ internal sealed record ExternalData(string Folder, IReadOnlyList<TensorProto> St
     }
 
     /// <summary>Bytes of a file, behind links.</summary>
-    private static long SizeOf(string file) => new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) is FileInfo target
+    /// <summary>Bytes of a file, or of the one that a link leads to.</summary>
+    public static long SizeOf(string file) => new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) is FileInfo target
         ? target.Length : new FileInfo(file).Length;
 
     private static string File(TensorProto tensor, string folder) => Path.Combine(folder, Entry(tensor, "location")!);

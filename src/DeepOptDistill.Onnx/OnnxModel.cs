@@ -37,6 +37,9 @@ public sealed class OnnxModel
     /// <summary>The files that it was read from: the model, then those with its weights. Empty for a model made in memory.</summary>
     public IReadOnlyList<string> Files { get; private init; } = [];
 
+    /// <summary>Bytes of these files; of links, those of what they lead to.</summary>
+    public long Bytes => Files.Sum(ExternalData.SizeOf);
+
     /// <summary>The folder in which weights were left that do not fit into one message; null where all weights are inside, as mostly.</summary>
     public string? WeightFolder { get; private init; }
 

@@ -38,9 +38,8 @@ public sealed record ModelInspection(
         var measured = MeasuredTensors.Of(model, image, path);
         var cost = ModelCost.Count(model, measured.Shapes);
         var producer = $"{model.Proto.ProducerName} {model.Proto.ProducerVersion}".Trim();
-        var bytes = model.Files.Sum(f => new FileInfo(f).Length);
         return new(model.Inputs, model.Outputs, model.Opset, producer, Rows(model, measured, cost), cost.Parameters,
-            cost.Macs / measured.Batch, bytes)
+            cost.Macs / measured.Batch, model.Bytes)
         {
             ParametersUnknown = cost.ParametersUnknown,
             MacsUnknown = cost.MacsUnknown,

@@ -10,6 +10,7 @@ internal static class SamplePlaces
 {
     private const string Key = "dataset.validation";
     private const string FromZero = "Places are counted from 0, as Python counts them.";
+    private const string OfMask = "Save indices; those of a mask are numpy.flatnonzero(mask).";
 
     /// <summary>The places that a recipe lists, or that its file holds: an array of NumPy, or a text with a number in each line.</summary>
     /// <exception cref="InputException">The file cannot be read, or holds something else.</exception>
@@ -18,8 +19,21 @@ internal static class SamplePlaces
         if (spec.Indices is { } listed) return listed;
         var file = spec.IndexFile!;
         return file.Contains(".npy", StringComparison.OrdinalIgnoreCase) || file.Contains(".npz/", StringComparison.OrdinalIgnoreCase)
-            ? NpyReader.Read(folder, file, isLabel: true, channelsLast: false).Labels
+            ? OfArray(folder, file)
             : OfText(folder.Find(file));
+    }
+
+    private static int[] OfArray(DataFolder folder, string file)
+    {
+        try
+        {
+            return NpyReader.Read(folder, file, isLabel: true, channelsLast: false).Labels;
+        }
+        // It speaks of classes, which whole numbers of an array mostly are.
+        catch (InputException error) when (error.Problems is [var problem] && problem.Where.EndsWith(file, StringComparison.Ordinal))
+        {
+            throw new InputException(problem with { Expected = "whole numbers ≥ 0, each the index of a training sample", Remedy = OfMask });
+        }
     }
 
     /// <summary>What is wrong with places among so many samples.</summary>
@@ -30,7 +44,7 @@ internal static class SamplePlaces
                 FormattableString.Invariant($"indices from 0 to {samples - 1}, as there are {samples:#,0} training {noun}"), FromZero);
         else if (places.GroupBy(place => place).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
             yield return new Problem(Key, FormattableString.Invariant($"index {twice.Key} twice"), "each index once",
-                "Take one of them out.");
+                places.All(place => place is 0 or 1) ? OfMask : "Take one of them out.");
         else if (places.Count >= samples)
             yield return new Problem(Key, FormattableString.Invariant($"all {samples:#,0} training {noun}"),
                 "some that are left to learn from");

@@ -28,8 +28,13 @@ internal static class DateColumns
     {
         if (cells.Columns[column] is not TextCells texts) return null;
         var told = texts.Texts.Where(text => !GapSpellings.Contains(text)).ToList();
-        if (told.Count == 0 || !told.TrueForAll(DateFormat.LooksLikeOne)) return null;
+        var dates = told.Count(DateFormat.LooksLikeOne);
+        if (2 * dates <= told.Count) return null;
         var name = cells.Headings[column];
+        if (dates < told.Count)
+            return new Problem($"{cells.Path}, column '{name}'",
+                $"'{told.Find(text => !DateFormat.LooksLikeOne(text))}' among {dates} cells that look like dates",
+                "dates alone, or words", $"Correct it, leave it empty, or say that all are words: {reading.Option("nominal")} [{name}].");
         return new Problem($"{cells.Path}, column '{name}'", $"what looks like dates ('{told[0]}')",
             "numbers, words, or dates as 2024-01-31",
             $"Say that they are dates and how they are written: {reading.Option("dates")} [{name}], {reading.Option("date_format")} "
@@ -46,7 +51,10 @@ internal static class DateColumns
         var (name, own, dates) = (cells.Headings[column], cells.Columns[column], reading.Dates);
         if (own is DateCells known) return known with { Unit = dates.Unit };
         if (own is not TextCells texts || reading.Names(name) || reading.Ignored.Contains(name)) return own;
-        if (!dates.Columns.Contains(name)) return dates.Recognizes ? Recognized(texts, dates.Unit) : own;
+        var isNamed = dates.Columns.Contains(name);
+        var recognized = isNamed || !dates.Recognizes ? own : Recognized(texts, dates.Unit);
+        if (isNamed || recognized is DateCells) problems.AddRange(MixedZones(cells, column, texts));
+        if (!isNamed) return recognized;
         var read = Read(texts, DateFormat.Of(dates.Format) ?? DateFormat.Iso);
         if (read.Bad.Count > 0) problems.Add(NoDate(cells, column, read.Bad, reading));
         return new DateCells(read.Dates, dates.Unit);
@@ -59,6 +67,17 @@ internal static class DateColumns
         if (first is null || !DateFormat.Iso.TryRead(first, out _)) return texts;
         var read = Read(texts, DateFormat.Iso);
         return read.Bad.Count == 0 ? new DateCells(read.Dates, unit) : texts;
+    }
+
+    /// <summary>A time without its distance from UTC beside others that have one: whose clock it is, nobody can tell.</summary>
+    private static IEnumerable<Problem> MixedZones(TableCells cells, int column, TextCells texts)
+    {
+        var timed = Enumerable.Range(0, texts.Count).Where(row => !texts.IsGap(row) && texts.Text(row).Contains(':')).ToList();
+        var bare = timed.Where(row => !DateFormat.TellsZone(texts.Text(row))).ToList();
+        if (bare.Count == 0 || bare.Count == timed.Count) yield break;
+        yield return new Problem($"{cells.Place(bare[0])}, column '{cells.Headings[column]}'",
+            FormattableString.Invariant($"'{texts.Text(bare[0])}' beside {timed.Count - bare.Count:#,0} times that tell their distance from UTC"),
+            "a distance with all times, or with none", "Write Z behind those that are in UTC, or +02:00 and the like.");
     }
 
     private static (DateTime?[] Dates, List<int> Bad) Read(TextCells texts, DateFormat format)

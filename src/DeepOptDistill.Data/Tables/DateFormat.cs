@@ -15,6 +15,9 @@ internal sealed partial class DateFormat
         ['H'] = "H", ['I'] = "h", ['p'] = "tt", ['M'] = "m", ['S'] = "s", ['f'] = "FFFFFFF", ['z'] = "zzz",
     };
 
+    /// <summary>Of years of two digits, 69 to 99 are of the last century, as Python and POSIX have it.</summary>
+    private static readonly CultureInfo Culture = WithYearsTo2068();
+
     private readonly string[] forms;
 
     private DateFormat(params string[] forms) => this.forms = forms;
@@ -26,7 +29,10 @@ internal sealed partial class DateFormat
     /// <summary>The codes that are known, for people.</summary>
     public static string Known => string.Join(" ", Codes.Keys.Select(code => $"%{code}"));
 
-    /// <summary>The format of a text with codes; null where it holds none, or one that is not known.</summary>
+    /// <summary>
+    /// The format of a text with codes; null where one is not known, or where it leaves year, month or day open, which would be those of
+    /// the day on which the file is read.
+    /// </summary>
     public static DateFormat? Of(string? codes)
     {
         if (codes is null) return Iso;
@@ -37,21 +43,34 @@ internal sealed partial class DateFormat
             else if (++at < codes.Length && Codes.TryGetValue(codes[at], out var known)) form.Append(known);
             else return null;
         }
-        // One letter alone would be a form of its own to .NET.
-        return codes.Contains('%') ? new DateFormat(form.Length == 1 ? $"%{form}" : form.ToString()) : null;
+        bool Has(string letters) => letters.Any(letter => codes.Contains($"%{letter}", StringComparison.Ordinal));
+        return Has("Yy") && Has("mBb") && Has("d") ? new DateFormat(form.ToString()) : null;
     }
 
     /// <summary>Whether a text could be a date in some order of day, month and year.</summary>
     public static bool LooksLikeOne(string text) => Likely().IsMatch(text.Trim());
 
+    /// <summary>Whether a time tells its distance from UTC.</summary>
+    public static bool TellsZone(string text) => Zone().IsMatch(text.Trim());
+
     /// <summary>The date of a text; without a distance from UTC it is taken as UTC.</summary>
     public bool TryRead(string text, out DateTime date)
     {
-        var isRead = DateTimeOffset.TryParseExact(text.Trim(), forms, CultureInfo.InvariantCulture, Utc, out var told);
+        var isRead = DateTimeOffset.TryParseExact(text.Trim(), forms, Culture, Utc, out var told);
         date = told.UtcDateTime;
         return isRead;
     }
 
+    private static CultureInfo WithYearsTo2068()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.DateTimeFormat.Calendar.TwoDigitYearMax = 2068;
+        return CultureInfo.ReadOnly(culture);
+    }
+
     [GeneratedRegex(@"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))([ T]\d{1,2}:\d{2}.*)?$")]
     private static partial Regex Likely();
+
+    [GeneratedRegex(@":\d{2}(\.\d+)?\s*(Z|UTC|[+-]\d{2}:?\d{2})$")]
+    private static partial Regex Zone();
 }

@@ -34,7 +34,7 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     /// <summary>A sentence for each column of numbers of which some are lost in float32.</summary>
     internal IEnumerable<string> Lost(Table table) =>
         table.Columns.OfType<ContinuousColumn>().Where(column => Held.Any(held => held.Name == column.Name))
-            .Select(column => OriginOf(column, null).Warning($"column '{column.Name}'")).OfType<string>();
+            .Select(column => OriginOf(column).Warning($"column '{column.Name}'")).OfType<string>();
 
     /// <summary>A sentence for each column in which a table has words that these columns do not know.</summary>
     /// <param name="table">The table.</param>
@@ -111,13 +111,10 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
         ? new TableColumn(column.Name,
             [.. (learned is null ? nominal.Words : learned.Select(nominal.Text).Distinct()).Order(StringComparer.Ordinal)])
         : new TableColumn(column.Name, []) { Filling = ((ContinuousColumn)column).Filling, Date = ((ContinuousColumn)column).Date,
-            Origin = OriginOf((ContinuousColumn)column, learned).Number };
+            Origin = OriginOf((ContinuousColumn)column).Number };
 
-    private static Origin OriginOf(ContinuousColumn column, IReadOnlyList<int>? learned)
-    {
-        var values = column.Values.ToArray();
-        return Data.Origin.Of(learned is null ? values : [.. learned.Select(row => values[row])]);
-    }
+    // Of the whole file, whatever is held back of it: the origin is undone exactly, and a row is the same numbers in every split.
+    private static Origin OriginOf(ContinuousColumn column) => Data.Origin.Of(column.Values.ToArray());
 
     private static Column Column(TableColumn column, double[] values, double[] marks) => column.IsNominal
         ? new NominalColumn(column.Name, [.. values.Select(code => code < 0 ? "" : column.Words[(int)code])])

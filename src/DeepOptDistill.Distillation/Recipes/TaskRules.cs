@@ -15,6 +15,10 @@ internal static class TaskRules
     {
         foreach (var (loss, s, l) in recipe.Stages.SelectMany((stage, s) => stage.Loss.Select((loss, l) => (loss, s, l))).Where(at => purpose != Purpose.Train && !at.loss.Tasks.Contains(dataset.Task)))
             yield return new Problem(place.Where($"stages[{s}].loss[{l}]"), $"'{loss.Kind}' for {Word(dataset.Task)}", $"a term for {Word(dataset.Task)}", $"Take {string.Join(" or ", LossesFor(dataset.Task))}.");
+        foreach (var (_, s) in recipe.Stages.Select((stage, s) => (stage, s)).Where(at => IsBalancedTwice(at.stage)))
+            yield return new Problem(place.Where($"stages[{s}].sampling"), "'balanced' beside a cross-entropy that is balanced too",
+                "one of them, as together they correct for the sizes of classes twice",
+                "Leave 'sampling' out, or 'balanced' of the loss; weights of your own are 'class_weights'.");
         if (dataset.Task == TaskKind.Classes) yield break;
         if (recipe.Augmentations is [.., MixingAugmentation mixing])
             yield return Refused($"augmentations[{recipe.Augmentations.Count - 1}]", $"'{mixing.Description}'", "Leave it out.");
@@ -27,6 +31,9 @@ internal static class TaskRules
 
         Problem Refused(string path, string found, string remedy) => new(place.Where(path), $"{found} for {Word(dataset.Task)}", "a data set of classes", remedy);
     }
+
+    private static bool IsBalancedTwice(Stage stage) =>
+        stage.Sampling == Sampling.Balanced && stage.Loss.Any(loss => loss is CrossEntropy { Balanced: true });
 
     private static IEnumerable<string> LossesFor(TaskKind task) =>
         Kinds.All.Members(typeof(Loss)).Where(kind => !kind.Type.IsAssignableTo(typeof(FeatureLoss)) && ((Loss)Activator.CreateInstance(kind.Type)!).Tasks.Contains(task)).Select(kind => $"'{kind.Name}'");

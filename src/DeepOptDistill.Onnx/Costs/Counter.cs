@@ -16,9 +16,21 @@ internal sealed class Counter(Scope scope)
     {
         // What is computed of the file's numbers alone is computed once, not for each sample.
         var isHeld = scope.IsHeld(node);
-        var macs = isHeld ? 0 : cost.Macs(new NodeShapes(node, scope.ShapeOf));
+        var macs = isHeld ? 0 : Work(node, cost);
         var learned = isHeld && cost is Arithmetic ? [] : Learned(node, cost);
         return new(macs ?? 0, cost.Stored(node), learned, macs is null ? [OperatorCosts.NameOf(node)] : [], Packed(node, cost));
+    }
+
+    private long? Work(NodeProto node, OperatorCost cost)
+    {
+        try
+        {
+            return cost.Macs(new NodeShapes(node, scope.ShapeOf));
+        }
+        catch (UnknownShapeException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The operator's name where some of its weights are packed, or looked up in a table.</summary>
@@ -47,8 +59,9 @@ internal sealed class Counter(Scope scope)
     private NodeCounts Control(NodeProto node)
     {
         var bodies = GraphWalk.Bodies(node).Select(body => (Seen: scope.Body(body), Counts: Inside(body))).ToList();
-        var all = bodies.Aggregate(NodeCounts.None, (sum, body) => sum + body.Counts) with { MacsUnknown = [] };
         string[] name = [OperatorCosts.NameOf(node)];
+        var all = bodies.Aggregate(NodeCounts.None, (sum, body) => sum + body.Counts) with { MacsUnknown = [] };
+        if (scope.HandsLearnedNumbersOn(node)) all = all with { ParametersUnknown = [.. all.ParametersUnknown, .. name] };
         if (bodies.Any(body => body.Seen is null)) return all with { Macs = 0, MacsUnknown = name };
         if (GraphWalk.Bodies(node).Any(body => Grows(node, body)))
             return all with { Macs = bodies.Min(b => b.Counts.Macs * (b.Seen!.Times ?? 1)), MacsUnknown = name };

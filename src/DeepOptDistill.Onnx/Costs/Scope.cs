@@ -33,10 +33,27 @@ internal sealed class Scope
         return read.Any() && read.All(Holds);
     }
 
+    /// <summary>
+    /// Whether learned numbers enter a body by another name, as a state or in slices, or leave a branch as its answer: what reads them
+    /// behind is not known to read them.
+    /// </summary>
+    public bool HandsLearnedNumbersOn(NodeProto node)
+    {
+        var place = new WeightPlace(0) { IsArithmetic = true, IsQuantized = true };
+        if (node.OpType == "If") return GraphWalk.Bodies(node).Any(branch => Answers(branch, place));
+        return node.Input.Any(name => name.Length > 0 && Learned(name, place).Any());
+    }
+
+    /// <summary>Whether a branch answers with learned numbers, those of the graph around it or its own.</summary>
+    private bool Answers(GraphProto branch, WeightPlace place)
+    {
+        var inside = new Scope(branch, new ModelShapes(new Dictionary<string, long[]>()), this);
+        return branch.Output.Any(output => inside.Learned(output.Name, place).Any());
+    }
+
     /// <summary>Shape of a tensor.</summary>
-    /// <exception cref="ArgumentException">It is neither stored nor among the measured ones.</exception>
-    public long[] ShapeOf(string tensor) => Find(tensor)
-        ?? throw new ArgumentException($"found no shape of tensor '{tensor}'; expected one for every computed tensor.");
+    /// <exception cref="UnknownShapeException">It is neither stored nor among the measured ones.</exception>
+    public long[] ShapeOf(string tensor) => Find(tensor) ?? throw new UnknownShapeException(tensor);
 
     /// <summary>The learned numbers behind an input, whatever moved, joined, cut or decoded them on the way.</summary>
     /// <param name="tensor">The input.</param>
@@ -59,7 +76,8 @@ internal sealed class Scope
 
     private void Follow(NodeProto node, (string Name, WeightPlace Place) from, Stack<(string, WeightPlace)> open)
     {
-        if (!held.Contains(from.Name)) return;
+        // What tells a shape hands no numbers on.
+        if (!held.Contains(from.Name) || node.OpType is "Shape" or "Size") return;
         var (moved, place) = (Moved(node), from.Place);
         // Whole numbers at the place of weights are learned, whether an operator of quantization or a cast makes them real.
         if (node.OpType is "DequantizeLinear" or "Cast" or "CastLike") place = place with { IsQuantized = true };

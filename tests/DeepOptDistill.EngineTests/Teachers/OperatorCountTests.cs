@@ -129,6 +129,53 @@ public sealed class OperatorCountTests : IDisposable
         Assert.Equal((16L, 3L * 16, unknown), (found.Parameters, found.Macs, string.Join(", ", found.MacsUnknown)));
     }
 
+    /// <summary>A branch that answers with stored weights: which of them are read behind it, the count can't tell, and says so.</summary>
+    [Fact]
+    public void Weights_that_a_branch_chooses_count_at_least()
+    {
+        var graph = new GraphBuilder("g");
+        var (x, first) = (graph.Input("x", null, 4), graph.Constant("w1", BareRuntime.Numbers(12), 4, 3));
+        graph.Constant("w2", BareRuntime.Numbers(12), 4, 3);
+        var most = graph.Node("ReduceMax", "most", [x], ("keepdims", 0));
+        graph.Node("If", "chosen", [graph.Node("Greater", "is", [most, graph.Constant("zero", [0f])])]);
+        graph.Output(graph.Node("MatMul", "y", [x, "chosen"]), "y", null, 3);
+        var model = graph.Build();
+        model.Proto.Graph.Node.Single(node => node.OpType == "If").Attribute.Add([Answer("then_branch", first), Answer("else_branch", "w2")]);
+        folder.With(model);
+        Assert.Equal(["If"], ModelInspection.Inspect(folder.File).ParametersUnknown);
+    }
+
+    private static AttributeProto Answer(string branch, string weights)
+    {
+        var inside = new GraphBuilder(branch);
+        inside.Output(inside.Node("Identity", branch + "_w", [inside.Input(weights, 4, 3)]), branch + "_out", 4, 3);
+        var body = inside.Build().Proto.Graph;
+        body.Input.Clear();
+        return new AttributeProto { Name = branch, Type = AttributeProto.Types.AttributeType.Graph, G = body };
+    }
+
+    /// <summary>Numbers whose shape alone is asked are not learned.</summary>
+    [Fact]
+    public void Numbers_that_only_tell_a_shape_are_not_learned()
+    {
+        var graph = new GraphBuilder("g");
+        var told = graph.Node("Shape", "told", [graph.Constant("form", BareRuntime.Numbers(4), 1, 4)]);
+        var wide = graph.Node("Expand", "wide", [graph.Input("x", null, 1), told]);
+        graph.Output(graph.Node("MatMul", "y", [wide, graph.Constant("w", BareRuntime.Numbers(12), 4, 3)]), "y", null, 3);
+        folder.With(graph.Build());
+        Assert.Equal(12L, ModelInspection.Inspect(folder.File).Parameters);
+    }
+
+    /// <summary>As caches lay files: the bytes are those of the file, not of the link.</summary>
+    [Fact]
+    public void A_link_has_the_bytes_of_its_file()
+    {
+        var link = folder.File + ".link.onnx";
+        File.CreateSymbolicLink(link, PathOf("concat"));
+        var bytes = new FileInfo(PathOf("concat")).Length;
+        Assert.Equal((bytes, bytes), (ModelInspection.Inspect(link).Bytes, ModelMeasure.Of(link).Bytes));
+    }
+
     private static AttributeProto Step(bool grows)
     {
         var inside = new GraphBuilder("step");

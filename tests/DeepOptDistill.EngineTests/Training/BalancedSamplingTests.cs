@@ -42,6 +42,15 @@ public class BalancedSamplingTests
     }
 
     [Fact]
+    public void BesideABalancedLossItIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string[] twice = ["stages[0].sampling=balanced", "stages[0].loss=[ { soft-target: {} }, { cross-entropy: { balanced: true } } ]"];
+        var error = Assert.Throws<InputException>(() => new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder), overrides: twice));
+        Assert.Contains("correct for the sizes of classes twice", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ItIsRefusedWithoutClasses()
     {
         using var folder = new TemporaryFolder();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.ManagedTests.Data;
@@ -26,6 +27,30 @@ public sealed class SampleLedgerTests : IDisposable
 
     [Fact]
     public void EverySampleOfTheSetCounts() => Assert.Equal(3, SampleLedger.Of(Set(7)).Known(Set(7, 7, 7, 8), SampleLedger.Of()));
+
+    /// <summary>
+    /// Unix seconds are held relative to an origin: it is the same for every split of a file, so that a row is known again in another.
+    /// </summary>
+    [Fact]
+    public void ARowOfLargeNumbersIsKnownInEverySplit()
+    {
+        var rows = Enumerable.Range(0, 60).Select(i => $"{1_700_000_000L + (i * (long)i * 977)},{i % 7},{"ab"[i % 2]}");
+        File.WriteAllText(folder["t.csv"], $"t,x,y\n{string.Join('\n', rows)}\n");
+        var spec = new TableDataset { Train = "t.csv", Test = "t.csv", Label = "y", Validation = 0.3 };
+        Dataset Split(ulong seed) => spec.Load(new(folder.Path), new Core.Seed(seed));
+        var learned = SampleLedger.Of(Split(1).Train);
+        for (var seed = 2UL; seed < 12; seed++)
+        {
+            var other = Split(seed);
+            var expected = Enumerable.Range(0, other.Validation.Count).Count(i => Holds(Split(1).Train, Seconds(other.Validation, i)));
+            Assert.Equal(expected, learned.Known(other.Validation, SampleLedger.Of()));
+        }
+    }
+
+    private static bool Holds(SampleSet set, double seconds) => Enumerable.Range(0, set.Count).Any(i => Seconds(set, i).Equals(seconds));
+
+    private static double Seconds(SampleSet set, int row) => Math.Round(
+        MemoryMarshal.Cast<byte, float>(set.Image(row))[0] + set.Shape.Columns!.Origins[0]);
 
     /// <summary>Some bytes less than a header, none, and a number too few.</summary>
     [Theory]

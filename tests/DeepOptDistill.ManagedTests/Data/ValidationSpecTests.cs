@@ -32,6 +32,18 @@ public sealed class ValidationSpecTests : IDisposable
         Assert.NotEqual(data.Hash, Load(Table with { Validation = 0 }).Hash);
     }
 
+    /// <summary>Answers of a mask are no indices, and the words speak of neither classes nor one-hot rows.</summary>
+    [Fact]
+    public void AMaskIsNamed()
+    {
+        var mask = NpyHeader.Of<long>(6, 1);
+        byte[] numbers = [.. new long[] { 0, 1, 1, 0, 1, 0 }.SelectMany(BitConverter.GetBytes)];
+        File.WriteAllBytes(folder["mask.npy"], [.. mask, .. numbers]);
+        var error = Assert.Throws<InputException>(() => Load(Table with { Validation = new() { IndexFile = "mask.npy" } }));
+        Assert.Contains("numpy.flatnonzero(mask)", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("class", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ValuesAreRelativeToTheTrainingFiles()
     {

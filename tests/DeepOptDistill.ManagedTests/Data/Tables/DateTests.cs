@@ -34,12 +34,36 @@ public sealed class DateTests : IDisposable
     [InlineData(DateUnit.Days, 1.0 / 86400)]
     public void TimesKeepTheirSeconds(DateUnit unit, double second)
     {
-        var set = Load("when,label\n2024-05-01T10:00:00Z,a\n2024-05-01T12:00:01+02:00,b\n2024-05-01 10:00:02,a\n2024-05-01T10:00:03.5,b\n",
+        var set = Load("when,label\n2024-05-01T10:00:00Z,a\n2024-05-01T12:00:01+02:00,b\n2024-05-01 10:00:02Z,a\n2024-05-01T10:00:03.5Z,b\n",
             spec => spec with { DateUnit = unit });
         double[] passed = [.. Column(set, 0).Select(number => (number - Column(set, 0)[0]) / second)];
         foreach (var (expected, found) in new[] { 0, 1, 2, 3.5 }.Zip(passed)) Assert.Equal(expected, found, 2);
         Assert.Equal(unit == DateUnit.Seconds ? 1714557600 : 1714557600 / 86400.0, Column(set, 0)[0] + set.Shape.Columns!.Origins[0], 1);
     }
+
+    /// <summary>Python: datetime.strptime("01.01.68", "%d.%m.%y").year is 2068, of "01.01.69" 1969.</summary>
+    [Fact]
+    public void YearsOfTwoDigitsAreThoseOfPython()
+    {
+        var set = Load("when,label\n01.01.68,a\n01.01.69,b\n01.01.50,a\n",
+            spec => spec with { Dates = ["when"], DateFormat = "%d.%m.%y", DateParts = [DatePart.Year] });
+        Assert.Equal([2068, 1969, 2050], Column(set, 1));
+    }
+
+    /// <summary>What a format leaves open would be that of the day on which the file is read.</summary>
+    [Theory]
+    [InlineData("%H:%M", "12:30")]
+    [InlineData("%d.%m.", "01.02.")]
+    [InlineData("%m/%Y", "01/2024")]
+    public void AFormatWithoutADayIsRefused(string format, string cell) => Assert.Contains("that tell year, month and day",
+        Assert.Throws<InputException>(() => Load($"when,label\n{cell},a\n{cell},b\n",
+            spec => spec with { Dates = ["when"], DateFormat = format })).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("2024-05-01T10:00Z", "2024-05-01T10:00", "'2024-05-01T10:00' beside 1 times that tell their distance from UTC")]
+    [InlineData("2024-05-01", "soon", "'soon' among 2 cells that look like dates")]
+    public void WhatIsWrittenInTwoWaysIsNamed(string one, string other, string said) => Assert.Contains(said,
+        Assert.Throws<InputException>(() => Load($"when,label\n{one},a\n{other},b\n2024-05-02,a\n")).Message, StringComparison.Ordinal);
 
     /// <summary>pandas: 2024-01-31 is a Wednesday, dt.dayofweek 2.</summary>
     [Fact]
