@@ -7,11 +7,9 @@ namespace DeepOptDistill.Fuzz;
 /// <param name="target">The format.</param>
 /// <param name="folder">Where the files of one call lie.</param>
 /// <param name="kept">Where those of a fault are kept; null to keep none.</param>
-internal sealed class Round(Target target, string folder, string? kept)
+/// <param name="longest">Seconds of the clock after which a call hangs; more of them beside other work.</param>
+internal sealed class Round(Target target, string folder, string? kept, double longest = 20)
 {
-    /// <summary>Seconds of a processor; and of the clock, for a call that waits for something.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20), LongestWaiting = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private const long MostBytes = 4L << 30;
 
     /// <summary>
@@ -49,7 +47,7 @@ internal sealed class Round(Target target, string folder, string? kept)
         _ => second,
     };
 
-    private static (string Outcome, string Text) Call(string[] arguments)
+    private (string Outcome, string Text) Call(string[] arguments)
     {
         var (output, errors) = (Console.Out, Console.Error);
         using var said = new StringWriter();
@@ -61,7 +59,7 @@ internal sealed class Round(Target target, string folder, string? kept)
             // A thread of its own: a call that never ends is left behind.
             var call = Task.Factory.StartNew(() => Cli.Program.Main(arguments).GetAwaiter().GetResult(), CancellationToken.None,
                 TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            if (!Ends(call)) return ("hangs", string.Join(' ', arguments));
+            if (!call.Wait(TimeSpan.FromSeconds(longest))) return ("hangs", string.Join(' ', arguments));
             return (Judge(call.Result, said.ToString(), complained.ToString()), Last(complained.ToString()));
         }
         catch (AggregateException error)
@@ -73,18 +71,6 @@ internal sealed class Round(Target target, string folder, string? kept)
             Console.SetOut(output);
             Console.SetError(errors);
         }
-    }
-
-    /// <summary>Whether a call ends in time: a machine that is busy with other work makes it long without making it a hang.</summary>
-    private static bool Ends(Task call)
-    {
-        var (wall, cpu) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
-        while (!call.Wait(Look))
-        {
-            var worked = Process.GetCurrentProcess().TotalProcessorTime - cpu;
-            if (worked > Longest || wall.Elapsed > LongestWaiting) return false;
-        }
-        return true;
     }
 
     private static string Judge(int code, string said, string complained)

@@ -30,11 +30,17 @@ internal static class ExitCodes
         var unknown = verbs.Count > 0 ? Unmatched(parsed) : null;
         if (unknown is not null) Console.Error.WriteLine(new Problem("deepopt", $"'{unknown}'",
             $"one of {string.Join(", ", verbs.Select(verb => verb.Name))}", Nearest.Remedy(unknown, verbs.Select(verb => verb.Name))));
-        else foreach (var error in parsed.Errors) Console.Error.WriteLine($"deepopt: {error.Message}");
+        else foreach (var error in parsed.Errors) Console.Error.WriteLine($"deepopt: {Plain(error.Message)}");
         var command = string.Join(' ', parsed.CommandResult.Command.Parents.OfType<Command>().Reverse().Append(parsed.CommandResult.Command).Skip(1).Select(c => c.Name).Prepend("deepopt"));
         Console.Error.WriteLine($"See '{command} --help'.");
         return WrongInput;
     }
+
+    /// <summary>The parser's message with the words that people have for types.</summary>
+    private static string Plain(string message) => message.Replace("'System.Nullable`1[System.Int64]'", "a whole number", StringComparison.Ordinal)
+        .Replace("'System.Int64'", "a whole number", StringComparison.Ordinal)
+        .Replace("'System.Int32'", "a whole number", StringComparison.Ordinal)
+        .Replace("'System.Double'", "a number", StringComparison.Ordinal);
 
     /// <summary>A word of the command line is empty: mostly a variable of the shell that is not set.</summary>
     public static int RefuseEmpty()

@@ -80,7 +80,7 @@ internal static class MungeVerb
         var read = TableFile.Read(source, new TableReading(Names(parsed.GetValue(Nominal)), Names(parsed.GetValue(Ignore))) { Gaps = gaps,
             Format = format, Dates = dates });
         if (read.Words.Count > 0) Console.Error.WriteLine($"Taken as nominal, because they hold no numbers: {string.Join(", ", read.Words)}.");
-        var rows = ConsoleProgress.Show(progress => TableFile.Write(target, Watched(munging, read.Table, parsed, progress, cancel)));
+        var rows = ConsoleProgress.Show(progress => TableFile.Write(target, Watched(munging, read.Table, parsed, progress, cancel), format));
         if (parsed.GetValue(Json)) Console.Out.WriteLine(JsonSerializer.Serialize(new { file = target, rows, nominal = Kind<NominalColumn>(read), continuous = Kind<ContinuousColumn>(read) }, RecordJson.Indented));
         else Console.Out.WriteLine($"{target}: {Tables.Number(rows)} rows, {read.Table.Columns.Count} columns.");
         return ExitCodes.Done;

@@ -16,7 +16,10 @@ internal static class ParquetFile
     {
         try
         {
-            using var stream = new WatchedStream(File.OpenRead(path));
+            using var file = File.OpenRead(path);
+            if (!ParquetFooter.IsWhole(file))
+                throw TableCells.Refused(path, "a description of the table that is cut or damaged", "a readable Parquet file");
+            using var stream = new WatchedStream(file);
             return stream.Watch(() => ReadAsync(path, stream, reading));
         }
         // A parser of foreign bytes: whatever it throws is about them.

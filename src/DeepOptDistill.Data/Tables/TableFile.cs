@@ -40,24 +40,31 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
     }
 
     /// <summary>Writes tables of the same columns one below the other, as CSV. Gives the number of rows.</summary>
-    public static long Write(string path, IEnumerable<Table> tables)
+    /// <param name="path">The file.</param>
+    /// <param name="tables">The tables.</param>
+    /// <param name="format">How it is spelt: as the file that the rows were made of, so that both are read alike.</param>
+    public static long Write(string path, IEnumerable<Table> tables, TableFormat? format = null)
     {
-        var rows = 0L;
+        var (rows, spelling) = (0L, format ?? new TableFormat());
         AtomicFile.Write(path, stream =>
         {
             using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-            using var writer = Sep.New(',').Writer(options => options with { Escape = true }).To(text);
+            using var writer = Sep.New(spelling.Separator).Writer(options => options with { Escape = true }).To(text);
             foreach (var table in tables)
             {
                 for (var row = 0; row < table.Rows; row++, rows++)
                 {
                     using var line = writer.NewRow();
-                    foreach (var column in table.Columns) line[column.Name].Set(column.Text(row));
+                    foreach (var column in table.Columns) line[column.Name].Set(Spelt(column, row, spelling));
                 }
             }
         });
         return rows;
     }
+
+    private static string Spelt(Column column, int row, TableFormat format) => column is ContinuousColumn { Date: null }
+        ? column.Text(row).Replace('.', format.Decimal)
+        : column.Text(row);
 
     /// <summary>The problem of numbers that look like words because of their commas; null where they are words.</summary>
     private static Problem? DecimalCommas(TableCells cells, int column, TableReading reading)

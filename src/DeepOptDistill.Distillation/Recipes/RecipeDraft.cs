@@ -16,6 +16,9 @@ namespace DeepOptDistill.Distillation.Recipes;
 /// <param name="Student">Text of the student that it names.</param>
 public sealed record RecipeDraft(string Recipe, string Student)
 {
+    /// <summary>What to do with the recipe next: <c>check</c>, or <c>train</c> where it names no teachers.</summary>
+    public string Next { get; private init; } = "check";
+
     /// <summary>Name of the student's file, beside the recipe.</summary>
     public const string StudentFile = "student.yaml";
 
@@ -36,8 +39,10 @@ public sealed record RecipeDraft(string Recipe, string Student)
                 "one folder of images, table, or name of a data set, beside the teachers", "Example: deepopt init photos big-one.onnx."));
         var (line, spec) = data.Count == 1 ? Data(data[0], teachers, workplace) : BuiltIn(teachers, workplace);
         var dataset = spec?.Load(workplace.Data) ?? NamedDataset.Load(line, workplace);
-        return new RecipeDraft(RecipeText(line, teachers, dataset), StudentText(dataset));
+        return new RecipeDraft(RecipeText(line, teachers, dataset), StudentText(dataset)) { Next = NextOf(teachers) };
     }
+
+    private static string NextOf(IReadOnlyList<string> teachers) => teachers.Count == 0 ? "train" : "check";
 
     private static bool IsTeacher(string source) =>
         source.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(source, TeacherReader.FileName));
@@ -118,7 +123,7 @@ public sealed record RecipeDraft(string Recipe, string Student)
     }
 
     private static string RecipeText(string data, IReadOnlyList<string> teachers, Dataset dataset) => Text($$"""
-        # Written by 'deepopt init'. Next: deepopt check THIS FILE, then deepopt distill THIS FILE --out run
+        # Written by 'deepopt init'. Next: deepopt {{NextOf(teachers)}} THIS FILE{{(teachers.Count == 0 ? "" : ", then deepopt distill THIS FILE")}} --out run
         dataset: {{data}}
         {{TeachersOf(teachers)}}
         student: {{StudentFile}}   # or a name that 'deepopt plan' designs for a budget

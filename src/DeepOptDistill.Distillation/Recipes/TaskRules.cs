@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
 
 namespace DeepOptDistill.Distillation.Recipes;

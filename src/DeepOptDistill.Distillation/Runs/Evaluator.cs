@@ -67,7 +67,7 @@ public static class Evaluator
         var count = Enumerable.Range(0, test.Count).Count(n => logits[(n * classes) + test.Labels[n]] <= lowest);
         if (count == 0) return null;
         var said = string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {test.Shape.Noun}: they count {-lowest:0.0} nats each");
-        return $"{name} gives probability 0 to the label of {said} in its likelihood, which is infinite.";
+        return $"{name} gives probability 0 to the label of {said} in its likelihood, which would be infinite otherwise.";
     }
 
     /// <summary>Of classes, accuracy comes from the logits themselves: probabilities of float32 round.</summary>

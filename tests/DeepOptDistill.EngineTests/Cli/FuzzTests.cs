@@ -23,7 +23,7 @@ public sealed class FuzzTests : IDisposable
     {
         var target = new Targets(new Corpus(Repository.Root, folder.In("corpus"))).All.Single(one => one.Name == format);
         var faults = new List<string>();
-        var outcomes = new Round(target, folder.In("call"), kept: null).Run(1, Changes, faults.Add);
+        var outcomes = new Round(target, folder.In("call"), kept: null, longest: 120).Run(1, Changes, faults.Add);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         // Not all may be refused, nor all be read: the changes must reach the readers.
         Assert.True(outcomes.ContainsKey("refused") || MadeAgain.Contains(format), $"{format}: nothing was refused.");

@@ -7,6 +7,7 @@ using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Data.Splits;
 using DeepOptDistill.Data.Tables;
+using DeepOptDistill.Data.Targets;
 
 namespace DeepOptDistill.ManagedTests.Data;
 
