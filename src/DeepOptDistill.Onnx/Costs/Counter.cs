@@ -27,7 +27,8 @@ internal sealed class Counter(Scope scope)
         {
             return cost.Macs(new NodeShapes(node, scope.ShapeOf));
         }
-        catch (UnknownShapeException)
+        // Of what is inside a body, the runtime does not always tell shapes.
+        catch (UnknownShapeException) when (scope.IsInside)
         {
             return null;
         }

@@ -22,6 +22,9 @@ internal sealed class Scope
         foreach (var node in graph.Node.Where(IsHeld)) held.UnionWith(node.Output);
     }
 
+    /// <summary>Whether these are the tensors of a body.</summary>
+    public bool IsInside => outer is not null;
+
     /// <summary>What was seen in a body; null where it was not run.</summary>
     public BodyShapes? Body(GraphProto body) => shapes.Bodies.GetValueOrDefault(body);
 

@@ -5,7 +5,7 @@ namespace DeepOptDistill.EngineTests.Cli;
 /// <summary>A short round of <c>scripts/fuzz</c>: changed files of every format are read or refused in words.</summary>
 public sealed class FuzzTests : IDisposable
 {
-    private const int Changes = 40;
+    private const int Changes = 40, ChangesOfRuns = 6;
     private readonly TemporaryFolder folder = new();
 
     public static TheoryData<string> Formats =>
@@ -15,6 +15,9 @@ public sealed class FuzzTests : IDisposable
     /// <summary>What is damaged and found so is made again, and not refused.</summary>
     private static readonly string[] MadeAgain = ["store", "features", "checkpoint", "beginning"];
 
+    /// <summary>Each change is a training.</summary>
+    private static readonly string[] Runs = [.. MadeAgain, "run"];
+
     public void Dispose() => folder.Dispose();
 
     [Theory]
@@ -23,7 +26,7 @@ public sealed class FuzzTests : IDisposable
     {
         var target = new Targets(new Corpus(Repository.Root, folder.In("corpus"))).All.Single(one => one.Name == format);
         var faults = new List<string>();
-        var outcomes = new Round(target, folder.In("call"), kept: null, longest: 120).Run(1, Changes, faults.Add);
+        var outcomes = new Round(target, folder.In("call"), kept: null, longest: 120).Run(1, Runs.Contains(format) ? ChangesOfRuns : Changes, faults.Add);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         // Not all may be refused, nor all be read: the changes must reach the readers.
         Assert.True(outcomes.ContainsKey("refused") || MadeAgain.Contains(format), $"{format}: nothing was refused.");

@@ -37,8 +37,8 @@ public sealed class ValidationSpecTests : IDisposable
     [Fact]
     public void AMaskIsNamed()
     {
-        var mask = NpyHeader.Of<long>(6, 1);
-        byte[] numbers = [.. new long[] { 0, 1, 1, 0, 1, 0 }.SelectMany(BitConverter.GetBytes)];
+        var mask = NpyHeader.Of<ulong>(6, 1);
+        byte[] numbers = [.. new ulong[] { 0, 1, 1, 0, 1, 0 }.SelectMany(BitConverter.GetBytes)];
         File.WriteAllBytes(folder["mask.npy"], [.. mask, .. numbers]);
         var error = Assert.Throws<InputException>(() => Load(Table with { Validation = new() { IndexFile = "mask.npy" } }));
         Assert.Contains("numpy.flatnonzero(mask)", error.Message, StringComparison.Ordinal);

@@ -130,7 +130,7 @@ public sealed class DateTests : IDisposable
         var german = "when,label\n31.01.2024,a\n01.02.2024,b\n";
         Assert.Contains("rows.csv:2, column 'when': found '31.01.2024' (and 1 more",
             Refusal(german, spec => spec with { Dates = ["when"] }), StringComparison.Ordinal);
-        Assert.Contains("found '%Q'; expected codes of strptime: %Y",
+        Assert.Contains("found '%Q'; expected codes of strptime that tell year, month and day: %Y",
             Refusal(german, spec => spec with { Dates = ["when"], DateFormat = "%Q" }), StringComparison.Ordinal);
         Assert.Contains("a format for no column", Refusal(german, spec => spec with { DateFormat = "%d.%m.%Y" }), StringComparison.Ordinal);
         Assert.Contains("dataset.dates: found column 'wenn'", Refusal(Iso, spec => spec with { Dates = ["wenn"] }),
