@@ -13,6 +13,8 @@ namespace DeepOptDistill.Data.Readers;
 [Kind("npy", "your own samples in four arrays of NumPy, .npy or FILE.npz/NAME: pixels or any numbers", Version = 2)]
 public sealed record NpyDataset : DatasetSpec
 {
+    private const int MostClasses = 1 << 20;
+
     /// <summary>Path of the training samples.</summary>
     [MinLength(1)]
     public required string Train { get; init; }
@@ -46,9 +48,18 @@ public sealed record NpyDataset : DatasetSpec
         var problems = new List<Problem>();
         var arrays = new[] { Train, TrainLabels, Test, TestLabels }.Select((path, i) => IdxReader.Attempt(() => NpyReader.Read(folder, path, isLabel: i % 2 == 1, ChannelsLast), problems)).ToList();
         InputException.ThrowIfAny(problems);
+        InputException.ThrowIfAny([.. TooLarge(arrays[1]!.Labels, TrainLabels), .. TooLarge(arrays[3]!.Labels, TestLabels)]);
         var largest = Math.Max(arrays[1]!.Labels.Max(), arrays[3]!.Labels.Max());
         var classes = Classes ?? IdxReader.Numbered(largest + 1);
         return (Set("train", TrainLabels, arrays[0]!, arrays[1]!, classes), Set("test", TestLabels, arrays[2]!, arrays[3]!, classes));
+    }
+
+    private static IEnumerable<Problem> TooLarge(int[] labels, string path)
+    {
+        if (labels.Max() is var number and >= MostClasses)
+            yield return new Problem(path, FormattableString.Invariant($"class number {number:#,0}"),
+                FormattableString.Invariant($"numbers below {MostClasses:#,0}"),
+                "Number the classes from 0: names, y = numpy.unique(labels, return_inverse=True).");
     }
 
     /// <summary>Values of both parts, relative to what those of the training samples need.</summary>

@@ -3,7 +3,7 @@ using DeepOptDistill.Fuzz;
 namespace DeepOptDistill.EngineTests.Cli;
 
 /// <summary>A short round of <c>scripts/fuzz</c>: changed files of every format are read or refused in words.</summary>
-public sealed class FuzzTests : IDisposable
+public sealed class FuzzTests(FuzzTests.Corpora corpora) : IClassFixture<FuzzTests.Corpora>, IDisposable
 {
     private const int Changes = 40, ChangesOfRuns = 6;
     private readonly TemporaryFolder folder = new();
@@ -24,7 +24,7 @@ public sealed class FuzzTests : IDisposable
     [MemberData(nameof(Formats))]
     public void ChangedFilesAreReadOrRefused(string format)
     {
-        var target = new Targets(new Corpus(Repository.Root, folder.In("corpus"))).All.Single(one => one.Name == format);
+        var target = corpora.Targets.All.Single(one => one.Name == format);
         var faults = new List<string>();
         var outcomes = new Round(target, folder.In("call"), kept: null, longest: 120).Run(1, Runs.Contains(format) ? ChangesOfRuns : Changes, faults.Add);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
@@ -33,7 +33,17 @@ public sealed class FuzzTests : IDisposable
     }
 
     [Fact]
-    public void EveryFormatIsInTheRound() =>
-        Assert.Equal(Formats.Count, new Targets(new Corpus(Repository.Root, folder.In("corpus")))
-            .All.Count);
+    public void EveryFormatIsInTheRound() => Assert.Equal(Formats.Count, corpora.Targets.All.Count);
+
+    /// <summary>The good files, made once for all formats.</summary>
+    public sealed class Corpora : IDisposable
+    {
+        private readonly TemporaryFolder folder = new();
+
+        public Corpora() => Targets = new Targets(new Corpus(Repository.Root, folder.In("corpus")));
+
+        internal Targets Targets { get; }
+
+        public void Dispose() => folder.Dispose();
+    }
 }

@@ -31,6 +31,18 @@ public sealed class NpyDatasetTests
         Assert.Equal([0, 1, 2, 2, 1, 0], set.Labels);
     }
 
+    /// <summary>A class has a name and a logit: a damaged number must not ask for a thousand million of them.</summary>
+    [Fact]
+    public void AVeryLargeClassNumberIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] labels = [.. DeepOptDistill.Data.Targets.NpyHeader.Of<ulong>(6, 1), .. new ulong[] { 0, 1, 2, 2, 1, 1 << 30 }
+            .SelectMany(BitConverter.GetBytes)];
+        File.WriteAllBytes(folder["labels.npy"], labels);
+        Assert.Contains("found class number 1,073,741,824",
+            Assert.Throws<InputException>(() => Load("float32.npy", folder["labels.npy"])).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void BytesArePixelsAndFlatNumbersAreRows()
     {
