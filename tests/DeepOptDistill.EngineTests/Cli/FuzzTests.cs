@@ -5,7 +5,7 @@ namespace DeepOptDistill.EngineTests.Cli;
 /// <summary>A short round of <c>scripts/fuzz</c>: changed files of every format are read or refused in words.</summary>
 public sealed class FuzzTests(FuzzTests.Corpora corpora) : IClassFixture<FuzzTests.Corpora>, IDisposable
 {
-    private const int Changes = 40, ChangesOfRuns = 6;
+    private const int Changes = 40, ChangesOfRuns = 6, ChangesOfState = 2;
     private readonly TemporaryFolder folder = new();
 
     public static TheoryData<string> Formats =>
@@ -15,8 +15,9 @@ public sealed class FuzzTests(FuzzTests.Corpora corpora) : IClassFixture<FuzzTes
     /// <summary>What is damaged and found so is made again, and not refused.</summary>
     private static readonly string[] MadeAgain = ["store", "features", "checkpoint", "beginning"];
 
-    /// <summary>Each change is a training.</summary>
-    private static readonly string[] Runs = [.. MadeAgain, "run"];
+    /// <summary>Each change of these is a training or two.</summary>
+    private static int ChangesOf(string format) =>
+        MadeAgain.Contains(format) ? ChangesOfState : format == "run" ? ChangesOfRuns : Changes;
 
     public void Dispose() => folder.Dispose();
 
@@ -26,7 +27,7 @@ public sealed class FuzzTests(FuzzTests.Corpora corpora) : IClassFixture<FuzzTes
     {
         var target = corpora.Targets.All.Single(one => one.Name == format);
         var faults = new List<string>();
-        var outcomes = new Round(target, folder.In("call"), kept: null, longest: 120).Run(1, Runs.Contains(format) ? ChangesOfRuns : Changes, faults.Add);
+        var outcomes = new Round(target, folder.In("call"), kept: null, longest: 120).Run(1, ChangesOf(format), faults.Add);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         // Not all may be refused, nor all be read: the changes must reach the readers.
         Assert.True(outcomes.ContainsKey("refused") || MadeAgain.Contains(format), $"{format}: nothing was refused.");
