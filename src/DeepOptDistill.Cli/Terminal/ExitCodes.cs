@@ -37,7 +37,8 @@ internal static class ExitCodes
     }
 
     /// <summary>The parser's message with the words that people have for types.</summary>
-    private static string Plain(string message) => message.Replace("'System.Nullable`1[System.Int64]'", "a whole number", StringComparison.Ordinal)
+    private static string Plain(string message) => message.Replace(" as expected type", "; expected", StringComparison.Ordinal)
+        .Replace("'System.Nullable`1[System.Int64]'", "a whole number", StringComparison.Ordinal)
         .Replace("'System.Int64'", "a whole number", StringComparison.Ordinal)
         .Replace("'System.Int32'", "a whole number", StringComparison.Ordinal)
         .Replace("'System.Double'", "a number", StringComparison.Ordinal);

@@ -110,13 +110,26 @@ internal static class NpyReader
         if (NpyLayout.Of(stream)?.Check(path, entry.Length) is { } problem) throw new InputException(problem);
     }
 
-    private static int[] Labels(NDArray array, string path)
+    /// <summary>Whole numbers ≥ 0, in one row or column.</summary>
+    /// <param name="folder">Where files are looked for.</param>
+    /// <param name="path">The array.</param>
+    /// <param name="others">What other numbers are called.</param>
+    /// <param name="expected">What the numbers are.</param>
+    /// <param name="remedy">What helps.</param>
+    /// <exception cref="InputException">There is none, it cannot be read, or holds something else.</exception>
+    public static int[] ReadWhole(DataFolder folder, string path, string others, string expected, string remedy) =>
+        Attempt(path, () => Whole(Load(folder, path), path, others, expected, remedy));
+
+    private static int[] Labels(NDArray array, string path) => Whole(array, path, "numbers that are no classes",
+        "whole numbers ≥ 0, one for each sample", "Save class numbers: y.argmax(1) of one-hot rows.");
+
+    private static int[] Whole(NDArray array, string path, string others, string expected, string remedy)
     {
         var isOneEach = array.ndim == 1 || (array.ndim == 2 && array.shape[1] == 1);
         double[] numbers = isOneEach && array.size > 0 ? array.astype(NPTypeCode.Double).ravel().ToArray<double>() : [];
         return numbers.Length > 0 && numbers.All(n => n >= 0 && n < int.MaxValue && n == Math.Floor(n))
             ? [.. numbers.Select(n => (int)n)]
-            : throw new InputException(new Problem(path, $"an array of shape {Text(array)}{(isOneEach ? " with numbers that are no classes" : "")}", "whole numbers ≥ 0, one for each sample", "Save class numbers: y.argmax(1) of one-hot rows."));
+            : throw new InputException(new Problem(path, $"an array of shape {Text(array)}{(isOneEach ? $" with {others}" : "")}", expected, remedy));
     }
 
     private static NpyArray Samples(NDArray array, string path, bool channelsLast)

@@ -19,21 +19,8 @@ internal static class SamplePlaces
         if (spec.Indices is { } listed) return listed;
         var file = spec.IndexFile!;
         return file.Contains(".npy", StringComparison.OrdinalIgnoreCase) || file.Contains(".npz/", StringComparison.OrdinalIgnoreCase)
-            ? OfArray(folder, file)
+            ? NpyReader.ReadWhole(folder, file, "numbers that are no indices", "whole numbers ≥ 0, each the index of a training sample", OfMask)
             : OfText(folder.Find(file));
-    }
-
-    private static int[] OfArray(DataFolder folder, string file)
-    {
-        try
-        {
-            return NpyReader.Read(folder, file, isLabel: true, channelsLast: false).Labels;
-        }
-        // It speaks of classes, which whole numbers of an array mostly are.
-        catch (InputException error) when (error.Problems is [var problem] && problem.Where.EndsWith(file, StringComparison.Ordinal))
-        {
-            throw new InputException(problem with { Expected = "whole numbers ≥ 0, each the index of a training sample", Remedy = OfMask });
-        }
     }
 
     /// <summary>What is wrong with places among so many samples.</summary>

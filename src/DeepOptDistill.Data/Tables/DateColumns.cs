@@ -76,7 +76,7 @@ internal static class DateColumns
         var bare = timed.Where(row => !DateFormat.TellsZone(texts.Text(row))).ToList();
         if (bare.Count == 0 || bare.Count == timed.Count) yield break;
         yield return new Problem($"{cells.Place(bare[0])}, column '{cells.Headings[column]}'",
-            FormattableString.Invariant($"'{texts.Text(bare[0])}' beside {timed.Count - bare.Count:#,0} times that tell their distance from UTC"),
+            $"'{texts.Text(bare[0])}' beside '{texts.Text(timed.First(row => !bare.Contains(row)))}', which tells its distance from UTC",
             "a distance with all times, or with none", "Write Z behind those that are in UTC, or +02:00 and the like.");
     }
 

@@ -17,8 +17,7 @@ internal static class ParquetFile
         try
         {
             using var file = File.OpenRead(path);
-            if (!ParquetFooter.IsWhole(file))
-                throw TableCells.Refused(path, "a description of the table that is cut or damaged", "a readable Parquet file");
+            if (!ParquetStructure.IsWhole(file)) throw Cut(path, "the table");
             using var stream = new WatchedStream(file);
             return stream.Watch(() => ReadAsync(path, stream, reading));
         }
@@ -29,6 +28,9 @@ internal static class ParquetFile
         }
     }
 
+    private static InputException Cut(string path, string of) =>
+        TableCells.Refused(path, $"a description of {of} that is cut or damaged", "a readable Parquet file");
+
     private static string Said(Exception error) => error is AggregateException { InnerException: { } inner } ? Said(inner)
         : error.Message.ReplaceLineEndings(" ").TrimEnd('.');
 
@@ -36,6 +38,7 @@ internal static class ParquetFile
     {
         var reader = await ParquetReader.CreateAsync(stream).ConfigureAwait(false);
         await using var _ = reader.ConfigureAwait(false);
+        if (!ParquetStructure.HasWholePages(stream, reader.Metadata!)) throw Cut(path, "a page");
         var all = reader.Schema.GetDataFields();
         // What is left out may be of any type.
         DataField[] fields = [.. all.Where(field => IsKnown(field) || !reading.Ignored.Contains(field.Name))];

@@ -42,6 +42,9 @@ public sealed record RecipeDraft(string Recipe, string Student)
         return new RecipeDraft(RecipeText(line, teachers, dataset), StudentText(dataset)) { Next = NextOf(teachers) };
     }
 
+    private static string StepsOf(IReadOnlyList<string> teachers) =>
+        teachers.Count == 0 ? "deepopt train THIS FILE" : "deepopt check THIS FILE, then deepopt distill THIS FILE";
+
     private static string NextOf(IReadOnlyList<string> teachers) => teachers.Count == 0 ? "train" : "check";
 
     private static bool IsTeacher(string source) =>
@@ -123,7 +126,7 @@ public sealed record RecipeDraft(string Recipe, string Student)
     }
 
     private static string RecipeText(string data, IReadOnlyList<string> teachers, Dataset dataset) => Text($$"""
-        # Written by 'deepopt init'. Next: deepopt {{NextOf(teachers)}} THIS FILE{{(teachers.Count == 0 ? "" : ", then deepopt distill THIS FILE")}} --out run
+        # Written by 'deepopt init'. Next: {{StepsOf(teachers)}} --out run
         dataset: {{data}}
         {{TeachersOf(teachers)}}
         student: {{StudentFile}}   # or a name that 'deepopt plan' designs for a budget

@@ -145,9 +145,11 @@ public sealed class Distiller(Workplace workplace)
     /// <summary>What was fitted or stated of the ensemble.</summary>
     private static IEnumerable<string> Told(CheckedRecipe recipe, SoftTargetSource? targets, IReadOnlyList<string> familiar) =>
         targets?.Mixture.Describe(targets.Names) is { Length: > 0 } ensemble
-        ? [$"The ensemble, weights and temperatures{(recipe.Recipe.Ensemble.IsFitted ? " fitted on the validation split" : "")}: {ensemble}.",
+        ? [$"The ensemble, weights and temperatures{Fitted(recipe)}: {ensemble}.",
             .. Marked(recipe, familiar)]
         : [];
+
+    private static string Fitted(CheckedRecipe recipe) => recipe.Recipe.Ensemble.IsFitted ? " fitted on the validation split" : "";
 
     /// <summary>What the test set says of fitted numbers stands by itself: the numbers do not depend on it.</summary>
     private static IEnumerable<string> Marked(CheckedRecipe recipe, IReadOnlyList<string> familiar) =>

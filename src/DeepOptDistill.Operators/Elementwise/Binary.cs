@@ -6,7 +6,7 @@ namespace DeepOptDistill.Operators.Elementwise;
 /// <summary>A function of two tensors, number by number; shorter axes are repeated.</summary>
 public abstract record Binary : Operator
 {
-    internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Of(Broadcast(call[0], call), Second(call), call)];
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Of(call[0], Second(call), call)];
 
     /// <summary>The function.</summary>
     private protected abstract Tensor Of(Tensor a, Tensor b, NodeCall call);
@@ -19,7 +19,4 @@ public abstract record Binary : Operator
         var behind = a.dim() - NodeCall.Axis(call.Int("axis", 0), a.dim()) - b.dim();
         return b.reshape([.. b.shape, .. Enumerable.Repeat(1L, (int)behind)]);
     }
-
-    private static Tensor Broadcast(Tensor a, NodeCall call) => call.Count == 2 ? a
-        : throw new NotSupportedException($"{call.Node.OpType} of {call.Count} inputs");
 }

@@ -3,9 +3,17 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Normalizations;
 
-/// <summary>Functions along one axis, which before opset 13 took all axes from one on as one.</summary>
+/// <summary>Functions along the axis that a node names; before opset 13 they took all axes from it on as one.</summary>
 internal static class AlongAxis
 {
+    /// <summary>The axes from the node's own one on.</summary>
+    public static long[] From(NodeCall call, long usual)
+    {
+        var rank = (int)call.X.dim();
+        return [.. Enumerable.Range(0, rank).Skip(NodeCall.Axis(call.Int("axis", usual), rank)).Select(axis => (long)axis)];
+    }
+
+    /// <summary>A function along one axis.</summary>
     public static Tensor Of(NodeCall call, Func<Tensor, long, Tensor> function)
     {
         var (x, rank) = (call.X, call.X.dim());

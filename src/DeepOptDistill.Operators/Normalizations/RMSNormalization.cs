@@ -9,8 +9,7 @@ public sealed record RMSNormalization : Operator
 {
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
-        var (x, axis) = (call.X, NodeCall.Axis(call.Int("axis", -1), call.X.dim()));
-        long[] axes = [.. Enumerable.Range(axis, (int)x.dim() - axis).Select(a => (long)a)];
+        var (x, axes) = (call.X, AlongAxis.From(call, -1));
         return [x * ((x * x).mean(axes, keepdim: true) + call.Float("epsilon", 1e-5f)).rsqrt() * call[1]];
     }
 }

@@ -7,8 +7,5 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("MatMul", "matrix product, over leading axes number by number")]
 public sealed record MatMul : Operator
 {
-    internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Of(call[0], call[1])];
-
-    // Whole numbers of the engine multiply as they are; float16 on the processor goes through float32.
-    internal static Tensor Of(Tensor a, Tensor b) => a.matmul(b);
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [call[0].matmul(call[1])];
 }

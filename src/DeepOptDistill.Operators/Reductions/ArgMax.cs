@@ -5,16 +5,7 @@ namespace DeepOptDistill.Operators.Reductions;
 
 /// <summary>Where the largest stands along an axis.</summary>
 [Kind("ArgMax", "where the largest stands along an axis")]
-public sealed record ArgMax : Operator
+public sealed record ArgMax : ExtremePlace
 {
-    /// <inheritdoc/>
-    public override bool PassesGradient => false;
-
-    internal override IReadOnlyList<Tensor?> Run(NodeCall call)
-    {
-        var (x, axis) = (call.X, NodeCall.Axis(call.Int("axis", 0), call.X.dim()));
-        var keep = call.Int("keepdims", 1) != 0;
-        if (call.Int("select_last_index", 0) == 0) return [x.argmax(axis, keepdim: keep)];
-        return [x.shape[axis] - 1 - x.flip(axis).argmax(axis, keepdim: keep)];
-    }
+    private protected override Tensor First(Tensor x, long axis, bool keep) => x.argmax(axis, keepdim: keep);
 }

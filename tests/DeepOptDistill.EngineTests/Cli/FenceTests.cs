@@ -112,6 +112,7 @@ public sealed class FenceTests : IDisposable
     [InlineData("an empty word", "inspect", "")]
     [InlineData("--checkpoint-seconds: found NaN; expected a number from 0 on", "label", "recipe.yaml", "--checkpoint-seconds", "nan")]
     [InlineData("--store-limit: found -1; expected a number from 0 on", "label", "recipe.yaml", "--store-limit", "-1")]
+    [InlineData("for option '--seed'; expected a whole number", "distill", "recipe.yaml", "--seed", "x")]
     public void WordsThatMeanNothingAreNamed(string said, params string[] arguments)
     {
         Tiny.Write(folder);

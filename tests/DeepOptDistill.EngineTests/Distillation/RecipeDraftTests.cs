@@ -48,6 +48,16 @@ public sealed class RecipeDraftTests : IDisposable
         Assert.Contains("dataset: fashion-mnist-small", Run([Repository.In("teachers", "fashion-cnn-a")], Purpose.Distill),
             StringComparison.Ordinal);
 
+    /// <summary>Without teachers there is nothing that could be checked for a distillation.</summary>
+    [Fact]
+    public void WithoutTeachersTheNextStepIsTraining()
+    {
+        var alone = RecipeDraft.Of(["fashion-mnist-small"], Tiny.Place(folder));
+        Assert.Equal("train", alone.Next);
+        Assert.Contains("Next: deepopt train THIS FILE --out run\n", alone.Recipe, StringComparison.Ordinal);
+        Assert.Equal("check", RecipeDraft.Of(["fashion-mnist-small", Repository.In("teachers", "fashion-cnn-a")], Tiny.Place(folder)).Next);
+    }
+
     [Fact]
     public void NoDataAndTwoDataAreRefused()
     {

@@ -50,7 +50,7 @@ public class StudyTests
         using var folder = new TemporaryFolder();
         var options = new RunOptions { Out = folder.In("out"), Threads = 2 };
         using var cancel = new CancellationTokenSource();
-        var stopping = options with { Progress = new Each(done => { if (done == 3) cancel.Cancel(); }) };
+        var stopping = options with { Progress = LeapingClock.Hearing(new Each(done => { if (done == 3) cancel.Cancel(); })) };
         Assert.Throws<OperationCanceledException>(() => new StudyRunner(Tiny.Place(folder), stopping).Run(new Small(), quick: true, cancel.Token));
         var kept = Directory.GetFiles(folder.In("out", "trials"), "*.json").Where(file => Path.GetFileName(file) != "timings.json").ToDictionary(file => file, File.GetLastWriteTimeUtc);
         Assert.InRange(kept.Count, 3, 7);

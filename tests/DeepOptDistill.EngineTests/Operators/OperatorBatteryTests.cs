@@ -25,13 +25,15 @@ public sealed class OperatorBatteryTests
     /// <summary>Bodies are not one node: files of their own show If, Loop and Scan.</summary>
     private static readonly string[] InFiles = ["If", "Loop", "Scan"];
 
+    /// <summary>These hand numbers on that no case here learns: they stand in the node, or come from whole ones.</summary>
+    private static readonly string[] Unlearned = ["Constant"];
+
     [Theory]
     [MemberData(nameof(Names))]
     public void AnswersAsTheRuntime(string name)
     {
         var cases = OperatorCases.All.Where(one => one.Op == name).ToList();
-        if (InFiles.Contains(name)) return;
-        Assert.NotEmpty(cases);
+        Assert.Equal(!InFiles.Contains(name), cases.Count > 0);
         foreach (var one in cases) AssertSame(one.Model(), one.Inputs, one.ToString());
     }
 
@@ -39,9 +41,10 @@ public sealed class OperatorBatteryTests
     [MemberData(nameof(Names))]
     public void ItsGradientIsTheCentralDifference(string name)
     {
-        foreach (var one in OperatorCases.All.Where(one => one.Op == name
-            && OperatorSet.All.Find(one.Model().Proto.Graph.Node[0])!.PassesGradient))
-            AssertSlopes(one);
+        var cases = OperatorCases.All.Where(one => one.Op == name).ToList();
+        var passes = cases.Exists(one => OperatorSet.All.Find(one.Model().Proto.Graph.Node[0])!.PassesGradient);
+        var learned = cases.Count(HasItsSlopes);
+        Assert.Equal(passes && !Unlearned.Contains(name), learned > 0);
     }
 
     private static void AssertSame(OnnxModel model, IReadOnlyList<OperatorInput> inputs, string said)
@@ -58,8 +61,8 @@ public sealed class OperatorBatteryTests
         values.ForEach(value => value.Dispose());
     }
 
-    // Two numbers of each real input are moved; what comes out is summed with weights that are not alike.
-    private static void AssertSlopes(OperatorCase one)
+    // Two numbers of each real input are moved; what comes out is summed with weights that are not alike. False where nothing is learned.
+    private static bool HasItsSlopes(OperatorCase one)
     {
         const double Move = 1e-5;
         using var scope = NewDisposeScope();
@@ -70,7 +73,7 @@ public sealed class OperatorBatteryTests
         foreach (var (_, tensor) in moved) tensor.requires_grad_(true);
         // Running statistics are handed on without a gradient, and whole numbers have none.
         int[] learned = [.. network.Run(inputs).Index().Where(output => output.Item.requires_grad).Select(output => output.Index)];
-        if (learned.Length == 0) return;
+        if (learned.Length == 0) return false;
         Tensor Sum()
         {
             var outputs = network.Run(inputs);
@@ -93,6 +96,7 @@ public sealed class OperatorBatteryTests
                 Assert.True(Math.Abs(slope - found) <= 1e-5 * Math.Max(1, Math.Abs(slope)),
                     $"{one}, {name}: found {found}; expected {slope}");
             }
+        return true;
     }
 
     private static Tensor Weighted(Tensor output) =>

@@ -1,10 +1,5 @@
-using DeepOptDistill.Core;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
-using Microsoft.ML.OnnxRuntime;
-using TorchSharp;
-using static TorchSharp.torch;
-using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace DeepOptDistill.EngineTests.Operators;
 
@@ -18,9 +13,6 @@ internal sealed record OperatorCase(string Op, IReadOnlyList<OperatorInput> Inpu
     params (string Key, object Value)[] Attributes)
 {
     public string Domain { get; init; } = "";
-
-    /// <summary>Whether the function has no corner near the drawn numbers, so that differences show its slope.</summary>
-    public bool IsSmooth { get; init; } = true;
 
     public OnnxModel Model()
     {

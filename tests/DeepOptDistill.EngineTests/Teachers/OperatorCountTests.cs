@@ -140,7 +140,8 @@ public sealed class OperatorCountTests : IDisposable
         graph.Node("If", "chosen", [graph.Node("Greater", "is", [most, graph.Constant("zero", [0f])])]);
         graph.Output(graph.Node("MatMul", "y", [x, "chosen"]), "y", null, 3);
         var model = graph.Build();
-        model.Proto.Graph.Node.Single(node => node.OpType == "If").Attribute.Add([Answer("then_branch", first), Answer("else_branch", "w2")]);
+        model.Proto.Graph.Node.Single(node => node.OpType == "If").Attribute.Add(
+            [Answer("then_branch", first), Answer("else_branch", "w2")]);
         folder.With(model);
         Assert.Equal(["If"], ModelInspection.Inspect(folder.File).ParametersUnknown);
     }

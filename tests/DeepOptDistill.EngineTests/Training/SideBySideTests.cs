@@ -26,9 +26,12 @@ public class SideBySideTests
         new Conv { Channels = 8, Padding = 1, Init = new Lsuv() }, new ReLU(), new Dropout { Probability = 0.4 }, new Flatten(),
             new Linear { Features = 20, Init = new Lsuv() }, new ReLU(), new Linear { Features = 10, Init = new Lsuv() });
 
+    private const int Threads = 2;
+
     [Fact]
     public async Task TwoTrainingsAtOnceAreEachAsAlone()
     {
+        Engine.Start(1);
         var alone = new[] { Run(Net, 7), Run(Net, 8) };
         using var both = new Barrier(2);
         var beside = await Task.WhenAll(new[] { 7,
@@ -70,6 +73,8 @@ public class SideBySideTests
 
     private static float[] Run(StudentSpec spec, int seed, Action? start = null)
     {
+        // Each thread of the process has a number of its own, and the one of a test may keep what an earlier test asked for.
+        Engine.Start(Threads);
         using var folder = new TemporaryFolder();
         using var network = Network.Build(spec, new Seed((ulong)seed));
         start?.Invoke();

@@ -107,7 +107,8 @@ public sealed class ModelCostTests
 
     [Fact]
     public void A_missing_shape_is_named() =>
-        Assert.Contains("'conv'", Assert.ThrowsAny<ArgumentException>(() => ModelCost.Count(Graphs.Classifier(), new Dictionary<string, long[]>())).Message, StringComparison.Ordinal);
+        Assert.Contains("'conv'", Assert.ThrowsAny<ArgumentException>(() =>
+            ModelCost.Count(Graphs.Classifier(), new Dictionary<string, long[]>())).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_weight_that_is_not_a_number_is_found()

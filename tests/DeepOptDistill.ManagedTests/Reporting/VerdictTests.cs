@@ -58,8 +58,8 @@ public sealed class VerdictTests
         };
         record = record with { Models = [.. record.Models.Select(Faulty)] };
         var sentences = Verdict.Sentences(record);
-        Assert.Equal("Something is wrong with 2 of 4 teachers: fashion-cnn-b (92.91 %), wide-residual (4.00 %); what was found is told below. "
-            + "Until that is repaired, nothing here measures what distillation can do.", sentences[1]);
+        Assert.Equal("Something is wrong with 2 of 4 teachers: fashion-cnn-b (92.91 %), wide-residual (4.00 %); "
+            + "what was found is told below. Until that is repaired, nothing here measures what distillation can do.", sentences[1]);
         Assert.DoesNotContain(sentences, sentence => sentence.Contains("already as good", StringComparison.Ordinal));
     }
 

@@ -34,8 +34,9 @@ public sealed class DateTests : IDisposable
     [InlineData(DateUnit.Days, 1.0 / 86400)]
     public void TimesKeepTheirSeconds(DateUnit unit, double second)
     {
-        var set = Load("when,label\n2024-05-01T10:00:00Z,a\n2024-05-01T12:00:01+02:00,b\n2024-05-01 10:00:02Z,a\n2024-05-01T10:00:03.5Z,b\n",
-            spec => spec with { DateUnit = unit });
+        const string Times = "when,label\n2024-05-01T10:00:00Z,a\n2024-05-01T12:00:01+02:00,b\n2024-05-01 10:00:02Z,a\n"
+            + "2024-05-01T10:00:03.5Z,b\n";
+        var set = Load(Times, spec => spec with { DateUnit = unit });
         double[] passed = [.. Column(set, 0).Select(number => (number - Column(set, 0)[0]) / second)];
         foreach (var (expected, found) in new[] { 0, 1, 2, 3.5 }.Zip(passed)) Assert.Equal(expected, found, 2);
         Assert.Equal(unit == DateUnit.Seconds ? 1714557600 : 1714557600 / 86400.0, Column(set, 0)[0] + set.Shape.Columns!.Origins[0], 1);
@@ -60,7 +61,7 @@ public sealed class DateTests : IDisposable
             spec => spec with { Dates = ["when"], DateFormat = format })).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("2024-05-01T10:00Z", "2024-05-01T10:00", "'2024-05-01T10:00' beside 1 times that tell their distance from UTC")]
+    [InlineData("2024-05-01T10:00Z", "2024-05-01T10:00", "'2024-05-01T10:00' beside '2024-05-01T10:00Z', which tells its distance from UTC")]
     [InlineData("2024-05-01", "soon", "'soon' among 2 cells that look like dates")]
     public void WhatIsWrittenInTwoWaysIsNamed(string one, string other, string said) => Assert.Contains(said,
         Assert.Throws<InputException>(() => Load($"when,label\n{one},a\n{other},b\n2024-05-02,a\n")).Message, StringComparison.Ordinal);
