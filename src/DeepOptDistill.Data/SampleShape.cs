@@ -37,6 +37,6 @@ public readonly record struct SampleShape(int Channels, int Height, int Width)
 
     /// <summary><c>1×28×28</c>; <c>16 numbers</c> for a row.</summary>
     public override string ToString() => IsRow
-        ? FormattableString.Invariant($"{Channels} numbers")
+        ? Core.Noun.Counted(Channels, "number")
         : FormattableString.Invariant($"{Channels}×{Height}×{Width}{(Numbers == SampleNumbers.Float32 ? " float32" : "")}");
 }

@@ -1,3 +1,4 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Images;
@@ -53,7 +54,9 @@ internal sealed record ClassFolders(string Path, IReadOnlyList<string> Names, IR
 
     /// <summary>The sentence that files of other kinds are left out; none without any.</summary>
     public static IReadOnlyList<string> LeftOut(string path, List<string> files) => files.Count == 0 ? []
-        : [FormattableString.Invariant($"{path}: {files.Count:#,0} files are left out, as they are no {Formats}: {Kinds(files)}.")];
+        : [$"{path}: {Left(files.Count)} no {Formats}: {Kinds(files)}."];
+
+    private static string Left(int files) => $"{Noun.Counted(files, "file")} {(files == 1 ? "is left out, as it is" : "are left out, as they are")}";
 
     /// <summary>How many files have each ending, as words.</summary>
     public static string Kinds(IEnumerable<string> files) =>

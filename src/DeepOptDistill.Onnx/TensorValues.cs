@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Onnx.Proto;
 using Google.Protobuf;
@@ -36,7 +37,7 @@ internal static class TensorValues
         };
         return values.LongLength == Count(tensor)
             ? values
-            : throw new InputException(new Problem($"tensor '{tensor.Name}'", $"{values.LongLength} values", $"{Count(tensor)} for its shape {string.Join('×', tensor.Dims)}", "Export the network again."));
+            : throw new InputException(new Problem($"tensor '{tensor.Name}'", Noun.Counted(values.LongLength, "value"), $"{Count(tensor)} for its shape {string.Join('×', tensor.Dims)}", "Export the network again."));
     }
 
     /// <summary>A tensor of int64: a shape, axes.</summary>

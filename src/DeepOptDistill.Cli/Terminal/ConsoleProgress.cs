@@ -15,6 +15,13 @@ internal static class ConsoleProgress
     /// <summary>Takes the terminal itself: bars are drawn by control characters, which no name may send.</summary>
     public static void Open(TextWriter error) => Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
 
+    /// <summary>Writes a line on stderr, above the bars where some are shown.</summary>
+    public static void WriteLine(string line)
+    {
+        if (Console.IsErrorRedirected) Console.Error.WriteLine(line);
+        else Error.WriteLine(VisibleText.Of(line));
+    }
+
     public static T Show<T>(Func<IProgress<Core.Progress>, T> work)
     {
         if (Console.IsErrorRedirected) return work(new LogProgress(Console.Error, TimeProvider.System));

@@ -39,7 +39,7 @@ internal sealed class Interrupts : IDisposable
     {
         if (source.IsCancellationRequested) return;
         context.Cancel = true;
-        Console.Error.WriteLine(saves ? Saving : "Stopping: there is nothing to save.");
+        ConsoleProgress.WriteLine(saves ? Saving : "Stopping: there is nothing to save.");
         _ = EndLater(saves ? PatienceOfSaving : Patience, over.Token);
         source.Cancel();
     });

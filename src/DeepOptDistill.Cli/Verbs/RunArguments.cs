@@ -64,7 +64,7 @@ internal sealed class RunArguments
     {
         List<string> overrides = [.. parsed.GetValue(Set)!, .. more ?? []];
         if (parsed.GetValue(Seed) is { } seed) overrides.Add($"seed={seed}");
-        return new Distiller(place).Check(parsed.GetValue(recipe)!, purpose, overrides, progress, Console.Error.WriteLine, cancel);
+        return new Distiller(place).Check(parsed.GetValue(recipe)!, purpose, overrides, progress, ConsoleProgress.WriteLine, cancel);
     }
 
     public Workplace Place(ParseResult parsed) =>
@@ -78,7 +78,7 @@ internal sealed class RunArguments
         Progress = progress,
         Overwrite = parsed.GetValue(Overwrite),
         StoreLimit = (long)(Number(parsed, StoreLimit, 1e6) * (1L << 30)),
-        Warn = Console.Error.WriteLine,
+        Warn = ConsoleProgress.WriteLine,
         CheckpointEvery = TimeSpan.FromSeconds(Number(parsed, CheckpointSeconds, 86400)),
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Data.Readers;
@@ -36,7 +37,7 @@ public static class IdxReader
     private static SampleSet Join(string name, IdxFile images, IdxFile labels, IReadOnlyList<string>? classes, string where)
     {
         if (images.Dimensions[0] != labels.Dimensions[0])
-            throw new InputException(new Problem(where, $"{labels.Dimensions[0]} labels",
+            throw new InputException(new Problem(where, Noun.Counted(labels.Dimensions[0], "label"),
                 $"{images.Dimensions[0]}, one for each image", "Check that images and labels belong together."));
         return new SampleSet(name, ShapeOf(images.Dimensions), images.Data, [.. labels.Data.Select(label => (int)label)], classes ?? Numbered(labels.Data.Max() + 1));
     }

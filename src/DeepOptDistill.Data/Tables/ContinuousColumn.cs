@@ -29,13 +29,16 @@ public sealed class ContinuousColumn : Column
     /// <param name="filling">What they were filled with.</param>
     /// <param name="gaps">For each number whether it was a gap; kept where <paramref name="filling"/> marks them.</param>
     internal ContinuousColumn(string name, double[] values, Filling? filling, bool[] gaps) : this(name, values) =>
-        (Filling, this.gaps) = (filling, filling is { IsMarked: true } ? gaps : null);
+        (Filling, this.gaps, Filled) = (filling, filling is { IsMarked: true } ? gaps : null, gaps.Count(gap => gap));
 
     /// <summary>The numbers.</summary>
     public ReadOnlySpan<double> Values => values;
 
     /// <summary>What stands for gaps; null where they are refused.</summary>
     public Filling? Filling { get; }
+
+    /// <summary>How many of the numbers were filled in.</summary>
+    public int Filled { get; }
 
     /// <summary>What is counted where the numbers are dates; null where they are none.</summary>
     public DateUnit? Date { get; init; }

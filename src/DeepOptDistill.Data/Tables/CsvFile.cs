@@ -1,4 +1,5 @@
 using System.Text;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using nietras.SeparatedValues;
 
@@ -64,7 +65,7 @@ internal static class CsvFile
             else if (row.ColCount != headings.Length)
             {
                 if (++misfits <= Told) problems.Add(new Problem(FormattableString.Invariant($"{path}:{row.LineNumberFrom}"),
-                    $"{row.ColCount} cells", $"{headings.Length}, one for each heading"));
+                    Noun.Counted(row.ColCount, "cell"), $"{headings.Length}, one for each heading"));
             }
             else
             {
@@ -72,7 +73,7 @@ internal static class CsvFile
                 for (var i = 0; i < columns.Length; i++) columns[i].Add(row[i].ToString());
             }
         }
-        if (misfits > Told) problems.Add(new Problem(path, $"{misfits - Told} more such rows", $"{headings!.Length} cells in each",
+        if (misfits > Told) problems.Add(new Problem(path, Noun.Counted(misfits - Told, "more such row"), $"{headings!.Length} cells in each",
             $"Put cells with a separator in them into quotes, or say what separates cells: {reading.Option("separator")}."));
         if (problems.Count == 0 && TableCells.CheckRows(path, lines.Count, headings is null) is { } problem) problems.Add(problem);
         InputException.ThrowIfAny(problems);

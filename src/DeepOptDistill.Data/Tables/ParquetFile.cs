@@ -1,3 +1,4 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using Parquet;
 using Parquet.Schema;
@@ -47,7 +48,7 @@ internal static class ParquetFile
         var told = counts.Sum(count => (double)count);
         if (counts.Exists(count => count < 0) || told * Math.Max(1, fields.Length) > MostNumbers
             || told > Math.Max(MostRows, MostRowsOfByte * stream.Length))
-            throw TableCells.Refused(path, FormattableString.Invariant($"{told:#,0} rows in {stream.Length:#,0} bytes"),
+            throw TableCells.Refused(path, $"{Noun.Counted((long)told, "row")} in {Noun.Counted(stream.Length, "byte")}",
                 "rows that such a file can hold, and at most 2³⁰ cells");
         var rows = (int)counts.Sum();
         InputException.ThrowIfAny([.. TableCells.Check(path, names), .. fields.Where(field => !IsKnown(field)).Select(field => Unknown(path, field)), .. new[] { TableCells.CheckRows(path, rows, fields.Length == 0) }.OfType<Problem>()]);

@@ -8,6 +8,9 @@ public sealed record TableColumn(string Name, IReadOnlyList<string> Words)
     /// <summary>What stands for gaps among its numbers; null where they are refused, and for words.</summary>
     public Filling? Filling { get; init; }
 
+    /// <summary>How many numbers of the training file were filled in.</summary>
+    public int Filled { get; init; }
+
     /// <summary>The column of which this one, which no file holds, marks the gaps: 1 for a number that was filled in, else 0. Null for a column of the file.</summary>
     public string? Marks { get; init; }
 

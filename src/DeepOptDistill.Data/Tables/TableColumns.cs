@@ -110,8 +110,15 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     private static TableColumn Of(Column column, IReadOnlyList<int>? learned) => column is NominalColumn nominal
         ? new TableColumn(column.Name,
             [.. (learned is null ? nominal.Words : learned.Select(nominal.Text).Distinct()).Order(StringComparer.Ordinal)])
-        : new TableColumn(column.Name, []) { Filling = ((ContinuousColumn)column).Filling, Date = ((ContinuousColumn)column).Date,
-            Origin = OriginOf((ContinuousColumn)column).Number };
+        : Of((ContinuousColumn)column);
+
+    private static TableColumn Of(ContinuousColumn numbers) => new(numbers.Name, [])
+    {
+        Filling = numbers.Filling,
+        Filled = numbers.Filled,
+        Date = numbers.Date,
+        Origin = OriginOf(numbers).Number,
+    };
 
     // Of the whole file, whatever is held back of it: the origin is undone exactly, and a row is the same numbers in every split.
     private static Origin OriginOf(ContinuousColumn column) => Data.Origin.Of(column.Values.ToArray());

@@ -24,6 +24,7 @@ internal static class DataSummary
         else if (data.Task == TaskKind.Labels) yield return new("labels", string.Join(", ", Numbers(data).Select(Share)));
         else yield return new("values", string.Join("; ", Numbers(data).Select(Range)));
         if (data.Shape.Columns is { } columns) yield return new("columns", Columns(columns));
+        if (data.Shape.Columns?.Held.Any(column => column.Filled > 0) == true) yield return new("gaps", Gaps(data.Shape.Columns));
         if (data.Train.Bytes.Length + data.Test.Bytes.Length <= MostBytes)
             yield return new("copies", SampleCopies.Of(data, transfer).ToString());
     }
@@ -72,6 +73,9 @@ internal static class DataSummary
         ];
         return string.Join("; ", parts);
     }
+
+    private static string Gaps(TableColumns columns) => Some(columns.Held.Where(column => column.Filled > 0).Select(column =>
+        Text($"{column.Name}: {Noun.Counted(column.Filled, "number")} of the training file filled by {column.Filling!.Number:0.####}")));
 
     private static string Counted(TableColumn dates) => Spelling.Word(dates.Date!.Value.ToString());
 

@@ -96,7 +96,7 @@ public sealed record RecipeDraft(string Recipe, string Student)
     private static (string, DatasetSpec) OfTable(string file)
     {
         var format = FormatOf(file);
-        var table = TableFile.Read(file, new TableReading([], []) { Format = format }).Table;
+        var (table, gaps) = Read(file, new TableReading([], []) { Format = format, Option = key => $"'{key}' of the recipe's table" });
         var names = table.Columns.Select(column => column.Name).ToList();
         var told = names.FirstOrDefault(name => Labels.Contains(name.ToLowerInvariant())) ?? names[^1];
         var isValue = table.Columns.Single(column => column.Name == told) is ContinuousColumn numbers && numbers.Values.ToArray()
@@ -108,11 +108,26 @@ public sealed record RecipeDraft(string Recipe, string Student)
             Values = isValue ? [told] : [],
             Separator = TableFormat.Word(format.Separator),
             Decimal = format.Decimal.ToString(),
+            Gaps = gaps,
         };
+        var filled = gaps == GapRule.Refuse ? "" : ", gaps: median";
         var spelt = format == new TableFormat() ? "" : $", separator: '{spec.Separator}', decimal: '{spec.Decimal}'";
         var what = isValue ? $"values: [{Quoted(told)}]" : $"label: {Quoted(told)}";
         const string Said = "# the column that is told; leave others out by 'ignore'";
-        return ($"{{ table: {{ train: {Quoted(file)}, {what}, test_share: 0.2{spelt} }} }}   {Said}", spec);
+        return ($"{{ table: {{ train: {Quoted(file)}, {what}, test_share: 0.2{filled}{spelt} }} }}   {Said}", spec);
+    }
+
+    /// <summary>The table; where it cannot be read as it is, with its gaps filled in.</summary>
+    private static (Table, GapRule) Read(string file, TableReading reading)
+    {
+        try
+        {
+            return (TableFile.Read(file, reading).Table, GapRule.Refuse);
+        }
+        catch (InputException)
+        {
+            return (TableFile.Read(file, reading with { Gaps = GapRule.Median }).Table, GapRule.Median);
+        }
     }
 
     /// <summary>How a CSV file looks to be spelt, by its first two lines.</summary>

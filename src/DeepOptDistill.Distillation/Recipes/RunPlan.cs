@@ -31,7 +31,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             .. DataSummary.Of(data, recipe.Transfer),
             .. recipe.Recipe.Transfer is { } transfer && recipe.Purpose != Purpose.Train ? (PlanLine[])[new("transfer set", Text($"{recipe.Transfer.Labelled:#,0} training {data.Shape.Noun} {transfer.Describe(data.Classes)}{(transfer.CorrectBias ? "; biases corrected on the validation split" : "")}"))] : [],
             new("teachers", recipe.Teachers.Count == 0 ? "none" : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
-            new("student", Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, {network.Layers.Count} layers")),
+            new("student", Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, {Noun.Counted(network.Layers.Count, "layer")}")),
             new("labelling",
                 Text($"{rows:#,0} answers ({Counted(recipe.Views)}), {rows * Kept(recipe) * sizeof(float) / 1048576.0:0.0} MiB stored")),
             .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),
@@ -59,13 +59,13 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
 
     private static string OfStage(Stage stage)
     {
-        return Text($"{stage.Epochs} {(stage.Epochs == 1 ? "epoch" : "epochs")}{FormOf(stage)}{SamplingOf(stage)}: {TermsOf(stage)}");
+        return Text($"{Noun.Counted(stage.Epochs, "epoch")}{FormOf(stage)}{SamplingOf(stage)}: {TermsOf(stage)}");
     }
 
     private static string SeedsOf(CheckedRecipe recipe) =>
         $"{(recipe.Seeds.Count == 1 ? "seed" : "seeds")} {string.Join(", ", recipe.Seeds)}";
 
-    private static string Counted(int views) => views == 1 ? "1 view" : Text($"{views} views");
+    private static string Counted(int views) => Noun.Counted(views, "view");
 
     private static int Kept(CheckedRecipe recipe) => recipe.Recipe.Targets.Top is { } top && top < recipe.Dataset.Classes.Count ? TopLogits.Columns(top) : recipe.Dataset.Classes.Count;
 

@@ -132,7 +132,7 @@ public sealed class Distiller(Workplace workplace)
 
     private static string Measured(CheckedRecipe recipe) => recipe.Dataset.Task == TaskKind.Values ? "Scores" : "Accuracies";
 
-    private static string Threads(RunOptions options) => options.Threads == 1 ? "1 thread" : $"{options.Threads} threads";
+    private static string Threads(RunOptions options) => Noun.Counted(options.Threads, "thread");
 
     private static IEnumerable<string> Unlabelled(CheckedRecipe recipe)
     {

@@ -11,6 +11,8 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <summary>Measures an ONNX model that belongs to no run.</summary>
 public static class Evaluator
 {
+    private const int MostNamed = 5;
+
     /// <summary>Scores, size and latency of a model.</summary>
     /// <param name="path">An ONNX file, which a teacher.yaml beside it may describe, a folder with one, or the name of a teacher or run.</param>
     /// <param name="test">What it is asked.</param>
@@ -30,7 +32,7 @@ public static class Evaluator
     internal static (ModelRecord Record, float[] Logits) Of(TeacherSpec spec, string folder, SampleSet test, int threads, IReadOnlyList<string>? names = null)
     {
         var logits = new float[RowArray.Length(test.Count, test.Classes.Count, $"answers to {test.Name}")];
-        var takes = Answer(spec, folder, test, threads, names, logits);
+        var (takes, knows) = Answer(spec, folder, test, threads, names, logits);
         var path = Path.Combine(folder, spec.Model);
         var measure = ModelMeasure.Of(path, takes);
         var time = Latency.Try(path, takes);
@@ -44,7 +46,7 @@ public static class Evaluator
             LatencyMsMedian = time.Ms is { } ms ? Math.Round(ms, 4) : null,
             MacsUnknown = measure.MacsUnknown,
             ParametersUnknown = measure.ParametersUnknown,
-            Caveats = [.. Caveats(spec.Name, measure, time), .. new[] { Impossible(spec.Name, logits, test) }.OfType<string>()],
+            Caveats = [.. Caveats(spec.Name, measure, time), .. new[] { Unknown(spec.Name, knows, test), Impossible(spec.Name, logits, test) }.OfType<string>()],
             Origin = spec.Origin,
         }, logits, test), logits);
     }
@@ -80,11 +82,22 @@ public static class Evaluator
         return graded with { Accuracy = score.Accuracy, AccuracyLow = low, AccuracyHigh = high };
     }
 
-    /// <summary>Answers the images; gives the shape in which the network takes them.</summary>
-    private static SampleShape Answer(TeacherSpec spec, string folder, SampleSet test, int threads, IReadOnlyList<string>? names, float[] logits)
+    /// <summary>Classes of the data that the network was never told of: what is of them counts as wrong.</summary>
+    private static string? Unknown(string name, IReadOnlyList<bool> knows, SampleSet test)
+    {
+        if (test.Task != TaskKind.Classes || knows.All(known => known)) return null;
+        List<int> unknown = [.. Enumerable.Range(0, knows.Count).Where(label => !knows[label])];
+        var count = test.Labels.Count(unknown.Contains);
+        var some = string.Join(", ", unknown.Take(MostNamed).Select(label => test.Classes[label])) + (unknown.Count > MostNamed ? ", …" : "");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{name} does not know {Noun.Counted(unknown.Count, "class")} of the data ({some}): {count:#,0} {test.Shape.Noun} that are of none it knows count as wrong.");
+    }
+
+    /// <summary>Answers the images; gives the shape in which the network takes them, and which classes it knows.</summary>
+    private static (SampleShape Takes, IReadOnlyList<bool> Knows) Answer(TeacherSpec spec, string folder, SampleSet test, int threads, IReadOnlyList<string>? names, float[] logits)
     {
         using var teacher = names is null ? Teacher.Open(spec, folder, test.Shape, test.Classes.Count, threads, test.Task) : Teacher.Open(spec, folder, test.Shape, names, threads, test.Task);
         teacher.Answer(test, test.Count, logits);
-        return teacher.Takes;
+        return (teacher.Takes, teacher.Knows);
     }
 }

@@ -36,7 +36,7 @@ internal sealed record RunBeginning(int Threads, bool? Cached)
         [$"The run began on {Counted(Threads)} and went on with {threads}: sums are rounded in another order, "
             + "so it may differ in the last digits from one without interruption."];
 
-    private static string Counted(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
+    private static string Counted(int threads) => Noun.Counted(threads, "thread");
 
     private string Computed => ContentHash.Of($"{Threads}", $"{Cached}")[..HashLength];
 

@@ -48,19 +48,30 @@ public sealed class RunFolder : IDisposable
         try
         {
             Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
-            var folder = new RunFolder(path, new FileStream(System.IO.Path.Combine(path, "checkpoints", ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var folder = new RunFolder(path, Locked(path));
             AtomicFile.Clear(path);
             AtomicFile.Clear(System.IO.Path.Combine(path, "checkpoints"));
             folder.Claim(identity, overwrite);
             return folder;
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new InputException(new Problem(path, $"a folder that cannot be written ({e.Message})", "a writable folder", "Choose another --out."));
+            throw new InputException(new Problem(path, $"a folder that cannot be written ({e.Message.TrimEnd('.')})", "a writable folder",
+                "Choose another --out."));
         }
-        catch (IOException e)
+    }
+
+    private static FileStream Locked(string path)
+    {
+        var file = System.IO.Path.Combine(path, "checkpoints", ".lock");
+        try
         {
-            throw new InputException(new Problem(path, e.Message, "a writable folder that no other process uses", "Wait for the other run, or choose another --out."));
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            throw new InputException(new Problem(path, "a folder that another run uses", "one that no other process uses",
+                "Wait for the other run, or choose another --out."));
         }
     }
 

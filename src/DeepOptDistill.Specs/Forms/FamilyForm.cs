@@ -1,4 +1,5 @@
 using System.Reflection;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Specs.Nodes;
 

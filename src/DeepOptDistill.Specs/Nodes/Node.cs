@@ -1,3 +1,5 @@
+using DeepOptDistill.Core;
+
 namespace DeepOptDistill.Specs.Nodes;
 
 /// <summary>A piece of a YAML document that knows where it was written.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
@@ -86,12 +87,12 @@ public sealed record InputSpec
         if (Shape.Count == 1 && Numbers == SampleNumbers.Byte) yield return new Problem(where, "rows of pixels", "numbers: float32, or channels, height and width");
         foreach (var (name, values) in new[] { ("mean", Mean), ("deviation", Deviation) })
             if (values.Count != 1 && values.Count != Shape[0])
-                yield return new Problem(where, $"{values.Count} values of '{name}'", $"1 or one per channel ({Shape[0]})");
+                yield return new Problem(where, $"{Noun.Counted(values.Count, "value")} of '{name}'", $"1 or one per channel ({Shape[0]})");
         var entering = Sample.Size;
         foreach (var step in Preprocessing)
         {
             if (step is PcaWhitening pca && pca.Components > entering)
-                yield return new Problem(where, $"{pca.Components} components of {entering} numbers", $"at most {entering}", "Set 'components' lower.");
+                yield return new Problem(where, $"{Noun.Counted(pca.Components, "component")} of {Noun.Counted(entering, "number")}", $"at most {entering}", "Set 'components' lower.");
             entering = step.Outputs(entering);
         }
         if (Deviation.Any(d => !(d > 0) || !double.IsFinite(d)))

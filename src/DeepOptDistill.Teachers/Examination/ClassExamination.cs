@@ -15,9 +15,19 @@ internal static class ClassExamination
     {
         var half = Best(answered, labels, map, i => i % 2 == 0);
         var after = new Marks([.. answered.Zip(labels, (a, label) => a >= 0 && half[a] == label)]).Judged;
-        if (after.Accuracy < (1 + chance) / 2 || !after.AreBetterThan(Marks.Of(answered, labels).Judged)) return null;
+        var before = Marks.Of(answered, labels).Judged;
+        if (!after.AreBetterThan(before) || !IsClear(Known(after, chance), Known(before, chance))) return null;
         return (Best(answered, labels, map, _ => true), after);
     }
+
+    /// <summary>
+    /// Half of what can be known; of a weak network a third, where the declared order shows at most half of that. A network that mixes
+    /// up two classes gains less by another order.
+    /// </summary>
+    private static bool IsClear(double after, double before) => after >= 1 / 2.0 || (after >= 1 / 3.0 && before <= after / 2);
+
+    /// <summary>What the marks are beyond chance, as a share of what they can be.</summary>
+    private static double Known(Marks marks, double chance) => (marks.Accuracy - chance) / (1 - chance);
 
     /// <summary>
     /// The label of each class that makes most answers right. Classes that no answer and no label names keep their own, so the work follows

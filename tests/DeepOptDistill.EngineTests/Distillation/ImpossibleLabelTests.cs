@@ -33,6 +33,21 @@ public sealed class ImpossibleLabelTests : IDisposable
         else Assert.Contains($"the label of {impossible} rows: they count", Assert.Single(said), StringComparison.Ordinal);
     }
 
+    /// <summary>A class that the network was never told of is named, with the rows that count as wrong for it.</summary>
+    [Fact]
+    public void AnUnknownClassIsNamed()
+    {
+        File.WriteAllBytes(folder.In("sure.onnx"), Sure().ToBytes());
+        File.WriteAllText(folder.In("sure.yaml"), "name: sure\nmodel: sure.onnx\noutput: { classes: [even, odd] }\n");
+        var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i < 3 ? "zebra" : i % 2 == 0 ? "even" : "odd")}");
+        File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
+        var data = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label",
+            Validation = 0 }.Load(new(folder.Path), new Core.Seed(1));
+        var record = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1);
+        Assert.Contains("sure does not know 1 class of the data (zebra): 3 rows that are of none it knows count as wrong.", record.Caveats);
+        Assert.Equal(37 / 40.0, record.Accuracy!.Value, 1e-12);
+    }
+
     /// <summary>Class 0 with probability 1 where b is 1, class 1 where a is.</summary>
     private static OnnxModel Sure()
     {

@@ -23,6 +23,19 @@ public sealed class LostRunFolderTests : IDisposable
         Assert.StartsWith(folder.In("run"), failed.Problem.Where, StringComparison.Ordinal);
     }
 
+    /// <summary>In the plain words, not in those of the system: a folder in use, and one that is none.</summary>
+    [Fact]
+    public void AFolderThatCannotBeTakenIsSaid()
+    {
+        using var run = RunFolder.Open(folder.In("run"), new string('a', 64));
+        var taken = Assert.Throws<InputException>(() => RunFolder.Open(folder.In("run"), new string('a', 64))).Problems[0];
+        Assert.Equal("a folder that another run uses", taken.Found);
+        File.WriteAllText(folder.In("file"), "");
+        var none = Assert.Throws<InputException>(() => RunFolder.Open(folder.In("file", "run"), new string('a', 64))).Problems[0];
+        Assert.StartsWith("a folder that cannot be written", none.Found, StringComparison.Ordinal);
+        Assert.Equal("a writable folder", none.Expected);
+    }
+
     [Fact]
     public void ANetworkThatIsGoneIsNamed()
     {

@@ -15,6 +15,7 @@ public sealed class RecipeDraftTests : IDisposable
     [InlineData("a,b,class\n", "{0},{1},{2}\n", "label: 'class'")]
     [InlineData("a;b;kind\n", "{0},5;{1};{2}\n", "separator: ';', decimal: ','")]
     [InlineData("a,b,price\n", "{0},{1},{0}.5\n", "values: ['price']")]
+    [InlineData("a,b,class\n5,,x\n", "{0},{1},{2}\n", "gaps: median")]
     public void ATableRuns(string heading, string row, string said)
     {
         File.WriteAllText(folder.In("t.csv"), heading + string.Concat(Enumerable.Range(0, 80)

@@ -122,6 +122,23 @@ public sealed class ContradictingFileTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    /// <summary>Neither the weights of a layer nor a constant may be sparse and have no numbers: said, where it is run or looked at.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void SparseWeightsWithoutNumbersAreSaid(bool asNode)
+    {
+        var proto = Layers(graph => graph.Node("Flatten", "flat", ["x"])).Proto.Clone();
+        proto.Graph.Initializer.Remove(proto.Graph.Initializer.Single(i => i.Name == "w"));
+        var empty = new SparseTensorProto { Dims = { 16, 3 } };
+        var attribute = new AttributeProto { Name = "sparse_value", Type = AttributeType.SparseTensor, SparseTensor = empty };
+        if (asNode) proto.Graph.Node.Insert(0, new NodeProto { OpType = "Constant", Output = { "w" }, Attribute = { attribute } });
+        else proto.Graph.SparseInitializer.Add(empty);
+        folder.With(new OnnxModel(proto));
+        Assert.NotEmpty(Problem().Found);
+        Assert.NotEmpty(Assert.Throws<InputException>(() => ModelInspection.Inspect(folder.File)).Problems);
+    }
+
     private static OnnxModel Table(int rows)
     {
         var graph = new GraphBuilder("table");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
@@ -34,7 +35,7 @@ public sealed record EnsembleStudy : Study
     internal static readonly string[] TeacherNames = [.. Enumerable.Range(1, Sizes[^1]).Select(i => string.Create(CultureInfo.InvariantCulture, $"teacher {i}"))];
 
     /// <summary>The first K teachers.</summary>
-    internal static Ensemble Of(int size) => new(string.Create(CultureInfo.InvariantCulture, $"{size} {(size == 1 ? "teacher" : "teachers")}"), TeacherNames[..size]);
+    internal static Ensemble Of(int size) => new(Noun.Counted(size, "teacher"), TeacherNames[..size]);
 
     /// <summary>The student of a teacher's size by K teachers.</summary>
     internal static string Whole(int size) => $"a teacher's size, by {Of(size).Name}";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Data.Ensembles;
 using DeepOptDistill.Data.Targets.Mixing;
@@ -106,5 +107,5 @@ internal sealed class SpecialistsFindings(StudyFrame frame, Trials trials, IRead
 
     private static string Gain(double before, double after) => string.Create(CultureInfo.InvariantCulture, $"{100 * ((after / before) - 1):+0.0;−0.0;0.0} %");
 
-    private static string Count(int count, string what) => FormattableString.Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Count(int count, string what) => Noun.Counted(count, what);
 }

@@ -70,6 +70,20 @@ public sealed class PlantedFaultTests : IDisposable
         Assert.InRange(repaired.Accuracy, 0.87, 0.97);
     }
 
+    /// <summary>A network that has less than half right: 11 of 20 labels are drawn, so that it seems to be one.</summary>
+    [Fact]
+    public void Permuted_classes_of_a_weak_network()
+    {
+        var random = new Seed(7).Stream();
+        var (sure, drawn) = (Test.Value, new List<int>());
+        for (var i = 0; i < sure.Count; i++) drawn.Add(random.NextInt(20) < 11 ? random.NextInt(10) : sure.Labels[i]);
+        var weak = new SampleSet("weak", sure.Shape, sure.Bytes, [.. drawn], sure.Classes);
+        Assert.Empty(TeacherExamination.Of(new() { Name = "mine" }, ShippedTeacher.Folder("fashion-cnn-a"), weak, Few).Findings);
+        folder.With("fashion-cnn-a", graph => Plant.Permute(graph, [3, 7, 0, 9, 1, 8, 2, 5, 6, 4]));
+        var found = TeacherExamination.Of(new() { Name = "mine" }, folder.Path, weak, Few);
+        Assert.Equal([Fault.PermutedClasses], found.Findings.Select(finding => finding.Fault));
+    }
+
     /// <summary>The network wants pixels in [0, 1].</summary>
     [Theory]
     [InlineData("raw")]

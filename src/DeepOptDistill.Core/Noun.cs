@@ -1,12 +1,13 @@
 using System.Globalization;
 
-namespace DeepOptDistill.Specs.Nodes;
+namespace DeepOptDistill.Core;
 
 /// <summary>Words of messages.</summary>
-internal static class Noun
+public static class Noun
 {
-    /// <summary><c>1 key</c>, <c>2 keys</c>.</summary>
-    public static string Counted(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    /// <summary><c>1 key</c>, <c>2 keys</c>, <c>1,200 classes</c>.</summary>
+    public static string Counted(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(count == 1 ? noun : Plural(noun))}");
 
     /// <summary><c>losses</c> → <c>loss</c>, <c>optimizers</c> → <c>optimizer</c>, <c>mixing</c> → <c>mixing</c>.</summary>
     public static string Singular(string plural) =>
@@ -14,4 +15,6 @@ internal static class Noun
 
     /// <summary><c>loss</c> → <c>a loss</c>, <c>optimizer</c> → <c>an optimizer</c>.</summary>
     public static string WithArticle(string noun) => ("aeiou".Contains(noun[0], StringComparison.Ordinal) ? "an " : "a ") + noun;
+
+    private static string Plural(string noun) => noun + (noun.EndsWith("ss", StringComparison.Ordinal) ? "es" : "s");
 }
