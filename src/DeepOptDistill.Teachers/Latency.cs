@@ -9,9 +9,10 @@ namespace DeepOptDistill.Teachers;
 public static class Latency
 {
     private const int WarmUps = 20;
-    private const int Runs = 200;
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long is measured at least; tests that don't ask how fast a network is measure for a moment.</summary>
+    internal static (int Runs, TimeSpan Time) Least { get; set; } = (200, TimeSpan.FromSeconds(0.5));
 
     /// <summary>
     /// Median time of one sample in milliseconds: one at a time, one thread, ONNX Runtime on the processor, after a warm-up. A file that
@@ -74,7 +75,7 @@ public static class Latency
     private static double Median(Action run, TimeProvider clock)
     {
         var start = clock.GetTimestamp();
-        for (var i = 0; i < WarmUps && clock.GetElapsedTime(start) < Shortest; i++) run();
+        for (var i = 0; i < WarmUps && clock.GetElapsedTime(start) < Least.Time; i++) run();
         var times = new List<double>();
         start = clock.GetTimestamp();
         while (times.Count == 0 || IsTooEarly(times.Count, clock.GetElapsedTime(start)))
@@ -87,5 +88,5 @@ public static class Latency
         return (times[(times.Count - 1) / 2] + times[times.Count / 2]) / 2;
     }
 
-    private static bool IsTooEarly(int runs, TimeSpan elapsed) => elapsed < Longest && (runs < Runs || elapsed < Shortest);
+    private static bool IsTooEarly(int runs, TimeSpan elapsed) => elapsed < Longest && (runs < Least.Runs || elapsed < Least.Time);
 }

@@ -12,9 +12,9 @@ namespace DeepOptDistill.Teachers;
 /// </summary>
 public sealed class TappedTeacher : IDisposable
 {
-    private readonly Network network;
+    private readonly FrozenNetwork network;
 
-    private TappedTeacher(TeacherSpec spec, Network network, string key, IReadOnlyList<string> tensors) =>
+    private TappedTeacher(TeacherSpec spec, FrozenNetwork network, string key, IReadOnlyList<string> tensors) =>
         (Spec, this.network, Key, Tensors, Sizes) = (spec, network, key, tensors, [.. Enumerable.Range(0, tensors.Count).Select(network.SizesOf)]);
 
     /// <summary>What its teacher.yaml says.</summary>
@@ -51,7 +51,7 @@ public sealed class TappedTeacher : IDisposable
         InputException.ThrowIfAny(problems);
         var (part, connection) = (Cut.Below(model!, tensors), new Connection(input!, tensors));
         using var hash = TeacherFile.Hash("tapped-teacher/1", spec, part, connection, shape);
-        return new(spec, Network.Open(part, connection, spec.Input, shape, threads, where, (t, s, images) => Misshapen(t, s, images, where)), hash.Finish(), tensors);
+        return new(spec, FrozenNetwork.Open(part, connection, spec.Input, shape, threads, where, (t, s, images) => Misshapen(t, s, images, where)), hash.Finish(), tensors);
     }
 
     /// <summary>The same for another thread, with buffers of its own over the same weights; not to be read once this one is disposed.</summary>

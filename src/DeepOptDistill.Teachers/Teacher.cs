@@ -14,12 +14,12 @@ namespace DeepOptDistill.Teachers;
 /// </summary>
 public sealed class Teacher : IDisposable
 {
-    private readonly Network network;
+    private readonly FrozenNetwork network;
     private readonly AnswerForm form;
 
     private readonly ValueOrigins? values;
 
-    private Teacher(TeacherSpec spec, Network network, AnswerForm form, string key, SampleShape takes) =>
+    private Teacher(TeacherSpec spec, FrozenNetwork network, AnswerForm form, string key, SampleShape takes) =>
         (Spec, this.network, this.form, Key, Takes, values) = (spec, network, form, key, takes, takes.Values);
 
     /// <summary>
@@ -88,7 +88,7 @@ public sealed class Teacher : IDisposable
         if (!form.Map.IsIdentity) hash.Add($"classes/1 {form.Map}");
         if (!ValueUnits.AreData(spec.Output)) hash.Add("units/1").Add(ValueUnits.Bytes(spec.Output));
         foreach (var origin in shape.Values?.Numbers ?? []) hash.Add("value origin").Add(BitConverter.GetBytes(origin));
-        var network = Network.Open(model, connection, spec.Input, shape, threads, where, (_, found, images) => form.Misshapen(found, images, where));
+        var network = FrozenNetwork.Open(model, connection, spec.Input, shape, threads, where, (_, found, images) => form.Misshapen(found, images, where));
         return new Teacher(Completion.Of(spec, input, form, shape), network, form, hash.Finish(),
             input.Shape with { Values = shape.Values }).Probed(shape, task, where, model);
     }

@@ -19,5 +19,5 @@ public sealed record ExaminationOptions
     public TimeProvider? Clock { get; init; }
 
     /// <summary>A look before other work: 200 images, half a second.</summary>
-    public static ExaminationOptions Quick { get; } = new() { Images = 200, Screen = 32, Budget = TimeSpan.FromSeconds(0.5) };
+    public static ExaminationOptions Quick { get; internal set; } = new() { Images = 200, Screen = 32, Budget = TimeSpan.FromSeconds(0.5) };
 }

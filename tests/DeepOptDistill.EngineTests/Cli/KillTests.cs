@@ -6,12 +6,12 @@ namespace DeepOptDistill.EngineTests.Cli;
 /// <summary>Killed with SIGKILL at random moments and started again, a run ends with the same student, byte for byte.</summary>
 public class KillTests
 {
-    private const int Kills = 10;
+    private const int Kills = 7;
 
     private static readonly string[] Arguments =
     [
         "distill", "recipe.yaml", "--out", "run", "--targets", "targets", "--threads", "2", "--checkpoint-seconds", "0.1",
-        "--set", "stages[0].epochs=12", "--set", "dataset.fashion-mnist-small.limit=6000",
+        "--set", "stages[0].epochs=10", "--set", "dataset.fashion-mnist-small.limit=4000",
     ];
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class ChainTests : IDisposable
     {
         Unfinished("fashion-cnn-a", "");
         var warnings = new List<string>();
-        var recipe = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder), warn: warnings.Add);
+        var recipe = Tiny.Measured(new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder), warn: warnings.Add));
         Assert.Equal(Repository.In("teachers", "fashion-cnn-a"), recipe.Teachers[0].Folder);
         Assert.Contains(warnings, warning => warning.Contains("there is a run of this name too", StringComparison.Ordinal));
     }
@@ -155,7 +155,7 @@ public sealed class ChainTests : IDisposable
     public void EveryFileOfARunSaysWhatItLearnedFrom(string file)
     {
         var distiller = new Distiller(Tiny.Place(folder));
-        var both = distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1", "views=1", "repeats=2"]);
+        var both = Tiny.Measured(distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1", "views=1", "repeats=2"]));
         distiller.Run(both, new RunOptions { Out = folder.In("runs", "both"), Threads = 2 });
         var (place, path) = (Tiny.Place(folder), folder.In("runs", "both", file));
         var recipe = Check($"[ {{ path: {path} }} ]");
@@ -187,8 +187,8 @@ public sealed class ChainTests : IDisposable
     private CheckedRecipe CheckStratified(string change, Action<string>? warn = null, string more = "baseline=false")
     {
         var path = Tiny.Write(folder, Stratified.Replace(Teachers, "[ { name: assistant } ]", StringComparison.Ordinal));
-        return new Distiller(Tiny.Place(folder))
-            .Check(path, overrides: [change, more, "stages[0].epochs=1", "views=1", "augmentations=[]"], warn: warn);
+        return Tiny.Measured(new Distiller(Tiny.Place(folder))
+            .Check(path, overrides: [change, more, "stages[0].epochs=1", "views=1", "augmentations=[]"], warn: warn));
     }
 
     private RunRecord Run(string name, string teachers, string change, string recipe = Tiny.Recipe)
@@ -196,13 +196,14 @@ public sealed class ChainTests : IDisposable
         var distiller = new Distiller(Tiny.Place(folder));
         var purpose = teachers.Length > 0 ? Purpose.Distill : Purpose.Train;
         var path = Tiny.Write(folder, purpose == Purpose.Train ? recipe : recipe.Replace(Teachers, teachers, StringComparison.Ordinal));
-        return distiller.Run(distiller.Check(path, purpose,
+        return distiller.Run(Tiny.Measured(distiller.Check(path, purpose,
             ["stages[0].epochs=1", "baseline=false", "views=1",
-            .. recipe == Stratified ? [] : (string[])["dataset.fashion-mnist-small.limit=300"], change]),
+            .. recipe == Stratified ? [] : (string[])["dataset.fashion-mnist-small.limit=300"], change])),
             new RunOptions { Out = Tiny.Place(folder).RunOf(name), Threads = 2 });
     }
 
-    private CheckedRecipe Check(string teachers) => new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Tiny.Recipe.Replace(Teachers, teachers, StringComparison.Ordinal)));
+    private CheckedRecipe Check(string teachers) => Tiny.Measured(new Distiller(Tiny.Place(folder))
+        .Check(Tiny.Write(folder, Tiny.Recipe.Replace(Teachers, teachers, StringComparison.Ordinal))));
 
     private Problem Problem(string teachers) => Assert.Single(Assert.Throws<InputException>(() => Check(teachers)).Problems);
 

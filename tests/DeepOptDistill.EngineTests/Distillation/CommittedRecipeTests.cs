@@ -21,7 +21,8 @@ public class CommittedRecipeTests
         var distiller = new Distiller(Tiny.Place(folder));
         var purpose = recipe.StartsWith("teachers", StringComparison.Ordinal) ? Purpose.Train : Purpose.Distill;
         var record = distiller.Run(
-            distiller.Check(Repository.In(recipe), purpose, [.. Images(recipe, folder), "stages[0].epochs=1", "views=1", "repeats=1"]),
+            Tiny.Measured(distiller.Check(Repository.In(recipe), purpose,
+                [.. Images(recipe, folder), "stages[0].epochs=1", "views=1", "repeats=1"])),
             new RunOptions { Out = folder.In("run") });
         Assert.Equal(Role.Student, record.Models[^1].Role);
         Assert.InRange(record.Models[^1].Seeds[0].ParityError, 0, 1e-4);

@@ -15,7 +15,8 @@ public class DistillerTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var record = distiller.Run(distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=12"]), new RunOptions { Out = folder.In("run") });
+        var record = distiller.Run(Tiny.Measured(distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=12"])),
+            new RunOptions { Out = folder.In("run") });
 
         Assert.Equal([Role.Teacher, Role.Teacher, Role.Ensemble, Role.Baseline, Role.Student], record.Models.Select(m => m.Role));
         foreach (var file in new[] { "student.onnx", "baseline.onnx", "record.json", "metrics.jsonl", "report.html", "report.md", "report.json", "teacher.yaml" })
@@ -33,7 +34,8 @@ public class DistillerTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        distiller.Run(distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1"]), new RunOptions { Out = folder.In("run") });
+        distiller.Run(Tiny.Measured(distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1"])),
+            new RunOptions { Out = folder.In("run") });
         using var report = JsonDocument.Parse(File.ReadAllText(folder.In("run", "report.json")));
         foreach (var key in new[] { "schema", "dataset", "machine", "recipe_hash" }) Assert.True(report.RootElement.TryGetProperty(key, out _), key);
         foreach (var model in report.RootElement.GetProperty("models").EnumerateArray())
@@ -46,7 +48,7 @@ public class DistillerTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var recipe = distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1"]);
+        var recipe = Tiny.Measured(distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1"]));
         var first = distiller.Run(recipe, new RunOptions { Out = folder.In("run") });
         var progress = new Heard();
         var second = distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Progress = progress });
@@ -60,9 +62,10 @@ public class DistillerTests
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
         var path = Tiny.Write(folder);
-        distiller.Label(distiller.Check(path, Purpose.Label), new RunOptions { Out = folder.In("a") });
+        distiller.Label(Tiny.Measured(distiller.Check(path, Purpose.Label)), new RunOptions { Out = folder.In("a") });
         var progress = new Heard();
-        distiller.Run(distiller.Check(path, overrides: ["stages[0].epochs=1", "stages[0].loss[0].soft-target.temperature=2"]), new RunOptions { Out = folder.In("b"), Progress = progress });
+        distiller.Run(Tiny.Measured(distiller.Check(path, overrides: ["stages[0].epochs=1", "stages[0].loss[0].soft-target.temperature=2"])),
+            new RunOptions { Out = folder.In("b"), Progress = progress });
         Assert.DoesNotContain("label", progress.Tasks);
     }
 
@@ -72,7 +75,8 @@ public class DistillerTests
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
         var path = Tiny.Write(folder);
-        distiller.Run(distiller.Check(path, Purpose.Train, ["stages[0].epochs=1"]), new RunOptions { Out = folder.In("run") });
+        distiller.Run(Tiny.Measured(distiller.Check(path, Purpose.Train, ["stages[0].epochs=1"])),
+            new RunOptions { Out = folder.In("run") });
         var error = Assert.Throws<InputException>(() => distiller.Run(distiller.Check(path, Purpose.Train, ["stages[0].epochs=2"]), new RunOptions { Out = folder.In("run") }));
         Assert.Contains("another recipe", error.Message, StringComparison.Ordinal);
         Assert.Contains("epochs: 1' is now '", error.Message, StringComparison.Ordinal);
@@ -85,9 +89,9 @@ public class DistillerTests
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
         var (path, options) = (Tiny.Write(folder), new RunOptions { Out = folder.In("run"), Overwrite = true });
-        distiller.Run(distiller.Check(path, Purpose.Train, ["stages[0].epochs=1"]), options);
+        distiller.Run(Tiny.Measured(distiller.Check(path, Purpose.Train, ["stages[0].epochs=1"])), options);
         File.WriteAllText(folder.In("run", "notes.txt"), "mine");
-        var other = distiller.Check(path, Purpose.Train, ["stages[0].epochs=2"]);
+        var other = Tiny.Measured(distiller.Check(path, Purpose.Train, ["stages[0].epochs=2"]));
         var again = distiller.Run(other, options);
         var alone = distiller.Run(other, new RunOptions { Out = folder.In("alone") });
         Assert.Equal(alone.Models[^1].Seeds[0].Hash, again.Models[^1].Seeds[0].Hash);
@@ -102,7 +106,7 @@ public class DistillerTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var recipe = distiller.Check(Tiny.Write(folder), Purpose.Train, ["stages[0].epochs=1"]);
+        var recipe = Tiny.Measured(distiller.Check(Tiny.Write(folder), Purpose.Train, ["stages[0].epochs=1"]));
         var first = distiller.Run(recipe, new RunOptions { Out = folder.In("run") });
         if (damaged) File.WriteAllText(folder.In("run", "student.onnx"), "x");
         else File.Delete(folder.In("run", "student.onnx"));
@@ -118,7 +122,8 @@ public class DistillerTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var record = distiller.Run(distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1", "repeats=2"]), new RunOptions { Out = folder.In("run") });
+        var record = distiller.Run(Tiny.Measured(distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1", "repeats=2"])),
+            new RunOptions { Out = folder.In("run") });
         var student = record.Models[^1];
         Assert.Equal([3L, 4L], student.Seeds.Select(s => s.Seed));
         Assert.Equal(student.Quality.Value, student.Seeds.Average(s => s.Quality), 1e-12);
@@ -131,9 +136,11 @@ public class DistillerTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var first = distiller.Run(distiller.Check(Tiny.Write(folder), Purpose.Train, ["stages[0].epochs=2"]), new RunOptions { Out = folder.In("run") });
+        var first = distiller.Run(Tiny.Measured(distiller.Check(Tiny.Write(folder), Purpose.Train, ["stages[0].epochs=2"])),
+            new RunOptions { Out = folder.In("run") });
         File.WriteAllText(folder.In("next.yaml"), Tiny.Recipe.Replace("[ { name: fashion-cnn-a }, { name: fashion-residual-b } ]", "[ { path: run } ]", StringComparison.Ordinal));
-        var second = distiller.Run(distiller.Check(folder.In("next.yaml"), overrides: ["stages[0].epochs=1"]), new RunOptions { Out = folder.In("next") });
+        var second = distiller.Run(Tiny.Measured(distiller.Check(folder.In("next.yaml"), overrides: ["stages[0].epochs=1"])),
+            new RunOptions { Out = folder.In("next") });
         Assert.Equal(first.Models[^1].Quality.Value, second.Models[0].Quality.Value, 1e-12);
         Assert.DoesNotContain(second.Models, m => m.Role == Role.Ensemble);
     }
@@ -143,7 +150,7 @@ public class DistillerTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var recipe = distiller.Check(Tiny.Write(folder), Purpose.Label);
+        var recipe = Tiny.Measured(distiller.Check(Tiny.Write(folder), Purpose.Label));
         distiller.Label(recipe, new RunOptions { Out = folder.In("run") });
         var from = recipe.Teachers[0];
         var set = recipe.Dataset.Train;

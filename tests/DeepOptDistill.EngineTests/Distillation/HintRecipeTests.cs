@@ -29,6 +29,8 @@ public class HintRecipeTests
             schedule: { warmup-cosine: { peak: 0.1 } }
         """;
 
+    private const string Fewer = "dataset.fashion-mnist-small.limit=500";
+
     public static TheoryData<string, string, string> Wrong => new()
     {
         { "fashion-cnn-a/block2", "fashion-cnn-a/blok2", "Did you mean 'block2'?" },
@@ -81,7 +83,7 @@ public class HintRecipeTests
     public void TheBaselineGoesThroughTheSameStagesOnHardLabels()
     {
         using var folder = new TemporaryFolder();
-        var recipe = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Recipe));
+        var recipe = Tiny.Measured(new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Recipe)));
         Assert.All(recipe.StagesOf(Role.Baseline), stage => Assert.Equal("cross-entropy", Assert.Single(stage.Loss).Term));
         Assert.All(recipe.StagesOf(Role.Baseline), stage => Assert.Empty(stage.Optimizer.Groups));
         Assert.Equal(recipe.Recipe.Stages.Select(stage => stage.Epochs), recipe.StagesOf(Role.Baseline).Select(stage => stage.Epochs));
@@ -110,7 +112,7 @@ public class HintRecipeTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var recipe = distiller.Check(Tiny.Write(folder, Recipe), overrides: ["stages[0].epochs=6", "baseline=false"]);
+        var recipe = Tiny.Measured(distiller.Check(Tiny.Write(folder, Recipe), overrides: ["stages[0].epochs=6", Fewer, "baseline=false"]));
         var whole = distiller.Run(recipe, new RunOptions { Out = folder.In("whole"), Threads = 1 });
         using var stop = new CancellationTokenSource();
         var first = new RunOptions { Out = folder.In("twice"), Threads = 1, Progress = new Stopping(stop) };
@@ -128,7 +130,7 @@ public class HintRecipeTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var recipe = distiller.Check(Tiny.Write(folder), overrides: ["baseline=false"]);
+        var recipe = Tiny.Measured(distiller.Check(Tiny.Write(folder), overrides: ["baseline=false"]));
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => distiller.Run(recipe,
             new RunOptions { Out = folder.In("run"), Threads = 2, Progress = new Stopping(stop) }, stop.Token));
@@ -149,7 +151,8 @@ public class HintRecipeTests
     private static RunRecord Run(TemporaryFolder folder, string name, string change)
     {
         var distiller = new Distiller(Tiny.Place(folder));
-        return distiller.Run(distiller.Check(Tiny.Write(folder, Recipe), overrides: [change, "baseline=false"]), new RunOptions { Out = folder.In(name), Threads = 2 });
+        return distiller.Run(Tiny.Measured(distiller.Check(Tiny.Write(folder, Recipe), overrides: [change, Fewer, "baseline=false"])),
+            new RunOptions { Out = folder.In(name), Threads = 2 });
     }
 
     private static string Hash(TemporaryFolder folder, string name) => ContentHash.OfFile(folder.In(name, "student.onnx"));

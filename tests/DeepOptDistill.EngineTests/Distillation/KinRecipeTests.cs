@@ -92,7 +92,7 @@ public sealed class KinRecipeTests : IDisposable
     {
         Run("whole", "", keys, loss);
         var stops = 0;
-        foreach (var reports in (int[])[3, 9, 4])
+        foreach (var reports in (int[])[3, 5, 4])
         {
             using var cancel = new CancellationTokenSource();
             try
@@ -163,7 +163,8 @@ public sealed class KinRecipeTests : IDisposable
     private RunRecord Run(string run, string teachers, string keys, string loss = Loss, IProgress<Progress>? progress = null, CancellationToken cancel = default)
     {
         var distiller = new Distiller(Tiny.Place(folder));
-        var recipe = distiller.Check(Write(teachers, keys, loss), overrides: ["stages[0].epochs=1", "views=1", "dataset.fashion-mnist-small.limit=300"], cancel: cancel);
+        var recipe = Tiny.Measured(distiller.Check(Write(teachers, keys, loss),
+            overrides: ["stages[0].epochs=1", "views=1", "dataset.fashion-mnist-small.limit=300"], cancel: cancel));
         return distiller.Run(recipe, new RunOptions { Out = folder.In(run), Threads = 2, Progress = progress, CheckpointEvery = TimeSpan.Zero }, cancel);
     }
 

@@ -15,7 +15,7 @@ public class TopTargetsTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var whole = distiller.Check(Tiny.Write(folder), overrides: Short);
+        var whole = Tiny.Measured(distiller.Check(Tiny.Write(folder), overrides: Short));
         var recipe = distiller.Check(Tiny.Write(folder), overrides: ["targets.top=2", .. Short]);
         Assert.NotEqual(whole.Hash, recipe.Hash);
         Assert.Equal("2,000 answers (1 view), 0.0 MiB stored", RunPlan.Of(recipe).Lines.Single(line => line.Name == "labelling").Value);
@@ -34,7 +34,8 @@ public class TopTargetsTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        distiller.Run(distiller.Check(Tiny.Write(folder), overrides: ["targets.top=2", "generations=2", "baseline=false", "stages[0].epochs=1", "views=1", "augmentations=[]"]), new RunOptions { Out = folder.In("run") });
+        distiller.Run(Tiny.Measured(distiller.Check(Tiny.Write(folder),
+            overrides: ["targets.top=2", "generations=2", "baseline=false", "stages[0].epochs=1", "views=1", "augmentations=[]"])), new RunOptions { Out = folder.In("run") });
         // Two teachers and the first generation; the teachers' answers to the validation split stay whole.
         var columns = Directory.GetFiles(folder.In("targets"), "manifest.json", SearchOption.AllDirectories).Select(file => JsonDocument.Parse(File.ReadAllText(file)).RootElement).Select(store => (store.GetProperty("samples").GetInt32(), store.GetProperty("columns").GetInt32())).ToList();
         Assert.Equal(3, columns.Count(store => store == (1000, 5)));

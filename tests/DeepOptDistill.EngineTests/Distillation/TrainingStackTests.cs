@@ -51,7 +51,8 @@ public class TrainingStackTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var record = distiller.Run(distiller.Check(Tiny.Write(folder, Recipe, Student)), new RunOptions { Out = folder.In("run"), Threads = 1 });
+        var record = distiller.Run(Tiny.Measured(distiller.Check(Tiny.Write(folder, Recipe, Student))),
+            new RunOptions { Out = folder.In("run"), Threads = 1 });
         Assert.Equal(8, record.Epochs.Count);
         Assert.All(record.Models, model => Assert.InRange(model.Quality.Value, 0.2, 1));
         Assert.Contains(record.Timings, timing => timing.Task == "fit preprocessing");
@@ -65,7 +66,8 @@ public class TrainingStackTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var recipe = distiller.Check(Tiny.Write(folder, Tiny.Recipe.Replace("{ pad-and-crop: { pad: 2 } }", $"horizontal-flip, {mixing}", StringComparison.Ordinal)));
+        var recipe = Tiny.Measured(distiller
+            .Check(Tiny.Write(folder, Tiny.Recipe.Replace("{ pad-and-crop: { pad: 2 } }", $"horizontal-flip, {mixing}", StringComparison.Ordinal))));
         var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1 });
         Assert.InRange(record.Models[^1].Quality.Value, 0.2, 1);
 
@@ -88,7 +90,7 @@ public class TrainingStackTests
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
         var recipe = Tiny.Recipe.Replace("schedule: { warmup-cosine: { peak: 0.1 } }", "schedule: { cosine-restarts: { cycle_epochs: 1, multiply: 2 } }\n    snapshots: true", StringComparison.Ordinal);
-        distiller.Run(distiller.Check(Tiny.Write(folder, recipe)), new RunOptions { Out = folder.In("run"), Threads = 1 });
+        distiller.Run(Tiny.Measured(distiller.Check(Tiny.Write(folder, recipe))), new RunOptions { Out = folder.In("run"), Threads = 1 });
         Assert.Equal(["baseline-3-epoch-1.onnx", "baseline-3-epoch-3.onnx", "student-3-epoch-1.onnx", "student-3-epoch-3.onnx"], Directory.GetFiles(folder.In("run", "snapshots")).Select(Path.GetFileName).Order());
         // The last cycle ends with the training.
         Assert.Equal(File.ReadAllBytes(folder.In("run", "student.onnx")), File.ReadAllBytes(folder.In("run", "snapshots", "student-3-epoch-3.onnx")));
@@ -129,7 +131,8 @@ public class TrainingStackTests
         // Corners of Fashion-MNIST are the same in a thousand images.
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var recipe = distiller.Check(Tiny.Write(folder, Recipe, Student.Replace("bias: 0.1", "bias: 0", StringComparison.Ordinal)));
+        var recipe = Tiny.Measured(distiller
+            .Check(Tiny.Write(folder, Recipe, Student.Replace("bias: 0.1", "bias: 0", StringComparison.Ordinal))));
         var problem = Assert.Single(Assert.Throws<InputException>(() => distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1 })).Problems);
         Assert.Contains("without variance", problem.Found, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.In("targets")));

@@ -37,7 +37,8 @@ public class TransferSetTests
     public void OnlySomeClassesAreKept()
     {
         using var folder = new TemporaryFolder();
-        var recipe = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder), overrides: [.. Short, "transfer={only: [Sneaker, 8]}", "baseline=true"]);
+        var recipe = Tiny.Measured(new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder),
+            overrides: [.. Short, "transfer={only: [Sneaker, 8]}", "baseline=true"]));
         Assert.Equal(160, recipe.Transfer.Count);
         Assert.Equal([7, 8], recipe.Transfer.Labels.Distinct().Order().Select(l => (int)l));
         // As many steps as the student: a fifth of its epochs is less than one.
@@ -74,7 +75,7 @@ public class TransferSetTests
     private static RunRecord Run(TemporaryFolder folder, string name, string transfer, out CheckedRecipe recipe)
     {
         var distiller = new Distiller(Tiny.Place(folder));
-        recipe = distiller.Check(Tiny.Write(folder), overrides: [.. Short, transfer]);
+        recipe = Tiny.Measured(distiller.Check(Tiny.Write(folder), overrides: [.. Short, transfer]));
         return distiller.Run(recipe, new RunOptions { Out = folder.In(name) });
     }
 

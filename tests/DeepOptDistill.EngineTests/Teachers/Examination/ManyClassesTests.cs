@@ -37,7 +37,7 @@ public sealed class ManyClassesTests : IDisposable
             [.. Enumerable.Range(0, Rows)
             .Select(i => random.NextDouble() < right ? Score.ArgMax(answers.AsSpan(i * Classes, Classes)) : random.NextInt(Classes))],
             Classes);
-        foreach (var options in new[] { ExaminationOptions.Quick with { Budget = null }, new ExaminationOptions { Threads = 2 } })
+        foreach (var options in new[] { Beginning.Quick with { Budget = null }, new ExaminationOptions { Threads = 2 } })
         {
             var clock = Stopwatch.StartNew();
             var found = TeacherExamination.Of(Mine, folder.Path, set, options);

@@ -28,7 +28,7 @@ public sealed class PlantedFaultTests : IDisposable
         Assert.Empty(found.Findings);
         Assert.InRange(found.Accuracy, 0.87, 0.97);
         Assert.Equal(300, found.Images);
-        Assert.Empty(TeacherExamination.Of(spec, ShippedTeacher.Folder(name), Test.Value, ExaminationOptions.Quick).Findings);
+        Assert.Empty(TeacherExamination.Of(spec, ShippedTeacher.Folder(name), Test.Value, Beginning.Quick).Findings);
     }
 
     [Theory]

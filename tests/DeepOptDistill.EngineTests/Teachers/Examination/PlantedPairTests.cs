@@ -40,7 +40,7 @@ public sealed class PlantedPairTests : IDisposable
     public void A_quick_look_sees_both()
     {
         folder.With("fashion-cnn-a", graph => Plant.Permute(graph, Scrambled));
-        Only([Fault.WrongNormalization, Fault.PermutedClasses], "input: { scale: 1 }", Test.Value, ExaminationOptions.Quick with { Budget = null });
+        Only([Fault.WrongNormalization, Fault.PermutedClasses], "input: { scale: 1 }", Test.Value, Beginning.Quick with { Budget = null });
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class PlantedPairTests : IDisposable
     {
         folder.With("fashion-cnn-a", graph => Plant.Randomize(graph, seed));
         Only([Fault.NearChance], "input: { scale: 1 }", Test.Value, Few);
-        Only([Fault.NearChance], "", Test.Value, ExaminationOptions.Quick with { Budget = null });
+        Only([Fault.NearChance], "", Test.Value, Beginning.Quick with { Budget = null });
     }
 
     private static SampleSet Coloured => Colour(1);

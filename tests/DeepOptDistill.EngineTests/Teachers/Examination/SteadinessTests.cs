@@ -58,7 +58,7 @@ public sealed class SteadinessTests : IDisposable
     }
 
     private Finding Finding() =>
-        Assert.Single(TeacherExamination.Of(Mine, folder.Path, Test.Value, ExaminationOptions.Quick with { Budget = null }).Findings);
+        Assert.Single(TeacherExamination.Of(Mine, folder.Path, Test.Value, Beginning.Quick with { Budget = null }).Findings);
 
     /// <summary>Nodes behind the last one, the last of which makes <c>answers</c>.</summary>
     private static void Behind(GraphProto graph, Func<string, IEnumerable<NodeProto>> nodes)

@@ -12,7 +12,7 @@ namespace DeepOptDistill.Teachers;
 /// for good, pinned and known to the runtime; pixels are normalized straight into the first. Not for several threads at once: each
 /// other thread takes one <see cref="Beside"/> it, with buffers of its own over the same weights.
 /// </summary>
-internal sealed class Network : IDisposable
+internal sealed class FrozenNetwork : IDisposable
 {
     /// <summary>Most images a run; on one thread sizes from 32 to 512 differ by 3 %.</summary>
     private const int PreferredBatch = 128;
@@ -37,7 +37,7 @@ internal sealed class Network : IDisposable
     private readonly IReadOnlyList<NetworkBuffer> outputs;
     private readonly IReadOnlyList<OutputNumbers> numbers;
 
-    private Network(InferenceSession session, int threads, string where, Connection connection, TeacherInput format, SampleShape images,
+    private FrozenNetwork(InferenceSession session, int threads, string where, Connection connection, TeacherInput format, SampleShape images,
         IReadOnlyList<(TensorElementType Type, long[] Shape)> found, bool isBeside = false)
     {
         (this.session, this.threads, this.where, this.connection, this.format) = (session, threads, where, connection, format);
@@ -63,7 +63,7 @@ internal sealed class Network : IDisposable
     /// <paramref name="check"/> gives the problem of an output's shape for a number of images, null where there is none.
     /// </summary>
     /// <exception cref="InputException">ONNX Runtime refuses the model, or an output has the wrong shape.</exception>
-    public static Network Open(OnnxModel model, Connection connection, TeacherInput format, SampleShape images, int threads, string where, Func<string, long[], int, Problem?> check)
+    public static FrozenNetwork Open(OnnxModel model, Connection connection, TeacherInput format, SampleShape images, int threads, string where, Func<string, long[], int, Problem?> check)
     {
         var isWhole = model.Outputs.Select(o => o.Name).SequenceEqual(connection.Outputs, StringComparer.Ordinal);
         var session = Sessions.Open(isWhole ? model : Cut.Below(model, connection.Outputs), where, threads);
@@ -79,7 +79,7 @@ internal sealed class Network : IDisposable
     }
 
     /// <summary>The same network for another thread; it may run while this one does, and must not once this one is disposed.</summary>
-    public Network Beside() => new(session, threads, where, connection, format, images, found, isBeside: true);
+    public FrozenNetwork Beside() => new(session, threads, where, connection, format, images, found, isBeside: true);
 
     /// <summary>Answers the images from <paramref name="first"/> on, at most a batch of them, and returns how many they were.</summary>
     /// <param name="images">Raw pixels of <paramref name="count"/> images.</param>
