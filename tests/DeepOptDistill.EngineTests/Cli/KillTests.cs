@@ -6,7 +6,7 @@ namespace DeepOptDistill.EngineTests.Cli;
 /// <summary>Killed with SIGKILL at random moments and started again, a run ends with the same student, byte for byte.</summary>
 public class KillTests
 {
-    private const int Kills = 7;
+    private const int Kills = 5;
 
     private static readonly string[] Arguments =
     [

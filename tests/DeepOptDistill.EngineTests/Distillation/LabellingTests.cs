@@ -9,7 +9,7 @@ namespace DeepOptDistill.EngineTests.Distillation;
 public class LabellingTests
 {
     private const string Recipe = """
-        dataset: { fashion-mnist-small: { validation: 200, split: tail, limit: 4400 } }
+        dataset: { fashion-mnist-small: { validation: 200, split: tail, limit: 5000 } }
         teachers: [ { name: fashion-cnn-a } ]
         student: student.yaml
         augmentations: [ { pad-and-crop: { pad: 2 } } ]
@@ -30,7 +30,7 @@ public class LabellingTests
         Assert.True(alone.Count > 4);
         Assert.Equal(alone, together);
         Assert.Equal(heard.Done.Order(), heard.Done);
-        Assert.Equal(4400, heard.Done[^1]);
+        Assert.Equal(5000, heard.Done[^1]);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public class LabellingTests
         var options = new RunOptions { Out = folder.In("run"), Threads = 2 };
         using var cancel = new CancellationTokenSource();
         var (distiller, recipe) = Prepared(folder, "stopped");
-        Assert.ThrowsAny<OperationCanceledException>(() => distiller.Label(recipe, options with { Threads = 1, Progress = new Heard { At = 4200, Then = cancel.Cancel } }, cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => distiller.Label(recipe, options with { Threads = 1, Progress = new Heard { At = 4500, Then = cancel.Cancel } }, cancel.Token));
         Assert.Single(Parts(folder.In("stopped")));
         Assert.Equal(Stored(folder, "whole", options), Stored(folder, "stopped", options));
     }

@@ -38,7 +38,7 @@ public sealed class UnlabelledFolderTests : IDisposable
         var recipe = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder),
             overrides: [$"unlabelled.folder={folder.In("more")}", "teachers=[{name: fashion-cnn-a}]"], warn: warnings.Add);
         Assert.Equal(2, recipe.Transfer.Count - recipe.Transfer.Labelled);
-        Assert.Contains(warnings, warning => warning.EndsWith("1 files are left out, as they are no PNG, JPEG, WebP, BMP or GIF: 1 .tif.",
+        Assert.Contains(warnings, warning => warning.EndsWith("1 file is left out, as it is no PNG, JPEG, WebP, BMP or GIF: 1 .tif.",
             StringComparison.Ordinal));
     }
 

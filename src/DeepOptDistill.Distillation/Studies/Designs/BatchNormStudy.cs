@@ -32,7 +32,7 @@ public sealed record BatchNormStudy : Study
 
     internal override IReadOnlyList<Arm> Arms(StudyFrame frame)
     {
-        var stage = Stage(new Sgd { Rate = 0.1, Momentum = 0 }, frame.Epochs(frame.Quick ? 600 : 12_000, 60));
+        var stage = Stage(new Sgd { Rate = 0.1, Momentum = 0 }, frame.Epochs(frame.Quick ? 300 : 12_000, 60));
         Arm Of(string name, bool norm) => new(name, Networks.FullyConnected(frame.Data, 3, 100, () => norm ? [new BatchNorm(), new Sigmoid()] : [new Sigmoid()], new Glorot()), stage, 60, frame.Quick ? 50 : 250, frame.Seeds);
         return [Of(Sigmoid, false), Of(SigmoidNorm, true), .. (frame.Quick ? Rates[1..3] : Rates).Select(rate => Deep(frame, Plain(rate), rate, norm: false) with { Seeds = [11] })];
     }
@@ -84,7 +84,7 @@ public sealed record BatchNormStudy : Study
 
     private static Arm Deep(StudyFrame frame, string name, double rate, bool norm) => new(
         name, Networks.ThinDeep(frame.Data, () => norm ? Networks.NormReLU() : [new ReLU()]),
-        Stage(new Sgd { Rate = rate, Momentum = 0.9 }, frame.Epochs(frame.Quick ? 120 : 1250, 64)), 64, frame.Quick ? 20 : 50, frame.Seeds);
+        Stage(new Sgd { Rate = rate, Momentum = 0.9 }, frame.Epochs(frame.Quick ? 60 : 1250, 64)), 64, frame.Quick ? 20 : 50, frame.Seeds);
 
     private static Stage Stage(Optimizer optimizer, int epochs) => new() { Name = "train", Epochs = epochs, Loss = [new CrossEntropy()], Optimizer = optimizer, Schedule = new Constant() };
 }
