@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace DeepOptDistill.Fuzz;
 
@@ -76,7 +77,7 @@ internal sealed class Round(Target target, string folder, string? kept, double l
     private static string Judge(int code, string said, string complained)
     {
         if (complained.Contains("an error of deepopt's own", StringComparison.Ordinal)) return "own error";
-        if ((said + complained).Contains("   at ", StringComparison.Ordinal)) return "stack trace";
+        if (Regex.IsMatch(said + complained, @"^   at \S+\(", RegexOptions.Multiline)) return "stack trace";
         if ((said + complained).Contains('\u001b')) return "escape code";
         if (Process.GetCurrentProcess().WorkingSet64 > MostBytes) return "much memory";
         if (code != 0 && complained.Trim().Length == 0) return "refused without a word";

@@ -161,7 +161,9 @@ public sealed class OperatorCountTests : IDisposable
     {
         var graph = new GraphBuilder("g");
         var told = graph.Node("Shape", "told", [graph.Constant("form", BareRuntime.Numbers(4), 1, 4)]);
-        var wide = graph.Node("Expand", "wide", [graph.Input("x", null, 1), told]);
+        var size = graph.Node("Cast", "size", [told], ("to", (long)TensorProto.Types.DataType.Float));
+        var scaled = graph.Node("Mul", "scaled", [graph.Input("x", null, 1), graph.Node("ReduceProd", "area", [size])]);
+        var wide = graph.Node("Expand", "wide", [scaled, told]);
         graph.Output(graph.Node("MatMul", "y", [wide, graph.Constant("w", BareRuntime.Numbers(12), 4, 3)]), "y", null, 3);
         folder.With(graph.Build());
         Assert.Equal(12L, ModelInspection.Inspect(folder.File).Parameters);

@@ -112,6 +112,17 @@ public sealed class TruthsTests
         Assert.Equal([0, 1, 1], SampleQuality.Of(probabilities, set));
     }
 
+    /// <summary>Samples of one probability have one rank, whichever stands first in the file: two of four, and all of them.</summary>
+    [Theory]
+    [InlineData(1f, 0f)]
+    [InlineData(0f, 1f)]
+    public void SamplesOfOneProbabilityAreRankedTogether(float first, float second)
+    {
+        var truths = new Truths(TaskKind.Labels, [first, second, first, second], 1);
+        Assert.Equal(0.5, LabelScore.Of([0.5f, 0.5f, 0.5f, 0.5f], truths, ["a"]).MeanAveragePrecision!.Value, 1e-12);
+        Assert.Equal(0.5, LabelScore.Of([0.9f, 0.9f, 0.5f, 0.5f], truths, ["a"]).MeanAveragePrecision!.Value, 1e-12);
+    }
+
     [Fact]
     public void ALabelThatNobodyHasHasNoPrecision()
     {
