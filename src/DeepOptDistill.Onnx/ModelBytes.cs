@@ -10,6 +10,8 @@ internal static class ModelBytes
     private const string Expected = "an ONNX model";
     private const string Remedy = "Export the network again, or fetch the file again.";
 
+    private static readonly string[] Sources = ["Constant", "Optional", "RandomNormal", "RandomUniform", "SequenceEmpty"];
+
     public static byte[] ReadFile(string path)
     {
         if (Directory.Exists(path)) throw Bad(path, "a directory", "Name the .onnx file in it.");
@@ -35,8 +37,13 @@ internal static class ModelBytes
         if (proto.IrVersion >= 3 && proto.OpsetImport.Count == 0) throw Bad(where, "no operator set version (cut off after the graph)", Remedy);
         if (Twice(proto.Graph.Input) is { } input) throw Bad(where, $"two inputs named '{input}'", Remedy);
         if (Twice(proto.Graph.Output) is { } output) throw Bad(where, $"two outputs named '{output}'", Remedy);
+        if (Idle(proto) is { } idle) throw Bad(where, $"node '{idle.Name}' ({idle.OpType}) without an input", Remedy);
         return proto;
     }
+
+    /// <summary>A node of the standard that reads nothing and makes no numbers by itself.</summary>
+    private static NodeProto? Idle(ModelProto proto) => GraphWalk.Nodes(proto.Graph).Concat(proto.Functions.SelectMany(function => function.Node))
+        .FirstOrDefault(node => node.Input.Count == 0 && (node.Domain is "" or "ai.onnx") && !Sources.Contains(node.OpType));
 
     private static string? Twice(IEnumerable<ValueInfoProto> tensors) =>
         tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any())?.Key;

@@ -4,16 +4,14 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Operators;
 
 /// <summary>
-/// An operator of ONNX as a function of libtorch's tensors, under the name that files give it.
+/// An operator of ONNX as a function of libtorch's tensors, under the name that files give it: the standard's own
+/// by that alone, those of ONNX Runtime's tools with their domain, <c>com.microsoft.FusedConv</c>.
 /// Contract: same answers as ONNX Runtime for every attribute, shape and version that it takes · gradient = central difference where it is
 /// smooth · what it does not take is refused by name.
 /// </summary>
 [Family("operators")]
 public abstract record Operator
 {
-    /// <summary>Whose operator it is: empty for the standard's own, <c>com.microsoft</c> for those of ONNX Runtime's tools.</summary>
-    public virtual string Domain => "";
-
     /// <summary>Whether a gradient passes from its output to its inputs.</summary>
     public virtual bool PassesGradient => true;
 

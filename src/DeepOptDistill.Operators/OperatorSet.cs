@@ -3,18 +3,15 @@ using DeepOptDistill.Onnx.Proto;
 
 namespace DeepOptDistill.Operators;
 
-/// <summary>All operators by domain and name.</summary>
+/// <summary>All operators by name.</summary>
 public sealed class OperatorSet
 {
-    private readonly Dictionary<(string Domain, string Name), Operator> operators = [];
+    private readonly Dictionary<string, Operator> operators = [];
 
     private OperatorSet()
     {
         foreach (var kind in new Catalog(typeof(Operator).Assembly).Members(typeof(Operator)))
-        {
-            var made = (Operator)Activator.CreateInstance(kind.Type)!;
-            operators.Add((made.Domain, kind.Name), made);
-        }
+            operators.Add(kind.Name, (Operator)Activator.CreateInstance(kind.Type)!);
     }
 
     /// <summary>The operators of this assembly.</summary>
@@ -24,5 +21,6 @@ public sealed class OperatorSet
     public int Count => operators.Count;
 
     /// <summary>The operator of a node; null where it is not known.</summary>
-    public Operator? Find(NodeProto node) => operators.GetValueOrDefault((node.Domain is "ai.onnx" ? "" : node.Domain, node.OpType));
+    public Operator? Find(NodeProto node) => operators.GetValueOrDefault(node.Domain is "" or "ai.onnx" ? node.OpType
+        : $"{node.Domain}.{node.OpType}");
 }

@@ -8,7 +8,9 @@ namespace DeepOptDistill.Operators.Elementwise;
 public sealed record Gelu : Unary
 {
     private protected override Tensor Of(Tensor x, NodeCall call) =>
-        call.Text("approximate", "none") == "tanh" ? ByTanh(x) : 0.5 * x * (1 + (x / Math.Sqrt(2)).erf());
+        call.Text("approximate", "none") == "tanh" ? ByTanh(x) : Exact(x);
 
-    private static Tensor ByTanh(Tensor x) => 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x.pow(3)))).tanh());
+    internal static Tensor Exact(Tensor x) => 0.5 * x * (1 + (x / Math.Sqrt(2)).erf());
+
+    internal static Tensor ByTanh(Tensor x) => 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x.pow(3)))).tanh());
 }

@@ -7,7 +7,9 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("Gemm", "alpha·A·B + beta·C, A and B perhaps transposed")]
 public sealed record Gemm : Operator
 {
-    internal override IReadOnlyList<Tensor?> Run(NodeCall call)
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Of(call)];
+
+    internal static Tensor Of(NodeCall call)
     {
         var (a, b) = (call[0], call[1]);
         if (call.Int("transA", 0) != 0) a = a.t();
@@ -15,6 +17,6 @@ public sealed record Gemm : Operator
         var (alpha, beta) = (call.Float("alpha", 1), call.Float("beta", 1));
         var product = a.matmul(b);
         if (alpha != 1) product = product * alpha;
-        return [call.Find(2) is { } c ? product + (beta == 1 ? c : c * beta) : product];
+        return call.Find(2) is { } c ? product + (beta == 1 ? c : c * beta) : product;
     }
 }

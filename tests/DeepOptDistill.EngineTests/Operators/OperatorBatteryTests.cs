@@ -32,7 +32,7 @@ public sealed class OperatorBatteryTests
     [MemberData(nameof(Names))]
     public void AnswersAsTheRuntime(string name)
     {
-        var cases = OperatorCases.All.Where(one => one.Op == name).ToList();
+        var cases = OperatorCases.All.Where(one => one.Name == name).ToList();
         Assert.Equal(!InFiles.Contains(name), cases.Count > 0);
         foreach (var one in cases) AssertSame(one.Model(), one.Inputs, one.ToString());
     }
@@ -41,7 +41,7 @@ public sealed class OperatorBatteryTests
     [MemberData(nameof(Names))]
     public void ItsGradientIsTheCentralDifference(string name)
     {
-        var cases = OperatorCases.All.Where(one => one.Op == name).ToList();
+        var cases = OperatorCases.All.Where(one => one.Name == name).ToList();
         var passes = cases.Exists(one => OperatorSet.All.Find(one.Model().Proto.Graph.Node[0])!.PassesGradient);
         var learned = cases.Count(HasItsSlopes);
         if (passes) Assert.Equal(Unlearned.Contains(name), learned == 0);

@@ -14,6 +14,9 @@ internal sealed record OperatorCase(string Op, IReadOnlyList<OperatorInput> Inpu
 {
     public string Domain { get; init; } = "";
 
+    /// <summary>The operator's name in its family.</summary>
+    public string Name => Domain.Length == 0 ? Op : $"{Domain}.{Op}";
+
     public OnnxModel Model()
     {
         var proto = new ModelProto { IrVersion = Math.Min(10, 3 + (Opset / 2)), Graph = new GraphProto { Name = "one" } };

@@ -14,7 +14,7 @@ internal static class OperatorCases
     public static IReadOnlyList<OperatorCase> All { get; } =
     [
         .. Functions(), .. Pairs(), .. Products(), .. Norms(), .. Pools(), .. Reductions(), .. Shapes(), .. Selections(), .. Sizes(),
-        .. Recurrences(), .. Quantized(), .. Losses(),
+        .. Recurrences(), .. Quantized(), .. Losses(), .. FusedCases.All,
     ];
 
     private static OperatorCase Of(string op, OperatorInput[] inputs, params (string Key, object Value)[] attributes) =>

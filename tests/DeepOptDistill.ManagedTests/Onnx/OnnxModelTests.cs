@@ -159,6 +159,18 @@ public sealed class OnnxModelTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    /// <summary>A node of the standard reads something, but for those that make numbers by themselves; also in a function.</summary>
+    [Fact]
+    public void A_node_without_an_input_is_a_problem()
+    {
+        var proto = Graphs.Classifier().Proto.Clone();
+        proto.Graph.Node.Add(new NodeProto { OpType = "SequenceEmpty", Name = "nothing", Output = { "s" } });
+        OnnxModel.Parse(proto.ToByteArray(), "m");
+        proto.Graph.Node.Add(new NodeProto { OpType = "Cast", Name = "idle", Output = { "t" } });
+        Assert.Contains("node 'idle' (Cast) without an input",
+            Assert.Throws<InputException>(() => OnnxModel.Parse(proto.ToByteArray(), "m")).Message, StringComparison.Ordinal);
+    }
+
     private string Refused() => Assert.Throws<InputException>(() => OnnxModel.Read(In("outside.onnx"))).Message;
 
     /// <summary>Writes outside.onnx with all weights in one other file, one after the other.</summary>

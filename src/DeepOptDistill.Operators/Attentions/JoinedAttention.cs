@@ -1,0 +1,38 @@
+using DeepOptDistill.Core.Kinds;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Attentions;
+
+/// <summary>Attention of ONNX Runtime's tools: one matrix makes queries, keys and values of each row.</summary>
+[Kind("com.microsoft.Attention", "softmax(s·Q·Kᵀ)·V over heads, Q, K and V by one matrix")]
+public sealed record JoinedAttention : Operator
+{
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call)
+    {
+        foreach (var (input, what) in new[] { (4, "keys of the past"), (5, "an added bias"), (6, "a past of its own length") })
+            if (call.Find(input) is not null) throw new NotSupportedException($"com.microsoft.Attention with {what}");
+        foreach (var key in new[] { "qkv_hidden_sizes", "do_rotary", "unidirectional" })
+            if (call.Has(key) && call.Int(key, 1) != 0) throw new NotSupportedException($"com.microsoft.Attention with '{key}'");
+        if (call.Asks(1)) throw new NotSupportedException("com.microsoft.Attention with keys and values as an output");
+        var rows = call[0].matmul(call[1]);
+        var heads = (call.Find(2) is { } bias ? rows + bias : rows).chunk(3, -1)
+            .Select(part => Heads.Apart(part, call.Int("num_heads", 1))).ToList();
+        double? scale = call.Has("scale") ? call.Float("scale", 0) : null;
+        return [Heads.Together(Heads.Attend(heads[0], heads[1], heads[2], scale, Hidden(call)))];
+    }
+
+    /// <summary>A mask is samples × length, or the number of keys of each sample.</summary>
+    private static Tensor? Hidden(NodeCall call)
+    {
+        if (call.Find(3) is not { } mask) return null;
+        var length = call[0].shape[1];
+        var seen = mask.dim() switch
+        {
+            1 when mask.shape[0] == call[0].shape[0] => arange(length).unsqueeze(0).lt(mask.unsqueeze(1)),
+            2 when mask.shape[1] == length => mask.ne(0),
+            _ => throw new NotSupportedException($"com.microsoft.Attention with a mask of shape {string.Join('×', mask.shape)}"),
+        };
+        return Heads.Hidden(seen.unsqueeze(1).unsqueeze(1), call.Float("mask_filter_value", -10000), call[0].dtype);
+    }
+}

@@ -1,0 +1,11 @@
+using DeepOptDistill.Core.Kinds;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Elementwise;
+
+/// <summary>(x + b)·Φ(x + b).</summary>
+[Kind("com.microsoft.BiasGelu", "(x + b)·Φ(x + b)")]
+public sealed record BiasGelu : Operator
+{
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Gelu.Exact(call[0] + call[1])];
+}

@@ -1,0 +1,19 @@
+using DeepOptDistill.Core.Kinds;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Normalizations;
+
+/// <summary>Layer norm of x + skip + b over the last axis; the fourth output is the sum.</summary>
+[Kind("com.microsoft.SkipLayerNormalization", "layer norm of x + skip + b over the last axis")]
+public sealed record SkipLayerNormalization : Operator
+{
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call)
+    {
+        if (call.Asks(1) || call.Asks(2)) throw new NotSupportedException("SkipLayerNormalization with mean or deviation as an output");
+        var sum = call[0] + call[1];
+        if (call.Find(4) is { } bias) sum = sum + bias;
+        var moved = sum - sum.mean([-1], keepdim: true);
+        var scaled = moved * ((moved * moved).mean([-1], keepdim: true) + call.Float("epsilon", 1e-12f)).rsqrt() * call[2];
+        return [call.Find(3) is { } shift ? scaled + shift : scaled, null, null, call.Asks(3) ? sum : null];
+    }
+}

@@ -1,0 +1,18 @@
+using DeepOptDistill.Core.Kinds;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Normalizations;
+
+/// <summary>RMS norm of x + skip + b over the last axis; the fourth output is the sum.</summary>
+[Kind("com.microsoft.SkipSimplifiedLayerNormalization", "RMS norm of x + skip + b over the last axis")]
+public sealed record SkipSimplifiedLayerNormalization : Operator
+{
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call)
+    {
+        if (call.Asks(1) || call.Asks(2)) throw new NotSupportedException("SkipSimplifiedLayerNormalization with its deviation as an output");
+        var sum = call[0] + call[1];
+        if (call.Find(3) is { } bias) sum = sum + bias;
+        var inverse = ((sum * sum).mean([-1], keepdim: true) + call.Float("epsilon", 1e-6f)).rsqrt();
+        return [sum * inverse * call[2], null, null, call.Asks(3) ? sum : null];
+    }
+}

@@ -1,0 +1,19 @@
+using DeepOptDistill.Core.Kinds;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Operators.Products;
+
+/// <summary>α·A·B over the last two axes, A and B perhaps transposed there.</summary>
+[Kind("com.microsoft.FusedMatMul", "α·A·B over the last two axes, A and B perhaps transposed there")]
+public sealed record FusedMatMul : Operator
+{
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call)
+    {
+        if (call.Int("transBatchA", 0) != 0 || call.Int("transBatchB", 0) != 0)
+            throw new NotSupportedException("FusedMatMul with its batch axes turned");
+        return [Turned(call, 0, "transA").matmul(Turned(call, 1, "transB")) * call.Float("alpha", 1)];
+    }
+
+    private static Tensor Turned(NodeCall call, int input, string key) =>
+        call.Int(key, 0) == 0 ? call[input] : call[input].transpose(-1, -2);
+}
