@@ -10,7 +10,7 @@ internal static class FusedCases
     private static readonly OperatorInput Rows = Drawn(-1, 1, 2, 5, 8), Others = Drawn(-1.5, 1, 2, 7, 8), Values = Drawn(-1, 2, 2, 7, 8);
     private static readonly OperatorInput Wide = Drawn(0.5, 2, 8), Shift = Drawn(-1, 1, 8), Flat = Drawn(-2, 2, 3, 8);
 
-    public static IEnumerable<OperatorCase> All => [.. Attentions(), .. Rotations(), .. Joined(), .. Products(), .. Functions()];
+    public static IEnumerable<OperatorCase> All => [.. Attentions(), .. Rotations(), .. Joined(), .. Products(), .. Functions(), .. Embeddings()];
 
     private static IEnumerable<OperatorCase> Attentions()
     {
@@ -72,6 +72,23 @@ internal static class FusedCases
         yield return Of("SkipLayerNormalization", [Rows, Rows.OfWidth(8), Wide, Shift]);
         yield return Of("SkipLayerNormalization", [Rows, Rows.OfWidth(8), Wide, None, Shift], ("epsilon", 0.01f));
         yield return Of("SkipSimplifiedLayerNormalization", [Rows, Rows.OfWidth(8), Wide, Shift], ("epsilon", 0.01f));
+    }
+
+    private static IEnumerable<OperatorCase> Embeddings()
+    {
+        var words = new OperatorInput(DataType.Int32, [2, 4], [0, 5, 2, 1, 3, 3, 4, 0]);
+        var sides = new OperatorInput(DataType.Int32, [2, 4], [0, 0, 1, 1, 0, 1, 1, 1]);
+        var mask = new OperatorInput(DataType.Int32, [2, 4], [1, 1, 1, 0, 1, 1, 0, 0]);
+        OperatorInput[] tables = [Drawn(-1, 1, 6, 8), Drawn(-2, 1, 5, 8)];
+        var places = new OperatorInput(DataType.Int32, [2, 4], [4, 3, 2, 1, 0, 0, 1, 2]);
+        OperatorInput[][] inputs =
+        [
+            [words, sides, .. tables, Drawn(-1, 2, 2, 8), Wide, Shift, mask], [words, None, .. tables, None, Wide, Shift],
+            [words, None, .. tables, None, Wide, Shift, None, places],
+        ];
+        foreach (var those in inputs) yield return new("EmbedLayerNormalization", those, 17, 2, ("epsilon", 0.01f)) { Domain = Tools };
+        yield return new("SimplifiedLayerNormalization", [Rows, Wide], 17);
+        yield return new("SimplifiedLayerNormalization", [Rows, Drawn(0.5, 2, 5, 8)], 17, 1, ("axis", 1L), ("epsilon", 0.01f));
     }
 
     private static OperatorCase Of(string op, OperatorInput[] inputs, params (string Key, object Value)[] attributes) =>
