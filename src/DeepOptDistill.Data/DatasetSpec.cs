@@ -136,7 +136,8 @@ public abstract record DatasetSpec
         if (own.Shape != train.Shape)
             problems.Add(new Problem(own.Name, $"{own.Shape.Noun} of {own.Shape}", $"{train.Shape}, as in the training split"));
         if (!own.Classes.SequenceEqual(train.Classes))
-            problems.Add(new Problem(own.Name, Noun.Counted(own.Classes.Count, "class"), $"the {train.Classes.Count} classes of the training split"));
+            problems.Add(new Problem(own.Name, Noun.Counted(own.Classes.Count, "class"),
+                $"the {train.Classes.Count} classes of the training split"));
         InputException.ThrowIfAny(problems);
     }
 
@@ -157,7 +158,8 @@ public abstract record DatasetSpec
         if (train.Shape != test.Shape) problems.Add(new Problem(test.Name, $"{test.Shape.Noun} of {test.Shape}", $"{train.Shape}, as in the training split"));
         if (train.Task != test.Task) problems.Add(new Problem(test.Name, Spelling.Word(test.Task.ToString()), $"{Spelling.Word(train.Task.ToString())}, as in the training split"));
         if (!train.Classes.SequenceEqual(test.Classes))
-            problems.Add(new Problem(test.Name, Noun.Counted(test.Classes.Count, "class"), $"the {train.Classes.Count} classes of the training split"));
+            problems.Add(new Problem(test.Name, Noun.Counted(test.Classes.Count, "class"),
+                $"the {train.Classes.Count} classes of the training split"));
         InputException.ThrowIfAny(problems);
     }
 }

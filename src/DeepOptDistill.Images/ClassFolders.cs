@@ -56,7 +56,8 @@ internal sealed record ClassFolders(string Path, IReadOnlyList<string> Names, IR
     public static IReadOnlyList<string> LeftOut(string path, List<string> files) => files.Count == 0 ? []
         : [$"{path}: {Left(files.Count)} no {Formats}: {Kinds(files)}."];
 
-    private static string Left(int files) => $"{Noun.Counted(files, "file")} {(files == 1 ? "is left out, as it is" : "are left out, as they are")}";
+    private static string Left(int files) =>
+        $"{Noun.Counted(files, "file")} {(files == 1 ? "is left out, as it is" : "are left out, as they are")}";
 
     /// <summary>How many files have each ending, as words.</summary>
     public static string Kinds(IEnumerable<string> files) =>

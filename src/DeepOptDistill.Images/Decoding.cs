@@ -73,7 +73,8 @@ internal sealed class Decoding(SampleShape shape, Fit fit, DecodedFiles cache, I
     private static void Throw(Problem?[] problems, IReadOnlyList<string> files)
     {
         List<Problem> found = [.. problems.OfType<Problem>()];
-        if (found.Count > Told) found = [.. found.Take(Told), new Problem(Path.GetDirectoryName(files[0])!, Noun.Counted(found.Count - Told, "more such file"), "images", "Remove or repair them.")];
+        if (found.Count > Told) found = [.. found.Take(Told), new Problem(
+            Path.GetDirectoryName(files[0])!, Noun.Counted(found.Count - Told, "more such file"), "images", "Remove or repair them.")];
         InputException.ThrowIfAny(found);
     }
 }

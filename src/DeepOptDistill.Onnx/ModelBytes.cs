@@ -42,7 +42,8 @@ internal static class ModelBytes
     }
 
     /// <summary>A node of the standard that reads nothing and makes no numbers by itself.</summary>
-    private static NodeProto? Idle(ModelProto proto) => GraphWalk.Nodes(proto.Graph).Concat(proto.Functions.SelectMany(function => function.Node))
+    private static NodeProto? Idle(ModelProto proto) => GraphWalk.Nodes(proto.Graph)
+        .Concat(proto.Functions.SelectMany(function => function.Node))
         .FirstOrDefault(node => node.Input.Count == 0 && (node.Domain is "" or "ai.onnx") && !Sources.Contains(node.OpType));
 
     private static string? Twice(IEnumerable<ValueInfoProto> tensors) =>

@@ -37,7 +37,8 @@ internal static class TensorValues
         };
         return values.LongLength == Count(tensor)
             ? values
-            : throw new InputException(new Problem($"tensor '{tensor.Name}'", Noun.Counted(values.LongLength, "value"), $"{Count(tensor)} for its shape {string.Join('×', tensor.Dims)}", "Export the network again."));
+            : throw new InputException(new Problem($"tensor '{tensor.Name}'", Noun.Counted(values.LongLength, "value"),
+                $"{Count(tensor)} for its shape {string.Join('×', tensor.Dims)}", "Export the network again."));
     }
 
     /// <summary>A tensor of int64: a shape, axes.</summary>

@@ -35,7 +35,8 @@ public sealed class GraphNetwork : IDisposable
     public static IEnumerable<Problem> Problems(OnnxModel model) => GraphWalk.Nodes(model.Proto.Graph)
         .Where(node => OperatorSet.All.Find(node) is null)
         .GroupBy(node => (node.Domain, node.OpType))
-        .Select(nodes => new Problem($"node '{Said(nodes.First())}'", $"the operator {Named(nodes.Key)}{(nodes.Count() == 1 ? "" : $", which {nodes.Count()} nodes have")}",
+        .Select(nodes => new Problem($"node '{Said(nodes.First())}'",
+            $"the operator {Named(nodes.Key)}{(nodes.Count() == 1 ? "" : $", which {nodes.Count()} nodes have")}",
             "operators that can be computed and learned through", "Use the network as a teacher, or export it with other operators."));
 
     /// <summary>What is learned: floating-point numbers that stand in the file, by name, in its order.</summary>

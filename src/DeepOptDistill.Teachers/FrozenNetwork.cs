@@ -37,7 +37,8 @@ internal sealed class FrozenNetwork : IDisposable
     private readonly IReadOnlyList<NetworkBuffer> outputs;
     private readonly IReadOnlyList<OutputNumbers> numbers;
 
-    private FrozenNetwork(InferenceSession session, int threads, string where, Connection connection, TeacherInput format, SampleShape images,
+    private FrozenNetwork(InferenceSession session, int threads, string where, Connection connection, TeacherInput format,
+        SampleShape images,
         IReadOnlyList<(TensorElementType Type, long[] Shape)> found, bool isBeside = false)
     {
         (this.session, this.threads, this.where, this.connection, this.format) = (session, threads, where, connection, format);
@@ -63,7 +64,8 @@ internal sealed class FrozenNetwork : IDisposable
     /// <paramref name="check"/> gives the problem of an output's shape for a number of images, null where there is none.
     /// </summary>
     /// <exception cref="InputException">ONNX Runtime refuses the model, or an output has the wrong shape.</exception>
-    public static FrozenNetwork Open(OnnxModel model, Connection connection, TeacherInput format, SampleShape images, int threads, string where, Func<string, long[], int, Problem?> check)
+    public static FrozenNetwork Open(OnnxModel model, Connection connection, TeacherInput format, SampleShape images, int threads,
+        string where, Func<string, long[], int, Problem?> check)
     {
         var isWhole = model.Outputs.Select(o => o.Name).SequenceEqual(connection.Outputs, StringComparer.Ordinal);
         var session = Sessions.Open(isWhole ? model : Cut.Below(model, connection.Outputs), where, threads);

@@ -51,7 +51,8 @@ public sealed class TappedTeacher : IDisposable
         InputException.ThrowIfAny(problems);
         var (part, connection) = (Cut.Below(model!, tensors), new Connection(input!, tensors));
         using var hash = TeacherFile.Hash("tapped-teacher/1", spec, part, connection, shape);
-        return new(spec, FrozenNetwork.Open(part, connection, spec.Input, shape, threads, where, (t, s, images) => Misshapen(t, s, images, where)), hash.Finish(), tensors);
+        return new(spec, FrozenNetwork.Open(part, connection, spec.Input, shape, threads, where, (t, s, images) => Misshapen(t, s, images,
+            where)), hash.Finish(), tensors);
     }
 
     /// <summary>The same for another thread, with buffers of its own over the same weights; not to be read once this one is disposed.</summary>

@@ -88,7 +88,8 @@ public sealed class Teacher : IDisposable
         if (!form.Map.IsIdentity) hash.Add($"classes/1 {form.Map}");
         if (!ValueUnits.AreData(spec.Output)) hash.Add("units/1").Add(ValueUnits.Bytes(spec.Output));
         foreach (var origin in shape.Values?.Numbers ?? []) hash.Add("value origin").Add(BitConverter.GetBytes(origin));
-        var network = FrozenNetwork.Open(model, connection, spec.Input, shape, threads, where, (_, found, images) => form.Misshapen(found, images, where));
+        var network = FrozenNetwork.Open(model, connection, spec.Input, shape, threads, where, (_, found, images) => form.Misshapen(found,
+            images, where));
         return new Teacher(Completion.Of(spec, input, form, shape), network, form, hash.Finish(),
             input.Shape with { Values = shape.Values }).Probed(shape, task, where, model);
     }

@@ -13,7 +13,8 @@ internal static class Beginning
     internal static ExaminationOptions Quick { get; private set; } = null!;
 
     /// <summary>
-    /// Hundreds of runs begin with a look at each teacher and end with the latency of each network: here as few images, and as short a time,
+    /// Hundreds of runs begin with a look at each teacher and end with the latency of each network: here as few images, and as short a
+    /// time,
     /// as tell anything.
     /// </summary>
     [ModuleInitializer]

@@ -103,5 +103,6 @@ public sealed record NpyDataset : DatasetSpec
 
     private SampleSet Set(string part, string where, NpyArray samples, NpyArray labels, IReadOnlyList<string> classes) => labels.Count == samples.Count
         ? new SampleSet($"{Name} {part}", samples.Shape, samples.Bytes!, labels.Labels, classes).Warned(samples.Warnings)
-        : throw new InputException(new Problem(where, Noun.Counted(labels.Count, "label"), $"{samples.Count}, one for each sample", "Check that samples and labels belong together."));
+        : throw new InputException(new Problem(where, Noun.Counted(labels.Count, "label"), $"{samples.Count}, one for each sample",
+            "Check that samples and labels belong together."));
 }

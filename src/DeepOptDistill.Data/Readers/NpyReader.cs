@@ -129,7 +129,8 @@ internal static class NpyReader
         double[] numbers = isOneEach && array.size > 0 ? array.astype(NPTypeCode.Double).ravel().ToArray<double>() : [];
         return numbers.Length > 0 && numbers.All(n => n >= 0 && n < int.MaxValue && n == Math.Floor(n))
             ? [.. numbers.Select(n => (int)n)]
-            : throw new InputException(new Problem(path, $"an array of shape {Text(array)}{(isOneEach ? $" with {others}" : "")}", expected, remedy));
+            : throw new InputException(new Problem(path, $"an array of shape {Text(array)}{(isOneEach ? $" with {others}" : "")}",
+                expected, remedy));
     }
 
     private static NpyArray Samples(NDArray array, string path, bool channelsLast)

@@ -19,7 +19,8 @@ internal static class SamplePlaces
         if (spec.Indices is { } listed) return listed;
         var file = spec.IndexFile!;
         return file.Contains(".npy", StringComparison.OrdinalIgnoreCase) || file.Contains(".npz/", StringComparison.OrdinalIgnoreCase)
-            ? NpyReader.ReadWhole(folder, file, "numbers that are no indices", "whole numbers ≥ 0, each the index of a training sample", OfMask)
+            ? NpyReader.ReadWhole(folder, file, "numbers that are no indices", "whole numbers ≥ 0, each the index of a training sample",
+                OfMask)
             : OfText(folder.Find(file));
     }
 

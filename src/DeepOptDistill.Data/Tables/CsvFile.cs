@@ -73,7 +73,8 @@ internal static class CsvFile
                 for (var i = 0; i < columns.Length; i++) columns[i].Add(row[i].ToString());
             }
         }
-        if (misfits > Told) problems.Add(new Problem(path, Noun.Counted(misfits - Told, "more such row"), $"{headings!.Length} cells in each",
+        if (misfits > Told) problems.Add(new Problem(path, Noun.Counted(misfits - Told, "more such row"),
+            $"{headings!.Length} cells in each",
             $"Put cells with a separator in them into quotes, or say what separates cells: {reading.Option("separator")}."));
         if (problems.Count == 0 && TableCells.CheckRows(path, lines.Count, headings is null) is { } problem) problems.Add(problem);
         InputException.ThrowIfAny(problems);

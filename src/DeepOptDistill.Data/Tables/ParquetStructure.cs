@@ -26,7 +26,7 @@ internal static class ParquetStructure
 
     private static bool HasWholePages(Stream file, ColumnMetaData column)
     {
-        var at = column.DictionaryPageOffset is > 0 and var dictionary ? Math.Min(dictionary, column.DataPageOffset) : column.DataPageOffset;
+        var at = Math.Min(column.DictionaryPageOffset is > 0 and var dictionary ? dictionary : long.MaxValue, column.DataPageOffset);
         if (at < 0 || column.TotalCompressedSize < 0 || column.TotalCompressedSize > file.Length - at) return false;
         for (var end = at + column.TotalCompressedSize; at < end;)
         {

@@ -37,5 +37,6 @@ internal sealed record TableCells(string Path, IReadOnlyList<string> Headings, I
     /// <summary>The problem of a table that is too short; null where there is none.</summary>
     public static Problem? CheckRows(string path, int rows, bool isEmpty) => rows >= 2
         ? null
-        : new Problem(path, isEmpty ? "an empty file" : $"{Noun.Counted(rows, "row")} below the headings", "a line of headings and at least 2 rows");
+        : new Problem(path, isEmpty ? "an empty file" : $"{Noun.Counted(rows, "row")} below the headings",
+            "a line of headings and at least 2 rows");
 }

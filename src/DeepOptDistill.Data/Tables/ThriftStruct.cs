@@ -16,7 +16,9 @@ internal ref struct ThriftStruct
         this.wanted = wanted;
     }
 
-    /// <summary>Whether a struct that begins here ends within the bytes, and all that is known of it has the form that it has to have.</summary>
+    /// <summary>
+    /// Whether a struct that begins here ends within the bytes, and all that is known of it has the form that it has to have.
+    /// </summary>
     /// <param name="bytes">The struct, and perhaps more behind it.</param>
     /// <param name="form">Its form.</param>
     /// <param name="wanted">Number of a field, of its own, that holds a whole number.</param>

@@ -17,7 +17,9 @@ internal static class FamiliarTeacher
     private const int MostAsked = 500, FewestAsked = 200;
     private const double NoErrors = 0.999;
 
-    /// <summary>A slower teacher is not asked to the end, and nothing is said of it: what is said never depends on a machine's load.</summary>
+    /// <summary>
+    /// A slower teacher is not asked to the end, and nothing is said of it: what is said never depends on a machine's load.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>The sentence, without the teacher's name; null where nothing tells.</summary>

@@ -46,7 +46,11 @@ public static class Evaluator
             LatencyMsMedian = time.Ms is { } ms ? Math.Round(ms, 4) : null,
             MacsUnknown = measure.MacsUnknown,
             ParametersUnknown = measure.ParametersUnknown,
-            Caveats = [.. Caveats(spec.Name, measure, time), .. new[] { Unknown(spec.Name, knows, test), Impossible(spec.Name, logits, test) }.OfType<string>()],
+            Caveats =
+            [
+                .. Caveats(spec.Name, measure, time),
+                .. new[] { Unknown(spec.Name, knows, test), Impossible(spec.Name, logits, test) }.OfType<string>(),
+            ],
             Origin = spec.Origin,
         }, logits, test), logits);
     }
@@ -88,13 +92,16 @@ public static class Evaluator
         if (test.Task != TaskKind.Classes || knows.All(known => known)) return null;
         List<int> unknown = [.. Enumerable.Range(0, knows.Count).Where(label => !knows[label])];
         var count = test.Labels.Count(unknown.Contains);
-        var some = string.Join(", ", unknown.Take(MostNamed).Select(label => test.Classes[label])) + (unknown.Count > MostNamed ? ", …" : "");
+        var some = string.Join(", ", unknown.Take(MostNamed).Select(label => test.Classes[label]));
+        if (unknown.Count > MostNamed) some += ", …";
+        var classes = Noun.Counted(unknown.Count, "class");
         return string.Create(CultureInfo.InvariantCulture,
-            $"{name} does not know {Noun.Counted(unknown.Count, "class")} of the data ({some}): {count:#,0} {test.Shape.Noun} that are of none it knows count as wrong.");
+            $"{name} does not know {classes} of the data ({some}): {count:#,0} {test.Shape.Noun} that are of none it knows count as wrong.");
     }
 
     /// <summary>Answers the images; gives the shape in which the network takes them, and which classes it knows.</summary>
-    private static (SampleShape Takes, IReadOnlyList<bool> Knows) Answer(TeacherSpec spec, string folder, SampleSet test, int threads, IReadOnlyList<string>? names, float[] logits)
+    private static (SampleShape Takes, IReadOnlyList<bool> Knows) Answer(TeacherSpec spec, string folder, SampleSet test, int threads,
+        IReadOnlyList<string>? names, float[] logits)
     {
         using var teacher = names is null ? Teacher.Open(spec, folder, test.Shape, test.Classes.Count, threads, test.Task) : Teacher.Open(spec, folder, test.Shape, names, threads, test.Task);
         teacher.Answer(test, test.Count, logits);

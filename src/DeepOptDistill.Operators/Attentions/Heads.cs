@@ -13,7 +13,7 @@ internal static class Heads
     /// <summary>Samples × heads × length × size → samples × length × heads·size.</summary>
     public static Tensor Together(Tensor heads) => heads.transpose(1, 2).reshape(heads.shape[0], heads.shape[2], -1);
 
-    /// <summary>softmax(cap(s·q·kᵀ + bias))·v; each head of keys and values serves as many of the queries as there are for one.</summary>
+    /// <summary>softmax(cap(s·q·kᵀ) + bias)·v; each head of keys and values serves as many of the queries as there are for one.</summary>
     /// <param name="query">Samples × heads × length × size.</param>
     /// <param name="key">The same with its own length, and perhaps fewer heads.</param>
     /// <param name="value">As many as keys.</param>

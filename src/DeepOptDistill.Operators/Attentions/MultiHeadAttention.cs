@@ -17,8 +17,8 @@ public sealed record MultiHeadAttention : Operator
         if (call.Asks(1)) throw new NotSupportedException("com.microsoft.MultiHeadAttention with keys and values as an output");
         long[] widths = [call[0].shape[2], call[1].shape[2], call[2].shape[2]];
         var biases = call.Find(3)?.split(widths);
-        var heads = Enumerable.Range(0, 3).Select(i => Heads.Apart(biases is null ? call[i] : call[i] + biases[i], call.Int("num_heads", 1)))
-            .ToList();
+        var count = call.Int("num_heads", 1);
+        var heads = Enumerable.Range(0, 3).Select(i => Heads.Apart(biases is null ? call[i] : call[i] + biases[i], count)).ToList();
         double? scale = call.Float("scale", 0) is not 0 and var told ? told : null;
         return [Heads.Together(Heads.Attend(heads[0], heads[1], heads[2], scale, call.Find(5)))];
     }

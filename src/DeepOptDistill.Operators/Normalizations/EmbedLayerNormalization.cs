@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Normalizations;
 
-/// <summary>Layer norm of the sum of what tables hold of each word, its place and its segment; and how many words each sample has.</summary>
+/// <summary>
+/// Layer norm of the sum of what tables hold of each word, its place and its segment; and how many words each sample has.
+/// </summary>
 [Kind("com.microsoft.EmbedLayerNormalization", "layer norm of the sum of what tables hold of each word, its place and its segment")]
 public sealed record EmbedLayerNormalization : Operator
 {

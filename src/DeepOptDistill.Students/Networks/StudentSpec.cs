@@ -92,7 +92,8 @@ public sealed record InputSpec
         foreach (var step in Preprocessing)
         {
             if (step is PcaWhitening pca && pca.Components > entering)
-                yield return new Problem(where, $"{Noun.Counted(pca.Components, "component")} of {Noun.Counted(entering, "number")}", $"at most {entering}", "Set 'components' lower.");
+                yield return new Problem(where, $"{Noun.Counted(pca.Components, "component")} of {Noun.Counted(entering, "number")}",
+                    $"at most {entering}", "Set 'components' lower.");
             entering = step.Outputs(entering);
         }
         if (Deviation.Any(d => !(d > 0) || !double.IsFinite(d)))

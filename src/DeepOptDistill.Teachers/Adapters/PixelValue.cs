@@ -35,7 +35,8 @@ internal readonly record struct PixelValue(bool Invert, double Scale, double Mea
     /// <summary>Problems of the statistics in a description, for a network of that many channels.</summary>
     public static IEnumerable<Problem> CheckCounts(TeacherInput said, int channels, string where) =>
         Statistics(said).Where(s => s.Values.Count != 0 && s.Values.Count != channels)
-            .Select(s => new Problem($"{where}, input.{s.Key}", Noun.Counted(s.Values.Count, "number"), $"none or one for each of the {channels} channels"));
+            .Select(s => new Problem($"{where}, input.{s.Key}", Noun.Counted(s.Values.Count, "number"),
+                $"none or one for each of the {channels} channels"));
 
     /// <summary>The problem of a normalization that makes fractions for a network that takes whole numbers.</summary>
     public static IEnumerable<Problem> CheckWhole(TeacherInput said, NetworkInput input, string where)

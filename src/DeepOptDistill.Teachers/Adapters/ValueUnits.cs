@@ -19,7 +19,8 @@ internal static class ValueUnits
         {
             if (numbers.Count == 0) continue;
             if (task != TaskKind.Values) yield return new($"{where}, output.{name}", $"a {name} of answers that are no values", "none", "Leave it out: logits and probabilities have no unit.");
-            else if (numbers.Count != values) yield return new($"{where}, output.{name}", Noun.Counted(numbers.Count, "number"), $"{values}, one a value");
+            else if (numbers.Count != values) yield return new($"{where}, output.{name}", Noun.Counted(numbers.Count, "number"),
+                $"{values}, one a value");
             else if (numbers.Any(n => !double.IsFinite(n) || (name == "scale" && n == 0))) yield return new($"{where}, output.{name}", $"{string.Join(", ", numbers.Select(n => FormattableString.Invariant($"{n}")))}", name == "scale" ? "finite numbers, none of them 0" : "finite numbers");
         }
     }

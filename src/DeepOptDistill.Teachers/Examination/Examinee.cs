@@ -11,7 +11,8 @@ internal sealed class Examinee : IDisposable
     private readonly FrozenNetwork network;
     private readonly SampleShape images;
 
-    private Examinee(TeacherSpec spec, OpenedFile file, FrozenNetwork network, SampleShape images) => (Spec, this.file, this.network, this.images) = (spec, file, network, images);
+    private Examinee(TeacherSpec spec, OpenedFile file, FrozenNetwork network, SampleShape images) =>
+        (Spec, this.file, this.network, this.images) = (spec, file, network, images);
 
     /// <summary>What its teacher.yaml says.</summary>
     public TeacherSpec Spec { get; }
@@ -32,7 +33,8 @@ internal sealed class Examinee : IDisposable
     {
         var where = TeacherFile.Where(spec, folder);
         var file = OpenedFile.Of(spec, folder, set.Shape, set.Classes, set.Classes.Count);
-        return new(spec, file, FrozenNetwork.Open(file.Model, new Connection(file.Input, [file.Form.Output]), spec.Input, set.Shape, threads, where, (_, found, count) => file.Form.Misshapen(found, count, where)), set.Shape);
+        return new(spec, file, FrozenNetwork.Open(file.Model, new Connection(file.Input, [file.Form.Output]), spec.Input, set.Shape,
+            threads, where, (_, found, count) => file.Form.Misshapen(found, count, where)), set.Shape);
     }
 
     /// <summary>Its graph.</summary>

@@ -64,7 +64,8 @@ public class DistillerTests
         var path = Tiny.Write(folder);
         distiller.Label(Tiny.Measured(distiller.Check(path, Purpose.Label)), new RunOptions { Out = folder.In("a") });
         var progress = new Heard();
-        distiller.Run(Tiny.Measured(distiller.Check(path, overrides: ["stages[0].epochs=1", "stages[0].loss[0].soft-target.temperature=2"])),
+        distiller.Run(Tiny.Measured(distiller.Check(path, overrides: ["stages[0].epochs=1",
+            "stages[0].loss[0].soft-target.temperature=2"])),
             new RunOptions { Out = folder.In("b"), Progress = progress });
         Assert.DoesNotContain("label", progress.Tasks);
     }

@@ -110,7 +110,8 @@ public sealed class EnsembleRecipeTests : IDisposable
     private RunRecord Run(string recipe, string run = "run")
     {
         var distiller = new Distiller(Tiny.Place(folder));
-        return distiller.Run(Tiny.Measured(distiller.Check(Tiny.Write(folder, recipe), overrides: ["stages[0].epochs=1", "baseline=false"])),
+        return distiller.Run(Tiny.Measured(distiller.Check(Tiny.Write(folder, recipe), overrides: ["stages[0].epochs=1",
+            "baseline=false"])),
             new RunOptions { Out = folder.In(run), Threads = 2 });
     }
 }

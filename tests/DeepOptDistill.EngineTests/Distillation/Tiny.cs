@@ -48,7 +48,8 @@ internal static class Tiny
     public static CheckedRecipe Measured(CheckedRecipe recipe)
     {
         var test = recipe.Dataset.Test;
-        return recipe with { Dataset = recipe.Dataset with { Test = test.Select(test.Name, [.. Enumerable.Range(0, Math.Min(200, test.Count))]) } };
+        return recipe with { Dataset = recipe.Dataset with { Test = test.Select(test.Name, [.. Enumerable.Range(0, Math.Min(200,
+            test.Count))]) } };
     }
 
     public static Workplace Place(TemporaryFolder folder) => new()

@@ -35,7 +35,8 @@ public class TopTargetsTests
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
         distiller.Run(Tiny.Measured(distiller.Check(Tiny.Write(folder),
-            overrides: ["targets.top=2", "generations=2", "baseline=false", "stages[0].epochs=1", "views=1", "augmentations=[]"])), new RunOptions { Out = folder.In("run") });
+            overrides: ["targets.top=2", "generations=2", "baseline=false", "stages[0].epochs=1", "views=1", "augmentations=[]"])),
+                new RunOptions { Out = folder.In("run") });
         // Two teachers and the first generation; the teachers' answers to the validation split stay whole.
         var columns = Directory.GetFiles(folder.In("targets"), "manifest.json", SearchOption.AllDirectories).Select(file => JsonDocument.Parse(File.ReadAllText(file)).RootElement).Select(store => (store.GetProperty("samples").GetInt32(), store.GetProperty("columns").GetInt32())).ToList();
         Assert.Equal(3, columns.Count(store => store == (1000, 5)));

@@ -67,7 +67,8 @@ public class TrainingStackTests
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
         var recipe = Tiny.Measured(distiller
-            .Check(Tiny.Write(folder, Tiny.Recipe.Replace("{ pad-and-crop: { pad: 2 } }", $"horizontal-flip, {mixing}", StringComparison.Ordinal))));
+            .Check(Tiny.Write(folder, Tiny.Recipe.Replace("{ pad-and-crop: { pad: 2 } }", $"horizontal-flip, {mixing}",
+                StringComparison.Ordinal))));
         var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1 });
         Assert.InRange(record.Models[^1].Quality.Value, 0.2, 1);
 

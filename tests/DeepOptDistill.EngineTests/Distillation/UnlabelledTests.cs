@@ -20,7 +20,8 @@ public class UnlabelledTests
         Write(folder, 300, 28, 28);
         var distiller = new Distiller(Tiny.Place(folder));
         var recipe = Tiny.Measured(distiller.Check(Tiny.Write(folder),
-            overrides: [$"unlabelled.images={folder.In("more.idx")}", "stages[0].epochs=2", "dataset.fashion-mnist-small.limit=600", "views=1", "augmentations=[]"]));
+            overrides: [$"unlabelled.images={folder.In("more.idx")}", "stages[0].epochs=2", "dataset.fashion-mnist-small.limit=600",
+                "views=1", "augmentations=[]"]));
         Assert.Equal((900, 600), (recipe.Transfer.Count, recipe.Transfer.Labelled));
         Assert.Equal(3, Assert.Single(recipe.StagesOf(Role.Baseline)).Epochs);
         var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run") });

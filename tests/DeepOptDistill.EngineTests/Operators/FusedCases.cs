@@ -10,7 +10,8 @@ internal static class FusedCases
     private static readonly OperatorInput Rows = Drawn(-1, 1, 2, 5, 8), Others = Drawn(-1.5, 1, 2, 7, 8), Values = Drawn(-1, 2, 2, 7, 8);
     private static readonly OperatorInput Wide = Drawn(0.5, 2, 8), Shift = Drawn(-1, 1, 8), Flat = Drawn(-2, 2, 3, 8);
 
-    public static IEnumerable<OperatorCase> All => [.. Attentions(), .. Rotations(), .. Joined(), .. Products(), .. Functions(), .. Embeddings()];
+    public static IEnumerable<OperatorCase> All => [.. Attentions(), .. Rotations(), .. Joined(), .. Products(), .. Functions(),
+        .. Embeddings()];
 
     private static IEnumerable<OperatorCase> Attentions()
     {
@@ -44,7 +45,8 @@ internal static class FusedCases
             ("num_heads", 4L), ("scale", 0.4f));
         yield return Of("Attention", [Rows, matrix, bias, new(DataType.Int32, [2], [3, 5])], ("num_heads", 2L));
         yield return Of("MultiHeadAttention", [Rows, Others, Values], ("num_heads", 2L));
-        yield return Of("MultiHeadAttention", [Rows, Others, Values, bias, None, Drawn(-1, 1, 1, 2, 5, 7)], ("num_heads", 2L), ("scale", 0.5f));
+        yield return Of("MultiHeadAttention", [Rows, Others, Values, bias, None, Drawn(-1, 1, 1, 2, 5, 7)], ("num_heads", 2L), ("scale",
+            0.5f));
     }
 
     private static IEnumerable<OperatorCase> Products()

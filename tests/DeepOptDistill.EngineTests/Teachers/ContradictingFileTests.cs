@@ -122,7 +122,9 @@ public sealed class ContradictingFileTests : IDisposable
             StringComparison.Ordinal);
     }
 
-    /// <summary>Neither the weights of a layer nor a constant may be sparse and have no numbers: said, where it is run or looked at.</summary>
+    /// <summary>
+    /// Neither the weights of a layer nor a constant may be sparse and have no numbers: said, where it is run or looked at.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

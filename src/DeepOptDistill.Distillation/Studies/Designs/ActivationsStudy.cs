@@ -29,7 +29,8 @@ public sealed record ActivationsStudy : Study
         Arm Of(string name, Func<Block> activation) => new(
             name,
             Networks.ThinDeep(frame.Data, () => [new BatchNorm(), activation()], new He()),
-            new Stage { Name = "train", Epochs = frame.Epochs(frame.Quick ? 45 : 1560, 64), Loss = [new CrossEntropy()], Optimizer = new Sgd { Rate = 0.1, Momentum = 0.9, Nesterov = true, WeightDecay = 5e-4 }, Schedule = new WarmupCosine() },
+            new Stage { Name = "train", Epochs = frame.Epochs(frame.Quick ? 45 : 1560, 64), Loss = [new CrossEntropy()],
+                Optimizer = new Sgd { Rate = 0.1, Momentum = 0.9, Nesterov = true, WeightDecay = 5e-4 }, Schedule = new WarmupCosine() },
             64, frame.Quick ? 15 : 120, frame.Seeds)
         {
             Measure = Slopes,

@@ -34,7 +34,8 @@ public sealed record InitializationStudy : Study
            select new Arm(
                ArmOf(depth, activation, he),
                Networks.FullyConnected(frame.Data, depth, Width, () => [activation == "ReLU" ? new ReLU() : new PReLU()], he ? new He() : new Glorot()),
-               new Stage { Name = "train", Epochs = frame.Epochs(frame.Quick ? 75 : 1700, 64), Loss = [new CrossEntropy()], Optimizer = new Sgd { Rate = 0.01, Momentum = 0.9 }, Schedule = new Constant() },
+               new Stage { Name = "train", Epochs = frame.Epochs(frame.Quick ? 75 : 1700, 64), Loss = [new CrossEntropy()],
+                   Optimizer = new Sgd { Rate = 0.01, Momentum = 0.9 }, Schedule = new Constant() },
                64, frame.Quick ? 25 : 100, frame.Seeds),
     ];
 

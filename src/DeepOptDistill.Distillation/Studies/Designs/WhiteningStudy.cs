@@ -71,7 +71,8 @@ public sealed record WhiteningStudy : Study
             : Networks.FullyConnected(frame.Data, 2, 256, () => [new ReLU()], new He());
         return new Arm(
             name, spec with { Input = Input(frame.Data, input) },
-            new Stage { Name = "train", Epochs = frame.Epochs(frame.Quick ? 45 : 860, 64), Loss = [new CrossEntropy()], Optimizer = new Sgd { Rate = rate, Momentum = 0.9 }, Schedule = new Constant() },
+            new Stage { Name = "train", Epochs = frame.Epochs(frame.Quick ? 45 : 860, 64), Loss = [new CrossEntropy()],
+                Optimizer = new Sgd { Rate = rate, Momentum = 0.9 }, Schedule = new Constant() },
             64, frame.Quick ? 15 : 40, seeds);
     }
 

@@ -63,7 +63,8 @@ public sealed class DamagedParquetTests
         var bytes = File.ReadAllBytes(In(file));
         Assert.Null(Attempt(bytes));
         bytes[^9] = 0x80;
-        Assert.Contains("a description of the table that is cut", Assert.IsType<InputException>(Attempt(bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains("a description of the table that is cut", Assert.IsType<InputException>(Attempt(bytes)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>The first byte behind the magic word begins a page: its first number becomes a text.</summary>
@@ -72,7 +73,8 @@ public sealed class DamagedParquetTests
     {
         var bytes = File.ReadAllBytes(In("rows.parquet"));
         bytes["PAR1".Length] = 0x18;
-        Assert.Contains("a description of a page that is cut", Assert.IsType<InputException>(Attempt(bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains("a description of a page that is cut", Assert.IsType<InputException>(Attempt(bytes)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -61,7 +61,8 @@ public sealed class DateTests : IDisposable
             spec => spec with { Dates = ["when"], DateFormat = format })).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("2024-05-01T10:00Z", "2024-05-01T10:00", "'2024-05-01T10:00' beside '2024-05-01T10:00Z', which tells its distance from UTC")]
+    [InlineData("2024-05-01T10:00Z", "2024-05-01T10:00",
+        "'2024-05-01T10:00' beside '2024-05-01T10:00Z', which tells its distance from UTC")]
     [InlineData("2024-05-01", "soon", "'soon' among 2 cells that look like dates")]
     public void WhatIsWrittenInTwoWaysIsNamed(string one, string other, string said) => Assert.Contains(said,
         Assert.Throws<InputException>(() => Load($"when,label\n{one},a\n{other},b\n2024-05-02,a\n")).Message, StringComparison.Ordinal);

@@ -35,7 +35,8 @@ public sealed class TableFileTests : IDisposable
         var format = new TableFormat(';', ',');
         Table table = new([new ContinuousColumn("size", [0.5, -1.25e-300]), new NominalColumn("place", ["Bad Tölz", "a;b"])]);
         TableFile.Write(folder["t.csv"], [table], format);
-        Assert.StartsWith("size;place\n0,5;Bad Tölz\n", File.ReadAllText(folder["t.csv"]).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.StartsWith("size;place\n0,5;Bad Tölz\n", File.ReadAllText(folder["t.csv"]).ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
         var read = TableFile.Read(folder["t.csv"], new([], []) { Format = format }).Table;
         Assert.Equal([0.5, -1.25e-300], ((ContinuousColumn)read.Columns[0]).Values.ToArray());
         Assert.Equal("a;b", read.Columns[1].Text(1));
