@@ -40,8 +40,19 @@ internal static class TeacherFile
         problems.AddRange(CategoryCheck.Of(spec.Input, images, where));
         var counts = PixelValue.CheckCounts(spec.Input, input?.Shape.Channels ?? images.Channels, where).ToList();
         problems.AddRange(counts);
+        if (Renamed(model, images, where) is { } renamed) problems.Add(renamed);
         if (input is not null && counts.Count == 0) problems.AddRange(PixelValue.CheckWhole(spec.Input, input, where));
         return input;
+    }
+
+    /// <summary>Our own files name the numbers of their rows: other names, or in another order, are other inputs.</summary>
+    private static Problem? Renamed(OnnxModel model, SampleShape images, string where)
+    {
+        if (FeatureNames.Of(model) is not { } learned || images.Columns?.Names is not { } given) return null;
+        if (learned.Count != given.Count || learned.SequenceEqual(given, StringComparer.Ordinal)) return null;
+        var first = learned.Zip(given).TakeWhile(pair => pair.First == pair.Second).Count();
+        return new(where, $"number {first + 1} of a row named '{given[first]}'", $"'{learned[first]}', as in the data that it learned from",
+            "Give the data the same columns and words, in the same order; words are in the order of their letters.");
     }
 
     /// <summary>

@@ -26,11 +26,23 @@ internal static class ConsoleProgress
     {
         if (Console.IsErrorRedirected) return work(new LogProgress(Console.Error, TimeProvider.System));
         return Error.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
-            .Start(context => work(new Bars(context)));
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth(Width) },
+                new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+            .Start(context => work(new Bars(context, DescriptionWidth(Width))));
     }
 
-    private sealed class Bars(ProgressContext context) : IProgress<Core.Progress>
+    /// <summary>Characters of a bar in a terminal of so many columns.</summary>
+    internal static int BarWidth(int columns) => columns >= 120 ? 40 : 12;
+
+    /// <summary>Characters that are left for words beside the bar, its share, the clock and the spaces between.</summary>
+    internal static int DescriptionWidth(int columns) => Math.Max(16, columns - BarWidth(columns) - Beside);
+
+    private const int Beside = 20;
+
+    /// <summary>Words that fit; where they do not, they end with an ellipsis.</summary>
+    internal static string Fitted(string words, int width) => words.Length <= width ? words : $"{words[..Math.Max(0, width - 1)]}…";
+
+    private sealed class Bars(ProgressContext context, int width) : IProgress<Core.Progress>
     {
         private readonly Dictionary<string, (ProgressTask Task, Rate Rate)> tasks = [];
 
@@ -39,9 +51,12 @@ internal static class ConsoleProgress
             lock (tasks)
             {
                 if (!tasks.TryGetValue(value.Task, out var bar)) tasks[value.Task] = bar = (context.AddTask(Markup.Escape(value.Task), maxValue: value.Total), new Rate(TimeProvider.System, value));
-                bar.Task.Value = value.Done;
+                // Threads may report in another order than they counted.
+                bar.Task.Value = Math.Max(bar.Task.Value, value.Done);
                 var note = value.Note.Length > 0 ? ", " + VisibleText.Of(value.Note) : "";
-                bar.Task.Description = $"{Markup.Escape(value.Task)} [grey]{Markup.Escape(bar.Rate.Text(value) + note)}[/]";
+                var (task, rest) = (Fitted(value.Task, width), bar.Rate.Text(value) + note);
+                rest = rest.StartsWith(", ", StringComparison.Ordinal) ? rest[", ".Length..] : rest;
+                bar.Task.Description = $"{Markup.Escape(task)} [grey]{Markup.Escape(Fitted(rest, width - task.Length - 1))}[/]";
             }
         }
     }

@@ -26,12 +26,15 @@ internal static class DistillVerb
     {
         var place = arguments.Place(parsed);
         RunOptions? options = null;
+        string? before = null;
         var record = ConsoleProgress.Show(progress =>
         {
             var recipe = arguments.Check(parsed, place, purpose, progress, cancel);
             options = arguments.Options(parsed, recipe, progress);
+            before = RunFolder.ReadRecord(Path.Combine(options.Out, "record.json"))?.Finished;
             return new Distiller(place).Run(recipe, options, cancel);
         });
+        if (before == record.Finished) ConsoleProgress.WriteLine($"{options!.Out} was finished on {before}, and nothing was trained again.");
         if (parsed.GetValue(arguments.Json)) Console.Out.WriteLine(File.ReadAllText(Path.Combine(options!.Out, "report.json")));
         else Print(record, options!.Out);
         return ExitCodes.Done;

@@ -29,7 +29,9 @@ internal static class EvaluateVerb
             var place = RunArguments.Place(parsed.GetValue(data));
             var records = ConsoleProgress.Show(progress =>
             {
-                var test = NamedDataset.Load(parsed.GetValue(dataset)!, place, progress, cancel).Test;
+                var data = NamedDataset.Load(parsed.GetValue(dataset)!, place, progress, cancel);
+                foreach (var warning in data.Warnings) ConsoleProgress.WriteLine($"Warning: {warning}");
+                var test = data.Test;
                 return parsed.GetValue(models)!.Select(model => Evaluator.Of(model, test, place, Math.Max(1, parsed.GetValue(threads)))).ToList();
             });
             Print(records, parsed.GetValue(json));

@@ -39,7 +39,7 @@ internal static class InitVerb
         var draft = RecipeDraft.Of(sources, place);
         AtomicFile.WriteText(recipe, draft.Recipe);
         AtomicFile.WriteText(student, draft.Student);
-        Console.Out.WriteLine($"Wrote {recipe} and {student}. Next: deepopt {draft.Next} {recipe}");
+        Console.Out.WriteLine($"{draft.Taken}Wrote {recipe} and {student}. Next: deepopt {draft.Next} {recipe}");
         return ExitCodes.Done;
     }
 }

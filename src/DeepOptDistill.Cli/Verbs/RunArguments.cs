@@ -67,6 +67,10 @@ internal sealed class RunArguments
         return new Distiller(place).Check(parsed.GetValue(recipe)!, purpose, overrides, progress, ConsoleProgress.WriteLine, cancel);
     }
 
+    /// <summary>What a recipe is for: a distillation, or a training alone where nobody teaches.</summary>
+    public Purpose PurposeOf(ParseResult parsed, Workplace place) =>
+        new RecipeReader(place).IsTaught(parsed.GetValue(recipe)!, parsed.GetValue(Set)!) ? Purpose.Distill : Purpose.Train;
+
     public Workplace Place(ParseResult parsed) =>
         Place(parsed.GetValue(Data), runs ? parsed.GetValue(Targets) : null, parsed.GetValue(recipe));
 
@@ -74,7 +78,7 @@ internal sealed class RunArguments
     {
         Out = parsed.GetValue(Out) ?? Place(parsed).RunOf(checkedRecipe.Name),
         Threads = parsed.GetValue(Threads) is > 0 and <= 1024 and var threads ? threads : throw new InputException(new Problem("--threads", $"{parsed.GetValue(Threads)}", "a number from 1 to 1024")),
-        Command = "deepopt " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+        Command = ShellWords.Of(["deepopt", .. Environment.GetCommandLineArgs().Skip(1)]),
         Progress = progress,
         Overwrite = parsed.GetValue(Overwrite),
         StoreLimit = (long)(Number(parsed, StoreLimit, 1e6) * (1L << 30)),

@@ -78,7 +78,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
     }
 
     private static string Remedy(int samples) => samples > 2 * FewestSamples
-        ? $"Hold as many of the training samples back: 'validation: {FewestSamples}'."
+        ? $"Hold as many of the training samples back: write 'validation: {FewestSamples}' among the data set's keys."
         : "Gather more samples: of so few none can be spared.";
 
     private List<TeacherDiagnosis> Teachers(CheckedRecipe recipe, LabelledAnswers answers, CancellationToken cancel)
@@ -92,6 +92,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
             var takes = teacher.Spec.Input.Resized(shape);
             measured.Add((ModelMeasure.Of(file, takes), Math.Round(Latency.MedianMs(file, takes), 4)));
         }
+        options.Progress?.Report(new Progress("time", measured.Count, measured.Count, "teachers"));
         var (everyone, all) = (Enumerable.Range(0, answers.Teachers).ToList(), measured.Sum(m => m.Latency));
         var reduced = new ReducedEnsemble(recipe.Recipe.Ensemble, answers);
         var whole = reduced.Of(everyone);
@@ -139,6 +140,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
             reference ??= judged;
             done.Add(new RuleDiagnosis(KindOf(rule), calibrate, FitOf(judged), GainOf(judged.LikelihoodOver(reference)), WeightsOf(Mixture.Fit(rule, calibrate, given).Rule), isOwn));
         }
+        options.Progress?.Report(new Progress("mix", done.Count, candidates.Count, "rules"));
         return done;
     }
 

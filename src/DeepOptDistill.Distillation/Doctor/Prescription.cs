@@ -20,7 +20,7 @@ internal static class Prescription
     {
         List<AdviceRecord> advice =
         [
-            .. teachers.SelectMany(teacher => teacher.Findings.Select(finding => new AdviceRecord($"{teacher.Name}: {finding}", ""))),
+            .. teachers.SelectMany(teacher => teacher.Findings.Select(finding => new AdviceRecord($"Repair {teacher.Name} first: {finding}", ""))),
             .. Copied(pairs),
             .. Dropped(recipe, answers, teachers),
             .. Mixed(rules),
@@ -41,13 +41,16 @@ internal static class Prescription
         {
             members.Remove(worst.Teacher);
             yield return new AdviceRecord(
-                Text($"Drop {teachers[worst.Teacher].Name}: it takes {100 * teachers[worst.Teacher].TimeShare:0} % of the time, and without it the ensemble's accuracy changes by ") +
+                Text($"Drop {teachers[worst.Teacher].Name}{Unless(teachers[worst.Teacher])}: it takes {100 * teachers[worst.Teacher].TimeShare:0} % of the time, and without it the ensemble's accuracy changes by ") +
                 Text($"{Points(worst.Accuracy)} and its likelihood is better by {worst.Likelihood.Mean:0.0000} nats."),
                 TeachersOf(recipe, members));
         }
         if (members.Count > 1 && Dispensable(reduced, members, teachers) is { } spare)
             yield return new AdviceRecord(Text($"{teachers[spare.Teacher].Name} can be spared: it takes {100 * teachers[spare.Teacher].TimeShare:0} % of the time, and without it accuracy changes by {Points(spare.Accuracy)}."), TeachersOf(recipe, [.. members.Where(m => m != spare.Teacher)]));
     }
+
+    /// <summary>Whether a teacher whose fault is known would be missed is known after its repair.</summary>
+    private static string Unless(TeacherDiagnosis teacher) => teacher.Findings.Count > 0 ? ", unless it is repaired" : "";
 
     // Each round looks at all that are left: so many comparisons in all.
     private static Removal Worst(ReducedEnsemble reduced, List<int> members, int teachers)

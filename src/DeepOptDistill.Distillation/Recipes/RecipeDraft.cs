@@ -19,12 +19,15 @@ public sealed record RecipeDraft(string Recipe, string Student)
     /// <summary>What to do with the recipe next: <c>check</c>, or <c>train</c> where it names no teachers.</summary>
     public string Next { get; private init; } = "check";
 
+    /// <summary>What the data were taken for, as a sentence.</summary>
+    public string Taken { get; private init; } = "";
+
     /// <summary>Name of the student's file, beside the recipe.</summary>
     public const string StudentFile = "student.yaml";
 
     private const int UsualSize = 32;
     private static readonly (int Channels, int Stride)[] Convolutions = [(16, 1), (24, 2), (24, 1), (32, 2), (32, 1)];
-    private static readonly string[] Labels = ["label", "class", "target", "category", "y"];
+    private static readonly string[] Labels = ["label", "class", "target", "category"];
 
     /// <summary>Drafts a recipe; the data are read, so that the student fits them.</summary>
     /// <param name="sources">One folder of images, table or name of a data set, and any number of ONNX files or folders with a
@@ -37,10 +40,19 @@ public sealed record RecipeDraft(string Recipe, string Student)
         if (data.Count > 1)
             throw new InputException(new Problem("init", $"{data.Count} sources of data: {string.Join(", ", data)}",
                 "one folder of images, table, or name of a data set, beside the teachers", "Example: deepopt init photos big-one.onnx."));
+        foreach (var teacher in teachers) DeclaredBy(teacher, workplace);
         var (line, spec) = data.Count == 1 ? Data(data[0], teachers, workplace) : BuiltIn(teachers, workplace);
         var dataset = spec?.Load(workplace.Data) ?? NamedDataset.Load(line, workplace);
-        return new RecipeDraft(RecipeText(line, teachers, dataset), StudentText(dataset)) { Next = NextOf(teachers) };
+        return new RecipeDraft(RecipeText(line, teachers, dataset), StudentText(dataset)) { Next = NextOf(teachers), Taken = TakenFor(dataset, spec) };
     }
+
+    private static string TakenFor(Dataset dataset, DatasetSpec? spec) => spec is TableDataset table
+        ? $"The table's '{table.Label ?? table.Values[0]}' is taken as what is told ({ToldOf(dataset)}), "
+            + $"{Noun.Counted(dataset.Shape.Columns!.Held.Count(), "other column")} as inputs: change the recipe's first line where that is wrong. "
+        : $"{dataset.Name}: {ToldOf(dataset)}, {dataset.Train.Count.ToString("#,0", CultureInfo.InvariantCulture)} training {dataset.Shape.Noun}. ";
+
+    private static string ToldOf(Dataset dataset) =>
+        dataset.Task == TaskKind.Values ? "a number" : Noun.Counted(dataset.Classes.Count, "class");
 
     private static string StepsOf(IReadOnlyList<string> teachers) =>
         teachers.Count == 0 ? "deepopt train THIS FILE" : "deepopt check THIS FILE, then deepopt distill THIS FILE";

@@ -32,6 +32,16 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         return Check(spec!.Value, PlaceOf(path, spec), purpose, cancel);
     }
 
+    /// <summary>Whether a recipe names teachers, or networks that teach each other; true where it cannot be read.</summary>
+    /// <param name="recipe">Path, or name of a bundled recipe.</param>
+    /// <param name="overrides">Changes as <c>stages[0].epochs=60</c>.</param>
+    public bool IsTaught(string recipe, IEnumerable<string> overrides)
+    {
+        var path = workplace.RecipeFile(recipe);
+        if (!File.Exists(path) || Sound(path, [.. overrides])?.Value is not { } said) return true;
+        return said.Teachers.Count > 0 || said.Peers > 1 || said.Generations > 1;
+    }
+
     private static RecipePlace PlaceOf(string path, Spec<Recipe> spec) =>
         new(Name(path), Path.GetDirectoryName(Path.GetFullPath(path))!, spec.Where);
 

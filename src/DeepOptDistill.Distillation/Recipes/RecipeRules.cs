@@ -83,7 +83,7 @@ internal static class RecipeRules
 
     private static string InputRemedy(InputSpec input, SampleShape data) => data switch
     {
-        { IsRow: true } => $"Write 'input: {{ shape: [{data.Channels}] }}'.",
+        { IsRow: true } => $"Write 'shape: [{data.Channels}]' there, and leave what else 'input' says.",
         { Numbers: SampleNumbers.Float32 } when input.Sample with { Numbers = SampleNumbers.Float32 } == data => "Its numbers are no pixels: write 'numbers: float32' below 'input'.",
         _ => "",
     };

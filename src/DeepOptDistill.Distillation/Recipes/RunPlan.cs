@@ -47,7 +47,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
     private static string Networks(CheckedRecipe recipe)
     {
         var roles = string.Join(" and ", recipe.Roles.Select(role => role.ToString().ToLowerInvariant()));
-        return Text($"{recipe.Trainees.Sum(trainee => trainee.Team.Count)} networks ({roles}; {SeedsOf(recipe)})");
+        return Text($"{Noun.Counted(recipe.Trainees.Sum(trainee => trainee.Team.Count), "network")} ({roles}; {SeedsOf(recipe)})");
     }
 
     private static string StepsOf(CheckedRecipe recipe)

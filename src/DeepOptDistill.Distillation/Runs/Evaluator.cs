@@ -72,6 +72,9 @@ public static class Evaluator
         var (classes, lowest) = (test.Classes.Count, Teacher.LowestLogit);
         var count = Enumerable.Range(0, test.Count).Count(n => logits[(n * classes) + test.Labels[n]] <= lowest);
         if (count == 0) return null;
+        var isInfinite = Enumerable.Range(0, test.Count).Any(n => float.IsNegativeInfinity(logits[(n * classes) + test.Labels[n]]));
+        if (isInfinite) return FormattableString.Invariant(
+            $"{name} gives probability 0 to the label of {count:#,0} {test.Shape.Noun}: its likelihood is infinite.");
         var said = string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {test.Shape.Noun}: they count {-lowest:0.0} nats each");
         return $"{name} gives probability 0 to the label of {said} in its likelihood, which would be infinite otherwise.";
     }

@@ -26,7 +26,7 @@ internal static class Exporter
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             using (var file = new FileStream(candidate, FileMode.CreateNew)) file.Write(OnnxExport.Of(network, images.Shape.Columns?.Names,
-                images.Task == TaskKind.Values ? null : images.Classes).Model.ToBytes());
+                images.Classes).Model.ToBytes());
             var error = Gate(network, images, candidate, threads);
             AtomicFile.WriteBytes(path, File.ReadAllBytes(candidate));
             return error;

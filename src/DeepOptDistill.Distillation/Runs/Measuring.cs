@@ -66,7 +66,9 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
     private (ModelRecord Record, float[] Logits) Measure(TeacherSpec spec, string home, int total)
     {
         options.Progress?.Report(new Progress("measure", measured++, total, "models", spec.Name));
-        return Evaluator.Of(spec, home, test, options.Threads);
+        var found = Evaluator.Of(spec, home, test, options.Threads);
+        if (measured == total) options.Progress?.Report(new Progress("measure", total, total, "models"));
+        return found;
     }
 
     private ModelRecord Ensemble(List<ModelRecord> teachers, List<float[]> answers)

@@ -45,6 +45,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="InputException">It cannot be written, holds another run that is to stay, or is in use.</exception>
     internal static RunFolder Open(string path, RunIdentity identity, bool overwrite)
     {
+        WritablePlace.CheckFolder("--out", path);
         try
         {
             Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));

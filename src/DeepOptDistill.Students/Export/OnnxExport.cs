@@ -46,7 +46,7 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         if (network.AnswersDouble) graph.AsDouble(output);
         context.Shapes[output] = [1, network.Classes];
         graph.Metadata(ModelCost.StudentKey, network.Spec.Name);
-        if (names is not null) graph.Metadata("deepopt.features", string.Join('\n', names));
+        if (names is not null) graph.Metadata(FeatureNames.MetadataKey, string.Join('\n', names));
         if (classes is not null) graph.Metadata(ClassLabels.MetadataKey, string.Join('\n', classes));
         return new OnnxExport(Folding.BatchNorm(graph.Build()), context.Shapes);
     }

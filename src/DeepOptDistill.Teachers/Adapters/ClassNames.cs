@@ -9,6 +9,8 @@ internal static class ClassNames
     /// <summary>Stands for a number that is for no class.</summary>
     public const string None = "none";
 
+    private const int Shown = 10;
+
     /// <summary>
     /// The map that a description gives. A name goes before a number, where a class is called as another is numbered. Without one, the
     /// file's own labels, if each is another class; else the data set's classes in their order.
@@ -52,5 +54,10 @@ internal static class ClassNames
     }
 
     private static Problem Unknown(string text, string where, IReadOnlyList<string>? names, int classes) =>
-        new(where, $"class '{text}'", $"the name of a class, its number from 0 to {classes - 1}, or {None}", Nearest.Remedy(text, [.. names ?? [], None]));
+        new(where, $"class '{text}'", $"the name of a class of the data{Named(names)}, its number from 0 to {classes - 1}, or {None}",
+            Nearest.Remedy(text, [.. names ?? [], None]) is { Length: > 0 } near ? near
+                : $"Where the data have no such class, write '{None}' in its place.");
+
+    private static string Named(IReadOnlyList<string>? names) =>
+        names is null ? "" : $" ({string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? ", …" : "")})";
 }

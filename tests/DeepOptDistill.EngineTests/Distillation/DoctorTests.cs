@@ -36,7 +36,7 @@ public sealed class DoctorTests : IDisposable
         var third = Planted("blind", "input: { name: image, scale: 0.0002 }");
         var diagnosis = Examine(Tiny.Recipe.Replace(TwoTeachers, $"teachers: [ {{ name: fashion-cnn-a }}, {{ path: {third} }}, {{ name: fashion-residual-b }} ]", StringComparison.Ordinal));
         var advice = diagnosis.Advice.First(advice => advice.Recipe.StartsWith("teachers", StringComparison.Ordinal));
-        Assert.StartsWith("Drop blind: it takes ", advice.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Drop blind, unless it is repaired: it takes ", advice.Text, StringComparison.Ordinal);
         Assert.Equal("teachers: [{ name: fashion-cnn-a }, { name: fashion-residual-b }]", advice.Recipe);
         Assert.Equal("blind", diagnosis.Subsets[^1].Teachers[^1]);
         Assert.InRange(diagnosis.Rules.Single(rule => rule is { Rule: "stacking", Calibrated: false }).Weights[1], 0, 0.05);

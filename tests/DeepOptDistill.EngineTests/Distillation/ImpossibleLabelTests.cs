@@ -1,3 +1,5 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Onnx;
@@ -46,6 +48,26 @@ public sealed class ImpossibleLabelTests : IDisposable
         var record = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1);
         Assert.Contains("sure does not know 1 class of the data (zebra): 3 rows that are of none it knows count as wrong.", record.Caveats);
         Assert.Equal(37 / 40.0, record.Accuracy!.Value, 1e-12);
+    }
+
+    /// <summary>What was learned as a, b is no answer to rows of b, a: the file names its columns, and so do problems.</summary>
+    [Fact]
+    public void ColumnsInAnotherOrderAreRefused()
+    {
+        var model = Sure().Proto.Clone();
+        model.MetadataProps.Add(new DeepOptDistill.Onnx.Proto.StringStringEntryProto { Key = FeatureNames.MetadataKey, Value = "a\nb" });
+        new OnnxModel(model).Write(folder.In("sure.onnx"));
+        Evaluator.Of(folder.In("sure.onnx"), Of("a,b"), Tiny.Place(folder), 1);
+        var refused = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), Of("b,a"), Tiny.Place(folder), 1));
+        Assert.Equal("number 1 of a row named 'b'", Assert.Single(refused.Problems).Found);
+
+        SampleSet Of(string columns)
+        {
+            var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{i % 2}");
+            File.WriteAllText(folder.In("t.csv"), $"{columns},label\n{string.Join('\n', rows)}\n");
+            return new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label", Validation = 0 }
+                .Load(new(folder.Path), new Core.Seed(1)).Test;
+        }
     }
 
     /// <summary>Class 0 with probability 1 where b is 1, class 1 where a is.</summary>

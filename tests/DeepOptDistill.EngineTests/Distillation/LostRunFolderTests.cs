@@ -32,8 +32,7 @@ public sealed class LostRunFolderTests : IDisposable
         Assert.Equal("a folder that another run uses", taken.Found);
         File.WriteAllText(folder.In("file"), "");
         var none = Assert.Throws<InputException>(() => RunFolder.Open(folder.In("file", "run"), new string('a', 64))).Problems[0];
-        Assert.StartsWith("a folder that cannot be written", none.Found, StringComparison.Ordinal);
-        Assert.Equal("a writable folder", none.Expected);
+        Assert.Equal(($"the file {folder.In("file")}", "a folder that can be written"), (none.Found, none.Expected));
     }
 
     [Fact]

@@ -55,6 +55,7 @@ public sealed class RecipeDraftTests : IDisposable
     {
         var alone = RecipeDraft.Of(["fashion-mnist-small"], Tiny.Place(folder));
         Assert.Equal("train", alone.Next);
+        Assert.Equal("fashion-mnist-small: 10 classes, 10,800 training images. ", alone.Taken);
         Assert.Contains("Next: deepopt train THIS FILE --out run\n", alone.Recipe, StringComparison.Ordinal);
         Assert.Equal("check", RecipeDraft.Of(["fashion-mnist-small", Repository.In("teachers", "fashion-cnn-a")], Tiny.Place(folder)).Next);
     }

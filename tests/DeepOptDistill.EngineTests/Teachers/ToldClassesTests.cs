@@ -28,6 +28,18 @@ public sealed class ToldClassesTests : IDisposable
                 Assert.Equal(plain[(i * 3) + Array.IndexOf(own.Split(','), name)], told[(i * 3) + Array.IndexOf(data.Split(','), name)]);
     }
 
+    /// <summary>Values, too, go where their names say.</summary>
+    [Fact]
+    public void ValuesFollowTheirNames()
+    {
+        var images = Images();
+        using var network = Exported(["price", "rent", "area"]);
+        var (own, other) = (Answers(images, ["price", "rent", "area"], TaskKind.Values), Answers(images, ["area", "price", "rent"],
+            TaskKind.Values));
+        for (var i = 0; i < images.Count; i++)
+            Assert.Equal([own[(i * 3) + 2], own[i * 3], own[(i * 3) + 1]], other[(i * 3)..((i * 3) + 3)]);
+    }
+
     /// <summary>Where only the number of classes is known, the order is the file's, also of names that are numbers.</summary>
     [Fact]
     public void WithoutNamesTheOrderStays()
@@ -47,9 +59,9 @@ public sealed class ToldClassesTests : IDisposable
         return network;
     }
 
-    private float[] Answers(SampleSet images, string[] classes)
+    private float[] Answers(SampleSet images, string[] classes, TaskKind task = TaskKind.Classes)
     {
-        using var teacher = Teacher.Open(new TeacherSpec { Name = "mine" }, folder.Path, images.Shape, classes, threads: 1);
+        using var teacher = Teacher.Open(new TeacherSpec { Name = "mine" }, folder.Path, images.Shape, classes, threads: 1, task);
         var found = new float[images.Count * 3];
         teacher.Answer(images, images.Count, found);
         return found;

@@ -67,12 +67,12 @@ public sealed class DamagedParquetTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>The first byte behind the magic word begins a page: its first number becomes a text.</summary>
+    /// <summary>The first byte behind the magic word begins a page: its first number has the type of another.</summary>
     [Fact]
     public void APageWhoseDescriptionIsNoneIsRefused()
     {
         var bytes = File.ReadAllBytes(In("rows.parquet"));
-        bytes["PAR1".Length] = 0x18;
+        bytes["PAR1".Length] = 0x13;
         Assert.Contains("a description of a page that is cut", Assert.IsType<InputException>(Attempt(bytes)).Message,
             StringComparison.Ordinal);
     }
