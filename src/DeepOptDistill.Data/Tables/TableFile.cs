@@ -39,6 +39,15 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
         return new TableFile(new Table(columns), words);
     }
 
+    /// <summary>Columns of words that look like dates in a form which somebody has to say.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="reading">How it is spelt.</param>
+    public static IReadOnlyList<string> DatesOfUnsaidForm(string path, TableReading reading)
+    {
+        var known = DateColumns.Of(TableCells.Read(path, reading), reading, []);
+        return [.. known.Headings.Where((_, i) => DateColumns.Unsaid(known, i, reading) is not null)];
+    }
+
     /// <summary>Writes tables of the same columns one below the other, as CSV. Gives the number of rows.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tables">The tables.</param>

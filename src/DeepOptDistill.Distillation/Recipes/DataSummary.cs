@@ -69,10 +69,12 @@ internal static class DataSummary
             .. dates.Count == 0 ? [] : (string[])[
                 Text($"{dates.Count} of dates ({Some(dates.Select(column => column.Name))}), in {Counted(dates[0])} since 1970")],
             .. words.Count == 0 ? []
-                : (string[])[Text($"{words.Count} of words ({Some(words.Select(column => $"{column.Name}: {Some(column.Words, 3)}"))})")],
+                : (string[])[Text($"{words.Count} of words ({Some(words.Select(column => $"{column.Name}: {Some(column.Words.Select(Shown), 3)}"))})")],
         ];
         return string.Join("; ", parts);
     }
+
+    private static string Shown(string word) => word.Length == 0 ? "(empty)" : word;
 
     private static string Gaps(TableColumns columns) => Some(columns.Held.Where(column => column.Filled > 0).Select(column =>
         Text($"{column.Name}: {Noun.Counted(column.Filled, "number")} of the training file filled by {column.Filling!.Number:0.####}")));

@@ -36,7 +36,7 @@ public sealed record RecipeDraft(string Recipe, string Student)
     /// <exception cref="InputException">There is no data, or more than one; the data cannot be read.</exception>
     public static RecipeDraft Of(IReadOnlyList<string> sources, Workplace workplace)
     {
-        List<string> teachers = [.. sources.Where(IsTeacher)], data = [.. sources.Except(teachers)];
+        List<string> teachers = [.. sources.Where(source => IsTeacher(source, workplace))], data = [.. sources.Except(teachers)];
         if (data.Count > 1)
             throw new InputException(new Problem("init", $"{data.Count} sources of data: {string.Join(", ", data)}",
                 "one folder of images, table, or name of a data set, beside the teachers", "Example: deepopt init photos big-one.onnx."));
@@ -59,7 +59,10 @@ public sealed record RecipeDraft(string Recipe, string Student)
 
     private static string NextOf(IReadOnlyList<string> teachers) => teachers.Count == 0 ? "train" : "check";
 
-    private static bool IsTeacher(string source) =>
+    private static bool IsTeacher(string source, Workplace workplace) =>
+        IsFile(source) || workplace.Find("teachers", source, TeacherReader.FileName) is not null;
+
+    private static bool IsFile(string source) =>
         source.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(source, TeacherReader.FileName));
 
     /// <summary>Networks alone: the built-in data set, where they take its images, so that the recipe runs before there are data.</summary>
@@ -108,7 +111,9 @@ public sealed record RecipeDraft(string Recipe, string Student)
     private static (string, DatasetSpec) OfTable(string file)
     {
         var format = FormatOf(file);
-        var (table, gaps) = Read(file, new TableReading([], []) { Format = format, Option = key => $"'{key}' of the recipe's table" });
+        var reading = new TableReading([], []) { Format = format, Option = key => $"'{key}' of the recipe's table" };
+        var dates = TableFile.DatesOfUnsaidForm(file, reading);
+        var (table, gaps) = Read(file, reading with { Ignored = dates });
         var names = table.Columns.Select(column => column.Name).ToList();
         var told = names.FirstOrDefault(name => Labels.Contains(name.ToLowerInvariant())) ?? names[^1];
         var isValue = table.Columns.Single(column => column.Name == told) is ContinuousColumn numbers && numbers.Values.ToArray()
@@ -121,12 +126,16 @@ public sealed record RecipeDraft(string Recipe, string Student)
             Separator = TableFormat.Word(format.Separator),
             Decimal = format.Decimal.ToString(),
             Gaps = gaps,
+            Ignore = dates,
         };
         var filled = gaps == GapRule.Refuse ? "" : ", gaps: median";
+        var left = dates.Count == 0 ? "" : $", ignore: [{string.Join(", ", dates.Select(Quoted))}]";
+        var how = dates.Count == 0 ? ""
+            : $"; dates are read once their form is said: dates: [{string.Join(", ", dates.Select(Quoted))}], date_format: '%d.%m.%Y'";
         var spelt = format == new TableFormat() ? "" : $", separator: '{spec.Separator}', decimal: '{spec.Decimal}'";
         var what = isValue ? $"values: [{Quoted(told)}]" : $"label: {Quoted(told)}";
         const string Said = "# the column that is told; leave others out by 'ignore'";
-        return ($"{{ table: {{ train: {Quoted(file)}, {what}, test_share: 0.2{filled}{spelt} }} }}   {Said}", spec);
+        return ($"{{ table: {{ train: {Quoted(file)}, {what}, test_share: 0.2{filled}{left}{spelt} }} }}   {Said}{how}", spec);
     }
 
     /// <summary>The table; where it cannot be read as it is, with its gaps filled in.</summary>
@@ -170,7 +179,10 @@ public sealed record RecipeDraft(string Recipe, string Student)
 
     private static string TeachersOf(IReadOnlyList<string> teachers) => teachers.Count == 0
         ? "# teachers: [ { path: big-one.onnx } ]   # without teachers: deepopt train"
-        : $"teachers: [ {string.Join(", ", teachers.Select(teacher => $"{{ path: {Quoted(Path.GetFullPath(teacher))} }}"))} ]";
+        : $"teachers: [ {string.Join(", ", teachers.Select(Reference))} ]";
+
+    private static string Reference(string teacher) =>
+        IsFile(teacher) ? $"{{ path: {Quoted(Path.GetFullPath(teacher))} }}" : $"{{ name: {Quoted(teacher)} }}";
 
     private static string AugmentationsOf(Dataset dataset) => dataset.Shape.IsRow
         ? "# augmentations are for images"

@@ -29,7 +29,7 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         var thoroughly = new ExaminationOptions { Threads = Environment.ProcessorCount };
         var examined = TeacherExamination.Of(spec, folder, set, thoroughly);
         var (connected, takes, knows) = Connect(spec, folder, set, examined);
-        return new(ModelInspection.Inspect(path, takes), TeacherLines.Of(connected),
+        return new(ModelInspection.Inspect(path, takes), TeacherLines.Of(Said(spec, connected)),
             [.. Changes(set.Shape, takes), .. Unknown(set.Classes, knows),
                 .. new[] { LearnedSamples.Note(spec, folder, set) }.OfType<string>()], null, examined);
     }
@@ -43,13 +43,17 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         try
         {
             using var teacher = Teacher.Look(spec, folder, declared.Images!.Value, declared.Classes!.Value);
-            return new(inspection, TeacherLines.Of(teacher.Spec), [$"It takes {teacher.Takes.Noun} of {teacher.Takes}."], null, null);
+            return new(inspection, TeacherLines.Of(Said(spec, teacher.Spec)), [$"It takes {teacher.Takes.Noun} of {teacher.Takes}."], null, null);
         }
         catch (InputException error)
         {
             return new(inspection, Written(spec), [], error.Problems[0].ToString(), null);
         }
     }
+
+    /// <summary>The classes as their description names them: their numbers are those of one data set.</summary>
+    private static TeacherSpec Said(TeacherSpec spec, TeacherSpec connected) => spec.Output.Classes.Count == 0 ? connected
+        : connected with { Output = connected.Output with { Classes = spec.Output.Classes } };
 
     private static List<string> Written(TeacherSpec spec) =>
         [.. TeacherLines.Of(spec).Where(line => !line.EndsWith("{}", StringComparison.Ordinal))];

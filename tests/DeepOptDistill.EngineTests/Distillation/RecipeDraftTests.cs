@@ -16,6 +16,7 @@ public sealed class RecipeDraftTests : IDisposable
     [InlineData("a;b;kind\n", "{0},5;{1};{2}\n", "separator: ';', decimal: ','")]
     [InlineData("a,b,price\n", "{0},{1},{0}.5\n", "values: ['price']")]
     [InlineData("a,b,class\n5,,x\n", "{0},{1},{2}\n", "gaps: median")]
+    [InlineData("day,b,class\n", "1{1}.05.2024,{0},{2}\n", "ignore: ['day'] } }   # the column that is told")]
     public void ATableRuns(string heading, string row, string said)
     {
         File.WriteAllText(folder.In("t.csv"), heading + string.Concat(Enumerable.Range(0, 80)
@@ -48,6 +49,16 @@ public sealed class RecipeDraftTests : IDisposable
     public void TeachersAloneHaveTheBuiltInData() =>
         Assert.Contains("dataset: fashion-mnist-small", Run([Repository.In("teachers", "fashion-cnn-a")], Purpose.Distill),
             StringComparison.Ordinal);
+
+    /// <summary>A bundled teacher is known by its name; one that is not there is told before anything is written.</summary>
+    [Fact]
+    public void ATeacherMayBeNamedAndMustBeThere()
+    {
+        Assert.Contains("teachers: [ { name: 'fashion-cnn-a' } ]",
+            RecipeDraft.Of(["fashion-mnist-small", "fashion-cnn-a"], Tiny.Place(folder)).Recipe, StringComparison.Ordinal);
+        Assert.Contains("no file", Assert.Throws<InputException>(() => RecipeDraft.Of(["fashion-mnist-small", "nothing.onnx"],
+            Tiny.Place(folder))).Message, StringComparison.Ordinal);
+    }
 
     /// <summary>Without teachers there is nothing that could be checked for a distillation.</summary>
     [Fact]
