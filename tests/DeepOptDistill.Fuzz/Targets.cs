@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using DeepOptDistill.Distillation.Recipes;
 
 namespace DeepOptDistill.Fuzz;
 
@@ -52,7 +53,8 @@ internal sealed partial class Targets(Corpus corpus)
         new("set", Settings.Prepare(corpus)),
         new("run", (dice, folder) => ["check", Pair(dice, folder)])
         {
-            Next = folder => ["distill", Fresh(folder, "recipe.yaml"), .. FinishedRun.Options(folder, Fresh(folder, "run"))],
+            Next = folder => [VerbOf(Fresh(folder, "recipe.yaml")), Fresh(folder, "recipe.yaml"),
+                .. FinishedRun.Options(folder, Fresh(folder, "run"))],
         },
         .. new StateTargets(corpus).All,
     ];
@@ -145,6 +147,10 @@ internal sealed partial class Targets(Corpus corpus)
         File.Copy(corpus.In(name), Path.Combine(folder, name), overwrite: true);
         return Path.Combine(folder, name);
     }
+
+    /// <summary>What 'check' has checked it for.</summary>
+    private static string VerbOf(string recipe) =>
+        new RecipeReader(Workplace.Of(recipe)).IsTaught(recipe, []) ? "distill" : "train";
 
     private static string Fresh(string folder, string name) => Path.Combine(folder, name);
 

@@ -30,7 +30,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             new("data", Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, {data.Test.Count:#,0} test {data.Shape.Noun} of {data.Shape}, {data.Classes.Count} {Spelling.Word(data.Task.ToString())}{(recipe.Transfer.Count > recipe.Transfer.Labelled ? Text($"; {recipe.Transfer.Count - recipe.Transfer.Labelled:#,0} {data.Shape.Noun} without labels") : "")}")),
             .. DataSummary.Of(data, recipe.Transfer),
             .. recipe.Recipe.Transfer is { } transfer && recipe.Purpose != Purpose.Train ? (PlanLine[])[new("transfer set", Text($"{recipe.Transfer.Labelled:#,0} training {data.Shape.Noun} {transfer.Describe(data.Classes)}{(transfer.CorrectBias ? "; biases corrected on the validation split" : "")}"))] : [],
-            new("teachers", recipe.Teachers.Count == 0 ? "none" : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
+            new("teachers", recipe.Teachers.Count == 0 ? Untaught(recipe) : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
             new("student",
                 Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, {Noun.Counted(network.Layers.Count, "layer")}")),
             new("labelling",
@@ -43,6 +43,9 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             new("hash", recipe.Hash),
         ]);
     }
+
+    private static string Untaught(CheckedRecipe recipe) =>
+        recipe.Purpose == Purpose.Train ? "none: labels alone, by 'deepopt train'" : "none";
 
     private static string Networks(CheckedRecipe recipe)
     {

@@ -136,6 +136,24 @@ public class CommandTests
         Assert.Equal(["recipe", "student", "samples", "held_out", "pairs", "recommended", "reason", "notes"], advice.RootElement.EnumerateObject().Select(p => p.Name));
     }
 
+    /// <summary>A recipe without teachers is checked for what it is: a training, which runs once and says so when it is asked again.</summary>
+    [Fact]
+    public void ARecipeWithoutTeachersIsCheckedAndTrained()
+    {
+        using var folder = new TemporaryFolder();
+        Tiny.Write(folder, string.Concat(Tiny.Recipe.Split('\n').Where(line => !line.StartsWith("teachers", StringComparison.Ordinal))
+            .Select(line => line + "\n")));
+        string[] shorter = ["--set", "stages[0].epochs=1", "--set", "dataset.fashion-mnist-small.limit=300"];
+        var (code, output, _) = DeepOpt.Run(folder.Path, ["check", "recipe.yaml", .. shorter]);
+        Assert.Equal(0, code);
+        Assert.Contains("none: labels alone, by 'deepopt train'", output, StringComparison.Ordinal);
+        string[] train = ["train", "recipe.yaml", "--out", "run", .. shorter];
+        Assert.DoesNotContain("was finished on", DeepOpt.Run(folder.Path, train).Errors, StringComparison.Ordinal);
+        var again = DeepOpt.Run(folder.Path, train);
+        Assert.Equal(0, again.Code);
+        Assert.Contains("run was finished on", again.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void CheckPrintsThePlan()
     {
