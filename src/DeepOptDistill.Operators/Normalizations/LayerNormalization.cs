@@ -9,11 +9,8 @@ public sealed record LayerNormalization : Operator
 {
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
-        var (x, axes) = (call.X, AlongAxis.From(call, -1));
-        var mean = x.mean(axes, keepdim: true);
-        var moved = x - mean;
-        var inverse = ((moved * moved).mean(axes, keepdim: true) + call.Float("epsilon", 1e-5f)).rsqrt();
-        var scaled = moved * inverse * call[1];
+        var (numbers, mean, inverse) = Rescaled.ByMoments(call.X, AlongAxis.From(call, -1), call.Float("epsilon", 1e-5f));
+        var scaled = numbers * call[1];
         return [call.Find(2) is { } shift ? scaled + shift : scaled, call.Asks(1) ? mean : null, call.Asks(2) ? inverse : null];
     }
 }

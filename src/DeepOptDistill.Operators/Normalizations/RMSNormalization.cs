@@ -7,9 +7,6 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("RMSNormalization", "γ·x/√(mean of x² + ε) over the axes from one on")]
 public sealed record RMSNormalization : Operator
 {
-    internal override IReadOnlyList<Tensor?> Run(NodeCall call)
-    {
-        var (x, axes) = (call.X, AlongAxis.From(call, -1));
-        return [x * ((x * x).mean(axes, keepdim: true) + call.Float("epsilon", 1e-5f)).rsqrt() * call[1]];
-    }
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call) =>
+        [Rescaled.ByMeanSquare(call.X, AlongAxis.From(call, -1), call.Float("epsilon", 1e-5f)).Numbers * call[1]];
 }

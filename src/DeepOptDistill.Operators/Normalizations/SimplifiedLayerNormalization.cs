@@ -9,8 +9,7 @@ public sealed record SimplifiedLayerNormalization : Operator
 {
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
-        var (x, axes) = (call.X, AlongAxis.From(call, -1));
-        var inverse = ((x * x).mean(axes, keepdim: true) + call.Float("epsilon", 1e-5f)).rsqrt();
-        return [x * inverse * call[1], call.Asks(1) ? inverse : null];
+        var (numbers, inverse) = Rescaled.ByMeanSquare(call.X, AlongAxis.From(call, -1), call.Float("epsilon", 1e-5f));
+        return [numbers * call[1], call.Asks(1) ? inverse : null];
     }
 }

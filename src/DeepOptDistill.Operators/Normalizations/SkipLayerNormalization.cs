@@ -12,8 +12,7 @@ public sealed record SkipLayerNormalization : Operator
         if (call.Asks(1) || call.Asks(2)) throw new NotSupportedException("SkipLayerNormalization with mean or deviation as an output");
         var sum = call[0] + call[1];
         if (call.Find(4) is { } bias) sum = sum + bias;
-        var moved = sum - sum.mean([-1], keepdim: true);
-        var scaled = moved * ((moved * moved).mean([-1], keepdim: true) + call.Float("epsilon", 1e-12f)).rsqrt() * call[2];
+        var scaled = Rescaled.ByMoments(sum, [-1], call.Float("epsilon", 1e-12f)).Numbers * call[2];
         return [call.Find(3) is { } shift ? scaled + shift : scaled, null, null, call.Asks(3) ? sum : null];
     }
 }

@@ -12,7 +12,6 @@ public sealed record SkipSimplifiedLayerNormalization : Operator
         if (call.Asks(1) || call.Asks(2)) throw new NotSupportedException("SkipSimplifiedLayerNormalization with its deviation as an output");
         var sum = call[0] + call[1];
         if (call.Find(3) is { } bias) sum = sum + bias;
-        var inverse = ((sum * sum).mean([-1], keepdim: true) + call.Float("epsilon", 1e-6f)).rsqrt();
-        return [sum * inverse * call[2], null, null, call.Asks(3) ? sum : null];
+        return [Rescaled.ByMeanSquare(sum, [-1], call.Float("epsilon", 1e-6f)).Numbers * call[2], null, null, call.Asks(3) ? sum : null];
     }
 }
