@@ -57,10 +57,13 @@ internal static partial class MarkdownPage
         return $"{fence}{listing.Language}\n{VisibleText.Lines(listing.Text.ReplaceLineEndings("\n"))}\n{fence}";
     }
 
-    /// <summary>Plain text with nothing left in it that Markdown would take for a mark; an underscore inside a word is none.</summary>
+    /// <summary>
+    /// Plain text with nothing left in it that Markdown would take for a mark. An underscore inside a word is none, nor are brackets
+    /// without what makes a link, a note or a box of them: lines of YAML can be copied.
+    /// </summary>
     private static string Escape(string text) => Marks().Replace(VisibleText.Of(text.ReplaceLineEndings(" ")), @"\$0");
 
-    [GeneratedRegex(@"[\\`*<>\[\]|#]|(?<!\w)_|_(?!\w)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[\\`*<>|#]|\](?=[(\[:])|\[(?=\^)|^\[(?=[ xX]\])|(?<!\w)_|_(?!\w)", RegexOptions.CultureInvariant)]
     private static partial Regex Marks();
 
     [GeneratedRegex("`+", RegexOptions.CultureInvariant)]
