@@ -19,7 +19,8 @@ internal static class CheckVerb
         command.SetAction((parsed, cancel) =>
         {
             var place = arguments.Place(parsed);
-            var recipe = ConsoleProgress.Show(progress => arguments.Check(parsed, place, arguments.PurposeOf(parsed, place), progress, cancel));
+            var recipe = ConsoleProgress.Show(progress =>
+                arguments.Check(parsed, place, arguments.PurposeOf(parsed, place), progress, cancel));
             var plan = RunPlan.Of(recipe);
             if (parsed.GetValue(arguments.Json)) Console.Out.WriteLine(JsonSerializer.Serialize(plan, RecordJson.Indented));
             else Tables.Write(["plan", recipe.Name], plan.Lines.Select(line => (IReadOnlyList<string>)[line.Name, line.Value]), leftColumns: 2);

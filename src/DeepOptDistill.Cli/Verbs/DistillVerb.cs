@@ -34,7 +34,8 @@ internal static class DistillVerb
             before = RunFolder.ReadRecord(Path.Combine(options.Out, "record.json"))?.Finished;
             return new Distiller(place).Run(recipe, options, cancel);
         });
-        if (before == record.Finished) ConsoleProgress.WriteLine($"{options!.Out} was finished on {before}, and nothing was trained again.");
+        if (before == record.Finished)
+            ConsoleProgress.WriteLine($"{options!.Out} was finished on {before}, and nothing was trained again.");
         if (parsed.GetValue(arguments.Json)) Console.Out.WriteLine(File.ReadAllText(Path.Combine(options!.Out, "report.json")));
         else Print(record, options!.Out);
         return ExitCodes.Done;

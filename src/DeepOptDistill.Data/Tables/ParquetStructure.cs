@@ -9,7 +9,7 @@ namespace DeepOptDistill.Data.Tables;
 /// </summary>
 internal static class ParquetStructure
 {
-    private const int Tail = 8, LargestHeader = 1 << 20, CompressedSize = 3;
+    private const int Tail = 8, UsualHeader = 1 << 12, LargestHeader = 1 << 20, CompressedSize = 3;
 
     /// <summary>Whether the description at the end is whole. A file that does not say where it lies is left to the parser.</summary>
     public static bool IsWhole(Stream file)
@@ -30,13 +30,16 @@ internal static class ParquetStructure
         if (at < 0 || column.TotalCompressedSize < 0 || column.TotalCompressedSize > file.Length - at) return false;
         for (var end = at + column.TotalCompressedSize; at < end;)
         {
-            var header = Read(file, at, (int)Math.Min(LargestHeader, end - at));
-            if (!ThriftStruct.IsWhole(header, ParquetForms.Page, CompressedSize, out var length, out var size)) return false;
-            if (size < 0 || size > end - at - length) return false;
+            var isWhole = IsWholePage(file, at, Math.Min(UsualHeader, end - at), out var length, out var size)
+                || IsWholePage(file, at, Math.Min(LargestHeader, end - at), out length, out size);
+            if (!isWhole || size < 0 || size > end - at - length) return false;
             at += length + size;
         }
         return true;
     }
+
+    private static bool IsWholePage(Stream file, long at, long most, out int length, out long size) =>
+        ThriftStruct.IsWhole(Read(file, at, (int)most), ParquetForms.Page, CompressedSize, out length, out size);
 
     private static byte[] Read(Stream file, long from, int count)
     {

@@ -20,7 +20,8 @@ internal static class Prescription
     {
         List<AdviceRecord> advice =
         [
-            .. teachers.SelectMany(teacher => teacher.Findings.Select(finding => new AdviceRecord($"Repair {teacher.Name} first: {finding}", ""))),
+            .. teachers.SelectMany(teacher => teacher.Findings,
+                (teacher, finding) => new AdviceRecord($"Repair {teacher.Name} first: {finding}", "")),
             .. Copied(pairs),
             .. Dropped(recipe, answers, teachers),
             .. Mixed(rules),
@@ -40,8 +41,10 @@ internal static class Prescription
         while (members.Count > 1 && Worst(reduced, members, teachers.Count) is { Likelihood.Low: > 0 } worst)
         {
             members.Remove(worst.Teacher);
+            var (teacher, share) = (teachers[worst.Teacher], 100 * teachers[worst.Teacher].TimeShare);
             yield return new AdviceRecord(
-                Text($"Drop {teachers[worst.Teacher].Name}{Unless(teachers[worst.Teacher])}: it takes {100 * teachers[worst.Teacher].TimeShare:0} % of the time, and without it the ensemble's accuracy changes by ") +
+                Text($"Drop {teacher.Name}{Unless(teacher)}: it takes {share:0} % of the time, and without it the ensemble's accuracy ")
+                + "changes by " +
                 Text($"{Points(worst.Accuracy)} and its likelihood is better by {worst.Likelihood.Mean:0.0000} nats."),
                 TeachersOf(recipe, members));
         }

@@ -69,10 +69,12 @@ internal static class DataSummary
             .. dates.Count == 0 ? [] : (string[])[
                 Text($"{dates.Count} of dates ({Some(dates.Select(column => column.Name))}), in {Counted(dates[0])} since 1970")],
             .. words.Count == 0 ? []
-                : (string[])[Text($"{words.Count} of words ({Some(words.Select(column => $"{column.Name}: {Some(column.Words.Select(Shown), 3)}"))})")],
+                : (string[])[Text($"{words.Count} of words ({Some(words.Select(Worded))})")],
         ];
         return string.Join("; ", parts);
     }
+
+    private static string Worded(TableColumn column) => $"{column.Name}: {Some(column.Words.Select(Shown), 3)}";
 
     private static string Shown(string word) => word.Length == 0 ? "(empty)" : word;
 

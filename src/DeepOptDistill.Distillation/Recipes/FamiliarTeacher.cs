@@ -18,7 +18,7 @@ internal static class FamiliarTeacher
     private const double NoErrors = 0.999;
 
     /// <summary>
-    /// A slower teacher is not asked to the end, and nothing is said of it: what is said never depends on a machine's load.
+    /// A slower teacher is not asked to the end, and nothing is said of it: what is said is always of all that were to be asked.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 

@@ -40,16 +40,22 @@ public sealed record RecipeDraft(string Recipe, string Student)
         if (data.Count > 1)
             throw new InputException(new Problem("init", $"{data.Count} sources of data: {string.Join(", ", data)}",
                 "one folder of images, table, or name of a data set, beside the teachers", "Example: deepopt init photos big-one.onnx."));
+        // One that is not there, or no network, is told before anything is written.
         foreach (var teacher in teachers) DeclaredBy(teacher, workplace);
         var (line, spec) = data.Count == 1 ? Data(data[0], teachers, workplace) : BuiltIn(teachers, workplace);
         var dataset = spec?.Load(workplace.Data) ?? NamedDataset.Load(line, workplace);
-        return new RecipeDraft(RecipeText(line, teachers, dataset), StudentText(dataset)) { Next = NextOf(teachers), Taken = TakenFor(dataset, spec) };
+        return new RecipeDraft(RecipeText(line, teachers, dataset), StudentText(dataset))
+            { Next = NextOf(teachers), Taken = TakenFor(dataset, spec) };
     }
 
-    private static string TakenFor(Dataset dataset, DatasetSpec? spec) => spec is TableDataset table
-        ? $"The table's '{table.Label ?? table.Values[0]}' is taken as what is told ({ToldOf(dataset)}), "
-            + $"{Noun.Counted(dataset.Shape.Columns!.Held.Count(), "other column")} as inputs: change the recipe's first line where that is wrong. "
-        : $"{dataset.Name}: {ToldOf(dataset)}, {dataset.Train.Count.ToString("#,0", CultureInfo.InvariantCulture)} training {dataset.Shape.Noun}. ";
+    private static string TakenFor(Dataset dataset, DatasetSpec? spec)
+    {
+        if (spec is not TableDataset table)
+            return Text($"{dataset.Name}: {ToldOf(dataset)}, {dataset.Train.Count:#,0} training {dataset.Shape.Noun}. ");
+        var others = Noun.Counted(dataset.Shape.Columns!.Held.Count(), "other column");
+        return $"The table's '{table.Label ?? table.Values[0]}' is taken as what is told ({ToldOf(dataset)}), {others} as inputs: "
+            + "change the recipe's first line where that is wrong. ";
+    }
 
     private static string ToldOf(Dataset dataset) =>
         dataset.Task == TaskKind.Values ? "a number" : Noun.Counted(dataset.Classes.Count, "class");

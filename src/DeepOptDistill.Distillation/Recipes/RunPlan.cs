@@ -32,7 +32,8 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             .. recipe.Recipe.Transfer is { } transfer && recipe.Purpose != Purpose.Train ? (PlanLine[])[new("transfer set", Text($"{recipe.Transfer.Labelled:#,0} training {data.Shape.Noun} {transfer.Describe(data.Classes)}{(transfer.CorrectBias ? "; biases corrected on the validation split" : "")}"))] : [],
             new("teachers", recipe.Teachers.Count == 0 ? Untaught(recipe) : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
             new("student",
-                Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, {Noun.Counted(network.Layers.Count, "layer")}")),
+                Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, ")
+                    + Noun.Counted(network.Layers.Count, "layer")),
             new("labelling",
                 Text($"{rows:#,0} answers ({Counted(recipe.Views)}), {rows * Kept(recipe) * sizeof(float) / 1048576.0:0.0} MiB stored")),
             .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),

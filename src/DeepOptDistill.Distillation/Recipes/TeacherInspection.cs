@@ -43,7 +43,8 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         try
         {
             using var teacher = Teacher.Look(spec, folder, declared.Images!.Value, declared.Classes!.Value);
-            return new(inspection, TeacherLines.Of(Said(spec, teacher.Spec)), [$"It takes {teacher.Takes.Noun} of {teacher.Takes}."], null, null);
+            return new(inspection, TeacherLines.Of(Said(spec, teacher.Spec)), [$"It takes {teacher.Takes.Noun} of {teacher.Takes}."], null,
+                null);
         }
         catch (InputException error)
         {

@@ -108,7 +108,8 @@ public sealed class TeacherReader(Workplace workplace)
         if (!File.Exists(path)) throw new InputException(new Problem(where, $"no file {path}", "a folder with a teacher.yaml, or an ONNX file"));
         if (Path.GetExtension(path) is ".yaml" or ".yml") return Described(path);
         if (!path.EndsWith(Onnx, StringComparison.OrdinalIgnoreCase))
-            throw new InputException(new Problem(where, $"the file {path}", "an ONNX file, what describes one (.yaml), or a folder with both",
+            throw new InputException(new Problem(where, $"the file {path}",
+                "an ONNX file, what describes one (.yaml), or a folder with both",
                 "Networks of other forms are exported first: torch.onnx.export, tf2onnx, skl2onnx."));
         return Beside(path) ?? (new TeacherSpec { Name = Path.GetFileNameWithoutExtension(path), Model = Path.GetFileName(path) },
             Path.GetDirectoryName(path)!);

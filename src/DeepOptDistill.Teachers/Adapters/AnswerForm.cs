@@ -104,7 +104,10 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
         var known = output.HasRank && output.Shape.Skip(1).All(l => l is not null);
         var count = output.Shape.Skip(1).Aggregate(1L, (product, length) => product * (length ?? 1));
         if (known && ((output.Shape.Count < 2 && map.Targets.Count > 1) || count != map.Targets.Count))
-            yield return new(where, $"output '{output.Name}' of shape {output.ShapeText}", $"N×{map.Targets.Count}, {Each(map.Targets.Count, noun)}", $"Use a teacher that was trained on these {noun}, name another output, or say which {noun} its numbers are for: output: {{ classes: [ … ] }}.");
+            yield return new(where, $"output '{output.Name}' of shape {output.ShapeText}",
+                $"N×{map.Targets.Count}, {Each(map.Targets.Count, noun)}",
+                $"Use a teacher that was trained on these {noun}, name another output, or "
+                + $"say which {noun} its numbers are for: output: {{ classes: [ … ] }}.");
     }
 
     private static string Each(int count, string noun) => count == 1 ? "one number" : $"one number for each of {count} {noun}";

@@ -90,7 +90,9 @@ internal sealed class RepairSearch(Trials trials, int[] answered, int[] labels, 
     {
         if (ClassExamination.Of(classes, labels, map, chance) is not var (order, judged)) return null;
         var evidence = trial is null
-            ? string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * declared.Accuracy:0.0} % on {labels.Length} samples in the declared order of classes, {100 * judged.Accuracy:0.0} % in the best one, chosen on other images")
+            ? string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * declared.Accuracy:0.0} % on {labels.Length} samples ")
+                + string.Create(CultureInfo.InvariantCulture, $"in the declared order of classes, {100 * judged.Accuracy:0.0} % ")
+                + "in the best one, chosen on other images"
             : Evidence(judged.Accuracy, $"{trial.Means} and the classes in the best order, chosen on other images");
         return new([.. trial?.Faults ?? [], Fault.PermutedClasses], evidence, trial?.Input, order, judged, judged.Accuracy);
     }

@@ -2,7 +2,7 @@ using DeepOptDistill.Cli.Terminal;
 
 namespace DeepOptDistill.EngineTests.Cli;
 
-/// <summary>A line of the live display fits the terminal: words, bar, share of five characters, clock of eight, and spaces between.</summary>
+/// <summary>A line of the live display fits the terminal: words, bar, share of four characters, clock of eight, and spaces.</summary>
 public sealed class BarWidthTests
 {
     [Theory]

@@ -136,7 +136,7 @@ public class CommandTests
         Assert.Equal(["recipe", "student", "samples", "held_out", "pairs", "recommended", "reason", "notes"], advice.RootElement.EnumerateObject().Select(p => p.Name));
     }
 
-    /// <summary>A recipe without teachers is checked for what it is: a training, which runs once and says so when it is asked again.</summary>
+    /// <summary>A recipe without teachers is checked for what it is: a training, which says so when it is asked again.</summary>
     [Fact]
     public void ARecipeWithoutTeachersIsCheckedAndTrained()
     {

@@ -61,6 +61,7 @@ public class TabularTests
     {
         using var folder = new TemporaryFolder();
         var error = Assert.Throws<InputException>(() => new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Recipe)));
-        Assert.Contains("input shape 1×28×28; expected 5 numbers, the shape of table. Write 'shape: [5]' there", error.Message, StringComparison.Ordinal);
+        Assert.Contains("input shape 1×28×28; expected 5 numbers, the shape of table. Write 'shape: [5]' there", error.Message,
+            StringComparison.Ordinal);
     }
 }

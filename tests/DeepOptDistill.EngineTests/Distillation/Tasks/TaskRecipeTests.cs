@@ -44,7 +44,8 @@ public sealed class TaskRecipeTests : IDisposable
     public void ARegressionIsDistilledInItsUnits()
     {
         var record = Run(Values, Net);
-        Assert.Contains(OnnxModel.Read(folder.In("run", "student.onnx")).Proto.MetadataProps, entry => entry.Key == ClassLabels.MetadataKey);
+        Assert.Contains(OnnxModel.Read(folder.In("run", "student.onnx")).Proto.MetadataProps,
+            entry => entry.Key == ClassLabels.MetadataKey);
         Assert.All(record.Models, model => Assert.Null(model.Accuracy));
         Assert.InRange(record.Models[^1].RSquared!.Value, 0.35, 0.65);
         Assert.InRange(record.Models[^1].Agreement!.Value, 0.7, 1);

@@ -77,6 +77,26 @@ public sealed class DamagedParquetTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>To walk through descriptions is not to read the pages: of a column of four megabytes a few kilobytes are looked at.</summary>
+    [Fact]
+    public async Task PagesAreNotReadForTheirDescriptions()
+    {
+        using var folder = new TemporaryFolder();
+        var numbers = new DataField<double>("n");
+        using (var stream = File.Create(folder["t.parquet"]))
+        {
+            await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(numbers), stream);
+            using var group = writer.CreateRowGroup();
+            var random = new Seed(3).Stream();
+            await group.WriteAsync<double>(numbers, Enumerable.Range(0, 500_000).Select(_ => random.NextDouble()).ToArray());
+        }
+        using var counted = new Counted(File.ReadAllBytes(folder["t.parquet"]));
+        await using var reader = await ParquetReader.CreateAsync(counted);
+        counted.Bytes = 0;
+        Assert.True(ParquetStructure.HasWholePages(counted, reader.Metadata!));
+        Assert.InRange(counted.Bytes, 1, 100_000);
+    }
+
     [Theory]
     [InlineData("rows-2e9.parquet")]
     [InlineData("rows-neg.parquet")]
@@ -102,6 +122,17 @@ public sealed class DamagedParquetTests
         Assert.Equal(["size"], TableFile.Read(folder["t.parquet"], new([], ["when"])).Table.Columns.Select(column => column.Name));
         Assert.Contains("column 'when'", Assert.Throws<InputException>(() => TableFile.Read(folder["t.parquet"], new([], []))).Message,
             StringComparison.Ordinal);
+    }
+
+    private sealed class Counted(byte[] bytes) : MemoryStream(bytes)
+    {
+        public long Bytes { get; set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            Bytes += buffer.Length;
+            return base.Read(buffer);
+        }
     }
 
     private static byte[] Changed(byte[] whole, ref RandomStream random)
