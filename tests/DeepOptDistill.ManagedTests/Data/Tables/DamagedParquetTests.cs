@@ -77,7 +77,7 @@ public sealed class DamagedParquetTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>To walk through descriptions is not to read the pages: of a column of four megabytes a few kilobytes are looked at.</summary>
+    /// <summary>To walk through descriptions is not to read pages: of four megabytes a few kilobytes are looked at.</summary>
     [Fact]
     public async Task PagesAreNotReadForTheirDescriptions()
     {
