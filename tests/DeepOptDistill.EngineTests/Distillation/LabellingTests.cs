@@ -40,7 +40,8 @@ public class LabellingTests
         var options = new RunOptions { Out = folder.In("run"), Threads = 2 };
         using var cancel = new CancellationTokenSource();
         var (distiller, recipe) = Prepared(folder, "stopped");
-        Assert.ThrowsAny<OperationCanceledException>(() => distiller.Label(recipe, options with { Threads = 1, Progress = new Heard { At = 4500, Then = cancel.Cancel } }, cancel.Token));
+        var stopping = LeapingClock.Hearing(new Heard { At = 4500, Then = cancel.Cancel });
+        Assert.ThrowsAny<OperationCanceledException>(() => distiller.Label(recipe, options with { Threads = 1, Progress = stopping }, cancel.Token));
         Assert.Single(Parts(folder.In("stopped")));
         Assert.Equal(Stored(folder, "whole", options), Stored(folder, "stopped", options));
     }
