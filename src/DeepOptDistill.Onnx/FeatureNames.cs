@@ -6,6 +6,9 @@ public static class FeatureNames
     /// <summary>Key of the metadata that names them, one a line, in the order of the input.</summary>
     public const string MetadataKey = "deepopt.features";
 
+    /// <summary>Key of the metadata that says what stood for gaps in training, a column a line: <c>carat=0.7</c>.</summary>
+    public const string GapsKey = "deepopt.gaps";
+
     /// <summary>The names; null where the file does not tell them.</summary>
     public static IReadOnlyList<string>? Of(OnnxModel model) =>
         model.Proto.MetadataProps.FirstOrDefault(entry => entry.Key == MetadataKey)?.Value.Split('\n');

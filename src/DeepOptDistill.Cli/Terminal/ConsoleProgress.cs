@@ -1,4 +1,5 @@
 using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
 using Spectre.Console;
 
 namespace DeepOptDistill.Cli.Terminal;
@@ -19,7 +20,14 @@ internal static class ConsoleProgress
     public static void WriteLine(string line)
     {
         if (Console.IsErrorRedirected) Console.Error.WriteLine(line);
-        else Error.WriteLine(VisibleText.Of(line));
+        else foreach (var part in Wrapped.Message(VisibleText.Of(line), Width)) Error.WriteLine(part);
+    }
+
+    /// <summary>Writes what was wrong on stderr: in one line for a log, in lines of whole words on a terminal.</summary>
+    public static void Tell(Problem problem)
+    {
+        if (Console.IsErrorRedirected) Console.Error.WriteLine(problem);
+        else foreach (var part in Wrapped.Message(problem.ToString(), Width)) Console.Error.WriteLine(part);
     }
 
     public static T Show<T>(Func<IProgress<Core.Progress>, T> work)

@@ -28,7 +28,7 @@ internal static class ExitCodes
     {
         var verbs = parsed.CommandResult.Command.Subcommands;
         var unknown = verbs.Count > 0 ? Unmatched(parsed) : null;
-        if (unknown is not null) Console.Error.WriteLine(new Problem("deepopt", $"'{unknown}'",
+        if (unknown is not null) ConsoleProgress.Tell(new Problem("deepopt", $"'{unknown}'",
             $"one of {string.Join(", ", verbs.Select(verb => verb.Name))}", Nearest.Remedy(unknown, verbs.Select(verb => verb.Name))));
         else foreach (var error in parsed.Errors) Console.Error.WriteLine($"deepopt: {Plain(error.Message)}");
         var command = string.Join(' ', parsed.CommandResult.Command.Parents.OfType<Command>().Reverse().Append(parsed.CommandResult.Command).Skip(1).Select(c => c.Name).Prepend("deepopt"));
@@ -46,7 +46,7 @@ internal static class ExitCodes
     /// <summary>A word of the command line is empty: mostly a variable of the shell that is not set.</summary>
     public static int RefuseEmpty()
     {
-        Console.Error.WriteLine(new Problem("deepopt", "an empty word on the command line", "a name, a path or a number",
+        ConsoleProgress.Tell(new Problem("deepopt", "an empty word on the command line", "a name, a path or a number",
             "Leave the option out for its default; in a script, see whether a variable is set."));
         return WrongInput;
     }

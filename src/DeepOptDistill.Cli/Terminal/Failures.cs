@@ -23,7 +23,7 @@ internal static class Failures
             Console.Error.WriteLine("Stopped. What was done is saved; run the same command again to go on.");
             return ExitCodes.Cancelled;
         }
-        foreach (var problem in Problems(cause, command)) Console.Error.WriteLine(problem);
+        foreach (var problem in Problems(cause, command)) ConsoleProgress.Tell(problem);
         return cause is InputException ? ExitCodes.WrongInput : ExitCodes.Failed;
     }
 

@@ -16,7 +16,7 @@ internal static class EvaluateVerb
     {
         var models = new Argument<string[]>("MODEL") { Description = "ONNX files, folders with a teacher.yaml, or names of teachers or finished runs.", Arity = ArgumentArity.OneOrMore };
         var dataset = new Option<string>("--data-set") { Description = "Name of the data set whose test split is used, or a recipe that names your own.", HelpName = "NAME|RECIPE", Required = true };
-        var threads = new Option<int>("--threads") { Description = "Threads. Default: all cores.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var threads = new Option<int>("--threads") { Description = "Threads: one a core, where nothing is said.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
         var data = RunArguments.DataOption();
         var command = new Command("evaluate", """

@@ -20,7 +20,7 @@ internal sealed class RunArguments
     public RunArguments(Command command, bool recipeOptional, bool runs = true)
     {
         this.runs = runs;
-        recipe = new Argument<string>("RECIPE") { Description = "A recipe file, or STUDENT/RECIPE below students/." + (recipeOptional ? $" Default: {DefaultRecipe}." : "") };
+        recipe = new Argument<string>("RECIPE") { Description = "A recipe file, or STUDENT/RECIPE below students/." };
         if (recipeOptional) recipe.DefaultValueFactory = _ => DefaultRecipe;
         command.Arguments.Add(recipe);
         foreach (var option in (Option[])[Data, Seed, Set, .. runs
@@ -38,7 +38,7 @@ internal sealed class RunArguments
 
     public Option<long?> Seed { get; } = new("--seed") { Description = "Overrides the recipe's seed.", HelpName = "N" };
 
-    public Option<int> Threads { get; } = new("--threads") { Description = "Threads of both engines. Default: all cores.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    public Option<int> Threads { get; } = new("--threads") { Description = "Threads of both engines: one a core, where nothing is said.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
 
     public Option<string[]> Set { get; } = new("--set") { Description = "Overrides anything: --set stages[0].epochs=60. May be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
 

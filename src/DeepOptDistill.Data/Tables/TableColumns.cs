@@ -28,6 +28,10 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     /// <summary>Name of each number of a row: <c>carat</c>, <c>cut=Ideal</c>, <c>carat=missing</c>.</summary>
     public IReadOnlyList<string> Names => [.. All.SelectMany(column => column.IsNominal ? column.Words.Select(word => $"{column.Name}={word}") : [column.Name])];
 
+    /// <summary>What stands for a gap in each column of numbers whose gaps are filled in: <c>carat=0.7</c>.</summary>
+    public IReadOnlyList<string> Fillings => [.. Held.Where(column => column.Filling is not null)
+        .Select(column => FormattableString.Invariant($"{column.Name}={column.Filling!.Number:R}"))];
+
     /// <summary>What each number of a row is relative to.</summary>
     public IReadOnlyList<double> Origins => [.. All.SelectMany(column => Enumerable.Repeat(column.Origin, column.Width))];
 

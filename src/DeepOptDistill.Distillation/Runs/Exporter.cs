@@ -25,8 +25,9 @@ internal static class Exporter
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            using (var file = new FileStream(candidate, FileMode.CreateNew)) file.Write(OnnxExport.Of(network, images.Shape.Columns?.Names,
-                images.Classes).Model.ToBytes());
+            var columns = images.Shape.Columns;
+            var export = OnnxExport.Of(network, columns?.Names, images.Classes, columns?.Fillings);
+            using (var file = new FileStream(candidate, FileMode.CreateNew)) file.Write(export.Model.ToBytes());
             var error = Gate(network, images, candidate, threads);
             AtomicFile.WriteBytes(path, File.ReadAllBytes(candidate));
             return error;

@@ -32,7 +32,8 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
     /// <param name="names">Names of a row's numbers, for the file's metadata: <c>deepopt.features</c>, one a line.</param>
     /// <param name="classes">Names of the classes or labels, likewise: <c>deepopt.classes</c>. A data set of another order is then answered
     /// in its own.</param>
-    public static OnnxExport Of(Network network, IReadOnlyList<string>? names = null, IReadOnlyList<string>? classes = null)
+    /// <param name="gaps">What stood for gaps, likewise: <c>deepopt.gaps</c>. Whoever asks the file fills them so.</param>
+    public static OnnxExport Of(Network network, IReadOnlyList<string>? names = null, IReadOnlyList<string>? classes = null, IReadOnlyList<string>? gaps = null)
     {
         var input = network.Spec.Input;
         var graph = new GraphBuilder(network.Spec.Name);
@@ -47,6 +48,7 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         context.Shapes[output] = [1, network.Classes];
         graph.Metadata(ModelCost.StudentKey, network.Spec.Name);
         if (names is not null) graph.Metadata(FeatureNames.MetadataKey, string.Join('\n', names));
+        if (gaps is { Count: > 0 }) graph.Metadata(FeatureNames.GapsKey, string.Join('\n', gaps));
         if (classes is not null) graph.Metadata(ClassLabels.MetadataKey, string.Join('\n', classes));
         return new OnnxExport(Folding.BatchNorm(graph.Build()), context.Shapes);
     }

@@ -25,9 +25,10 @@ public sealed class RowStudentTests
         var rows = Rows(300, new SampleShape(7, 1, 1));
         var spec = Spec(new InputSpec { Shape = [7], Mean = standardized ? [3, 1, 0, 0, 2, 1, 5] : [0], Deviation = standardized ? [2] : [1], Preprocessing = whitened ? [new Standardize { Epsilon = 0 }, new ZcaWhitening()] : [] });
         using var network = Network.Build(spec, new Seed(1), spec.Input.Fit(rows));
-        var model = OnnxExport.Of(network, ["a", "b", "c", "d", "e", "f", "g"]).Model;
+        var model = OnnxExport.Of(network, ["a", "b", "c", "d", "e", "f", "g"], gaps: ["a=0.5", "c=3"]).Model;
         Assert.Equal((OnnxExport.RowName, 2), (model.Inputs[0].Name, model.Inputs[0].Shape.Count));
         Assert.Contains(model.Proto.MetadataProps, entry => entry is { Key: "deepopt.features", Value: "a\nb\nc\nd\ne\nf\ng" });
+        Assert.Contains(model.Proto.MetadataProps, entry => entry is { Key: "deepopt.gaps", Value: "a=0.5\nc=3" });
         Nets.Close(Predictor.Logits(network, rows, rows.Count), Nets.Onnx(model, rows, folder.Path), 2e-5);
     }
 

@@ -49,6 +49,7 @@ public sealed class GapTests : IDisposable
         var spec = new TableDataset { Train = Write("a.csv", Text), Test = Write("b.csv", "size,colour,label\n100,red,a\nNaN,pink,b\n300,null,a\n"), Label = "label", Validation = 0, Gaps = GapRule.Median };
         var data = Load(spec);
         Assert.Equal(["size", "colour=", "colour=red"], data.Shape.Columns!.Names);
+        Assert.Equal(["size=2"], data.Shape.Columns!.Fillings);
         Assert.Equal([1, 0, 1, 2, 1, 0, 5, 0, 1, 2, 1, 0], Numbers(data.Train));
         Assert.Equal([100, 0, 1, 2, 0, 0, 300, 1, 0], Numbers(data.Test));
         Assert.Equal(data.Train.Hash, Load(spec with { Test = "a.csv" }).Train.Hash);
