@@ -14,7 +14,7 @@ internal sealed class GraphIndex
     {
         foreach (var tensor in graph.Initializer) Store(tensor.Name, tensor);
         foreach (var sparse in graph.SparseInitializer.Where(s => s.Values is not null))
-            numbers[sparse.Values.Name] = StoredNumbers.Of(sparse);
+            numbers[sparse.Values.Name] = StoredNumbers.Of(sparse, sparse.Values.Name);
         foreach (var node in graph.Node) Add(node);
         foreach (var output in graph.Output) reads[output.Name] = reads.GetValueOrDefault(output.Name) + 1;
     }
@@ -51,8 +51,8 @@ internal sealed class GraphIndex
         foreach (var input in GraphWalk.Reads(node)) reads[input] = reads.GetValueOrDefault(input) + 1;
         if (!ConstantNodes.Is(node) || node.Output.Count == 0) return;
         if (ConstantNodes.Dense(node) is { } value) Store(node.Output[0], value);
-        if (ConstantNodes.Sparse(node) is { } sparse) numbers[node.Output[0]] = StoredNumbers.Of(sparse);
+        if (ConstantNodes.Sparse(node) is { } sparse) numbers[node.Output[0]] = StoredNumbers.Of(sparse, node.Output[0]);
     }
 
-    private void Store(string name, TensorProto value) => (stored[name], numbers[name]) = (value, StoredNumbers.Of(value));
+    private void Store(string name, TensorProto value) => (stored[name], numbers[name]) = (value, StoredNumbers.Of(value, name));
 }

@@ -14,21 +14,38 @@ public sealed class GraphNetwork : IDisposable
     private readonly OnnxModel model;
     private readonly StoredTensors stored;
     private readonly Dictionary<string, long> opsets;
+    private readonly Dictionary<string, Substitute> substitutes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> passed = new(StringComparer.Ordinal);
 
-    private GraphNetwork(OnnxModel model)
+    private GraphNetwork(OnnxModel model, Func<string, bool> learned)
     {
         this.model = model;
-        stored = new StoredTensors(model.Proto.Graph);
+        stored = new StoredTensors(model.Proto.Graph, learned);
         opsets = model.Proto.OpsetImport.GroupBy(set => set.Domain is "ai.onnx" ? "" : set.Domain)
             .ToDictionary(sets => sets.Key, sets => sets.Max(set => set.Version), StringComparer.Ordinal);
     }
 
     /// <summary>Reads the weights of a model into the engine.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="learned">Whether a stored tensor of floating-point numbers is a parameter; all are where left out.</param>
     /// <exception cref="InputException">Nodes that are not known here, by name.</exception>
-    public static GraphNetwork Of(OnnxModel model)
+    public static GraphNetwork Of(OnnxModel model, Func<string, bool>? learned = null)
     {
         InputException.ThrowIfAny([.. Problems(model)]);
-        return new(model);
+        return new(model, learned ?? (_ => true));
+    }
+
+    /// <summary>Puts a tensor of the caller's, who goes on owning it, in the place of a stored one.</summary>
+    /// <param name="name">Name of the stored tensor.</param>
+    /// <param name="value">What nodes read instead.</param>
+    public void Put(string name, Tensor value) => stored.Put(model.Proto.Graph, name, value);
+
+    /// <summary>Lets a function of the caller's compute what nodes of the graph itself compute.</summary>
+    /// <param name="substitute">The function and the nodes.</param>
+    public void Put(Substitute substitute)
+    {
+        substitutes[substitute.Nodes[0].Output[0]] = substitute;
+        passed.UnionWith(substitute.Nodes.Skip(1).Select(node => node.Output[0]));
     }
 
     /// <summary>The operators that are not known here, each once with the node that has it first.</summary>
@@ -41,6 +58,9 @@ public sealed class GraphNetwork : IDisposable
 
     /// <summary>What is learned: floating-point numbers that stand in the file, by name, in its order.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> Parameters => stored.Floats;
+
+    /// <summary>Hears of each tensor that a node of the graph itself computes, while it is alive; nobody where left out.</summary>
+    public Action<string, Tensor>? Seen { get; set; }
 
     /// <summary>The outputs of the graph, in its order.</summary>
     /// <param name="inputs">Its inputs by name.</param>
@@ -93,6 +113,28 @@ public sealed class GraphNetwork : IDisposable
 
         private void Compute(NodeProto node)
         {
+            var name = node.Output.Count > 0 ? node.Output[0] : "";
+            if (outer is null && network.substitutes.TryGetValue(name, out var substitute)) Replace(substitute);
+            else if (outer is not null || !network.passed.Contains(name)) Call(node);
+            if (outer is null && network.Seen is { } seen) Show(node, seen);
+            foreach (var read in GraphWalk.Reads(node)) Forget(read);
+            foreach (var unread in node.Output.Where(made => made.Length > 0 && !readers.ContainsKey(made))) Drop(unread);
+        }
+
+        private void Show(NodeProto node, Action<string, Tensor> seen)
+        {
+            foreach (var output in node.Output)
+                if (alive.TryGetValue(output, out var tensor)) seen(output, tensor);
+        }
+
+        private void Replace(Substitute substitute)
+        {
+            using var inside = NewDisposeScope();
+            alive[substitute.Output] = substitute.Run([.. substitute.Nodes[0].Input.Select(Read)]).MoveToOuterDisposeScope();
+        }
+
+        private void Call(NodeProto node)
+        {
             var operation = OperatorSet.All.Find(node)!;
             var domain = node.Domain is "ai.onnx" ? "" : node.Domain;
             var call = new NodeCall(node, [.. node.Input.Select(Read)], network.opsets.GetValueOrDefault(domain, 1), scope);
@@ -105,8 +147,6 @@ public sealed class GraphNetwork : IDisposable
                     alive[node.Output[i]] = output.MoveToOuterDisposeScope();
                 }
             }
-            foreach (var name in GraphWalk.Reads(node)) Forget(name);
-            foreach (var name in node.Output.Where(name => name.Length > 0 && !readers.ContainsKey(name))) Drop(name);
         }
 
         private static IReadOnlyList<Tensor?> Answered(Operator operation, NodeCall call)

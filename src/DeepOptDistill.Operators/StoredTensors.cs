@@ -12,17 +12,33 @@ internal sealed class StoredTensors : IDisposable
 {
     private readonly Dictionary<GraphProto, Dictionary<string, Tensor>> graphs = new(ReferenceComparer.Same);
     private readonly List<(string Name, Tensor Value)> floats = [];
+    private readonly HashSet<Tensor> given = [];
 
-    public StoredTensors(GraphProto graph) => Read(graph);
+    private readonly Func<string, bool> learned;
+
+    public StoredTensors(GraphProto graph, Func<string, bool> learned)
+    {
+        this.learned = learned;
+        Read(graph);
+    }
 
     /// <summary>Numbers that can be learned, by name.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> Floats => floats;
 
     public Tensor? Find(GraphProto graph, string name) => graphs[graph].GetValueOrDefault(name);
 
+    /// <summary>Puts a tensor of the caller's in the place of one of the graph itself.</summary>
+    public void Put(GraphProto graph, string name, Tensor value)
+    {
+        if (graphs[graph].Remove(name, out var before) && !given.Contains(before)) before.Dispose();
+        floats.RemoveAll(entry => entry.Name == name);
+        graphs[graph][name] = value;
+        given.Add(value);
+    }
+
     public void Dispose()
     {
-        foreach (var tensor in graphs.Values.SelectMany(tensors => tensors.Values)) tensor.Dispose();
+        foreach (var tensor in graphs.Values.SelectMany(tensors => tensors.Values).Where(tensor => !given.Contains(tensor))) tensor.Dispose();
     }
 
     private void Read(GraphProto graph)
@@ -39,7 +55,7 @@ internal sealed class StoredTensors : IDisposable
     {
         var tensor = Held(name, read).DetachFromDisposeScope();
         own[name] = tensor;
-        if (!tensor.is_floating_point()) return;
+        if (!tensor.is_floating_point() || !learned(name)) return;
         tensor.requires_grad_(true);
         floats.Add((name, tensor));
     }

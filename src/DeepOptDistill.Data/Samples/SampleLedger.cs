@@ -23,6 +23,9 @@ public sealed class SampleLedger
     /// <summary>The ledger of all samples of some sets.</summary>
     public static SampleLedger Of(params IEnumerable<SampleSet> sets) => new([.. sets.SelectMany(Hashes)]);
 
+    /// <summary>The samples of both.</summary>
+    public SampleLedger With(SampleLedger other) => new([.. hashes, .. other.hashes]);
+
     /// <summary>Number of different samples.</summary>
     public int Count => hashes.Count;
 

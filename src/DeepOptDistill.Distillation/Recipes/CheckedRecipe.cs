@@ -26,6 +26,12 @@ public sealed record CheckedRecipe
     /// <summary>The student.</summary>
     public required StudentSpec Student { get; init; }
 
+    /// <summary>The file that the student is; null where it is written as layers.</summary>
+    internal ImportedStudent? Imported { get; init; }
+
+    /// <summary>A description of a trained network of the recipe: one that was a file is asked as the file was.</summary>
+    internal TeacherSpec Described(TeacherSpec spec) => Imported?.Describe(spec) ?? spec;
+
     /// <summary>The student as text.</summary>
     public required string StudentYaml { get; init; }
 

@@ -30,9 +30,11 @@ public sealed record Recipe
     /// <summary>How the teachers become one.</summary>
     public EnsembleSpec Ensemble { get; init; } = new();
 
-    /// <summary>The student: a <c>student.yaml</c> relative to the recipe, or the name of a folder in <c>students/</c>.</summary>
-    [MinLength(1)]
-    public required string Student { get; init; }
+    /// <summary>
+    /// The student: a <c>student.yaml</c> relative to the recipe, the name of a folder in <c>students/</c>, or a network of an ONNX file
+    /// that goes on learning, <c>{ onnx: model.onnx }</c>.
+    /// </summary>
+    public required StudentReference Student { get; init; }
 
     /// <summary>Seed of views, initial weights, batch order and dropout. The split has a seed of its own, the data set's.</summary>
     [Between(0, long.MaxValue)]

@@ -50,9 +50,9 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     {
         if (!File.Exists(path) || Sound(path, changes) is not { } spec) return;
         var (recipe, place) = (spec.Value, PlaceOf(path, spec));
-        var student = recipe.Student is null ? null : Collect(() => ReadStudent(recipe, place));
         var files = workplace.Data with { Beside = place.Folder };
         var dataset = recipe.Dataset is null ? null : Collect(() => recipe.Dataset.Load(files, progress, cancel));
+        var student = recipe.Student?.Path is null ? null : Collect(() => StudentOf(recipe, place));
         if (student is not null) problems.AddRange(RecipeRules.OfStudent(student.Value, dataset, student.Where));
         if (purpose != Purpose.Train) Teachers(recipe, dataset, place, heard: null);
     }
@@ -82,9 +82,11 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         problems.Clear();
         // Advice on hints is for recipes that have none yet, or wrong ones.
         if (purpose == Purpose.Advise) recipe = recipe with { Stages = [] };
-        var student = Collect(() => ReadStudent(recipe, place));
+        var student = recipe.Student.Onnx is null ? Collect(() => StudentOf(recipe, place)) : null;
         var files = workplace.Data with { Beside = place.Folder };
         var dataset = Collect(() => recipe.Dataset.Load(files, progress, cancel));
+        var imported = recipe.Student.Onnx is null || dataset is null ? null : Collect(() => Import(recipe, dataset, place));
+        if (imported is not null) student = new ReadStudent(imported.Spec, _ => place.Where("student"));
         foreach (var warning in dataset?.Warnings ?? []) warn?.Invoke($"Warning: {warning}");
         var transfer = dataset is null || purpose == Purpose.Train ? dataset?.Train : Collect(() => TransferRules.Take(recipe, dataset.Train, place));
         if (transfer is not null && recipe.Unlabelled is not null && purpose != Purpose.Train)
@@ -103,17 +105,18 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         IReadOnlyList<CheckedHint> hints = fits ? Deeper(recipe, student!.Value, dataset!, teachers, purpose, place) : [];
         InputException.ThrowIfAny(problems);
         var yaml = SpecWriter.Write(recipe);
-        var studentYaml = SpecWriter.Write(student!.Value);
+        var studentYaml = imported?.Text ?? SpecWriter.Write(student!.Value);
         // Every option with its value, also where it is a default: a default that changes is another recipe.
         List<string> parts = ["deepopt.recipe/2", purpose.ToString(), SpecWriter.WriteEverything(recipe),
-            SpecWriter.WriteEverything(student.Value), dataset!.Hash, .. recipe.Unlabelled is null ? [] : (string[])[transfer!.Hash],
+            imported?.Text ?? SpecWriter.WriteEverything(student!.Value), dataset!.Hash, .. recipe.Unlabelled is null ? [] : (string[])[transfer!.Hash],
             .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
         return new CheckedRecipe
         {
             Name = place.Name,
             Recipe = recipe with { Stages = BalancedClasses.Weighted(recipe.Stages, dataset.Train) },
             Yaml = yaml,
-            Student = student.Value with { Input = student.Value.Input.RelativeTo(dataset.Shape) },
+            Student = student!.Value with { Input = student.Value.Input.RelativeTo(dataset.Shape) },
+            Imported = imported,
             StudentYaml = studentYaml,
             Teachers = teachers,
             Hints = hints,
@@ -153,13 +156,25 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         return hints;
     }
 
-    private Spec<StudentSpec> ReadStudent(Recipe recipe, RecipePlace place)
+    /// <summary>A student that a file's network is; warns of what it learned from before.</summary>
+    private ImportedStudent Import(Recipe recipe, Dataset dataset, RecipePlace place)
     {
-        var path = Path.Combine(place.Folder, recipe.Student);
+        if (recipe.Student.Contradiction(place.Where("student")) is { } contradiction) throw new InputException(contradiction);
+        var imported = ImportedStudent.Read(recipe.Student, dataset, new TeacherReader(workplace), place.Folder, place.Where("student"));
+        foreach (var note in imported.Notes(dataset)) warn?.Invoke($"Warning: {note}");
+        return imported;
+    }
+
+    private ReadStudent StudentOf(Recipe recipe, RecipePlace place)
+    {
+        if (recipe.Student.Contradiction(place.Where("student")) is { } contradiction) throw new InputException(contradiction);
+        var said = recipe.Student.Path!;
+        var path = Path.Combine(place.Folder, said);
         if (Directory.Exists(path)) path = Path.Combine(path, "student.yaml");
-        if (!File.Exists(path)) path = workplace.Find("students", recipe.Student, "student.yaml");
-        return path is not null ? SpecFile.Read<StudentSpec>(path, Kinds.All) : throw new InputException(new Problem(
-            place.Where("student"), $"student '{recipe.Student}'", "a student.yaml beside the recipe or a folder in students/", Nearest.Remedy(recipe.Student, workplace.Names("students", "student.yaml"))));
+        if (!File.Exists(path)) path = workplace.Find("students", said, "student.yaml");
+        if (path is not null && SpecFile.Read<StudentSpec>(path, Kinds.All) is var read) return new(read.Value, read.Where);
+        throw new InputException(new Problem(
+            place.Where("student"), $"student '{said}'", "a student.yaml beside the recipe or a folder in students/", Nearest.Remedy(said, workplace.Names("students", "student.yaml"))));
     }
 
     /// <summary>The teachers that fit the data; where these cannot be read, descriptions and files alone are looked at.</summary>
@@ -183,6 +198,9 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     private static IEnumerable<Problem> Unheld(Dataset dataset) =>
         new[] { dataset.Validation,
             dataset.Test }.Select(set => RowArray.Check(set.Count, dataset.Classes.Count, $"answers to {set.Name}")).OfType<Problem>();
+
+    /// <summary>A student and where each part of it stands.</summary>
+    private sealed record ReadStudent(StudentSpec Value, Func<object, string> Where);
 
     private T? Collect<T>(Func<T?> read) where T : class
     {

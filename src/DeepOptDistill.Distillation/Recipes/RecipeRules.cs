@@ -53,7 +53,7 @@ internal static class RecipeRules
         if (layers[^1].Output != Shape.Features(data.Classes.Count))
             problems.Add(new Problem(where(student.Layers[^1]), $"an output of {layers[^1].Output}",
                 $"{data.Classes.Count}{(data.Task == TaskKind.Values ? "" : " logits")}, one per {Each(data.Task)} of {data.Name}",
-                $"End with 'linear: {{ features: {data.Classes.Count} }}'."));
+                student.Source is null ? $"End with 'linear: {{ features: {data.Classes.Count} }}'." : $"Say head: {{ classes: {data.Classes.Count} }}."));
         return problems;
     }
 

@@ -40,7 +40,7 @@ public sealed class TeacherReader(Workplace workplace)
     }
 
     /// <summary>Counts the samples of the recipe that the teacher learned from, where it says what it learned from.</summary>
-    private static CheckedTeacher Known(CheckedTeacher teacher, Dataset dataset)
+    internal static CheckedTeacher Known(CheckedTeacher teacher, Dataset dataset)
     {
         if (teacher.Spec.Learned is not { } file) return teacher;
         var (learned, own) = (SampleLedger.Read(Path.Combine(teacher.Folder, file)), SampleLedger.Of(dataset.Train));

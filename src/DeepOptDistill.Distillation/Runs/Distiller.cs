@@ -73,7 +73,8 @@ public sealed class Distiller(Workplace workplace)
             var record = Record(recipe, options, trained, measured, timings,
                 [.. beginning.Notes(options.Threads), .. choice is null ? [] : (string[])[choice.Describe()],
                     .. Told(recipe, targets, measured.Familiar)]);
-            SampleLedger.Of(recipe.Dataset.Train, recipe.Transfer).Write(folder.In(SampleLedger.FileName));
+            var learned = SampleLedger.Of(recipe.Dataset.Train, recipe.Transfer);
+            (recipe.Imported?.Ledger(learned) ?? learned).Write(folder.In(SampleLedger.FileName));
             foreach (var model in trained.Where(model => model.File != Student)) Describe(recipe, folder, model);
             AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));
             AtomicFile.WriteText(folder.Record, JsonSerializer.Serialize(record, RecordJson.Indented) + "\n");
@@ -124,6 +125,7 @@ public sealed class Distiller(Workplace workplace)
             .. measured.Notes,
             .. Unlabelled(recipe),
             .. recipe.Teachers.SelectMany(teacher => LearnedSamples.Notes(teacher, recipe.Dataset)),
+            .. recipe.Imported?.Notes(recipe.Dataset) ?? [],
             .. told,
             .. recipe.Hints.Select(hint => $"Hint {hint.Feature.Tap}: {hint.Feature.Sizes.Count switch { 3 => string.Join('×', hint.Feature.Sizes), _ => hint.Feature.Count.ToString(CultureInfo.InvariantCulture) }}, {(hint.Feature.Activation.Kind is { Length: > 0 } kind ? kind : "linear")}."),
             .. GradientNotes.Of([.. Own(trained).SelectMany(model => model.Epochs)], recipe.StagesOf(Role.Student)),
@@ -174,12 +176,12 @@ public sealed class Distiller(Workplace workplace)
     }
 
     /// <summary>What is so of every network of a run.</summary>
-    private static TeacherSpec Exported(CheckedRecipe recipe) => new()
+    private static TeacherSpec Exported(CheckedRecipe recipe) => recipe.Described(new()
     {
         Dataset = recipe.Dataset.Name,
         Origin = $"Trained by deepopt with recipe {recipe.Name} (hash {recipe.Hash[..12]}).",
         Output = new TeacherOutput { Classes = Named(recipe.Dataset) },
-    };
+    });
 
     /// <summary>The student's description: a finished run is a teacher.</summary>
     private static TeacherSpec AsTeacher(CheckedRecipe recipe, RunRecord record) => Exported(recipe) with

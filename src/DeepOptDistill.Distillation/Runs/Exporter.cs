@@ -17,9 +17,14 @@ internal static class Exporter
     private const int Samples = 256;
 
     /// <summary>Exports under a temporary name, compares, renames. Gives max |Δ| in units of the gate.</summary>
+    /// <param name="network">The trained network.</param>
+    /// <param name="images">Samples that both are asked.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">Threads of ONNX Runtime.</param>
+    /// <param name="describe">Says of a file how it is asked.</param>
     /// <exception cref="RunFailedException">The two disagree, or the network answers with no numbers; nothing is left under the final
     /// name.</exception>
-    public static double Run(Network network, SampleSet images, string path, int threads)
+    public static double Run(Network network, SampleSet images, string path, int threads, Func<TeacherSpec, TeacherSpec> describe)
     {
         var candidate = AtomicFile.TemporaryBeside(path) + ".onnx";
         try
@@ -28,7 +33,7 @@ internal static class Exporter
             var columns = images.Shape.Columns;
             var export = OnnxExport.Of(network, columns?.Names, images.Classes, columns?.Fillings);
             using (var file = new FileStream(candidate, FileMode.CreateNew)) file.Write(export.Model.ToBytes());
-            var error = Gate(network, images, candidate, threads);
+            var error = Gate(network, images, candidate, threads, describe);
             AtomicFile.WriteBytes(path, File.ReadAllBytes(candidate));
             return error;
         }
@@ -38,12 +43,12 @@ internal static class Exporter
         }
     }
 
-    private static double Gate(Network network, SampleSet images, string candidate, int threads)
+    private static double Gate(Network network, SampleSet images, string candidate, int threads, Func<TeacherSpec, TeacherSpec> describe)
     {
         var count = Math.Min(Samples, images.Count);
         var torch = Predictor.Logits(network, images, count);
         var onnx = new float[torch.Length];
-        var spec = new TeacherSpec { Name = network.Spec.Name, Model = Path.GetFileName(candidate) };
+        var spec = describe(new TeacherSpec { Name = network.Spec.Name, Model = Path.GetFileName(candidate) });
         using (var teacher = Teacher.Open(spec, Path.GetDirectoryName(Path.GetFullPath(candidate))!, images.Shape, network.Classes, threads, images.Task))
             teacher.Answer(images, count, onnx);
         return new ParityGate(network.Spec.Name, images.Task, network.Classes, network.Deviations).Pass(torch, onnx);

@@ -13,7 +13,7 @@ internal sealed class Lineage(CheckedRecipe recipe, RunOptions options, RunFolde
     public CheckedTeacher AsTeacher(TrainedModel model)
     {
         var path = Path.GetFullPath(folder.In(model.File));
-        var spec = new TeacherSpec { Name = model.Trainee.Kin!.Name, Model = Path.GetFileName(path) };
+        var spec = recipe.Described(new TeacherSpec { Name = model.Trainee.Kin!.Name, Model = Path.GetFileName(path) });
         var set = recipe.Transfer;
         using var teacher = Teacher.Open(spec, Path.GetDirectoryName(path)!, set.Shape, set.Classes.Count, threads: 1, set.Task);
         return new CheckedTeacher(teacher.Spec, Path.GetDirectoryName(path)!, teacher.Key);

@@ -137,7 +137,8 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
 
     private double AgreementOf(float[] logits) => Grading.Agreement(Grading.Opinions(logits, test), reference!, test);
 
-    private static TeacherSpec SpecOf(TrainedModel copy) => new() { Name = copy.Role == Role.Baseline ? "baseline" : "student", Model = Path.GetFileName(copy.File) };
+    private TeacherSpec SpecOf(TrainedModel copy) =>
+        recipe.Described(new() { Name = copy.Role == Role.Baseline ? "baseline" : "student", Model = Path.GetFileName(copy.File) });
 
     private string Folder(TrainedModel copy) => Path.GetDirectoryName(Path.GetFullPath(folder.In(copy.File)))!;
 }

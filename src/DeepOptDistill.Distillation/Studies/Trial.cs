@@ -44,7 +44,7 @@ internal sealed class Trial(Arm arm, long seed, StudyFrame frame, TrialFolder fo
         try
         {
             new Trainer(network, Data(), new TrainingPlan(Role.Student, seed, arm.Batch, arm.Stages, identity), watch).Run(cancel);
-            if (arm.IsKept) Exporter.Run(network, frame.Data.Validation, folder.Model(identity), threads: 1);
+            if (arm.IsKept) Exporter.Run(network, frame.Data.Validation, folder.Model(identity), threads: 1, spec => spec);
         }
         catch (RunFailedException e) when (!arm.IsKept)
         {

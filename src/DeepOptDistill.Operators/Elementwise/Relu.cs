@@ -7,5 +7,5 @@ namespace DeepOptDistill.Operators.Elementwise;
 [Kind("Relu", "max(0, x)")]
 public sealed record Relu : Unary
 {
-    private protected override Tensor Of(Tensor x, NodeCall call) => x.clamp_min(0);
+    private protected override Tensor Of(Tensor x, NodeCall call) => x.relu();
 }

@@ -35,6 +35,7 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
     /// <param name="gaps">What stood for gaps, likewise: <c>deepopt.gaps</c>. Whoever asks the file fills them so.</param>
     public static OnnxExport Of(Network network, IReadOnlyList<string>? names = null, IReadOnlyList<string>? classes = null, IReadOnlyList<string>? gaps = null)
     {
+        if (network.Spec.Source is { } file) return new(Told(file.With(network), names, classes, gaps), file.Shapes);
         var input = network.Spec.Input;
         var graph = new GraphBuilder(network.Spec.Name);
         var source = input.Sample.IsRow ? RowName : InputName;
@@ -51,6 +52,20 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         if (gaps is { Count: > 0 }) graph.Metadata(FeatureNames.GapsKey, string.Join('\n', gaps));
         if (classes is not null) graph.Metadata(ClassLabels.MetadataKey, string.Join('\n', classes));
         return new OnnxExport(Folding.BatchNorm(graph.Build()), context.Shapes);
+    }
+
+    /// <summary>A file of somebody else's with our metadata beside its own.</summary>
+    private static OnnxModel Told(OnnxModel file, IReadOnlyList<string>? names, IReadOnlyList<string>? classes, IReadOnlyList<string>? gaps)
+    {
+        var proto = file.Proto.Clone();
+        (string Key, IReadOnlyList<string>? Lines)[] told =
+            [(FeatureNames.MetadataKey, names), (FeatureNames.GapsKey, gaps is { Count: > 0 } ? gaps : null), (ClassLabels.MetadataKey, classes)];
+        foreach (var (key, lines) in told.Where(entry => entry.Lines is not null))
+        {
+            foreach (var before in proto.MetadataProps.Where(entry => entry.Key == key).ToList()) proto.MetadataProps.Remove(before);
+            proto.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = string.Join('\n', lines!) });
+        }
+        return new OnnxModel(proto);
     }
 
     private static string Standardize(GraphBuilder graph, InputSpec input, string source, Dictionary<string, long[]> shapes)

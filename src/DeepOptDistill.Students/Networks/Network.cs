@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Problems;
 using TorchSharp;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Students.Blocks.Fused;
+using DeepOptDistill.Students.Imported;
 using DeepOptDistill.Students.Norms.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -24,9 +25,10 @@ public sealed class Network : IDisposable
         Spec = spec;
         Layers = layers;
         chain = new Chain(layers, new BuildContext(seed.Derive("weights")));
-        Parameters = [.. chain.named_parameters().Select(p => (p.name, (Tensor)p.parameter))];
+        List<(string Name, Tensor Value)> all = [.. chain.named_parameters().Select(p => (p.name, (Tensor)p.parameter))];
+        Parameters = [.. all.Where(parameter => parameter.Value.requires_grad)];
         dropouts = [.. chain.modules().OfType<CountedDropout>()];
-        State = [.. Parameters, .. chain.named_buffers().Select(b => (b.name, b.buffer))];
+        State = [.. all, .. chain.named_buffers().Select(b => (b.name, b.buffer))];
     }
 
     /// <summary>What the network is.</summary>
@@ -150,6 +152,9 @@ public sealed class Network : IDisposable
         var names = Layers.Take(layers).Select(place => place.Name + ".").ToList();
         return [.. Parameters.Where(p => names.Any(name => p.Name.StartsWith(name, StringComparison.Ordinal)))];
     }
+
+    /// <summary>Numbers of a network of a file, by the file's names.</summary>
+    internal IReadOnlyList<(string Name, Tensor Value)> FileNumbers => [.. chain.modules().OfType<GraphModule>().SelectMany(module => module.Numbers)];
 
     internal string Export(string image, Students.Export.ExportContext context)
     {

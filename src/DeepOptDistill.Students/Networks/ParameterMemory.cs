@@ -11,11 +11,14 @@ internal static class ParameterMemory
     /// A kernel with shape (out, in, height, width) laid out channels-last. libtorch reads the layout from the strides:
     /// a channels-last kernel keeps every convolution behind it channels-last, which saves oneDNN's reorders.
     /// </summary>
-    public static Parameter Kernel(float[] values, int outputs, int inputs, int size)
+    public static Parameter Kernel(float[] values, int outputs, int inputs, int size) => Kernel(values, [outputs, inputs, size, size]);
+
+    /// <inheritdoc cref="Kernel(float[], int, int, int)"/>
+    public static Parameter Kernel(float[] values, long[] shape)
     {
         using var scope = NewDisposeScope();
-        var plain = tensor(values, outputs, inputs, size, size);
-        var last = empty(outputs, size, size, inputs).permute(0, 3, 1, 2);
+        var plain = tensor(values, shape);
+        var last = empty(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2);
         last.copy_(plain);
         return scope.MoveToOuter(new Parameter(last.detach(), requires_grad: true));
     }

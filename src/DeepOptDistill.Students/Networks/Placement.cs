@@ -85,7 +85,7 @@ public static class Placement
         var names = new List<string>();
         foreach (var block in blocks)
         {
-            var kind = block.GetType().GetCustomAttribute<KindAttribute>()!.Name;
+            var kind = block.GetType().GetCustomAttribute<KindAttribute>()?.Name ?? "graph";
             var number = counts[kind] = counts.GetValueOrDefault(kind) + 1;
             var name = block.Name ?? $"{kind}{number}";
             if (names.Contains(name)) problems.Add(new Problem(where(block), $"a second layer named '{name}'", "names that differ"));

@@ -4,6 +4,7 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Students.Blocks;
+using DeepOptDistill.Students.Imported;
 
 namespace DeepOptDistill.Students.Networks;
 
@@ -22,6 +23,9 @@ public sealed record StudentSpec
     /// <summary>The layers; the last one gives one logit per class.</summary>
     [MinLength(1)]
     public required IReadOnlyList<Block> Layers { get; init; }
+
+    /// <summary>The file whose graph it is; null for a network that was written as layers.</summary>
+    public ImportedNetwork? Source { get; internal init; }
 }
 
 /// <summary>Samples that enter a network: pixels divided by 255, other numbers as they are, then standardized per channel as (x − mean) / deviation.</summary>

@@ -1,0 +1,124 @@
+using System.Globalization;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Specs;
+using DeepOptDistill.Students.Imported;
+using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Teachers;
+
+namespace DeepOptDistill.Distillation.Recipes;
+
+/// <summary>A student that was read from an ONNX file.</summary>
+/// <param name="Spec">The student.</param>
+/// <param name="Before">The file as the teacher that it is, with what it learned from.</param>
+internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
+{
+    private const string AsTeacher = "Use it as a teacher of a student of other layers.";
+
+    /// <summary>Reads a recipe's student.</summary>
+    /// <param name="reference">What the recipe says of it.</param>
+    /// <param name="dataset">What it learns from.</param>
+    /// <param name="reader">Finds networks.</param>
+    /// <param name="folder">Where relative paths start.</param>
+    /// <param name="where">Place of the student in the recipe.</param>
+    /// <exception cref="InputException">The file cannot be read, does not fit the data, or cannot be learned.</exception>
+    public static ImportedStudent Read(StudentReference reference, Dataset dataset, TeacherReader reader, string folder, string where)
+    {
+        var (spec, home) = reader.Find(Place(reference.Onnx!, folder), where);
+        spec = spec with { Input = reference.Input ?? spec.Input, Output = reference.Output ?? spec.Output };
+        var path = Path.Combine(home, spec.Model);
+        var model = OnnxModel.Read(path);
+        var connected = Connected(spec, home, dataset, model, reference, where);
+        InputException.ThrowIfAny([.. Unlearnable(connected, dataset, reference, where)]);
+        var input = InputOf(connected.Input, dataset.Shape);
+        var network = ImportedNetwork.Of(model, input, new ImportOptions
+        {
+            Input = connected.Input.Name!,
+            Order = Enum.Parse<SampleOrder>(connected.Input.Layout!.Value.ToString()),
+            Answer = connected.Output.Name!,
+            Head = reference.Head?.Classes,
+            Freeze = reference.Freeze,
+            Where = where,
+        });
+        var described = connected with { Output = connected.Output with { Classes = [] } };
+        return new(network.Spec(spec.Name, input), TeacherReader.Known(new CheckedTeacher(described, home, network.Key), dataset));
+    }
+
+    /// <summary>A description of the trained network: it is asked as the file was.</summary>
+    public TeacherSpec Describe(TeacherSpec spec) => spec with
+    {
+        Input = Before.Spec.Input,
+        Output = Before.Spec.Output with { Classes = spec.Output.Classes },
+    };
+
+    /// <summary>What decides how it begins, as text.</summary>
+    public string Text => $"onnx: {Before.Spec.Model}\ncontent: {Spec.Source!.Key}\ninput:\n"
+        + string.Join('\n', SpecWriter.WriteEverything(Spec.Input).Split('\n').Select(line => $"  {line}"));
+
+    /// <summary>What it learned from before, and what the recipe gives it to learn from.</summary>
+    public SampleLedger Ledger(SampleLedger own) => Before.Spec.Learned is { } file
+        ? own.With(SampleLedger.Read(Path.Combine(Before.Folder, file))) : own;
+
+    /// <summary>What must be told of samples that it learned from before.</summary>
+    public IEnumerable<string> Notes(Dataset dataset) => Before.Spec.Learned is null
+        ? [$"What {Before.Spec.Name} learned from before is not known: if it was samples of the validation or test split, its scores are too good."]
+        : LearnedSamples.Notes(Before, dataset).Select(note => note.Replace("Teacher ", "The student begins as ", StringComparison.Ordinal));
+
+    private static string Place(string said, string folder)
+    {
+        var path = Path.GetFullPath(said, folder);
+        return File.Exists(path) || Directory.Exists(path) || said.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? path : said;
+    }
+
+    /// <summary>The description with all that the file says for it; a network that gets another last layer is asked for its own classes.</summary>
+    private static TeacherSpec Connected(TeacherSpec spec, string home, Dataset dataset, OnnxModel model, StudentReference reference, string where)
+    {
+        if (reference.Head is null)
+        {
+            using var whole = Teacher.Open(spec, home, dataset.Shape, dataset.Classes, threads: 1, dataset.Task);
+            return whole.Spec;
+        }
+        var answers = model.Outputs.Where(output => spec.Output.Name is not { } name || output.Name == name).ToList();
+        if (answers is not [{ Shape: [.., { } classes] } answer])
+            throw new InputException(new Problem($"{where}.head", $"a network whose last layer has an unknown number of classes (outputs {string.Join(", ", model.Outputs.Select(output => output.Name))})",
+                "one output of N × classes", "Name the output: output: { name: … }, or export the network with the number of its classes."));
+        var plain = spec with { Output = new TeacherOutput { Name = answer.Name, Kind = spec.Output.Kind } };
+        using var teacher = Teacher.Open(plain, home, dataset.Shape, (int)classes, threads: 1);
+        return teacher.Spec;
+    }
+
+    private static IEnumerable<Problem> Unlearnable(TeacherSpec spec, Dataset dataset, StudentReference reference, string where)
+    {
+        var (input, output) = (spec.Input, spec.Output);
+        if (dataset.Task == TaskKind.Values)
+            yield return new Problem(where, "a network of a file for a regression", "classes or labels", AsTeacher);
+        if (reference.Head is null && output.Classes.Count > 0)
+            yield return new Problem(where, $"a network whose classes are {string.Join(", ", output.Classes.Take(4))}{(output.Classes.Count > 4 ? ", …" : "")}, not the data's in their order",
+                "the classes of the data", $"Give it a new last layer: head: {{ classes: {dataset.Classes.Count} }}.");
+        if (input.Size.Count > 0 && !input.Size.SequenceEqual([dataset.Shape.Height, dataset.Shape.Width]))
+            yield return new Problem(where, $"a network that takes images of {string.Join('×', input.Size)}", $"{dataset.Shape.Height}×{dataset.Shape.Width}, as the data have them",
+                $"Load the data in that size: image-folder: {{ size: [{string.Join(", ", input.Size)}] }}, or use it as a teacher.");
+        if (input.Invert || input.Channels != default || input.Categories.Count > 0)
+            yield return new Problem(where, "a network that takes inverted pixels, other channels or numbered words", "samples as the data have them", AsTeacher);
+        if (output.Kind == OutputKind.Sigmoid && dataset.Task == TaskKind.Classes)
+            yield return new Problem(where, "a network that gives one probability a class, each by itself", "logits, or probabilities that sum to 1", AsTeacher);
+        if (spec.Input.Layout is null) yield return new Problem(where, "an input of unknown order", "nchw, nhwc, nhw or flat", "Say input: { layout: … }.");
+    }
+
+    /// <summary>(p·scale − mean) / deviation as (p / 255 − mean′) / deviation′, or without 255 for numbers that are no pixels.</summary>
+    private static InputSpec InputOf(TeacherInput input, SampleShape samples)
+    {
+        var scale = (input.Scale ?? 1) * (samples.Numbers == SampleNumbers.Byte ? 255 : 1);
+        var (means, deviations) = (input.Mean.Count == 0 ? [0.0] : input.Mean, input.Deviation.Count == 0 ? [1.0] : input.Deviation);
+        return new InputSpec
+        {
+            Shape = samples.IsRow ? [samples.Channels] : [samples.Channels, samples.Height, samples.Width],
+            Numbers = samples.Numbers,
+            Mean = [.. means.Select(mean => mean / scale)],
+            Deviation = [.. deviations.Select(deviation => deviation / scale)],
+        };
+    }
+}

@@ -1,0 +1,43 @@
+using DeepOptDistill.Onnx.Costs;
+using DeepOptDistill.Onnx.Proto;
+
+namespace DeepOptDistill.Onnx.Learning;
+
+/// <summary>Which numbers of a file training changes.</summary>
+public static class LearnedTensors
+{
+    /// <summary>Beyond this size a stored number hides something from a softmax, and was not learned.</summary>
+    private const double Mask = 1e4;
+
+    /// <summary>
+    /// Names of the stored tensors that are learned, in the order of the nodes that read them: weights, biases, slopes, scales and shifts of
+    /// floating-point numbers, as <see cref="ModelCost"/> counts them. Not learned are the statistics of batch norms, what is subtracted
+    /// or divided by (a standardization of the input), masks, single numbers of a formula, and what stands in bodies of If, Loop and Scan.
+    /// </summary>
+    /// <param name="model">The network.</param>
+    public static IReadOnlyList<string> Of(OnnxModel model)
+    {
+        var scope = new Scope(model.Proto.Graph, new ModelShapes(new Dictionary<string, long[]>()));
+        var stored = model.Proto.Graph.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        var found = from node in model.Proto.Graph.Node
+                    where OperatorCosts.Of(node) is not null && !GraphWalk.Bodies(node).Any()
+                    from place in Places(node)
+                    from numbers in scope.Learned(node.Input[place.Input], place)
+                    where stored.TryGetValue(numbers.Name, out var tensor) && IsLearned(tensor)
+                    select numbers.Name;
+        return [.. found.Distinct(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<WeightPlace> Places(NodeProto node) => OperatorCosts.Of(node)!.Weights(node)
+        .Where(place => place.Input < node.Input.Count && node.Input[place.Input].Length > 0)
+        .Where(place => node.OpType switch
+        {
+            "BatchNormalization" => place.Input < 3,
+            "Sub" or "Div" => false,
+            _ => true,
+        });
+
+    private static bool IsLearned(TensorProto tensor) =>
+        TensorValues.IsFloat((TensorProto.Types.DataType)tensor.DataType) && TensorValues.Count(tensor) > 0
+        && TensorValues.Read(tensor).All(number => Math.Abs(number) < Mask);
+}

@@ -1,0 +1,127 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Onnx.Proto;
+using Google.Protobuf;
+using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
+
+namespace DeepOptDistill.Onnx.Learning;
+
+/// <summary>A network whose last weighted layer has been replaced by one for other classes.</summary>
+/// <param name="Model">The network; the new layer's weights and biases are zeros.</param>
+/// <param name="Weight">Name of the new weights.</param>
+/// <param name="FanIn">Inputs of one class.</param>
+public sealed record NewHead(OnnxModel Model, string Weight, int FanIn)
+{
+    private const string Remedy = "Train it with the classes that it has, or export it with another last layer.";
+
+    private static readonly string[] Moves = ["Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze"];
+
+    /// <summary>Replaces the last layer: a Gemm, a MatMul or a Conv, with or without an addition of biases behind it.</summary>
+    /// <param name="model">The network, its Constant nodes stored tensors.</param>
+    /// <param name="logits">The tensor that the layer gives.</param>
+    /// <param name="classes">Classes of the new one.</param>
+    /// <param name="where">Place for problems.</param>
+    /// <exception cref="InputException">It ends in something else.</exception>
+    public static NewHead Of(OnnxModel model, string logits, int classes, string where)
+    {
+        var proto = model.Proto.Clone();
+        var head = new Editor(proto.Graph, where).Replace(logits, classes);
+        return head with { Model = model.With(proto) };
+    }
+
+    private sealed class Editor(GraphProto graph, string where)
+    {
+        private readonly GraphIndex index = new(graph);
+
+        public NewHead Replace(string logits, int classes)
+        {
+            var moves = new List<NodeProto>();
+            var node = Below(logits, moves);
+            var bias = node is { OpType: "Add" } ? BiasOf(node) : null;
+            var layer = bias is null ? node : Below(node!.Input.First(name => name != bias), moves);
+            var (weight, axis, stored) = layer is null ? throw Unknown(logits, node) : WeightOf(layer, logits);
+            var old = weight.Dims[axis];
+            foreach (var name in new[] { bias, stored }.OfType<string>()) Resize(name, old, classes);
+            var fanIn = (int)(TensorValues.Count(weight) / old);
+            Fill(weight, [.. weight.Dims.Select((size, at) => at == axis ? classes : size)]);
+            foreach (var move in moves.Where(move => move.OpType == "Reshape")) Reshape(move, old, classes);
+            Declare(layer, old, classes);
+            return new(null!, weight.Name, fanIn);
+        }
+
+        /// <summary>The node that computes a tensor, behind those that only move numbers.</summary>
+        private NodeProto? Below(string tensor, List<NodeProto> moves)
+        {
+            var node = index.Producer(tensor);
+            while (node is not null && Moves.Contains(node.OpType))
+            {
+                moves.Add(node);
+                node = index.Producer(node.Input[0]);
+            }
+            return node;
+        }
+
+        private string? BiasOf(NodeProto add) => add.Input.FirstOrDefault(name => index.Stored(name) is not null);
+
+        private (TensorProto Weight, int Axis, string? Bias) WeightOf(NodeProto layer, string logits)
+        {
+            var axis = layer.OpType switch
+            {
+                "Gemm" => Attributes.Int(layer, "transB", 0) != 0 ? 0 : 1,
+                "Conv" when Attributes.Int(layer, "group", 1) == 1 => 0,
+                "MatMul" => -1,
+                _ => throw Unknown(logits, layer),
+            };
+            var (name, isTurned) = (layer.Input[1], false);
+            while (index.Producer(name) is { OpType: "Transpose" or "Identity" } moved)
+                (name, isTurned) = (moved.Input[0], isTurned != (moved.OpType == "Transpose"));
+            if (index.Stored(name) is not { } weight || index.Reads(name) > 1) throw Unknown(logits, layer);
+            var last = weight.Dims.Count - 1;
+            var place = axis < 0 ? last : axis;
+            var bias = layer.Input.Count > 2 && layer.Input[2].Length > 0 ? layer.Input[2] : null;
+            return (weight, isTurned ? last - place : place, bias);
+        }
+
+        private void Resize(string name, long old, int classes)
+        {
+            if (index.Stored(name) is not { } bias || bias.Dims.Count == 0 || bias.Dims[^1] != old) return;
+            Fill(bias, [.. bias.Dims.SkipLast(1), classes]);
+        }
+
+        private static void Fill(TensorProto tensor, long[] shape)
+        {
+            var size = (DataType)tensor.DataType switch { DataType.Double => 8, DataType.Float => 4, _ => 2 };
+            tensor.Dims.Clear();
+            tensor.Dims.Add(shape);
+            tensor.FloatData.Clear();
+            tensor.DoubleData.Clear();
+            tensor.Int32Data.Clear();
+            tensor.RawData = UnsafeByteOperations.UnsafeWrap(new byte[size * TensorValues.Count(tensor)]);
+        }
+
+        /// <summary>A shape that ends in the old number of classes ends in the new one.</summary>
+        private void Reshape(NodeProto node, long old, int classes)
+        {
+            if (index.Stored(node.Input[1]) is not { } shape) return;
+            var sizes = TensorValues.Integers(shape);
+            if (sizes.Length == 0 || sizes[^1] != old) return;
+            if (index.Reads(shape.Name) > 1) throw Unknown(node.Output[0], node);
+            sizes[^1] = classes;
+            shape.Int64Data.Clear();
+            shape.RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes(sizes.AsSpan()));
+        }
+
+        /// <summary>Outputs say the new number of classes; what the file says of tensors between them is left out.</summary>
+        private void Declare(NodeProto layer, long old, int classes)
+        {
+            var reached = layer.Output.ToHashSet(StringComparer.Ordinal);
+            foreach (var node in graph.Node.Where(node => GraphWalk.Reads(node).Any(reached.Contains))) reached.UnionWith(node.Output);
+            Unused.RemoveWhere(graph.ValueInfo, value => reached.Contains(value.Name));
+            foreach (var output in graph.Output.Where(output => reached.Contains(output.Name)))
+                foreach (var size in (output.Type?.TensorType?.Shape?.Dim ?? []).Skip(1).Where(size => size.DimValue == old)) size.DimValue = classes;
+        }
+
+        private InputException Unknown(string logits, NodeProto? node) => new(new Problem(where,
+            $"a network whose '{logits}' comes from {(node is null ? "no node" : $"the operator {node.OpType}")}",
+            "a last layer (Gemm, MatMul or Conv) whose stored weights nobody else reads", Remedy));
+    }
+}

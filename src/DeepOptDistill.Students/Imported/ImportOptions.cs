@@ -1,0 +1,26 @@
+namespace DeepOptDistill.Students.Imported;
+
+/// <summary>What becomes of a network of a file where it is a student.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>Name of the input tensor.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>Order in which it takes numbers.</summary>
+    public SampleOrder Order { get; init; }
+
+    /// <summary>Name of the tensor of logits, or of their softmax or sigmoid.</summary>
+    public required string Answer { get; init; }
+
+    /// <summary>Classes of a new last layer; null where the file's own stays.</summary>
+    public int? Head { get; init; }
+
+    /// <summary>
+    /// Stored tensors that stay as they are, by name, with <c>*</c> for any letters. Where it names the scale of a batch norm, its
+    /// statistics stay, too.
+    /// </summary>
+    public IReadOnlyList<string> Freeze { get; init; } = [];
+
+    /// <summary>Place of the student, for problems.</summary>
+    public string Where { get; init; } = "student";
+}

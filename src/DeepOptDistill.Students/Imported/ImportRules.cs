@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Operators;
+
+namespace DeepOptDistill.Students.Imported;
+
+/// <summary>What a file must be to be learned.</summary>
+internal static class ImportRules
+{
+    private const string NoStudent = "Use it as a teacher, and train a student of other layers.";
+
+    /// <summary>Refuses what no training can change, each with its place.</summary>
+    /// <exception cref="InputException">All that stands in the way.</exception>
+    public static void Check(OnnxModel model, ImportOptions options)
+    {
+        var problems = GraphNetwork.Problems(model).Select(problem => problem with { Where = $"{options.Where}, {problem.Where}" }).ToList();
+        if (model.WeightFolder is not null)
+            problems.Add(new(options.Where, "weights of more than 2 GiB beside the file", "a network that fits into one file", NoStudent));
+        foreach (var name in Weights.WithNaN(model))
+            problems.Add(new(options.Where, $"NaN in the stored tensor '{name}'", "numbers", "Export a network that has not diverged."));
+        if (problems.Count == 0 && Stop(model, options) is { } stop) problems.Add(stop);
+        InputException.ThrowIfAny(problems);
+    }
+
+    /// <summary>An operator on the way to the answer through which no gradient passes, in front of all that is learned.</summary>
+    private static Problem? Stop(OnnxModel model, ImportOptions options)
+    {
+        var graph = Cut.Below(model, options.Answer).Proto.Graph;
+        var reached = new HashSet<string>(StringComparer.Ordinal) { options.Answer };
+        foreach (var node in graph.Node.Reverse().Where(node => node.Output.Any(reached.Contains)))
+        {
+            if (!node.Output.Contains(options.Answer) || OperatorSet.All.Find(node)!.PassesGradient) reached.UnionWith(node.Input);
+            else return new($"{options.Where}, node '{(node.Name.Length > 0 ? node.Name : node.Output[0])}'",
+                $"the operator {node.OpType}, through which no gradient passes, at the end of the network", "an answer that can be learned", NoStudent);
+        }
+        return null;
+    }
+
+    /// <summary>The problem of a network that does not answer two samples with two rows.</summary>
+    public static Problem FixedBatch(string answer, long[] shape, string where) => new(where,
+        $"'{answer}' of shape {string.Join('×', shape)} for two samples", "one row of logits for each sample",
+        "Export it with a free batch: dynamic_axes={'x': {0: 'N'}}.");
+
+    /// <summary>Runs a graph; what the engine says of shapes becomes a problem.</summary>
+    public static void Guarded(Action run, string where)
+    {
+        try
+        {
+            run();
+        }
+        catch (Exception error) when (error is ExternalException or ArgumentException or InvalidOperationException)
+        {
+            throw new InputException(new Problem(where, $"a graph that does not take two samples at once ({error.Message.Split('\n')[0].Trim().TrimEnd('.')})",
+                "one that takes a batch of any size", "Export it with a free batch: dynamic_axes={'x': {0: 'N'}}."));
+        }
+    }
+}

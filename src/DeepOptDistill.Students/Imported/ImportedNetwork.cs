@@ -1,0 +1,120 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Learning;
+using DeepOptDistill.Operators;
+using DeepOptDistill.Students.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DeepOptDistill.Students.Imported;
+
+/// <summary>
+/// A network of an ONNX file as a student: its graph, divided into layers at the tensors through which alone everything passes, and which of
+/// its stored numbers are learned. It begins with the numbers of the file.
+/// </summary>
+public sealed class ImportedNetwork
+{
+    private readonly ImportOptions options;
+    private readonly OnnxModel file;
+    private readonly NewHead? head;
+    private readonly HashSet<string> frozen;
+    private readonly Dictionary<string, long[]> shapes = new(StringComparer.Ordinal);
+
+    private ImportedNetwork(OnnxModel model, InputSpec input, ImportOptions options)
+    {
+        (this.options, Key) = (options, KeyOf(model, options));
+        Ending = AnswerEnding.Of(model, options.Answer);
+        head = options.Head is { } classes ? NewHead.Of(TrainableForm.Lifted(model), Ending.Logits, classes, $"{options.Where}.head") : null;
+        file = head?.Model ?? model;
+        var trainable = TrainableForm.Of(file);
+        Learned = LearnedTensors.Of(trainable);
+        frozen = Frozen.Of(trainable, Learned, options);
+        Measure(trainable, input);
+        var isLayer = GraphSegment.Layers(trainable);
+        Segments = GraphSegment.Of(trainable, Ending.Logits, tensor => isLayer(tensor) && ShapeOf(tensor) is not null);
+    }
+
+    /// <summary>Hash of all that decides how it begins and what is learned.</summary>
+    public string Key { get; }
+
+    /// <summary>Names of the stored tensors that hold learned numbers, those that are frozen among them.</summary>
+    public IReadOnlyList<string> Learned { get; }
+
+    /// <summary>How the file's answer comes from logits.</summary>
+    internal AnswerEnding Ending { get; }
+
+    /// <summary>Its layers.</summary>
+    internal IReadOnlyList<GraphSegment> Segments { get; }
+
+    /// <summary>The order in which it takes numbers.</summary>
+    internal SampleOrder Order => options.Order;
+
+    /// <summary>Reads a network as a student.</summary>
+    /// <param name="model">The file.</param>
+    /// <param name="input">What enters it.</param>
+    /// <param name="options">What becomes of it.</param>
+    /// <exception cref="InputException">It cannot be learned, or not with these options: every node and place that stands in the way.</exception>
+    public static ImportedNetwork Of(OnnxModel model, InputSpec input, ImportOptions options)
+    {
+        Engine.EnsureLoaded();
+        ImportRules.Check(model, options);
+        return new(model, input, options);
+    }
+
+    /// <summary>The layers of a student: one for each stretch of the graph.</summary>
+    internal IReadOnlyList<GraphBlock> Layers() =>
+        [.. Segments.Select((segment, place) => new GraphBlock(this, place) { Name = segment.Name })];
+
+    /// <summary>The student.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="input">What enters it.</param>
+    public StudentSpec Spec(string name, InputSpec input) => new() { Name = name, Input = input, Layers = Layers(), Source = this };
+
+    /// <summary>Whether a stored tensor changes in training.</summary>
+    internal bool IsLearned(string tensor) => !frozen.Contains(tensor);
+
+    /// <summary>Whether a stored tensor is the weights of the new last layer.</summary>
+    internal int? FanInOf(string tensor) => head?.Weight == tensor ? head.FanIn : null;
+
+    /// <summary>Shape of one sample of a tensor; null where it is no map and no vector.</summary>
+    internal Shape? ShapeOf(string tensor) => shapes.GetValueOrDefault(tensor) switch
+    {
+        [_, var channels, var height, var width] => Shape.Map((int)channels, (int)height, (int)width),
+        [_, var features] => Shape.Features((int)features),
+        _ => null,
+    };
+
+    /// <summary>Shape of every tensor that the graph computes, for one sample.</summary>
+    internal IReadOnlyDictionary<string, long[]> Shapes => shapes;
+
+    /// <summary>The file with the numbers of a trained network: names, inputs, outputs, opset and metadata stay.</summary>
+    /// <param name="network">The network.</param>
+    internal OnnxModel With(Network network) => TrainableForm.With(file, network.FileNumbers
+        .ToDictionary(entry => entry.Name, entry => ParameterMemory.Read(entry.Value), StringComparer.Ordinal));
+
+    private static string KeyOf(OnnxModel model, ImportOptions options)
+    {
+        using var hash = new ContentHash().Add("deepopt.imported/1");
+        foreach (var piece in model.Content()) hash.Add(piece.Span);
+        var said = FormattableString.Invariant($"{options.Input}|{options.Order}|{options.Answer}|{options.Head}");
+        return hash.Add(said).Add(string.Join('\n', options.Freeze)).Finish();
+    }
+
+    /// <summary>Runs two samples of zeros, to learn the shapes of all tensors.</summary>
+    private void Measure(OnnxModel trainable, InputSpec input)
+    {
+        const int Samples = 2;
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        using var graph = GraphNetwork.Of(Cut.Below(trainable, Ending.Logits), _ => false);
+        graph.Seen = (name, tensor) => shapes[name] = tensor.shape;
+        var sizes = Samples * (long)input.Sample.Size;
+        var zeros = SampleOrders.Arranged(torch.zeros(sizes).reshape(Samples, input.Sample.Channels, input.Sample.Height, input.Sample.Width), Order);
+        shapes[options.Input] = zeros.shape;
+        ImportRules.Guarded(() => graph.Run(new Dictionary<string, Tensor> { [options.Input] = zeros }), options.Where);
+        if (shapes[Ending.Logits] is not [Samples, _]) throw new InputException(ImportRules.FixedBatch(Ending.Logits, shapes[Ending.Logits], options.Where));
+        foreach (var name in shapes.Keys.ToList())
+            if (shapes[name] is [Samples, .. var rest]) shapes[name] = [1, .. rest];
+    }
+}
