@@ -39,11 +39,12 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
             Input = connected.Input.Name!,
             Order = Enum.Parse<SampleOrder>(connected.Input.Layout!.Value.ToString()),
             Answer = connected.Output.Name!,
-            Head = reference.Head?.Classes,
+            Head = reference.Head is { } head ? new(head.Classes, head.Behind) : null,
             Freeze = reference.Freeze,
             Where = where,
         });
-        var described = connected with { Output = connected.Output with { Classes = [] } };
+        var kind = network.Answer == connected.Output.Name ? connected.Output.Kind : OutputKind.Logits;
+        var described = connected with { Output = new TeacherOutput { Name = network.Answer, Kind = kind } };
         return new(network.Spec(spec.Name, input), TeacherReader.Known(new CheckedTeacher(described, home, network.Key), dataset));
     }
 
@@ -82,12 +83,9 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
             return whole.Spec;
         }
         var answers = model.Outputs.Where(output => spec.Output.Name is not { } name || output.Name == name).ToList();
-        if (answers is not [{ Shape: [.., { } classes] } answer])
-            throw new InputException(new Problem($"{where}.head", $"a network whose last layer has an unknown number of classes (outputs {string.Join(", ", model.Outputs.Select(output => output.Name))})",
-                "one output of N × classes", "Name the output: output: { name: … }, or export the network with the number of its classes."));
-        var plain = spec with { Output = new TeacherOutput { Name = answer.Name, Kind = spec.Output.Kind } };
-        using var teacher = Teacher.Open(plain, home, dataset.Shape, (int)classes, threads: 1);
-        return teacher.Spec;
+        if (answers is not [var answer]) throw new InputException(new Problem($"{where}.output.name", $"outputs {string.Join(", ", model.Outputs.Select(output => output.Name))}",
+            "one of them, whose last layer is replaced", $"Name it: output: {{ name: {model.Outputs[0].Name} }}."));
+        return spec with { Input = InputConnection.Of(spec, home, dataset.Shape), Output = new TeacherOutput { Name = answer.Name, Kind = spec.Output.Kind } };
     }
 
     private static IEnumerable<Problem> Unlearnable(TeacherSpec spec, Dataset dataset, StudentReference reference, string where)

@@ -50,11 +50,3 @@ public sealed record StudentReference
             ? new Problem(where, $"'{said}' of a student that is written as layers", "it beside 'onnx'", "Leave it out, or change the student.yaml.") : null;
     }
 }
-
-/// <summary>A new last layer.</summary>
-public sealed record HeadSpec
-{
-    /// <summary>Classes that it tells apart.</summary>
-    [Between(1, 1 << 20)]
-    public required int Classes { get; init; }
-}

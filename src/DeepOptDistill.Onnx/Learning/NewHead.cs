@@ -9,7 +9,8 @@ namespace DeepOptDistill.Onnx.Learning;
 /// <param name="Model">The network; the new layer's weights and biases are zeros.</param>
 /// <param name="Weight">Name of the new weights.</param>
 /// <param name="FanIn">Inputs of one class.</param>
-public sealed record NewHead(OnnxModel Model, string Weight, int FanIn)
+/// <param name="Answer">Name of the tensor of its logits.</param>
+public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string Answer)
 {
     private const string Remedy = "Train it with the classes that it has, or export it with another last layer.";
 
@@ -26,6 +27,56 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn)
         var proto = model.Proto.Clone();
         var head = new Editor(proto.Graph, where).Replace(logits, classes);
         return head with { Model = model.With(proto) };
+    }
+
+    /// <summary>Whether a tensor is the answer of a weighted layer that can be replaced.</summary>
+    public static bool Replaces(OnnxModel model, string logits)
+    {
+        try
+        {
+            Of(model, logits, 1, "");
+            return true;
+        }
+        catch (InputException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Puts a last layer behind a tensor: the mean of each map where it has maps, then logits = W·x + b. What the network computes beyond
+    /// is left out, and its other outputs with it.
+    /// </summary>
+    /// <param name="model">The network.</param>
+    /// <param name="tensor">Name of the tensor.</param>
+    /// <param name="shape">Its shape for one sample: 1 × features, or 1 × channels × height × width.</param>
+    /// <param name="classes">Classes of the layer.</param>
+    /// <param name="where">Place for problems.</param>
+    /// <exception cref="InputException">The tensor has another shape.</exception>
+    public static NewHead Behind(OnnxModel model, string tensor, long[] shape, int classes, string where)
+    {
+        if (shape.Length is not (2 or 4)) throw new InputException(new Problem(where, $"'{tensor}' of shape {string.Join('×', shape)}",
+            "maps of N × C × H × W, or N × features", "Name another tensor behind which it stands: 'deepopt inspect' lists them."));
+        var proto = Cut.Below(model, tensor).Proto.Clone();
+        var taken = GraphWalk.Names(proto.Graph).ToHashSet(StringComparer.Ordinal);
+        string Named(string name) => taken.Contains(name) ? Named(name + "_") : name;
+        var (head, answer, features) = (Named("head"), Named("logits"), (int)shape[1]);
+        var (pooled, flat) = (Named("head.pool"), shape.Length == 4 ? Named("head.flat") : tensor);
+        if (shape.Length == 4)
+        {
+            proto.Graph.Node.Add(new NodeProto { OpType = "GlobalAveragePool", Name = pooled, Input = { tensor }, Output = { pooled } });
+            proto.Graph.Node.Add(new NodeProto { OpType = "Flatten", Name = flat, Input = { pooled }, Output = { flat } });
+        }
+        var (weight, bias) = ($"{head}.weight", $"{head}.bias");
+        proto.Graph.Initializer.Add(TensorValues.Write(weight, [classes, features], new double[classes * (long)features]));
+        proto.Graph.Initializer.Add(TensorValues.Write(bias, [classes], new double[classes]));
+        proto.Graph.Node.Add(new NodeProto { OpType = "Gemm", Name = head, Input = { flat, weight, bias }, Output = { answer },
+            Attribute = { Attributes.Of("transB", 1L) } });
+        var free = proto.Graph.Input[0].Type?.TensorType?.Shape?.Dim.FirstOrDefault()?.Clone() ?? new TensorShapeProto.Types.Dimension();
+        var declared = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = new TensorShapeProto { Dim = { free, new TensorShapeProto.Types.Dimension { DimValue = classes } } } };
+        proto.Graph.Output.Clear();
+        proto.Graph.Output.Add(new ValueInfoProto { Name = answer, Type = new TypeProto { TensorType = declared } });
+        return new(model.With(proto), weight, features, answer);
     }
 
     private sealed class Editor(GraphProto graph, string where)
@@ -45,7 +96,7 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn)
             Fill(weight, [.. weight.Dims.Select((size, at) => at == axis ? classes : size)]);
             foreach (var move in moves.Where(move => move.OpType == "Reshape")) Reshape(move, old, classes);
             Declare(layer, old, classes);
-            return new(null!, weight.Name, fanIn);
+            return new(null!, weight.Name, fanIn, logits);
         }
 
         /// <summary>The node that computes a tensor, behind those that only move numbers.</summary>

@@ -12,8 +12,8 @@ public sealed record ImportOptions
     /// <summary>Name of the tensor of logits, or of their softmax or sigmoid.</summary>
     public required string Answer { get; init; }
 
-    /// <summary>Classes of a new last layer; null where the file's own stays.</summary>
-    public int? Head { get; init; }
+    /// <summary>A new last layer; null where the file's own stays.</summary>
+    public NewLayer? Head { get; init; }
 
     /// <summary>
     /// Stored tensors that stay as they are, by name, with <c>*</c> for any letters. Where it names the scale of a batch norm, its

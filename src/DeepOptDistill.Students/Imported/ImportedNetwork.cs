@@ -25,18 +25,24 @@ public sealed class ImportedNetwork
     {
         (this.options, Key) = (options, KeyOf(model, options));
         Ending = AnswerEnding.Of(model, options.Answer);
-        head = options.Head is { } classes ? NewHead.Of(TrainableForm.Lifted(model), Ending.Logits, classes, $"{options.Where}.head") : null;
+        head = options.Head is { } layer ? HeadOf(model, layer, input) : null;
         file = head?.Model ?? model;
+        if (head is not null && head.Answer != Ending.Logits) Ending = new(head.Answer, false);
+        Answer = options.Head is not null && Ending.Logits != options.Answer && !file.Outputs.Any(output => output.Name == options.Answer) ? Ending.Logits : options.Answer;
         var trainable = TrainableForm.Of(file);
-        Learned = LearnedTensors.Of(trainable);
+        Measure(trainable, Ending.Logits, input);
+        if (shapes[Ending.Logits] is not [1, _]) throw new InputException(ImportRules.FixedBatch(Ending.Logits, shapes[Ending.Logits], options.Where));
+        Learned = LearnedTensors.Of(Cut.Below(trainable, Ending.Logits));
         frozen = Frozen.Of(trainable, Learned, options);
-        Measure(trainable, input);
         var isLayer = GraphSegment.Layers(trainable);
         Segments = GraphSegment.Of(trainable, Ending.Logits, tensor => isLayer(tensor) && ShapeOf(tensor) is not null);
     }
 
     /// <summary>Hash of all that decides how it begins and what is learned.</summary>
     public string Key { get; }
+
+    /// <summary>Name of the output that holds its answers.</summary>
+    public string Answer { get; }
 
     /// <summary>Names of the stored tensors that hold learned numbers, those that are frozen among them.</summary>
     public IReadOnlyList<string> Learned { get; }
@@ -101,19 +107,39 @@ public sealed class ImportedNetwork
         return hash.Add(said).Add(string.Join('\n', options.Freeze)).Finish();
     }
 
-    /// <summary>Runs two samples of zeros, to learn the shapes of all tensors.</summary>
-    private void Measure(OnnxModel trainable, InputSpec input)
+    /// <summary>The file with a new last layer.</summary>
+    private NewHead HeadOf(OnnxModel model, NewLayer layer, InputSpec input)
+    {
+        var (lifted, where) = (TrainableForm.Lifted(model), $"{options.Where}.head");
+        if (layer.Behind is null && NewHead.Replaces(lifted, Ending.Logits)) return NewHead.Of(lifted, Ending.Logits, layer.Classes, where);
+        var tensor = layer.Behind is { } said ? Named(model, said, $"{where}.behind") : Ending.Logits;
+        Measure(TrainableForm.Of(model), tensor, input);
+        return NewHead.Behind(lifted, tensor, shapes[tensor], layer.Classes, where);
+    }
+
+    /// <summary>The tensor that a name or alias says.</summary>
+    private static string Named(OnnxModel model, string said, string where)
+    {
+        var aliases = TapAliases.Of(model);
+        if (aliases.ContainsKey(said)) return said;
+        var named = aliases.Where(alias => alias.Value == said).Select(alias => alias.Key).ToList();
+        return named.Count > 0 ? named[0] : throw new InputException(new Problem(where, $"'{said}', which is no tensor of the network",
+            "a tensor or its alias, as 'deepopt inspect' lists them", Nearest.Remedy(said, aliases.Values)));
+    }
+
+    /// <summary>Runs two samples of zeros, to learn the shapes of all tensors below one.</summary>
+    private void Measure(OnnxModel trainable, string tensor, InputSpec input)
     {
         const int Samples = 2;
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        using var graph = GraphNetwork.Of(Cut.Below(trainable, Ending.Logits), _ => false);
+        using var graph = GraphNetwork.Of(Cut.Below(trainable, tensor), _ => false);
         graph.Seen = (name, tensor) => shapes[name] = tensor.shape;
         var sizes = Samples * (long)input.Sample.Size;
         var zeros = SampleOrders.Arranged(torch.zeros(sizes).reshape(Samples, input.Sample.Channels, input.Sample.Height, input.Sample.Width), Order);
         shapes[options.Input] = zeros.shape;
         ImportRules.Guarded(() => graph.Run(new Dictionary<string, Tensor> { [options.Input] = zeros }), options.Where);
-        if (shapes[Ending.Logits] is not [Samples, _]) throw new InputException(ImportRules.FixedBatch(Ending.Logits, shapes[Ending.Logits], options.Where));
+        if (shapes[tensor] is not [Samples, ..]) throw new InputException(ImportRules.FixedBatch(tensor, shapes[tensor], options.Where));
         foreach (var name in shapes.Keys.ToList())
             if (shapes[name] is [Samples, .. var rest]) shapes[name] = [1, .. rest];
     }

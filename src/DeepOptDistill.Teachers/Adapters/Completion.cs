@@ -9,15 +9,18 @@ internal static class Completion
 {
     public static TeacherSpec Of(TeacherSpec spec, NetworkInput input, AnswerForm form, SampleShape images) => spec with
     {
-        Input = spec.Input with
-        {
-            Name = input.Name,
-            Layout = input.Layout,
-            Size = (input.Shape.Height, input.Shape.Width) == (images.Height, images.Width) ? spec.Input.Size : [input.Shape.Height, input.Shape.Width],
-            Categories = input.Shape.Columns is null && input.Name != ColumnInputs.Name && spec.Input.UnknownCode is null && images.Columns is { AnyNominal: true } columns ? Orders(spec.Input, columns) : spec.Input.Categories,
-            Scale = PixelValue.ScaleOf(spec.Input, input),
-        },
+        Input = Of(spec.Input, input, images),
         Output = spec.Output with { Name = form.Output, Kind = form.Kind, Classes = form.Map.IsIdentity ? [] : form.Map.Names },
+    };
+
+    /// <summary>How samples are taken, likewise.</summary>
+    public static TeacherInput Of(TeacherInput said, NetworkInput input, SampleShape images) => said with
+    {
+        Name = input.Name,
+        Layout = input.Layout,
+        Size = (input.Shape.Height, input.Shape.Width) == (images.Height, images.Width) ? said.Size : [input.Shape.Height, input.Shape.Width],
+        Categories = input.Shape.Columns is null && input.Name != ColumnInputs.Name && said.UnknownCode is null && images.Columns is { AnyNominal: true } columns ? Orders(said, columns) : said.Categories,
+        Scale = PixelValue.ScaleOf(said, input),
     };
 
     /// <summary>The order of each column of words, as it is said or as the data have it.</summary>

@@ -175,7 +175,7 @@ public sealed class ImportedNetworkTests : IDisposable
     }
 
     private static StudentSpec Import(OnnxModel file, InputSpec input, string name, string answer, int? head = null, IReadOnlyList<string>? freeze = null) =>
-        ImportedNetwork.Of(file, input, new ImportOptions { Input = name, Answer = answer, Head = head, Freeze = freeze ?? [] }).Spec("net", input);
+        ImportedNetwork.Of(file, input, new ImportOptions { Input = name, Answer = answer, Head = head is { } classes ? new(classes) : null, Freeze = freeze ?? [] }).Spec("net", input);
 
     private void Train(Network network, string name, IProgress<Progress>? progress = null) => new Trainer(
         network, new TrainingData { Train = Nets.Images(70, 1), Validation = Nets.Images(20, 2) },
