@@ -9,8 +9,9 @@ internal static class Verdict
     public static IReadOnlyList<string> Sentences(RunRecord record)
     {
         var comparison = new Comparison(record);
-        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Faults(comparison), Precision(comparison),
-            Gap(comparison),
+        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Faults(comparison), Known(comparison, record.Dataset.Test),
+            Precision(comparison),
+            Gap(comparison), Next(comparison),
             Seeds(comparison), Chance(comparison, record.Dataset.Test), Size(comparison), Smallest(comparison)];
         return [.. all.OfType<string>()];
     }
@@ -42,6 +43,16 @@ internal static class Verdict
             + "Until that is repaired, nothing here measures what distillation can do.";
     }
 
+    /// <summary>Teachers that know answers of the test set: what is measured against them is no measure.</summary>
+    private static string? Known(Comparison comparison, int test)
+    {
+        var known = comparison.Teachers.Where(teacher => teacher.KnownTest > 0).ToList();
+        if (known.Count == 0) return null;
+        var named = string.Join(", ", known.Select(teacher => $"{teacher.Name} from {Figures.Count(teacher.KnownTest!.Value)}"));
+        return $"Of the {Figures.Count(test)} test samples {(known.Count == 1 ? "a teacher" : "some teachers")} learned from some ({named}): "
+            + "scores of teachers and ensemble, and the gap to them, are too good.";
+    }
+
     private static string Share(int faulty, int all) => all == 1 ? "the teacher" : $"{faulty} of {all} teachers";
 
     private static string? Precision(Comparison comparison)
@@ -63,6 +74,10 @@ internal static class Verdict
             ? $"Distillation closes {Figures.WholePercent(closed)} of the gap between baseline ({Figures.Percent(baseline.Quality.Value)}) and {comparison.ReferenceWord} ({Figures.Percent(reference.Quality.Value)}){IntervalOf(comparison.Gap)}."
             : $"Distillation did not help: the baseline ({Figures.Percent(baseline.Quality.Value)}) is better than the student.";
     }
+
+    private static string? Next(Comparison comparison) =>
+        comparison is { Student: { } student, Baseline: { } baseline, GapClosed: not null } && student.Quality.Value < baseline.Quality.Value
+            ? "More epochs, or another temperature or weight, may change that: 'deepopt search' tries them on the validation split." : null;
 
     private static string IntervalOf(GapRecord? gap) => gap switch
     {

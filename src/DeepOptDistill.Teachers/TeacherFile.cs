@@ -36,11 +36,15 @@ internal static class TeacherFile
     public static NetworkInput? Input(TeacherSpec spec, OnnxModel model, SampleShape images, string where, List<Problem> problems)
     {
         if (problems.Any(p => p.Where.EndsWith("input.size", StringComparison.Ordinal))) return null;
+        if (Renamed(model, images, where) is { } renamed)
+        {
+            problems.Add(renamed);
+            return null;
+        }
         var input = NetworkInput.Of(spec.Input, model, images, where, problems);
         problems.AddRange(CategoryCheck.Of(spec.Input, images, where));
         var counts = PixelValue.CheckCounts(spec.Input, input?.Shape.Channels ?? images.Channels, where).ToList();
         problems.AddRange(counts);
-        if (Renamed(model, images, where) is { } renamed) problems.Add(renamed);
         if (input is not null && counts.Count == 0) problems.AddRange(PixelValue.CheckWhole(spec.Input, input, where));
         return input;
     }
@@ -49,11 +53,18 @@ internal static class TeacherFile
     private static Problem? Renamed(OnnxModel model, SampleShape images, string where)
     {
         if (FeatureNames.Of(model) is not { } learned || images.Columns?.Names is not { } given) return null;
-        if (learned.Count != given.Count || learned.SequenceEqual(given, StringComparer.Ordinal)) return null;
+        if (learned.SequenceEqual(given, StringComparer.Ordinal)) return null;
+        if (learned.Except(given).ToList() is var lost && given.Except(learned).ToList() is var added && lost.Count + added.Count > 0)
+            return new(where, $"rows {Differing("that lack", lost)}{(lost.Count > 0 && added.Count > 0 ? " and " : "")}{Differing("with", added)}",
+                FormattableString.Invariant($"the {learned.Count} numbers of the data that it learned from"),
+                "Load both together: 'train' the rows that it learned from, 'test' the new ones. Words that it does not know are then told.");
         var first = learned.Zip(given).TakeWhile(pair => pair.First == pair.Second).Count();
         return new(where, $"number {first + 1} of a row named '{given[first]}'", $"'{learned[first]}', as in the data that it learned from",
             "Give the data the same columns and words, in the same order; words are in the order of their letters.");
     }
+
+    private static string Differing(string how, List<string> names) => names.Count == 0 ? ""
+        : $"{how} {string.Join(", ", names.Take(4).Select(name => $"'{name}'"))}{(names.Count > 4 ? ", …" : "")}";
 
     /// <summary>
     /// A hash that holds what decides a network's numbers, for the caller to finish: the model with its weights, the value of every pixel,

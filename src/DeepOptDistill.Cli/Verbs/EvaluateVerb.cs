@@ -32,7 +32,7 @@ internal static class EvaluateVerb
                 var data = NamedDataset.Load(parsed.GetValue(dataset)!, place, progress, cancel);
                 foreach (var warning in data.Warnings) ConsoleProgress.WriteLine($"Warning: {warning}");
                 var test = data.Test;
-                return parsed.GetValue(models)!.Select(model => Evaluator.Of(model, test, place, Math.Max(1, parsed.GetValue(threads)))).ToList();
+                return parsed.GetValue(models)!.Select(model => Evaluator.Of(model, test, place, Math.Max(1, parsed.GetValue(threads)), data.Train)).ToList();
             });
             Print(records, parsed.GetValue(json));
             return Task.FromResult(ExitCodes.Done);

@@ -31,12 +31,12 @@ internal static class InitVerb
     private static int Run(string[] sources, string recipe, Workplace place)
     {
         var student = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(recipe))!, RecipeDraft.StudentFile);
+        var draft = RecipeDraft.Of(sources, place);
         List<Problem> problems = [.. new[] { recipe, student }.Where(File.Exists)
-            .Select(file => new Problem("--out", $"the file {file}", "files that are not there yet",
-                "Name another recipe in another folder."))];
+            .Select(file => new Problem($"init, {file}", "a file that is there already", $"none: both {Path.GetFileName(recipe)} and {RecipeDraft.StudentFile} are written",
+                "Move it away, or write into another folder: --out OTHER/recipe.yaml."))];
         InputException.ThrowIfAny(problems);
         WritablePlace.CheckFile("--out", recipe);
-        var draft = RecipeDraft.Of(sources, place);
         AtomicFile.WriteText(recipe, draft.Recipe);
         AtomicFile.WriteText(student, draft.Student);
         Console.Out.WriteLine($"{draft.Taken}Wrote {recipe} and {student}. Next: deepopt {draft.Next} {recipe}");

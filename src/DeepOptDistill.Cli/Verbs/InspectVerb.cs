@@ -30,7 +30,7 @@ internal static class InspectVerb
         {
             var place = RunArguments.Place(parsed.GetValue(data));
             var inspected = ConsoleProgress.Show(progress =>
-                TeacherInspection.Of(parsed.GetValue(model)!, parsed.GetValue(dataset) is { } name ? NamedDataset.Load(name, place, progress, cancel).Test : null, place));
+                TeacherInspection.Of(parsed.GetValue(model)!, parsed.GetValue(dataset) is { } name ? NamedDataset.Load(name, place, progress, cancel) : null, place));
             if (parsed.GetValue(json)) Console.Out.WriteLine(Json(inspected));
             else Print(inspected);
             return Task.FromResult(ExitCodes.Done);

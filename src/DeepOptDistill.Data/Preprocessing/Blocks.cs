@@ -7,6 +7,9 @@ namespace DeepOptDistill.Data.Preprocessing;
 /// <param name="All">The blocks in order, each one image after the other. The memory of a block is used again for the next.</param>
 internal sealed record Blocks(int Count, int Size, int Channels, IEnumerable<ReadOnlyMemory<float>> All)
 {
+    /// <summary>Whether they are pixels; other numbers have units of their own.</summary>
+    public bool ArePixels { get; init; }
+
     /// <summary>Images in a block: their transposed vectors stay in the second cache level while a covariance is summed.</summary>
     public const int Images = 512;
 

@@ -29,10 +29,12 @@ internal static class LearnedSamples
     /// <param name="spec">Its description.</param>
     /// <param name="folder">Where it lies.</param>
     /// <param name="set">The samples.</param>
-    public static string? Note(TeacherSpec spec, string folder, SampleSet set)
+    /// <param name="train">The training samples beside them, whose copies count as little here as where the network is a teacher.</param>
+    public static string? Note(TeacherSpec spec, string folder, SampleSet set, SampleSet? train)
     {
         if (spec.Learned is not { } file) return null;
-        var known = SampleLedger.Read(Path.Combine(folder, file)).Known(set, SampleLedger.Of());
+        var own = train is null ? SampleLedger.Of() : SampleLedger.Of(train);
+        var known = SampleLedger.Read(Path.Combine(folder, file)).Known(set, own);
         return known == 0 ? null : string.Create(CultureInfo.InvariantCulture,
             $"{spec.Name} learned from {known:#,0} of these {set.Count:#,0} {set.Shape.Noun}: its score is too good.");
     }
@@ -51,7 +53,8 @@ internal static class LearnedSamples
             where,
             $"{what} on the validation split, and teacher {Learned(worst, worst.KnownValidation!.Value, dataset.Validation, "validation")}",
             "validation samples that no teacher learned from",
-            "Give this recipe and that of the teacher the same data set with the same 'seed', 'split' and 'validation'.");
+            "Give this recipe and that of the teacher the same data set with the same 'seed', 'split' and 'validation', or hold back samples "
+                + "that it did not learn from: split: tail, or validation: a file or folder of your own.");
 
     private static string Learned(CheckedTeacher teacher, int known, SampleSet set, string part) => string.Create(
         CultureInfo.InvariantCulture,

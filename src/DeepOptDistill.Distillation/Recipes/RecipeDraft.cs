@@ -4,6 +4,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Tables;
 using DeepOptDistill.Images;
 using DeepOptDistill.Onnx;
@@ -44,8 +45,36 @@ public sealed record RecipeDraft(string Recipe, string Student)
         foreach (var teacher in teachers) DeclaredBy(teacher, workplace);
         var (line, spec) = data.Count == 1 ? Data(data[0], teachers, workplace) : BuiltIn(teachers, workplace);
         var dataset = spec?.Load(workplace.Data) ?? NamedDataset.Load(line, workplace);
-        return new RecipeDraft(RecipeText(line, teachers, dataset), StudentText(dataset))
+        if (data.Count == 0 || spec is null) (line, dataset) = Apart(line, dataset, teachers, workplace);
+        var name = $"{NameOf(data.Count == 1 ? data[0] : dataset.Name)}-student";
+        return new RecipeDraft(RecipeText(line, teachers, dataset), StudentText(name, dataset))
             { Next = NextOf(teachers), Taken = TakenFor(dataset, spec) };
+    }
+
+    /// <summary>A named data set with its last training samples for validation, where teachers learned from those that it holds back otherwise.</summary>
+    private static (string Line, Dataset Data) Apart(string line, Dataset dataset, IReadOnlyList<string> teachers, Workplace workplace)
+    {
+        if (!Knows(teachers, dataset, workplace)) return (line, dataset);
+        var tail = $"{{ {dataset.Name}: {{ split: tail }} }}";
+        var other = NamedDataset.Load(tail, workplace);
+        if (Knows(teachers, other, workplace)) return (line, dataset);
+        var word = line.Split("   # ") is [_, var said] ? $"; {said}" : "";
+        return ($"{tail}   # validated on the last samples, as the teachers learned from the others{word}", other);
+    }
+
+    private static bool Knows(IReadOnlyList<string> teachers, Dataset dataset, Workplace workplace)
+    {
+        var own = SampleLedger.Of(dataset.Train);
+        return teachers.Select(teacher => new TeacherReader(workplace).Find(teacher)).Any(found => found.Spec.Learned is { } file
+            && SampleLedger.Read(Path.Combine(found.Folder, file)).Known(dataset.Validation, own) > 0);
+    }
+
+    /// <summary>A name for what is learned from a file or folder: its own, in small letters.</summary>
+    private static string NameOf(string source)
+    {
+        var last = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source)));
+        var letters = last.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-');
+        return string.Concat(letters).Trim('-') is { Length: > 0 } name ? name : "my";
     }
 
     private static string TakenFor(Dataset dataset, DatasetSpec? spec)
@@ -54,7 +83,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
             return Text($"{dataset.Name}: {ToldOf(dataset)}, {dataset.Train.Count:#,0} training {dataset.Shape.Noun}. ");
         var others = Noun.Counted(dataset.Shape.Columns!.Held.Count(), "other column");
         return $"The table's '{table.Label ?? table.Values[0]}' is taken as what is told ({ToldOf(dataset)}), {others} as inputs: "
-            + "change the recipe's first line where that is wrong. ";
+            + "change 'label' or 'values' of the recipe where that is wrong"
+            + $"{(table.Ignore.Count > 0 ? $"; {string.Join(", ", table.Ignore)} left out, as the form of its dates is not known" : "")}. ";
     }
 
     private static string ToldOf(Dataset dataset) =>
@@ -100,9 +130,25 @@ public sealed record RecipeDraft(string Recipe, string Student)
         int[] size = teachers.Select(teacher => SizeOf(teacher, workplace)).FirstOrDefault(found => found is not null)
             ?? [UsualSize, UsualSize];
         var spec = new ImageFolder { Train = isDivided ? train : folder, Test = isDivided ? test : null, Size = size };
+        spec = spec with { Grey = AreGrey(spec, teachers, workplace) };
         var parts = isDivided ? $"train: {Quoted(train)}, test: {Quoted(test!)}" : $"train: {Quoted(folder)}, test_share: 0.2";
         const string Said = "# a folder for each class; 'size' is what all images become";
-        return ($"{{ image-folder: {{ {parts}, size: [{size[0]}, {size[1]}] }} }}   {Said}", spec);
+        return ($"{{ image-folder: {{ {parts}, size: [{size[0]}, {size[1]}]{(spec.Grey ? ", grey: true" : "")} }} }}   {Said}", spec);
+    }
+
+    /// <summary>Whether a teacher takes one channel, or the first images have three that are the same.</summary>
+    private static bool AreGrey(ImageFolder spec, IReadOnlyList<string> teachers, Workplace workplace)
+    {
+        const int Looked = 200;
+        var channels = teachers.Select(teacher => DeclaredBy(teacher, workplace).Images?.Channels).OfType<int>().ToList();
+        if (channels.Count > 0) return channels.All(count => count == 1);
+        var images = spec.Load(workplace.Data).Train;
+        return Enumerable.Range(0, Math.Min(Looked, images.Count)).All(sample =>
+        {
+            var image = images.Image(sample);
+            var area = images.Shape.Height * images.Shape.Width;
+            return image[..area].SequenceEqual(image.Slice(area, area)) && image[..area].SequenceEqual(image.Slice(2 * area, area));
+        });
     }
 
     private static int[]? SizeOf(string teacher, Workplace workplace) =>
@@ -122,8 +168,7 @@ public sealed record RecipeDraft(string Recipe, string Student)
         var (table, gaps) = Read(file, reading with { Ignored = dates });
         var names = table.Columns.Select(column => column.Name).ToList();
         var told = names.FirstOrDefault(name => Labels.Contains(name.ToLowerInvariant())) ?? names[^1];
-        var isValue = table.Columns.Single(column => column.Name == told) is ContinuousColumn numbers && numbers.Values.ToArray()
-            .Any(number => number != Math.Floor(number));
+        var isValue = table.Columns.Single(column => column.Name == told) is ContinuousColumn numbers && AreValues(numbers.Values);
         var spec = new TableDataset
         {
             Train = file,
@@ -140,8 +185,21 @@ public sealed record RecipeDraft(string Recipe, string Student)
             : $"; dates are read once their form is said: dates: [{string.Join(", ", dates.Select(Quoted))}], date_format: '%d.%m.%Y'";
         var spelt = format == new TableFormat() ? "" : $", separator: '{spec.Separator}', decimal: '{spec.Decimal}'";
         var what = isValue ? $"values: [{Quoted(told)}]" : $"label: {Quoted(told)}";
-        const string Said = "# the column that is told; leave others out by 'ignore'";
+        const string Said = "# what is told: 'label' one class, 'labels' several, 'values' numbers; leave columns out by 'ignore'";
         return ($"{{ table: {{ train: {Quoted(file)}, {what}, test_share: 0.2{filled}{left}{spelt} }} }}   {Said}{how}", spec);
+    }
+
+    /// <summary>Whether numbers are amounts rather than numbered classes: fractions, or more of them than classes have rows to learn from.</summary>
+    private static bool AreValues(ReadOnlySpan<double> numbers)
+    {
+        const int Few = 20;
+        var distinct = new HashSet<double>();
+        foreach (var number in numbers)
+        {
+            if (number != Math.Floor(number)) return true;
+            distinct.Add(number);
+        }
+        return distinct.Count > Few && numbers.Length < Few * (long)distinct.Count;
     }
 
     /// <summary>The table; where it cannot be read as it is, with its gaps filled in.</summary>
@@ -172,12 +230,12 @@ public sealed record RecipeDraft(string Recipe, string Student)
         dataset: {{data}}
         {{TeachersOf(teachers)}}
         student: {{StudentFile}}   # or a name that 'deepopt plan' designs for a budget
-        batch: {{Math.Clamp(dataset.Train.Count / 20, 2, 128)}}   # {{dataset.Shape.Noun}} in a step
+        batch: {{BatchOf(dataset)}}   # {{dataset.Shape.Noun}} in a step
         {{AugmentationsOf(dataset)}}
         stages:
           - name: distill
-            epochs: 20   # passes over the training {{dataset.Shape.Noun}}; more are better, and take longer
-            loss: {{LossOf(dataset.Task, teachers.Count > 0)}}
+            epochs: {{EpochsOf(dataset)}}   # passes over the training {{dataset.Shape.Noun}}; more are better, and take longer
+            loss: {{LossOf(dataset, teachers.Count > 0)}}
             optimizer: { adam: { rate: 2e-3 } }   # others: deepopt list optimizers
             schedule: warmup-cosine   # from the rate down to 0
 
@@ -194,19 +252,28 @@ public sealed record RecipeDraft(string Recipe, string Student)
         ? "# augmentations are for images"
         : "augmentations: [ { pad-and-crop: { pad: 2 } }, horizontal-flip ]   # leave the flip out where left and right differ";
 
-    private static string LossOf(TaskKind task, bool isTaught) => (task, isTaught) switch
+    private static int BatchOf(Dataset dataset) => Math.Clamp(dataset.Train.Count / 20, 2, 128);
+
+    /// <summary>So many that a small set has steps enough to learn from.</summary>
+    private static int EpochsOf(Dataset dataset)
+    {
+        const int Least = 20, Most = 100, Steps = 2000;
+        return Math.Clamp((int)Math.Ceiling(Steps / (double)Math.Max(1, dataset.Train.Count / BatchOf(dataset))), Least, Most);
+    }
+
+    private static string LossOf(Dataset dataset, bool isTaught) => (dataset.Task, isTaught) switch
     {
         (TaskKind.Values, true) =>
             "[ { logit-regression: { normalized: true } }, { squared-error: { weight: 0.2 } } ]   # teachers and data",
         (TaskKind.Values, false) => "[ squared-error: {} ]   # the data alone",
-        (_, true) => "[ { soft-target: { temperature: 4, weight: 0.9 } }, { cross-entropy: { weight: 0.1 } } ]   # teachers and labels",
+        (_, true) => $"[ {{ soft-target: {{ temperature: {(dataset.Shape.IsRow ? 1 : 4)}, weight: 0.9 }} }}, {{ cross-entropy: {{ weight: 0.1 }} }} ]   # teachers and labels",
         _ => "[ cross-entropy: {} ]   # labels alone",
     };
 
-    private static string StudentText(Dataset dataset) => dataset.Shape.IsRow ? OfRows(dataset) : OfImages(dataset);
+    private static string StudentText(string name, Dataset dataset) => dataset.Shape.IsRow ? OfRows(name, dataset) : OfImages(name, dataset);
 
-    private static string OfRows(Dataset dataset) => Text($$"""
-        name: student
+    private static string OfRows(string name, Dataset dataset) => Text($$"""
+        name: {{name}}
         summary: two layers of 64 units
         input: { shape: [{{dataset.Shape.Size}}], preprocessing: [ standardize ] }
         layers:
@@ -218,8 +285,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
 
         """);
 
-    private static string OfImages(Dataset dataset) => Text($$"""
-        name: student
+    private static string OfImages(string name, Dataset dataset) => Text($$"""
+        name: {{name}}
         summary: five convolutions
         input: { shape: [{{dataset.Shape.Channels}}, {{dataset.Shape.Height}}, {{dataset.Shape.Width}}] }
         layers:

@@ -99,6 +99,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         problems.AddRange(alone);
         var fits = student is not null && dataset is not null && alone.Count == 0;
         if (fits) problems.AddRange(RecipeRules.Fit(recipe, student!.Value, dataset!, place));
+        if (fits && UnscaledColumns.Note(student!.Value, dataset!) is { } unscaled) warn?.Invoke($"Warning: {unscaled}");
         var teachers = purpose == Purpose.Train ? [] : Teachers(recipe, dataset, place, warn);
         if (dataset is not null && purpose != Purpose.Train && teachers.Count == recipe.Teachers.Count)
             problems.AddRange(EnsembleRules.Fit(recipe, dataset, teachers, place));

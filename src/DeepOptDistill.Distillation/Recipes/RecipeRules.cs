@@ -85,6 +85,10 @@ internal static class RecipeRules
     {
         { IsRow: true } => $"Write 'shape: [{data.Channels}]' there, and leave what else 'input' says.",
         { Numbers: SampleNumbers.Float32 } when input.Sample with { Numbers = SampleNumbers.Float32 } == data => "Its numbers are no pixels: write 'numbers: float32' below 'input'.",
+        { Numbers: SampleNumbers.Byte } when input.Shape is [1, ..] && data.Channels == 3 =>
+            $"Load the images grey: 'grey: true' of the data set, or write 'shape: [3, {data.Height}, {data.Width}]' there.",
+        { Numbers: SampleNumbers.Byte, IsRow: false } =>
+            $"Write 'shape: [{data.Channels}, {data.Height}, {data.Width}]' there{(input.Shape is [var channels, ..] && channels == data.Channels ? ", or load the images in the student's 'size'" : "")}.",
         _ => "",
     };
 

@@ -14,7 +14,7 @@ internal static class TaskRules
     /// <summary>Parts that mean nothing for the task.</summary>
     public static IEnumerable<Problem> Of(Recipe recipe, Dataset dataset, Purpose purpose, RecipePlace place)
     {
-        foreach (var (loss, s, l) in recipe.Stages.SelectMany((stage, s) => stage.Loss.Select((loss, l) => (loss, s, l))).Where(at => purpose != Purpose.Train && !at.loss.Tasks.Contains(dataset.Task)))
+        foreach (var (loss, s, l) in recipe.Stages.SelectMany((stage, s) => stage.Loss.Select((loss, l) => (loss, s, l))).Where(at => !at.loss.Tasks.Contains(dataset.Task) && (purpose != Purpose.Train || IsOfLabels(at.loss))))
             yield return new Problem(place.Where($"stages[{s}].loss[{l}]"), $"'{loss.Kind}' for {Word(dataset.Task)}", $"a term for {Word(dataset.Task)}", $"Take {string.Join(" or ", LossesFor(dataset.Task))}.");
         foreach (var (_, s) in recipe.Stages.Select((stage, s) => (stage, s)).Where(at => IsBalancedTwice(at.stage)))
             yield return new Problem(place.Where($"stages[{s}].sampling"), "'balanced' beside a cross-entropy that is balanced too",
@@ -32,6 +32,9 @@ internal static class TaskRules
 
         Problem Refused(string path, string found, string remedy) => new(place.Where(path), $"{found} for {Word(dataset.Task)}", "a data set of classes", remedy);
     }
+
+    /// <summary>Whether a term is of labels alone: where no teacher is asked, others give way to the task's own.</summary>
+    private static bool IsOfLabels(Loss loss) => loss is CrossEntropy or BinaryCrossEntropy or SquaredError;
 
     private static bool IsBalancedTwice(Stage stage) =>
         stage.Sampling == Sampling.Balanced && stage.Loss.Any(loss => loss is CrossEntropy { Balanced: true });

@@ -17,11 +17,12 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
 {
     /// <summary>Inspects a model. Without images it is connected to what its own file declares.</summary>
     /// <param name="model">An ONNX file, a folder with a <c>teacher.yaml</c>, or the name of one.</param>
-    /// <param name="set">Labelled images to ask it; null for none.</param>
+    /// <param name="data">Data of which it is asked the test samples; null for none.</param>
     /// <param name="workplace">Where names are looked up.</param>
     /// <exception cref="InputException">The file does not run, or does not fit the images.</exception>
-    public static TeacherInspection Of(string model, SampleSet? set, Workplace workplace)
+    public static TeacherInspection Of(string model, Dataset? data, Workplace workplace)
     {
+        var set = data?.Test;
         var (spec, folder) = new TeacherReader(workplace).Find(model);
         var path = Path.Combine(folder, spec.Model);
         if (set is null) return Alone(spec, folder, path);
@@ -31,14 +32,14 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         var (connected, takes, knows) = Connect(spec, folder, set, examined);
         return new(ModelInspection.Inspect(path, takes), TeacherLines.Of(Said(spec, connected)),
             [.. Changes(set.Shape, takes), .. Unknown(set.Classes, knows),
-                .. new[] { LearnedSamples.Note(spec, folder, set) }.OfType<string>()], null, examined);
+                .. new[] { LearnedSamples.Note(spec, folder, set, data!.Train) }.OfType<string>()], null, examined);
     }
 
     private static TeacherInspection Alone(TeacherSpec spec, string folder, string path)
     {
         var inspection = ModelInspection.Inspect(path);
         var declared = Declared.Of(spec, OnnxModel.Look(path));
-        var problem = declared.Images is null || declared.Classes is null ? "the file leaves open what it takes or answers. Name a data set: --data-set." : null;
+        var problem = declared.Images is null || declared.Classes is null ? $"the file leaves open what it takes or answers. Name a data set: --data-set{(spec.Dataset is { } told ? $" {told}, of which its description speaks" : "")}." : null;
         if (problem is not null) return new(inspection, Written(spec), [], problem, null);
         try
         {

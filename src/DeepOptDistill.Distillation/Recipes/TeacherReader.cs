@@ -68,7 +68,7 @@ public sealed class TeacherReader(Workplace workplace)
     {
         if (reference is { Name: null } == reference is { Path: null })
             throw new InputException(new Problem(where, reference.Name is null ? "neither 'name' nor 'path'" : "both 'name' and 'path'", "one of them"));
-        var (spec, home) = reference.Name is { } name ? Named(name, where) : AtPath(Path.GetFullPath(reference.Path!, folder), where);
+        var (spec, home) = reference.Name is { } name ? Named(name, where, folder) : AtPath(Path.GetFullPath(reference.Path!, folder), where);
         return (spec with { Input = reference.Input ?? spec.Input, Output = reference.Output ?? spec.Output }, home);
     }
 
@@ -83,7 +83,7 @@ public sealed class TeacherReader(Workplace workplace)
     }
 
     /// <summary>A folder in <c>teachers/</c>, else a run: a run must not change what a recipe of old means.</summary>
-    private (TeacherSpec, string) Named(string name, string where)
+    private (TeacherSpec, string) Named(string name, string where, string? beside = null)
     {
         if (workplace.Find("teachers", name, FileName) is { } file) return Described(file);
         if (FinishedRun.Find(workplace, name, where) is { } run) return run.AsTeacher(Described(run.Description).Spec);
@@ -91,8 +91,12 @@ public sealed class TeacherReader(Workplace workplace)
         var expected = $"one of {string.Join(", ", names)}, {Finished(workplace.Runs, runs)}";
         throw new InputException(workplace.Find("teachers", name, "recipe.yaml") is { } recipe
             ? new Problem(where, $"teacher '{name}', which is not trained yet", expected, $"Train it with 'deepopt train {recipe}', and name the run's folder as its 'path'.")
-            : new Problem(where, $"teacher '{name}'", expected, Nearest.Remedy(name, [.. names, .. runs])));
+            : new Problem(where, $"teacher '{name}'", expected, IsThere(name, beside) ? $"There is a folder or file '{name}' beside the recipe: write path: {name}."
+                : Nearest.Remedy(name, [.. names, .. runs])));
     }
+
+    private static bool IsThere(string name, string? beside) =>
+        beside is not null && name.Length > 0 && (File.Exists(Path.Combine(beside, name)) || Directory.Exists(Path.Combine(beside, name)));
 
     /// <summary>Where runs were looked for, and what was there.</summary>
     private static string Finished(string folder, IReadOnlyList<string> runs)

@@ -125,6 +125,7 @@ public sealed class Distiller(Workplace workplace)
             .. measured.Notes,
             .. Unlabelled(recipe),
             .. recipe.Teachers.SelectMany(teacher => LearnedSamples.Notes(teacher, recipe.Dataset)),
+            .. new[] { UnscaledColumns.Note(recipe.Student, recipe.Dataset) }.OfType<string>(),
             .. recipe.Imported?.Notes(recipe.Dataset) ?? [],
             .. told,
             .. recipe.Hints.Select(hint => $"Hint {hint.Feature.Tap}: {hint.Feature.Sizes.Count switch { 3 => string.Join('×', hint.Feature.Sizes), _ => hint.Feature.Count.ToString(CultureInfo.InvariantCulture) }}, {(hint.Feature.Activation.Kind is { Length: > 0 } kind ? kind : "linear")}."),

@@ -19,12 +19,13 @@ public static class Evaluator
     /// <param name="workplace">Where names are looked up.</param>
     /// <param name="threads">Threads for answering; latency is measured on one.</param>
     /// <exception cref="Core.Problems.InputException">The model cannot be read or does not fit the data.</exception>
-    public static ModelRecord Of(string path, SampleSet test, Workplace workplace, int threads)
+    /// <param name="train">The training samples beside these; null where they are not known.</param>
+    public static ModelRecord Of(string path, SampleSet test, Workplace workplace, int threads, SampleSet? train = null)
     {
         var (spec, folder) = new TeacherReader(workplace).Find(path);
         var record = Of(spec, folder, test, threads, test.Classes).Record;
         var examined = TeacherExamination.Of(spec, folder, test, new ExaminationOptions { Threads = threads });
-        return record with { Caveats = [.. record.Caveats, .. new[] { LearnedSamples.Note(spec, folder, test) }.OfType<string>(),
+        return record with { Caveats = [.. record.Caveats, .. new[] { LearnedSamples.Note(spec, folder, test, train) }.OfType<string>(),
             .. examined.Findings.Select(finding => $"{spec.Name}: {finding}")] };
     }
 

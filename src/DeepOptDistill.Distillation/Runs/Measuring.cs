@@ -26,7 +26,8 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
             var (record, logits) = Measure(teacher.Spec, teacher.Folder, total);
             UnknownClasses.Mark(logits, teacher.Knows);
             answers.Add(logits);
-            records.Add(record with { Findings = teacher.Findings ?? TeacherReader.Examine(teacher.Spec, teacher.Folder, recipe.Dataset) });
+            var findings = teacher.Findings ?? TeacherReader.Examine(teacher.Spec, teacher.Folder, recipe.Dataset);
+            records.Add(record with { Findings = findings, KnownTest = teacher.KnownTest });
         }
         if (answers.Count > 0) reference = mixture!.Opinions(answers, test);
         var ensemble = records.Count switch { 0 => null, 1 => records[0], _ => Ensemble(records, answers) };

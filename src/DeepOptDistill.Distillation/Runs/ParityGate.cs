@@ -34,7 +34,8 @@ internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnl
             "parity gate",
             FormattableString.Invariant($"max |Δ| {error:0.0e0} of {Unit} and {different} different answers between ONNX Runtime and libtorch"),
             FormattableString.Invariant($"at most {Tolerance:0e0} and none"),
-                "This is a defect of the export: please report it with the student.yaml."));
+            "Where numbers of the input are far from 0, rounding alone does this: give the student 'preprocessing: [ standardize ]'. Otherwise it is "
+                + "a defect of the export: please report it with the student.yaml."));
     }
 
     private string Unit => task == TaskKind.Values ? "a value's standard deviation" : "the logit scale";

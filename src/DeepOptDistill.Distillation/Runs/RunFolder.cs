@@ -46,6 +46,8 @@ public sealed class RunFolder : IDisposable
     internal static RunFolder Open(string path, RunIdentity identity, bool overwrite)
     {
         WritablePlace.CheckFolder("--out", path);
+        if (!overwrite && Stranger(path) is { } stranger) throw new InputException(new Problem(path,
+            $"a folder that holds other files ({stranger})", "an empty folder, a new one, or a run of this recipe", Foreign));
         try
         {
             Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
@@ -60,6 +62,14 @@ public sealed class RunFolder : IDisposable
             throw new InputException(new Problem(path, $"a folder that cannot be written ({e.Message.TrimEnd('.')})", "a writable folder",
                 "Choose another --out."));
         }
+    }
+
+    /// <summary>A file of a folder in which no run lies; null where there is none that a run would be mixed with.</summary>
+    private static string? Stranger(string path)
+    {
+        if (!Directory.Exists(path) || Directory.Exists(System.IO.Path.Combine(path, "checkpoints"))) return null;
+        return Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry)!)
+            .FirstOrDefault(name => !name.StartsWith('.') && !name.StartsWith("doctor.", StringComparison.Ordinal));
     }
 
     private static FileStream Locked(string path)

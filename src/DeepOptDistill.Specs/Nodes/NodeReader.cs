@@ -128,7 +128,14 @@ internal sealed class NodeReader
     // A tab is often met only after the line that it spoils has begun, with the mark still on the line before.
     private static string Remedy(string text, Mark mark) => text.Split('\n').Skip((int)mark.Line - 1).Take(2).Any(IsIndentedByTab)
         ? "Indent with spaces; YAML allows no tabs there."
-        : "";
+        : Unclosed(text) is { } sign ? $"Look for a '{sign}' that is missing: not every one that is opened is closed." : "";
+
+    /// <summary>The sign that closes what is left open; null where nothing is. Signs in quotes and comments count too, so it is only a hint.</summary>
+    private static char? Unclosed(string text)
+    {
+        if (text.Count(sign => sign == '{') > text.Count(sign => sign == '}')) return '}';
+        return text.Count(sign => sign == '[') > text.Count(sign => sign == ']') ? ']' : null;
+    }
 
     private static bool IsIndentedByTab(string line) => line[..(line.Length - line.TrimStart().Length)].Contains('\t', StringComparison.Ordinal);
 }

@@ -35,7 +35,7 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
         var single = task == TaskKind.Classes && classes == 2 && output.HasRank && output.Shape.Skip(1).All(length => length == 1);
         var map = single && said.Classes.Count == 0 ? ClassMap.Binary
             : ClassNames.Map(said.Classes, LabelsOf(file, output.Name, names), names, classes, where, problems);
-        problems.AddRange([.. Check(output, map, Spelling.Word(task.ToString()), where), .. ValueUnits.Check(said, classes, task, where)]);
+        problems.AddRange([.. Check(output, map, Spelling.Word(task.ToString()), where, said.Classes.Count > 0), .. ValueUnits.Check(said, classes, task, where)]);
         if (task == TaskKind.Labels && map.Targets.Count > 1 && said.Kind is null && AnswerOperator.Of(file, output.Name) == "Softmax")
             problems.Add(new(where, "a softmax behind its answers, by which labels compete for one", "a sigmoid of each label, or logits", "Use a teacher of labels, name the tensor before the softmax (output: { name: … }), or say that you mean it: output: { kind: sigmoid }."));
         if (task != TaskKind.Classes) return OfMany(said, output.Name, KindOf(file, output.Name), map, task, where, problems);
@@ -97,7 +97,7 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
             : output;
     }
 
-    private static IEnumerable<Problem> Check(TensorInfo output, ClassMap map, string noun, string where)
+    private static IEnumerable<Problem> Check(TensorInfo output, ClassMap map, string noun, string where, bool isSaid)
     {
         if (output.ElementType is not (DataType.Float or DataType.Float16 or DataType.Double or DataType.Undefined) || (output.ElementType == DataType.Undefined && output.HasRank))
             yield return new(where, $"output '{output.Name}' of {Candidates.Type(output)}", "float32, float16 or float64", "Name another output, or export the network with float32 answers.");
@@ -105,8 +105,9 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
         var count = output.Shape.Skip(1).Aggregate(1L, (product, length) => product * (length ?? 1));
         if (known && ((output.Shape.Count < 2 && map.Targets.Count > 1) || count != map.Targets.Count))
             yield return new(where, $"output '{output.Name}' of shape {output.ShapeText}",
-                $"N×{map.Targets.Count}, {Each(map.Targets.Count, noun)}",
-                $"Use a teacher that was trained on these {noun}, name another output, or "
+                $"N×{map.Targets.Count}, {(isSaid ? "as many as 'output.classes' names" : Each(map.Targets.Count, noun))}",
+                isSaid ? $"Name one of the {noun} for each of its numbers, or 'none'."
+                : $"Use a teacher that was trained on these {noun}, name another output, or "
                 + $"say which {noun} its numbers are for: output: {{ classes: [ … ] }}.");
     }
 

@@ -16,7 +16,9 @@ public sealed class RecipeDraftTests : IDisposable
     [InlineData("a;b;kind\n", "{0},5;{1};{2}\n", "separator: ';', decimal: ','")]
     [InlineData("a,b,price\n", "{0},{1},{0}.5\n", "values: ['price']")]
     [InlineData("a,b,class\n5,,x\n", "{0},{1},{2}\n", "gaps: median")]
-    [InlineData("day,b,class\n", "1{1}.05.2024,{0},{2}\n", "ignore: ['day'] } }   # the column that is told")]
+    [InlineData("day,b,class\n", "1{1}.05.2024,{0},{2}\n", "ignore: ['day'] } }   # what is told")]
+    [InlineData("a,b,price\n", "{1},{1},{0}00\n", "values: ['price']")]
+    [InlineData("a,b,rooms\n", "{0},{0},{1}\n", "label: 'rooms'")]
     public void ATableRuns(string heading, string row, string said)
     {
         File.WriteAllText(folder.In("t.csv"), heading + string.Concat(Enumerable.Range(0, 80)
@@ -47,7 +49,7 @@ public sealed class RecipeDraftTests : IDisposable
 
     [Fact]
     public void TeachersAloneHaveTheBuiltInData() =>
-        Assert.Contains("dataset: fashion-mnist-small", Run([Repository.In("teachers", "fashion-cnn-a")], Purpose.Distill),
+        Assert.Contains("dataset: { fashion-mnist-small: { split: tail } }", Run([Repository.In("teachers", "fashion-cnn-a")], Purpose.Distill),
             StringComparison.Ordinal);
 
     /// <summary>A bundled teacher is known by its name; one that is not there is told before anything is written.</summary>
