@@ -1,20 +1,25 @@
 using System.Text.RegularExpressions;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Learning;
 
 namespace DeepOptDistill.Students.Imported;
 
 /// <summary>Stored tensors that a recipe keeps from learning.</summary>
 internal static class Frozen
 {
-    /// <summary>Finds them by their own names and by those of the nodes that read them: a node's name, or its alias as inspection shows it.</summary>
+    /// <summary>
+    /// Finds them by their own names, by those of the nodes that read them, or their aliases as inspection shows them, and by the layer that
+    /// they are in.
+    /// </summary>
     /// <param name="model">The network.</param>
+    /// <param name="layers">Its layers.</param>
     /// <param name="learned">Names of all tensors that could learn.</param>
     /// <param name="options">The patterns.</param>
     /// <exception cref="InputException">A pattern names nothing, or nothing is left to learn.</exception>
-    public static HashSet<string> Of(OnnxModel model, IReadOnlyList<string> learned, ImportOptions options)
+    public static HashSet<string> Of(OnnxModel model, IReadOnlyList<GraphSegment> layers, IReadOnlyList<string> learned, ImportOptions options)
     {
-        var (names, found, problems) = (NamesOf(model, learned), new HashSet<string>(StringComparer.Ordinal), new List<Problem>());
+        var (names, found, problems) = (NamesOf(model, layers, learned), new HashSet<string>(StringComparer.Ordinal), new List<Problem>());
         for (var i = 0; i < options.Freeze.Count; i++)
         {
             var expression = Expression(options.Freeze[i]);
@@ -31,10 +36,12 @@ internal static class Frozen
     private static Regex Expression(string pattern) =>
         new($"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$", RegexOptions.CultureInvariant);
 
-    private static Dictionary<string, List<string>> NamesOf(OnnxModel model, IReadOnlyList<string> learned)
+    private static Dictionary<string, List<string>> NamesOf(OnnxModel model, IReadOnlyList<GraphSegment> layers, IReadOnlyList<string> learned)
     {
         var aliases = TapAliases.Of(model);
         var names = learned.ToDictionary(tensor => tensor, tensor => new List<string> { tensor }, StringComparer.Ordinal);
+        foreach (var layer in layers)
+            foreach (var tensor in layer.Model.Proto.Graph.Initializer.Where(tensor => names.ContainsKey(tensor.Name))) names[tensor.Name].Add(layer.Name);
         foreach (var node in model.Proto.Graph.Node)
             foreach (var own in node.Input.Where(names.ContainsKey).Select(tensor => names[tensor]))
             {

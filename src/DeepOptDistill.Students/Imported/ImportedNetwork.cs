@@ -33,9 +33,9 @@ public sealed class ImportedNetwork
         Measure(trainable, Ending.Logits, input);
         if (shapes[Ending.Logits] is not [1, _]) throw new InputException(ImportRules.FixedBatch(Ending.Logits, shapes[Ending.Logits], options.Where));
         Learned = LearnedTensors.Of(Cut.Below(trainable, Ending.Logits));
-        frozen = Frozen.Of(trainable, Learned, options);
         var isLayer = GraphSegment.Layers(trainable);
         Segments = GraphSegment.Of(trainable, Ending.Logits, tensor => isLayer(tensor) && ShapeOf(tensor) is not null);
+        frozen = Frozen.Of(trainable, Segments, Learned, options);
     }
 
     /// <summary>Hash of all that decides how it begins and what is learned.</summary>

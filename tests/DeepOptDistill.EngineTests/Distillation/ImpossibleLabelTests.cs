@@ -61,6 +61,10 @@ public sealed class ImpossibleLabelTests : IDisposable
         var refused = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), Of("b,a"), Tiny.Place(folder), 1));
         Assert.Equal("number 1 of a row named 'b'", Assert.Single(refused.Problems).Found);
 
+        // A word of its own makes a row longer.
+        var longer = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), Of("a,c"), Tiny.Place(folder), 1));
+        Assert.Equal("rows that lack 'b' and with 'c'", Assert.Single(longer.Problems).Found);
+
         SampleSet Of(string columns)
         {
             var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{i % 2}");

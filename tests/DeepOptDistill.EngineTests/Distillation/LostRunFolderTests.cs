@@ -35,6 +35,20 @@ public sealed class LostRunFolderTests : IDisposable
         Assert.Equal(($"the file {folder.In("file")}", "a folder that can be written"), (none.Found, none.Expected));
     }
 
+    /// <summary>A run is not mixed with somebody's files; what the doctor wrote there before is the run's.</summary>
+    [Fact]
+    public void AFolderOfOtherFilesIsRefused()
+    {
+        Directory.CreateDirectory(folder.In("run"));
+        File.WriteAllText(folder.In("run", "doctor.html"), "");
+        RunFolder.Open(folder.In("run"), new string('a', 64)).Dispose();
+        Directory.CreateDirectory(folder.In("photos"));
+        File.WriteAllText(folder.In("photos", "student.onnx"), "mine");
+        var refused = Assert.Throws<InputException>(() => RunFolder.Open(folder.In("photos"), new string('a', 64))).Problems[0];
+        Assert.Equal("a folder that holds other files (student.onnx)", refused.Found);
+        Assert.Equal([folder.In("photos", "student.onnx")], Directory.GetFileSystemEntries(folder.In("photos")));
+    }
+
     [Fact]
     public void ANetworkThatIsGoneIsNamed()
     {

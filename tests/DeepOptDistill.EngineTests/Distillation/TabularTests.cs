@@ -56,6 +56,31 @@ public class TabularTests
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Large numbers that enter as they are drown the others: that is told before the training, and in the report.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(", preprocessing: [ standardize ]", false)]
+    [InlineData(", deviation: [ 1e5 ]", false)]
+    public void LargeNumbersThatAreNotScaledAreTold(string input, bool isTold)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.In("t.csv"), "a,b,label\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},{100 * i},{(i % 2 == 0 ? "x" : "y")}\n")));
+        var recipe = $$"""
+            dataset: { table: { train: '{{folder.In("t.csv")}}', label: label, test_share: 0.2 } }
+            student: student.yaml
+            batch: 10
+            stages: [ { name: s, epochs: 1, loss: [ cross-entropy ] } ]
+            """;
+        var student = $$"""
+            name: rows
+            input: { shape: [2]{{input}} }
+            layers: [ { linear: { features: 2 } } ]
+            """;
+        var warnings = new List<string>();
+        new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, recipe, student), Purpose.Train, warn: warnings.Add);
+        Assert.Equal(isTold, warnings.Any(warning => warning.Contains("as they are (b up to ", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void AStudentOfImagesIsToldWhatToWrite()
     {

@@ -1,0 +1,134 @@
+using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Samples;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
+using Google.Protobuf;
+
+namespace DeepOptDistill.EngineTests.Distillation;
+
+/// <summary>Networks of files as students of whole recipes: fine-tuned, distilled, guided by hints, taken as teachers again.</summary>
+public sealed class ImportedStudentTests : IDisposable
+{
+    private const string Data = "dataset: { fashion-mnist-small: { validation: 200, split: tail, limit: 1000 } }";
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>A teacher with another last layer teaches a copy of itself of which somebody cut half of a layer away; that one is a teacher again.</summary>
+    [Fact]
+    public void ATeacherTunedTeachesAPrunedCopyOfItself()
+    {
+        var tuned = Run("tuned", Purpose.Train, "student: { onnx: fashion-cnn-a, head: { classes: 10 }, freeze: [block1] }", "epochs: 2, loss: [ cross-entropy ]");
+        Assert.True(tuned.Models[^1].Accuracy > 0.5, $"{tuned.Models[^1].Accuracy}");
+        Pruned(OnnxModel.Read(folder.In("tuned", "student.onnx"))).Write(folder.In("pruned.onnx"));
+        var taught = Run("taught", Purpose.Distill, "teachers: [ { path: tuned } ]\nstudent: { onnx: pruned.onnx }",
+            "epochs: 2, loss: [ { soft-target: { temperature: 2 } } ]");
+        var (teacher, baseline, student) = (taught.Models[0], taught.Models[1], taught.Models[^1]);
+        Assert.True(student.Parameters < teacher.Parameters);
+        Assert.Equal(baseline.Parameters, student.Parameters);
+        Assert.True(student.Agreement > 0.6, $"{student.Agreement}");
+        Assert.Contains(taught.Notes, note => note.StartsWith("What pruned learned from before is not known", StringComparison.Ordinal));
+        var place = Tiny.Place(folder);
+        var test = NamedDataset.Load("{ fashion-mnist-small: { validation: 200, split: tail, limit: 1000 } }", place).Test;
+        Assert.Equal(student.Accuracy, Evaluator.Of(folder.In("taught"), test.Select(test.Name, [.. Enumerable.Range(0, 200)]), place, 1).Accuracy);
+    }
+
+    /// <summary>The file keeps its input: probabilities of images in its own order and scale.</summary>
+    [Fact]
+    public void WhatTheFileTakesAndAnswersStays()
+    {
+        var record = Run("run", Purpose.Train, "student: { onnx: fashion-residual-b }", "epochs: 1, loss: [ cross-entropy ]");
+        var (before, after) = (OnnxModel.Read(Repository.In("teachers", "fashion-residual-b", "model.onnx")), OnnxModel.Read(folder.In("run", "student.onnx")));
+        Assert.Equal(before.Inputs.Select(input => input.ToString()), after.Inputs.Select(input => input.ToString()));
+        Assert.Equal(before.Outputs.Select(output => output.ToString()), after.Outputs.Select(output => output.ToString()));
+        Assert.Equal(before.Proto.Graph.Node, after.Proto.Graph.Node);
+        Assert.Contains("kind: probabilities", File.ReadAllText(folder.In("run", "teacher.yaml")), StringComparison.Ordinal);
+        Assert.True(record.Models[^1].Accuracy > 0.85);
+    }
+
+    /// <summary>What the file learned from before, the student knows too.</summary>
+    [Fact]
+    public void TheLedgerHoldsWhatTheFileLearnedFrom()
+    {
+        Run("run", Purpose.Train, "student: { onnx: fashion-residual-b }", "epochs: 1, loss: [ cross-entropy ]");
+        var own = Check(Purpose.Train, "student: { onnx: fashion-residual-b }", "epochs: 1, loss: [ cross-entropy ]").Dataset.Train;
+        Assert.True(SampleLedger.Read(folder.In("run", SampleLedger.FileName)).Count > 50_000);
+        Assert.Equal(own.Count, SampleLedger.Read(folder.In("run", SampleLedger.FileName)).Known(own, SampleLedger.Of()));
+    }
+
+    [Fact]
+    public void AHintGuidesALayerOfAFile()
+    {
+        const string Hint = "epochs: 1, loss: [ { hint: { teacher: fashion-residual-b/block4, student: block2 } } ] }, { name: still, optimizer: { sgd: { rate: 0 } }, epochs: 1, loss: [ cross-entropy ]";
+        var record = Run("run", Purpose.Distill, "teachers: [ { name: fashion-residual-b } ]\nbaseline: false\nstudent: { onnx: fashion-cnn-a }", Hint);
+        var (before, after) = (Numbers(Repository.In("teachers", "fashion-cnn-a", "model.onnx")), Numbers(folder.In("run", "student.onnx")));
+        // What stands above the guided layer is not trained in a stage of hints alone.
+        Assert.Equal(4, before.Count(entry => !entry.Value.SequenceEqual(after[entry.Key])));
+        Assert.Equal(2, record.Epochs.Count);
+    }
+
+    [Fact]
+    public void StoppedAndGoneOnItIsTheSame()
+    {
+        const string Stage = "epochs: 3, loss: [ cross-entropy ]";
+        var recipe = Check(Purpose.Train, "student: { onnx: fashion-cnn-a, head: { classes: 10 } }", Stage);
+        var whole = new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In("whole"), Threads = 1 });
+        using var stop = new CancellationTokenSource();
+        var first = new RunOptions { Out = folder.In("parts"), Threads = 1, Progress = LeapingClock.Hearing(new Stopping(stop)), CheckpointEvery = TimeSpan.Zero };
+        Assert.ThrowsAny<OperationCanceledException>(() => new Distiller(Tiny.Place(folder)).Run(recipe, first, stop.Token));
+        var parts = new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In("parts"), Threads = 1 });
+        Assert.Equal(whole.Models[^1].Seeds[0].Hash, parts.Models[^1].Seeds[0].Hash);
+    }
+
+    /// <summary>Networks that begin alike and see the same batches stay alike: they cannot teach each other.</summary>
+    [Fact]
+    public void PeersThatBeginAlikeAreRefused()
+    {
+        const string Stage = "epochs: 1, loss: [ cross-entropy, mutual ]";
+        var refused = Assert.Throws<InputException>(() => Check(Purpose.Distill, "peers: 2\nstudent: { onnx: fashion-cnn-a }", Stage));
+        Assert.Contains("2 peers that begin with the same weights", refused.Message, StringComparison.Ordinal);
+        Check(Purpose.Distill, "peers: 2\nstudent: { onnx: fashion-cnn-a, head: { classes: 10 } }", Stage);
+    }
+
+    private RunRecord Run(string name, Purpose purpose, string lines, string stage) =>
+        new Distiller(Tiny.Place(folder)).Run(Check(purpose, lines, stage), new RunOptions { Out = folder.In(name), Threads = 2 });
+
+    private CheckedRecipe Check(Purpose purpose, string lines, string stage) => Tiny.Measured(new Distiller(Tiny.Place(folder)).Check(
+        Tiny.Write(folder, $"{Data}\n{lines}\nbatch: 50\nstages: [ {{ name: s, optimizer: {{ adam: {{ rate: 1e-3 }} }}, {stage} }} ]\n"), purpose));
+
+    /// <summary>The network without every second channel of its last convolution.</summary>
+    private static OnnxModel Pruned(OnnxModel file)
+    {
+        var proto = file.Proto.Clone();
+        var tensors = proto.Graph.Initializer.ToDictionary(tensor => tensor.Name);
+        var conv = proto.Graph.Node.Last(node => node.OpType == "Conv");
+        var gemm = proto.Graph.Node.Last(node => node.OpType == "Gemm");
+        foreach (var name in conv.Input.Skip(1)) Halve(tensors[name], 0);
+        Halve(tensors[gemm.Input[1]], 1);
+        proto.Graph.ValueInfo.Clear();
+        return new OnnxModel(proto);
+    }
+
+    private static void Halve(TensorProto tensor, int axis)
+    {
+        var block = (int)tensor.Dims.Skip(axis + 1).Aggregate(4L, (product, size) => product * size);
+        var bytes = tensor.RawData.ToByteArray();
+        tensor.RawData = ByteString.CopyFrom([.. bytes.Chunk(2 * block).SelectMany(pair => pair.Take(block))]);
+        tensor.Dims[axis] /= 2;
+    }
+
+    private static Dictionary<string, byte[]> Numbers(string file) =>
+        OnnxModel.Read(file).Proto.Graph.Initializer.ToDictionary(tensor => tensor.Name, tensor => tensor.RawData.ToByteArray());
+
+    private sealed class Stopping(CancellationTokenSource stop) : IProgress<DeepOptDistill.Core.Progress>
+    {
+        public void Report(DeepOptDistill.Core.Progress value)
+        {
+            if (value.Task.StartsWith("train", StringComparison.Ordinal) && value.Done > 1200) stop.Cancel();
+        }
+    }
+}
