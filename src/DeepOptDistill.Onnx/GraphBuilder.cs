@@ -40,6 +40,13 @@ public sealed class GraphBuilder
         return Store(name, TensorProto.Types.DataType.Float, shape, MemoryMarshal.AsBytes(values.AsSpan()));
     }
 
+    /// <summary>A stored float32 tensor whose numbers are elsewhere: for a graph that is computed, and never written. Returns its name.</summary>
+    public string Declared(string name, params long[] shape)
+    {
+        graph.Initializer.Add(new TensorProto { Name = Claim(name), DataType = (int)TensorProto.Types.DataType.Float, Dims = { shape } });
+        return name;
+    }
+
     /// <summary>A stored float64 tensor, row-major. Returns its name.</summary>
     public string Constant(string name, double[] values, params long[] shape) =>
         Store(name, TensorProto.Types.DataType.Double, shape, MemoryMarshal.AsBytes(values.AsSpan()));
@@ -90,6 +97,14 @@ public sealed class GraphBuilder
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
         model.MetadataProps.Add(metadata);
         return new(model);
+    }
+
+    /// <summary>A part of a network as a graph of its own, under the names that its tensors have. The builder must not be used afterwards.</summary>
+    /// <param name="output">The tensor that leaves.</param>
+    public OnnxModel Part(string output)
+    {
+        graph.Output.Add(new ValueInfoProto { Name = Resolve(output) });
+        return Build();
     }
 
     private string Claim(string name) =>

@@ -17,10 +17,10 @@ public sealed class GraphNetwork : IDisposable
     private readonly Dictionary<string, Substitute> substitutes = new(StringComparer.Ordinal);
     private readonly HashSet<string> passed = new(StringComparer.Ordinal);
 
-    private GraphNetwork(OnnxModel model, Func<string, bool> learned)
+    private GraphNetwork(OnnxModel model, Func<string, bool> learned, IReadOnlyDictionary<string, Tensor>? given = null)
     {
         this.model = model;
-        stored = new StoredTensors(model.Proto.Graph, learned);
+        stored = new StoredTensors(model.Proto.Graph, learned, given);
         opsets = model.Proto.OpsetImport.GroupBy(set => set.Domain is "ai.onnx" ? "" : set.Domain)
             .ToDictionary(sets => sets.Key, sets => sets.Max(set => set.Version), StringComparer.Ordinal);
     }
@@ -34,6 +34,19 @@ public sealed class GraphNetwork : IDisposable
         InputException.ThrowIfAny([.. Problems(model)]);
         return new(model, learned ?? (_ => true));
     }
+
+    /// <summary>A graph some of whose stored tensors are the caller's, who goes on owning them.</summary>
+    /// <param name="model">The graph.</param>
+    /// <param name="given">Tensors by the names under which nodes read them.</param>
+    /// <exception cref="InputException">Nodes that are not known here, by name.</exception>
+    public static GraphNetwork Of(OnnxModel model, IReadOnlyDictionary<string, Tensor> given)
+    {
+        InputException.ThrowIfAny([.. Problems(model)]);
+        return new(model, _ => false, given);
+    }
+
+    /// <summary>A stored tensor of the graph itself.</summary>
+    public Tensor Stored(string name) => stored.Find(model.Proto.Graph, name) ?? throw new ArgumentException($"found no stored tensor '{name}'.", nameof(name));
 
     /// <summary>Puts a tensor of the caller's, who goes on owning it, in the place of a stored one.</summary>
     /// <param name="name">Name of the stored tensor.</param>
@@ -130,7 +143,7 @@ public sealed class GraphNetwork : IDisposable
         private void Replace(Substitute substitute)
         {
             using var inside = NewDisposeScope();
-            alive[substitute.Output] = substitute.Run([.. substitute.Nodes[0].Input.Select(Read)]).MoveToOuterDisposeScope();
+            alive[substitute.Output] = substitute.Run([.. substitute.Inputs.Select(name => Read(name)!)]).MoveToOuterDisposeScope();
         }
 
         private void Call(NodeProto node)

@@ -12,14 +12,14 @@ internal sealed class StoredTensors : IDisposable
 {
     private readonly Dictionary<GraphProto, Dictionary<string, Tensor>> graphs = new(ReferenceComparer.Same);
     private readonly List<(string Name, Tensor Value)> floats = [];
-    private readonly HashSet<Tensor> given = [];
+    private readonly HashSet<Tensor> given = new(ReferenceEqualityComparer.Instance);
 
     private readonly Func<string, bool> learned;
 
-    public StoredTensors(GraphProto graph, Func<string, bool> learned)
+    public StoredTensors(GraphProto graph, Func<string, bool> learned, IReadOnlyDictionary<string, Tensor>? theirs = null)
     {
         this.learned = learned;
-        Read(graph);
+        Read(graph, theirs);
     }
 
     /// <summary>Numbers that can be learned, by name.</summary>
@@ -30,7 +30,7 @@ internal sealed class StoredTensors : IDisposable
     /// <summary>Puts a tensor of the caller's in the place of one of the graph itself.</summary>
     public void Put(GraphProto graph, string name, Tensor value)
     {
-        if (graphs[graph].Remove(name, out var before) && !given.Contains(before)) before.Dispose();
+        if (graphs[graph].Remove(name, out var before) && !given.Remove(before)) before.Dispose();
         floats.RemoveAll(entry => entry.Name == name);
         graphs[graph][name] = value;
         given.Add(value);
@@ -41,14 +41,15 @@ internal sealed class StoredTensors : IDisposable
         foreach (var tensor in graphs.Values.SelectMany(tensors => tensors.Values).Where(tensor => !given.Contains(tensor))) tensor.Dispose();
     }
 
-    private void Read(GraphProto graph)
+    private void Read(GraphProto graph, IReadOnlyDictionary<string, Tensor>? theirs)
     {
-        var own = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var own = new Dictionary<string, Tensor>(theirs ?? new Dictionary<string, Tensor>(), StringComparer.Ordinal);
+        given.UnionWith(own.Values);
         graphs.Add(graph, own);
-        foreach (var stored in graph.Initializer) Add(own, stored.Name, () => StoredTensor.Read(stored));
+        foreach (var stored in graph.Initializer.Where(stored => !own.ContainsKey(stored.Name))) Add(own, stored.Name, () => StoredTensor.Read(stored));
         foreach (var sparse in graph.SparseInitializer.Where(sparse => sparse.Values is not null))
             Add(own, sparse.Values.Name, () => StoredTensor.Read(sparse));
-        foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies)) Read(body);
+        foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies)) Read(body, null);
     }
 
     private void Add(Dictionary<string, Tensor> own, string name, Func<Tensor> read)

@@ -7,5 +7,5 @@ namespace DeepOptDistill.Operators.Elementwise;
 [Kind("Elu", "x for x > 0, alpha·(eˣ − 1) otherwise")]
 public sealed record Elu : Unary
 {
-    private protected override Tensor Of(Tensor x, NodeCall call) => where(x > 0, x, call.Float("alpha", 1) * x.clamp_max(0).expm1());
+    private protected override Tensor Of(Tensor x, NodeCall call) => nn.functional.elu(x, call.Float("alpha", 1));
 }

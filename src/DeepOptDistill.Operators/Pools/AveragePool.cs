@@ -9,6 +9,13 @@ namespace DeepOptDistill.Operators.Pools;
 [Kind("AveragePool", "the mean of each window")]
 public sealed record AveragePool : Pool
 {
+    private protected override Tensor? Exact(NodeCall call, Windows window, long[] sizes, long[] behind)
+    {
+        var isPlain = window.Dilations.All(dilation => dilation == 1) && window.IsEven && ReachesByCeil(window, sizes, behind) == false;
+        return !isPlain ? null : nn.functional.avg_pool2d(call.X, window.Kernel, window.Strides, window.Begin,
+            count_include_pad: call.Int("count_include_pad", 0) != 0);
+    }
+
     private protected override IReadOnlyList<Tensor?> Of(Tensor padded, Windows window, NodeCall call)
     {
         if (window.Dilations.Any(dilation => dilation != 1)) throw new NotSupportedException("AveragePool with dilations");

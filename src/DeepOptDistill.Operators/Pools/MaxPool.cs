@@ -10,6 +10,10 @@ public sealed record MaxPool : Pool
 {
     private protected override double Edge => double.NegativeInfinity;
 
+    private protected override Tensor? Exact(NodeCall call, Windows window, long[] sizes, long[] behind) =>
+        !call.Asks(1) && ReachesByCeil(window, sizes, behind) is { } ceil
+            ? nn.functional.max_pool2d(call.X, window.Kernel, window.Strides, window.Begin, window.Dilations, ceil_mode: ceil) : null;
+
     private protected override IReadOnlyList<Tensor?> Of(Tensor padded, Windows window, NodeCall call)
     {
         if (call.Asks(1)) throw new NotSupportedException("MaxPool with the places of its numbers");

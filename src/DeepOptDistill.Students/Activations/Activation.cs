@@ -1,7 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Blocks;
-using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Students.Norms;
 using static TorchSharp.torch;
@@ -17,13 +16,4 @@ public abstract record Activation : Block
     public abstract double Formula(double x);
 
     internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => input;
-
-    /// <summary>
-    /// Whether the input may be overwritten: the layer before must not need its own output for its gradient, and nothing else may read it.
-    /// </summary>
-    private protected static bool MayOverwrite(Placed place) => !place.FollowsGuided && place.Previous is Conv or Blocks.Linear or LowRank or Norm or Residual;
-
-    /// <summary>A single ONNX node without weights.</summary>
-    private protected static string Node(string op, Placed place, string input, ExportContext context, params (string, object)[] attributes) =>
-        context.Graph.Node(op, context.Name(place), [input], attributes);
 }

@@ -1,9 +1,7 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Activations;
 
@@ -19,7 +17,5 @@ public sealed record Elu : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => x > 0 ? x : Alpha * (Math.Exp(x) - 1);
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => nn.ELU(Alpha);
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) => Node("Elu", place, input, context, ("alpha", (float)Alpha));
+    internal override string Write(Placed place, string input, LayerWriter writer) => writer.Node("Elu", [input], ("alpha", (float)Alpha));
 }

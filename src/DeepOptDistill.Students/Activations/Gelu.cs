@@ -1,8 +1,6 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Activations;
 
@@ -14,14 +12,11 @@ public sealed record Gelu : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => 0.5 * x * (1 + Erf(x / Math.Sqrt(2)));
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => nn.GELU();
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
+    internal override string Write(Placed place, string input, LayerWriter writer)
     {
-        var (name, graph) = (context.Name(place), context.Graph);
-        var erf = graph.Node("Erf", $"{name}.erf", [graph.Node("Mul", $"{name}.scaled", [input, graph.Constant($"{name}.scale", [(float)(1 / Math.Sqrt(2))], 1)])]);
-        var gate = graph.Node("Add", $"{name}.gate", [erf, graph.Constant($"{name}.one", [1f], 1)]);
-        return graph.Node("Mul", name, [graph.Node("Mul", $"{name}.gated", [input, gate]), graph.Constant($"{name}.half", [0.5f], 1)]);
+        var erf = writer.Inner("erf", "Erf", [writer.Inner("scaled", "Mul", [input, writer.Constant("scale", [(float)(1 / Math.Sqrt(2))], 1)])]);
+        var gate = writer.Inner("gate", "Add", [erf, writer.Constant("one", [1f], 1)]);
+        return writer.Node("Mul", [writer.Inner("gated", "Mul", [input, gate]), writer.Constant("half", [0.5f], 1)]);
     }
 
     // 2/√π·Σ (−1)ⁿ x²ⁿ⁺¹ / (n!·(2n + 1)), which needs at most 60 terms for |x| ≤ 3; beyond that the tail is below 3e-5 and falls as a continued fraction.

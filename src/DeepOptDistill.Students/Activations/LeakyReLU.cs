@@ -1,10 +1,8 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Students.Norms;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Activations;
 
@@ -20,8 +18,6 @@ public sealed record LeakyReLU : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => x > 0 ? x : Slope * x;
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => BatchNorm.Computes(place) ? Identity() : nn.LeakyReLU(Slope, inplace: Slope > 0 && MayOverwrite(place));
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) =>
-        Node("LeakyRelu", place, input, context, ("alpha", (float)Slope));
+    internal override string Write(Placed place, string input, LayerWriter writer) =>
+        writer.Node("LeakyRelu", [input], ("alpha", (float)Slope));
 }

@@ -2,10 +2,8 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Activations.Fused;
 using DeepOptDistill.Students.Blocks;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Activations;
 
@@ -26,29 +24,10 @@ public sealed record Maxout : Block
         return input.IsMap ? Shape.Map(channels, input.Height, input.Width) : Shape.Features(channels);
     }
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => new Form(Pieces);
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
+    internal override string Write(Placed place, string input, LayerWriter writer)
     {
-        var name = context.Name(place);
         long[] apart = [0, place.Output.Channels, Pieces, .. place.Output.Sizes.Skip(1).Select(s => (long)s)];
-        var pieces = context.Graph.Node("Reshape", $"{name}.pieces", [input, context.Graph.Constant($"{name}.shape", apart)]);
-        return context.Graph.Node("ReduceMax", name, [pieces], ("axes", new long[] { 2 }), ("keepdims", 0L));
-    }
-
-    private sealed class Form(int pieces) : Module<Tensor, Tensor>("maxout"), IFused
-    {
-        public bool Separate { get; set; }
-
-        public override Tensor forward(Tensor input) => Separate || input.dtype != ScalarType.Float32 ? Plain(input) : PieceMaximum.Of(input, pieces);
-
-        // Over the last axis of memory: over any other the maximum of channels-last maps would come out in plain order.
-        private Tensor Plain(Tensor input)
-        {
-            var last = input.dim() == 4 ? input.permute(0, 2, 3, 1) : input;
-            var axis = last.dim() - 1;
-            var largest = last.unflatten(axis, last.shape[axis] / pieces, pieces).amax([axis + 1]);
-            return input.dim() == 4 ? largest.permute(0, 3, 1, 2) : largest;
-        }
+        var pieces = writer.Inner("pieces", "Reshape", [input, writer.Constant("shape", apart)]);
+        return writer.Node("ReduceMax", [pieces], ("axes", new long[] { 2 }), ("keepdims", 0L));
     }
 }

@@ -1,9 +1,7 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Activations;
 
@@ -22,14 +20,12 @@ public sealed record PReLU : Activation
     /// <summary>The formula at the initial slope.</summary>
     public override double Formula(double x) => Math.Max(0, x) + (Start * Math.Min(0, x));
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => nn.PReLU(Shared ? 1 : place.Input.Channels, Start);
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
+    internal override string Write(Placed place, string input, LayerWriter writer)
     {
-        var name = context.Name(place);
-        var slope = ParameterMemory.Read(((TorchSharp.Modules.PReLU)module).weight!);
+        var slopes = Shared ? 1 : place.Input.Channels;
         // ONNX broadcasts the slope from the right: channels × 1 × 1 against maps.
-        long[] shape = place.Input.IsMap ? [slope.Length, 1, 1] : [slope.Length];
-        return context.Graph.Node("PRelu", name, [input, context.Graph.Constant($"{name}.slope", slope, shape)]);
+        long[] shape = place.Input.IsMap ? [slopes, 1, 1] : [slopes];
+        var slope = writer.Parameter("weight", "slope", shape, [slopes], () => [.. Enumerable.Repeat((float)Start, slopes)]);
+        return writer.Node("PRelu", [input, slope]);
     }
 }

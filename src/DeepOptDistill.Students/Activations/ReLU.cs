@@ -1,9 +1,7 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Students.Norms;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Activations;
 
@@ -14,7 +12,5 @@ public sealed record ReLU : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => Math.Max(0, x);
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => BatchNorm.Computes(place) ? Identity() : nn.ReLU(inplace: MayOverwrite(place));
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) => Node("Relu", place, input, context);
+    internal override string Write(Placed place, string input, LayerWriter writer) => writer.Node("Relu", [input]);
 }

@@ -1,8 +1,6 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Activations;
 
@@ -16,17 +14,9 @@ public sealed record ScaledTanh : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => Height * Math.Tanh(Slope * x);
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => new Form();
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
+    internal override string Write(Placed place, string input, LayerWriter writer)
     {
-        var (name, graph) = (context.Name(place), context.Graph);
-        var tanh = graph.Node("Tanh", $"{name}.tanh", [graph.Node("Mul", $"{name}.scaled", [input, graph.Constant($"{name}.slope", [(float)Slope], 1)])]);
-        return graph.Node("Mul", name, [tanh, graph.Constant($"{name}.height", [(float)Height], 1)]);
-    }
-
-    private sealed class Form() : Module<Tensor, Tensor>("scaled-tanh")
-    {
-        public override Tensor forward(Tensor input) => (input * Slope).tanh_() * Height;
+        var tanh = writer.Inner("tanh", "Tanh", [writer.Inner("scaled", "Mul", [input, writer.Constant("slope", [(float)Slope], 1)])]);
+        return writer.Node("Mul", [tanh, writer.Constant("height", [(float)Height], 1)]);
     }
 }

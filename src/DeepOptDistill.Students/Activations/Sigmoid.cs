@@ -1,8 +1,6 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Activations;
 
@@ -13,7 +11,5 @@ public sealed record Sigmoid : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => 1 / (1 + Math.Exp(-x));
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => nn.Sigmoid();
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) => Node("Sigmoid", place, input, context);
+    internal override string Write(Placed place, string input, LayerWriter writer) => writer.Node("Sigmoid", [input]);
 }

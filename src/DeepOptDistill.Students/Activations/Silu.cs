@@ -1,8 +1,6 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Activations;
 
@@ -14,11 +12,6 @@ public sealed record Silu : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => x / (1 + Math.Exp(-x));
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => nn.SiLU();
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
-    {
-        var name = context.Name(place);
-        return context.Graph.Node("Mul", name, [input, context.Graph.Node("Sigmoid", $"{name}.gate", [input])]);
-    }
+    internal override string Write(Placed place, string input, LayerWriter writer) =>
+        writer.Node("Mul", [input, writer.Inner("gate", "Sigmoid", [input])]);
 }

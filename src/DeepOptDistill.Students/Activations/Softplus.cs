@@ -1,9 +1,7 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Activations;
 
@@ -19,13 +17,10 @@ public sealed record Softplus : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => Math.Max(0, x) + (Math.Log(1 + Math.Exp(-Math.Abs(Beta * x))) / Beta);
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => nn.Softplus(Beta);
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
+    internal override string Write(Placed place, string input, LayerWriter writer)
     {
-        var (name, graph) = (context.Name(place), context.Graph);
-        if (Beta == 1) return Node("Softplus", place, input, context);
-        var bent = graph.Node("Softplus", $"{name}.bent", [graph.Node("Mul", $"{name}.scaled", [input, graph.Constant($"{name}.beta", [(float)Beta], 1)])]);
-        return graph.Node("Div", name, [bent, graph.Constant($"{name}.scale", [(float)Beta], 1)]);
+        if (Beta == 1) return writer.Node("Softplus", [input]);
+        var bent = writer.Inner("bent", "Softplus", [writer.Inner("scaled", "Mul", [input, writer.Constant("beta", [(float)Beta], 1)])]);
+        return writer.Node("Div", [bent, writer.Constant("scale", [(float)Beta], 1)]);
     }
 }

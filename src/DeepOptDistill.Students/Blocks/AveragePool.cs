@@ -1,8 +1,6 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Blocks;
 
@@ -10,8 +8,6 @@ namespace DeepOptDistill.Students.Blocks;
 [Kind("average-pool", "mean over windows: kernel, stride, padding")]
 public sealed record AveragePool : WindowPool
 {
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => AvgPool2d(Kernel, stride: Step, padding: Padding);
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) =>
-        Node("AveragePool", place, input, context, ("count_include_pad", 1L));
+    internal override string Write(Placed place, string input, LayerWriter writer) =>
+        Window("AveragePool", place, input, writer, ("count_include_pad", 1L));
 }

@@ -1,6 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,8 +8,8 @@ using static TorchSharp.torch.nn;
 namespace DeepOptDistill.Students.Blocks;
 
 /// <summary>
-/// A layer of a network: options, shape rule, libtorch form and ONNX form in one record.
-/// Contract: declared shape = real shape · exported = torch · counted multiply-accumulates = real.
+/// A layer of a network: options, shape rule, and the nodes of ONNX that it is, which are trained and exported alike.
+/// Contract: declared shape = real shape · exported = trained · counted multiply-accumulates = real.
 /// </summary>
 [Family("blocks")]
 public abstract record Block
@@ -26,11 +26,11 @@ public abstract record Block
     /// <param name="problems">Receives what is wrong with inner blocks.</param>
     internal abstract Shape Infer(Shape input, Func<object, string> where, List<Problem> problems);
 
-    /// <summary>The libtorch form, with weights drawn from the build's seed.</summary>
-    internal abstract Module<Tensor, Tensor> Build(Placed place, BuildContext context);
-
-    /// <summary>Adds the ONNX form to the graph and gives the name of its output.</summary>
-    internal abstract string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context);
+    /// <summary>Writes the block as nodes, with its numbers, and gives the name of the tensor that leaves.</summary>
+    /// <param name="place">The block at its place.</param>
+    /// <param name="input">The tensor that enters.</param>
+    /// <param name="writer">Takes nodes and numbers.</param>
+    internal abstract string Write(Placed place, string input, LayerWriter writer);
 
     /// <summary>Refuses anything but maps.</summary>
     private protected static Shape NeedMap(Shape input) => input.IsMap

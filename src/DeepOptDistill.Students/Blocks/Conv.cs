@@ -1,12 +1,9 @@
 using DeepOptDistill.Data;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Initializers;
 using DeepOptDistill.Students.Networks;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Blocks;
 
@@ -48,24 +45,14 @@ public sealed record Conv : Block
         return Shape.Map(Channels, Slide(input.Height, Kernel, Stride, Padding), Slide(input.Width, Kernel, Stride, Padding));
     }
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context)
+    internal override string Write(Placed place, string input, LayerWriter writer)
     {
         int inputs = place.Input.Channels / Groups, window = Kernel * Kernel;
-        var count = RowArray.Length(Channels, (long)inputs * window, "weights of a convolution", Smaller);
-        var conv = Conv2d(place.Input.Channels, Channels, Kernel, Stride, Padding, groups: Groups, bias: HasBias(place));
-        conv.weight = ParameterMemory.Kernel(Init.Before(place.Next)
-            .Draw(count, inputs * window, Channels / Groups * window, context.Seed), Channels, inputs, Kernel);
-        if (conv.bias is not null) conv.bias = ParameterMemory.Plain(new float[Channels], Channels);
-        return conv;
-    }
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
-    {
-        var conv = (Conv2d)module;
-        var name = context.Name(place);
-        List<string> inputs = [input, context.Constant($"{name}.weight", conv.weight!)];
-        if (conv.bias is not null) inputs.Add(context.Constant($"{name}.bias", conv.bias));
-        return context.Graph.Node("Conv", name, inputs,
+        float[] Drawn() => Init.Before(place.Next).Draw(
+            RowArray.Length(Channels, (long)inputs * window, "weights of a convolution", Smaller), inputs * window, Channels / Groups * window, writer.Seed);
+        List<string> read = [input, writer.Parameter("weight", [Channels, inputs, Kernel, Kernel], Drawn)];
+        if (HasBias(place)) read.Add(writer.Parameter("bias", [Channels]));
+        return writer.Node("Conv", read,
             ("kernel_shape", new long[] { Kernel, Kernel }), ("strides", new long[] { Stride, Stride }),
             ("pads", new long[] { Padding, Padding, Padding, Padding }), ("group", (long)Groups));
     }

@@ -1,10 +1,8 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Blocks.Fused;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Blocks;
 
@@ -19,7 +17,10 @@ public sealed record Dropout : Block
 
     internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => input;
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => new CountedDropout(Probability, context.Seed);
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) => input;
+    internal override string Write(Placed place, string input, LayerWriter writer)
+    {
+        if (!writer.IsTrained) return input;
+        writer.Masks[writer.Name] = (writer.Seed, Probability);
+        return writer.Node("Dropout", [input, writer.Constant("ratio", [(float)Probability])]);
+    }
 }

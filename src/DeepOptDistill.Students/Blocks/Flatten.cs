@@ -1,9 +1,7 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Blocks;
 
@@ -13,8 +11,5 @@ public sealed record Flatten : Block
 {
     internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => Shape.Features(input.Count);
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => nn.Flatten();
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) =>
-        context.Graph.Node("Flatten", context.Name(place), [input], ("axis", 1L));
+    internal override string Write(Placed place, string input, LayerWriter writer) => writer.Node("Flatten", [input], ("axis", 1L));
 }

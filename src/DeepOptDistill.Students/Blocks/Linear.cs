@@ -1,12 +1,10 @@
 using DeepOptDistill.Data;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Initializers;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Students.Norms;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Blocks;
 
@@ -30,22 +28,13 @@ public sealed record Linear : Block
         return Shape.Features(Features);
     }
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context)
+    internal override string Write(Placed place, string input, LayerWriter writer)
     {
         var inputs = place.Input.Count;
-        var count = RowArray.Length(Features, inputs, "weights of a linear layer", Smaller);
-        var linear = nn.Linear(inputs, Features, hasBias: Bias ?? place.Next is not BatchNorm);
-        linear.weight = ParameterMemory.Plain(Init.Before(place.Next).Draw(count, inputs, Features, context.Seed), Features, inputs);
-        if (linear.bias is not null) linear.bias = ParameterMemory.Plain(new float[Features], Features);
-        return linear;
-    }
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
-    {
-        var linear = (TorchSharp.Modules.Linear)module;
-        var name = context.Name(place);
-        List<string> inputs = [input, context.Constant($"{name}.weight", linear.weight!)];
-        if (linear.bias is not null) inputs.Add(context.Constant($"{name}.bias", linear.bias));
-        return context.Graph.Node("Gemm", name, inputs, ("transB", 1L));
+        float[] Drawn() => Init.Before(place.Next)
+            .Draw(RowArray.Length(Features, inputs, "weights of a linear layer", Smaller), inputs, Features, writer.Seed);
+        List<string> read = [input, writer.Parameter("weight", [Features, inputs], Drawn)];
+        if (Bias ?? place.Next is not BatchNorm) read.Add(writer.Parameter("bias", [Features]));
+        return writer.Node("Gemm", read, ("transB", 1L));
     }
 }

@@ -1,12 +1,9 @@
 using DeepOptDistill.Data;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Initializers;
 using DeepOptDistill.Students.Networks;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Blocks;
 
@@ -40,54 +37,24 @@ public sealed record LowRank : Block
         return Shape.Features(Features);
     }
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context)
+    internal override string Write(Placed place, string input, LayerWriter writer)
     {
         var inputs = place.Input.Count;
         // Var(Σ u·v) = rank·Var(u)·Var(v): v keeps the input's variance in the bottleneck, u has the rest.
-        var v = new Lecun()
-            .Draw(RowArray.Length(Rank, inputs, "weights of a low-rank layer", Smaller), inputs, Rank, context.Seed.Derive("v"));
-        var u = Init.Before(place.Next)
-            .Draw(RowArray.Length(Features, Rank, "weights of a low-rank layer", Smaller), inputs, Features, context.Seed.Derive("u"));
+        float[] V() => new Lecun().Draw(RowArray.Length(Rank, inputs, "weights of a low-rank layer", Smaller), inputs, Rank, writer.Seed.Derive("v"));
+        var inner = writer.Inner("bottleneck", "Gemm", [input, writer.Parameter("v", [Rank, inputs], V)], ("transB", 1L));
+        writer.Shapes[inner] = [1, Rank];
+        List<string> read = [inner, writer.Parameter("u", [Features, Rank], () => U(place, writer))];
+        if (Bias ?? place.Next is not Norms.BatchNorm) read.Add(writer.Parameter("bias", [Features]));
+        return writer.Node("Gemm", read, ("transB", 1L));
+    }
+
+    private float[] U(Placed place, LayerWriter writer)
+    {
+        var inputs = place.Input.Count;
         var stretch = (float)Math.Sqrt((double)inputs / Rank);
-        return new Form(
-            ParameterMemory.Plain(v, Rank, inputs),
-            ParameterMemory.Plain([.. u.Select(weight => weight * stretch)], Features, Rank),
-            Bias ?? place.Next is not Norms.BatchNorm ? ParameterMemory.Plain(new float[Features], Features) : null);
-    }
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
-    {
-        var form = (Form)module;
-        var name = context.Name(place);
-        var inner = context.Graph.Node("Gemm", $"{name}.bottleneck", [input, context.Constant($"{name}.v", form.V)], ("transB", 1L));
-        context.Shapes[inner] = [1, Rank];
-        List<string> inputs = [inner, context.Constant($"{name}.u", form.U)];
-        if (form.Bias is { } bias) inputs.Add(context.Constant($"{name}.bias", bias));
-        return context.Graph.Node("Gemm", name, inputs, ("transB", 1L));
-    }
-
-    private sealed class Form : Module<Tensor, Tensor>
-    {
-        private readonly Parameter v;
-        private readonly Parameter u;
-        private readonly Parameter? bias;
-
-        public Form(Parameter v, Parameter u, Parameter? bias) : base("low-rank")
-        {
-            (this.v, this.u, this.bias) = (v, u, bias);
-            RegisterComponents();
-        }
-
-        public Tensor V => v;
-
-        public Tensor U => u;
-
-        public Tensor? Bias => bias;
-
-        public override Tensor forward(Tensor input)
-        {
-            using var inner = functional.linear(input, v);
-            return functional.linear(inner, u, bias);
-        }
+        var u = Init.Before(place.Next)
+            .Draw(RowArray.Length(Features, Rank, "weights of a low-rank layer", Smaller), inputs, Features, writer.Seed.Derive("u"));
+        return [.. u.Select(weight => weight * stretch)];
     }
 }

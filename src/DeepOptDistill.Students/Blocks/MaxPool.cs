@@ -1,8 +1,6 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Blocks;
 
@@ -15,7 +13,5 @@ public sealed record MaxPool : WindowPool
 
     private protected override bool Rest => CeilMode;
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => MaxPool2d(Kernel, stride: Step, padding: Padding, ceil_mode: CeilMode);
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) => Node("MaxPool", place, input, context);
+    internal override string Write(Placed place, string input, LayerWriter writer) => Window("MaxPool", place, input, writer);
 }

@@ -1,11 +1,9 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Students.Norms;
 using System.ComponentModel.DataAnnotations;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Blocks;
 
@@ -32,20 +30,11 @@ public sealed record Residual : Block
         return output;
     }
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context)
+    internal override string Write(Placed place, string input, LayerWriter writer)
     {
-        var body = new Chain(Body(place.Input), context);
-        var shortcut = place.Input == place.Output ? null : new Chain(Shortcut(place), context.For("shortcut"));
-        return new Form(body, shortcut);
-    }
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
-    {
-        var form = (Form)module;
-        var inner = context.Inside(place);
-        var body = form.Body.Export(input, inner);
-        var shortcut = form.Shortcut?.Export(input, inner.Inside("shortcut")) ?? input;
-        return context.Graph.Node("Add", context.Name(place), [body, shortcut]);
+        var body = Chain.Write(Body(place.Input), input, writer.Inside("body", isApart: false));
+        var shortcut = place.Input == place.Output ? input : Chain.Write(Shortcut(place), input, writer.Inside("shortcut", isApart: true));
+        return writer.Node("Add", [body, shortcut]);
     }
 
     private IReadOnlyList<Placed> Body(Shape input) => Placement.Place(Layers, input, _ => "", []);
@@ -58,22 +47,5 @@ public sealed record Residual : Block
         var stride = (input.Height + output.Height - 1) / output.Height;
         var fits = ((input.Height - 1) / stride) + 1 == output.Height && ((input.Width - 1) / stride) + 1 == output.Width;
         return fits ? stride : throw new ShapeException($"inner layers that turn {input} into {output}", "a height and width that a strided 1×1 shortcut can reach", "Pad the inner convolutions.");
-    }
-
-    internal sealed class Form : Module<Tensor, Tensor>
-    {
-        public Form(Chain body, Chain? shortcut) : base("residual")
-        {
-            Body = body;
-            Shortcut = shortcut;
-            register_module("body", body);
-            if (shortcut is not null) register_module("shortcut", shortcut);
-        }
-
-        public Chain Body { get; }
-
-        public Chain? Shortcut { get; }
-
-        public override Tensor forward(Tensor input) => Body.call(input) + (Shortcut?.call(input) ?? input);
     }
 }

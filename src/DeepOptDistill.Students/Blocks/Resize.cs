@@ -1,10 +1,7 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Blocks;
 
@@ -25,19 +22,11 @@ public sealed record Resize : Block
 
     internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => Shape.Map(NeedMap(input).Channels, Height, Width);
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => new Form(Height, Width);
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
+    internal override string Write(Placed place, string input, LayerWriter writer)
     {
-        var (name, graph) = (context.Name(place), context.Graph);
         // The operator takes the whole shape, of which the batch is free. Given as a ratio, the size could be rounded down.
-        var kept = graph.Node("Shape", $"{name}.kept", [input], ("start", 0L), ("end", 2L));
-        var sizes = graph.Node("Concat", $"{name}.sizes", [kept, graph.Constant($"{name}.size", [Height, Width])], ("axis", 0L));
-        return graph.Node("Resize", name, [input, "", "", sizes], ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel"));
-    }
-
-    private sealed class Form(int height, int width) : Module<Tensor, Tensor>("resize")
-    {
-        public override Tensor forward(Tensor input) => functional.interpolate(input, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
+        var kept = writer.Inner("kept", "Shape", [input], ("start", 0L), ("end", 2L));
+        var sizes = writer.Inner("sizes", "Concat", [kept, writer.Constant("size", [Height, Width])], ("axis", 0L));
+        return writer.Node("Resize", [input, "", "", sizes], ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel"));
     }
 }

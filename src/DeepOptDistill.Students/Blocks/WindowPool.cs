@@ -1,5 +1,5 @@
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.Students.Blocks;
@@ -35,11 +35,11 @@ public abstract record WindowPool : Block
         return Shape.Map(input.Channels, Windows(input.Height), Windows(input.Width));
     }
 
-    private protected string Node(string op, Placed place, string input, ExportContext context, params (string, object)[] more)
+    private protected string Window(string op, Placed place, string input, LayerWriter writer, params (string, object)[] more)
     {
         // Far padding as far as the last window reaches: exact in every runtime, where 'ceil_mode' is not.
         long[] pads = [Padding, Padding, Reach(place.Input.Height, place.Output.Height), Reach(place.Input.Width, place.Output.Width)];
-        return context.Graph.Node(op, context.Name(place), [input], [("kernel_shape", new long[] { Kernel, Kernel }), ("strides", new long[] { Step, Step }), ("pads", pads), .. more]);
+        return writer.Node(op, [input], [("kernel_shape", new long[] { Kernel, Kernel }), ("strides", new long[] { Step, Step }), ("pads", pads), .. more]);
     }
 
     private int Windows(int size)

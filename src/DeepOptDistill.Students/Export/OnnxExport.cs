@@ -41,17 +41,18 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         var source = input.Sample.IsRow ? RowName : InputName;
         var output = network.HasValues ? ValuesName : OutputName;
         var isLast = !network.HasValues && network.Layers[^1].Name == output;
-        var context = new ExportContext(graph, []) { Reserved = isLast ? [source, .. Forms] : [source, output, .. Forms] };
+        var shapes = new Dictionary<string, long[]>();
+        IReadOnlyList<string> reserved = isLast ? [source, .. Forms] : [source, output, .. Forms];
         graph.Input(source, [null, .. Sizes(input).Select(size => (long?)size)]);
-        var logits = network.Export(Standardize(graph, input, source, context.Shapes), context);
+        var logits = network.Write(Standardize(graph, input, source, shapes), graph, shapes, reserved);
         graph.Output(logits, output, null, network.Classes);
         if (network.AnswersDouble) graph.AsDouble(output);
-        context.Shapes[output] = [1, network.Classes];
+        shapes[output] = [1, network.Classes];
         graph.Metadata(ModelCost.StudentKey, network.Spec.Name);
         if (names is not null) graph.Metadata(FeatureNames.MetadataKey, string.Join('\n', names));
         if (gaps is { Count: > 0 }) graph.Metadata(FeatureNames.GapsKey, string.Join('\n', gaps));
         if (classes is not null) graph.Metadata(ClassLabels.MetadataKey, string.Join('\n', classes));
-        return new OnnxExport(Folding.BatchNorm(graph.Build()), context.Shapes);
+        return new OnnxExport(Folding.BatchNorm(graph.Build()), shapes);
     }
 
     /// <summary>A file of somebody else's with our metadata beside its own.</summary>

@@ -1,11 +1,12 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Onnx.Learning;
+using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Students.Blocks;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
+using DeepOptDistill.Students.Initializers;
 using DeepOptDistill.Students.Networks;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Imported;
 
@@ -23,8 +24,37 @@ internal sealed record GraphBlock(ImportedNetwork Source, int Place) : Block
 
     internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => Source.ShapeOf(Segment.Output)!;
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => new GraphModule(this, context);
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context) =>
+    internal override string Write(Placed place, string input, LayerWriter writer) =>
         throw new NotSupportedException($"{place.Name}: found a stretch of a file's graph; expected to write the file as a whole.");
+
+    /// <summary>The stretch as a layer that is trained.</summary>
+    /// <param name="seed">Seed of the layer: of a new last layer's weights, and of masks.</param>
+    public LayerGraph Graph(Seed seed)
+    {
+        var proto = Segment.Model.Proto.Graph;
+        var norms = proto.Node.Where(node => node.OpType == "BatchNormalization" && node.Input.Count == 5).ToList();
+        var frozen = norms.Where(node => !Source.IsLearned(node.Input[1])).ToList();
+        var statistics = norms.Except(frozen).SelectMany(node => node.Input.Skip(3)).ToHashSet(StringComparer.Ordinal);
+        return new(Segment.Model, Segment.Input,
+            [.. proto.Initializer.Where(stored => IsChanged(stored.Name, statistics)).Select(stored => Number(stored, statistics, seed))])
+        {
+            FrozenNorms = frozen.Select(node => node.Output[0]).ToHashSet(StringComparer.Ordinal),
+            Before = Place == 0 ? samples => SampleOrders.Arranged(samples, Source.Order) : null,
+            Behind = IsLast ? Source.Ending.Meant : null,
+            Seed = seed,
+        };
+    }
+
+    private bool IsChanged(string tensor, HashSet<string> statistics) =>
+        statistics.Contains(tensor) || (Source.Learned.Contains(tensor) && Source.IsLearned(tensor));
+
+    private LayerNumber Number(TensorProto stored, HashSet<string> statistics, Seed seed) =>
+        new(stored.Name, stored.Name, [.. stored.Dims], FirstValues(stored, seed)) { IsStatistic = statistics.Contains(stored.Name) };
+
+    private float[] FirstValues(TensorProto stored, Seed seed)
+    {
+        if (Source.FanInOf(stored.Name) is not { } inputs) return StoredFloats.Of(stored);
+        var count = (int)stored.Dims.Aggregate(1L, (product, size) => product * size);
+        return new He().Draw(count, inputs, count / inputs, seed.Derive(stored.Name));
+    }
 }

@@ -1,24 +1,30 @@
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Core;
+using DeepOptDistill.Students.Graphs;
+using DeepOptDistill.Students.Imported;
+using DeepOptDistill.Students.Norms;
 using DeepOptDistill.Students.Norms.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Networks;
 
-/// <summary>Blocks in a row, each registered under its own name.</summary>
+/// <summary>Layers in a row, each a graph that is registered under the layer's name.</summary>
 internal sealed class Chain : Module<Tensor, Tensor>
 {
-    private readonly List<(Placed Place, Module<Tensor, Tensor> Module)> layers = [];
+    private readonly List<(Placed Place, GraphModule Module)> layers = [];
 
-    public Chain(IReadOnlyList<Placed> places, BuildContext context) : base("chain")
+    public Chain(IReadOnlyList<Placed> places, Seed seed) : base("chain")
     {
-        foreach (var place in places)
+        for (var i = 0; i < places.Count; i++)
         {
-            var module = place.Block.Build(place, context.For(place.Name));
-            layers.Add((place, module));
-            register_module(place.Name, module);
+            var module = new GraphModule(GraphOf(places, i, seed));
+            layers.Add((places[i], module));
+            register_module(places[i].Name, module);
         }
     }
+
+    /// <summary>The layers' graphs.</summary>
+    public IEnumerable<GraphModule> Graphs => layers.Select(layer => layer.Module);
 
     public override Tensor forward(Tensor input) => Between(0, layers.Count, input);
 
@@ -43,15 +49,27 @@ internal sealed class Chain : Module<Tensor, Tensor>
     }
 
     /// <summary>Everything in the first layers that normalizes by the statistics of a batch.</summary>
-    public IReadOnlyList<IBatchStatistics> BatchNorms(int end) => [.. layers.Take(end).SelectMany(layer => layer.Module.modules().Prepend(layer.Module)).OfType<IBatchStatistics>().Distinct()];
+    public IReadOnlyList<IBatchStatistics> BatchNorms(int end) => [.. layers.Take(end).SelectMany(layer => layer.Module.Steps).OfType<IBatchStatistics>()];
 
-    public string Export(string input, ExportContext context)
+    /// <summary>Writes blocks one behind the other and gives the name of the tensor that leaves the last.</summary>
+    public static string Write(IReadOnlyList<Placed> places, string input, LayerWriter writer)
     {
-        foreach (var (place, module) in layers)
+        foreach (var place in places)
         {
-            input = place.Block.Export(place, module, input, context);
-            context.Shapes[input] = [1, .. place.Output.Sizes.Select(s => (long)s)];
+            input = place.Block.Write(place, input, writer.At(place.Name));
+            writer.Shapes[input] = [1, .. place.Output.Sizes.Select(s => (long)s)];
         }
         return input;
     }
+
+    /// <summary>The graph of a layer. A rectifier behind a batch norm is computed with it, where nobody looks between them.</summary>
+    private static LayerGraph? GraphOf(IReadOnlyList<Placed> places, int at, Seed seed)
+    {
+        if (places[at].Block is GraphBlock stretch) return stretch.Graph(seed.Derive(places[at].Name));
+        if (at > 0 && IsJoined(places[at - 1], places[at])) return null;
+        return LayerGraph.Of(places[at], seed, at + 1 < places.Count && IsJoined(places[at], places[at + 1]) ? places[at + 1] : null);
+    }
+
+    private static bool IsJoined(Placed norm, Placed rectifier) =>
+        norm is { IsGuided: false, Block: BatchNorm } && rectifier.Block is Activations.ReLU or Activations.LeakyReLU;
 }

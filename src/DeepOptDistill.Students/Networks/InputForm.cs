@@ -1,4 +1,5 @@
 using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Onnx;
 using DeepOptDistill.Students.Export;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -30,28 +31,27 @@ internal sealed class InputForm : IDisposable
     }
 
     /// <summary>Adds the steps to the graph and gives the name of what leaves.</summary>
-    public string Export(string image, ExportContext context)
+    public string Export(string image, GraphBuilder graph, Dictionary<string, long[]> shapes)
     {
         if (steps.Count == 0) return image;
-        var graph = context.Graph;
         var first = 0;
-        if (context.Shapes[image].Length > 2 && (fitted.Steps[0] as AffineStep)?.ByChannel((int)context.Shapes[image][1]) is { } channels)
+        if (shapes[image].Length > 2 && (fitted.Steps[0] as AffineStep)?.ByChannel((int)shapes[image][1]) is { } channels)
         {
-            var shape = context.Shapes[image];
+            var shape = shapes[image];
             image = channels.ExportMaps(image, "input.step1", graph);
-            context.Shapes[image] = shape;
+            shapes[image] = shape;
             if (fitted.Steps.Count == 1 && output.IsMap) return image;
             first = 1;
         }
-        var values = context.Shapes[image].Length == 2 ? image : graph.Node("Flatten", "input.flat", [image], ("axis", 1L));
+        var values = shapes[image].Length == 2 ? image : graph.Node("Flatten", "input.flat", [image], ("axis", 1L));
         for (var i = first; i < fitted.Steps.Count; i++)
         {
             values = fitted.Steps[i].Export(values, $"input.step{i + 1}", graph);
-            context.Shapes[values] = [1, fitted.Steps[i].Outputs];
+            shapes[values] = [1, fitted.Steps[i].Outputs];
         }
         if (!output.IsMap) return values;
         var map = graph.Node("Reshape", "input.map", [values, graph.Constant("input.shape", [-1, .. output.Sizes.Select(s => (long)s)])]);
-        context.Shapes[map] = [1, .. output.Sizes.Select(s => (long)s)];
+        shapes[map] = [1, .. output.Sizes.Select(s => (long)s)];
         return map;
     }
 

@@ -2,8 +2,9 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using TorchSharp;
 using DeepOptDistill.Data.Preprocessing;
-using DeepOptDistill.Students.Blocks.Fused;
-using DeepOptDistill.Students.Imported;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Students.Graphs;
+using DeepOptDistill.Students.Graphs.Passes;
 using DeepOptDistill.Students.Norms.Fused;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -14,7 +15,8 @@ namespace DeepOptDistill.Students.Networks;
 public sealed class Network : IDisposable
 {
     private readonly Chain chain;
-    private readonly IReadOnlyList<CountedDropout> dropouts;
+    private readonly IReadOnlyList<TrainingStep> steps;
+    private readonly IReadOnlyList<DropoutStep> dropouts;
     private readonly InputForm input;
     private readonly OutputForm? output;
 
@@ -24,10 +26,11 @@ public sealed class Network : IDisposable
         input = new InputForm(fitted, spec.Input.Prepared());
         Spec = spec;
         Layers = layers;
-        chain = new Chain(layers, new BuildContext(seed.Derive("weights")));
+        chain = new Chain(layers, seed.Derive("weights"));
         List<(string Name, Tensor Value)> all = [.. chain.named_parameters().Select(p => (p.name, (Tensor)p.parameter))];
         Parameters = [.. all.Where(parameter => parameter.Value.requires_grad)];
-        dropouts = [.. chain.modules().OfType<CountedDropout>()];
+        steps = [.. chain.Graphs.SelectMany(graph => graph.Steps)];
+        dropouts = [.. steps.OfType<DropoutStep>()];
         State = [.. all, .. chain.named_buffers().Select(b => (b.name, b.buffer))];
     }
 
@@ -96,13 +99,17 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>Switches batch norm and dropout to training.</summary>
-    public void Train() => chain.train();
+    public void Train()
+    {
+        chain.train();
+        foreach (var dropout in dropouts) dropout.IsOff = false;
+    }
 
     /// <summary>Switches batch norm to training, and leaves every value in: what is measured so depends on no mask.</summary>
     public void TrainWithoutDropout()
     {
         Train();
-        foreach (var dropout in dropouts) dropout.eval();
+        foreach (var dropout in dropouts) dropout.IsOff = true;
     }
 
     /// <summary>Says what the masks of the passes to come are drawn from: each is a pure function of this seed and of its layer.</summary>
@@ -118,7 +125,7 @@ public sealed class Network : IDisposable
     /// <summary>Whether the training pass is made of functions that can be differentiated twice, as products with the Hessian need it.</summary>
     public void DifferentiateTwice(bool twice)
     {
-        foreach (var layer in chain.modules().OfType<IFused>()) layer.Separate = twice || !FuseLayers;
+        foreach (var layer in steps.OfType<IFused>()) layer.Separate = twice || !FuseLayers;
     }
 
     /// <summary>Whether batch norm with the rectifier behind it, and maxout, are computed by functions of ours in one pass; false is for comparisons.</summary>
@@ -154,12 +161,15 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>Numbers of a network of a file, by the file's names.</summary>
-    internal IReadOnlyList<(string Name, Tensor Value)> FileNumbers => [.. chain.modules().OfType<GraphModule>().SelectMany(module => module.Numbers)];
+    internal IReadOnlyList<(string Name, Tensor Value)> FileNumbers => [.. chain.Graphs.SelectMany(graph => graph.Numbers)];
 
-    internal string Export(string image, Students.Export.ExportContext context)
+    /// <summary>Writes the network with its numbers as they are, and gives the name of the tensor that leaves.</summary>
+    internal string Write(string image, GraphBuilder graph, Dictionary<string, long[]> shapes, IReadOnlyList<string> reserved)
     {
-        var last = chain.Export(input.Export(image, context), context);
-        return output is null ? last : output.Export(last, context);
+        var numbers = new LayerNumbers.Trained(State.ToDictionary(number => number.Name, number => number.Value, StringComparer.Ordinal));
+        var writer = new LayerWriter(graph, numbers, default) { Shapes = shapes, Reserved = reserved };
+        var last = Chain.Write(Layers, input.Export(image, graph, shapes), writer);
+        return output is null ? last : output.Export(last, graph, shapes);
     }
 
     /// <summary>σ by which each value leaves the network, in the data's units; null where it gives logits.</summary>

@@ -31,11 +31,11 @@ internal sealed class OutputForm : IDisposable
     public Tensor Apply(Tensor standardized) => (standardized - shift) * scale;
 
     /// <summary>Adds the step to the graph and gives the name of what leaves.</summary>
-    public string Export(string standardized, ExportContext context)
+    public string Export(string standardized, GraphBuilder graph, Dictionary<string, long[]> shapes)
     {
         var values = step.Origins is { } origins
-            ? InUnits(standardized, origins, context.Graph) : step.Export(standardized, "output.scaled", context.Graph);
-        context.Shapes[values] = [1, step.Outputs];
+            ? InUnits(standardized, origins, graph) : step.Export(standardized, "output.scaled", graph);
+        shapes[values] = [1, step.Outputs];
         return values;
     }
 

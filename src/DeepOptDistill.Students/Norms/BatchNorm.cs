@@ -2,10 +2,9 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Blocks;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Students.Norms.Fused;
-using static TorchSharp.torch;
 
 namespace DeepOptDistill.Students.Norms;
 
@@ -31,24 +30,19 @@ public sealed record BatchNorm : Norm
     /// <summary>Normalizes by the stored statistics while training too, and leaves them as they are; γ and β go on learning.</summary>
     public bool Frozen { get; init; }
 
-    /// <summary>Slope on the negative side of the activation that is computed together with the norm; 1 where there is none.</summary>
-    private static float Slope(Block? next) => next switch { ReLU => 0, LeakyReLU leaky => (float)leaky.Slope, _ => 1 };
-
-    /// <summary>Whether the norm before an activation computes it already.</summary>
-    internal static bool Computes(Placed activation) => activation is { FollowsGuided: false, Previous: BatchNorm, Block: ReLU or LeakyReLU };
-
     internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => Frozen && Statistics == NormStatistics.Population
         ? throw new ShapeException("frozen statistics that are also taken from the population after training", "one of the two", "Leave 'frozen' or 'statistics' out.")
         : input;
 
-    internal override nn.Module<Tensor, Tensor> Build(Placed place, BuildContext context) => new FusedBatchNorm(this, place.Input.Channels, place.IsGuided ? 1 : Slope(place.Next));
-
-    internal override string Export(Placed place, nn.Module<Tensor, Tensor> module, string input, ExportContext context)
+    internal override string Write(Placed place, string input, LayerWriter writer)
     {
-        var name = context.Name(place);
-        var state = module.state_dict();
-        string Constant(string key) => context.Constant($"{name}.{key}", state[key]);
-        return context.Graph.Node("BatchNormalization", name, [input, Constant("weight"), Constant("bias"), Constant("running_mean"), Constant("running_var")], ("epsilon", (float)Epsilon));
+        var channels = place.Input.Channels;
+        float[] ones = [.. Enumerable.Repeat(1f, channels)];
+        writer.Norms[writer.Name] = this;
+        return writer.Node("BatchNormalization",
+            [input, writer.Parameter("weight", [channels], () => ones), writer.Parameter("bias", [channels]),
+                writer.Statistic("running_mean", new float[channels]), writer.Statistic("running_var", [.. ones])],
+            ("epsilon", (float)Epsilon));
     }
 }
 

@@ -1,10 +1,6 @@
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Export;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Norms;
 
@@ -21,43 +17,20 @@ public abstract record SampleNorm : Norm
     /// <summary>Groups that channels are divided into.</summary>
     private protected abstract int Parts { get; }
 
-    internal override Module<Tensor, Tensor> Build(Placed place, BuildContext context) => new Form(Parts, place.Input.Channels, Epsilon);
-
-    internal override string Export(Placed place, Module<Tensor, Tensor> module, string input, ExportContext context)
+    internal override string Write(Placed place, string input, LayerWriter writer)
     {
-        var (name, graph, form) = (context.Name(place), context.Graph, (Form)module);
-        var grouped = graph.Node("Reshape", $"{name}.grouped", [input, graph.Constant($"{name}.groups", [0, Parts, -1])]);
-        var centred = graph.Node("Sub", $"{name}.centred", [grouped, Mean($"{name}.mean", grouped, context)]);
-        var variance = Mean($"{name}.variance", graph.Node("Mul", $"{name}.squared", [centred, centred]), context);
-        var deviation = graph.Node("Sqrt", $"{name}.deviation", [graph.Node("Add", $"{name}.guarded", [variance, graph.Constant($"{name}.epsilon", [(float)Epsilon], 1)])]);
-        var normalized = graph.Node("Div", $"{name}.normalized", [centred, deviation]);
-        var whole = graph.Node("Reshape", $"{name}.whole", [normalized, graph.Constant($"{name}.shape", [0, .. place.Input.Sizes.Select(s => (long)s)])]);
-        long[] channels = place.Input.IsMap ? [place.Input.Channels, 1, 1] : [place.Input.Channels];
-        var scaled = graph.Node("Mul", $"{name}.scaled", [whole, graph.Constant($"{name}.weight", ParameterMemory.Read(form.Weight), channels)]);
-        return graph.Node("Add", name, [scaled, graph.Constant($"{name}.bias", ParameterMemory.Read(form.Bias), channels)]);
+        var grouped = writer.Inner("grouped", "Reshape", [input, writer.Constant("groups", [0, Parts, -1])]);
+        var centred = writer.Inner("centred", "Sub", [grouped, Mean("mean", grouped, writer)]);
+        var variance = Mean("variance", writer.Inner("squared", "Mul", [centred, centred]), writer);
+        var deviation = writer.Inner("deviation", "Sqrt", [writer.Inner("guarded", "Add", [variance, writer.Constant("epsilon", [(float)Epsilon], 1)])]);
+        var normalized = writer.Inner("normalized", "Div", [centred, deviation]);
+        var whole = writer.Inner("whole", "Reshape", [normalized, writer.Constant("shape", [0, .. place.Input.Sizes.Select(s => (long)s)])]);
+        var channels = place.Input.Channels;
+        long[] shape = place.Input.IsMap ? [channels, 1, 1] : [channels];
+        var scale = writer.Parameter("weight", "weight", shape, [channels], () => [.. Enumerable.Repeat(1f, channels)]);
+        var scaled = writer.Inner("scaled", "Mul", [whole, scale]);
+        return writer.Node("Add", [scaled, writer.Parameter("bias", "bias", shape, [channels])]);
     }
 
-    private static string Mean(string name, string input, ExportContext context) => context.Graph.Node("ReduceMean", name, [input], ("axes", new long[] { 2 }), ("keepdims", 1L));
-
-    private sealed class Form : Module<Tensor, Tensor>
-    {
-        private readonly Parameter weight;
-        private readonly Parameter bias;
-        private readonly int parts;
-        private readonly double epsilon;
-
-        public Form(int parts, int channels, double epsilon) : base("sample-norm")
-        {
-            (this.parts, this.epsilon) = (parts, epsilon);
-            weight = new Parameter(ones(channels));
-            bias = new Parameter(zeros(channels));
-            RegisterComponents();
-        }
-
-        public Tensor Weight => weight;
-
-        public Tensor Bias => bias;
-
-        public override Tensor forward(Tensor input) => functional.group_norm(input, parts, weight, bias, epsilon);
-    }
+    private static string Mean(string part, string input, LayerWriter writer) => writer.Inner(part, "ReduceMean", [input], ("axes", new long[] { 2 }), ("keepdims", 1L));
 }

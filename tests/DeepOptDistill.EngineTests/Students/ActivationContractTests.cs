@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Students.Activations;
+using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
 using static TorchSharp.torch;
 
@@ -43,13 +44,13 @@ public class ActivationContractTests
     {
         using var scope = NewDisposeScope();
         var place = new Placed(new Maxout { Pieces = 2 }, "maxout1", Shape.Features(4), Shape.Features(2), null, null);
-        var y = place.Block.Build(place, new BuildContext(new Seed(1))).call(tensor(new float[] { 1, 5, -2, -7 }, 1, 4));
+        var y = new GraphModule(LayerGraph.Of(place, new Seed(1))).call(tensor(new float[] { 1, 5, -2, -7 }, 1, 4));
         Assert.Equal([5f, -2f], y.contiguous().data<float>().ToArray());
     }
 
     private static Tensor Apply(Activation activation, Tensor x)
     {
         var place = new Placed(activation, "activation", Shape.Features(1), Shape.Features(1), null, null);
-        return activation.Build(place, new BuildContext(new Seed(1))).call(x);
+        return new GraphModule(LayerGraph.Of(place, new Seed(1))).call(x);
     }
 }

@@ -187,7 +187,7 @@ public sealed class ImportedNetworkTests : IDisposable
     {
         var graph = new GraphBuilder("g");
         graph.Input("image", null, 2, 9, 9);
-        var last = network.Export("image", new ExportContext(graph, new() { ["image"] = [1, 2, 9, 9] }));
+        var last = network.Write("image", graph, new() { ["image"] = [1, 2, 9, 9] }, ["image", "answer"]);
         graph.Output(last, "answer", null, network.Classes);
         return graph.Build();
     }

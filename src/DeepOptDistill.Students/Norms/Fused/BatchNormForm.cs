@@ -1,61 +1,47 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Core.Problems;
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace DeepOptDistill.Students.Norms.Fused;
 
-/// <summary>A batch norm and the ReLU or leaky ReLU behind it as one module; a slope of 1 is no activation.</summary>
-internal sealed class FusedBatchNorm : Module<Tensor, Tensor>, IBatchStatistics
+/// <summary>
+/// A batch norm and the ReLU or leaky ReLU behind it as one function; a slope of 1 is no activation. Running statistics are the caller's,
+/// and change in place.
+/// </summary>
+internal sealed class BatchNormForm(BatchNorm norm, float slope, Tensor mean, Tensor variance)
 {
-    private readonly Parameter weight;
-    private readonly Parameter bias;
-    private readonly Tensor running_mean;
-    private readonly Tensor running_var;
-    private readonly BatchNorm norm;
-    private readonly float slope;
     private BatchMeans? means;
-
-    public FusedBatchNorm(BatchNorm norm, int channels, float slope) : base("batch-norm")
-    {
-        (this.norm, this.slope) = (norm, slope);
-        weight = new Parameter(ones(channels));
-        bias = new Parameter(zeros(channels));
-        running_mean = zeros(channels);
-        running_var = ones(channels);
-        RegisterComponents();
-    }
 
     private static Problem SingleNumber =>
         new("batch norm", "a batch with a single number for each channel, which normalizes to a constant", "2 samples or more",
         "Set 'batch' higher, take another norm, or freeze this one.");
 
+    /// <inheritdoc cref="IBatchStatistics.WantsPopulation"/>
     public bool WantsPopulation => norm.Statistics == NormStatistics.Population && !norm.Frozen;
 
+    /// <inheritdoc cref="IBatchStatistics.Frozen"/>
     public bool Frozen => norm.Frozen;
 
+    /// <summary>Whether it is made of libtorch's own functions, which can be differentiated twice.</summary>
     public bool Separate { get; set; }
 
-    public void Collect()
-    {
-        means = new BatchMeans((int)weight.numel());
-        train();
-    }
+    /// <inheritdoc cref="IBatchStatistics.Collect"/>
+    public void Collect() => means = new BatchMeans((int)mean.numel());
 
+    /// <inheritdoc cref="IBatchStatistics.Settle"/>
     public void Settle()
     {
-        means!.Write(Values(running_mean), Values(running_var));
+        means!.Write(Values(mean), Values(variance));
         means = null;
-        eval();
     }
 
-    public override Tensor forward(Tensor input)
+    /// <summary>The normalized batch.</summary>
+    public Tensor Of(Tensor input, Tensor weight, Tensor bias, bool isTraining)
     {
-        var stored = !training || norm.Frozen;
+        var stored = (!isTraining && means is null) || norm.Frozen;
         if (!stored && input.numel() == input.shape[1]) throw new InputException(SingleNumber);
-        if (stored || (means is null && (Separate || !Pays(input)))) return Activate(functional.batch_norm(input, running_mean, running_var, weight, bias, !stored, norm.Momentum, norm.Epsilon));
+        if (stored || (means is null && (Separate || !Pays(input)))) return Activate(functional.batch_norm(input, mean, variance, weight, bias, !stored, norm.Momentum, norm.Epsilon));
         var statistics = new BatchStatistics((int)input.shape[1]);
         var output = NormActivation.Of(input, weight, bias, statistics, norm.Epsilon, slope);
         if (means is null) Remember(statistics);
@@ -76,13 +62,13 @@ internal sealed class FusedBatchNorm : Module<Tensor, Tensor>, IBatchStatistics
     // Running means as PyTorch keeps them: the variance of the batch with n − 1.
     private void Remember(BatchStatistics batch)
     {
-        var mean = Values(running_mean);
-        var variance = Values(running_var);
+        var means = Values(mean);
+        var variances = Values(variance);
         var (keep, take) = (1 - norm.Momentum, norm.Momentum);
         for (var c = 0; c < batch.Mean.Length; c++)
         {
-            mean[c] = (float)((keep * mean[c]) + (take * batch.Mean[c]));
-            variance[c] = (float)((keep * variance[c]) + (take * batch.Unbiased(c)));
+            means[c] = (float)((keep * means[c]) + (take * batch.Mean[c]));
+            variances[c] = (float)((keep * variances[c]) + (take * batch.Unbiased(c)));
         }
     }
 
