@@ -52,10 +52,13 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
 
     /// <summary>Of our own files, what stands before the first layer and behind the last was measured, not learned.</summary>
     private static Func<NodeProto, NodeCounts> Learned(OnnxModel model, Func<NodeProto, NodeCounts> count) =>
-        model.Proto.MetadataProps.All(entry => entry.Key != StudentKey) ? count : node => IsForm(node.Name)
-            ? count(node) with { Stored = 0, Learned = [] } : count(node);
+        !IsOwn(model) ? count : node => IsForm(node.Name) ? count(node) with { Stored = 0, Learned = [] } : count(node);
 
-    private static bool IsForm(string node) => node.StartsWith("input.", StringComparison.Ordinal)
+    /// <summary>Whether a file is one of ours.</summary>
+    internal static bool IsOwn(OnnxModel model) => model.Proto.MetadataProps.Any(entry => entry.Key == StudentKey);
+
+    /// <summary>Whether a node of our own files stands before the first layer or behind the last.</summary>
+    internal static bool IsForm(string node) => node.StartsWith("input.", StringComparison.Ordinal)
         || node.StartsWith("output.", StringComparison.Ordinal);
 
     private static Counter CounterOf(OnnxModel model, ModelShapes shapes) => new(new Scope(model.Proto.Graph, shapes));

@@ -39,8 +39,10 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
             Input = connected.Input.Name!,
             Order = Enum.Parse<SampleOrder>(connected.Input.Layout!.Value.ToString()),
             Answer = connected.Output.Name!,
+            Kind = KindOf(connected.Output.Kind, model, connected.Output.Name!),
             Head = reference.Head is { } head ? new(head.Classes, head.Behind) : null,
             Freeze = reference.Freeze,
+            Units = dataset.Task == TaskKind.Values ? dataset.Train.Truths!.Scale() : null,
             Where = where,
         });
         var kind = network.Answer == connected.Output.Name ? connected.Output.Kind : OutputKind.Logits;
@@ -68,6 +70,15 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
         ? [$"What {Before.Spec.Name} learned from before is not known: if it was samples of the validation or test split, its scores are too good."]
         : LearnedSamples.Notes(Before, dataset).Select(note => note.Replace("Teacher ", "The student begins as ", StringComparison.Ordinal));
 
+    /// <summary>What a network answers with; where nobody says it, as its last operator tells.</summary>
+    private static AnswerKind KindOf(OutputKind? kind, OnnxModel model, string answer) => kind switch
+    {
+        OutputKind.Probabilities => AnswerKind.Distribution,
+        OutputKind.Sigmoid => AnswerKind.Shares,
+        null => AnswerOperator.Of(model, answer) switch { "Softmax" => AnswerKind.Distribution, "Sigmoid" => AnswerKind.Shares, _ => AnswerKind.Numbers },
+        _ => AnswerKind.Numbers,
+    };
+
     private static string Place(string said, string folder)
     {
         var path = Path.GetFullPath(said, folder);
@@ -91,8 +102,9 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
     private static IEnumerable<Problem> Unlearnable(TeacherSpec spec, Dataset dataset, StudentReference reference, string where)
     {
         var (input, output) = (spec.Input, spec.Output);
-        if (dataset.Task == TaskKind.Values)
-            yield return new Problem(where, "a network of a file for a regression", "classes or labels", AsTeacher);
+        if (dataset.Task == TaskKind.Values && (output.Scale.Count > 0 || output.Shift.Count > 0 || dataset.Shape.Values is not null))
+            yield return new Problem(where, "a network whose values have another unit than the data, or values that float32 does not hold",
+                "one that answers in the data's unit", AsTeacher);
         if (reference.Head is null && output.Classes.Count > 0)
             yield return new Problem(where, $"a network whose classes are {string.Join(", ", output.Classes.Take(4))}{(output.Classes.Count > 4 ? ", …" : "")}, not the data's in their order",
                 "the classes of the data", $"Give it a new last layer: head: {{ classes: {dataset.Classes.Count} }}.");

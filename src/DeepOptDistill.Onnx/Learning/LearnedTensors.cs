@@ -6,21 +6,23 @@ namespace DeepOptDistill.Onnx.Learning;
 /// <summary>Which numbers of a file training changes.</summary>
 public static class LearnedTensors
 {
-    /// <summary>Beyond this size a stored number hides something from a softmax, and was not learned.</summary>
-    private const double Mask = 1e4;
+    /// <summary>So far below 0 a number hides something from a softmax.</summary>
+    private const double Hidden = -1e4;
 
     /// <summary>
     /// Names of the stored tensors that are learned, in the order of the nodes that read them: weights, biases, slopes, scales and shifts of
     /// floating-point numbers, as <see cref="ModelCost"/> counts them. Not learned are the statistics of batch norms, what is subtracted
-    /// or divided by (a standardization of the input), masks, single numbers of a formula, and what stands in bodies of If, Loop and Scan.
+    /// or divided by (a standardization of the input), masks, single numbers of a formula, the forms of input and output of our own files, and
+    /// what stands in bodies of If, Loop and Scan.
     /// </summary>
     /// <param name="model">The network.</param>
     public static IReadOnlyList<string> Of(OnnxModel model)
     {
+        var isOwn = ModelCost.IsOwn(model);
         var scope = new Scope(model.Proto.Graph, new ModelShapes(new Dictionary<string, long[]>()));
         var stored = model.Proto.Graph.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         var found = from node in model.Proto.Graph.Node
-                    where OperatorCosts.Of(node) is not null && !GraphWalk.Bodies(node).Any()
+                    where OperatorCosts.Of(node) is not null && !GraphWalk.Bodies(node).Any() && !(isOwn && ModelCost.IsForm(node.Name))
                     from place in Places(node)
                     from numbers in scope.Learned(node.Input[place.Input], place)
                     where stored.TryGetValue(numbers.Name, out var tensor) && IsLearned(tensor)
@@ -39,5 +41,9 @@ public static class LearnedTensors
 
     private static bool IsLearned(TensorProto tensor) =>
         TensorValues.IsFloat((TensorProto.Types.DataType)tensor.DataType) && TensorValues.Count(tensor) > 0
-        && TensorValues.Read(tensor).All(number => Math.Abs(number) < Mask);
+        && !IsMask(TensorValues.Read(tensor));
+
+    /// <summary>Whether numbers say what a softmax sees: 0, or so far below it that nothing is left.</summary>
+    private static bool IsMask(double[] numbers) => numbers.Any(number => !double.IsFinite(number))
+        || (numbers.Any(number => number <= Hidden) && numbers.All(number => number == 0 || number <= Hidden));
 }

@@ -5,24 +5,38 @@ namespace DeepOptDistill.Students.Imported;
 
 /// <summary>How a file's answer comes from the tensor of which the loss is.</summary>
 /// <param name="Logits">Name of the tensor from which is learned.</param>
-/// <param name="IsSoftmax">Whether the file answers with the softmax of that tensor.</param>
-internal sealed record AnswerEnding(string Logits, bool IsSoftmax)
+/// <param name="Meaning">What is done with it, so that it means what a reader of the file takes it for.</param>
+internal sealed record AnswerEnding(string Logits, AnswerMeaning Meaning)
 {
-    /// <summary>Finds it: what goes into a softmax or sigmoid that is the answer, else the answer itself.</summary>
-    public static AnswerEnding Of(OnnxModel model, string answer)
+    /// <summary>The smallest probability that is told from zero.</summary>
+    private const double Least = 1e-38;
+
+    /// <summary>Half of the step below 1 in float32.</summary>
+    private const double Rest = 1.0 / (1 << 25);
+
+    /// <summary>Finds it: what goes into the softmax or sigmoid that makes probabilities, else the answer itself.</summary>
+    public static AnswerEnding Of(OnnxModel model, string answer, AnswerKind kind)
     {
+        if (kind == AnswerKind.Numbers) return new(answer, AnswerMeaning.Itself);
         var makers = model.Proto.Graph.Node.SelectMany(node => node.Output.Select(output => (output, node)))
             .GroupBy(pair => pair.output).ToDictionary(pairs => pairs.Key, pairs => pairs.First().node, StringComparer.Ordinal);
         var node = makers.GetValueOrDefault(answer);
         while (node is { OpType: "Identity" or "Cast" } && makers.TryGetValue(node.Input[0], out var below)) node = below;
-        return node?.OpType switch
+        return (kind, node?.OpType) switch
         {
-            "Softmax" => new(node.Input[0], true),
-            "Sigmoid" => new(node.Input[0], false),
-            _ => new(answer, false),
+            (AnswerKind.Distribution, "Softmax") => new(node!.Input[0], AnswerMeaning.LogSoftmax),
+            (AnswerKind.Shares, "Sigmoid") => new(node!.Input[0], AnswerMeaning.Itself),
+            (AnswerKind.Distribution, _) => new(answer, AnswerMeaning.Log),
+            _ => new(answer, AnswerMeaning.Logit),
         };
     }
 
-    /// <summary>What the answers mean as logits: for a softmax the logarithm of the distribution, as whoever reads the file takes it.</summary>
-    public Tensor Meant(Tensor logits) => IsSoftmax ? logits.log_softmax(1) : logits;
+    /// <summary>What the tensor means as logits.</summary>
+    public Tensor Meant(Tensor found) => Meaning switch
+    {
+        AnswerMeaning.LogSoftmax => found.log_softmax(1),
+        AnswerMeaning.Log => found.clamp_min(Least).log(),
+        AnswerMeaning.Logit => found.clamp_min(Rest).log() - (1 - found).clamp_min(Rest).log(),
+        _ => found,
+    };
 }

@@ -40,7 +40,7 @@ internal sealed record GraphBlock(ImportedNetwork Source, int Place) : Block
         {
             FrozenNorms = frozen.Select(node => node.Output[0]).ToHashSet(StringComparer.Ordinal),
             Before = Place == 0 ? samples => SampleOrders.Arranged(samples, Source.Order) : null,
-            Behind = IsLast ? Source.Ending.Meant : null,
+            Behind = IsLast ? Source.Meant : null,
             Seed = seed,
         };
     }

@@ -1,3 +1,5 @@
+using DeepOptDistill.Data.Preprocessing;
+
 namespace DeepOptDistill.Students.Imported;
 
 /// <summary>What becomes of a network of a file where it is a student.</summary>
@@ -9,8 +11,11 @@ public sealed record ImportOptions
     /// <summary>Order in which it takes numbers.</summary>
     public SampleOrder Order { get; init; }
 
-    /// <summary>Name of the tensor of logits, or of their softmax or sigmoid.</summary>
+    /// <summary>Name of the tensor that holds its answers.</summary>
     public required string Answer { get; init; }
+
+    /// <summary>What these are.</summary>
+    public AnswerKind Kind { get; init; }
 
     /// <summary>A new last layer; null where the file's own stays.</summary>
     public NewLayer? Head { get; init; }
@@ -20,6 +25,9 @@ public sealed record ImportOptions
     /// statistics stay, too.
     /// </summary>
     public IReadOnlyList<string> Freeze { get; init; } = [];
+
+    /// <summary>Of a regression: what makes values, in the data's units, of standardized ones; null for classes and labels.</summary>
+    public AffineStep? Units { get; init; }
 
     /// <summary>Place of the student, for problems.</summary>
     public string Where { get; init; } = "student";

@@ -24,10 +24,10 @@ public sealed class ImportedNetwork
     private ImportedNetwork(OnnxModel model, InputSpec input, ImportOptions options)
     {
         (this.options, Key) = (options, KeyOf(model, options));
-        Ending = AnswerEnding.Of(model, options.Answer);
+        Ending = AnswerEnding.Of(model, options.Answer, options.Kind);
         head = options.Head is { } layer ? HeadOf(model, layer, input) : null;
         file = head?.Model ?? model;
-        if (head is not null && head.Answer != Ending.Logits) Ending = new(head.Answer, false);
+        if (head is not null && head.Answer != Ending.Logits) Ending = new(head.Answer, AnswerMeaning.Itself);
         Answer = options.Head is not null && Ending.Logits != options.Answer && !file.Outputs.Any(output => output.Name == options.Answer) ? Ending.Logits : options.Answer;
         var trainable = TrainableForm.Of(file);
         Measure(trainable, Ending.Logits, input);
@@ -52,6 +52,15 @@ public sealed class ImportedNetwork
 
     /// <summary>Its layers.</summary>
     internal IReadOnlyList<GraphSegment> Segments { get; }
+
+    /// <summary>What its answer is as a student's: logits, or values that are standardized, as a student's last layer gives them.</summary>
+    internal Tensor Meant(Tensor answer)
+    {
+        if (options.Units is not { } units) return Ending.Meant(answer);
+        using var scale = tensor(units.Scale);
+        using var shift = tensor(units.Shift);
+        return (answer / scale) + shift;
+    }
 
     /// <summary>The order in which it takes numbers.</summary>
     internal SampleOrder Order => options.Order;
@@ -103,7 +112,7 @@ public sealed class ImportedNetwork
     {
         using var hash = new ContentHash().Add("deepopt.imported/1");
         foreach (var piece in model.Content()) hash.Add(piece.Span);
-        var said = FormattableString.Invariant($"{options.Input}|{options.Order}|{options.Answer}|{options.Head}");
+        var said = FormattableString.Invariant($"{options.Input}|{options.Order}|{options.Answer}|{options.Kind}|{options.Head}");
         return hash.Add(said).Add(string.Join('\n', options.Freeze)).Finish();
     }
 

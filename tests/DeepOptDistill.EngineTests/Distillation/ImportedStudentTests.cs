@@ -71,6 +71,22 @@ public sealed class ImportedStudentTests : IDisposable
         Assert.Equal(2, record.Epochs.Count);
     }
 
+    /// <summary>A network of values goes on learning in the data's units.</summary>
+    [Fact]
+    public void ARegressionGoesOnLearning()
+    {
+        File.WriteAllText(folder.In("t.csv"), "a,b,price\n" + string.Concat(Enumerable.Range(0, 400).Select(i => FormattableString.Invariant($"{i % 20},{i % 7},{1000 + (30 * (i % 20)) - (200.5 * (i % 7))}\n"))));
+        var data = $"dataset: {{ table: {{ train: '{folder.In("t.csv")}', values: [price], test_share: 0.2 }} }}";
+        RunRecord Train(string name, string student, string net) => new Distiller(Tiny.Place(folder)).Run(
+            new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, $"{data}\nstudent: {student}\nbatch: 20\nstages: [ {{ name: s, epochs: 6, loss: [ squared-error ], optimizer: {{ adam: {{ rate: 1e-2 }} }} }} ]\n", net), Purpose.Train),
+            new RunOptions { Out = folder.In(name), Threads = 1 });
+        const string Net = "name: n\ninput: { shape: [2], preprocessing: [ standardize ] }\nlayers: [ { linear: { features: 16 } }, relu, { linear: { features: 1 } } ]";
+        var first = Train("first", "student.yaml", Net);
+        var more = Train("more", "{ onnx: first }", Net);
+        Assert.True(more.Models[^1].RSquared > first.Models[^1].RSquared, $"{first.Models[^1].RSquared} and then {more.Models[^1].RSquared}");
+        Assert.True(more.Models[^1].RSquared > 0.9);
+    }
+
     [Fact]
     public void StoppedAndGoneOnItIsTheSame()
     {

@@ -46,7 +46,8 @@ public sealed class ImportedNetworkTests : IDisposable
         open.Answer(images, images.Count, expected);
         var file = OnnxModel.Read(Path.Combine(home, "model.onnx"));
         var input = new InputSpec { Shape = [1, 28, 28] };
-        using var network = Network.Build(Import(file, input, open.Spec.Input.Name!, open.Spec.Output.Name!), new Seed(1));
+        var kind = open.Spec.Output.Kind == OutputKind.Probabilities ? AnswerKind.Distribution : AnswerKind.Numbers;
+        using var network = Network.Build(Import(file, input, open.Spec.Input.Name!, open.Spec.Output.Name!, kind: kind), new Seed(1));
         Nets.Close(Normalized(expected), Normalized(Predictor.Logits(network, images, images.Count)), 2e-5);
         Assert.Equal(file.ToBytes(), OnnxExport.Of(network).Model.ToBytes());
         Assert.True(network.Layers.Count > 4);
@@ -130,6 +131,45 @@ public sealed class ImportedNetworkTests : IDisposable
         Assert.Single(alive.Skip(1).Distinct());
     }
 
+    /// <summary>Probabilities that no softmax of the file's last node makes are learned by their logarithms.</summary>
+    [Theory]
+    [InlineData("Softmax", AnswerKind.Distribution)]
+    [InlineData("Sigmoid", AnswerKind.Shares)]
+    [InlineData("Mul", AnswerKind.Distribution)]
+    public void WhatAnAnswerMeansIsWhatAReaderTakesItFor(string last, AnswerKind kind)
+    {
+        var graph = new GraphBuilder("g");
+        graph.Input("x", null, 162);
+        var linear = graph.Node("Gemm", "linear", ["x", graph.Constant("w", [.. Enumerable.Range(0, 1620).Select(i => MathF.Sin(i) / 40)], 162, 10)]);
+        var answer = last switch
+        {
+            "Mul" => graph.Node("Mul", "same", [graph.Node("Softmax", "inner", [linear]), graph.Constant("one", [1f], 1)]),
+            _ => graph.Node(last, "last", [linear]),
+        };
+        graph.Output(answer, "y", null, 10);
+        var model = graph.Build();
+        model.Write(folder.In("net.onnx"));
+        var images = Nets.Images(20);
+        var spec = new TeacherSpec { Name = "net", Model = "net.onnx", Output = new() { Kind = kind == AnswerKind.Shares ? OutputKind.Sigmoid : OutputKind.Probabilities } };
+        using var reader = Teacher.Open(spec, folder.Path, images.Shape, 10, 1);
+        var expected = new float[200];
+        reader.Answer(images, 20, expected);
+        var imported = ImportedNetwork.Of(model, new InputSpec { Shape = [2, 9, 9] }, new ImportOptions { Input = "x", Answer = "y", Kind = kind, Order = SampleOrder.Flat });
+        using var network = Network.Build(imported.Spec("net", new InputSpec { Shape = [2, 9, 9] }), new Seed(1));
+        Nets.Close(expected, Predictor.Logits(network, images, 20), 2e-4);
+    }
+
+    /// <summary>Standardization and units of our own files are measured, and never learned.</summary>
+    [Fact]
+    public void FormsOfOurOwnFilesAreNotLearned()
+    {
+        var spec = Nets.Of(new Flatten(), new Linear { Features = 10 }) with { Input = new InputSpec { Shape = [2, 9, 9], Preprocessing = [new DeepOptDistill.Data.Preprocessing.Standardize()] } };
+        using var network = Network.Build(spec, new Seed(1), spec.Input.Fit(Nets.Images(60)));
+        var plain = new InputSpec { Shape = [2, 9, 9] };
+        using var imported = Network.Build(Import(OnnxExport.Of(network).Model, plain, "image", "logits"), new Seed(1));
+        Assert.Equal(network.ParameterCount, imported.ParameterCount);
+    }
+
     [Fact]
     public void ANetworkThatCannotBeLearnedIsRefusedByName()
     {
@@ -174,8 +214,8 @@ public sealed class ImportedNetworkTests : IDisposable
         Assert.Contains("some that are left to learn", all.Message, StringComparison.Ordinal);
     }
 
-    private static StudentSpec Import(OnnxModel file, InputSpec input, string name, string answer, int? head = null, IReadOnlyList<string>? freeze = null) =>
-        ImportedNetwork.Of(file, input, new ImportOptions { Input = name, Answer = answer, Head = head is { } classes ? new(classes) : null, Freeze = freeze ?? [] }).Spec("net", input);
+    private static StudentSpec Import(OnnxModel file, InputSpec input, string name, string answer, int? head = null, IReadOnlyList<string>? freeze = null, AnswerKind kind = AnswerKind.Numbers) =>
+        ImportedNetwork.Of(file, input, new ImportOptions { Input = name, Answer = answer, Kind = kind, Head = head is { } classes ? new(classes) : null, Freeze = freeze ?? [] }).Spec("net", input);
 
     private void Train(Network network, string name, IProgress<Progress>? progress = null) => new Trainer(
         network, new TrainingData { Train = Nets.Images(70, 1), Validation = Nets.Images(20, 2) },
