@@ -33,6 +33,7 @@ internal sealed partial class Targets(Corpus corpus)
         new("onnx-evaluate", (dice, folder) => ["evaluate", Onnx(dice, folder), "--data-set", corpus.DataSet, "--threads", "1"]),
         new("onnx-plan", (dice, folder) => ["plan", "--teacher", Onnx(dice, folder), "--params", "3000", "--input", "1x8x8", "--classes",
             "4", "--out", Fresh(folder, "plan/student.yaml")]),
+        new("onnx-student", Learned),
         new("npy", Arrays),
         new("npz", (dice, folder) =>
             ["data", "fetch", corpus.Arrays(Changed(dice, folder, [corpus.In("NoCompression.npz"), corpus.In("Optimal.npz")],
@@ -61,6 +62,21 @@ internal sealed partial class Targets(Corpus corpus)
 
     private string Onnx(Dice dice, string folder) =>
         Changed(dice, folder, [.. corpus.Files(Fixtures + "/Teachers", ".onnx"), corpus.In("teacher.onnx")], WireMutation.Of);
+
+    /// <summary>A changed network that goes on learning, with another last layer or its own.</summary>
+    private string[] Learned(Dice dice, string folder)
+    {
+        var isFitting = dice.OneIn(2);
+        IReadOnlyList<string> good = isFitting ? [corpus.In("teacher.onnx"), corpus.In("deep.onnx")] : corpus.Files(Fixtures + "/Teachers", ".onnx");
+        var head = isFitting && dice.OneIn(2) ? "" : ", head: { classes: 4 }";
+        File.WriteAllText(Fresh(folder, "recipe.yaml"), $$"""
+            dataset: {{corpus.DataSet}}
+            student: { onnx: "{{Changed(dice, folder, good, WireMutation.Of)}}"{{head}} }
+            batch: 16
+            stages: [ { name: s, epochs: 1, loss: [ cross-entropy ] } ]
+            """);
+        return ["train", Fresh(folder, "recipe.yaml"), "--out", Fresh(folder, "run"), "--threads", "1"];
+    }
 
     private string Csv(Dice dice, string folder) => Changed(dice, folder, [corpus.In("table.csv")], (bytes, other, own) =>
         TextMutation.Of(bytes, other, ["red", "\"", ",", "NaN", "NA", "?", "1e309", "label", ";"], own));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeepOptDistill.Core;
+using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Samples;
@@ -32,20 +33,21 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
         var path = Path.Combine(home, spec.Model);
         var model = OnnxModel.Read(path);
         var connected = Connected(spec, home, dataset, model, reference, where);
-        InputException.ThrowIfAny([.. Unlearnable(connected, dataset, reference, where)]);
+        InputException.ThrowIfAny([.. Unlearnable(connected, model, dataset, reference, where)]);
         var input = InputOf(connected.Input, dataset.Shape);
         var network = ImportedNetwork.Of(model, input, new ImportOptions
         {
             Input = connected.Input.Name!,
             Order = Enum.Parse<SampleOrder>(connected.Input.Layout!.Value.ToString()),
             Answer = connected.Output.Name!,
-            Kind = KindOf(connected.Output.Kind, model, connected.Output.Name!),
+            Kind = KindOf(reference.Head is null ? connected.Output.Kind : null, model, connected.Output.Name!),
             Head = reference.Head is { } head ? new(head.Classes, head.Behind) : null,
             Freeze = reference.Freeze,
             Units = dataset.Task == TaskKind.Values ? dataset.Train.Truths!.Scale() : null,
             Where = where,
         });
-        var kind = network.Answer == connected.Output.Name ? connected.Output.Kind : OutputKind.Logits;
+        var isOwn = reference.Head is null;
+        var kind = isOwn ? connected.Output.Kind : network.Answer == connected.Output.Name ? EndOf(model, network.Answer) : OutputKind.Logits;
         var described = connected with { Output = new TeacherOutput { Name = network.Answer, Kind = kind } };
         return new(network.Spec(spec.Name, input), TeacherReader.Known(new CheckedTeacher(described, home, network.Key), dataset));
     }
@@ -66,7 +68,18 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
         ? own.With(SampleLedger.Read(Path.Combine(Before.Folder, file))) : own;
 
     /// <summary>What must be told of samples that it learned from before.</summary>
-    public IEnumerable<string> Notes(Dataset dataset) => Before.Spec.Learned is null
+    public IEnumerable<string> Notes(Dataset dataset) => [.. Unlearned(), .. Known(dataset)];
+
+    /// <summary>Parameters that no training of this tool changes: whole numbers, and what stands in bodies of If, Loop and Scan.</summary>
+    private IEnumerable<string> Unlearned()
+    {
+        var (network, all) = (Spec.Source!, Spec.Source!.StoredParameters);
+        if (all <= network.LearnedParameters) yield break;
+        yield return string.Create(CultureInfo.InvariantCulture, $"Of the {all:#,0} parameters of {Before.Spec.Name} {all - network.LearnedParameters:#,0} do not learn: "
+            + $"quantized ones, and those in bodies of If, Loop and Scan, stay as the file has them.");
+    }
+
+    private IEnumerable<string> Known(Dataset dataset) => Before.Spec.Learned is null
         ? [$"What {Before.Spec.Name} learned from before is not known: if it was samples of the validation or test split, its scores are too good."]
         : LearnedSamples.Notes(Before, dataset).Select(note => note.Replace("Teacher ", "The student begins as ", StringComparison.Ordinal));
 
@@ -75,8 +88,15 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
     {
         OutputKind.Probabilities => AnswerKind.Distribution,
         OutputKind.Sigmoid => AnswerKind.Shares,
-        null => AnswerOperator.Of(model, answer) switch { "Softmax" => AnswerKind.Distribution, "Sigmoid" => AnswerKind.Shares, _ => AnswerKind.Numbers },
+        null => KindOf(EndOf(model, answer), model, answer),
         _ => AnswerKind.Numbers,
+    };
+
+    private static OutputKind EndOf(OnnxModel model, string answer) => AnswerOperator.Of(model, answer) switch
+    {
+        "Softmax" => OutputKind.Probabilities,
+        "Sigmoid" => OutputKind.Sigmoid,
+        _ => OutputKind.Logits,
     };
 
     private static string Place(string said, string folder)
@@ -99,13 +119,19 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
         return spec with { Input = InputConnection.Of(spec, home, dataset.Shape), Output = new TeacherOutput { Name = answer.Name, Kind = spec.Output.Kind } };
     }
 
-    private static IEnumerable<Problem> Unlearnable(TeacherSpec spec, Dataset dataset, StudentReference reference, string where)
+    private static IEnumerable<Problem> Unlearnable(TeacherSpec spec, OnnxModel model, Dataset dataset, StudentReference reference, string where)
     {
         var (input, output) = (spec.Input, spec.Output);
         if (dataset.Task == TaskKind.Values && (output.Scale.Count > 0 || output.Shift.Count > 0 || dataset.Shape.Values is not null))
             yield return new Problem(where, "a network whose values have another unit than the data, or values that float32 does not hold",
                 "one that answers in the data's unit", AsTeacher);
-        if (reference.Head is null && output.Classes.Count > 0)
+        var end = AnswerOperator.Of(model, output.Name!);
+        if (reference.Head is { Behind: null } && ((end == "Softmax" && dataset.Task == TaskKind.Labels) || (end == "Sigmoid" && dataset.Task == TaskKind.Classes)))
+            yield return new Problem($"{where}.head", $"a network that ends in {end}, in front of which the new layer would stand", $"an end that fits {Spelling.Word(dataset.Task.ToString())}",
+                "Put it behind an inner tensor: head: { behind: … }.");
+        if (reference.Head is null && output.Classes.Count == 1)
+            yield return new Problem(where, "a network with one number for two classes", "one for each class", $"Give it a new last layer: head: {{ classes: {dataset.Classes.Count} }}.");
+        else if (reference.Head is null && output.Classes.Count > 0)
             yield return new Problem(where, $"a network whose classes are {string.Join(", ", output.Classes.Take(4))}{(output.Classes.Count > 4 ? ", …" : "")}, not the data's in their order",
                 "the classes of the data", $"Give it a new last layer: head: {{ classes: {dataset.Classes.Count} }}.");
         if (input.Size.Count > 0 && !input.Size.SequenceEqual([dataset.Shape.Height, dataset.Shape.Width]))

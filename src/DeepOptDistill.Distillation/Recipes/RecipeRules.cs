@@ -97,6 +97,9 @@ internal static class RecipeRules
     {
         if (!recipe.Stages.Any(OptimizerRules.NeedsNetwork)) return [];
         using var network = Network.Outline(student);
-        return [.. recipe.Stages.SelectMany((stage, s) => OptimizerRules.Of(stage, network, hints, path => place.Where($"stages[{s}].{path}".TrimEnd('.'))))];
+        return [.. recipe.Stages.Select((stage, s) => (stage, s)).Where(at => at.stage.MaxNorm.Count > 0 && student.Source?.TurnedMatrix is not null)
+            .Select(at => new Problem(place.Where($"stages[{at.s}].max_norm"), $"bounds on filters of a file whose matrices ('{student.Source!.TurnedMatrix}') have them as columns",
+                "matrices of outputs × inputs", "Leave 'max_norm' out, or bound the whole gradient: clip_norm.")),
+            .. recipe.Stages.SelectMany((stage, s) => OptimizerRules.Of(stage, network, hints, path => place.Where($"stages[{s}].{path}".TrimEnd('.'))))];
     }
 }

@@ -33,7 +33,8 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             new("teachers", recipe.Teachers.Count == 0 ? Untaught(recipe) : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
             new("student",
                 Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, ")
-                    + Noun.Counted(network.Layers.Count, "layer")),
+                    + Noun.Counted(network.Layers.Count, "layer")
+                    + (recipe.Student.Source is { } file ? Text($"; {network.ParameterCount:#,0} numbers learn{(file.HeadPlace is { } place ? $", a new last layer {place}" : "")}") : "")),
             new("labelling",
                 Text($"{rows:#,0} answers ({Counted(recipe.Views)}), {rows * Kept(recipe) * sizeof(float) / 1048576.0:0.0} MiB stored")),
             .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),

@@ -51,6 +51,7 @@ internal static class Exporter
         var spec = describe(new TeacherSpec { Name = network.Spec.Name, Model = Path.GetFileName(candidate) });
         using (var teacher = Teacher.Open(spec, Path.GetDirectoryName(Path.GetFullPath(candidate))!, images.Shape, network.Classes, threads, images.Task))
             teacher.Answer(images, count, onnx);
-        return new ParityGate(network.Spec.Name, images.Task, network.Classes, network.Deviations).Pass(torch, onnx);
+        return new ParityGate(network.Spec.Name, images.Task, network.Classes, network.Deviations,
+            network.Spec.Source is { IsHalf: true } ? ParityGate.OfHalves : ParityGate.Usual).Pass(torch, onnx);
     }
 }

@@ -14,9 +14,14 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <param name="task">What is asked about a sample.</param>
 /// <param name="width">Classes, labels or values.</param>
 /// <param name="deviations">Standard deviation of each value over the training split; null of classes and labels.</param>
-internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnlyList<float>? deviations)
+/// <param name="tolerance">How far they may differ.</param>
+internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnlyList<float>? deviations, double tolerance = ParityGate.Usual)
 {
-    private const double Tolerance = 1e-4;
+    /// <summary>What files of float32 are held to.</summary>
+    internal const double Usual = 1e-4;
+
+    /// <summary>What files of 16 bits are held to, which are trained in 32.</summary>
+    internal const double OfHalves = 1e-2;
 
     // Two roundings on each side.
     private const double Rounding = 4 * 5.9604645e-8;
@@ -33,9 +38,9 @@ internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnl
         return passes && different == 0 ? error : throw new RunFailedException(new Problem(
             "parity gate",
             FormattableString.Invariant($"max |Δ| {error:0.0e0} of {Unit} and {different} different answers between ONNX Runtime and libtorch"),
-            FormattableString.Invariant($"at most {Tolerance:0e0} and none"),
+            FormattableString.Invariant($"at most {tolerance:0e0} and none"),
             "Where numbers of the input are far from 0, rounding alone does this: give the student 'preprocessing: [ standardize ]'. Otherwise it is "
-                + "a defect of the export: please report it with the student.yaml."));
+                + "a defect of the export: please report it with the student."));
     }
 
     private string Unit => task == TaskKind.Values ? "a value's standard deviation" : "the logit scale";
@@ -44,7 +49,7 @@ internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnl
     {
         var (scale, delta) = (1e-12, Delta(torch, onnx));
         foreach (var logit in torch) scale = Math.Max(scale, Math.Abs(logit));
-        return (delta / scale, delta <= Tolerance * scale);
+        return (delta / scale, delta <= tolerance * scale);
     }
 
     private (double Error, bool Passes) OfValues(ReadOnlySpan<float> torch, ReadOnlySpan<float> onnx)
@@ -53,7 +58,7 @@ internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnl
         for (var i = 0; i < torch.Length; i++)
         {
             var (deviation, delta) = ((double)deviations![i % width], Math.Abs((double)torch[i] - onnx[i]));
-            passes &= delta <= (Tolerance * deviation) + (Rounding * Math.Abs(torch[i]));
+            passes &= delta <= (tolerance * deviation) + (Rounding * Math.Abs(torch[i]));
             error = Math.Max(error, delta / deviation);
         }
         return (error, passes);

@@ -11,15 +11,16 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
 {
     /// <summary>
     /// Divides the part of a graph that computes one tensor, behind non-linearities and pools at which nothing else is alive. Tensors that
-    /// are computed of stored ones alone are part of each stretch that reads them; a stored tensor of several stretches makes these one.
+    /// are computed of stored ones alone are part of each stretch that reads them; a tensor that changes in training and is read in several stretches makes these one.
     /// </summary>
     /// <param name="model">The network, with one input.</param>
     /// <param name="answer">The tensor that leaves the last stretch.</param>
     /// <param name="isLayer">Whether a tensor may be the output of a stretch.</param>
-    public static IReadOnlyList<GraphSegment> Of(OnnxModel model, string answer, Func<string, bool> isLayer)
+    /// <param name="isWhole">Whether a stored tensor belongs to one stretch, as it changes in training.</param>
+    public static IReadOnlyList<GraphSegment> Of(OnnxModel model, string answer, Func<string, bool> isLayer, Func<string, bool> isWhole)
     {
         var trunk = Cut.Below(model, answer);
-        var (aliases, divided) = (TapAliases.Of(model), new Divided(trunk.Proto.Graph, trunk.Inputs[0].Name, answer));
+        var (aliases, divided) = (TapAliases.Of(model), new Divided(trunk.Proto.Graph, trunk.Inputs[0].Name, answer, isWhole));
         var ends = divided.Ends(isLayer);
         var segments = new List<GraphSegment>();
         var (from, input, names) = (0, trunk.Inputs[0].Name, new HashSet<string>(StringComparer.Ordinal));
@@ -54,13 +55,16 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
     private sealed class Divided
     {
         private readonly GraphProto graph;
+        private readonly string input;
         private readonly string answer;
+        private readonly Func<string, bool> isWhole;
         private readonly HashSet<string> dependent;
         private readonly List<NodeProto> nodes;
         private readonly GraphIndex index;
 
-        public Divided(GraphProto graph, string input, string answer)
+        public Divided(GraphProto graph, string input, string answer, Func<string, bool> isWhole)
         {
+            (this.input, this.isWhole) = (input, isWhole);
             (this.graph, this.answer, index, dependent) = (graph, answer, new GraphIndex(graph), new(StringComparer.Ordinal) { input });
             nodes = [];
             foreach (var node in graph.Node.Where(node => GraphWalk.Reads(node).Any(dependent.Contains)))
@@ -77,11 +81,12 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
             for (var i = 0; i < nodes.Count; i++)
                 foreach (var name in GraphWalk.Reads(nodes[i]).Where(dependent.Contains)) last[name] = i;
             last[answer] = nodes.Count;
-            var (alive, ends) = (new HashSet<string>(StringComparer.Ordinal), new List<(int, string)>());
+            // The input is alive as long as somebody reads it, as any other tensor is.
+            var (alive, ends) = (new HashSet<string>(StringComparer.Ordinal) { input }, new List<(int, string)>());
             for (var i = 0; i < nodes.Count; i++)
             {
                 alive.UnionWith(nodes[i].Output.Where(name => last.GetValueOrDefault(name, -1) > i));
-                alive.RemoveWhere(name => last[name] <= i);
+                alive.RemoveWhere(name => last.GetValueOrDefault(name, -1) <= i);
                 var isEnd = alive.Count == 1 && (i == nodes.Count - 1 || isLayer(alive.First()));
                 if (isEnd) ends.Add((i, alive.First()));
             }
@@ -93,14 +98,11 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
         {
             var spans = new Dictionary<string, (int First, int Last)>(StringComparer.Ordinal);
             for (var i = 0; i < nodes.Count; i++)
-                foreach (var name in index.Needed(GraphWalk.Reads(nodes[i]).Where(name => !dependent.Contains(name))).Where(IsFloat))
+                foreach (var name in index.Needed(GraphWalk.Reads(nodes[i]).Where(name => !dependent.Contains(name))).Where(isWhole))
                     spans[name] = spans.TryGetValue(name, out var span) ? (span.First, i) : (i, i);
             var shared = spans.Values.Where(span => span.First < span.Last).ToList();
             return [.. ends.Where(end => end.Node == nodes.Count - 1 || !shared.Any(span => span.First <= end.Node && end.Node < span.Last))];
         }
-
-        private bool IsFloat(string name) =>
-            index.Numbers(name) is { Count: > 1 } numbers && TensorValues.IsFloat(numbers.Type);
 
         public GraphProto Between(int first, int end, string input, string output)
         {

@@ -10,11 +10,16 @@ namespace DeepOptDistill.Onnx.Learning;
 /// <param name="Weight">Name of the new weights.</param>
 /// <param name="FanIn">Inputs of one class.</param>
 /// <param name="Answer">Name of the tensor of its logits.</param>
-public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string Answer)
+/// <param name="Tensors">Names of all that is new.</param>
+/// <param name="Place">Where it stands, in words.</param>
+public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string Answer, IReadOnlyList<string> Tensors, string Place)
 {
     private const string Remedy = "Train it with the classes that it has, or export it with another last layer.";
 
-    private static readonly string[] Moves = ["Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze"];
+    private static readonly string[] Moves = ["Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Dropout", "Softmax", "LogSoftmax", "Sigmoid"];
+
+    /// <summary>What stands behind a convolution of one place that gives a map a class.</summary>
+    private static readonly string[] OfMaps = ["GlobalAveragePool", "AveragePool", "ReduceMean", "Relu"];
 
     /// <summary>Replaces the last layer: a Gemm, a MatMul or a Conv, with or without an addition of biases behind it.</summary>
     /// <param name="model">The network, its Constant nodes stored tensors.</param>
@@ -60,23 +65,28 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
         var proto = Cut.Below(model, tensor).Proto.Clone();
         var taken = GraphWalk.Names(proto.Graph).ToHashSet(StringComparer.Ordinal);
         string Named(string name) => taken.Contains(name) ? Named(name + "_") : name;
-        var (head, answer, features) = (Named("head"), Named("logits"), (int)shape[1]);
-        var (pooled, flat) = (Named("head.pool"), shape.Length == 4 ? Named("head.flat") : tensor);
-        if (shape.Length == 4)
-        {
-            proto.Graph.Node.Add(new NodeProto { OpType = "GlobalAveragePool", Name = pooled, Input = { tensor }, Output = { pooled } });
-            proto.Graph.Node.Add(new NodeProto { OpType = "Flatten", Name = flat, Input = { pooled }, Output = { flat } });
-        }
+        // Maps of one place in either order of axes are features.
+        var features = (int)(shape is [_, 1, 1, var last] ? last : shape[1]);
+        var isMap = shape is [_, _, var height, var width] && height * width > 1 && features == shape[1];
+        var (head, answer, type) = (Named("head"), Named("logits"), ElementTypes.Of(model).GetValueOrDefault(tensor));
+        var half = type is DataType.Float16 or DataType.Bfloat16 or DataType.Double ? type : DataType.Float;
+        var (pooled, flat) = (isMap ? Named("head.pool") : tensor, shape.Length == 4 ? Named("head.flat") : tensor);
+        if (isMap) proto.Graph.Node.Add(new NodeProto { OpType = "GlobalAveragePool", Name = pooled, Input = { tensor }, Output = { pooled } });
+        if (shape.Length == 4) proto.Graph.Node.Add(new NodeProto { OpType = "Flatten", Name = flat, Input = { pooled }, Output = { flat } });
         var (weight, bias) = ($"{head}.weight", $"{head}.bias");
-        proto.Graph.Initializer.Add(TensorValues.Write(weight, [classes, features], new double[classes * (long)features]));
-        proto.Graph.Initializer.Add(TensorValues.Write(bias, [classes], new double[classes]));
+        foreach (var (name, sizes) in new (string, long[])[] { (weight, [classes, features]), (bias, [classes]) })
+        {
+            var stored = new TensorProto { Name = name, DataType = (int)half };
+            Editor.Fill(stored, sizes);
+            proto.Graph.Initializer.Add(stored);
+        }
         proto.Graph.Node.Add(new NodeProto { OpType = "Gemm", Name = head, Input = { flat, weight, bias }, Output = { answer },
             Attribute = { Attributes.Of("transB", 1L) } });
         var free = proto.Graph.Input[0].Type?.TensorType?.Shape?.Dim.FirstOrDefault()?.Clone() ?? new TensorShapeProto.Types.Dimension();
-        var declared = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = new TensorShapeProto { Dim = { free, new TensorShapeProto.Types.Dimension { DimValue = classes } } } };
+        var declared = new TypeProto.Types.Tensor { ElemType = (int)half, Shape = new TensorShapeProto { Dim = { free, new TensorShapeProto.Types.Dimension { DimValue = classes } } } };
         proto.Graph.Output.Clear();
         proto.Graph.Output.Add(new ValueInfoProto { Name = answer, Type = new TypeProto { TensorType = declared } });
-        return new(model.With(proto), weight, features, answer);
+        return new(model.With(proto), weight, features, answer, [weight, bias], $"behind '{tensor}'");
     }
 
     private sealed class Editor(GraphProto graph, string where)
@@ -96,19 +106,28 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
             Fill(weight, [.. weight.Dims.Select((size, at) => at == axis ? classes : size)]);
             foreach (var move in moves.Where(move => move.OpType == "Reshape")) Reshape(move, old, classes);
             Declare(layer, old, classes);
-            return new(null!, weight.Name, fanIn, logits);
+            return new(null!, weight.Name, fanIn, logits, [weight.Name, .. new[] { bias, stored }.OfType<string>()], $"in the place of '{layer!.Output[0]}'");
         }
 
         /// <summary>The node that computes a tensor, behind those that only move numbers.</summary>
         private NodeProto? Below(string tensor, List<NodeProto> moves)
         {
             var node = index.Producer(tensor);
-            while (node is not null && Moves.Contains(node.OpType))
+            while (node is not null && (Moves.Contains(node.OpType) || IsOfMaps(node)))
             {
                 moves.Add(node);
                 node = index.Producer(node.Input[0]);
             }
             return node;
+        }
+
+        /// <summary>Whether a node makes one number of each map, or a rectified map, of what a convolution of one place gives.</summary>
+        private bool IsOfMaps(NodeProto node)
+        {
+            var below = node;
+            while (below is not null && OfMaps.Contains(below.OpType)) below = index.Producer(below.Input[0]);
+            if (below is { OpType: "Add" } && BiasOf(below) is { } bias) below = index.Producer(below.Input.First(name => name != bias));
+            return OfMaps.Contains(node.OpType) && below is { OpType: "Conv" } && index.Stored(below.Input[1]) is { } kernel && kernel.Dims.Skip(2).All(size => size == 1);
         }
 
         private string? BiasOf(NodeProto add) => add.Input.FirstOrDefault(name => index.Stored(name) is not null);
@@ -134,11 +153,13 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
 
         private void Resize(string name, long old, int classes)
         {
-            if (index.Stored(name) is not { } bias || bias.Dims.Count == 0 || bias.Dims[^1] != old) return;
-            Fill(bias, [.. bias.Dims.SkipLast(1), classes]);
+            if (index.Stored(name) is not { } bias || bias.Dims.All(size => size != old)) return;
+            if (index.Reads(name) > 1) throw Shared(name);
+            var axis = bias.Dims.ToList().FindLastIndex(size => size == old);
+            Fill(bias, [.. bias.Dims.Select((size, at) => at == axis ? classes : size)]);
         }
 
-        private static void Fill(TensorProto tensor, long[] shape)
+        internal static void Fill(TensorProto tensor, long[] shape)
         {
             var size = (DataType)tensor.DataType switch { DataType.Double => 8, DataType.Float => 4, _ => 2 };
             tensor.Dims.Clear();
@@ -170,6 +191,9 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
             foreach (var output in graph.Output.Where(output => reached.Contains(output.Name)))
                 foreach (var size in (output.Type?.TensorType?.Shape?.Dim ?? []).Skip(1).Where(size => size.DimValue == old)) size.DimValue = classes;
         }
+
+        private InputException Shared(string name) => new(new Problem(where, $"biases '{name}' of the last layer that another node reads too",
+            "biases of its own", "Put the new layer behind a tensor: head: { behind: … }."));
 
         private InputException Unknown(string logits, NodeProto? node) => new(new Problem(where,
             $"a network whose '{logits}' comes from {(node is null ? "no node" : $"the operator {node.OpType}")}",

@@ -1,4 +1,5 @@
 using TorchSharp;
+using DeepOptDistill.Operators.Products;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Attentions;
@@ -24,10 +25,10 @@ internal static class Heads
     {
         var served = query.shape[1] / key.shape[1];
         if (served > 1) (key, value) = (key.repeat_interleave(served, 1), value.repeat_interleave(served, 1));
-        var scores = query.matmul(key.transpose(-1, -2)) * (scale ?? 1 / Math.Sqrt(query.shape[^1]));
+        var scores = MatrixProduct.Of(query, key.transpose(-1, -2)) * (scale ?? 1 / Math.Sqrt(query.shape[^1]));
         if (cap != 0) scores = (scores / cap).tanh() * cap;
         if (bias is not null) scores = scores + bias;
-        return nn.functional.softmax(scores, -1).matmul(value);
+        return MatrixProduct.Of(nn.functional.softmax(scores, -1), value);
     }
 
     /// <summary>What is added so that some places are not looked at: 0 where one is true, else the number.</summary>

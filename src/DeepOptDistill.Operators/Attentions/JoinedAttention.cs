@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using TorchSharp;
+using DeepOptDistill.Operators.Products;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Attentions;
@@ -15,7 +16,7 @@ public sealed record JoinedAttention : Operator
         foreach (var key in new[] { "qkv_hidden_sizes", "do_rotary", "unidirectional" })
             if (call.Has(key) && call.Int(key, 1) != 0) throw new NotSupportedException($"com.microsoft.Attention with '{key}'");
         if (call.Asks(1)) throw new NotSupportedException("com.microsoft.Attention with keys and values as an output");
-        var rows = call[0].matmul(call[1]);
+        var rows = MatrixProduct.Of(call[0], call[1]);
         var heads = (call.Find(2) is { } bias ? rows + bias : rows).chunk(3, -1)
             .Select(part => Heads.Apart(part, call.Int("num_heads", 1))).ToList();
         double? scale = call.Has("scale") ? call.Float("scale", 0) : null;

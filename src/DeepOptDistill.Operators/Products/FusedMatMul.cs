@@ -11,7 +11,7 @@ public sealed record FusedMatMul : Operator
     {
         if (call.Int("transBatchA", 0) != 0 || call.Int("transBatchB", 0) != 0)
             throw new NotSupportedException("FusedMatMul with its batch axes turned");
-        return [Turned(call, 0, "transA").matmul(Turned(call, 1, "transB")) * call.Float("alpha", 1)];
+        return [MatrixProduct.Of(Turned(call, 0, "transA"), Turned(call, 1, "transB")) * call.Float("alpha", 1)];
     }
 
     private static Tensor Turned(NodeCall call, int input, string key) =>

@@ -21,7 +21,7 @@ public sealed record Gemm : Operator
         if (call.Int("transA", 0) != 0) a = a.t();
         if (call.Int("transB", 0) != 0) b = b.t();
         var (alpha, beta) = (call.Float("alpha", 1), call.Float("beta", 1));
-        var product = a.matmul(b);
+        var product = MatrixProduct.Of(a, b);
         if (alpha != 1) product = product * alpha;
         return call.Find(2) is { } c ? product + (beta == 1 ? c : c * beta) : product;
     }

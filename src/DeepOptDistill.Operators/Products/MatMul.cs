@@ -7,5 +7,5 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("MatMul", "matrix product, over leading axes number by number")]
 public sealed record MatMul : Operator
 {
-    internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [call[0].matmul(call[1])];
+    internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [MatrixProduct.Of(call[0], call[1])];
 }

@@ -12,5 +12,5 @@ public sealed record MatMulInteger : Operator
     public override bool PassesGradient => false;
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) =>
-        [Steps.Centred(call, 0, 2).matmul(Steps.Centred(call, 1, 3)).to_type(ScalarType.Int32)];
+        [MatrixProduct.Of(Steps.Centred(call, 0, 2), Steps.Centred(call, 1, 3)).to_type(ScalarType.Int32)];
 }

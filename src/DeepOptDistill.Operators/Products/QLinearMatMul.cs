@@ -15,6 +15,6 @@ public sealed record QLinearMatMul : Operator
     {
         var a = Steps.Centred(call, 0, 2) * call[1].to_type(ScalarType.Float64);
         var b = Steps.Centred(call, 3, 5) * call[4].to_type(ScalarType.Float64);
-        return [Steps.Rounded(a.matmul(b), call[6], call[7])];
+        return [Steps.Rounded(MatrixProduct.Of(a, b), call[6], call[7])];
     }
 }

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Operators.Products;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Recurrent;
@@ -22,9 +23,9 @@ internal sealed record CellWeights(Tensor W, Tensor R, Tensor? InputBias, Tensor
         return new(w, r, bias?.narrow(0, 0, half), bias?.narrow(0, half, half), call.Find(7)?.select(0, side), call, side);
     }
 
-    public Tensor OfInput(Tensor x) => InputBias is { } bias ? x.matmul(W.t()) + bias : x.matmul(W.t());
+    public Tensor OfInput(Tensor x) => InputBias is { } bias ? MatrixProduct.Of(x, W.t()) + bias : MatrixProduct.Of(x, W.t());
 
-    public Tensor OfState(Tensor h) => StateBias is { } bias ? h.matmul(R.t()) + bias : h.matmul(R.t());
+    public Tensor OfState(Tensor h) => StateBias is { } bias ? MatrixProduct.Of(h, R.t()) + bias : MatrixProduct.Of(h, R.t());
 
     /// <summary>The function of one gate, by the node's list of them.</summary>
     public Func<Tensor, Tensor> Activation(int number, int each, string usual)

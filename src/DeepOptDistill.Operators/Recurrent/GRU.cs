@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Operators.Products;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Recurrent;
@@ -24,7 +25,7 @@ public sealed record GRU : Recurrence
 
     private static Tensor Reset(Tensor h, CellWeights weights, long size)
     {
-        var product = h.matmul(weights.R.narrow(0, 2 * size, size).t());
+        var product = MatrixProduct.Of(h, weights.R.narrow(0, 2 * size, size).t());
         return weights.StateBias is { } bias ? product + bias.narrow(0, 2 * size, size) : product;
     }
 }

@@ -16,8 +16,9 @@ internal static class Frozen
     /// <param name="layers">Its layers.</param>
     /// <param name="learned">Names of all tensors that could learn.</param>
     /// <param name="options">The patterns.</param>
+    /// <param name="isAllowed">Whether all of them may stay, as something else learns.</param>
     /// <exception cref="InputException">A pattern names nothing, or nothing is left to learn.</exception>
-    public static HashSet<string> Of(OnnxModel model, IReadOnlyList<GraphSegment> layers, IReadOnlyList<string> learned, ImportOptions options)
+    public static HashSet<string> Of(OnnxModel model, IReadOnlyList<GraphSegment> layers, IReadOnlyList<string> learned, ImportOptions options, bool isAllowed)
     {
         var (names, found, problems) = (NamesOf(model, layers, learned), new HashSet<string>(StringComparer.Ordinal), new List<Problem>());
         for (var i = 0; i < options.Freeze.Count; i++)
@@ -27,7 +28,7 @@ internal static class Frozen
             if (named.Count == 0) problems.Add(NoSuch(options.Freeze[i], names.Values, FormattableString.Invariant($"{options.Where}.freeze[{i}]")));
             found.UnionWith(named);
         }
-        if (found.Count > 0 && found.Count == learned.Count) problems.Add(new Problem($"{options.Where}.freeze", $"all {found.Count} stored tensors of numbers that are learned",
+        if (found.Count > 0 && found.Count == learned.Count && !isAllowed) problems.Add(new Problem($"{options.Where}.freeze", $"all {found.Count} stored tensors of numbers that are learned",
             "some that are left to learn", "Name fewer."));
         InputException.ThrowIfAny(problems);
         return found;

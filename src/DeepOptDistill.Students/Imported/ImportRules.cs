@@ -42,12 +42,21 @@ internal static class ImportRules
         $"'{answer}' of shape {string.Join('×', shape)} for two samples", "one row of logits for each sample",
         "Export it with a free batch: dynamic_axes={'x': {0: 'N'}}.");
 
+    /// <summary>The problem of an answer that is no row of logits for each sample.</summary>
+    public static Problem ManyRows(string answer, long[] shape, string where) => new(where,
+        $"'{answer}' of shape {string.Join('×', shape)} for one sample", "one row of logits for each sample",
+        "Put a last layer behind a tensor of the network: head: { classes: …, behind: … }; 'deepopt inspect' lists them.");
+
     /// <summary>Runs a graph; what the engine says of shapes becomes a problem.</summary>
     public static void Guarded(Action run, string where)
     {
         try
         {
             run();
+        }
+        catch (InputException error)
+        {
+            throw new InputException([.. error.Problems.Select(problem => problem with { Where = $"{where}, {problem.Where}" })]);
         }
         catch (Exception error) when (error is ExternalException or ArgumentException or InvalidOperationException)
         {

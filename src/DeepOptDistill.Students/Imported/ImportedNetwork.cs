@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Learning;
+using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Operators;
 using DeepOptDistill.Students.Networks;
 using TorchSharp;
@@ -31,11 +32,16 @@ public sealed class ImportedNetwork
         Answer = options.Head is not null && Ending.Logits != options.Answer && !file.Outputs.Any(output => output.Name == options.Answer) ? Ending.Logits : options.Answer;
         var trainable = TrainableForm.Of(file);
         Measure(trainable, Ending.Logits, input);
-        if (shapes[Ending.Logits] is not [1, _]) throw new InputException(ImportRules.FixedBatch(Ending.Logits, shapes[Ending.Logits], options.Where));
+        if (shapes[Ending.Logits] is not [1, _]) throw new InputException(ImportRules.ManyRows(Ending.Logits, shapes[Ending.Logits], options.Where));
         Learned = LearnedTensors.Of(Cut.Below(trainable, Ending.Logits));
         var isLayer = GraphSegment.Layers(trainable);
-        Segments = GraphSegment.Of(trainable, Ending.Logits, tensor => isLayer(tensor) && ShapeOf(tensor) is not null);
-        frozen = Frozen.Of(trainable, Segments, Learned, options);
+        var statistics = NormStatisticsOf(trainable);
+        Segments = GraphSegment.Of(trainable, Ending.Logits, tensor => isLayer(tensor) && ShapeOf(tensor) is not null,
+            tensor => Learned.Contains(tensor) || statistics.Contains(tensor));
+        // A new last layer learns, whatever a pattern says.
+        frozen = Frozen.Of(trainable, Segments, [.. Learned.Except(head?.Tensors ?? [])], options, isAllowed: head is not null);
+        var counts = trainable.Proto.Graph.Initializer.ToDictionary(stored => stored.Name, TensorValues.Count, StringComparer.Ordinal);
+        (StoredParameters, LearnedParameters) = (ModelCost.Learned(trainable).Parameters - statistics.Sum(name => counts[name]), Learned.Sum(name => counts[name]));
     }
 
     /// <summary>Hash of all that decides how it begins and what is learned.</summary>
@@ -46,6 +52,25 @@ public sealed class ImportedNetwork
 
     /// <summary>Names of the stored tensors that hold learned numbers, those that are frozen among them.</summary>
     public IReadOnlyList<string> Learned { get; }
+
+    /// <summary>A learned matrix of inputs × outputs, whose filters are columns; null where all are rows.</summary>
+    public string? TurnedMatrix => file.Proto.Graph.Node.Where(IsTurned).Select(node => node.Input[1]).FirstOrDefault(name => Learned.Contains(name) && IsLearned(name));
+
+    private static bool IsTurned(NodeProto node) => node.OpType == "MatMul" || (node.OpType == "Gemm" && Attributes.Int(node, "transB", 0) == 0);
+
+    /// <summary>Where a new last layer stands, in words; null without one.</summary>
+    public string? HeadPlace => head?.Place;
+
+    /// <summary>Numbers that could learn, those that are frozen among them.</summary>
+    public long LearnedParameters { get; }
+
+    /// <summary>Parameters of the file, as they are counted, without statistics of batch norms.</summary>
+    public long StoredParameters { get; }
+
+    /// <summary>Whether the file computes in 16 bits, and so answers less exactly than what is trained.</summary>
+    public bool IsHalf => file.Proto.Graph.Initializer.Concat(file.Proto.Graph.Node.SelectMany(node => node.Attribute).Select(attribute => attribute.T).OfType<TensorProto>())
+        .Any(tensor => tensor.DataType is (int)TensorProto.Types.DataType.Float16 or (int)TensorProto.Types.DataType.Bfloat16)
+        || file.Proto.Graph.Node.Any(node => node.OpType == "Cast" && Attributes.Int(node, "to", 0) is (int)TensorProto.Types.DataType.Float16);
 
     /// <summary>How the file's answer comes from logits.</summary>
     internal AnswerEnding Ending { get; }
@@ -108,6 +133,18 @@ public sealed class ImportedNetwork
     internal OnnxModel With(Network network) => TrainableForm.With(file, network.FileNumbers
         .ToDictionary(entry => entry.Name, entry => ParameterMemory.Read(entry.Value), StringComparer.Ordinal));
 
+    /// <summary>Means and variances of batch norms.</summary>
+    /// <exception cref="InputException">Other nodes read them, too.</exception>
+    private HashSet<string> NormStatisticsOf(OnnxModel model)
+    {
+        var reads = model.Proto.Graph.Node.SelectMany(node => node.Input).GroupBy(name => name).ToDictionary(names => names.Key, names => names.Count(), StringComparer.Ordinal);
+        var norms = model.Proto.Graph.Node.Where(node => node.OpType == "BatchNormalization" && node.Input.Count == 5).ToList();
+        InputException.ThrowIfAny([.. norms.Where(node => node.Input.Skip(1).Any(name => model.IsInitializer(name) && reads[name] > 1)).Select(node => new Problem(
+            $"{options.Where}, node '{(node.Name.Length > 0 ? node.Name : node.Output[0])}'", "a batch norm whose numbers other nodes read too", "numbers of its own, which training changes",
+            "Export it so that equal tensors stay apart, or use it as a teacher."))]);
+        return norms.SelectMany(node => node.Input.Skip(3)).Where(model.IsInitializer).ToHashSet(StringComparer.Ordinal);
+    }
+
     private static string KeyOf(OnnxModel model, ImportOptions options)
     {
         using var hash = new ContentHash().Add("deepopt.imported/1");
@@ -142,8 +179,10 @@ public sealed class ImportedNetwork
         const int Samples = 2;
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        using var graph = GraphNetwork.Of(Cut.Below(trainable, tensor), _ => false);
-        graph.Seen = (name, tensor) => shapes[name] = tensor.shape;
+        GraphNetwork? made = null;
+        ImportRules.Guarded(() => made = GraphNetwork.Of(Cut.Below(trainable, tensor), _ => false), options.Where);
+        using var graph = made!;
+        graph.Seen = (name, seen) => shapes[name] = seen.shape;
         var sizes = Samples * (long)input.Sample.Size;
         var zeros = SampleOrders.Arranged(torch.zeros(sizes).reshape(Samples, input.Sample.Channels, input.Sample.Height, input.Sample.Width), Order);
         shapes[options.Input] = zeros.shape;

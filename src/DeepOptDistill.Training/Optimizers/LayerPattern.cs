@@ -21,8 +21,15 @@ internal sealed class LayerPattern(string pattern)
         return new Problem(where, $"layers '{pattern}', which no layer is named", "the name of a layer or parameter, with '*' for any letters", $"The nearest are {string.Join(", ", nearest)}.");
     }
 
-    /// <summary>conv1.weight: itself and each layer around it.</summary>
+    /// <summary>conv1.weight: itself and each layer around it; of a layer of a file's network also the file's own name.</summary>
     private static IEnumerable<string> Names(string parameter)
+    {
+        var first = parameter.IndexOf('.', StringComparison.Ordinal);
+        var isNested = first >= 0 && parameter.IndexOf('.', first + 1) >= 0;
+        return isNested ? [.. Around(parameter), .. Around(parameter[(first + 1)..])] : Around(parameter);
+    }
+
+    private static IEnumerable<string> Around(string parameter)
     {
         for (var end = parameter.Length; end > 0; end = parameter.LastIndexOf('.', end - 1)) yield return parameter[..end];
     }

@@ -170,6 +170,120 @@ public sealed class ImportedNetworkTests : IDisposable
         Assert.Equal(network.ParameterCount, imported.ParameterCount);
     }
 
+    /// <summary>A network that reads its input again behind other layers, and one whose layers share a number, is one layer there.</summary>
+    [Theory]
+    [InlineData("skip")]
+    [InlineData("slope")]
+    public void WhatIsReadAgainStaysTogether(string form)
+    {
+        var graph = Small(out var map);
+        var first = graph.Node("Conv", "first", [map, Drawn(graph, "w1", 2, 2, 3, 3)], ("pads", new long[] { 1, 1, 1, 1 }));
+        var bent = form == "slope" ? graph.Node("PRelu", "bent", [first, graph.Constant("slope", [0.2f], 1)]) : graph.Node("Relu", "bent", [first]);
+        var second = form == "slope" ? graph.Node("PRelu", "again", [bent, "slope"]) : graph.Node("Concat", "both", [bent, map], ("axis", 1L));
+        var model = Ended(graph, second, form == "slope" ? 2 : 4);
+        using var network = Network.Build(Import(model, Layers.Input, "x", "y"), new Seed(1));
+        Train(network, form);
+        var images = Nets.Images(30, 8);
+        Nets.Close(Predictor.Logits(network, images, 30), Nets.Onnx(Standardized(OnnxExport.Of(network).Model, "x"), images, folder.Path), 1e-4);
+    }
+
+    /// <summary>Equal tensors that an exporter joined would be statistics here and weights there.</summary>
+    [Fact]
+    public void ABatchNormThatSharesItsNumbersIsRefused()
+    {
+        var graph = Small(out var map);
+        graph.Constant("zeros", [0f, 0f], 2);
+        graph.Constant("ones", [1f, 1f], 2);
+        var norm = graph.Node("BatchNormalization", "norm", [map, "ones", "zeros", "zeros", "ones"]);
+        var error = Assert.Throws<InputException>(() => Import(Ended(graph, norm, 2), Layers.Input, "x", "y"));
+        Assert.Contains("node 'norm': found a batch norm whose numbers other nodes read too", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A linear probe: nothing but the new last layer learns; a shift that is frozen by itself stays by itself.</summary>
+    [Theory]
+    [InlineData("*", 4, new[] { "linear1.bias", "linear1.weight" })]
+    [InlineData("batch-norm1.bias", null, null)]
+    public void WhatIsNamedAloneStays(string freeze, int? head, string[]? learned)
+    {
+        using var layers = Network.Build(Layers, new Seed(3));
+        Train(layers, "before");
+        var file = Unfolded(layers);
+        using var imported = Network.Build(Import(file, Layers.Input, "image", "answer", head: head, freeze: [freeze]), new Seed(9));
+        var begun = Numbers(OnnxExport.Of(imported).Model);
+        Train(imported, "after", classes: head ?? 10);
+        var changed = Numbers(OnnxExport.Of(imported).Model).Where(entry => !entry.Value.SequenceEqual(begun[entry.Key])).Select(entry => entry.Key).Order(StringComparer.Ordinal).ToList();
+        if (learned is not null) Assert.Equal(learned, changed);
+        else Assert.Equal(begun.Keys.Where(name => name != freeze).Order(StringComparer.Ordinal), changed);
+    }
+
+    /// <summary>Last layers of many forms are replaced where they stand; else a new one stands behind.</summary>
+    [Theory]
+    [InlineData("conv-add-flatten", "in the place of 'scores'")]
+    [InlineData("conv-relu-pool", "in the place of 'scores'")]
+    [InlineData("matmul-add-logsoftmax", "in the place of 'scores'")]
+    [InlineData("scaled", "behind 'y'")]
+    public void ANewHeadStandsWhereTheOldOneStood(string form, string place)
+    {
+        var graph = Small(out var map);
+        var pooled = form.StartsWith("conv", StringComparison.Ordinal) ? map : graph.Node("Flatten", "flat", [map]);
+        var scores = form.StartsWith("conv", StringComparison.Ordinal)
+            ? graph.Node("Conv", "scores", [pooled, Drawn(graph, "w", 10, 2, 1, 1)])
+            : graph.Node("MatMul", "scores", [pooled, Drawn(graph, "w", 162, 10)]);
+        var last = form switch
+        {
+            "conv-add-flatten" => graph.Node("Flatten", "end", [graph.Node("GlobalAveragePool", "pool", [graph.Node("Add", "shifted", [scores, Drawn(graph, "b", 10, 1, 1)])])]),
+            "conv-relu-pool" => graph.Node("Flatten", "end", [graph.Node("GlobalAveragePool", "pool", [graph.Node("Relu", "bent", [scores])])]),
+            "scaled" => graph.Node("Mul", "end", [scores, Drawn(graph, "s", 10)]),
+            _ => graph.Node("LogSoftmax", "end", [graph.Node("Add", "shifted", [scores, Drawn(graph, "b", 10)])], ("axis", 1L)),
+        };
+        graph.Output(last, "y", null, 10);
+        var imported = ImportedNetwork.Of(graph.Build(), Layers.Input, new ImportOptions { Input = "x", Answer = "y", Head = new(4) });
+        Assert.Equal(place, imported.HeadPlace);
+        using var network = Network.Build(imported.Spec("net", Layers.Input), new Seed(1));
+        Train(network, form, classes: 4);
+        Assert.Equal([null, 4], OnnxExport.Of(network).Model.Outputs.Select(output => output.Shape).Single());
+    }
+
+    /// <summary>A new layer has the type of the numbers that go in.</summary>
+    [Fact]
+    public void AHeadBehindATensorOfHalvesIsOfHalves()
+    {
+        using var layers = Network.Build(Layers, new Seed(3));
+        var imported = ImportedNetwork.Of(Halved(Unfolded(layers)), Layers.Input, new ImportOptions { Input = "image", Answer = "answer", Head = new(10, "prelu1") });
+        using var network = Network.Build(imported.Spec("net", Layers.Input), new Seed(1));
+        var written = OnnxExport.Of(network).Model;
+        Assert.All(written.Proto.Graph.Initializer.Where(tensor => tensor.Name.StartsWith("head", StringComparison.Ordinal)), tensor => Assert.Equal((int)DataType.Float16, tensor.DataType));
+        var images = Nets.Images(20, 8);
+        Nets.Close(Predictor.Logits(network, images, 20), Nets.Onnx(Standardized(written), images, folder.Path), 0.02);
+    }
+
+    /// <summary>What libtorch would end the process for is refused.</summary>
+    [Fact]
+    public void ShapesThatContradictAreRefused()
+    {
+        var graph = Small(out var map);
+        graph.Output(graph.Node("MatMul", "scores", [graph.Node("Flatten", "flat", [map]), Drawn(graph, "w", 7, 10)]), "y", null, 10);
+        var error = Assert.Throws<InputException>(() => Import(graph.Build(), Layers.Input, "x", "y"));
+        Assert.Contains("student, node 'scores': found a product of Float32 2×162 and Float32 7×10", error.Message, StringComparison.Ordinal);
+    }
+
+    private static GraphBuilder Small(out string map)
+    {
+        var graph = new GraphBuilder("g");
+        map = graph.Input("x", null, 2, 9, 9);
+        return graph;
+    }
+
+    private static OnnxModel Ended(GraphBuilder graph, string map, int channels)
+    {
+        var flat = graph.Node("Flatten", "flat", [graph.Node("GlobalAveragePool", "pool", [map])]);
+        graph.Output(graph.Node("Gemm", "scores", [flat, Drawn(graph, "w", 10, channels)], ("transB", 1L)), "y", null, 10);
+        return graph.Build();
+    }
+
+    private static string Drawn(GraphBuilder graph, string name, params long[] shape) =>
+        graph.Constant(name, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (product, size) => product * size)).Select(i => MathF.Sin(i + 1) / 2)], shape);
+
     [Fact]
     public void ANetworkThatCannotBeLearnedIsRefusedByName()
     {
@@ -217,10 +331,13 @@ public sealed class ImportedNetworkTests : IDisposable
     private static StudentSpec Import(OnnxModel file, InputSpec input, string name, string answer, int? head = null, IReadOnlyList<string>? freeze = null, AnswerKind kind = AnswerKind.Numbers) =>
         ImportedNetwork.Of(file, input, new ImportOptions { Input = name, Answer = answer, Kind = kind, Head = head is { } classes ? new(classes) : null, Freeze = freeze ?? [] }).Spec("net", input);
 
-    private void Train(Network network, string name, IProgress<Progress>? progress = null) => new Trainer(
-        network, new TrainingData { Train = Nets.Images(70, 1), Validation = Nets.Images(20, 2) },
+    private void Train(Network network, string name, IProgress<Progress>? progress = null, int classes = 10) => new Trainer(
+        network, new TrainingData { Train = Of(Nets.Images(70, 1), classes), Validation = Of(Nets.Images(20, 2), classes) },
         new TrainingPlan(Role.Student, 7, 10, [new Stage { Name = "one", Epochs = 3, Loss = [new CrossEntropy()], Optimizer = new Sgd { WeightDecay = 1e-3 } }], "identity"),
         new TrainingWatch("t", folder.In(name), TimeProvider.System) { Progress = progress }).Run();
+
+    private static SampleSet Of(SampleSet images, int classes) => classes == 10 ? images
+        : new SampleSet(images.Name, images.Shape, images.Bytes, [.. images.Labels.Select(label => label % classes)], [.. images.Classes.Take(classes)]);
 
     /// <summary>The layers as a graph whose batch norms are nodes of their own.</summary>
     private static OnnxModel Unfolded(Network network)
@@ -233,16 +350,16 @@ public sealed class ImportedNetworkTests : IDisposable
     }
 
     /// <summary>The same with the standardization of the input in front, as the test's reader hands in pixel / 255.</summary>
-    private static OnnxModel Standardized(OnnxModel file)
+    private static OnnxModel Standardized(OnnxModel file, string input = "image")
     {
         var proto = file.Proto.Clone();
         var isHalf = proto.Graph.Input[0].Type.TensorType.ElemType == (int)DataType.Float16;
         foreach (var node in proto.Graph.Node)
             for (var i = 0; i < node.Input.Count; i++)
-                if (node.Input[i] == "image") node.Input[i] = "standardized";
+                if (node.Input[i] == input) node.Input[i] = "standardized";
         proto.Graph.Initializer.Add(Vector("mean", [.. Layers.Input.Mean.Select(mean => (float)mean)], isHalf));
         proto.Graph.Initializer.Add(Vector("deviation", [.. Layers.Input.Deviation.Select(deviation => (float)deviation)], isHalf));
-        proto.Graph.Node.Insert(0, new NodeProto { OpType = "Sub", Input = { "image", "mean" }, Output = { "centred" } });
+        proto.Graph.Node.Insert(0, new NodeProto { OpType = "Sub", Input = { input, "mean" }, Output = { "centred" } });
         proto.Graph.Node.Insert(1, new NodeProto { OpType = "Div", Input = { "centred", "deviation" }, Output = { "standardized" } });
         return new OnnxModel(proto);
     }
