@@ -168,6 +168,11 @@ public sealed class GraphNetwork : IDisposable
             {
                 return operation.Run(call);
             }
+            catch (Exception error) when (error is IndexOutOfRangeException or ArgumentException or OverflowException)
+            {
+                throw new InputException(new Problem($"node '{Said(call.Node)}'", $"{call.Node.OpType} whose attributes and inputs do not fit each other",
+                    "those that the operator takes", "Export the network again."));
+            }
             catch (NotSupportedException error)
             {
                 throw new InputException(new Problem($"node '{Said(call.Node)}'", error.Message,

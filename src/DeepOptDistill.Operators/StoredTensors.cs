@@ -47,7 +47,7 @@ internal sealed class StoredTensors : IDisposable
         given.UnionWith(own.Values);
         graphs.Add(graph, own);
         foreach (var stored in graph.Initializer.Where(stored => !own.ContainsKey(stored.Name))) Add(own, stored.Name, () => StoredTensor.Read(stored));
-        foreach (var sparse in graph.SparseInitializer.Where(sparse => sparse.Values is not null))
+        foreach (var sparse in graph.SparseInitializer.Where(sparse => sparse is { Values: not null, Indices: not null }))
             Add(own, sparse.Values.Name, () => StoredTensor.Read(sparse));
         foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies)) Read(body, null);
     }

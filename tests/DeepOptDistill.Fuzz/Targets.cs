@@ -33,7 +33,7 @@ internal sealed partial class Targets(Corpus corpus)
         new("onnx-evaluate", (dice, folder) => ["evaluate", Onnx(dice, folder), "--data-set", corpus.DataSet, "--threads", "1"]),
         new("onnx-plan", (dice, folder) => ["plan", "--teacher", Onnx(dice, folder), "--params", "3000", "--input", "1x8x8", "--classes",
             "4", "--out", Fresh(folder, "plan/student.yaml")]),
-        new("onnx-student", Learned),
+        new("onnx-student", Learned) { Next = folder => ["train", Fresh(folder, "recipe.yaml"), "--out", Fresh(folder, "run"), "--threads", "1"] },
         new("npy", Arrays),
         new("npz", (dice, folder) =>
             ["data", "fetch", corpus.Arrays(Changed(dice, folder, [corpus.In("NoCompression.npz"), corpus.In("Optimal.npz")],
@@ -75,7 +75,7 @@ internal sealed partial class Targets(Corpus corpus)
             batch: 16
             stages: [ { name: s, epochs: 1, loss: [ cross-entropy ] } ]
             """);
-        return ["train", Fresh(folder, "recipe.yaml"), "--out", Fresh(folder, "run"), "--threads", "1"];
+        return ["check", Fresh(folder, "recipe.yaml")];
     }
 
     private string Csv(Dice dice, string folder) => Changed(dice, folder, [corpus.In("table.csv")], (bytes, other, own) =>

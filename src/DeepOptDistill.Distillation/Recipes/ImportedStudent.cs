@@ -6,6 +6,7 @@ using DeepOptDistill.Data;
 using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Specs;
+using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Imported;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
@@ -49,7 +50,9 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
         var isOwn = reference.Head is null;
         var kind = isOwn ? connected.Output.Kind : network.Answer == connected.Output.Name ? EndOf(model, network.Answer) : OutputKind.Logits;
         var described = connected with { Output = new TeacherOutput { Name = network.Answer, Kind = kind } };
-        return new(network.Spec(spec.Name, input), TeacherReader.Known(new CheckedTeacher(described, home, network.Key), dataset));
+        var student = network.Spec(spec.Name, input);
+        if (reference.Head is { } fits && fits.Classes == dataset.Classes.Count) Try(student, described, dataset, where);
+        return new(student, TeacherReader.Known(new CheckedTeacher(described, home, network.Key), dataset));
     }
 
     /// <summary>A description of the trained network: it is asked as the file was.</summary>
@@ -117,6 +120,26 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
         if (answers is not [var answer]) throw new InputException(new Problem($"{where}.output.name", $"outputs {string.Join(", ", model.Outputs.Select(output => output.Name))}",
             "one of them, whose last layer is replaced", $"Name it: output: {{ name: {model.Outputs[0].Name} }}."));
         return spec with { Input = InputConnection.Of(spec, home, dataset.Shape), Output = new TeacherOutput { Name = answer.Name, Kind = spec.Output.Kind } };
+    }
+
+    /// <summary>Lets ONNX Runtime open the file with its new last layer, so that what it refuses is told before the training.</summary>
+    private static void Try(StudentSpec student, TeacherSpec described, Dataset dataset, string where)
+    {
+        var folder = Directory.CreateTempSubdirectory("deepopt-");
+        try
+        {
+            using (var network = Network.Outline(student)) OnnxExport.Of(network).Model.Write(Path.Combine(folder.FullName, "student.onnx"));
+            var spec = described with { Model = "student.onnx", Sha256 = null };
+            using var opened = Teacher.Open(spec, folder.FullName, dataset.Shape, dataset.Classes, threads: 1, dataset.Task);
+        }
+        catch (InputException error)
+        {
+            throw new InputException([.. error.Problems.Select(problem => problem with { Where = $"{where}, {described.Name} with its new last layer" })]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static IEnumerable<Problem> Unlearnable(TeacherSpec spec, OnnxModel model, Dataset dataset, StudentReference reference, string where)

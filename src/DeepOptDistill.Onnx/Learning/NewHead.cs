@@ -113,7 +113,7 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
         private NodeProto? Below(string tensor, List<NodeProto> moves)
         {
             var node = index.Producer(tensor);
-            while (node is not null && (Moves.Contains(node.OpType) || IsOfMaps(node)))
+            while (node is { Input.Count: > 0 } && (Moves.Contains(node.OpType) || IsOfMaps(node)))
             {
                 moves.Add(node);
                 node = index.Producer(node.Input[0]);
@@ -125,9 +125,9 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
         private bool IsOfMaps(NodeProto node)
         {
             var below = node;
-            while (below is not null && OfMaps.Contains(below.OpType)) below = index.Producer(below.Input[0]);
+            while (below is { Input.Count: > 0 } && OfMaps.Contains(below.OpType)) below = index.Producer(below.Input[0]);
             if (below is { OpType: "Add" } && BiasOf(below) is { } bias) below = index.Producer(below.Input.First(name => name != bias));
-            return OfMaps.Contains(node.OpType) && below is { OpType: "Conv" } && index.Stored(below.Input[1]) is { } kernel && kernel.Dims.Skip(2).All(size => size == 1);
+            return OfMaps.Contains(node.OpType) && below is { OpType: "Conv", Input.Count: > 1 } && index.Stored(below.Input[1]) is { } kernel && kernel.Dims.Skip(2).All(size => size == 1);
         }
 
         private string? BiasOf(NodeProto add) => add.Input.FirstOrDefault(name => index.Stored(name) is not null);
@@ -141,10 +141,11 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
                 "MatMul" => -1,
                 _ => throw Unknown(logits, layer),
             };
+            if (layer.Input.Count < 2) throw Unknown(logits, layer);
             var (name, isTurned) = (layer.Input[1], false);
-            while (index.Producer(name) is { OpType: "Transpose" or "Identity" } moved)
+            while (index.Producer(name) is { OpType: "Transpose" or "Identity", Input.Count: > 0 } moved)
                 (name, isTurned) = (moved.Input[0], isTurned != (moved.OpType == "Transpose"));
-            if (index.Stored(name) is not { } weight || index.Reads(name) > 1) throw Unknown(logits, layer);
+            if (index.Stored(name) is not { Dims.Count: > 1 } weight || index.Reads(name) > 1) throw Unknown(logits, layer);
             var last = weight.Dims.Count - 1;
             var place = axis < 0 ? last : axis;
             var bias = layer.Input.Count > 2 && layer.Input[2].Length > 0 ? layer.Input[2] : null;
@@ -173,7 +174,7 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
         /// <summary>A shape that ends in the old number of classes ends in the new one.</summary>
         private void Reshape(NodeProto node, long old, int classes)
         {
-            if (index.Stored(node.Input[1]) is not { } shape) return;
+            if (node.Input.Count < 2 || index.Stored(node.Input[1]) is not { } shape) return;
             var sizes = TensorValues.Integers(shape);
             if (sizes.Length == 0 || sizes[^1] != old) return;
             if (index.Reads(shape.Name) > 1) throw Unknown(node.Output[0], node);

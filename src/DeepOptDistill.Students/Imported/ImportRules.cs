@@ -19,8 +19,18 @@ internal static class ImportRules
             problems.Add(new(options.Where, "weights of more than 2 GiB beside the file", "a network that fits into one file", NoStudent));
         foreach (var name in Weights.WithNaN(model))
             problems.Add(new(options.Where, $"NaN in the stored tensor '{name}'", "numbers", "Export a network that has not diverged."));
+        problems.AddRange(Twice(model).Select(name => new Problem(options.Where, $"a second tensor named '{name}'", "names that differ", "Export the network again.")));
         if (problems.Count == 0 && Stop(model, options) is { } stop) problems.Add(stop);
         InputException.ThrowIfAny(problems);
+    }
+
+    /// <summary>Names that several nodes or stored tensors give.</summary>
+    private static IEnumerable<string> Twice(OnnxModel model)
+    {
+        var graph = model.Proto.Graph;
+        var inputs = model.Inputs.Select(input => input.Name);
+        return inputs.Concat(graph.Initializer.Select(stored => stored.Name)).Concat(graph.Node.SelectMany(node => node.Output)).Where(name => name.Length > 0)
+            .GroupBy(name => name).Where(names => names.Skip(1).Any()).Select(names => names.Key);
     }
 
     /// <summary>An operator on the way to the answer through which no gradient passes, in front of all that is learned.</summary>
