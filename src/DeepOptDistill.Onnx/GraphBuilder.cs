@@ -40,7 +40,9 @@ public sealed class GraphBuilder
         return Store(name, TensorProto.Types.DataType.Float, shape, MemoryMarshal.AsBytes(values.AsSpan()));
     }
 
-    /// <summary>A stored float32 tensor whose numbers are elsewhere: for a graph that is computed, and never written. Returns its name.</summary>
+    /// <summary>
+    /// A stored float32 tensor whose numbers are elsewhere: for a graph that is computed, and never written. Returns its name.
+    /// </summary>
     public string Declared(string name, params long[] shape)
     {
         graph.Initializer.Add(new TensorProto { Name = Claim(name), DataType = (int)TensorProto.Types.DataType.Float, Dims = { shape } });
@@ -99,7 +101,9 @@ public sealed class GraphBuilder
         return new(model);
     }
 
-    /// <summary>A part of a network as a graph of its own, under the names that its tensors have. The builder must not be used afterwards.</summary>
+    /// <summary>
+    /// A part of a network as a graph of its own, under the names that its tensors have. The builder must not be used afterwards.
+    /// </summary>
     /// <param name="output">The tensor that leaves.</param>
     public OnnxModel Part(string output)
     {

@@ -46,7 +46,8 @@ public sealed class GraphNetwork : IDisposable
     }
 
     /// <summary>A stored tensor of the graph itself.</summary>
-    public Tensor Stored(string name) => stored.Find(model.Proto.Graph, name) ?? throw new ArgumentException($"found no stored tensor '{name}'.", nameof(name));
+    public Tensor Stored(string name) => stored.Find(model.Proto.Graph, name) ?? throw new ArgumentException($"found no stored tensor "
+        + $"'{name}'.", nameof(name));
 
     /// <summary>Puts a tensor of the caller's, who goes on owning it, in the place of a stored one.</summary>
     /// <param name="name">Name of the stored tensor.</param>
@@ -170,7 +171,8 @@ public sealed class GraphNetwork : IDisposable
             }
             catch (Exception error) when (error is IndexOutOfRangeException or ArgumentException or OverflowException)
             {
-                throw new InputException(new Problem($"node '{Said(call.Node)}'", $"{call.Node.OpType} whose attributes and inputs do not fit each other",
+                throw new InputException(new Problem($"node '{Said(call.Node)}'",
+                    $"{call.Node.OpType} whose attributes and inputs do not fit each other",
                     "those that the operator takes", "Export the network again."));
             }
             catch (NotSupportedException error)

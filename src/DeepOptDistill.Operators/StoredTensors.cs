@@ -38,7 +38,8 @@ internal sealed class StoredTensors : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in graphs.Values.SelectMany(tensors => tensors.Values).Where(tensor => !given.Contains(tensor))) tensor.Dispose();
+        foreach (var tensor in graphs.Values.SelectMany(tensors => tensors.Values)
+            .Where(tensor => !given.Contains(tensor))) tensor.Dispose();
     }
 
     private void Read(GraphProto graph, IReadOnlyDictionary<string, Tensor>? theirs)
@@ -46,7 +47,8 @@ internal sealed class StoredTensors : IDisposable
         var own = new Dictionary<string, Tensor>(theirs ?? new Dictionary<string, Tensor>(), StringComparer.Ordinal);
         given.UnionWith(own.Values);
         graphs.Add(graph, own);
-        foreach (var stored in graph.Initializer.Where(stored => !own.ContainsKey(stored.Name))) Add(own, stored.Name, () => StoredTensor.Read(stored));
+        foreach (var stored in graph.Initializer.Where(stored => !own.ContainsKey(stored.Name))) Add(own, stored.Name, () =>
+            StoredTensor.Read(stored));
         foreach (var sparse in graph.SparseInitializer.Where(sparse => sparse is { Values: not null, Indices: not null }))
             Add(own, sparse.Values.Name, () => StoredTensor.Read(sparse));
         foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies)) Read(body, null);

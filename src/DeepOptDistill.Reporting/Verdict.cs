@@ -9,7 +9,8 @@ internal static class Verdict
     public static IReadOnlyList<string> Sentences(RunRecord record)
     {
         var comparison = new Comparison(record);
-        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Faults(comparison), Known(comparison, record.Dataset.Test),
+        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Faults(comparison),
+            Known(comparison, record.Dataset.Test),
             Precision(comparison),
             Gap(comparison), Next(comparison),
             Seeds(comparison), Chance(comparison, record.Dataset.Test), Size(comparison), Smallest(comparison)];
@@ -49,7 +50,8 @@ internal static class Verdict
         var known = comparison.Teachers.Where(teacher => teacher.KnownTest > 0).ToList();
         if (known.Count == 0) return null;
         var named = string.Join(", ", known.Select(teacher => $"{teacher.Name} from {Figures.Count(teacher.KnownTest!.Value)}"));
-        return $"Of the {Figures.Count(test)} test samples {(known.Count == 1 ? "a teacher" : "some teachers")} learned from some ({named}): "
+        return $"Of the {Figures.Count(test)} test samples {(known.Count == 1 ? "a teacher" : "some teachers")} learned from some "
+            + $"({named}): "
             + "scores of teachers and ensemble, and the gap to them, are too good.";
     }
 
@@ -76,7 +78,8 @@ internal static class Verdict
     }
 
     private static string? Next(Comparison comparison) =>
-        comparison is { Student: { } student, Baseline: { } baseline, GapClosed: not null } && student.Quality.Value < baseline.Quality.Value
+        comparison is { Student: { } student, Baseline: { } baseline, GapClosed: not null }
+            && student.Quality.Value < baseline.Quality.Value
             ? "More epochs, or another temperature or weight, may change that: 'deepopt search' tries them on the validation split." : null;
 
     private static string IntervalOf(GapRecord? gap) => gap switch

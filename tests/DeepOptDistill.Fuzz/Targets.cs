@@ -33,7 +33,8 @@ internal sealed partial class Targets(Corpus corpus)
         new("onnx-evaluate", (dice, folder) => ["evaluate", Onnx(dice, folder), "--data-set", corpus.DataSet, "--threads", "1"]),
         new("onnx-plan", (dice, folder) => ["plan", "--teacher", Onnx(dice, folder), "--params", "3000", "--input", "1x8x8", "--classes",
             "4", "--out", Fresh(folder, "plan/student.yaml")]),
-        new("onnx-student", Learned) { Next = folder => ["train", Fresh(folder, "recipe.yaml"), "--out", Fresh(folder, "run"), "--threads", "1"] },
+        new("onnx-student", Learned) { Next = folder =>
+            ["train", Fresh(folder, "recipe.yaml"), "--out", Fresh(folder, "run"), "--threads", "1"] },
         new("npy", Arrays),
         new("npz", (dice, folder) =>
             ["data", "fetch", corpus.Arrays(Changed(dice, folder, [corpus.In("NoCompression.npz"), corpus.In("Optimal.npz")],
@@ -67,7 +68,8 @@ internal sealed partial class Targets(Corpus corpus)
     private string[] Learned(Dice dice, string folder)
     {
         var isFitting = dice.OneIn(2);
-        IReadOnlyList<string> good = isFitting ? [corpus.In("teacher.onnx"), corpus.In("deep.onnx")] : corpus.Files(Fixtures + "/Teachers", ".onnx");
+        IReadOnlyList<string> good = isFitting ? [corpus.In("teacher.onnx"), corpus.In("deep.onnx")]
+            : corpus.Files(Fixtures + "/Teachers", ".onnx");
         var head = isFitting && dice.OneIn(2) ? "" : ", head: { classes: 4 }";
         File.WriteAllText(Fresh(folder, "recipe.yaml"), $$"""
             dataset: {{corpus.DataSet}}

@@ -9,7 +9,9 @@ internal static class Wrapped
     /// <summary>Words of a sentence; one that is longer than a line has a line of its own.</summary>
     public static IEnumerable<string> Words(string text, int width, int indent) => Lines(text.Split(' '), " ", width, indent);
 
-    /// <summary>A message in lines, the later ones indented; what stands in quotes is never divided, so that it can be copied as it is.</summary>
+    /// <summary>
+    /// A message in lines, the later ones indented; what stands in quotes is never divided, so that it can be copied as it is.
+    /// </summary>
     public static IEnumerable<string> Message(string text, int width) =>
         Lines(Unquoted(text.Split(' ')), " ", width - Hanging, 0).Select((line, n) => n == 0 ? line : new string(' ', Hanging) + line);
 
@@ -31,7 +33,8 @@ internal static class Wrapped
         if (quoted.Length > 0) yield return quoted;
     }
 
-    private static bool IsOpen(string words) => words.Length > 0 && "'`".Contains(words[0], StringComparison.Ordinal) && words.Count(c => c == words[0]) % 2 == 1;
+    private static bool IsOpen(string words) =>
+        words.Length > 0 && "'`".Contains(words[0], StringComparison.Ordinal) && words.Count(c => c == words[0]) % 2 == 1;
 
     private static bool Fits(string line, int width) => line.Length <= width;
 

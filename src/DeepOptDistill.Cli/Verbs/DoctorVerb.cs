@@ -60,7 +60,7 @@ internal static class DoctorVerb
         Console.Out.WriteLine(Text($"{diagnosis.Dataset}, {diagnosis.Samples:#,0} validation samples; at least one teacher is right on {Tables.Percent(diagnosis.Oracle)}."));
         foreach (var advice in diagnosis.Advice)
         {
-            Console.Out.WriteLine($"• {advice.Text}");
+            Sentences.Write($"• {advice.Text}");
             if (advice.Recipe.Length > 0) Console.Out.WriteLine($"  {advice.Recipe}");
         }
         Console.Out.WriteLine($"Page: {Path.Combine(folder, "doctor.html")}");

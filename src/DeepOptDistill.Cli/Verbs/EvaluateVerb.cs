@@ -16,7 +16,8 @@ internal static class EvaluateVerb
     {
         var models = new Argument<string[]>("MODEL") { Description = "ONNX files, folders with a teacher.yaml, or names of teachers or finished runs.", Arity = ArgumentArity.OneOrMore };
         var dataset = new Option<string>("--data-set") { Description = "Name of the data set whose test split is used, or a recipe that names your own.", HelpName = "NAME|RECIPE", Required = true };
-        var threads = new Option<int>("--threads") { Description = "Threads: one a core, where nothing is said.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var threads = new Option<int>("--threads") { Description = "Threads: one a core, where nothing is said.", HelpName = "N",
+            DefaultValueFactory = _ => Environment.ProcessorCount };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
         var data = RunArguments.DataOption();
         var command = new Command("evaluate", """
@@ -32,7 +33,8 @@ internal static class EvaluateVerb
                 var data = NamedDataset.Load(parsed.GetValue(dataset)!, place, progress, cancel);
                 foreach (var warning in data.Warnings) ConsoleProgress.WriteLine($"Warning: {warning}");
                 var test = data.Test;
-                return parsed.GetValue(models)!.Select(model => Evaluator.Of(model, test, place, Math.Max(1, parsed.GetValue(threads)), data.Train)).ToList();
+                return parsed.GetValue(models)!.Select(model =>
+                    Evaluator.Of(model, test, place, Math.Max(1, parsed.GetValue(threads)), data.Train)).ToList();
             });
             Print(records, parsed.GetValue(json));
             return Task.FromResult(ExitCodes.Done);
@@ -56,6 +58,6 @@ internal static class EvaluateVerb
         ]));
         if (Tables.Uncounted(records.SelectMany(r => r.ParametersUnknown),
             records.SelectMany(r => r.MacsUnknown)) is { } uncounted) Console.Out.WriteLine(uncounted);
-        foreach (var caveat in records.SelectMany(r => r.Caveats)) Console.Out.WriteLine(caveat);
+        foreach (var caveat in records.SelectMany(r => r.Caveats)) Sentences.Write(caveat);
     }
 }

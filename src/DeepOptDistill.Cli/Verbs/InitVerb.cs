@@ -33,13 +33,14 @@ internal static class InitVerb
         var student = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(recipe))!, RecipeDraft.StudentFile);
         var draft = RecipeDraft.Of(sources, place);
         List<Problem> problems = [.. new[] { recipe, student }.Where(File.Exists)
-            .Select(file => new Problem($"init, {file}", "a file that is there already", $"none: both {Path.GetFileName(recipe)} and {RecipeDraft.StudentFile} are written",
+            .Select(file => new Problem($"init, {file}", "a file that is there already",
+                $"none: both {Path.GetFileName(recipe)} and {RecipeDraft.StudentFile} are written",
                 "Move it away, or write into another folder: --out OTHER/recipe.yaml."))];
         InputException.ThrowIfAny(problems);
         WritablePlace.CheckFile("--out", recipe);
         AtomicFile.WriteText(recipe, draft.Recipe);
         AtomicFile.WriteText(student, draft.Student);
-        Console.Out.WriteLine($"{draft.Taken}Wrote {recipe} and {student}. Next: deepopt {draft.Next} {recipe}");
+        Sentences.Write($"{draft.Taken}Wrote {recipe} and {student}. Next: deepopt {draft.Next} {recipe}");
         return ExitCodes.Done;
     }
 }

@@ -30,7 +30,8 @@ internal static class InspectVerb
         {
             var place = RunArguments.Place(parsed.GetValue(data));
             var inspected = ConsoleProgress.Show(progress =>
-                TeacherInspection.Of(parsed.GetValue(model)!, parsed.GetValue(dataset) is { } name ? NamedDataset.Load(name, place, progress, cancel) : null, place));
+                TeacherInspection.Of(parsed.GetValue(model)!, parsed.GetValue(dataset) is { } name
+                    ? NamedDataset.Load(name, place, progress, cancel) : null, place));
             if (parsed.GetValue(json)) Console.Out.WriteLine(Json(inspected));
             else Print(inspected);
             return Task.FromResult(ExitCodes.Done);
@@ -58,11 +59,11 @@ internal static class InspectVerb
             Tables.Number(inspection.Macs, inspection.MacsUnknown.Count > 0));
         var sizes = $"{parameters} parameters, {macs} multiply-accumulates for one sample, {Tables.Number(inspection.Bytes)} bytes.";
         Console.Out.WriteLine(char.ToUpperInvariant(sizes[0]) + sizes[1..]);
-        if (Tables.Uncounted(inspection.ParametersUnknown, inspection.MacsUnknown) is { } uncounted) Console.Out.WriteLine(uncounted);
+        if (Tables.Uncounted(inspection.ParametersUnknown, inspection.MacsUnknown) is { } uncounted) Sentences.Write(uncounted);
         Console.Out.WriteLine();
         Console.Out.WriteLine(inspected.Problem is { } problem ? $"No teacher as it is: {problem}" : "As a teacher.yaml says it:");
         foreach (var line in inspected.Lines) Console.Out.WriteLine($"  {line}");
-        foreach (var note in inspected.Notes) Console.Out.WriteLine(note);
+        foreach (var note in inspected.Notes) Sentences.Write(note);
         if (inspected.Examined is not { } examined) return;
         Console.Out.WriteLine();
         if (examined.Images == 0)
@@ -72,6 +73,6 @@ internal static class InspectVerb
             return;
         }
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(examined.Task == TaskKind.Values ? "R²" : "Accuracy")} {Tables.Percent(examined.Accuracy)} on {examined.Images} samples; {(examined.Findings.Count == 0 ? "nothing wrong was found." : "found:")}"));
-        foreach (var finding in examined.Findings) Console.Out.WriteLine($"  {finding}");
+        foreach (var finding in examined.Findings) Sentences.Write($"  {finding}");
     }
 }

@@ -51,7 +51,8 @@ internal static class MungeVerb
         DefaultValueFactory = _ => ".",
     };
 
-    private static readonly Option<int> Threads = new("--threads") { Description = "Threads; the file is the same for any number.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads; the file is the same for any number.",
+        HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
     private static readonly Option<bool> Json = new("--json") { Description = "Print what was written as JSON." };
 
     public static Command Create()

@@ -38,7 +38,8 @@ internal sealed class RunArguments
 
     public Option<long?> Seed { get; } = new("--seed") { Description = "Overrides the recipe's seed.", HelpName = "N" };
 
-    public Option<int> Threads { get; } = new("--threads") { Description = "Threads of both engines: one a core, where nothing is said.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    public Option<int> Threads { get; } = new("--threads") { Description = "Threads of both engines: one a core, where nothing is said.",
+        HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
 
     public Option<string[]> Set { get; } = new("--set") { Description = "Overrides anything: --set stages[0].epochs=60. May be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
 

@@ -40,7 +40,8 @@ public sealed class Catalog
 
     private static List<Kind> MembersOf(Type family, List<Type> types)
     {
-        var kinds = types.Where(t => !t.IsAbstract && t.IsAssignableTo(family) && !t.IsDefined(typeof(UnlistedAttribute), inherit: false)).Select(KindOf).OrderBy(k => k.Name, StringComparer.Ordinal).ToList();
+        var kinds = types.Where(t => !t.IsAbstract && t.IsAssignableTo(family) && !t.IsDefined(typeof(UnlistedAttribute), inherit: false))
+            .Select(KindOf).OrderBy(k => k.Name, StringComparer.Ordinal).ToList();
         var twice = kinds.GroupBy(k => k.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         return twice is null
             ? kinds

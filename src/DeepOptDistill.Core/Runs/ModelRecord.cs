@@ -72,7 +72,9 @@ public sealed record ModelRecord
     /// <summary>Standard deviation over seeds (n − 1); null for one seed.</summary>
     public double? RSquaredDeviation { get; init; }
 
-    /// <summary>Test samples that a teacher learned from, so that its scores are too good; null where what it learned from is not known.</summary>
+    /// <summary>
+    /// Test samples that a teacher learned from, so that its scores are too good; null where what it learned from is not known.
+    /// </summary>
     public int? KnownTest { get; init; }
 
     /// <summary>Of labels: mean average precision on the test set, over the labels that some sample has.</summary>

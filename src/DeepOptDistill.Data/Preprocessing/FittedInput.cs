@@ -20,7 +20,8 @@ public sealed record FittedInput(IReadOnlyList<FittedStep> Steps)
         foreach (var step in preprocessing)
         {
             var size = steps.Count > 0 ? steps[^1].Outputs : images.Shape.Size;
-            steps.Add(step.Fit(new Blocks(images.Count, size, size == images.Shape.Size ? images.Shape.Channels : 1, Through([.. steps], images, standardize)) { ArePixels = images.Shape.Numbers == SampleNumbers.Byte }));
+            steps.Add(step.Fit(new Blocks(images.Count, size, size == images.Shape.Size ? images.Shape.Channels : 1,
+                Through([.. steps], images, standardize)) { ArePixels = images.Shape.Numbers == SampleNumbers.Byte }));
         }
         return new FittedInput(steps);
     }

@@ -4,7 +4,9 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Data.Preprocessing;
 
-/// <summary>(x − μ) / √(σ² + ε) with μ and σ² over the training samples, for each number by itself or for all of a channel together.</summary>
+/// <summary>
+/// (x − μ) / √(σ² + ε) with μ and σ² over the training samples, for each number by itself or for all of a channel together.
+/// </summary>
 /// <remarks>ε = 0.01 is the feature standardization of Coates, Lee and Ng 2011, for pixels in [0, 1].</remarks>
 [Kind("standardize", "each pixel, column or channel to mean 0 and variance 1", Version = 3)]
 public sealed record Standardize : Preprocessing
@@ -27,9 +29,11 @@ public sealed record Standardize : Preprocessing
         var epsilon = Epsilon ?? (images.ArePixels ? OfPixels : 0);
         var constant = variance.Count(v => v + epsilon <= 0);
         if (constant > 0 && Epsilon is not null) throw Refuse("standardize",
-            $"{Noun.Counted(constant, "number")} that {(constant == 1 ? "is" : "are")} the same in all training samples", "numbers that vary, or an epsilon",
+            $"{Noun.Counted(constant, "number")} that {(constant == 1 ? "is" : "are")} the same in all training samples",
+                "numbers that vary, or an epsilon",
             "Leave 'epsilon' out, or set it above 0.");
-        return new AffineStep([.. mean.Select(m => (float)m)], [.. variance.Select(v => (float)(v + epsilon > 0 ? 1 / Math.Sqrt(v + epsilon) : 1))]);
+        return new AffineStep([.. mean.Select(m => (float)m)],
+            [.. variance.Select(v => (float)(v + epsilon > 0 ? 1 / Math.Sqrt(v + epsilon) : 1))]);
     }
 
     // The variance of a channel is the mean of its pixels' variances and the variance of their means.

@@ -156,7 +156,8 @@ public sealed record TableDataset : OneSourceSpec
         problems.AddRange(Dates.Where(Nominal.Contains).Select(name =>
             new Problem("dataset.dates", $"'{name}', which is in 'nominal' too", "one of them", "Take it out of one.")));
         problems.AddRange(Dates.Where(Ignore.Contains).Select(name =>
-            new Problem("dataset.dates", $"'{name}', which is in 'ignore' too", "one of them", "Take it out of 'ignore', so that its dates are read.")));
+            new Problem("dataset.dates", $"'{name}', which is in 'ignore' too", "one of them",
+                "Take it out of 'ignore', so that its dates are read.")));
         InputException.ThrowIfAny(problems);
     }
 

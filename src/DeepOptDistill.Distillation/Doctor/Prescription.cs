@@ -56,10 +56,11 @@ internal static class Prescription
     private static string Unless(TeacherDiagnosis teacher) => teacher.Findings.Count > 0 ? ", unless it is repaired" : "";
 
     // Each round looks at all that are left: so many comparisons in all.
-    private static Removal Worst(ReducedEnsemble reduced, List<int> members, int teachers)
+    private static Removal? Worst(ReducedEnsemble reduced, List<int> members, int teachers)
     {
-        var worst = Removals(reduced, members).MaxBy(removal => removal.Likelihood.Mean)!;
-        return worst with { Likelihood = worst.Likelihood.Among(teachers * (teachers + 1) / 2) };
+        // A gain in likelihood that costs accuracy is no advice.
+        var worst = Removals(reduced, members).Where(removal => removal.Accuracy.Mean >= 0).MaxBy(removal => removal.Likelihood.Mean);
+        return worst is null ? null : worst with { Likelihood = worst.Likelihood.Among(teachers * (teachers + 1) / 2) };
     }
 
     /// <summary>The teacher of the largest share of time whose absence loses neither accuracy nor likelihood beyond chance.</summary>
@@ -78,7 +79,7 @@ internal static class Prescription
     internal static IEnumerable<AdviceRecord> Mixed(IReadOnlyList<RuleDiagnosis> rules)
     {
         var others = rules.Skip(1).ToList();
-        if (others.Where(rule => IsCertain(rule.LikelihoodGain, others.Count))
+        if (others.Where(rule => IsCertain(rule.LikelihoodGain, others.Count) && rule.Fit.Accuracy >= rules[0].Fit.Accuracy)
             .MaxBy(rule => rule.LikelihoodGain.Mean) is not { } best) yield break;
         var own = rules[0];
         yield return new AdviceRecord(

@@ -48,7 +48,8 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
             Where = where,
         });
         var isOwn = reference.Head is null;
-        var kind = isOwn ? connected.Output.Kind : network.Answer == connected.Output.Name ? EndOf(model, network.Answer) : OutputKind.Logits;
+        var kind = isOwn ? connected.Output.Kind : network.Answer == connected.Output.Name ? EndOf(model, network.Answer)
+            : OutputKind.Logits;
         var described = connected with { Output = new TeacherOutput { Name = network.Answer, Kind = kind } };
         var student = network.Spec(spec.Name, input);
         if (reference.Head is { } fits && fits.Classes == dataset.Classes.Count) Try(student, described, dataset, where);
@@ -78,13 +79,16 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
     {
         var (network, all) = (Spec.Source!, Spec.Source!.StoredParameters);
         if (all <= network.LearnedParameters) yield break;
-        yield return string.Create(CultureInfo.InvariantCulture, $"Of the {all:#,0} parameters of {Before.Spec.Name} {all - network.LearnedParameters:#,0} do not learn: "
+        yield return string.Create(CultureInfo.InvariantCulture, $"Of the {all:#,0} parameters of {Before.Spec.Name} "
+            + $"{all - network.LearnedParameters:#,0} do not learn: "
             + $"quantized ones, and those in bodies of If, Loop and Scan, stay as the file has them.");
     }
 
     private IEnumerable<string> Known(Dataset dataset) => Before.Spec.Learned is null
-        ? [$"What {Before.Spec.Name} learned from before is not known: if it was samples of the validation or test split, its scores are too good."]
-        : LearnedSamples.Notes(Before, dataset).Select(note => note.Replace("Teacher ", "The student begins as ", StringComparison.Ordinal));
+        ? [$"What {Before.Spec.Name} learned from before is not known: if it was samples of the validation or test split, its scores "
+            + $"are too good."]
+        : LearnedSamples.Notes(Before, dataset).Select(note => note.Replace("Teacher ", "The student begins as "
+            + "", StringComparison.Ordinal));
 
     /// <summary>What a network answers with; where nobody says it, as its last operator tells.</summary>
     private static AnswerKind KindOf(OutputKind? kind, OnnxModel model, string answer) => kind switch
@@ -108,8 +112,11 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
         return File.Exists(path) || Directory.Exists(path) || said.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? path : said;
     }
 
-    /// <summary>The description with all that the file says for it; a network that gets another last layer is asked for its own classes.</summary>
-    private static TeacherSpec Connected(TeacherSpec spec, string home, Dataset dataset, OnnxModel model, StudentReference reference, string where)
+    /// <summary>
+    /// The description with all that the file says for it; a network that gets another last layer is asked for its own classes.
+    /// </summary>
+    private static TeacherSpec Connected(TeacherSpec spec, string home, Dataset dataset, OnnxModel model, StudentReference reference,
+        string where)
     {
         if (reference.Head is null)
         {
@@ -117,9 +124,11 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
             return whole.Spec;
         }
         var answers = model.Outputs.Where(output => spec.Output.Name is not { } name || output.Name == name).ToList();
-        if (answers is not [var answer]) throw new InputException(new Problem($"{where}.output.name", $"outputs {string.Join(", ", model.Outputs.Select(output => output.Name))}",
+        if (answers is not [var answer]) throw new InputException(new Problem($"{where}.output.name",
+            $"outputs {string.Join(", ", model.Outputs.Select(output => output.Name))}",
             "one of them, whose last layer is replaced", $"Name it: output: {{ name: {model.Outputs[0].Name} }}."));
-        return spec with { Input = InputConnection.Of(spec, home, dataset.Shape), Output = new TeacherOutput { Name = answer.Name, Kind = spec.Output.Kind } };
+        return spec with { Input = InputConnection.Of(spec, home, dataset.Shape),
+            Output = new TeacherOutput { Name = answer.Name, Kind = spec.Output.Kind } };
     }
 
     /// <summary>Lets ONNX Runtime open the file with its new last layer, so that what it refuses is told before the training.</summary>
@@ -128,13 +137,15 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
         var folder = Directory.CreateTempSubdirectory("deepopt-");
         try
         {
-            using (var network = Network.Outline(student)) OnnxExport.Of(network).Model.Write(Path.Combine(folder.FullName, "student.onnx"));
+            using (var network = Network.Outline(student)) OnnxExport.Of(network)
+                .Model.Write(Path.Combine(folder.FullName, "student.onnx"));
             var spec = described with { Model = "student.onnx", Sha256 = null };
             using var opened = Teacher.Open(spec, folder.FullName, dataset.Shape, dataset.Classes, threads: 1, dataset.Task);
         }
         catch (InputException error)
         {
-            throw new InputException([.. error.Problems.Select(problem => problem with { Where = $"{where}, {described.Name} with its new last layer" })]);
+            throw new InputException([.. error.Problems.Select(problem =>
+                problem with { Where = $"{where}, {described.Name} with its new last layer" })]);
         }
         finally
         {
@@ -142,29 +153,38 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
         }
     }
 
-    private static IEnumerable<Problem> Unlearnable(TeacherSpec spec, OnnxModel model, Dataset dataset, StudentReference reference, string where)
+    private static IEnumerable<Problem> Unlearnable(TeacherSpec spec, OnnxModel model, Dataset dataset, StudentReference reference,
+        string where)
     {
         var (input, output) = (spec.Input, spec.Output);
         if (dataset.Task == TaskKind.Values && (output.Scale.Count > 0 || output.Shift.Count > 0 || dataset.Shape.Values is not null))
             yield return new Problem(where, "a network whose values have another unit than the data, or values that float32 does not hold",
                 "one that answers in the data's unit", AsTeacher);
         var end = AnswerOperator.Of(model, output.Name!);
-        if (reference.Head is { Behind: null } && ((end == "Softmax" && dataset.Task == TaskKind.Labels) || (end == "Sigmoid" && dataset.Task == TaskKind.Classes)))
-            yield return new Problem($"{where}.head", $"a network that ends in {end}, in front of which the new layer would stand", $"an end that fits {Spelling.Word(dataset.Task.ToString())}",
+        if (reference.Head is { Behind: null }
+            && ((end == "Softmax" && dataset.Task == TaskKind.Labels) || (end == "Sigmoid" && dataset.Task == TaskKind.Classes)))
+            yield return new Problem($"{where}.head", $"a network that ends in {end}, in front of which the new layer would stand",
+                $"an end that fits {Spelling.Word(dataset.Task.ToString())}",
                 "Put it behind an inner tensor: head: { behind: … }.");
         if (reference.Head is null && output.Classes.Count == 1)
-            yield return new Problem(where, "a network with one number for two classes", "one for each class", $"Give it a new last layer: head: {{ classes: {dataset.Classes.Count} }}.");
+            yield return new Problem(where, "a network with one number for two classes", "one for each class",
+                $"Give it a new last layer: head: {{ classes: {dataset.Classes.Count} }}.");
         else if (reference.Head is null && output.Classes.Count > 0)
-            yield return new Problem(where, $"a network whose classes are {string.Join(", ", output.Classes.Take(4))}{(output.Classes.Count > 4 ? ", …" : "")}, not the data's in their order",
+            yield return new Problem(where, $"a network whose classes are "
+                + $"{string.Join(", ", output.Classes.Take(4))}{(output.Classes.Count > 4 ? ", …" : "")}, not the data's in their order",
                 "the classes of the data", $"Give it a new last layer: head: {{ classes: {dataset.Classes.Count} }}.");
         if (input.Size.Count > 0 && !input.Size.SequenceEqual([dataset.Shape.Height, dataset.Shape.Width]))
-            yield return new Problem(where, $"a network that takes images of {string.Join('×', input.Size)}", $"{dataset.Shape.Height}×{dataset.Shape.Width}, as the data have them",
+            yield return new Problem(where, $"a network that takes images of {string.Join('×', input.Size)}",
+                $"{dataset.Shape.Height}×{dataset.Shape.Width}, as the data have them",
                 $"Load the data in that size: image-folder: {{ size: [{string.Join(", ", input.Size)}] }}, or use it as a teacher.");
         if (input.Invert || input.Channels != default || input.Categories.Count > 0)
-            yield return new Problem(where, "a network that takes inverted pixels, other channels or numbered words", "samples as the data have them", AsTeacher);
+            yield return new Problem(where, "a network that takes inverted pixels, other channels or numbered words",
+                "samples as the data have them", AsTeacher);
         if (output.Kind == OutputKind.Sigmoid && dataset.Task == TaskKind.Classes)
-            yield return new Problem(where, "a network that gives one probability a class, each by itself", "logits, or probabilities that sum to 1", AsTeacher);
-        if (spec.Input.Layout is null) yield return new Problem(where, "an input of unknown order", "nchw, nhwc, nhw or flat", "Say input: { layout: … }.");
+            yield return new Problem(where, "a network that gives one probability a class, each by itself",
+                "logits, or probabilities that sum to 1", AsTeacher);
+        if (spec.Input.Layout is null) yield return new Problem(where, "an input of unknown order", "nchw, nhwc, nhw or flat",
+            "Say input: { layout: … }.");
     }
 
     /// <summary>(p·scale − mean) / deviation as (p / 255 − mean′) / deviation′, or without 255 for numbers that are no pixels.</summary>

@@ -36,7 +36,8 @@ internal static class KinRules
     {
         if (recipe is { Peers: > 1, Student: { Onnx: not null, Head: null } })
             yield return new Problem(place.Where("peers"), $"{recipe.Peers} peers that begin with the same weights, those of the file",
-                "networks that differ: on the same batches these would stay alike", "Give them a new last layer, 'head', or a student.yaml.");
+                "networks that differ: on the same batches these would stay alike",
+                    "Give them a new last layer, 'head', or a student.yaml.");
         if (recipe.Peers > 1 && !terms.Any(term => term.Loss is Mutual { Weight: > 0 }))
             yield return new Problem(place.Where("peers"), $"{recipe.Peers} peers, and no term by which they learn from each other", "a 'mutual' term", "Add 'mutual: {}' to the loss of a stage, or leave 'peers' out.");
         foreach (var (loss, where) in terms)

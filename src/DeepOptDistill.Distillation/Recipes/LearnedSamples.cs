@@ -53,7 +53,8 @@ internal static class LearnedSamples
             where,
             $"{what} on the validation split, and teacher {Learned(worst, worst.KnownValidation!.Value, dataset.Validation, "validation")}",
             "validation samples that no teacher learned from",
-            "Give this recipe and that of the teacher the same data set with the same 'seed', 'split' and 'validation', or hold back samples "
+            "Give this recipe and that of the teacher the same data set with the same 'seed', 'split' and 'validation', or hold back "
+                + "samples "
                 + "that it did not learn from: split: tail, or validation: a file or folder of your own.");
 
     private static string Learned(CheckedTeacher teacher, int known, SampleSet set, string part) => string.Create(

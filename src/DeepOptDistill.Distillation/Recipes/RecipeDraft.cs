@@ -51,7 +51,9 @@ public sealed record RecipeDraft(string Recipe, string Student)
             { Next = NextOf(teachers), Taken = TakenFor(dataset, spec) };
     }
 
-    /// <summary>A named data set with its last training samples for validation, where teachers learned from those that it holds back otherwise.</summary>
+    /// <summary>
+    /// A named data set with its last training samples for validation, where teachers learned from those that it holds back otherwise.
+    /// </summary>
     private static (string Line, Dataset Data) Apart(string line, Dataset dataset, IReadOnlyList<string> teachers, Workplace workplace)
     {
         if (!Knows(teachers, dataset, workplace)) return (line, dataset);
@@ -189,7 +191,9 @@ public sealed record RecipeDraft(string Recipe, string Student)
         return ($"{{ table: {{ train: {Quoted(file)}, {what}, test_share: 0.2{filled}{left}{spelt} }} }}   {Said}{how}", spec);
     }
 
-    /// <summary>Whether numbers are amounts rather than numbered classes: fractions, or more of them than classes have rows to learn from.</summary>
+    /// <summary>
+    /// Whether numbers are amounts rather than numbered classes: fractions, or more of them than classes have rows to learn from.
+    /// </summary>
     private static bool AreValues(ReadOnlySpan<double> numbers)
     {
         const int Few = 20;
@@ -266,11 +270,13 @@ public sealed record RecipeDraft(string Recipe, string Student)
         (TaskKind.Values, true) =>
             "[ { logit-regression: { normalized: true } }, { squared-error: { weight: 0.2 } } ]   # teachers and data",
         (TaskKind.Values, false) => "[ squared-error: {} ]   # the data alone",
-        (_, true) => $"[ {{ soft-target: {{ temperature: {(dataset.Shape.IsRow ? 1 : 4)}, weight: 0.9 }} }}, {{ cross-entropy: {{ weight: 0.1 }} }} ]   # teachers and labels",
+        (_, true) => $"[ {{ soft-target: {{ temperature: {(dataset.Shape.IsRow ? 1 : 4)}, weight: 0.9 }} }}, {{ cross-entropy: {{ "
+            + $"weight: 0.1 }} }} ]   # teachers and labels",
         _ => "[ cross-entropy: {} ]   # labels alone",
     };
 
-    private static string StudentText(string name, Dataset dataset) => dataset.Shape.IsRow ? OfRows(name, dataset) : OfImages(name, dataset);
+    private static string StudentText(string name, Dataset dataset) =>
+        dataset.Shape.IsRow ? OfRows(name, dataset) : OfImages(name, dataset);
 
     private static string OfRows(string name, Dataset dataset) => Text($$"""
         name: {{name}}

@@ -109,7 +109,8 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         var studentYaml = imported?.Text ?? SpecWriter.Write(student!.Value);
         // Every option with its value, also where it is a default: a default that changes is another recipe.
         List<string> parts = ["deepopt.recipe/2", purpose.ToString(), SpecWriter.WriteEverything(recipe),
-            imported?.Text ?? SpecWriter.WriteEverything(student!.Value), dataset!.Hash, .. recipe.Unlabelled is null ? [] : (string[])[transfer!.Hash],
+            imported?.Text ?? SpecWriter.WriteEverything(student!.Value), dataset!.Hash, .. recipe.Unlabelled is null ? []
+                : (string[])[transfer!.Hash],
             .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
         return new CheckedRecipe
         {
@@ -175,7 +176,8 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         if (!File.Exists(path)) path = workplace.Find("students", said, "student.yaml");
         if (path is not null && SpecFile.Read<StudentSpec>(path, Kinds.All) is var read) return new(read.Value, read.Where);
         throw new InputException(new Problem(
-            place.Where("student"), $"student '{said}'", "a student.yaml beside the recipe or a folder in students/", Nearest.Remedy(said, workplace.Names("students", "student.yaml"))));
+            place.Where("student"), $"student '{said}'", "a student.yaml beside the recipe or a folder in students/",
+                Nearest.Remedy(said, workplace.Names("students", "student.yaml"))));
     }
 
     /// <summary>The teachers that fit the data; where these cannot be read, descriptions and files alone are looked at.</summary>

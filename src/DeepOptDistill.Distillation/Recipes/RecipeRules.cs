@@ -53,7 +53,8 @@ internal static class RecipeRules
         if (layers[^1].Output != Shape.Features(data.Classes.Count))
             problems.Add(new Problem(where(student.Layers[^1]), $"an output of {layers[^1].Output}",
                 $"{data.Classes.Count}{(data.Task == TaskKind.Values ? "" : " logits")}, one per {Each(data.Task)} of {data.Name}",
-                student.Source is null ? $"End with 'linear: {{ features: {data.Classes.Count} }}'." : $"Say head: {{ classes: {data.Classes.Count} }}."));
+                student.Source is null ? $"End with 'linear: {{ features: {data.Classes.Count} }}'."
+                    : $"Say head: {{ classes: {data.Classes.Count} }}."));
         return problems;
     }
 
@@ -88,7 +89,8 @@ internal static class RecipeRules
         { Numbers: SampleNumbers.Byte } when input.Shape is [1, ..] && data.Channels == 3 =>
             $"Load the images grey: 'grey: true' of the data set, or write 'shape: [3, {data.Height}, {data.Width}]' there.",
         { Numbers: SampleNumbers.Byte, IsRow: false } =>
-            $"Write 'shape: [{data.Channels}, {data.Height}, {data.Width}]' there{(input.Shape is [var channels, ..] && channels == data.Channels ? ", or load the images in the student's 'size'" : "")}.",
+            $"Write 'shape: [{data.Channels}, {data.Height}, {data.Width}]' "
+                + $"there{(input.Shape is [var channels, ..] && channels == data.Channels ? ", or load the images in the student's 'size'" : "")}.",
         _ => "",
     };
 
@@ -97,9 +99,12 @@ internal static class RecipeRules
     {
         if (!recipe.Stages.Any(OptimizerRules.NeedsNetwork)) return [];
         using var network = Network.Outline(student);
-        return [.. recipe.Stages.Select((stage, s) => (stage, s)).Where(at => at.stage.MaxNorm.Count > 0 && student.Source?.TurnedMatrix is not null)
-            .Select(at => new Problem(place.Where($"stages[{at.s}].max_norm"), $"bounds on filters of a file whose matrices ('{student.Source!.TurnedMatrix}') have them as columns",
+        return [.. recipe.Stages.Select((stage, s) => (stage, s))
+            .Where(at => at.stage.MaxNorm.Count > 0 && student.Source?.TurnedMatrix is not null)
+            .Select(at => new Problem(place.Where($"stages[{at.s}].max_norm"),
+                $"bounds on filters of a file whose matrices ('{student.Source!.TurnedMatrix}') have them as columns",
                 "matrices of outputs × inputs", "Leave 'max_norm' out, or bound the whole gradient: clip_norm.")),
-            .. recipe.Stages.SelectMany((stage, s) => OptimizerRules.Of(stage, network, hints, path => place.Where($"stages[{s}].{path}".TrimEnd('.'))))];
+            .. recipe.Stages.SelectMany((stage, s) =>
+                OptimizerRules.Of(stage, network, hints, path => place.Where($"stages[{s}].{path}".TrimEnd('.'))))];
     }
 }

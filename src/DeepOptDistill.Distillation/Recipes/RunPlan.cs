@@ -34,7 +34,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             new("student",
                 Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, ")
                     + Noun.Counted(network.Layers.Count, "layer")
-                    + (recipe.Student.Source is { } file ? Text($"; {network.ParameterCount:#,0} numbers learn{(file.HeadPlace is { } place ? $", a new last layer {place}" : "")}") : "")),
+                    + Learning(recipe.Student, network)),
             new("labelling",
                 Text($"{rows:#,0} answers ({Counted(recipe.Views)}), {rows * Kept(recipe) * sizeof(float) / 1048576.0:0.0} MiB stored")),
             .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),
@@ -45,6 +45,10 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             new("hash", recipe.Hash),
         ]);
     }
+
+    /// <summary>Of a network of a file: how much of it learns, and where a new last layer stands.</summary>
+    private static string Learning(StudentSpec student, Network network) => student.Source is not { } file ? ""
+        : Text($"; {network.ParameterCount:#,0} numbers learn") + (file.HeadPlace is { } place ? $", a new last layer {place}" : "");
 
     private static string Untaught(CheckedRecipe recipe) =>
         recipe.Purpose == Purpose.Train ? "none: labels alone, by 'deepopt train'" : "none";

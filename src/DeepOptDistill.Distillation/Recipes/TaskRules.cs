@@ -14,7 +14,8 @@ internal static class TaskRules
     /// <summary>Parts that mean nothing for the task.</summary>
     public static IEnumerable<Problem> Of(Recipe recipe, Dataset dataset, Purpose purpose, RecipePlace place)
     {
-        foreach (var (loss, s, l) in recipe.Stages.SelectMany((stage, s) => stage.Loss.Select((loss, l) => (loss, s, l))).Where(at => !at.loss.Tasks.Contains(dataset.Task) && (purpose != Purpose.Train || IsOfLabels(at.loss))))
+        foreach (var (loss, s, l) in recipe.Stages.SelectMany((stage, s) => stage.Loss.Select((loss, l) => (loss, s, l)))
+            .Where(at => !at.loss.Tasks.Contains(dataset.Task) && (purpose != Purpose.Train || IsOfLabels(at.loss))))
             yield return new Problem(place.Where($"stages[{s}].loss[{l}]"), $"'{loss.Kind}' for {Word(dataset.Task)}", $"a term for {Word(dataset.Task)}", $"Take {string.Join(" or ", LossesFor(dataset.Task))}.");
         foreach (var (_, s) in recipe.Stages.Select((stage, s) => (stage, s)).Where(at => IsBalancedTwice(at.stage)))
             yield return new Problem(place.Where($"stages[{s}].sampling"), "'balanced' beside a cross-entropy that is balanced too",

@@ -39,7 +39,9 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
     {
         var inspection = ModelInspection.Inspect(path);
         var declared = Declared.Of(spec, OnnxModel.Look(path));
-        var problem = declared.Images is null || declared.Classes is null ? $"the file leaves open what it takes or answers. Name a data set: --data-set{(spec.Dataset is { } told ? $" {told}, of which its description speaks" : "")}." : null;
+        var problem = declared.Images is null || declared.Classes is null
+            ? $"the file leaves open what it takes or answers. Name a data set: "
+                + $"--data-set{(spec.Dataset is { } told ? $" {told}, of which its description speaks" : "")}." : null;
         if (problem is not null) return new(inspection, Written(spec), [], problem, null);
         try
         {

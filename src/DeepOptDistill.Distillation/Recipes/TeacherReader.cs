@@ -68,7 +68,8 @@ public sealed class TeacherReader(Workplace workplace)
     {
         if (reference is { Name: null } == reference is { Path: null })
             throw new InputException(new Problem(where, reference.Name is null ? "neither 'name' nor 'path'" : "both 'name' and 'path'", "one of them"));
-        var (spec, home) = reference.Name is { } name ? Named(name, where, folder) : AtPath(Path.GetFullPath(reference.Path!, folder), where);
+        var (spec, home) = reference.Name is { } name ? Named(name, where, folder)
+            : AtPath(Path.GetFullPath(reference.Path!, folder), where);
         return (spec with { Input = reference.Input ?? spec.Input, Output = reference.Output ?? spec.Output }, home);
     }
 
@@ -91,7 +92,8 @@ public sealed class TeacherReader(Workplace workplace)
         var expected = $"one of {string.Join(", ", names)}, {Finished(workplace.Runs, runs)}";
         throw new InputException(workplace.Find("teachers", name, "recipe.yaml") is { } recipe
             ? new Problem(where, $"teacher '{name}', which is not trained yet", expected, $"Train it with 'deepopt train {recipe}', and name the run's folder as its 'path'.")
-            : new Problem(where, $"teacher '{name}'", expected, IsThere(name, beside) ? $"There is a folder or file '{name}' beside the recipe: write path: {name}."
+            : new Problem(where, $"teacher '{name}'", expected, IsThere(name, beside)
+                ? $"There is a folder or file '{name}' beside the recipe: write path: {name}."
                 : Nearest.Remedy(name, [.. names, .. runs])));
     }
 

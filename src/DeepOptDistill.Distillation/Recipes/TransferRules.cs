@@ -28,7 +28,9 @@ internal static class TransferRules
                 "samples to find it on", "Set 'validation' of the data set above 0, or leave 'correct_bias' out.");
         using var network = Network.Outline(student);
         if (BiasShift.LastBias(network) is null)
-            yield return new Problem(place.Where("transfer.correct_bias"), $"a student that ends with {network.Layers[^1].Name}, which has no bias for each class", "a last layer with biases",
-                student.Source is null ? "End the student with 'linear', or leave 'correct_bias' out." : "Leave 'correct_bias' out: it is for students that are written as layers.");
+            yield return new Problem(place.Where("transfer.correct_bias"),
+                $"a student that ends with {network.Layers[^1].Name}, which has no bias for each class", "a last layer with biases",
+                student.Source is null ? "End the student with 'linear', or leave 'correct_bias' out."
+                    : "Leave 'correct_bias' out: it is for students that are written as layers.");
     }
 }

@@ -5,7 +5,9 @@ using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.Distillation.Recipes;
 
-/// <summary>Columns of large numbers that enter a student as they are: it learns little from the others, and rounding eats the rest.</summary>
+/// <summary>
+/// Columns of large numbers that enter a student as they are: it learns little from the others, and rounding eats the rest.
+/// </summary>
 internal static class UnscaledColumns
 {
     private const double Large = 100;
@@ -17,14 +19,16 @@ internal static class UnscaledColumns
     public static string? Note(StudentSpec student, Dataset data)
     {
         var input = student.Input;
-        var isPlain = input.Preprocessing.Count == 0 && input.Mean.All(mean => mean == 0) && input.Deviation.All(deviation => deviation == 1);
+        var isPlain = input.Preprocessing.Count == 0 && input.Mean.All(mean => mean == 0)
+            && input.Deviation.All(deviation => deviation == 1);
         if (!isPlain || student.Source is not null || !data.Shape.IsRow || data.Train.Count == 0) return null;
         var large = Largest(data.Train).Select((number, place) => (number, place)).Where(column => column.number > Large).ToList();
         if (large.Count == 0) return null;
         var names = data.Shape.Columns?.Names;
         var said = large.Take(Named).Select(column => string.Create(CultureInfo.InvariantCulture,
             $"{(names is null ? $"number {column.place + 1}" : names[column.place])} up to {column.number:0.##e+0}"));
-        return $"Large numbers enter the student as they are ({string.Join(", ", said)}{(large.Count > Named ? ", …" : "")}): it will hardly learn from "
+        return $"Large numbers enter the student as they are ({string.Join(", ", said)}{(large.Count > Named ? ", …" : "")}): it will "
+            + $"hardly learn from "
             + "smaller ones beside them. Write 'preprocessing: [ standardize ]' below its 'input'.";
     }
 

@@ -117,7 +117,8 @@ public sealed class Distiller(Workplace workplace)
             .. ViewNotes.Of(recipe),
             .. recipe.Dataset.Notes,
             .. recipe.Dataset.Warnings,
-            .. recipe.Dataset.Shape.Columns is { Fillings: { Count: > 0 } filled } ? new[] { $"Gaps are filled in, here and by whoever asks the student: {string.Join(", ", filled)}." } : [],
+            .. recipe.Dataset.Shape.Columns is { Fillings: { Count: > 0 } filled }
+                ? new[] { $"Gaps are filled in, here and by whoever asks the student: {string.Join(", ", filled)}." } : [],
             .. recipe.Transfer.Warnings.Except(recipe.Dataset.Warnings),
             .. SampleCopies.Of(recipe.Dataset, recipe.Transfer).Notes(recipe.Dataset),
             .. TransferNotes.Of(recipe, Own(trained)),

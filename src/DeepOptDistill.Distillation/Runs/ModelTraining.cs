@@ -83,7 +83,8 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
     }
 
     private double Export(Network network, string file) =>
-        Exporter.Run(network, recipe.Dataset.Validation.Count > 0 ? recipe.Dataset.Validation : recipe.Dataset.Train, folder.In(file), options.Threads, recipe.Described);
+        Exporter.Run(network, recipe.Dataset.Validation.Count > 0 ? recipe.Dataset.Validation : recipe.Dataset.Train, folder.In(file),
+            options.Threads, recipe.Described);
 
     private TrainingData Data(Role role, SoftTargetSource? targets, RunFeatures? features) => new()
     {

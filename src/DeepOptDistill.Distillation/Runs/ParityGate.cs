@@ -15,7 +15,8 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <param name="width">Classes, labels or values.</param>
 /// <param name="deviations">Standard deviation of each value over the training split; null of classes and labels.</param>
 /// <param name="tolerance">How far they may differ.</param>
-internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnlyList<float>? deviations, double tolerance = ParityGate.Usual)
+internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnlyList<float>? deviations,
+    double tolerance = ParityGate.Usual)
 {
     /// <summary>What files of float32 are held to.</summary>
     internal const double Usual = 1e-4;
@@ -39,7 +40,8 @@ internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnl
             "parity gate",
             FormattableString.Invariant($"max |Δ| {error:0.0e0} of {Unit} and {different} different answers between ONNX Runtime and libtorch"),
             FormattableString.Invariant($"at most {tolerance:0e0} and none"),
-            "Where numbers of the input are far from 0, rounding alone does this: give the student 'preprocessing: [ standardize ]'. Otherwise it is "
+            "Where numbers of the input are far from 0, rounding alone does this: give the student 'preprocessing: [ standardize ]'. "
+                + "Otherwise it is "
                 + "a defect of the export: please report it with the student."));
     }
 

@@ -11,7 +11,8 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
 {
     /// <summary>
     /// Divides the part of a graph that computes one tensor, behind non-linearities and pools at which nothing else is alive. Tensors that
-    /// are computed of stored ones alone are part of each stretch that reads them; a tensor that changes in training and is read in several stretches makes these one.
+    /// are computed of stored ones alone are part of each stretch that reads them; a tensor that changes in training and is read in
+    /// several stretches makes these one.
     /// </summary>
     /// <param name="model">The network, with one input.</param>
     /// <param name="answer">The tensor that leaves the last stretch.</param>
@@ -101,7 +102,8 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
                 foreach (var name in index.Needed(GraphWalk.Reads(nodes[i]).Where(name => !dependent.Contains(name))).Where(isWhole))
                     spans[name] = spans.TryGetValue(name, out var span) ? (span.First, i) : (i, i);
             var shared = spans.Values.Where(span => span.First < span.Last).ToList();
-            return [.. ends.Where(end => end.Node == nodes.Count - 1 || !shared.Any(span => span.First <= end.Node && end.Node < span.Last))];
+            return [.. ends.Where(end => end.Node == nodes.Count - 1
+                || !shared.Any(span => span.First <= end.Node && end.Node < span.Last))];
         }
 
         public GraphProto Between(int first, int end, string input, string output)
@@ -111,7 +113,8 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
             var part = new GraphProto { Name = graph.Name };
             part.Node.Add(graph.Node.Where(node => own.Contains(node) || node.Output.Any(held.Contains)));
             part.Initializer.Add(graph.Initializer.Where(tensor => held.Contains(tensor.Name)));
-            part.SparseInitializer.Add(graph.SparseInitializer.Where(sparse => sparse.Values is not null && held.Contains(sparse.Values.Name)));
+            part.SparseInitializer.Add(graph.SparseInitializer.Where(sparse =>
+                sparse.Values is not null && held.Contains(sparse.Values.Name)));
             part.Input.Add(new ValueInfoProto { Name = input });
             part.Output.Add(new ValueInfoProto { Name = output });
             return part;

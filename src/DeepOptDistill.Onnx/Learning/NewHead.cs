@@ -16,7 +16,8 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
 {
     private const string Remedy = "Train it with the classes that it has, or export it with another last layer.";
 
-    private static readonly string[] Moves = ["Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Dropout", "Softmax", "LogSoftmax", "Sigmoid"];
+    private static readonly string[] Moves = ["Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Dropout", "Softmax",
+        "LogSoftmax", "Sigmoid"];
 
     /// <summary>What stands behind a convolution of one place that gives a map a class.</summary>
     private static readonly string[] OfMaps = ["GlobalAveragePool", "AveragePool", "ReduceMean", "Relu"];
@@ -71,8 +72,10 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
         var (head, answer, type) = (Named("head"), Named("logits"), ElementTypes.Of(model).GetValueOrDefault(tensor));
         var half = type is DataType.Float16 or DataType.Bfloat16 or DataType.Double ? type : DataType.Float;
         var (pooled, flat) = (isMap ? Named("head.pool") : tensor, shape.Length == 4 ? Named("head.flat") : tensor);
-        if (isMap) proto.Graph.Node.Add(new NodeProto { OpType = "GlobalAveragePool", Name = pooled, Input = { tensor }, Output = { pooled } });
-        if (shape.Length == 4) proto.Graph.Node.Add(new NodeProto { OpType = "Flatten", Name = flat, Input = { pooled }, Output = { flat } });
+        if (isMap) proto.Graph.Node.Add(new NodeProto { OpType = "GlobalAveragePool", Name = pooled, Input = { tensor },
+            Output = { pooled } });
+        if (shape.Length == 4) proto.Graph.Node.Add(new NodeProto { OpType = "Flatten", Name = flat, Input = { pooled },
+            Output = { flat } });
         var (weight, bias) = ($"{head}.weight", $"{head}.bias");
         foreach (var (name, sizes) in new (string, long[])[] { (weight, [classes, features]), (bias, [classes]) })
         {
@@ -83,7 +86,8 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
         proto.Graph.Node.Add(new NodeProto { OpType = "Gemm", Name = head, Input = { flat, weight, bias }, Output = { answer },
             Attribute = { Attributes.Of("transB", 1L) } });
         var free = proto.Graph.Input[0].Type?.TensorType?.Shape?.Dim.FirstOrDefault()?.Clone() ?? new TensorShapeProto.Types.Dimension();
-        var declared = new TypeProto.Types.Tensor { ElemType = (int)half, Shape = new TensorShapeProto { Dim = { free, new TensorShapeProto.Types.Dimension { DimValue = classes } } } };
+        var declared = new TypeProto.Types.Tensor { ElemType = (int)half,
+            Shape = new TensorShapeProto { Dim = { free, new TensorShapeProto.Types.Dimension { DimValue = classes } } } };
         proto.Graph.Output.Clear();
         proto.Graph.Output.Add(new ValueInfoProto { Name = answer, Type = new TypeProto { TensorType = declared } });
         return new(model.With(proto), weight, features, answer, [weight, bias], $"behind '{tensor}'");
@@ -106,7 +110,8 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
             Fill(weight, [.. weight.Dims.Select((size, at) => at == axis ? classes : size)]);
             foreach (var move in moves.Where(move => move.OpType == "Reshape")) Reshape(move, old, classes);
             Declare(layer, old, classes);
-            return new(null!, weight.Name, fanIn, logits, [weight.Name, .. new[] { bias, stored }.OfType<string>()], $"in the place of '{layer!.Output[0]}'");
+            return new(null!, weight.Name, fanIn, logits, [weight.Name, .. new[] { bias, stored }.OfType<string>()],
+                $"in the place of '{layer!.Output[0]}'");
         }
 
         /// <summary>The node that computes a tensor, behind those that only move numbers.</summary>
@@ -127,7 +132,8 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
             var below = node;
             while (below is { Input.Count: > 0 } && OfMaps.Contains(below.OpType)) below = index.Producer(below.Input[0]);
             if (below is { OpType: "Add" } && BiasOf(below) is { } bias) below = index.Producer(below.Input.First(name => name != bias));
-            return OfMaps.Contains(node.OpType) && below is { OpType: "Conv", Input.Count: > 1 } && index.Stored(below.Input[1]) is { } kernel && kernel.Dims.Skip(2).All(size => size == 1);
+            return OfMaps.Contains(node.OpType) && below is { OpType: "Conv", Input.Count: > 1 }
+                && index.Stored(below.Input[1]) is { } kernel && kernel.Dims.Skip(2).All(size => size == 1);
         }
 
         private string? BiasOf(NodeProto add) => add.Input.FirstOrDefault(name => index.Stored(name) is not null);
@@ -190,10 +196,12 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
             foreach (var node in graph.Node.Where(node => GraphWalk.Reads(node).Any(reached.Contains))) reached.UnionWith(node.Output);
             Unused.RemoveWhere(graph.ValueInfo, value => reached.Contains(value.Name));
             foreach (var output in graph.Output.Where(output => reached.Contains(output.Name)))
-                foreach (var size in (output.Type?.TensorType?.Shape?.Dim ?? []).Skip(1).Where(size => size.DimValue == old)) size.DimValue = classes;
+                foreach (var size in (output.Type?.TensorType?.Shape?.Dim ?? []).Skip(1)
+                    .Where(size => size.DimValue == old)) size.DimValue = classes;
         }
 
-        private InputException Shared(string name) => new(new Problem(where, $"biases '{name}' of the last layer that another node reads too",
+        private InputException Shared(string name) => new(new Problem(where, $"biases '{name}' of the last layer that another node "
+            + $"reads too",
             "biases of its own", "Put the new layer behind a tensor: head: { behind: … }."));
 
         private InputException Unknown(string logits, NodeProto? node) => new(new Problem(where,

@@ -38,7 +38,8 @@ public abstract record Pool : Operator
     {
         if (window.Begin.Zip(window.Kernel).Any(axis => axis.First * 2 > axis.Second)) return null;
         foreach (var ceil in new[] { false, true })
-            if (sizes.Select((size, axis) => Count(window, axis, size, ceil) == Wanted(window, axis, size, behind[axis])).All(same => same)) return ceil;
+            if (sizes.Select((size, axis) => Count(window, axis, size, ceil) == Wanted(window, axis, size, behind[axis]))
+                .All(same => same)) return ceil;
         return null;
     }
 

@@ -130,7 +130,9 @@ internal sealed class NodeReader
         ? "Indent with spaces; YAML allows no tabs there."
         : Unclosed(text) is { } sign ? $"Look for a '{sign}' that is missing: not every one that is opened is closed." : "";
 
-    /// <summary>The sign that closes what is left open; null where nothing is. Signs in quotes and comments count too, so it is only a hint.</summary>
+    /// <summary>
+    /// The sign that closes what is left open; null where nothing is. Signs in quotes and comments count too, so it is only a hint.
+    /// </summary>
     private static char? Unclosed(string text)
     {
         if (text.Count(sign => sign == '{') > text.Count(sign => sign == '}')) return '}';

@@ -14,7 +14,8 @@ public sealed record Gelu : Activation
 
     internal override string Write(Placed place, string input, LayerWriter writer)
     {
-        var erf = writer.Inner("erf", "Erf", [writer.Inner("scaled", "Mul", [input, writer.Constant("scale", [(float)(1 / Math.Sqrt(2))], 1)])]);
+        var erf = writer.Inner("erf", "Erf",
+            [writer.Inner("scaled", "Mul", [input, writer.Constant("scale", [(float)(1 / Math.Sqrt(2))], 1)])]);
         var gate = writer.Inner("gate", "Add", [erf, writer.Constant("one", [1f], 1)]);
         return writer.Node("Mul", [writer.Inner("gated", "Mul", [input, gate]), writer.Constant("half", [0.5f], 1)]);
     }

@@ -49,7 +49,8 @@ public sealed record Conv : Block
     {
         int inputs = place.Input.Channels / Groups, window = Kernel * Kernel;
         float[] Drawn() => Init.Before(place.Next).Draw(
-            RowArray.Length(Channels, (long)inputs * window, "weights of a convolution", Smaller), inputs * window, Channels / Groups * window, writer.Seed);
+            RowArray.Length(Channels, (long)inputs * window, "weights of a convolution", Smaller), inputs * window,
+                Channels / Groups * window, writer.Seed);
         List<string> read = [input, writer.Parameter("weight", [Channels, inputs, Kernel, Kernel], Drawn)];
         if (HasBias(place)) read.Add(writer.Parameter("bias", [Channels]));
         return writer.Node("Conv", read,

@@ -41,7 +41,8 @@ public sealed record LowRank : Block
     {
         var inputs = place.Input.Count;
         // Var(Σ u·v) = rank·Var(u)·Var(v): v keeps the input's variance in the bottleneck, u has the rest.
-        float[] V() => new Lecun().Draw(RowArray.Length(Rank, inputs, "weights of a low-rank layer", Smaller), inputs, Rank, writer.Seed.Derive("v"));
+        float[] V() => new Lecun().Draw(RowArray.Length(Rank, inputs, "weights of a low-rank layer", Smaller), inputs, Rank,
+            writer.Seed.Derive("v"));
         var inner = writer.Inner("bottleneck", "Gemm", [input, writer.Parameter("v", [Rank, inputs], V)], ("transB", 1L));
         writer.Shapes[inner] = [1, Rank];
         List<string> read = [inner, writer.Parameter("u", [Features, Rank], () => U(place, writer))];

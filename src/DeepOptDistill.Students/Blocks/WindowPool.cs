@@ -39,7 +39,8 @@ public abstract record WindowPool : Block
     {
         // Far padding as far as the last window reaches: exact in every runtime, where 'ceil_mode' is not.
         long[] pads = [Padding, Padding, Reach(place.Input.Height, place.Output.Height), Reach(place.Input.Width, place.Output.Width)];
-        return writer.Node(op, [input], [("kernel_shape", new long[] { Kernel, Kernel }), ("strides", new long[] { Step, Step }), ("pads", pads), .. more]);
+        return writer.Node(op, [input],
+            [("kernel_shape", new long[] { Kernel, Kernel }), ("strides", new long[] { Step, Step }), ("pads", pads), .. more]);
     }
 
     private int Windows(int size)

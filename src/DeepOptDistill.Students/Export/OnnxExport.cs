@@ -33,7 +33,8 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
     /// <param name="classes">Names of the classes or labels, likewise: <c>deepopt.classes</c>. A data set of another order is then answered
     /// in its own.</param>
     /// <param name="gaps">What stood for gaps, likewise: <c>deepopt.gaps</c>. Whoever asks the file fills them so.</param>
-    public static OnnxExport Of(Network network, IReadOnlyList<string>? names = null, IReadOnlyList<string>? classes = null, IReadOnlyList<string>? gaps = null)
+    public static OnnxExport Of(Network network, IReadOnlyList<string>? names = null, IReadOnlyList<string>? classes = null,
+        IReadOnlyList<string>? gaps = null)
     {
         if (network.Spec.Source is { } file) return new(Told(file.With(network), names, classes, gaps), file.Shapes);
         var input = network.Spec.Input;
@@ -60,7 +61,8 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
     {
         var proto = file.Proto.Clone();
         (string Key, IReadOnlyList<string>? Lines)[] told =
-            [(FeatureNames.MetadataKey, names), (FeatureNames.GapsKey, gaps is { Count: > 0 } ? gaps : null), (ClassLabels.MetadataKey, classes)];
+            [(FeatureNames.MetadataKey, names), (FeatureNames.GapsKey, gaps is { Count: > 0 } ? gaps : null),
+                (ClassLabels.MetadataKey, classes)];
         foreach (var (key, lines) in told.Where(entry => entry.Lines is not null))
         {
             foreach (var before in proto.MetadataProps.Where(entry => entry.Key == key).ToList()) proto.MetadataProps.Remove(before);

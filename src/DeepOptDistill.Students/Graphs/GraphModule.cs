@@ -36,7 +36,8 @@ internal sealed class GraphModule : Module<Tensor, Tensor>
     public List<TrainingStep> Steps { get; } = [];
 
     /// <summary>Numbers that training changes, by the names of the graph's tensors.</summary>
-    public IEnumerable<(string Name, Tensor Value)> Numbers => layer is null ? [] : layer.Numbers.Select(number => (number.Tensor, graph!.Stored(number.Tensor)));
+    public IEnumerable<(string Name, Tensor Value)> Numbers =>
+        layer is null ? [] : layer.Numbers.Select(number => (number.Tensor, graph!.Stored(number.Tensor)));
 
     public override Tensor forward(Tensor input)
     {
@@ -64,7 +65,8 @@ internal sealed class GraphModule : Module<Tensor, Tensor>
             register_buffer(number.Name, statistic);
             return statistic;
         }
-        var parameter = number.Kept.Length == 4 ? ParameterMemory.Kernel(number.First, number.Kept) : ParameterMemory.Plain(number.First, number.Kept);
+        var parameter = number.Kept.Length == 4 ? ParameterMemory.Kernel(number.First, number.Kept)
+            : ParameterMemory.Plain(number.First, number.Kept);
         register_parameter(number.Name, parameter);
         if (isTurned) turned.Add((number.Tensor, parameter, number.Shape));
         return parameter;

@@ -44,7 +44,8 @@ internal sealed record LayerGraph(OnnxModel Model, string Input, IReadOnlyList<L
         var output = place.Block.Write(place, input, writer.At(place.Name));
         if (behind is not null) output = behind.Block.Write(behind, output, writer.At(behind.Name));
         if (output == input) return null;
-        var own = numbers.All.Select(number => number with { Name = number.Name[(number.Name.IndexOf('.', StringComparison.Ordinal) + 1)..] });
+        var own = numbers.All.Select(number =>
+            number with { Name = number.Name[(number.Name.IndexOf('.', StringComparison.Ordinal) + 1)..] });
         return new(writer.Graph.Part(output), input, [.. own]) { Norms = writer.Norms, Masks = writer.Masks, Seed = seed };
     }
 }

@@ -50,7 +50,8 @@ internal sealed record LayerWriter(GraphBuilder Graph, LayerNumbers Numbers, See
     };
 
     /// <summary>The node whose output leaves the layer.</summary>
-    public string Node(string op, IEnumerable<string> inputs, params (string Key, object Value)[] attributes) => Graph.Node(op, Name, inputs, attributes);
+    public string Node(string op, IEnumerable<string> inputs, params (string Key, object Value)[] attributes) =>
+        Graph.Node(op, Name, inputs, attributes);
 
     /// <summary>A node before it.</summary>
     public string Inner(string part, string op, IEnumerable<string> inputs, params (string Key, object Value)[] attributes) =>
@@ -70,7 +71,8 @@ internal sealed record LayerWriter(GraphBuilder Graph, LayerNumbers Numbers, See
 
     /// <summary>Numbers that are learned, and stand in the graph in another shape or under another name than in the state.</summary>
     public string Parameter(string key, string tensor, long[] shape, long[] kept, Func<float[]>? first = null) =>
-        Numbers.Store(this, $"{Name}.{tensor}", Path + key, shape, kept, first ?? (() => new float[kept.Aggregate(1L, (product, size) => product * size)]), isStatistic: false);
+        Numbers.Store(this, $"{Name}.{tensor}", Path + key, shape, kept,
+            first ?? (() => new float[kept.Aggregate(1L, (product, size) => product * size)]), isStatistic: false);
 
     /// <summary>Running statistics.</summary>
     public string Statistic(string key, float[] first) =>

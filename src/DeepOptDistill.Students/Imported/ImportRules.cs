@@ -14,12 +14,14 @@ internal static class ImportRules
     /// <exception cref="InputException">All that stands in the way.</exception>
     public static void Check(OnnxModel model, ImportOptions options)
     {
-        var problems = GraphNetwork.Problems(model).Select(problem => problem with { Where = $"{options.Where}, {problem.Where}" }).ToList();
+        var problems = GraphNetwork.Problems(model).Select(problem => problem with { Where = $"{options.Where}, {problem.Where}" })
+            .ToList();
         if (model.WeightFolder is not null)
             problems.Add(new(options.Where, "weights of more than 2 GiB beside the file", "a network that fits into one file", NoStudent));
         foreach (var name in Weights.WithNaN(model))
             problems.Add(new(options.Where, $"NaN in the stored tensor '{name}'", "numbers", "Export a network that has not diverged."));
-        problems.AddRange(Twice(model).Select(name => new Problem(options.Where, $"a second tensor named '{name}'", "names that differ", "Export the network again.")));
+        problems.AddRange(Twice(model).Select(name => new Problem(options.Where, $"a second tensor named '{name}'", "names that "
+            + "differ", "Export the network again.")));
         if (problems.Count == 0 && Stop(model, options) is { } stop) problems.Add(stop);
         InputException.ThrowIfAny(problems);
     }
@@ -29,7 +31,8 @@ internal static class ImportRules
     {
         var graph = model.Proto.Graph;
         var inputs = model.Inputs.Select(input => input.Name);
-        return inputs.Concat(graph.Initializer.Select(stored => stored.Name)).Concat(graph.Node.SelectMany(node => node.Output)).Where(name => name.Length > 0)
+        return inputs.Concat(graph.Initializer.Select(stored => stored.Name)).Concat(graph.Node.SelectMany(node => node.Output))
+            .Where(name => name.Length > 0)
             .GroupBy(name => name).Where(names => names.Skip(1).Any()).Select(names => names.Key);
     }
 
@@ -42,7 +45,8 @@ internal static class ImportRules
         {
             if (!node.Output.Contains(options.Answer) || OperatorSet.All.Find(node)!.PassesGradient) reached.UnionWith(node.Input);
             else return new($"{options.Where}, node '{(node.Name.Length > 0 ? node.Name : node.Output[0])}'",
-                $"the operator {node.OpType}, through which no gradient passes, at the end of the network", "an answer that can be learned", NoStudent);
+                $"the operator {node.OpType}, through which no gradient passes, at the end of the network",
+                    "an answer that can be learned", NoStudent);
         }
         return null;
     }
@@ -70,7 +74,8 @@ internal static class ImportRules
         }
         catch (Exception error) when (error is ExternalException or ArgumentException or InvalidOperationException)
         {
-            throw new InputException(new Problem(where, $"a graph that does not take two samples at once ({error.Message.Split('\n')[0].Trim().TrimEnd('.')})",
+            throw new InputException(new Problem(where, $"a graph that does not take two samples at once "
+                + $"({error.Message.Split('\n')[0].Trim().TrimEnd('.')})",
                 "one that takes a batch of any size", "Export it with a free batch: dynamic_axes={'x': {0: 'N'}}."));
         }
     }

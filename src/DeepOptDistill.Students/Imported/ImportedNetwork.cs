@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Students.Imported;
 
 /// <summary>
-/// A network of an ONNX file as a student: its graph, divided into layers at the tensors through which alone everything passes, and which of
-/// its stored numbers are learned. It begins with the numbers of the file.
+/// A network of an ONNX file as a student: its graph, divided into layers at the tensors through which alone everything passes, and
+/// which of its stored numbers are learned. It begins with the numbers of the file.
 /// </summary>
 public sealed class ImportedNetwork
 {
@@ -29,10 +29,12 @@ public sealed class ImportedNetwork
         head = options.Head is { } layer ? HeadOf(model, layer, input) : null;
         file = head?.Model ?? model;
         if (head is not null && head.Answer != Ending.Logits) Ending = new(head.Answer, AnswerMeaning.Itself);
-        Answer = options.Head is not null && Ending.Logits != options.Answer && !file.Outputs.Any(output => output.Name == options.Answer) ? Ending.Logits : options.Answer;
+        Answer = options.Head is not null && Ending.Logits != options.Answer
+            && !file.Outputs.Any(output => output.Name == options.Answer) ? Ending.Logits : options.Answer;
         var trainable = TrainableForm.Of(file);
         Measure(trainable, Ending.Logits, input);
-        if (shapes[Ending.Logits] is not [1, _]) throw new InputException(ImportRules.ManyRows(Ending.Logits, shapes[Ending.Logits], options.Where));
+        if (shapes[Ending.Logits] is not [1, _]) throw new InputException(ImportRules.ManyRows(Ending.Logits, shapes[Ending.Logits],
+            options.Where));
         Learned = LearnedTensors.Of(Cut.Below(trainable, Ending.Logits));
         var isLayer = GraphSegment.Layers(trainable);
         var statistics = NormStatisticsOf(trainable);
@@ -41,7 +43,8 @@ public sealed class ImportedNetwork
         // A new last layer learns, whatever a pattern says.
         frozen = Frozen.Of(trainable, Segments, [.. Learned.Except(head?.Tensors ?? [])], options, isAllowed: head is not null);
         var counts = trainable.Proto.Graph.Initializer.ToDictionary(stored => stored.Name, TensorValues.Count, StringComparer.Ordinal);
-        (StoredParameters, LearnedParameters) = (ModelCost.Learned(trainable).Parameters - statistics.Sum(name => counts[name]), Learned.Sum(name => counts[name]));
+        (StoredParameters, LearnedParameters) = (ModelCost.Learned(trainable).Parameters - statistics.Sum(name => counts[name]),
+            Learned.Sum(name => counts[name]));
     }
 
     /// <summary>Hash of all that decides how it begins and what is learned.</summary>
@@ -54,9 +57,11 @@ public sealed class ImportedNetwork
     public IReadOnlyList<string> Learned { get; }
 
     /// <summary>A learned matrix of inputs × outputs, whose filters are columns; null where all are rows.</summary>
-    public string? TurnedMatrix => file.Proto.Graph.Node.Where(IsTurned).Select(node => node.Input[1]).FirstOrDefault(name => Learned.Contains(name) && IsLearned(name));
+    public string? TurnedMatrix => file.Proto.Graph.Node.Where(IsTurned).Select(node => node.Input[1])
+        .FirstOrDefault(name => Learned.Contains(name) && IsLearned(name));
 
-    private static bool IsTurned(NodeProto node) => node.OpType == "MatMul" || (node.OpType == "Gemm" && Attributes.Int(node, "transB", 0) == 0);
+    private static bool IsTurned(NodeProto node) =>
+        node.OpType == "MatMul" || (node.OpType == "Gemm" && Attributes.Int(node, "transB", 0) == 0);
 
     /// <summary>Where a new last layer stands, in words; null without one.</summary>
     public string? HeadPlace => head?.Place;
@@ -68,9 +73,11 @@ public sealed class ImportedNetwork
     public long StoredParameters { get; }
 
     /// <summary>Whether the file computes in 16 bits, and so answers less exactly than what is trained.</summary>
-    public bool IsHalf => file.Proto.Graph.Initializer.Concat(file.Proto.Graph.Node.SelectMany(node => node.Attribute).Select(attribute => attribute.T).OfType<TensorProto>())
+    public bool IsHalf => file.Proto.Graph.Initializer.Concat(file.Proto.Graph.Node.SelectMany(node => node.Attribute)
+        .Select(attribute => attribute.T).OfType<TensorProto>())
         .Any(tensor => tensor.DataType is (int)TensorProto.Types.DataType.Float16 or (int)TensorProto.Types.DataType.Bfloat16)
-        || file.Proto.Graph.Node.Any(node => node.OpType == "Cast" && Attributes.Int(node, "to", 0) is (int)TensorProto.Types.DataType.Float16);
+        || file.Proto.Graph.Node.Any(node =>
+            node.OpType == "Cast" && Attributes.Int(node, "to", 0) is (int)TensorProto.Types.DataType.Float16);
 
     /// <summary>How the file's answer comes from logits.</summary>
     internal AnswerEnding Ending { get; }
@@ -94,7 +101,8 @@ public sealed class ImportedNetwork
     /// <param name="model">The file.</param>
     /// <param name="input">What enters it.</param>
     /// <param name="options">What becomes of it.</param>
-    /// <exception cref="InputException">It cannot be learned, or not with these options: every node and place that stands in the way.</exception>
+    /// <exception cref="InputException">It cannot be learned, or not with these options: every node and place that stands in the
+    /// way.</exception>
     public static ImportedNetwork Of(OnnxModel model, InputSpec input, ImportOptions options)
     {
         Engine.EnsureLoaded();
@@ -137,10 +145,13 @@ public sealed class ImportedNetwork
     /// <exception cref="InputException">Other nodes read them, too.</exception>
     private HashSet<string> NormStatisticsOf(OnnxModel model)
     {
-        var reads = model.Proto.Graph.Node.SelectMany(node => node.Input).GroupBy(name => name).ToDictionary(names => names.Key, names => names.Count(), StringComparer.Ordinal);
+        var reads = model.Proto.Graph.Node.SelectMany(node => node.Input).GroupBy(name => name)
+            .ToDictionary(names => names.Key, names => names.Count(), StringComparer.Ordinal);
         var norms = model.Proto.Graph.Node.Where(node => node.OpType == "BatchNormalization" && node.Input.Count == 5).ToList();
-        InputException.ThrowIfAny([.. norms.Where(node => node.Input.Skip(1).Any(name => model.IsInitializer(name) && reads[name] > 1)).Select(node => new Problem(
-            $"{options.Where}, node '{(node.Name.Length > 0 ? node.Name : node.Output[0])}'", "a batch norm whose numbers other nodes read too", "numbers of its own, which training changes",
+        InputException.ThrowIfAny([.. norms.Where(node => node.Input.Skip(1).Any(name => model.IsInitializer(name) && reads[name] > 1))
+            .Select(node => new Problem(
+            $"{options.Where}, node '{(node.Name.Length > 0 ? node.Name : node.Output[0])}'",
+                "a batch norm whose numbers other nodes read too", "numbers of its own, which training changes",
             "Export it so that equal tensors stay apart, or use it as a teacher."))]);
         return norms.SelectMany(node => node.Input.Skip(3)).Where(model.IsInitializer).ToHashSet(StringComparer.Ordinal);
     }
@@ -184,7 +195,8 @@ public sealed class ImportedNetwork
         using var graph = made!;
         graph.Seen = (name, seen) => shapes[name] = seen.shape;
         var sizes = Samples * (long)input.Sample.Size;
-        var zeros = SampleOrders.Arranged(torch.zeros(sizes).reshape(Samples, input.Sample.Channels, input.Sample.Height, input.Sample.Width), Order);
+        var zeros = SampleOrders.Arranged(torch.zeros(sizes)
+            .reshape(Samples, input.Sample.Channels, input.Sample.Height, input.Sample.Width), Order);
         shapes[options.Input] = zeros.shape;
         ImportRules.Guarded(() => graph.Run(new Dictionary<string, Tensor> { [options.Input] = zeros }), options.Where);
         if (shapes[tensor] is not [Samples, ..]) throw new InputException(ImportRules.FixedBatch(tensor, shapes[tensor], options.Where));

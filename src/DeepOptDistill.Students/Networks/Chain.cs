@@ -49,7 +49,8 @@ internal sealed class Chain : Module<Tensor, Tensor>
     }
 
     /// <summary>Everything in the first layers that normalizes by the statistics of a batch.</summary>
-    public IReadOnlyList<IBatchStatistics> BatchNorms(int end) => [.. layers.Take(end).SelectMany(layer => layer.Module.Steps).OfType<IBatchStatistics>()];
+    public IReadOnlyList<IBatchStatistics> BatchNorms(int end) =>
+        [.. layers.Take(end).SelectMany(layer => layer.Module.Steps).OfType<IBatchStatistics>()];
 
     /// <summary>Writes blocks one behind the other and gives the name of the tensor that leaves the last.</summary>
     public static string Write(IReadOnlyList<Placed> places, string input, LayerWriter writer)

@@ -22,9 +22,11 @@ public abstract record SampleNorm : Norm
         var grouped = writer.Inner("grouped", "Reshape", [input, writer.Constant("groups", [0, Parts, -1])]);
         var centred = writer.Inner("centred", "Sub", [grouped, Mean("mean", grouped, writer)]);
         var variance = Mean("variance", writer.Inner("squared", "Mul", [centred, centred]), writer);
-        var deviation = writer.Inner("deviation", "Sqrt", [writer.Inner("guarded", "Add", [variance, writer.Constant("epsilon", [(float)Epsilon], 1)])]);
+        var deviation = writer.Inner("deviation", "Sqrt",
+            [writer.Inner("guarded", "Add", [variance, writer.Constant("epsilon", [(float)Epsilon], 1)])]);
         var normalized = writer.Inner("normalized", "Div", [centred, deviation]);
-        var whole = writer.Inner("whole", "Reshape", [normalized, writer.Constant("shape", [0, .. place.Input.Sizes.Select(s => (long)s)])]);
+        var whole = writer.Inner("whole", "Reshape",
+            [normalized, writer.Constant("shape", [0, .. place.Input.Sizes.Select(s => (long)s)])]);
         var channels = place.Input.Channels;
         long[] shape = place.Input.IsMap ? [channels, 1, 1] : [channels];
         var scale = writer.Parameter("weight", "weight", shape, [channels], () => [.. Enumerable.Repeat(1f, channels)]);
@@ -32,5 +34,6 @@ public abstract record SampleNorm : Norm
         return writer.Node("Add", [scaled, writer.Parameter("bias", "bias", shape, [channels])]);
     }
 
-    private static string Mean(string part, string input, LayerWriter writer) => writer.Inner(part, "ReduceMean", [input], ("axes", new long[] { 2 }), ("keepdims", 1L));
+    private static string Mean(string part, string input, LayerWriter writer) =>
+        writer.Inner(part, "ReduceMean", [input], ("axes", new long[] { 2 }), ("keepdims", 1L));
 }

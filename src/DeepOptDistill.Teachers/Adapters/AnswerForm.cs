@@ -35,7 +35,8 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
         var single = task == TaskKind.Classes && classes == 2 && output.HasRank && output.Shape.Skip(1).All(length => length == 1);
         var map = single && said.Classes.Count == 0 ? ClassMap.Binary
             : ClassNames.Map(said.Classes, LabelsOf(file, output.Name, names), names, classes, where, problems);
-        problems.AddRange([.. Check(output, map, Spelling.Word(task.ToString()), where, said.Classes.Count > 0), .. ValueUnits.Check(said, classes, task, where)]);
+        problems.AddRange([.. Check(output, map, Spelling.Word(task.ToString()), where, said.Classes.Count > 0),
+            .. ValueUnits.Check(said, classes, task, where)]);
         if (task == TaskKind.Labels && map.Targets.Count > 1 && said.Kind is null && AnswerOperator.Of(file, output.Name) == "Softmax")
             problems.Add(new(where, "a softmax behind its answers, by which labels compete for one", "a sigmoid of each label, or logits", "Use a teacher of labels, name the tensor before the softmax (output: { name: … }), or say that you mean it: output: { kind: sigmoid }."));
         if (task != TaskKind.Classes) return OfMany(said, output.Name, KindOf(file, output.Name), map, task, where, problems);

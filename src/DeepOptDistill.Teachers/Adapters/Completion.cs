@@ -18,8 +18,10 @@ internal static class Completion
     {
         Name = input.Name,
         Layout = input.Layout,
-        Size = (input.Shape.Height, input.Shape.Width) == (images.Height, images.Width) ? said.Size : [input.Shape.Height, input.Shape.Width],
-        Categories = input.Shape.Columns is null && input.Name != ColumnInputs.Name && said.UnknownCode is null && images.Columns is { AnyNominal: true } columns ? Orders(said, columns) : said.Categories,
+        Size = (input.Shape.Height, input.Shape.Width) == (images.Height, images.Width) ? said.Size
+            : [input.Shape.Height, input.Shape.Width],
+        Categories = input.Shape.Columns is null && input.Name != ColumnInputs.Name && said.UnknownCode is null
+            && images.Columns is { AnyNominal: true } columns ? Orders(said, columns) : said.Categories,
         Scale = PixelValue.ScaleOf(said, input),
     };
 

@@ -77,7 +77,8 @@ internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, S
             where,
             $"input '{tensor.Name}' of shape {tensor.ShapeText}",
             images.IsRow ? $"N×{images.Size} for rows of {images.Size} numbers"
-                : $"N×{string.Join('×', BatchShape(layout, sized, 1).Skip(1))}, {Spelling.Word(layout.ToString())} for {images.Noun} of {sized}",
+                : $"N×{string.Join('×', BatchShape(layout, sized, 1).Skip(1))}, {Spelling.Word(layout.ToString())} for {images.Noun} "
+                    + $"of {sized}",
             Remedy(said, tensor, images));
     }
 
@@ -86,8 +87,11 @@ internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, S
         Layout? Fitting(SampleShape shape) => Enum.GetValues<Layout>().Where(l => InputShape.Of(l, tensor, shape, isFixed: said.Size.Count > 0) is not null).Select(l => (Layout?)l).FirstOrDefault();
         if (Fitting(said.Resized(images)) is { } other) return $"Say so in teacher.yaml: input: {{ layout: {Spelling.Word(other.ToString())} }}.";
         if (said.Categories.Count > 0 && Fitting(images) is not null) return "It takes one number a word (one-hot): remove categories from teacher.yaml.";
-        if (images.IsRow && tensor is { HasRank: true } && tensor.Shape.Skip(1).Aggregate(1L, (product, size) => product * (size ?? 1)) > images.Size)
-            return "It takes more numbers than a row has: give the data the columns and words that it learned from, or use another network.";
-        return images.IsRow ? "Leave out the columns that it does not take: ignore: [ … ], or use a network of rows of this length." : "Use a teacher of images with 1 or 3 channels, or of this shape.";
+        if (images.IsRow && tensor is { HasRank: true } && tensor.Shape.Skip(1)
+            .Aggregate(1L, (product, size) => product * (size ?? 1)) > images.Size)
+            return "It takes more numbers than a row has: give the data the columns and words that it learned from, or use another "
+                + "network.";
+        return images.IsRow ? "Leave out the columns that it does not take: ignore: [ … ], or use a network of rows of this length."
+            : "Use a teacher of images with 1 or 3 channels, or of this shape.";
     }
 }

@@ -9,7 +9,8 @@ public sealed class FuzzTests(FuzzTests.Corpora corpora) : IClassFixture<FuzzTes
     private readonly TemporaryFolder folder = new();
 
     public static TheoryData<string> Formats =>
-        ["onnx", "onnx-data", "onnx-evaluate", "onnx-plan", "onnx-student", "npy", "npz", "idx", "csv", "munge", "parquet", "image", "recipe", "student",
+        ["onnx", "onnx-data", "onnx-evaluate", "onnx-plan", "onnx-student", "npy", "npz", "idx", "csv", "munge", "parquet", "image",
+            "recipe", "student",
             "teacher", "record", "set", "run", "store", "features", "checkpoint", "beginning", "ledger"];
 
     /// <summary>What is damaged and found so is made again, and not refused.</summary>

@@ -7,7 +7,8 @@ public class WrappedTests
 {
     private const string Command = "'deepopt init TABLE.csv --out a-rather-long-name.yaml'";
 
-    private const string Text = $"photos/recipe.yaml:3:5: found 'taylor'; expected a kind that is built in. For a table run {Command}, and choose.";
+    private const string Text = $"photos/recipe.yaml:3:5: found 'taylor'; expected a kind that is built in. For a table run "
+        + $"{Command}, and choose.";
 
     [Theory]
     [InlineData(60)]

@@ -18,11 +18,15 @@ public sealed class ImportedStudentTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    /// <summary>A teacher with another last layer teaches a copy of itself of which somebody cut half of a layer away; that one is a teacher again.</summary>
+    /// <summary>
+    /// A teacher with another last layer teaches a copy of itself of which somebody cut half of a layer away; that one is a teacher
+    /// again.
+    /// </summary>
     [Fact]
     public void ATeacherTunedTeachesAPrunedCopyOfItself()
     {
-        var tuned = Run("tuned", Purpose.Train, "student: { onnx: fashion-cnn-a, head: { classes: 10 }, freeze: [block1] }", "epochs: 2, loss: [ cross-entropy ]");
+        var tuned = Run("tuned", Purpose.Train, "student: { onnx: fashion-cnn-a, head: { classes: 10 }, freeze: [block1] }",
+            "epochs: 2, loss: [ cross-entropy ]");
         Assert.True(tuned.Models[^1].Accuracy > 0.5, $"{tuned.Models[^1].Accuracy}");
         Pruned(OnnxModel.Read(folder.In("tuned", "student.onnx"))).Write(folder.In("pruned.onnx"));
         var taught = Run("taught", Purpose.Distill, "teachers: [ { path: tuned } ]\nstudent: { onnx: pruned.onnx }",
@@ -34,7 +38,8 @@ public sealed class ImportedStudentTests : IDisposable
         Assert.Contains(taught.Notes, note => note.StartsWith("What pruned learned from before is not known", StringComparison.Ordinal));
         var place = Tiny.Place(folder);
         var test = NamedDataset.Load("{ fashion-mnist-small: { validation: 200, split: tail, limit: 1000 } }", place).Test;
-        Assert.Equal(student.Accuracy, Evaluator.Of(folder.In("taught"), test.Select(test.Name, [.. Enumerable.Range(0, 200)]), place, 1).Accuracy);
+        Assert.Equal(student.Accuracy, Evaluator.Of(folder.In("taught"), test.Select(test.Name, [.. Enumerable.Range(0, 200)]), place, 1)
+            .Accuracy);
     }
 
     /// <summary>The file keeps its input: probabilities of images in its own order and scale.</summary>
@@ -42,7 +47,8 @@ public sealed class ImportedStudentTests : IDisposable
     public void WhatTheFileTakesAndAnswersStays()
     {
         var record = Run("run", Purpose.Train, "student: { onnx: fashion-residual-b }", "epochs: 1, loss: [ cross-entropy ]");
-        var (before, after) = (OnnxModel.Read(Repository.In("teachers", "fashion-residual-b", "model.onnx")), OnnxModel.Read(folder.In("run", "student.onnx")));
+        var (before, after) = (OnnxModel.Read(Repository.In("teachers", "fashion-residual-b", "model.onnx")),
+            OnnxModel.Read(folder.In("run", "student.onnx")));
         Assert.Equal(before.Inputs.Select(input => input.ToString()), after.Inputs.Select(input => input.ToString()));
         Assert.Equal(before.Outputs.Select(output => output.ToString()), after.Outputs.Select(output => output.ToString()));
         Assert.Equal(before.Proto.Graph.Node, after.Proto.Graph.Node);
@@ -63,9 +69,12 @@ public sealed class ImportedStudentTests : IDisposable
     [Fact]
     public void AHintGuidesALayerOfAFile()
     {
-        const string Hint = "epochs: 1, loss: [ { hint: { teacher: fashion-residual-b/block4, student: block2 } } ] }, { name: still, optimizer: { sgd: { rate: 0 } }, epochs: 1, loss: [ cross-entropy ]";
-        var record = Run("run", Purpose.Distill, "teachers: [ { name: fashion-residual-b } ]\nbaseline: false\nstudent: { onnx: fashion-cnn-a }", Hint);
-        var (before, after) = (Numbers(Repository.In("teachers", "fashion-cnn-a", "model.onnx")), Numbers(folder.In("run", "student.onnx")));
+        const string Hint = "epochs: 1, loss: [ { hint: { teacher: fashion-residual-b/block4, student: block2 } } ] }, { name: still, "
+            + "optimizer: { sgd: { rate: 0 } }, epochs: 1, loss: [ cross-entropy ]";
+        var record = Run("run", Purpose.Distill, "teachers: [ { name: fashion-residual-b } ]\nbaseline: false\nstudent: { onnx: "
+            + "fashion-cnn-a }", Hint);
+        var (before, after) = (Numbers(Repository.In("teachers", "fashion-cnn-a", "model.onnx")),
+            Numbers(folder.In("run", "student.onnx")));
         // What stands above the guided layer is not trained in a stage of hints alone.
         Assert.Equal(4, before.Count(entry => !entry.Value.SequenceEqual(after[entry.Key])));
         Assert.Equal(2, record.Epochs.Count);
@@ -75,15 +84,20 @@ public sealed class ImportedStudentTests : IDisposable
     [Fact]
     public void ARegressionGoesOnLearning()
     {
-        File.WriteAllText(folder.In("t.csv"), "a,b,price\n" + string.Concat(Enumerable.Range(0, 400).Select(i => FormattableString.Invariant($"{i % 20},{i % 7},{1000 + (30 * (i % 20)) - (200.5 * (i % 7))}\n"))));
+        File.WriteAllText(folder.In("t.csv"), "a,b,price\n"
+            + string.Concat(Enumerable.Range(0, 400)
+                .Select(i => FormattableString.Invariant($"{i % 20},{i % 7},{1000 + (30 * (i % 20)) - (200.5 * (i % 7))}\n"))));
         var data = $"dataset: {{ table: {{ train: '{folder.In("t.csv")}', values: [price], test_share: 0.2 }} }}";
         RunRecord Train(string name, string student, string net) => new Distiller(Tiny.Place(folder)).Run(
-            new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, $"{data}\nstudent: {student}\nbatch: 20\nstages: [ {{ name: s, epochs: 6, loss: [ squared-error ], optimizer: {{ adam: {{ rate: 1e-2 }} }} }} ]\n", net), Purpose.Train),
+            new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, $"{data}\nstudent: {student}\nbatch: 20\nstages: [ {{ name: s, "
+                + $"epochs: 6, loss: [ squared-error ], optimizer: {{ adam: {{ rate: 1e-2 }} }} }} ]\n", net), Purpose.Train),
             new RunOptions { Out = folder.In(name), Threads = 1 });
-        const string Net = "name: n\ninput: { shape: [2], preprocessing: [ standardize ] }\nlayers: [ { linear: { features: 16 } }, relu, { linear: { features: 1 } } ]";
+        const string Net = "name: n\ninput: { shape: [2], preprocessing: [ standardize ] }\nlayers: [ { linear: { features: 16 } }, "
+            + "relu, { linear: { features: 1 } } ]";
         var first = Train("first", "student.yaml", Net);
         var more = Train("more", "{ onnx: first }", Net);
-        Assert.True(more.Models[^1].RSquared > first.Models[^1].RSquared, $"{first.Models[^1].RSquared} and then {more.Models[^1].RSquared}");
+        Assert.True(more.Models[^1].RSquared > first.Models[^1].RSquared,
+            $"{first.Models[^1].RSquared} and then {more.Models[^1].RSquared}");
         Assert.True(more.Models[^1].RSquared > 0.9);
     }
 
@@ -94,7 +108,8 @@ public sealed class ImportedStudentTests : IDisposable
         var recipe = Check(Purpose.Train, "student: { onnx: fashion-cnn-a, head: { classes: 10 } }", Stage);
         var whole = new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In("whole"), Threads = 1 });
         using var stop = new CancellationTokenSource();
-        var first = new RunOptions { Out = folder.In("parts"), Threads = 1, Progress = LeapingClock.Hearing(new Stopping(stop)), CheckpointEvery = TimeSpan.Zero };
+        var first = new RunOptions { Out = folder.In("parts"), Threads = 1, Progress = LeapingClock.Hearing(new Stopping(stop)),
+            CheckpointEvery = TimeSpan.Zero };
         Assert.ThrowsAny<OperationCanceledException>(() => new Distiller(Tiny.Place(folder)).Run(recipe, first, stop.Token));
         var parts = new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In("parts"), Threads = 1 });
         Assert.Equal(whole.Models[^1].Seeds[0].Hash, parts.Models[^1].Seeds[0].Hash);
@@ -114,7 +129,8 @@ public sealed class ImportedStudentTests : IDisposable
         new Distiller(Tiny.Place(folder)).Run(Check(purpose, lines, stage), new RunOptions { Out = folder.In(name), Threads = 2 });
 
     private CheckedRecipe Check(Purpose purpose, string lines, string stage) => Tiny.Measured(new Distiller(Tiny.Place(folder)).Check(
-        Tiny.Write(folder, $"{Data}\n{lines}\nbatch: 50\nstages: [ {{ name: s, optimizer: {{ adam: {{ rate: 1e-3 }} }}, {stage} }} ]\n"), purpose));
+        Tiny.Write(folder, $"{Data}\n{lines}\nbatch: 50\nstages: [ {{ name: s, optimizer: {{ adam: {{ rate: 1e-3 }} }}, {stage} }} ]\n"),
+            purpose));
 
     /// <summary>The network without every second channel of its last convolution.</summary>
     private static OnnxModel Pruned(OnnxModel file)

@@ -41,7 +41,8 @@ public class LabellingTests
         using var cancel = new CancellationTokenSource();
         var (distiller, recipe) = Prepared(folder, "stopped");
         var stopping = LeapingClock.Hearing(new Heard { At = 4500, Then = cancel.Cancel });
-        Assert.ThrowsAny<OperationCanceledException>(() => distiller.Label(recipe, options with { Threads = 1, Progress = stopping }, cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            distiller.Label(recipe, options with { Threads = 1, Progress = stopping }, cancel.Token));
         Assert.Single(Parts(folder.In("stopped")));
         Assert.Equal(Stored(folder, "whole", options), Stored(folder, "stopped", options));
     }

@@ -49,7 +49,8 @@ public sealed class RecipeDraftTests : IDisposable
 
     [Fact]
     public void TeachersAloneHaveTheBuiltInData() =>
-        Assert.Contains("dataset: { fashion-mnist-small: { split: tail } }", Run([Repository.In("teachers", "fashion-cnn-a")], Purpose.Distill),
+        Assert.Contains("dataset: { fashion-mnist-small: { split: tail } }",
+            Run([Repository.In("teachers", "fashion-cnn-a")], Purpose.Distill),
             StringComparison.Ordinal);
 
     /// <summary>A bundled teacher is known by its name; one that is not there is told before anything is written.</summary>

@@ -64,7 +64,8 @@ public class TabularTests
     public void LargeNumbersThatAreNotScaledAreTold(string input, bool isTold)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.In("t.csv"), "a,b,label\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},{100 * i},{(i % 2 == 0 ? "x" : "y")}\n")));
+        File.WriteAllText(folder.In("t.csv"), "a,b,label\n"
+            + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},{100 * i},{(i % 2 == 0 ? "x" : "y")}\n")));
         var recipe = $$"""
             dataset: { table: { train: '{{folder.In("t.csv")}}', label: label, test_share: 0.2 } }
             student: student.yaml

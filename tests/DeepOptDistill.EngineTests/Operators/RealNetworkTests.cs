@@ -16,7 +16,8 @@ using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 namespace DeepOptDistill.EngineTests.Operators;
 
 /// <summary>
-/// Networks that people use, in a folder that <c>DEEPOPT_NETWORKS</c> names; skipped where it names none. scripts/real-networks fetches some.
+/// Networks that people use, in a folder that <c>DEEPOPT_NETWORKS</c> names; skipped where it names none. scripts/real-networks fetches
+/// some.
 /// </summary>
 public sealed class RealNetworkTests
 {
@@ -86,8 +87,10 @@ public sealed class RealNetworkTests
 
     private static OperatorInput Drawn(string file, TensorInfo input)
     {
-        var said = Sizes.FirstOrDefault(size => file.StartsWith(size.File, StringComparison.Ordinal) && (size.Input.Length == 0 || size.Input == input.Name));
+        var said = Sizes.FirstOrDefault(size =>
+            file.StartsWith(size.File, StringComparison.Ordinal) && (size.Input.Length == 0 || size.Input == input.Name));
         long[] shape = said.Shape ?? [.. input.Shape.Select((size, axis) => size ?? (axis == 0 ? Batch : 1))];
-        return input.ElementType == DataType.Int64 ? new(DataType.Int64, shape.Length > 1 ? [] : shape, [16000]) : OperatorInput.Drawn(-1, 1, shape);
+        return input.ElementType == DataType.Int64 ? new(DataType.Int64, shape.Length > 1 ? [] : shape, [16000])
+            : OperatorInput.Drawn(-1, 1, shape);
     }
 }

@@ -19,13 +19,16 @@ using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace DeepOptDistill.EngineTests.Students;
 
-/// <summary>A network of an ONNX file as a student: begins as the file, learns as the same layers do, is written back into the same graph.</summary>
+/// <summary>
+/// A network of an ONNX file as a student: begins as the file, learns as the same layers do, is written back into the same graph.
+/// </summary>
 public sealed class ImportedNetworkTests : IDisposable
 {
     private static readonly StudentSpec Layers = Nets.Of(
         new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(),
         new Residual { Layers = [new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new LeakyReLU()] },
-        new Conv { Channels = 6, Stride = 2, Bias = true }, new PReLU(), new MaxPool(), new GlobalAveragePool(), new Linear { Features = 10 });
+        new Conv { Channels = 6, Stride = 2, Bias = true }, new PReLU(), new MaxPool(), new GlobalAveragePool(),
+            new Linear { Features = 10 });
 
     private readonly TemporaryFolder folder = new();
 
@@ -64,7 +67,8 @@ public sealed class ImportedNetworkTests : IDisposable
         Train(layers, "a");
         Train(imported, "b");
         Nets.Close(Predictor.Logits(layers, images, 40), Predictor.Logits(imported, images, 40), 2e-3);
-        Nets.Close(Predictor.Logits(imported, images, 40), Nets.Onnx(Standardized(OnnxExport.Of(imported).Model), images, folder.Path), 1e-4);
+        Nets.Close(Predictor.Logits(imported, images, 40), Nets.Onnx(Standardized(OnnxExport.Of(imported).Model), images, folder.Path),
+            1e-4);
         var numbers = Numbers(Unfolded(layers));
         foreach (var (name, values) in Numbers(OnnxExport.Of(imported).Model)) Nets.Close(numbers[name], values, 5e-3);
     }
@@ -75,12 +79,14 @@ public sealed class ImportedNetworkTests : IDisposable
         using var layers = Network.Build(Layers, new Seed(3));
         Train(layers, "before");
         var file = Unfolded(layers);
-        using var imported = Network.Build(Import(file, Layers.Input, "image", "answer", freeze: ["conv1*", "batch-norm1*", "prelu1.*"]), new Seed(9));
+        using var imported = Network.Build(Import(file, Layers.Input, "image", "answer", freeze: ["conv1*", "batch-norm1*", "prelu1.*"]),
+            new Seed(9));
         Train(imported, "after");
         var (before, after) = (Numbers(file), Numbers(OnnxExport.Of(imported).Model));
         Assert.Equal(before.Keys, after.Keys);
         foreach (var name in before.Keys)
-            if (name.StartsWith("conv1", StringComparison.Ordinal) || name.StartsWith("batch-norm1", StringComparison.Ordinal) || name.StartsWith("prelu1", StringComparison.Ordinal)) Assert.Equal(before[name], after[name]);
+            if (name.StartsWith("conv1", StringComparison.Ordinal) || name.StartsWith("batch-norm1", StringComparison.Ordinal)
+                || name.StartsWith("prelu1", StringComparison.Ordinal)) Assert.Equal(before[name], after[name]);
             else Assert.NotEqual(before[name], after[name]);
     }
 
@@ -96,7 +102,8 @@ public sealed class ImportedNetworkTests : IDisposable
             Assert.Equal(4, imported.Classes);
             var written = OnnxExport.Of(imported).Model;
             Assert.Equal([null, 4], written.Outputs[0].Shape);
-            foreach (var (name, values) in Numbers(written).Where(entry => !entry.Key.StartsWith("linear1", StringComparison.Ordinal))) Assert.Equal(Numbers(file)[name], values);
+            foreach (var (name, values) in Numbers(written)
+                .Where(entry => !entry.Key.StartsWith("linear1", StringComparison.Ordinal))) Assert.Equal(Numbers(file)[name], values);
             return Numbers(written)["linear1.weight"];
         }
         Assert.Equal(24, Head(1).Length);
@@ -140,7 +147,8 @@ public sealed class ImportedNetworkTests : IDisposable
     {
         var graph = new GraphBuilder("g");
         graph.Input("x", null, 162);
-        var linear = graph.Node("Gemm", "linear", ["x", graph.Constant("w", [.. Enumerable.Range(0, 1620).Select(i => MathF.Sin(i) / 40)], 162, 10)]);
+        var linear = graph.Node("Gemm", "linear",
+            ["x", graph.Constant("w", [.. Enumerable.Range(0, 1620).Select(i => MathF.Sin(i) / 40)], 162, 10)]);
         var answer = last switch
         {
             "Mul" => graph.Node("Mul", "same", [graph.Node("Softmax", "inner", [linear]), graph.Constant("one", [1f], 1)]),
@@ -150,11 +158,13 @@ public sealed class ImportedNetworkTests : IDisposable
         var model = graph.Build();
         model.Write(folder.In("net.onnx"));
         var images = Nets.Images(20);
-        var spec = new TeacherSpec { Name = "net", Model = "net.onnx", Output = new() { Kind = kind == AnswerKind.Shares ? OutputKind.Sigmoid : OutputKind.Probabilities } };
+        var spec = new TeacherSpec { Name = "net", Model = "net.onnx",
+            Output = new() { Kind = kind == AnswerKind.Shares ? OutputKind.Sigmoid : OutputKind.Probabilities } };
         using var reader = Teacher.Open(spec, folder.Path, images.Shape, 10, 1);
         var expected = new float[200];
         reader.Answer(images, 20, expected);
-        var imported = ImportedNetwork.Of(model, new InputSpec { Shape = [2, 9, 9] }, new ImportOptions { Input = "x", Answer = "y", Kind = kind, Order = SampleOrder.Flat });
+        var imported = ImportedNetwork.Of(model, new InputSpec { Shape = [2, 9, 9] },
+            new ImportOptions { Input = "x", Answer = "y", Kind = kind, Order = SampleOrder.Flat });
         using var network = Network.Build(imported.Spec("net", new InputSpec { Shape = [2, 9, 9] }), new Seed(1));
         Nets.Close(expected, Predictor.Logits(network, images, 20), 2e-4);
     }
@@ -163,14 +173,18 @@ public sealed class ImportedNetworkTests : IDisposable
     [Fact]
     public void FormsOfOurOwnFilesAreNotLearned()
     {
-        var spec = Nets.Of(new Flatten(), new Linear { Features = 10 }) with { Input = new InputSpec { Shape = [2, 9, 9], Preprocessing = [new DeepOptDistill.Data.Preprocessing.Standardize()] } };
+        var spec = Nets.Of(new Flatten(),
+            new Linear { Features = 10 }) with { Input = new InputSpec { Shape = [2, 9, 9],
+                Preprocessing = [new DeepOptDistill.Data.Preprocessing.Standardize()] } };
         using var network = Network.Build(spec, new Seed(1), spec.Input.Fit(Nets.Images(60)));
         var plain = new InputSpec { Shape = [2, 9, 9] };
         using var imported = Network.Build(Import(OnnxExport.Of(network).Model, plain, "image", "logits"), new Seed(1));
         Assert.Equal(network.ParameterCount, imported.ParameterCount);
     }
 
-    /// <summary>A network that reads its input again behind other layers, and one whose layers share a number, is one layer there.</summary>
+    /// <summary>
+    /// A network that reads its input again behind other layers, and one whose layers share a number, is one layer there.
+    /// </summary>
     [Theory]
     [InlineData("skip")]
     [InlineData("slope")]
@@ -178,13 +192,16 @@ public sealed class ImportedNetworkTests : IDisposable
     {
         var graph = Small(out var map);
         var first = graph.Node("Conv", "first", [map, Drawn(graph, "w1", 2, 2, 3, 3)], ("pads", new long[] { 1, 1, 1, 1 }));
-        var bent = form == "slope" ? graph.Node("PRelu", "bent", [first, graph.Constant("slope", [0.2f], 1)]) : graph.Node("Relu", "bent", [first]);
-        var second = form == "slope" ? graph.Node("PRelu", "again", [bent, "slope"]) : graph.Node("Concat", "both", [bent, map], ("axis", 1L));
+        var bent = form == "slope" ? graph.Node("PRelu", "bent", [first, graph.Constant("slope", [0.2f], 1)])
+            : graph.Node("Relu", "bent", [first]);
+        var second = form == "slope" ? graph.Node("PRelu", "again", [bent, "slope"])
+            : graph.Node("Concat", "both", [bent, map], ("axis", 1L));
         var model = Ended(graph, second, form == "slope" ? 2 : 4);
         using var network = Network.Build(Import(model, Layers.Input, "x", "y"), new Seed(1));
         Train(network, form);
         var images = Nets.Images(30, 8);
-        Nets.Close(Predictor.Logits(network, images, 30), Nets.Onnx(Standardized(OnnxExport.Of(network).Model, "x"), images, folder.Path), 1e-4);
+        Nets.Close(Predictor.Logits(network, images, 30),
+            Nets.Onnx(Standardized(OnnxExport.Of(network).Model, "x"), images, folder.Path), 1e-4);
     }
 
     /// <summary>Equal tensors that an exporter joined would be statistics here and weights there.</summary>
@@ -211,7 +228,8 @@ public sealed class ImportedNetworkTests : IDisposable
         using var imported = Network.Build(Import(file, Layers.Input, "image", "answer", head: head, freeze: [freeze]), new Seed(9));
         var begun = Numbers(OnnxExport.Of(imported).Model);
         Train(imported, "after", classes: head ?? 10);
-        var changed = Numbers(OnnxExport.Of(imported).Model).Where(entry => !entry.Value.SequenceEqual(begun[entry.Key])).Select(entry => entry.Key).Order(StringComparer.Ordinal).ToList();
+        var changed = Numbers(OnnxExport.Of(imported).Model).Where(entry => !entry.Value.SequenceEqual(begun[entry.Key]))
+            .Select(entry => entry.Key).Order(StringComparer.Ordinal).ToList();
         if (learned is not null) Assert.Equal(learned, changed);
         else Assert.Equal(begun.Keys.Where(name => name != freeze).Order(StringComparer.Ordinal), changed);
     }
@@ -231,8 +249,10 @@ public sealed class ImportedNetworkTests : IDisposable
             : graph.Node("MatMul", "scores", [pooled, Drawn(graph, "w", 162, 10)]);
         var last = form switch
         {
-            "conv-add-flatten" => graph.Node("Flatten", "end", [graph.Node("GlobalAveragePool", "pool", [graph.Node("Add", "shifted", [scores, Drawn(graph, "b", 10, 1, 1)])])]),
-            "conv-relu-pool" => graph.Node("Flatten", "end", [graph.Node("GlobalAveragePool", "pool", [graph.Node("Relu", "bent", [scores])])]),
+            "conv-add-flatten" => graph.Node("Flatten", "end",
+                [graph.Node("GlobalAveragePool", "pool", [graph.Node("Add", "shifted", [scores, Drawn(graph, "b", 10, 1, 1)])])]),
+            "conv-relu-pool" => graph.Node("Flatten", "end",
+                [graph.Node("GlobalAveragePool", "pool", [graph.Node("Relu", "bent", [scores])])]),
             "scaled" => graph.Node("Mul", "end", [scores, Drawn(graph, "s", 10)]),
             _ => graph.Node("LogSoftmax", "end", [graph.Node("Add", "shifted", [scores, Drawn(graph, "b", 10)])], ("axis", 1L)),
         };
@@ -249,10 +269,12 @@ public sealed class ImportedNetworkTests : IDisposable
     public void AHeadBehindATensorOfHalvesIsOfHalves()
     {
         using var layers = Network.Build(Layers, new Seed(3));
-        var imported = ImportedNetwork.Of(Halved(Unfolded(layers)), Layers.Input, new ImportOptions { Input = "image", Answer = "answer", Head = new(10, "prelu1") });
+        var imported = ImportedNetwork.Of(Halved(Unfolded(layers)), Layers.Input,
+            new ImportOptions { Input = "image", Answer = "answer", Head = new(10, "prelu1") });
         using var network = Network.Build(imported.Spec("net", Layers.Input), new Seed(1));
         var written = OnnxExport.Of(network).Model;
-        Assert.All(written.Proto.Graph.Initializer.Where(tensor => tensor.Name.StartsWith("head", StringComparison.Ordinal)), tensor => Assert.Equal((int)DataType.Float16, tensor.DataType));
+        Assert.All(written.Proto.Graph.Initializer.Where(tensor => tensor.Name.StartsWith("head", StringComparison.Ordinal)), tensor =>
+            Assert.Equal((int)DataType.Float16, tensor.DataType));
         var images = Nets.Images(20, 8);
         Nets.Close(Predictor.Logits(network, images, 20), Nets.Onnx(Standardized(written), images, folder.Path), 0.02);
     }
@@ -264,7 +286,8 @@ public sealed class ImportedNetworkTests : IDisposable
         var graph = Small(out var map);
         graph.Output(graph.Node("MatMul", "scores", [graph.Node("Flatten", "flat", [map]), Drawn(graph, "w", 7, 10)]), "y", null, 10);
         var error = Assert.Throws<InputException>(() => Import(graph.Build(), Layers.Input, "x", "y"));
-        Assert.Contains("student, node 'scores': found a product of Float32 2×162 and Float32 7×10", error.Message, StringComparison.Ordinal);
+        Assert.Contains("student, node 'scores': found a product of Float32 2×162 and Float32 7×10", error.Message,
+            StringComparison.Ordinal);
     }
 
     private static GraphBuilder Small(out string map)
@@ -282,7 +305,8 @@ public sealed class ImportedNetworkTests : IDisposable
     }
 
     private static string Drawn(GraphBuilder graph, string name, params long[] shape) =>
-        graph.Constant(name, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (product, size) => product * size)).Select(i => MathF.Sin(i + 1) / 2)], shape);
+        graph.Constant(name, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (product, size) => product * size))
+            .Select(i => MathF.Sin(i + 1) / 2)], shape);
 
     [Fact]
     public void ANetworkThatCannotBeLearnedIsRefusedByName()
@@ -311,7 +335,8 @@ public sealed class ImportedNetworkTests : IDisposable
     {
         using var layers = Network.Build(Layers, new Seed(3));
         var proto = Unfolded(layers).Proto.Clone();
-        proto.Graph.Initializer[0].RawData = ByteString.CopyFrom([.. BitConverter.GetBytes(float.NaN), .. proto.Graph.Initializer[0].RawData.Skip(4)]);
+        proto.Graph.Initializer[0].RawData = ByteString.CopyFrom([.. BitConverter.GetBytes(float.NaN), .. proto.Graph.Initializer[0]
+            .RawData.Skip(4)]);
         var error = Assert.Throws<InputException>(() => Import(new OnnxModel(proto), Layers.Input, "image", "answer"));
         Assert.Contains($"NaN in the stored tensor '{proto.Graph.Initializer[0].Name}'", error.Message, StringComparison.Ordinal);
     }
@@ -328,16 +353,21 @@ public sealed class ImportedNetworkTests : IDisposable
         Assert.Contains("some that are left to learn", all.Message, StringComparison.Ordinal);
     }
 
-    private static StudentSpec Import(OnnxModel file, InputSpec input, string name, string answer, int? head = null, IReadOnlyList<string>? freeze = null, AnswerKind kind = AnswerKind.Numbers) =>
-        ImportedNetwork.Of(file, input, new ImportOptions { Input = name, Answer = answer, Kind = kind, Head = head is { } classes ? new(classes) : null, Freeze = freeze ?? [] }).Spec("net", input);
+    private static StudentSpec Import(OnnxModel file, InputSpec input, string name, string answer, int? head = null,
+        IReadOnlyList<string>? freeze = null, AnswerKind kind = AnswerKind.Numbers) =>
+        ImportedNetwork.Of(file, input,
+            new ImportOptions { Input = name, Answer = answer, Kind = kind, Head = head is { } classes ? new(classes) : null,
+                Freeze = freeze ?? [] }).Spec("net", input);
 
     private void Train(Network network, string name, IProgress<Progress>? progress = null, int classes = 10) => new Trainer(
         network, new TrainingData { Train = Of(Nets.Images(70, 1), classes), Validation = Of(Nets.Images(20, 2), classes) },
-        new TrainingPlan(Role.Student, 7, 10, [new Stage { Name = "one", Epochs = 3, Loss = [new CrossEntropy()], Optimizer = new Sgd { WeightDecay = 1e-3 } }], "identity"),
+        new TrainingPlan(Role.Student, 7, 10,
+            [new Stage { Name = "one", Epochs = 3, Loss = [new CrossEntropy()], Optimizer = new Sgd { WeightDecay = 1e-3 } }], "identity"),
         new TrainingWatch("t", folder.In(name), TimeProvider.System) { Progress = progress }).Run();
 
     private static SampleSet Of(SampleSet images, int classes) => classes == 10 ? images
-        : new SampleSet(images.Name, images.Shape, images.Bytes, [.. images.Labels.Select(label => label % classes)], [.. images.Classes.Take(classes)]);
+        : new SampleSet(images.Name, images.Shape, images.Bytes, [.. images.Labels.Select(label => label % classes)],
+            [.. images.Classes.Take(classes)]);
 
     /// <summary>The layers as a graph whose batch norms are nodes of their own.</summary>
     private static OnnxModel Unfolded(Network network)
@@ -369,7 +399,8 @@ public sealed class ImportedNetworkTests : IDisposable
         Name = name,
         DataType = (int)(isHalf ? DataType.Float16 : DataType.Float),
         Dims = { 1, values.Length, 1, 1 },
-        RawData = ByteString.CopyFrom([.. values.SelectMany(value => isHalf ? BitConverter.GetBytes((Half)value) : BitConverter.GetBytes(value))]),
+        RawData = ByteString.CopyFrom([.. values.SelectMany(value =>
+            isHalf ? BitConverter.GetBytes((Half)value) : BitConverter.GetBytes(value))]),
     };
 
     private static OnnxModel Halved(OnnxModel file)

@@ -80,7 +80,7 @@ public sealed class AdapterTests : IDisposable
 
     [Fact]
     public void Another_number_of_names_than_of_numbers_is_refused() => Assert.Contains(
-        "expected N×2, one number for each of 2 classes",
+        "expected N×2, as many as 'output.classes' names",
         Assert.Throws<InputException>(() => ForeignFile.Answers(ForeignFile.Spec("torch-opset13", output: new() { Classes = ["0", "1"] }), ForeignFile.Grey)).Message, StringComparison.Ordinal);
 
     private static OnnxModel Through(int height, int width)

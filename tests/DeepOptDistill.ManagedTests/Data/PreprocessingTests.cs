@@ -47,17 +47,22 @@ public class PreprocessingTests
                 Assert.Equal(a == b ? 1 : 0, Enumerable.Range(0, images.Count).Average(i => (double)whitened[(i * Shape.Size) + a] * whitened[(i * Shape.Size) + b]), 1e-3);
     }
 
-    /// <summary>Columns of a table have units of their own: the smallest is standardized as the largest, and one that never varies is 0.</summary>
+    /// <summary>
+    /// Columns of a table have units of their own: the smallest is standardized as the largest, and one that never varies is 0.
+    /// </summary>
     [Fact]
     public void NumbersOfAnyUnitAreStandardizedAlike()
     {
         float[] units = [1e-6f, 1, 1e6f, 0];
-        var numbers = Enumerable.Range(0, 400).SelectMany(row => units.Select((unit, column) => unit * (1 + (((row * (7 + column)) % 40) / 40f)))).ToArray();
-        var rows = new SampleSet("rows", new SampleShape(4, 1, 1) { Numbers = SampleNumbers.Float32 }, new HeldBytes<float>(numbers, 4), new int[400], ["a"]);
+        var numbers = Enumerable.Range(0, 400)
+            .SelectMany(row => units.Select((unit, column) => unit * (1 + (((row * (7 + column)) % 40) / 40f)))).ToArray();
+        var rows = new SampleSet("rows", new SampleShape(4, 1, 1) { Numbers = SampleNumbers.Float32 }, new HeldBytes<float>(numbers, 4),
+            new int[400], ["a"]);
         var step = (AffineStep)FittedInput.Fit([new Standardize()], rows, (_, value) => (float)value).Steps[0];
         var standardized = step.Apply(numbers, 400);
         for (var column = 0; column < 3; column++)
-            Assert.Equal(1, Enumerable.Range(0, 400).Average(row => (double)standardized[(row * 4) + column] * standardized[(row * 4) + column]), 1e-3);
+            Assert.Equal(1, Enumerable.Range(0, 400)
+                .Average(row => (double)standardized[(row * 4) + column] * standardized[(row * 4) + column]), 1e-3);
         Assert.All(Enumerable.Range(0, 400), row => Assert.Equal(0, standardized[(row * 4) + 3]));
         Assert.Contains("the same in all training samples", Assert.Throws<InputException>(() =>
             FittedInput.Fit([new Standardize { Epsilon = 0 }], rows, (_, value) => (float)value)).Message, StringComparison.Ordinal);

@@ -13,7 +13,8 @@ public sealed class VerdictTests
     [InlineData(0.90, 0.90, 0.94,
         "Distillation closes 0 % of the gap between baseline (90.00 %) and ensemble (94.00 %); 95 % interval 45 % to 70 %.")]
     [InlineData(0.90, 0.89, 0.94, "Distillation did not help: the baseline (90.00 %) is better than the student.")]
-    [InlineData(0.90, 0.89, 0.94, "More epochs, or another temperature or weight, may change that: 'deepopt search' tries them on the validation split.")]
+    [InlineData(0.90, 0.89, 0.94, "More epochs, or another temperature or weight, may change that: 'deepopt search' tries them on the "
+        + "validation split.")]
     [InlineData(0.95, 0.96, 0.94, "The baseline is already as good as the ensemble of its 4 teachers (95.00 % against 94.00 %): there is no gap to close.")]
     public void The_gap_is_told_as_it_is(double baseline, double student, double ensemble, string sentence) =>
         Assert.Contains(sentence, Sentences(baseline, student, ensemble));

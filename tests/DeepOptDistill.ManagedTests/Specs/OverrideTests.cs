@@ -69,7 +69,8 @@ public sealed class OverrideTests
     [InlineData("seed.x=3", "--set seed.x: found 'x' below a single value; expected a path that ends at 'seed'.")]
     [InlineData("seed=abc", "--set seed: found seed 'abc'; expected a whole number.")]
     [InlineData("seed=", "--set seed: found nothing for 'seed'; expected a whole number.")]
-    [InlineData("seed=[", "--set seed: found text that cannot be read (While parsing a node, did not find expected node content); expected YAML. Look for a ']' that is missing: not every one that is opened is closed.")]
+    [InlineData("seed=[", "--set seed: found text that cannot be read (While parsing a node, did not find expected node content); "
+        + "expected YAML. Look for a ']' that is missing: not every one that is opened is closed.")]
     [InlineData("teachers[0].name=x", "--set teachers[0].name: found index [0]; expected no index into an empty list.")]
     [InlineData("stages[0].loss[1].cross-entropy.weight=1", "--set stages[0].loss[1].cross-entropy.weight: found test loss 'cross-entropy'; expected 'soft-target', which the file has there. To change it set the whole: '{ cross-entropy: { … } }'.")]
     [InlineData("stages[0].loss[1].sgd.weight=1", "--set stages[0].loss[1].sgd.weight: found key 'sgd'; expected one of temperature, weight.")]

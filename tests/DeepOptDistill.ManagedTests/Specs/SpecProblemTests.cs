@@ -26,7 +26,8 @@ public sealed class SpecProblemTests
     [InlineData("", "kd.yaml:1:1: found an empty document; expected a map with keys teachers, ensemble, student, seed, split, baseline, jitter, stages.")]
     [InlineData("# nothing", "kd.yaml:1:1: found an empty document; expected a map with keys teachers, ensemble, student, seed, split, baseline, jitter, stages.")]
     [InlineData("just text", "kd.yaml:1:1: found 'just text'; expected a map with keys teachers, ensemble, student, seed, split, baseline, jitter, stages.")]
-    [InlineData("stages: [1, 2", "kd.yaml:2:1: found text that cannot be read (While parsing a flow sequence, did not find expected ',' or ']'); expected YAML. Look for a ']' that is missing: not every one that is opened is closed.")]
+    [InlineData("stages: [1, 2", "kd.yaml:2:1: found text that cannot be read (While parsing a flow sequence, did not find expected "
+        + "',' or ']'); expected YAML. Look for a ']' that is missing: not every one that is opened is closed.")]
     [InlineData("stages:\n  a: 1\n\tb: 2", "kd.yaml:2:6: found text that cannot be read (While scanning a plain scalar, found a tab character that violate indentation); expected YAML. Indent with spaces; YAML allows no tabs there.")]
     [InlineData("stages: []", "kd.yaml:1:9: found 0 items for 'stages'; expected at least 1 item.")]
     [InlineData("stages: 3", "kd.yaml:1:9: found stages '3'; expected a list, each item a map with keys name, epochs, loss, optimizer. Write [ … ] around it.")]

@@ -14,7 +14,8 @@ internal sealed class DropoutStep : TrainingStep
     private readonly double probability;
     private readonly Seed layer;
 
-    private DropoutStep(NodeProto node, double probability, Seed layer) : base([node], [node.Input[0]]) => (this.probability, this.layer) = (probability, layer);
+    private DropoutStep(NodeProto node, double probability, Seed layer) : base([node], [node.Input[0]]) =>
+        (this.probability, this.layer) = (probability, layer);
 
     /// <summary>All of a graph whose probability is stored.</summary>
     public static IEnumerable<DropoutStep> Of(LayerGraph layer, ReadGraph graph)

@@ -10,11 +10,13 @@ internal sealed class GateStep : TrainingStep
 
     private readonly Func<Tensor, Tensor> function;
 
-    private GateStep(IReadOnlyList<NodeProto> nodes, string input, Func<Tensor, Tensor> function) : base(nodes, [input]) => this.function = function;
+    private GateStep(IReadOnlyList<NodeProto> nodes, string input, Func<Tensor, Tensor> function) : base(nodes, [input]) =>
+        this.function = function;
 
     /// <summary>All of a graph.</summary>
     public static IEnumerable<GateStep> Of(ReadGraph graph) =>
-        graph.Graph.Node.Select(node => node.OpType switch { "Sigmoid" => Silu(node, graph), "Erf" => Gelu(node, graph), _ => null }).OfType<GateStep>();
+        graph.Graph.Node.Select(node => node.OpType switch { "Sigmoid" => Silu(node, graph), "Erf" => Gelu(node, graph), _ => null })
+            .OfType<GateStep>();
 
     protected override Tensor Run(IReadOnlyList<Tensor> given) => function(given[0]);
 
@@ -31,6 +33,7 @@ internal sealed class GateStep : TrainingStep
         if (Math.Abs(factor - Math.Sqrt(0.5)) > Tolerance || graph.Reader(erf) is not { OpType: "Add" } gate) return null;
         if (graph.Number(ReadGraph.Other(gate, erf.Output[0])) is not 1 || graph.Reader(gate) is not { OpType: "Mul" } product) return null;
         if (graph.Reader(product) is not { OpType: "Mul" } halved || ReadGraph.Other(product, gate.Output[0]) != x) return null;
-        return graph.Number(ReadGraph.Other(halved, product.Output[0])) is 0.5 ? new([scaled, erf, gate, product, halved], x, value => nn.functional.gelu(value)) : null;
+        return graph.Number(ReadGraph.Other(halved, product.Output[0])) is 0.5
+            ? new([scaled, erf, gate, product, halved], x, value => nn.functional.gelu(value)) : null;
     }
 }

@@ -40,7 +40,8 @@ internal sealed class MaxoutStep : TrainingStep, IFused
     private static long? PiecesOf(NodeProto cut, NodeProto largest, ReadGraph graph)
     {
         if (graph.Whole(cut.Input[1]) is not ([0, _, _] or [0, _, _, _, _]) || Attributes.Int(largest, "keepdims", 1) != 0) return null;
-        var axes = Attributes.Find(largest, "axes") is { } said ? [.. said.Ints] : largest.Input.Count > 1 ? graph.Whole(largest.Input[1]) : null;
+        var axes = Attributes.Find(largest, "axes") is { } said ? [.. said.Ints] : largest.Input.Count > 1
+            ? graph.Whole(largest.Input[1]) : null;
         return axes is [2] ? graph.Whole(cut.Input[1])![2] : null;
     }
 }

@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Students.Graphs.Passes;
 
-/// <summary>A batch norm of stored scales, shifts and statistics that no other node reads, with the rectifier that alone reads it, if there is one.</summary>
+/// <summary>
+/// A batch norm of stored scales, shifts and statistics that no other node reads, with the rectifier that alone reads it,
+/// if there is one.
+/// </summary>
 internal sealed class NormStep : TrainingStep, IBatchStatistics
 {
     private const float Share = 0.9f;

@@ -26,7 +26,8 @@ internal sealed class ReadGraph
     public IEnumerable<NodeProto> Readers(string tensor) => readers[tensor];
 
     /// <summary>Whether nothing but some nodes reads what another computes.</summary>
-    public bool IsReadBy(NodeProto node, params NodeProto[] others) => index.Reads(node.Output[0]) == others.Sum(other => other.Input.Count(name => name == node.Output[0]))
+    public bool IsReadBy(NodeProto node, params NodeProto[] others) =>
+        index.Reads(node.Output[0]) == others.Sum(other => other.Input.Count(name => name == node.Output[0]))
         && readers[node.Output[0]].All(others.Contains);
 
     /// <summary>The node that computes a tensor; null for one that is stored or handed in.</summary>
@@ -37,7 +38,8 @@ internal sealed class ReadGraph
 
     /// <summary>The single number of a stored tensor; null where it is another.</summary>
     public double? Number(string tensor) =>
-        index.Stored(tensor) is { } stored && TensorValues.Count(stored) == 1 && TensorValues.IsFloat((TensorProto.Types.DataType)stored.DataType) && HasData(stored)
+        index.Stored(tensor) is { } stored && TensorValues.Count(stored) == 1
+            && TensorValues.IsFloat((TensorProto.Types.DataType)stored.DataType) && HasData(stored)
             ? TensorValues.Read(stored)[0] : null;
 
     /// <summary>A stored shape; null where it is computed.</summary>

@@ -2,7 +2,9 @@ using DeepOptDistill.Operators;
 
 namespace DeepOptDistill.Students.Graphs.Passes;
 
-/// <summary>All passes over a graph that is trained: what training computes otherwise than inference, and what is faster in one go.</summary>
+/// <summary>
+/// All passes over a graph that is trained: what training computes otherwise than inference, and what is faster in one go.
+/// </summary>
 internal static class TrainingPasses
 {
     /// <summary>The steps of a layer.</summary>
@@ -11,6 +13,7 @@ internal static class TrainingPasses
     public static IEnumerable<TrainingStep> Of(LayerGraph layer, GraphNetwork graph)
     {
         var read = new ReadGraph(layer.Model.Proto.Graph);
-        return [.. NormStep.Of(layer, graph, read), .. DropoutStep.Of(layer, read), .. MaxoutStep.Of(read), .. GroupNormStep.Of(read), .. GateStep.Of(read)];
+        return [.. NormStep.Of(layer, graph, read), .. DropoutStep.Of(layer, read), .. MaxoutStep.Of(read), .. GroupNormStep.Of(read),
+            .. GateStep.Of(read)];
     }
 }

@@ -41,7 +41,8 @@ internal sealed class BatchNormForm(BatchNorm norm, float slope, Tensor mean, Te
     {
         var stored = (!isTraining && means is null) || norm.Frozen;
         if (!stored && input.numel() == input.shape[1]) throw new InputException(SingleNumber);
-        if (stored || (means is null && (Separate || !Pays(input)))) return Activate(functional.batch_norm(input, mean, variance, weight, bias, !stored, norm.Momentum, norm.Epsilon));
+        if (stored || (means is null && (Separate || !Pays(input)))) return Activate(functional.batch_norm(input, mean, variance, weight,
+            bias, !stored, norm.Momentum, norm.Epsilon));
         var statistics = new BatchStatistics((int)input.shape[1]);
         var output = NormActivation.Of(input, weight, bias, statistics, norm.Epsilon, slope);
         if (means is null) Remember(statistics);

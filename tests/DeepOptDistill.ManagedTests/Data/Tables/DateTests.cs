@@ -33,7 +33,8 @@ public sealed class DateTests : IDisposable
     public void DatesThatAreIgnoredAreRefused()
     {
         File.WriteAllText(Path.Combine(folder.Path, "i.csv"), "day,b,label\n01.02.2024,1,x\n03.02.2024,2,y\n");
-        var spec = new TableDataset { Train = Path.Combine(folder.Path, "i.csv"), Test = Path.Combine(folder.Path, "i.csv"), Label = "label", Validation = 0, Dates = ["day"], DateFormat = "%d.%m.%Y", Ignore = ["day"] };
+        var spec = new TableDataset { Train = Path.Combine(folder.Path, "i.csv"), Test = Path.Combine(folder.Path, "i.csv"),
+            Label = "label", Validation = 0, Dates = ["day"], DateFormat = "%d.%m.%Y", Ignore = ["day"] };
         var refused = Assert.Throws<InputException>(() => spec.Load(new DataFolder(folder.Path), new Seed(1)));
         Assert.Contains("'day', which is in 'ignore' too", refused.Message, StringComparison.Ordinal);
     }
