@@ -70,6 +70,7 @@ public sealed class ImportedNetworkTests : IDisposable
         Nets.Close(Predictor.Logits(imported, images, 40), Nets.Onnx(Standardized(OnnxExport.Of(imported).Model), images, folder.Path),
             1e-4);
         var numbers = Numbers(Unfolded(layers));
+        Assert.DoesNotContain(imported.Spec.Source!.Learned, name => name.Contains("running", StringComparison.Ordinal));
         foreach (var (name, values) in Numbers(OnnxExport.Of(imported).Model)) Nets.Close(numbers[name], values, 5e-3);
     }
 
@@ -143,6 +144,7 @@ public sealed class ImportedNetworkTests : IDisposable
     [InlineData("Softmax", AnswerKind.Distribution)]
     [InlineData("Sigmoid", AnswerKind.Shares)]
     [InlineData("Mul", AnswerKind.Distribution)]
+    [InlineData("Mul", AnswerKind.Shares)]
     public void WhatAnAnswerMeansIsWhatAReaderTakesItFor(string last, AnswerKind kind)
     {
         var graph = new GraphBuilder("g");
@@ -151,7 +153,7 @@ public sealed class ImportedNetworkTests : IDisposable
             ["x", graph.Constant("w", [.. Enumerable.Range(0, 1620).Select(i => MathF.Sin(i) / 40)], 162, 10)]);
         var answer = last switch
         {
-            "Mul" => graph.Node("Mul", "same", [graph.Node("Softmax", "inner", [linear]), graph.Constant("one", [1f], 1)]),
+            "Mul" => graph.Node("Mul", "same", [graph.Node(kind == AnswerKind.Shares ? "Sigmoid" : "Softmax", "inner", [linear]), graph.Constant("one", [1f], 1)]),
             _ => graph.Node(last, "last", [linear]),
         };
         graph.Output(answer, "y", null, 10);
@@ -239,6 +241,7 @@ public sealed class ImportedNetworkTests : IDisposable
     [InlineData("conv-add-flatten", "in the place of 'scores'")]
     [InlineData("conv-relu-pool", "in the place of 'scores'")]
     [InlineData("matmul-add-logsoftmax", "in the place of 'scores'")]
+    [InlineData("turned", "in the place of 'scores'")]
     [InlineData("scaled", "behind 'y'")]
     public void ANewHeadStandsWhereTheOldOneStood(string form, string place)
     {
@@ -246,7 +249,8 @@ public sealed class ImportedNetworkTests : IDisposable
         var pooled = form.StartsWith("conv", StringComparison.Ordinal) ? map : graph.Node("Flatten", "flat", [map]);
         var scores = form.StartsWith("conv", StringComparison.Ordinal)
             ? graph.Node("Conv", "scores", [pooled, Drawn(graph, "w", 10, 2, 1, 1)])
-            : graph.Node("MatMul", "scores", [pooled, Drawn(graph, "w", 162, 10)]);
+            : graph.Node("MatMul", "scores", [pooled, form == "turned"
+                ? graph.Node("Transpose", "turned", [Drawn(graph, "w", 10, 162)], ("perm", new long[] { 1, 0 })) : Drawn(graph, "w", 162, 10)]);
         var last = form switch
         {
             "conv-add-flatten" => graph.Node("Flatten", "end",
