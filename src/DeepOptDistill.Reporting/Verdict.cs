@@ -74,6 +74,8 @@ internal static class Verdict
             return $"The baseline is already as good as {ReferenceName(comparison)} ({Figures.Percent(baseline.Quality.Value)} against {Figures.Percent(reference.Quality.Value)}): there is no gap to close.";
         return student.Quality.Value >= baseline.Quality.Value
             ? $"Distillation closes {Figures.WholePercent(closed)} of the gap between baseline ({Figures.Percent(baseline.Quality.Value)}) and {comparison.ReferenceWord} ({Figures.Percent(reference.Quality.Value)}){IntervalOf(comparison.Gap)}."
+            : comparison.OverBaseline is { MayBeChance: true }
+            ? $"Distillation did not help: the baseline ({Figures.Percent(baseline.Quality.Value)}) and the student differ by no more than chance."
             : $"Distillation did not help: the baseline ({Figures.Percent(baseline.Quality.Value)}) is better than the student.";
     }
 

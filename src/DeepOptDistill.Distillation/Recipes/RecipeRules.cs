@@ -53,9 +53,18 @@ internal static class RecipeRules
         if (layers[^1].Output != Shape.Features(data.Classes.Count))
             problems.Add(new Problem(where(student.Layers[^1]), $"an output of {layers[^1].Output}",
                 $"{data.Classes.Count}{(data.Task == TaskKind.Values ? "" : " logits")}, one per {Each(data.Task)} of {data.Name}",
-                student.Source is null ? $"End with 'linear: {{ features: {data.Classes.Count} }}'."
+                student.Source is null ? AreAmounts(data) + $"End with 'linear: {{ features: {data.Classes.Count} }}'."
                     : $"Say head: {{ classes: {data.Classes.Count} }}."));
         return problems;
+    }
+
+    /// <summary>A hint where the classes look like amounts.</summary>
+    private static string AreAmounts(Dataset data)
+    {
+        const int Many = 50;
+        var areNumbers = data.Task == TaskKind.Classes && data.Classes.Count > Many && data.Shape.Columns is not null
+            && data.Classes.All(name => double.TryParse(name, System.Globalization.CultureInfo.InvariantCulture, out _));
+        return areNumbers ? "Where these are amounts and no classes, tell them by 'values: [ … ]' in the place of 'label'. " : "";
     }
 
     private static string Each(TaskKind task) => task switch

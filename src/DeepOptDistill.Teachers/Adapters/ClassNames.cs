@@ -23,7 +23,7 @@ internal static class ClassNames
     /// <param name="problems">Takes all that is wrong.</param>
     public static ClassMap Map(IReadOnlyList<string> said, IReadOnlyList<string>? labels, IReadOnlyList<string>? names, int classes, string where, List<Problem> problems)
     {
-        if (said.Count == 0) return OfLabels(labels, names, classes);
+        if (said.Count == 0) return OfLabels(labels, names, classes, where, problems);
         // Names that nobody can compare, as there is no data set, say how many there are.
         var areNames = said.Any(text => text != None && NumberOf(text, null, classes) is null);
         if (names is null && areNames && said.Count == classes) return ClassMap.Identity(classes);
@@ -39,9 +39,14 @@ internal static class ClassNames
         return new(targets, classes);
     }
 
-    private static ClassMap OfLabels(IReadOnlyList<string>? labels, IReadOnlyList<string>? names, int classes)
+    private static ClassMap OfLabels(IReadOnlyList<string>? labels, IReadOnlyList<string>? names, int classes, string where,
+        List<Problem> problems)
     {
         var found = (labels ?? []).Select(label => NumberOf(label, names, classes)).ToList();
+        // Some of the file's names are the data's: the others then have no place that could be guessed.
+        var stranger = found.FindIndex(number => number is null);
+        if (names is not null && stranger >= 0 && found.Exists(number => number is not null))
+            problems.Add(Unknown(labels![stranger], $"{where}, class {stranger + 1} that the file names", names, classes));
         var areClasses = found.Count > 0 && found.All(c => c is not null) && found.Distinct().Count() == found.Count;
         return areClasses ? new(found, classes) : ClassMap.Identity(classes);
     }

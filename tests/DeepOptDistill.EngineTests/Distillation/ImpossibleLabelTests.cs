@@ -74,6 +74,24 @@ public sealed class ImpossibleLabelTests : IDisposable
         }
     }
 
+    /// <summary>A file that names its classes, one of them otherwise than the data: its order would be a guess.</summary>
+    [Theory]
+    [InlineData("even\nodder", "class 2 that the file names: found class 'odder'")]
+    [InlineData("odd\neven", null)]
+    public void AFileWhoseClassesAreNamedOtherwiseIsRefused(string classes, string? said)
+    {
+        var model = Sure().Proto.Clone();
+        model.MetadataProps.Add(new DeepOptDistill.Onnx.Proto.StringStringEntryProto { Key = ClassLabels.MetadataKey, Value = classes });
+        new OnnxModel(model).Write(folder.In("sure.onnx"));
+        var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i % 2 == 0 ? "even" : "odd")}");
+        File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
+        var data = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label",
+            Validation = 0 }.Load(new(folder.Path), new Core.Seed(1));
+        if (said is null) Assert.Equal(0, Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1).Accuracy);
+        else Assert.Contains(said, Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1)).Message,
+            StringComparison.Ordinal);
+    }
+
     /// <summary>Class 0 with probability 1 where b is 1, class 1 where a is.</summary>
     private static OnnxModel Sure()
     {
