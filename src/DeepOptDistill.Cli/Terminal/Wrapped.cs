@@ -6,6 +6,9 @@ internal static class Wrapped
     private const string Between = " · ";
     private const int Hanging = 2;
 
+    /// <summary>A number and its sign are one word.</summary>
+    private const string Percent = "\u00a0%";
+
     /// <summary>Words of a sentence; one that is longer than a line has a line of its own.</summary>
     public static IEnumerable<string> Words(string text, int width, int indent) => Lines(text.Split(' '), " ", width, indent);
 
@@ -13,7 +16,8 @@ internal static class Wrapped
     /// A message in lines, the later ones indented; what stands in quotes is never divided, so that it can be copied as it is.
     /// </summary>
     public static IEnumerable<string> Message(string text, int width) =>
-        Lines(Unquoted(text.Split(' ')), " ", width - Hanging, 0).Select((line, n) => n == 0 ? line : new string(' ', Hanging) + line);
+        Lines(Unquoted(text.Replace(" %", Percent, StringComparison.Ordinal).Split(' ')).Select(word => word.Replace(Percent, " %", StringComparison.Ordinal)), " ",
+            width - Hanging, 0).Select((line, n) => n == 0 ? line : new string(' ', Hanging) + line);
 
     /// <summary>Items beside each other, each in one line where it fits into one.</summary>
     public static IEnumerable<string> Items(IEnumerable<string> items, int width, int indent) =>

@@ -23,9 +23,17 @@ internal static class CheckVerb
                 arguments.Check(parsed, place, arguments.PurposeOf(parsed, place), progress, cancel));
             var plan = RunPlan.Of(recipe);
             if (parsed.GetValue(arguments.Json)) Console.Out.WriteLine(JsonSerializer.Serialize(plan, RecordJson.Indented));
-            else Tables.Write(["plan", recipe.Name], plan.Lines.Select(line => (IReadOnlyList<string>)[line.Name, line.Value]), leftColumns: 2);
+            else Tables.Write(["plan", recipe.Name], plan.Lines.Select(line => (IReadOnlyList<string>)[line.Name, Shown(line)]),
+                leftColumns: 2);
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
+    }
+
+    /// <summary>A hash would be broken by narrow terminals; all of it is in --json.</summary>
+    private static string Shown(PlanLine line)
+    {
+        const int Enough = 16;
+        return line.Name == "hash" ? $"{line.Value[..Enough]}…" : line.Value;
     }
 }

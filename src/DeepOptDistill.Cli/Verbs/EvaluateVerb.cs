@@ -49,10 +49,13 @@ internal static class EvaluateVerb
             Console.Out.WriteLine(JsonSerializer.Serialize(records, RecordJson.Indented));
             return;
         }
-        Tables.Write(["model", records.Any(r => r.Accuracy is null) ? "R²" : "accuracy", "95 % interval", "NLL", "parameters", "MACs", "bytes", "latency"], records.Select(r => (IReadOnlyList<string>)
+        var (areValues, likelihood) = (records.Any(r => r.Accuracy is null), records.Any(r => r.Accuracy is not null));
+        string[] headings = ["model", areValues ? "R²" : "accuracy", "95 % interval", .. likelihood ? (string[])["NLL"] : [], "parameters", "MACs",
+            "bytes", "latency"];
+        Tables.Write(headings, records.Select(r => (IReadOnlyList<string>)
         [
             r.Name, Tables.Percent(r.Quality.Value), $"{Tables.Percent(r.Quality.Low)} to {Tables.Percent(r.Quality.High)}",
-            r.NegativeLogLikelihood?.ToString("0.0000", CultureInfo.InvariantCulture) ?? (r.Accuracy is null ? "" : "∞"),
+            .. likelihood ? (string[])[Likelihood(r)] : [],
             Tables.Number(r.Parameters, r.ParametersUnknown.Count > 0), Tables.Number(r.Macs, r.MacsUnknown.Count > 0),
                 Tables.Number(r.Bytes), Tables.Milliseconds(r.LatencyMsMedian),
         ]));
@@ -60,4 +63,8 @@ internal static class EvaluateVerb
             records.SelectMany(r => r.MacsUnknown)) is { } uncounted) Console.Out.WriteLine(uncounted);
         foreach (var caveat in records.SelectMany(r => r.Caveats)) Sentences.Write(caveat);
     }
+
+    /// <summary>Of classes and labels; values have none.</summary>
+    private static string Likelihood(ModelRecord model) => model.NegativeLogLikelihood?.ToString("0.0000", CultureInfo.InvariantCulture)
+        ?? (model.Accuracy is null ? "" : "∞");
 }

@@ -162,9 +162,25 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     private ImportedStudent Import(Recipe recipe, Dataset dataset, RecipePlace place)
     {
         if (recipe.Student.Contradiction(place.Where("student")) is { } contradiction) throw new InputException(contradiction);
-        var imported = ImportedStudent.Read(recipe.Student, dataset, new TeacherReader(workplace), place.Folder, place.Where("student"));
+        var imported = Placed(place, () =>
+            ImportedStudent.Read(recipe.Student, dataset, new TeacherReader(workplace), place.Folder, place.Where("student")));
         foreach (var note in imported.Notes(dataset)) warn?.Invoke($"Warning: {note}");
         return imported;
+    }
+
+    /// <summary>Problems of keys below 'student' at the lines of these keys.</summary>
+    private static T Placed<T>(RecipePlace place, Func<T> read)
+    {
+        var student = place.Where("student");
+        try
+        {
+            return read();
+        }
+        catch (InputException error)
+        {
+            throw new InputException([.. error.Problems.Select(problem => problem.Where.StartsWith(student + ".", StringComparison.Ordinal)
+                ? problem with { Where = place.Where("student" + problem.Where[student.Length..]) } : problem)]);
+        }
     }
 
     private ReadStudent StudentOf(Recipe recipe, RecipePlace place)
