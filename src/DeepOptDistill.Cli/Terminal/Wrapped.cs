@@ -16,12 +16,15 @@ internal static class Wrapped
     /// A message in lines, the later ones indented; what stands in quotes is never divided, so that it can be copied as it is.
     /// </summary>
     public static IEnumerable<string> Message(string text, int width) =>
-        Lines(Unquoted(text.Replace(" %", Percent, StringComparison.Ordinal).Split(' ')).Select(word => word.Replace(Percent, " %", StringComparison.Ordinal)), " ",
-            width - Hanging, 0).Select((line, n) => n == 0 ? line : new string(' ', Hanging) + line);
+        Lines(Phrases(text), " ", width - Hanging, 0).Select((line, n) => n == 0 ? line : new string(' ', Hanging) + line);
 
     /// <summary>Items beside each other, each in one line where it fits into one.</summary>
     public static IEnumerable<string> Items(IEnumerable<string> items, int width, int indent) =>
         Lines(items, Between, width, indent).SelectMany(line => Fits(line, width) ? [line] : Words(line.Trim(), width, indent));
+
+    /// <summary>What is never divided: words, numbers with their sign, and what stands in quotes.</summary>
+    private static IEnumerable<string> Phrases(string text) => Unquoted(text.Replace(" %", Percent, StringComparison.Ordinal).Split(' '))
+        .Select(phrase => phrase.Replace(Percent, " %", StringComparison.Ordinal));
 
     /// <summary>Words, those between two quotes as one.</summary>
     private static IEnumerable<string> Unquoted(IEnumerable<string> words)

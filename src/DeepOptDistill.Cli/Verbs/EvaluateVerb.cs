@@ -50,8 +50,8 @@ internal static class EvaluateVerb
             return;
         }
         var (areValues, likelihood) = (records.Any(r => r.Accuracy is null), records.Any(r => r.Accuracy is not null));
-        string[] headings = ["model", areValues ? "R²" : "accuracy", "95 % interval", .. likelihood ? (string[])["NLL"] : [], "parameters", "MACs",
-            "bytes", "latency"];
+        string[] headings = ["model", areValues ? "R²" : "accuracy", "95 % interval", .. likelihood ? (string[])["NLL"] : [], "parameters",
+            "MACs", "bytes", "latency"];
         Tables.Write(headings, records.Select(r => (IReadOnlyList<string>)
         [
             r.Name, Tables.Percent(r.Quality.Value), $"{Tables.Percent(r.Quality.Low)} to {Tables.Percent(r.Quality.High)}",
