@@ -9,7 +9,10 @@ internal static class Figures
     public static string Percent(double share) => Invariant($"{100 * share:0.00} %");
 
     /// <summary><c>61 %</c></summary>
-    public static string WholePercent(double share) => Invariant($"{(Math.Abs(100 * share) < 0.5 ? 0 : 100 * share):0} %").Replace('-', '−');
+    public static string WholePercent(double share) => Invariant($"{Unsigned(100 * share):0} %").Replace('-', '−');
+
+    /// <summary>0 for what rounds to it: a zero has no sign.</summary>
+    private static double Unsigned(double percent) => Math.Abs(percent) < 0.5 ? 0 : percent;
 
     /// <summary>A difference of two shares without its sign, in percentage points: <c>1.21 points</c>.</summary>
     public static string Points(double difference) => Invariant($"{100 * Math.Abs(difference):0.00} points");

@@ -75,7 +75,8 @@ internal static class Verdict
         return student.Quality.Value >= baseline.Quality.Value
             ? $"Distillation closes {Figures.WholePercent(closed)} of the gap between baseline ({Figures.Percent(baseline.Quality.Value)}) and {comparison.ReferenceWord} ({Figures.Percent(reference.Quality.Value)}){IntervalOf(comparison.Gap)}."
             : comparison.OverBaseline is { MayBeChance: true }
-            ? $"Distillation did not help: the baseline ({Figures.Percent(baseline.Quality.Value)}) and the student differ by no more than chance."
+            ? $"Distillation did not help: the baseline ({Figures.Percent(baseline.Quality.Value)}) and the student differ by no "
+                + "more than chance."
             : $"Distillation did not help: the baseline ({Figures.Percent(baseline.Quality.Value)}) is better than the student.";
     }
 

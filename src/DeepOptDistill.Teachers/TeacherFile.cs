@@ -55,7 +55,7 @@ internal static class TeacherFile
         if (FeatureNames.Of(model) is not { } learned || images.Columns?.Names is not { } given) return null;
         if (learned.SequenceEqual(given, StringComparer.Ordinal)) return null;
         if (learned.Except(given).ToList() is var lost && given.Except(learned).ToList() is var added && lost.Count + added.Count > 0)
-            return new(where, $"rows {Differing("that lack", lost)}{(lost.Count > 0 && added.Count > 0 ? " and " : "")}{Differing("with", added)}",
+            return new(where, $"rows {string.Join(" and ", new[] { Differing("that lack", lost), Differing("with", added) }.Where(some => some.Length > 0))}",
                 FormattableString.Invariant($"the {learned.Count} numbers of the data that it learned from"),
                 "Load both together: 'train' the rows that it learned from, 'test' the new ones. Words that it does not know are then "
                     + "told.");

@@ -54,7 +54,8 @@ internal static class LearnedSamples
             $"{what} on the validation split, and teacher {Learned(worst, worst.KnownValidation!.Value, dataset.Validation, "validation")}",
             "validation samples that no teacher learned from",
             "Give this recipe and that of the teacher the same data set with the same 'seed', 'split' and 'validation', or hold back "
-                + "samples that it did not learn from: validation: a file or folder of your own, or split: tail where it learned from the first.");
+                + "samples that it did not learn from: validation: a file or folder of your own, "
+                + "or split: tail where it learned from the first.");
 
     private static string Learned(CheckedTeacher teacher, int known, SampleSet set, string part) => string.Create(
         CultureInfo.InvariantCulture,

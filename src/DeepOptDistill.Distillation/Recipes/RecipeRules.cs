@@ -99,9 +99,12 @@ internal static class RecipeRules
             $"Load the images grey: 'grey: true' of the data set, or write 'shape: [3, {data.Height}, {data.Width}]' there.",
         { Numbers: SampleNumbers.Byte, IsRow: false } =>
             $"Write 'shape: [{data.Channels}, {data.Height}, {data.Width}]' "
-                + $"there{(input.Shape is [var channels, ..] && channels == data.Channels ? ", or load the images in the student's 'size'" : "")}.",
+                + $"there{OrSize(input, data)}.",
         _ => "",
     };
+
+    private static string OrSize(InputSpec input, SampleShape data) =>
+        input.Shape[0] == data.Channels ? ", or load the images in the student's 'size'" : "";
 
     /// <summary>Rules between the stages and the layers whose options they name, once student and hints are known to be sound.</summary>
     public static IEnumerable<Problem> Layers(Recipe recipe, StudentSpec student, IReadOnlyList<FeatureTensor> hints, RecipePlace place)

@@ -47,8 +47,9 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
     /// <summary>An alias without the signs that divide names.</summary>
     private static string Unique(string alias, HashSet<string> taken)
     {
-        var name = alias.Replace('.', '-').Replace('/', '-');
-        for (var number = 2; !taken.Add(name); number++) name = FormattableString.Invariant($"{alias.Replace('.', '-').Replace('/', '-')}-{number}");
+        var plain = alias.Replace('.', '-').Replace('/', '-');
+        var name = plain;
+        for (var number = 2; !taken.Add(name); number++) name = FormattableString.Invariant($"{plain}-{number}");
         return name;
     }
 

@@ -11,8 +11,8 @@ public static class LearnedTensors
 
     /// <summary>
     /// Names of the stored tensors that are learned, in the order of the nodes that read them: weights, biases, slopes, scales and
-    /// shifts of floating-point numbers, as <see cref="ModelCost"/> counts them. Not learned are the statistics of batch norms, what is subtracted
-    /// or divided by (a standardization of the input), masks, single numbers of a formula, the forms of input and output of our own
+    /// shifts of floating-point numbers, as <see cref="ModelCost"/> counts them. Not learned are the statistics of batch norms, what is
+    /// subtracted or divided by (a standardization of the input), masks, single numbers of a formula, the forms of input and output of our own
     /// files, and
     /// what stands in bodies of If, Loop and Scan.
     /// </summary>

@@ -20,8 +20,9 @@ internal sealed class GraphModule : Module<Tensor, Tensor>
     /// <summary>Builds a layer; null passes on what enters.</summary>
     public GraphModule(LayerGraph? layer) : base("graph")
     {
-        this.layer = layer;
         if (layer is null) return;
+        // What numbers begin as is held by the parameters from here on.
+        this.layer = layer with { Numbers = [.. layer.Numbers.Select(number => number with { First = [] })] };
         var given = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var number in layer.Numbers) given[number.Tensor] = Registered(number);
         graph = GraphNetwork.Of(layer.Model, given);

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Learning;
+using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Operators;
 
 namespace DeepOptDistill.Students.Imported;
@@ -36,19 +38,20 @@ internal static class ImportRules
             .GroupBy(name => name).Where(names => names.Skip(1).Any()).Select(names => names.Key);
     }
 
-    /// <summary>An operator on the way to the answer through which no gradient passes, in front of all that is learned.</summary>
+    /// <summary>An operator through which no gradient passes, where none reaches any learned number beside it.</summary>
     private static Problem? Stop(OnnxModel model, ImportOptions options)
     {
-        var graph = Cut.Below(model, options.Answer).Proto.Graph;
         var reached = new HashSet<string>(StringComparer.Ordinal) { options.Answer };
-        foreach (var node in graph.Node.Reverse().Where(node => node.Output.Any(reached.Contains)))
+        NodeProto? stop = null;
+        foreach (var node in model.Proto.Graph.Node.Reverse().Where(node => node.Output.Any(reached.Contains)))
         {
-            if (!node.Output.Contains(options.Answer) || OperatorSet.All.Find(node)!.PassesGradient) reached.UnionWith(node.Input);
-            else return new($"{options.Where}, node '{(node.Name.Length > 0 ? node.Name : node.Output[0])}'",
-                $"the operator {node.OpType}, through which no gradient passes, at the end of the network",
-                    "an answer that can be learned", NoStudent);
+            if (OperatorSet.All.Find(node)!.PassesGradient) reached.UnionWith(GraphWalk.Reads(node));
+            else stop ??= node;
         }
-        return null;
+        if (stop is null || options.Head is not null) return null;
+        return LearnedTensors.Of(TrainableForm.Lifted(model)).Any(reached.Contains) ? null
+            : new($"{options.Where}, node '{(stop.Name.Length > 0 ? stop.Name : stop.Output[0])}'",
+                $"the operator {stop.OpType}, through which no gradient passes, in front of all that could learn", "an answer that can be learned", NoStudent);
     }
 
     /// <summary>The problem of a network that does not answer two samples with two rows.</summary>

@@ -26,7 +26,8 @@ public class WrappedTests
     /// <summary>A number is not told from its sign by the end of a line.</summary>
     [Fact]
     public void PercentSignsStayWithTheirNumbers() => Assert.All(Enumerable.Range(20, 30),
-        width => Assert.DoesNotContain(Wrapped.Message("the student has 91.75 % here and 89.70 % there", width), line => line.TrimStart().StartsWith('%')));
+        width => Assert.DoesNotContain(Wrapped.Message("the student has 91.75 % here and 89.70 % there", width),
+            line => line.TrimStart().StartsWith('%')));
 
     [Fact]
     public void AQuoteThatNeverEndsIsNotLost() => Assert.Equal(["found 'a b c"], Wrapped.Message("found 'a b c", 80));

@@ -153,7 +153,8 @@ public sealed class ImportedNetworkTests : IDisposable
             ["x", graph.Constant("w", [.. Enumerable.Range(0, 1620).Select(i => MathF.Sin(i) / 40)], 162, 10)]);
         var answer = last switch
         {
-            "Mul" => graph.Node("Mul", "same", [graph.Node(kind == AnswerKind.Shares ? "Sigmoid" : "Softmax", "inner", [linear]), graph.Constant("one", [1f], 1)]),
+            "Mul" => graph.Node("Mul", "same",
+                [graph.Node(kind == AnswerKind.Shares ? "Sigmoid" : "Softmax", "inner", [linear]), graph.Constant("one", [1f], 1)]),
             _ => graph.Node(last, "last", [linear]),
         };
         graph.Output(answer, "y", null, 10);
@@ -250,7 +251,8 @@ public sealed class ImportedNetworkTests : IDisposable
         var scores = form.StartsWith("conv", StringComparison.Ordinal)
             ? graph.Node("Conv", "scores", [pooled, Drawn(graph, "w", 10, 2, 1, 1)])
             : graph.Node("MatMul", "scores", [pooled, form == "turned"
-                ? graph.Node("Transpose", "turned", [Drawn(graph, "w", 10, 162)], ("perm", new long[] { 1, 0 })) : Drawn(graph, "w", 162, 10)]);
+                ? graph.Node("Transpose", "turned", [Drawn(graph, "w", 10, 162)], ("perm", new long[] { 1, 0 }))
+                : Drawn(graph, "w", 162, 10)]);
         var last = form switch
         {
             "conv-add-flatten" => graph.Node("Flatten", "end",
@@ -312,13 +314,15 @@ public sealed class ImportedNetworkTests : IDisposable
         graph.Constant(name, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (product, size) => product * size))
             .Select(i => MathF.Sin(i + 1) / 2)], shape);
 
-    [Fact]
-    public void ANetworkThatCannotBeLearnedIsRefusedByName()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ANetworkThatCannotBeLearnedIsRefusedByName(bool isCast)
     {
-        var graph = new GraphBuilder("g");
-        graph.Input("x", null, 2, 9, 9);
-        var flat = graph.Node("Flatten", "flat", ["x"]);
-        graph.Output(graph.Node("ArgMax", "best", [flat], ("axis", 1L)), "y", null, 1);
+        var graph = Small(out var map);
+        var scores = graph.Node("Gemm", "scores", [graph.Node("Flatten", "flat", [map]), Drawn(graph, "w", 162, 10)]);
+        var best = graph.Node("ArgMax", "best", [scores], ("axis", 1L));
+        graph.Output(isCast ? graph.Node("Cast", "real", [best], ("to", (int)DataType.Float)) : best, "y", null, 1);
         var error = Assert.Throws<InputException>(() => Import(graph.Build(), Layers.Input, "x", "y"));
         Assert.Contains("ArgMax, through which no gradient passes", error.Message, StringComparison.Ordinal);
     }
