@@ -38,6 +38,32 @@ public sealed class VerdictTests
         Assert.Contains(Verdict.Sentences(record), sentence => sentence == $"The difference between student and baseline {end}");
     }
 
+    /// <summary>A baseline that is better by chance alone is not called better.</summary>
+    [Theory]
+    [InlineData(-0.0100, 0.0040, "the baseline (90.00 %) and the student differ by no more than chance.")]
+    [InlineData(-0.0160, -0.0040, "the baseline (90.00 %) is better than the student.")]
+    public void A_lead_by_chance_is_none(double low, double high, string end)
+    {
+        var record = Of(0.90, 0.89, 0.94) with { Comparisons = [new(Role.Student, Role.Baseline, (low + high) / 2, low, high, 3)] };
+        Assert.Contains($"Distillation did not help: {end}", Verdict.Sentences(record));
+    }
+
+    [Fact]
+    public void Teachers_that_know_the_test_set_are_named()
+    {
+        var record = Of(0.90, 0.91, 0.94);
+        record = record with { Models = [.. record.Models.Select((model, place) => place == 1 ? model with { KnownTest = 366 } : model)] };
+        Assert.Contains("Of the 10,000 test samples a teacher learned from some (fashion-cnn-b from 366): scores of teachers and ensemble, "
+            + "and the gap to them, are too good.", Verdict.Sentences(record));
+        Assert.DoesNotContain(Verdict.Sentences(Of(0.90, 0.91, 0.94)), sentence => sentence.Contains("learned from some", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(-0.0004, "0 %")]
+    [InlineData(-0.006, "−1 %")]
+    [InlineData(0.996, "100 %")]
+    public void A_zero_has_no_sign(double share, string said) => Assert.Equal(said, Figures.WholePercent(share));
+
     [Fact]
     public void What_a_record_does_not_hold_is_not_known()
     {
