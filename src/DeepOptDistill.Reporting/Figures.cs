@@ -69,8 +69,13 @@ internal static class Figures
     /// <summary>A time, or a dash.</summary>
     public static string Milliseconds(double? milliseconds) => milliseconds is { } known ? Milliseconds(known) : Unknown;
 
-    /// <summary><c>0.042 ms</c></summary>
-    public static string Milliseconds(double milliseconds) => milliseconds >= 1 ? Significant(milliseconds) + " ms" : Invariant($"{milliseconds:0.000} ms");
+    /// <summary><c>0.042 ms</c>; below a hundredth <c>0.0047 ms</c>, so that ratios can be checked.</summary>
+    public static string Milliseconds(double milliseconds) => milliseconds switch
+    {
+        >= 1 => Significant(milliseconds) + " ms",
+        >= 0.00995 => Invariant($"{milliseconds:0.000} ms"),
+        _ => Invariant($"{milliseconds:0.0000} ms"),
+    };
 
     /// <summary><c>4.2 s</c>, <c>3 min 05 s</c>, <c>1 h 12 min</c></summary>
     public static string Duration(double seconds)

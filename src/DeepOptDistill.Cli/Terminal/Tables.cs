@@ -39,7 +39,7 @@ internal static class Tables
 
     /// <summary>A time; a dash where it could not be measured.</summary>
     public static string Milliseconds(double? value) =>
-        value is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.000} ms") : Unknown;
+        value is { } known ? known.ToString(known < 0.00995 ? "0.0000 ms" : "0.000 ms", CultureInfo.InvariantCulture) : Unknown;
 
     /// <summary>Operators that a count leaves out, as a sentence; null where it leaves out none.</summary>
     public static string? Uncounted(IEnumerable<string> parameters, IEnumerable<string> macs)

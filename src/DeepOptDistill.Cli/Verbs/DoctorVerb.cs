@@ -50,12 +50,14 @@ internal static class DoctorVerb
     {
         Tables.Write(["teacher", "accuracy", "NLL", "calibration error", "temperature", "latency", "time", "gain in points"], diagnosis.Teachers.Select(teacher => (IReadOnlyList<string>)
         [
-            teacher.Name, .. Fit(teacher.Fit), Text($"{teacher.Temperature:0.00}"), Text($"{teacher.LatencyMs:0.000} ms"), Text($"{100 * teacher.TimeShare:0} %"),
-            teacher.AccuracyGain is { } gain ? Text($"{100 * gain.Mean:+0.00;-0.00;0.00}") : "",
+            teacher.Name, .. Fit(teacher.Fit), Text($"{teacher.Temperature:0.00}"), Tables.Milliseconds(teacher.LatencyMs),
+            Text($"{100 * teacher.TimeShare:0} %"),
+            teacher.AccuracyGain is { } gain ? Text($"{100 * gain.Mean:+0.00;−0.00;0.00}") : "",
         ]));
         Tables.Write(["rule", "accuracy", "NLL", "calibration error", "gain in nats"], diagnosis.Rules.Select(rule => (IReadOnlyList<string>)
         [
-            rule.Rule + (rule.Calibrated ? ", calibrated" : "") + (rule.IsRecipes ? " (the recipe's)" : ""), .. Fit(rule.Fit), Text($"{rule.LikelihoodGain.Mean:+0.0000;-0.0000;0}"),
+            rule.Rule + (rule.Calibrated ? ", calibrated" : "") + (rule.IsRecipes ? " (the recipe's)" : ""), .. Fit(rule.Fit),
+            Text($"{rule.LikelihoodGain.Mean:+0.0000;−0.0000;0}"),
         ]));
         Console.Out.WriteLine(Text($"{diagnosis.Dataset}, {diagnosis.Samples:#,0} validation samples; at least one teacher is right on {Tables.Percent(diagnosis.Oracle)}."));
         foreach (var advice in diagnosis.Advice)

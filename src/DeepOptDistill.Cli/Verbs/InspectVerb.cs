@@ -61,8 +61,7 @@ internal static class InspectVerb
         Console.Out.WriteLine(char.ToUpperInvariant(sizes[0]) + sizes[1..]);
         if (Tables.Uncounted(inspection.ParametersUnknown, inspection.MacsUnknown) is { } uncounted) Sentences.Write(uncounted);
         Console.Out.WriteLine();
-        Console.Out.WriteLine(inspected.Problem is { } problem ? $"No teacher as it is: {problem}" : inspected.Examined?.Findings.Count > 0
-            ? "As a teacher.yaml says it; what is repaired below takes the place of its line:" : "As a teacher.yaml says it:");
+        Console.Out.WriteLine(inspected.Problem is { } problem ? $"No teacher as it is: {problem}" : "As a teacher.yaml says it:");
         foreach (var line in inspected.Lines) Console.Out.WriteLine($"  {line}");
         foreach (var note in inspected.Notes) Sentences.Write(note);
         if (inspected.Examined is not { } examined) return;
@@ -75,5 +74,8 @@ internal static class InspectVerb
         }
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(examined.Task == TaskKind.Values ? "R²" : "Accuracy")} {Tables.Percent(examined.Accuracy)} on {examined.Images} samples; {(examined.Findings.Count == 0 ? "nothing wrong was found." : "found:")}"));
         foreach (var finding in examined.Findings) Sentences.Write($"  {finding}");
+        if (inspected.Repaired.Count == 0) return;
+        Console.Out.WriteLine("With the repair, the whole teacher.yaml is:");
+        foreach (var line in inspected.Repaired) Console.Out.WriteLine($"  {line}");
     }
 }

@@ -69,8 +69,8 @@ internal static class PlanVerb
         Tables.Write(
             ["convolutions", "widths", "parameters", "MACs", "latency", "compression", "speed-up", "front", ""],
             [.. plan.Candidates.Select(student => Row(plan, student)),
-                ["teacher", plan.Teacher.Name, Tables.Number(plan.Teacher.Parameters, plan.Teacher.ParametersUnknown.Count > 0),
-                Tables.Number(plan.Teacher.Macs, plan.Teacher.MacsUnknown.Count > 0), Text($"{plan.Teacher.LatencyMs:0.000} ms"), "1.0 ×",
+                [plan.Teacher.Name, "the teacher", Tables.Number(plan.Teacher.Parameters, plan.Teacher.ParametersUnknown.Count > 0),
+                Tables.Number(plan.Teacher.Macs, plan.Teacher.MacsUnknown.Count > 0), Tables.Milliseconds(plan.Teacher.LatencyMs), "1.0 ×",
                 "1.0 ×", "", ""]], leftColumns: 2);
         if (Tables.Uncounted(plan.Teacher.ParametersUnknown,
             plan.Teacher.MacsUnknown) is { } uncounted) Console.Out.WriteLine($"{uncounted} It limits no student.");
@@ -81,7 +81,8 @@ internal static class PlanVerb
 
     private static IReadOnlyList<string> Row(StudentPlan plan, PlannedStudent student) =>
     [
-        Text($"{student.Depth}"), student.Widths(), Tables.Number(student.Parameters), Tables.Number(student.Macs), Text($"{student.LatencyMs:0.000} ms"),
+        Text($"{student.Depth}"), student.Widths(), Tables.Number(student.Parameters), Tables.Number(student.Macs),
+            Tables.Milliseconds(student.LatencyMs),
         plan.Teacher.ParametersUnknown.Count > 0 ? "–" : Text($"{(double)plan.Teacher.Parameters / student.Parameters:0.0} ×"),
             Text($"{plan.Teacher.LatencyMs / student.LatencyMs:0.0} ×"), student.OnFront ? "yes" : "",
             student.Depth == plan.Chosen ? "proposed" : "",

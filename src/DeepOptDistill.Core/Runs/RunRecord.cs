@@ -24,6 +24,9 @@ public sealed record RunRecord
     /// <summary>The recipe as it was read, overrides applied.</summary>
     public required string Recipe { get; init; }
 
+    /// <summary>The loss terms of each stage with every value, defaults too, as YAML; empty in records of older versions.</summary>
+    public string Terms { get; init; } = "";
+
     /// <summary>The data.</summary>
     public required DatasetRecord Dataset { get; init; }
 

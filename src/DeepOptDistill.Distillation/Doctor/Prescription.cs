@@ -80,11 +80,34 @@ internal static class Prescription
     {
         var others = rules.Skip(1).ToList();
         if (others.Where(rule => IsCertain(rule.LikelihoodGain, others.Count) && rule.Fit.Accuracy >= rules[0].Fit.Accuracy)
-            .MaxBy(rule => rule.LikelihoodGain.Mean) is not { } best) yield break;
+            .MaxBy(rule => rule.LikelihoodGain.Mean) is not { } best)
+        {
+            if (LessAccurate(others, rules[0], rules[0]) is { Length: > 0 } none) yield return new AdviceRecord(none.TrimStart(), "");
+            yield break;
+        }
         var own = rules[0];
         yield return new AdviceRecord(
-            Text($"Mix by {best.Rule}{(best.Calibrated ? " with calibrated teachers" : "")}: negative log-likelihood {best.Fit.NegativeLogLikelihood:0.0000} instead of {own.Fit.NegativeLogLikelihood:0.0000}, calibration error {100 * best.Fit.CalibrationError:0.0} % instead of {100 * own.Fit.CalibrationError:0.0} %, accuracy {100 * best.Fit.Accuracy:0.00} % instead of {100 * own.Fit.Accuracy:0.00} %."),
+            Text($"Mix by {best.Rule}{(best.Calibrated ? " with calibrated teachers" : "")}: ")
+                + Text($"negative log-likelihood {best.Fit.NegativeLogLikelihood:0.0000} ")
+                + Text($"instead of {own.Fit.NegativeLogLikelihood:0.0000}, ")
+                + Text($"calibration error {100 * best.Fit.CalibrationError:0.0} % instead of {100 * own.Fit.CalibrationError:0.0} %, ")
+                + Text($"accuracy {100 * best.Fit.Accuracy:0.00} % instead of {100 * own.Fit.Accuracy:0.00} %.")
+                + LessAccurate(others, best, own),
             $"ensemble: {{ mix: {best.Rule}{(best.Calibrated ? ", calibrate: true" : "")} }}");
+    }
+
+    /// <summary>Rules that are likelier than one, and not advised as they cost accuracy; a sentence, or nothing.</summary>
+    private static string LessAccurate(IReadOnlyList<RuleDiagnosis> others, RuleDiagnosis than, RuleDiagnosis own)
+    {
+        var costly = others.Where(rule => rule.Fit.NegativeLogLikelihood < than.Fit.NegativeLogLikelihood
+            && rule.Fit.Accuracy < own.Fit.Accuracy && IsCertain(rule.LikelihoodGain, others.Count)).ToList();
+        return costly.Count == 0 ? "" : $" Likelier, but not advised, as accuracy falls: {string.Join(", ", costly.Select(Named))}.";
+
+        string Named(RuleDiagnosis rule)
+        {
+            var lost = 100 * (rule.Fit.Accuracy - own.Fit.Accuracy);
+            return Text($"{rule.Rule}{(rule.Calibrated ? " (calibrated)" : "")} ({lost:+0.00;−0.00;0.00} points)");
+        }
     }
 
     private static bool IsCertain(GainRecord gain, int comparisons) =>

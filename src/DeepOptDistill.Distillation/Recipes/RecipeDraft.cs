@@ -26,7 +26,7 @@ public sealed record RecipeDraft(string Recipe, string Student)
     /// <summary>Name of the student's file, beside the recipe.</summary>
     public const string StudentFile = "student.yaml";
 
-    private const int UsualSize = 32;
+    private const int LargestSize = 64;
     private static readonly (int Channels, int Stride)[] Convolutions = [(16, 1), (24, 2), (24, 1), (32, 2), (32, 1)];
     private static readonly string[] Labels = ["label", "class", "target", "category"];
 
@@ -86,8 +86,11 @@ public sealed record RecipeDraft(string Recipe, string Student)
         var others = Noun.Counted(dataset.Shape.Columns!.Held.Count(), "other column");
         return $"The table's '{table.Label ?? table.Values[0]}' is taken as what is told ({ToldOf(dataset)}), {others} as inputs: "
             + "change 'label' or 'values' of the recipe where that is wrong"
-            + $"{(table.Ignore.Count > 0 ? $"; {string.Join(", ", table.Ignore)} left out, as the form of its dates is not known" : "")}. ";
+            + LeftOut(table.Ignore) + ". ";
     }
+
+    private static string LeftOut(IReadOnlyList<string> columns) => columns.Count == 0 ? ""
+        : $"; left out, as they number the rows or hold dates of unknown form: {string.Join(", ", columns)}";
 
     private static string ToldOf(Dataset dataset) =>
         dataset.Task == TaskKind.Values ? "a number" : Noun.Counted(dataset.Classes.Count, "class");
@@ -130,12 +133,28 @@ public sealed record RecipeDraft(string Recipe, string Student)
             .FirstOrDefault(Directory.Exists));
         var isDivided = Directory.Exists(train) && test is not null;
         int[] size = teachers.Select(teacher => SizeOf(teacher, workplace)).FirstOrDefault(found => found is not null)
-            ?? [UsualSize, UsualSize];
+            ?? SizeFor(isDivided ? train : folder);
         var spec = new ImageFolder { Train = isDivided ? train : folder, Test = isDivided ? test : null, Size = size };
         spec = spec with { Grey = AreGrey(spec, teachers, workplace) };
         var parts = isDivided ? $"train: {Quoted(train)}, test: {Quoted(test!)}" : $"train: {Quoted(folder)}, test_share: 0.2";
-        const string Said = "# a folder for each class; 'size' is what all images become";
+        const string Said = "# a folder for each class; 'size' (height, width) is what all images become: larger is slower, and shows more";
         return ($"{{ image-folder: {{ {parts}, size: [{size[0]}, {size[1]}]{(spec.Grey ? ", grey: true" : "")} }} }}   {Said}", spec);
+    }
+
+    /// <summary>
+    /// The size of the images, where most are alike and no larger than a first training should be; else a square that most cover.
+    /// </summary>
+    private static int[] SizeFor(string folder)
+    {
+        const int Looked = 200, Unit = 8, Smallest = 8;
+        var sizes = ImageSizes.Of(folder, Looked);
+        if (sizes.Count == 0) return [LargestSize, LargestSize];
+        var usual = sizes.GroupBy(size => size).MaxBy(group => group.Count())!;
+        if (2 * usual.Count() > sizes.Count && Math.Max(usual.Key.Height, usual.Key.Width) <= LargestSize)
+            return [usual.Key.Height, usual.Key.Width];
+        var shorter = sizes.Select(size => Math.Min(size.Height, size.Width)).Order().ElementAt(sizes.Count / 2);
+        var side = Math.Clamp(shorter / Unit * Unit, Smallest, LargestSize);
+        return [side, side];
     }
 
     /// <summary>Whether a teacher takes one channel, or the first images have three that are the same.</summary>
@@ -170,6 +189,9 @@ public sealed record RecipeDraft(string Recipe, string Student)
         var (table, gaps) = Read(file, reading with { Ignored = dates });
         var names = table.Columns.Select(column => column.Name).ToList();
         var told = names.FirstOrDefault(name => Labels.Contains(name.ToLowerInvariant())) ?? names[^1];
+        List<string> numbering =
+            [.. table.Columns.Where(column => column.Name != told && RowNumbers.Are(column)).Select(column => column.Name)];
+        if (numbering.Count == names.Count - 1) numbering = [];
         var isValue = table.Columns.Single(column => column.Name == told) is ContinuousColumn numbers && AreValues(numbers.Values);
         var spec = new TableDataset
         {
@@ -179,10 +201,10 @@ public sealed record RecipeDraft(string Recipe, string Student)
             Separator = TableFormat.Word(format.Separator),
             Decimal = format.Decimal.ToString(),
             Gaps = gaps,
-            Ignore = dates,
+            Ignore = [.. dates, .. numbering],
         };
         var filled = gaps == GapRule.Refuse ? "" : ", gaps: median";
-        var left = dates.Count == 0 ? "" : $", ignore: [{string.Join(", ", dates.Select(Quoted))}]";
+        var left = spec.Ignore.Count == 0 ? "" : $", ignore: [{string.Join(", ", spec.Ignore.Select(Quoted))}]";
         var how = dates.Count == 0 ? ""
             : $"; dates are read once their form is said: dates: [{string.Join(", ", dates.Select(Quoted))}], date_format: '%d.%m.%Y'";
         var spelt = format == new TableFormat() ? "" : $", separator: '{spec.Separator}', decimal: '{spec.Decimal}'";

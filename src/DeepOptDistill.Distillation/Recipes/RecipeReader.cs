@@ -103,7 +103,9 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         var teachers = purpose == Purpose.Train ? [] : Teachers(recipe, dataset, place, warn);
         if (dataset is not null && purpose != Purpose.Train && teachers.Count == recipe.Teachers.Count)
             problems.AddRange(EnsembleRules.Fit(recipe, dataset, teachers, place));
-        IReadOnlyList<CheckedHint> hints = fits ? Deeper(recipe, student!.Value, dataset!, teachers, purpose, place) : [];
+        var isWhole = fits && (purpose == Purpose.Train || teachers.Count == recipe.Teachers.Count);
+        IReadOnlyList<CheckedHint> hints = isWhole ? Deeper(recipe, student!.Value, dataset!, teachers, purpose, place) : [];
+        if (!isWhole && student is not null && purpose != Purpose.Train) LookAtHints(recipe, student.Value, dataset, teachers, place);
         InputException.ThrowIfAny(problems);
         var yaml = SpecWriter.Write(recipe);
         var studentYaml = imported?.Text ?? SpecWriter.Write(student!.Value);
@@ -147,7 +149,6 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         Recipe recipe, StudentSpec student, Dataset dataset, List<CheckedTeacher> teachers, Purpose purpose, RecipePlace place)
     {
         var trains = purpose == Purpose.Train;
-        if (!trains && teachers.Count < recipe.Teachers.Count) return [];
         var before = problems.Count;
         IReadOnlyList<CheckedHint> hints =
             trains ? [] : new HintReader(recipe.Stages, student, teachers, dataset.Shape, place.Where).Read(problems);
@@ -156,6 +157,15 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         problems.AddRange(RecipeRules.Layers(recipe with { Stages = stages }, student, [.. hints.Select(hint => hint.Feature)], place));
         problems.AddRange(TransferRules.Correction(recipe, student, dataset, place));
         return hints;
+    }
+
+    /// <summary>The names in hints, where data, student or teachers have problems of their own, so that all is told at once.</summary>
+    private void LookAtHints(
+        Recipe recipe, StudentSpec student, Dataset? dataset, List<CheckedTeacher> teachers, RecipePlace place)
+    {
+        if (Placement.Of(student, _ => "", []).Count < student.Layers.Count) return;
+        var shape = dataset?.Shape ?? student.Input.Sample;
+        new HintReader(recipe.Stages, student, teachers, shape, place.Where) { IsSound = false }.Read(problems);
     }
 
     /// <summary>A student that a file's network is; warns of what it learned from before.</summary>
@@ -193,8 +203,11 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         if (path is not null && SpecFile.Read<StudentSpec>(path, Kinds.All) is var read) return new(read.Value, read.Where);
         throw new InputException(new Problem(
             place.Where("student"), $"student '{said}'", "a student.yaml beside the recipe or a folder in students/",
-                Nearest.Remedy(said, workplace.Names("students", "student.yaml"))));
+                Nearest.Remedy(said, [.. workplace.Names("students", "student.yaml"), .. Beside(place.Folder)])));
     }
+
+    private static IEnumerable<string> Beside(string folder) => !Directory.Exists(folder) ? []
+        : Directory.EnumerateFiles(folder, "*.yaml").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 
     /// <summary>The teachers that fit the data; where these cannot be read, descriptions and files alone are looked at.</summary>
     private List<CheckedTeacher> Teachers(Recipe recipe, Dataset? dataset, RecipePlace place, Action<string>? heard)

@@ -15,6 +15,19 @@ namespace DeepOptDistill.Distillation.Recipes;
 /// <param name="Examined">What labelled images showed; null where there were none.</param>
 public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<string> Lines, IReadOnlyList<string> Notes, string? Problem, Examined? Examined)
 {
+    /// <summary>The lines, those that a finding repairs in its form: a whole <c>teacher.yaml</c>; empty where none is repaired.</summary>
+    public IReadOnlyList<string> Repaired
+    {
+        get
+        {
+            var repairs = (Examined?.Findings ?? []).SelectMany(finding => finding.Lines).DistinctBy(KeyOf).ToList();
+            return repairs.Count == 0 ? []
+                : [.. Lines.Select(line => repairs.FirstOrDefault(repair => KeyOf(repair) == KeyOf(line)) ?? line)];
+        }
+    }
+
+    private static string KeyOf(string line) => line[..line.IndexOf(':')];
+
     /// <summary>Inspects a model. Without images it is connected to what its own file declares.</summary>
     /// <param name="model">An ONNX file, a folder with a <c>teacher.yaml</c>, or the name of one.</param>
     /// <param name="data">Data of which it is asked the test samples; null for none.</param>

@@ -47,13 +47,13 @@ public sealed class TeacherReader(Workplace workplace)
         return teacher with { KnownValidation = learned.Known(dataset.Validation, own), KnownTest = learned.Known(dataset.Test, own) };
     }
 
-    /// <summary>A teacher's description and file alone, where the data that it is to answer cannot be read; never a teacher.</summary>
+    /// <summary>A teacher's description and file alone, where the data that it is to answer cannot be read; it is asked nothing.</summary>
     /// <exception cref="InputException">What is wrong with either.</exception>
-    internal CheckedTeacher? Look(TeacherReference reference, string folder, string where)
+    internal CheckedTeacher Look(TeacherReference reference, string folder, string where)
     {
         var (spec, home) = Read(reference, folder, where);
         OnnxModel.Read(Path.Combine(home, spec.Model));
-        return null;
+        return new CheckedTeacher(spec, home, "");
     }
 
     /// <summary>What a quick look at the teacher's answers to labelled images finds wrong.</summary>

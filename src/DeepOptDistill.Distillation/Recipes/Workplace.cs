@@ -11,6 +11,7 @@ public sealed record Workplace
     public IReadOnlyList<string> Roots { get; init; } = [Environment.CurrentDirectory, AppContext.BaseDirectory];
 
     private const string Folder = ".deepopt";
+    private const int Shown = 12;
 
     /// <summary>The folder of everything that has no other place.</summary>
     public string Home { get; init; } = Folder;
@@ -76,8 +77,21 @@ public sealed record Workplace
         if (File.Exists(recipe)) return recipe;
         if (Directory.Exists(recipe)) throw new InputException(new Problem(recipe, "a folder", "a recipe file", "Name one of its .yaml files."));
         var shelved = Roots.Select(root => Path.Combine(root, "students", recipe + ".yaml")).FirstOrDefault(File.Exists);
-        return shelved ?? throw new InputException(new Problem(
-            recipe, "no such file", "a recipe, or the name of one in students/", Nearest.Remedy(recipe, Recipes()) is { Length: > 0 } near ? near : $"There are {string.Join(", ", Recipes())}."));
+        if (shelved is not null) return shelved;
+        List<string> named = [.. Beside(recipe), .. Recipes()];
+        throw new InputException(new Problem(recipe, "no such file", "a recipe, or the name of one in students/",
+            Nearest.Remedy(recipe, named) is { Length: > 0 } near ? near : $"There are {string.Join(", ", named)}."));
+    }
+
+    /// <summary>The YAML files in the folder of a file that is not there, as they would be named.</summary>
+    private static IEnumerable<string> Beside(string recipe)
+    {
+        var folder = Path.GetDirectoryName(recipe) ?? "";
+        var place = folder.Length == 0 ? Environment.CurrentDirectory : folder;
+        return !Directory.Exists(place) ? []
+            : Directory.EnumerateFiles(place, "*.yaml").Select(file => Path.GetFileName(file))
+                .Where(name => name is not ("student.yaml" or TeacherReader.FileName)).Order(StringComparer.Ordinal).Take(Shown)
+                .Select(name => Path.Combine(folder, name));
     }
 
     private IEnumerable<string> Recipes() => Roots.Select(root => Path.Combine(root, "students")).Where(Directory.Exists)

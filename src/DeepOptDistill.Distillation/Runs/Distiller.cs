@@ -13,6 +13,7 @@ using DeepOptDistill.Reporting;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Training.Loop;
+using DeepOptDistill.Training.Losses;
 
 namespace DeepOptDistill.Distillation.Runs;
 
@@ -92,6 +93,11 @@ public sealed class Distiller(Workplace workplace)
         return record;
     }
 
+    private static string TermsOf(IReadOnlyList<Stage> stages) =>
+        string.Concat(stages.Select(stage => $"{stage.Name}:\n{string.Concat(stage.Loss.Select(TermOf))}"));
+
+    private static string TermOf(Loss loss) => $"  {SpecWriter.WriteEverything(loss).TrimEnd().Replace("\n", "\n  ")}\n";
+
     private static RunRecord Record(CheckedRecipe recipe, RunOptions options, IReadOnlyList<TrainedModel> trained, Measured measured,
         Timings timings, IReadOnlyList<string> told) => new()
     {
@@ -101,6 +107,7 @@ public sealed class Distiller(Workplace workplace)
         Finished = Origin.Now(options.Clock),
         RecipeHash = recipe.Hash,
         Recipe = recipe.Yaml,
+        Terms = TermsOf(recipe.StagesOf(Role.Student)),
         Dataset = new DatasetRecord(recipe.Dataset.Name, recipe.Dataset.Classes, recipe.Dataset.Train.Count, recipe.Dataset.Validation.Count, recipe.Dataset.Test.Count, recipe.Dataset.Hash) { Task = recipe.Dataset.Task },
         Machine = Machine.Current(),
         Models = measured.Models,

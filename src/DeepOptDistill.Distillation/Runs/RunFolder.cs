@@ -2,6 +2,7 @@ using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Distillation.Recipes;
 
 namespace DeepOptDistill.Distillation.Runs;
 
@@ -38,6 +39,18 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="InputException">It cannot be written, holds another run, or is in use.</exception>
     public static RunFolder Open(string path, string hash) => Open(path, new RunIdentity(hash, []), overwrite: false);
 
+    /// <summary>Looks whether a recipe's run could begin or go on in a folder, and leaves it as it is.</summary>
+    /// <param name="path">The folder; it need not be there.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="overwrite">Whether a run of another identity that lies there would be deleted.</param>
+    /// <exception cref="InputException">It cannot be written, or holds something that is to stay.</exception>
+    public static void Check(string path, CheckedRecipe recipe, bool overwrite)
+    {
+        if (!Directory.Exists(path) || overwrite) return;
+        if (Strange(path) is { } stranger) throw stranger;
+        if (Refusal(path, RunIdentity.Of(recipe)) is { } refusal) throw refusal;
+    }
+
     /// <summary>Opens the folder for a run.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="identity">What the run is known by.</param>
@@ -46,8 +59,7 @@ public sealed class RunFolder : IDisposable
     internal static RunFolder Open(string path, RunIdentity identity, bool overwrite)
     {
         WritablePlace.CheckFolder("--out", path);
-        if (!overwrite && Stranger(path) is { } stranger) throw new InputException(new Problem(path,
-            $"a folder that holds other files ({stranger})", "an empty folder, a new one, or a run of this recipe", Foreign));
+        if (!overwrite && Strange(path) is { } strange) throw strange;
         try
         {
             Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
@@ -138,20 +150,38 @@ public sealed class RunFolder : IDisposable
 
     private void Claim(RunIdentity identity, bool overwrite)
     {
-        var (file, lines) = (In("checkpoints", "recipe-hash"), In("checkpoints", "recipe-lines"));
-        var found = File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+        var (file, lines) = (HashFile(Path), LinesFile(Path));
+        var found = Found(file);
         if (found == identity.Hash) return;
-        IReadOnlyList<string> known = File.Exists(lines) ? File.ReadAllLines(lines) : [];
-        var isOwn = found is not null && IsDamaged(found) && known.SequenceEqual(identity.Lines);
-        if (found is not null && !isOwn && !overwrite)
+        var refusal = Refusal(Path, identity);
+        if (refusal is not null && !overwrite)
         {
             guard.Dispose();
-            throw IsDamaged(found) ? Damaged(file, found) : Another(identity, found, known);
+            throw refusal;
         }
-        if (found is not null && !isOwn) Clear();
+        if (refusal is not null) Clear();
         AtomicFile.WriteText(lines, string.Join('\n', identity.Lines) + "\n");
         AtomicFile.WriteText(file, identity.Hash + "\n");
     }
+
+    private static InputException? Strange(string path) => Stranger(path) is not { } stranger ? null : new InputException(new Problem(path,
+        $"a folder that holds other files ({stranger})", "an empty folder, a new one, or a run of this recipe", Foreign));
+
+    /// <summary>Why a run may not lie in a folder; null where it may.</summary>
+    private static InputException? Refusal(string path, RunIdentity identity)
+    {
+        var (file, lines) = (HashFile(path), LinesFile(path));
+        if (Found(file) is not { } found || found == identity.Hash) return null;
+        IReadOnlyList<string> known = File.Exists(lines) ? File.ReadAllLines(lines) : [];
+        if (!IsDamaged(found)) return Another(path, identity, found, known);
+        return known.SequenceEqual(identity.Lines) ? null : Damaged(file, found);
+    }
+
+    private static string HashFile(string path) => System.IO.Path.Combine(path, "checkpoints", "recipe-hash");
+
+    private static string LinesFile(string path) => System.IO.Path.Combine(path, "checkpoints", "recipe-lines");
+
+    private static string? Found(string file) => File.Exists(file) ? File.ReadAllText(file).Trim() : null;
 
     /// <summary>Whether what stands for a hash was cut or altered. The lines beside it then tell whose run it is.</summary>
     private static bool IsDamaged(string hash) => hash.Length != HashLength || !hash.All(char.IsAsciiHexDigitLower);
@@ -160,11 +190,11 @@ public sealed class RunFolder : IDisposable
         FormattableString.Invariant($"{found.Length} characters that are no hash of a recipe"),
         FormattableString.Invariant($"the {HashLength} that a run wrote: whose run lies here can't be told"), Foreign));
 
-    private InputException Another(RunIdentity identity, string found, IReadOnlyList<string> lines)
+    private static InputException Another(string path, RunIdentity identity, string found, IReadOnlyList<string> lines)
     {
         var changes = lines.Count > 0 && identity.Changes(lines) is { Length: > 0 } known ? $": {known}" : "";
         var shown = found[..Shown] == identity.Hash[..Shown] ? HashLength : Shown;
-        return new InputException(new Problem(Path,
+        return new InputException(new Problem(path,
             $"a run of another recipe, data or teachers (hash {found[..shown]}{changes})",
             $"an empty folder or a run of this recipe (hash {identity.Hash[..shown]})", Foreign));
     }

@@ -1,3 +1,4 @@
+using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Distillation.Recipes;
 
 namespace DeepOptDistill.Distillation.Runs;
@@ -11,34 +12,52 @@ internal sealed record RunIdentity(string Hash, IReadOnlyList<string> Lines)
 {
     private const int Named = 4;
     private const int Shown = 12;
+    private const string Verb = "made by: deepopt ";
+    private const string Content = "content of ";
 
     /// <summary>The identity of a recipe's run.</summary>
     public static RunIdentity Of(CheckedRecipe recipe) => new(recipe.Hash,
     [
+        Verb + Spelling.Word(recipe.Purpose.ToString()),
         .. recipe.Yaml.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         .. recipe.StudentYaml.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(line => $"student: {line}"),
-        $"content of the data: {recipe.Dataset.Hash[..Shown]}",
+        $"{Content}the data: {recipe.Dataset.Hash[..Shown]}",
         .. recipe.Teachers.Select(teacher =>
-            $"content of teacher {teacher.Spec.Name}: {teacher.Key[..Math.Min(Shown, teacher.Key.Length)]}"),
+            $"{Content}teacher {teacher.Spec.Name}: {teacher.Key[..Math.Min(Shown, teacher.Key.Length)]}"),
     ]);
 
     /// <summary>What differs from another run's lines, for a sentence; empty where nothing does that they tell.</summary>
     public string Changes(IReadOnlyList<string> other)
     {
-        List<string> gone = [.. Without(other, Lines)], come = [.. Without(Lines, other)];
+        if (VerbOf(other) is { } before && VerbOf(Lines) is { } now && before != now)
+            return $"it was made by 'deepopt {before}', and this is 'deepopt {now}'";
+        List<string> gone = [.. Told(Without(other, Lines))], come = [.. Told(Without(Lines, other))];
         List<string> said = [.. Enumerable.Range(0, Math.Max(gone.Count, come.Count))
             .Select(i => Change(gone.ElementAtOrDefault(i), come.ElementAtOrDefault(i)))];
         return string.Join("; ", said.Take(Named)) + (said.Count > Named ? FormattableString.Invariant($"; and {said.Count - Named} more")
             : "");
     }
 
+    private static string? VerbOf(IReadOnlyList<string> lines) =>
+        lines.FirstOrDefault(line => line.StartsWith(Verb, StringComparison.Ordinal))?[Verb.Length..];
+
+    private static IEnumerable<string> Told(IEnumerable<string> lines) =>
+        lines.Where(line => !line.StartsWith(Verb, StringComparison.Ordinal));
+
     private static string Change(string? before, string? now) => (before, now) switch
     {
+        ({ } was, { } isNow) when ContentOf(was) is { } thing && thing == ContentOf(isNow) => $"{thing} changed",
+        ({ } was, null) when ContentOf(was) is { } thing => $"{thing} is not used any more",
+        (null, { } isNow) when ContentOf(isNow) is { } thing => $"{thing} is new",
         (null, _) => $"'{now}' is new",
         (_, null) => $"'{before}' is gone",
         _ => $"'{before}' is now '{now}'",
     };
+
+    /// <summary><c>the data</c>, <c>teacher big-one</c>; null for a line of the recipe.</summary>
+    private static string? ContentOf(string line) =>
+        line.StartsWith(Content, StringComparison.Ordinal) ? line[Content.Length..line.LastIndexOf(':')] : null;
 
     /// <summary>The lines of one list that the other lacks, as often as it lacks them.</summary>
     private static IEnumerable<string> Without(IReadOnlyList<string> lines, IReadOnlyList<string> others)

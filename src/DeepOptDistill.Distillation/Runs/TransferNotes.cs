@@ -16,6 +16,12 @@ internal static class TransferNotes
             + $"{recipe.Transfer.Shape.Noun}, {transfer.Describe(classes)}; validation and test set are whole{baseline}.";
         foreach (var (model, shift) in trained.Where(model => model.Finished.Correction is not null)
             .Select(model => (model, model.Finished.Correction!)))
-            yield return string.Create(CultureInfo.InvariantCulture, $"Seed {model.Seed}: the last biases of {string.Join(", ", shift.Classes.Select(c => $"'{classes[c]}'"))} were shifted by {shift.Shift:+0.00;-0.00;0} after training, found on the validation split: {100 * shift.Before:0.00} % there without the shift, {100 * shift.After:0.00} % with it.");
+        {
+            var named = string.Join(", ", shift.Classes.Select(c => $"'{classes[c]}'"));
+            yield return string.Create(CultureInfo.InvariantCulture, $"Seed {model.Seed}: the last biases of {named} were shifted by ")
+                + string.Create(CultureInfo.InvariantCulture, $"{shift.Shift:+0.00;−0.00;0} after training, found on the validation split: ")
+                + string.Create(CultureInfo.InvariantCulture, $"{100 * shift.Before:0.00} % there without the shift, ")
+                + string.Create(CultureInfo.InvariantCulture, $"{100 * shift.After:0.00} % with it.");
+        }
     }
 }

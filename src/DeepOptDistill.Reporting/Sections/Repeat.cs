@@ -25,5 +25,8 @@ internal sealed record Repeat : Section
             ]);
         yield return new Prose("The recipe, overrides applied:");
         yield return new Listing(record.Recipe.TrimEnd(), "yaml");
+        if (record.Terms.Length == 0) yield break;
+        yield return new Prose("Its loss terms by stage, defaults included:");
+        yield return new Listing(record.Terms.TrimEnd(), "yaml");
     }
 }

@@ -11,6 +11,9 @@ public sealed record Finding(Fault Fault, string Evidence, string Remedy)
     /// <summary>What else is wrong that the same repair explains.</summary>
     public IReadOnlyList<Fault> Others { get; init; } = [];
 
+    /// <summary>The lines of teacher.yaml that repair it, one a key; empty where none does.</summary>
+    public IReadOnlyList<string> Lines { get; init; } = [];
+
     /// <summary>Its name: <c>permuted-classes</c>, <c>wrong-normalization and permuted-classes</c>.</summary>
     public string Name => string.Join(" and ", Others.Prepend(Fault).Select(fault => Spelling.Word(fault.ToString())));
 

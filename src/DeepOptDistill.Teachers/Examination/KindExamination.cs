@@ -29,10 +29,11 @@ internal static class KindExamination
     {
         if (declared == apparent) return null;
         var sums = Enumerable.Range(0, answers.Length / numbers).Select(i => answers.Skip(i * numbers).Take(numbers).Sum(v => (double)v)).ToList();
+        var line = TeacherLines.Of(said with { Kind = apparent });
         return new(
             Fault.WrongKind,
             FormattableString.Invariant($"{Word(apparent)} taken for {Word(declared)}: answers from {answers.Min():0.####} to {answers.Max():0.####} whose sums lie between {sums.Min():0.####} and {sums.Max():0.####}"),
-            TeacherLines.Of(said with { Kind = apparent }));
+            line) { Lines = [line] };
     }
 
     private static string Word(OutputKind kind) => Spelling.Word(kind.ToString());

@@ -22,6 +22,7 @@ internal sealed record Repair(IReadOnlyList<Fault> Faults, string Evidence, Teac
         var output = said with { Kind = kind is null ? said.Kind : apparent, Classes = Order is null ? said.Classes : [.. form.Map.Targets.Select(t => t is { } target ? names[Order[target]] : ClassNames.None)] };
         List<string> lines = [.. Input is null ? [] : new[] { TeacherLines.Of(Input) }, .. Order is null && kind is null ? [] : new[] { TeacherLines.Of(output) }];
         List<Fault> faults = [.. kind is null ? [] : new[] { kind.Fault }, .. Faults];
-        return new(faults[0], kind is null ? Evidence : $"{kind.Evidence}; {Evidence}", string.Join(" and ", lines)) { Others = [.. faults.Skip(1)] };
+        return new(faults[0], kind is null ? Evidence : $"{kind.Evidence}; {Evidence}", string.Join(" and ", lines))
+            { Others = [.. faults.Skip(1)], Lines = lines };
     }
 }

@@ -84,7 +84,9 @@ public static class ToldExamination
             var said = spec.Output;
             var output = said with { Scale = [.. lines.Select((line, d) => Round(line.Slope * Scale(said, d)))],
                 Shift = [.. lines.Select((line, d) => ShiftOf(line, said, d, asked.Truths!.Origins?.Numbers[d] ?? 0))] };
-            return new(Fault.WrongUnits, Text($"R² {100 * explained:0.0} % on {asked.Count} samples, and {100 * best:0.0} % in another unit, as a straight line through its answers shows"), $"{TeacherLines.Of(output)}");
+            var evidence = Text($"R² {100 * explained:0.0} % on {asked.Count} samples, and {100 * best:0.0} % in another unit, ")
+                + "as a straight line through its answers shows";
+            return new(Fault.WrongUnits, evidence, TeacherLines.Of(output)) { Lines = [TeacherLines.Of(output)] };
         }
         return explained >= Useful ? null : new(Fault.NearChance, Text($"R² {100 * explained:0.0} % on {asked.Count} samples; 0 is what the mean alone has, and no other unit helps"), "Check that the file holds the trained network, and that it was trained on these values.");
     }

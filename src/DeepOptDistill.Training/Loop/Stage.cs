@@ -18,7 +18,7 @@ public sealed record Stage
     /// <summary>Name, as metrics and reports show it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Passes over the training images.</summary>
+    /// <summary>Passes over the training samples.</summary>
     [Between(1, 1e6)]
     public required int Epochs { get; init; }
 

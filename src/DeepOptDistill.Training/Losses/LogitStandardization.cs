@@ -13,7 +13,7 @@ namespace DeepOptDistill.Training.Losses;
 /// the term 9, beside 0.1 for hard labels. The logits are the mean over teachers, whatever the ensemble's rule. Where all logits of an image are one, as
 /// behind a last layer of zeros, the gradient is 10⁷ times too large: give that layer initial weights.
 /// </remarks>
-[Kind("logit-standardization", "T²·KL of logits with mean 0 and deviation 1 in each image", Version = 2)]
+[Kind("logit-standardization", "T²·KL of logits with mean 0 and deviation 1 in each sample", Version = 2)]
 public sealed record LogitStandardization : Loss
 {
     private const double Least = 1e-7;

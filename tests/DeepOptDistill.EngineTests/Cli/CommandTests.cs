@@ -43,6 +43,37 @@ public class CommandTests
         Assert.Equal(["wrong-kind and wrong-normalization: input: { scale: 0.00392156862745098 } and output: { kind: probabilities }"], examined.GetProperty("findings").EnumerateArray().Select(f => $"{f.GetProperty("name").GetString()}: {f.GetProperty("remedy").GetString()}"));
     }
 
+    /// <summary>The whole file with the repair passes the same inspection when it is pasted.</summary>
+    [Fact]
+    public void TheRepairedDescriptionWorksAsItIs()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(Repository.In("teachers", "fashion-residual-b", "model.onnx"), folder.In("model.onnx"));
+        File.WriteAllText(folder.In("teacher.yaml"), "input: { scale: 1 }\noutput: { kind: logits }\n");
+        var (_, output, _) = DeepOpt.Run(folder.Path, "inspect", ".", "--data-set", "fashion-mnist-small");
+        var lines = output.Split("With the repair, the whole teacher.yaml is:")[1].Split('\n').Select(line => line.Trim());
+        File.WriteAllText(folder.In("teacher.yaml"), string.Join('\n', lines));
+        var (code, again, _) = DeepOpt.Run(folder.Path, "inspect", ".", "--data-set", "fashion-mnist-small");
+        Assert.Equal(0, code);
+        Assert.Contains("nothing wrong was found.", again, StringComparison.Ordinal);
+        Assert.DoesNotContain("With the repair", again, StringComparison.Ordinal);
+    }
+
+    /// <summary>'check' stands in the place of 'distill' with all of its options, and looks at the place that was named.</summary>
+    [Fact]
+    public void ACheckTakesTheOptionsOfARunAndLooksAtItsPlace()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.In("run"));
+        File.WriteAllText(folder.In("run", "letter.txt"), "dear");
+        var (code, _, errors) = DeepOpt.Run(folder.Path, "check", "thin-deep-15k/quick", "--threads", "1", "--out", "run");
+        Assert.Equal(2, code);
+        Assert.Contains("holds other files (letter.txt)", errors, StringComparison.Ordinal);
+        var (free, _, _) = DeepOpt.Run(folder.Path, "check", "thin-deep-15k/quick", "--threads", "1", "--out", "run", "--overwrite");
+        Assert.Equal(0, free);
+        Assert.Equal(["letter.txt"], Directory.EnumerateFileSystemEntries(folder.In("run")).Select(Path.GetFileName));
+    }
+
     [Theory]
     [InlineData("distil")]
     [InlineData("distill", "--sede", "3")]

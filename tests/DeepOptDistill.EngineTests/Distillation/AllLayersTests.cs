@@ -41,6 +41,22 @@ public class AllLayersTests
             """, StringComparison.Ordinal),
         Tiny.Student, "a batch of 5000", "conv9");
 
+    [Fact]
+    public void HintsAreLookedAtBesideWrongDataAndTeachers() => Told(
+        Tiny.Recipe.Replace("fashion-mnist-small: { validation: 200, split: tail, limit: 1000 }",
+            "idx: { train_images: a, train_labels: b, test_images: c, test_labels: d }", StringComparison.Ordinal)
+            .Replace("fashion-cnn-a", "fashion-cnn-x", StringComparison.Ordinal)
+            .Replace("stages:", """
+            stages:
+              - name: hint
+                epochs: 1
+                loss:
+                  - hint: { teacher: fashion-residual-b/blok2, student: conv9 }
+                  - hint: { teacher: fashion-cnn-x/a, student: conv8 }
+                optimizer: { adam: {} }
+            """, StringComparison.Ordinal),
+        Tiny.Student, "a: found no file", "fashion-cnn-x'; expected one of", "tap 'blok2'", "conv9", "conv8");
+
     private static void Told(string recipe, string student, params string[] named)
     {
         using var folder = new TemporaryFolder();

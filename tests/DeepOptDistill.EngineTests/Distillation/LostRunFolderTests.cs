@@ -80,6 +80,23 @@ public sealed class LostRunFolderTests : IDisposable
         Assert.Contains("recipe-hash: found 3 characters that are no hash of a recipe", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What changed is told in words: another verb, another file of a teacher, one that is new or not used any more.</summary>
+    [Theory]
+    [InlineData("made by: deepopt train", "made by: deepopt distill", "it was made by 'deepopt train', and this is 'deepopt distill'")]
+    [InlineData("content of teacher big: 1", "content of teacher big: 2", "teacher big changed")]
+    [InlineData("content of teacher big: 1", "", "teacher big is not used any more")]
+    [InlineData("", "content of teacher big: 1", "teacher big is new")]
+    [InlineData("epochs: 1", "epochs: 2", "'epochs: 1' is now 'epochs: 2'")]
+    public void WhatChangedIsSaidInWords(string before, string now, string said)
+    {
+        RunFolder.Open(folder.In("run"), new RunIdentity(new string('a', 64), ["batch: 9", .. Lines(before)]), overwrite: false).Dispose();
+        var other = new RunIdentity(new string('b', 64), ["batch: 9", .. Lines(now)]);
+        var error = Assert.Throws<InputException>(() => RunFolder.Open(folder.In("run"), other, overwrite: false));
+        Assert.Contains($"(hash aaaaaaaaaaaa: {said})", error.Message, StringComparison.Ordinal);
+
+        static string[] Lines(string line) => line.Length == 0 ? [] : [line];
+    }
+
     /// <summary>Hashes that begin alike are told apart.</summary>
     [Fact]
     public void TwoHashesInAProblemDiffer()

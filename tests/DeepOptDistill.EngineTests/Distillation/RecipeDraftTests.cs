@@ -26,6 +26,32 @@ public sealed class RecipeDraftTests : IDisposable
         Assert.Contains(said, Run([folder.In("t.csv")], Purpose.Train), StringComparison.Ordinal);
     }
 
+    /// <summary>What numbers or names the rows is left out, and what only grows is not.</summary>
+    [Fact]
+    public void NumbersOfRowsAreNoInputs()
+    {
+        File.WriteAllText(folder.In("t.csv"), "row,customer_id,who,age,income,class\n" + string.Concat(Enumerable.Range(0, 80)
+            .Select(i => FormattableString.Invariant($"{i},{(i * 37) % 997},n{i},{i % 50},{100 + (3 * i)},{(i % 2 == 0 ? "x" : "y")}\n"))));
+        Assert.Contains("ignore: ['row', 'customer_id', 'who'] }", Run([folder.In("t.csv")], Purpose.Train), StringComparison.Ordinal);
+    }
+
+    /// <summary>Images of many sizes become squares that most of them cover, no larger than a first training should be.</summary>
+    [Theory]
+    [InlineData(20, "size: [40, 40]")]
+    [InlineData(300, "size: [64, 64]")]
+    public void TheSizeIsThatOfTheImages(int least, string said)
+    {
+        foreach (var name in new[] { "cat", "dog" })
+            for (var i = 0; i < 12; i++)
+            {
+                Directory.CreateDirectory(folder.In("images", name));
+                using var image = new SkiaSharp.SKBitmap(least + (4 * i) + 8, least + (4 * i));
+                using var data = image.Encode(SkiaSharp.SKEncodedImageFormat.Png, 90);
+                File.WriteAllBytes(folder.In("images", name, $"{i}.png"), data.ToArray());
+            }
+        Assert.Contains(said, RecipeDraft.Of([folder.In("images")], Tiny.Place(folder)).Recipe, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("images")]
     [InlineData("images/train|images/test")]
@@ -39,7 +65,7 @@ public sealed class RecipeDraftTests : IDisposable
                     Directory.CreateDirectory(folder.In(part, name));
                     File.Copy(Path.Combine(files, "cat", "photo.jpg"), folder.In(part, name, $"{i}.jpg"));
                 }
-        Assert.Contains("size: [32, 32]", Run([folder.In("images")], Purpose.Train), StringComparison.Ordinal);
+        Assert.Contains("size: [40, 28]", Run([folder.In("images")], Purpose.Train), StringComparison.Ordinal);
     }
 
     [Fact]

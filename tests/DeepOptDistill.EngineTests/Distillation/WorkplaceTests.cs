@@ -24,6 +24,20 @@ public sealed class WorkplaceTests : IDisposable
         Assert.Equal(folder.In("project", ".deepopt", "data"), place.Data.Path);
     }
 
+    /// <summary>A recipe or student that is not there: the nearest of those beside it and of the bundled ones.</summary>
+    [Fact]
+    public void TheNearestFileIsNamed()
+    {
+        Directory.CreateDirectory(folder.In("mine"));
+        File.WriteAllText(folder.In("mine", "studnt.yaml"), Tiny.Student);
+        File.WriteAllText(folder.In("mine", "cats.yaml"), Tiny.Recipe);
+        string Said(string recipe) => DeepOpt.Run(folder.Path, "check", recipe) is (2, _, var errors) ? errors.ReplaceLineEndings(" ") : "";
+        Assert.Contains("Did you mean 'mine/cats.yaml'?", Said("mine/cat.yaml"), StringComparison.Ordinal);
+        Assert.Contains("There are mine/cats.yaml, mine/studnt.yaml", Said("mine/whales-and-dolphins.yaml"), StringComparison.Ordinal);
+        Assert.Contains("found student 'student.yaml'; expected a student.yaml beside the recipe or a folder in students/. Did you mean "
+            + "'studnt.yaml'?", Said("mine/cats.yaml"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WhereRunsWereLookedForIsSaid()
     {

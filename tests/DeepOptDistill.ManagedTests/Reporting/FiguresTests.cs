@@ -59,6 +59,9 @@ public sealed class FiguresTests
 
     [Theory]
     [InlineData(0.0421, "0.042 ms")]
+    [InlineData(0.00994, "0.0099 ms")]
+    [InlineData(0.00996, "0.010 ms")]
+    [InlineData(0.0047, "0.0047 ms")]
     [InlineData(1.204, "1.20 ms")]
     [InlineData(123.4, "123 ms")]
     public void Milliseconds(double milliseconds, string text) => Assert.Equal(text, Figures.Milliseconds(milliseconds));

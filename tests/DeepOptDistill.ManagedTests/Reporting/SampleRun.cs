@@ -18,6 +18,7 @@ internal static class SampleRun
         Tool = "0.1.0+1e43f99",
         Finished = "2026-02-03T04:05:06Z",
         RecipeHash = ContentHash.Of("recipe"),
+        Terms = "distill:\n  soft-target: {temperature: 4, weight: 0.9, weight_schedule: null}\n",
         Recipe = """
             dataset: {fashion-mnist: {validation: 0.1}}
             teachers: [{name: fashion-cnn-a}, {name: fashion-cnn-b}, {name: wide-residual}, {name: wide-maxout}]
