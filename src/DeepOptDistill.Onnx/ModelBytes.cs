@@ -10,6 +10,9 @@ internal static class ModelBytes
     private const string Expected = "an ONNX model";
     private const string Remedy = "Export the network again, or fetch the file again.";
 
+    /// <summary>Ten times the largest that exporters write; a runtime takes minutes to look at more.</summary>
+    private const int MostNodes = 100_000;
+
     private static readonly string[] Sources = ["Constant", "Optional", "RandomNormal", "RandomUniform", "SequenceEmpty"];
 
     public static byte[] ReadFile(string path)
@@ -34,6 +37,9 @@ internal static class ModelBytes
         if (proto.Graph is null) throw Bad(where, "no graph in it (not an ONNX file, or cut off before the graph)", Remedy);
         if (proto.Graph.Output.Count == 0) throw Bad(where, "a graph without outputs", Remedy);
         if (proto.Graph.Node.Count == 0) throw Bad(where, "a graph without nodes, which computes nothing", Remedy);
+        if (proto.Graph.Node.Count > MostNodes) throw new InputException(new Problem(where,
+            FormattableString.Invariant($"a graph of {proto.Graph.Node.Count:#,0} nodes"), FormattableString.Invariant($"at most {MostNodes:#,0}"),
+            "A loop that was unrolled is a Loop or Scan in one node; onnxsim and ONNX Runtime's optimizer merge what can be merged."));
         if (proto.IrVersion >= 3 && proto.OpsetImport.Count == 0) throw Bad(where, "no operator set version (cut off after the graph)", Remedy);
         if (Twice(proto.Graph.Input) is { } input) throw Bad(where, $"two inputs named '{input}'", Remedy);
         if (Twice(proto.Graph.Output) is { } output) throw Bad(where, $"two outputs named '{output}'", Remedy);

@@ -18,7 +18,7 @@ internal static partial class Refusal
     /// <param name="model">What it was said of; null where that is not at hand.</param>
     public static Problem Of(string where, OnnxRuntimeException error, OnnxModel? model = null)
     {
-        var said = error.Message.ReplaceLineEndings(" ").Trim();
+        var said = SourcePlace().Replace(error.Message.ReplaceLineEndings(" "), "").Trim();
         if (NewOperators().Match(said) is { Success: true } opset)
             return new Problem(where, $"operators of opset {opset.Groups[1].Value}", $"opset {opset.Groups[2].Value} or older, which is what this ONNX Runtime knows", "Export the network again for an older opset.");
         if (NewFormat().Match(said) is { Success: true } format)
@@ -48,6 +48,10 @@ internal static partial class Refusal
             : new Problem(where, $"operator {op}, which ONNX Runtime does not compute for these types of numbers",
                 "operators that it has for the processor", "Export the network in float32, with standard operators.");
     }
+
+    /// <summary>The runtime's own file and function, which tell its builders something and nobody else.</summary>
+    [GeneratedRegex(@"/onnxruntime_src/\S+ \S+ \S+\([^)]*\)( const)? ")]
+    private static partial Regex SourcePlace();
 
     [GeneratedRegex(@"Could not find an implementation for (\S+?)\(")]
     private static partial Regex NoKernel();

@@ -188,9 +188,16 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         }
         catch (InputException error)
         {
-            throw new InputException([.. error.Problems.Select(problem => problem.Where.StartsWith(student + ".", StringComparison.Ordinal)
-                ? problem with { Where = place.Where("student" + problem.Where[student.Length..]) } : problem)]);
+            throw new InputException([.. error.Problems.Select(problem => problem with { Where = PlaceOf(problem.Where, student, place) })]);
         }
+    }
+
+    /// <summary>The line of a key below 'student'; a file that is looked at as teachers are is named as the student that it is.</summary>
+    private static string PlaceOf(string where, string student, RecipePlace place)
+    {
+        const string AsTeacher = "teacher ";
+        if (where.StartsWith(student + ".", StringComparison.Ordinal)) return place.Where("student" + where[student.Length..]);
+        return where.StartsWith(AsTeacher, StringComparison.Ordinal) ? $"{student}, {where[AsTeacher.Length..]}" : where;
     }
 
     private ReadStudent StudentOf(Recipe recipe, RecipePlace place)
