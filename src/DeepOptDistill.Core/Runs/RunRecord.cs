@@ -56,6 +56,11 @@ public sealed record RunRecord
     /// </summary>
     public GapRecord? Gap { get; init; }
 
+    /// <summary>
+    /// The first seed's student as it was trained and as each finisher left it, the last as it is shipped; empty where nothing was done.
+    /// </summary>
+    public IReadOnlyList<FinishRecord> Finish { get; init; } = [];
+
     /// <summary>The student's generations or peers; null for a student that was trained alone.</summary>
     public KinRecord? Kin { get; init; }
 

@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Data.Targets;
+using DeepOptDistill.Distillation.Finishing;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Students.Networks;
@@ -63,6 +64,11 @@ public sealed record CheckedRecipe
         Purpose.Train => [Role.Student],
         _ => Recipe.Baseline ? [Role.Baseline, Role.Student] : [Role.Student],
     };
+
+    /// <summary>What is done with a trained network of a role, in order.</summary>
+    internal IReadOnlyList<Finisher> FinishersOf(Role role) =>
+        [.. Recipe.Finish.Where(finisher => role == Role.Student || finisher.IsForBaseline)
+            .Where(finisher => finisher is not CorrectBias || Purpose != Purpose.Train)];
 
     /// <summary>Generations of the student; 1 where the recipe is used for something else than distilling.</summary>
     public int Generations => Purpose == Purpose.Distill ? Recipe.Generations : 1;

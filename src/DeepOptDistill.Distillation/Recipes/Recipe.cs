@@ -4,6 +4,7 @@ using DeepOptDistill.Data;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Data.Targets.Mixing;
+using DeepOptDistill.Distillation.Finishing;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Training.Loop;
 
@@ -87,6 +88,15 @@ public sealed record Recipe
     /// <summary>What is done, in order.</summary>
     [MinLength(1)]
     public required IReadOnlyList<Stage> Stages { get; init; }
+
+    /// <summary>
+    /// What is done with the trained networks, in order, each step behind a gate; the files between are kept in <c>finish/</c>.
+    /// </summary>
+    public IReadOnlyList<Finisher> Finish { get; init; } = [];
+
+    /// <summary>The recipe with its older key for corrected biases as the finisher that it is.</summary>
+    internal Recipe Finished() => Transfer is not { CorrectBias: true } || Finish.OfType<CorrectBias>().Any() ? this
+        : this with { Finish = [new CorrectBias(), .. Finish] };
 }
 
 /// <summary>Views that a baseline learns from.</summary>

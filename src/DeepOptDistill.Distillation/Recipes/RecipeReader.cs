@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Data.Sources;
+using DeepOptDistill.Distillation.Finishing;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Images;
 using DeepOptDistill.Specs;
@@ -117,7 +118,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         return new CheckedRecipe
         {
             Name = place.Name,
-            Recipe = recipe with { Stages = BalancedClasses.Weighted(recipe.Stages, dataset.Train) },
+            Recipe = recipe.Finished() with { Stages = BalancedClasses.Weighted(recipe.Stages, dataset.Train) },
             Yaml = yaml,
             Student = student!.Value with { Input = student.Value.Input.RelativeTo(dataset.Shape) },
             Imported = imported,
@@ -155,8 +156,16 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         if (problems.Count > before) return [];
         var stages = trains ? [.. recipe.Stages.Select(stage => stage.OnHardLabels(dataset.Task))] : recipe.Stages;
         problems.AddRange(RecipeRules.Layers(recipe with { Stages = stages }, student, [.. hints.Select(hint => hint.Feature)], place));
-        problems.AddRange(TransferRules.Correction(recipe, student, dataset, place));
+        if (!trains || recipe.Finish.Count > 0) problems.AddRange(Finishing(recipe, student, dataset, place));
         return hints;
+    }
+
+    /// <summary>What is wrong with the steps behind the training; the older key for corrected biases is named as it was written.</summary>
+    private static IEnumerable<Problem> Finishing(Recipe recipe, StudentSpec student, Dataset dataset, RecipePlace place)
+    {
+        var plan = new FinishingPlan(dataset.Validation.Count > 0, recipe.Repeats, recipe.Transfer, student);
+        var (steps, older) = (recipe.Finished().Finish, recipe.Finished().Finish.Count - recipe.Finish.Count);
+        return FinishingRules.Of(steps, plan, at => place.Where(at < older ? "transfer.correct_bias" : $"finish[{at - older}]"));
     }
 
     /// <summary>The names in hints, where data, student or teachers have problems of their own, so that all is told at once.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Distillation.Hints;
@@ -41,6 +42,8 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", OfStage(stage))),
             .. recipe.Generations == 1 ? [] : (PlanLine[])[new("generations", Text($"{recipe.Generations}, {(recipe.Teachers.Count == 0 ? "the first is the baseline" : "the first learns from the teachers")}; each but the last answers {(long)recipe.Views * recipe.Transfer.Count:#,0} views for the next"))],
             .. recipe.Peers == 1 ? [] : (PlanLine[])[new("peers", Text($"{recipe.Peers}, trained at the same time on the same batches; the first is the student"))],
+            .. recipe.FinishersOf(Role.Student) is { Count: > 0 } steps
+                ? (PlanLine[])[new("finishing", string.Join(", ", steps.Select(step => step.Name)))] : [],
             new("training", $"{Networks(recipe)}, {StepsOf(recipe)} of {recipe.Recipe.Batch} {data.Shape.Noun}"),
             new("hash", recipe.Hash),
         ]);

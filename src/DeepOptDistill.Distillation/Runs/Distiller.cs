@@ -76,7 +76,8 @@ public sealed class Distiller(Workplace workplace)
                     .. Told(recipe, targets, measured.Familiar)]);
             var learned = SampleLedger.Of(recipe.Dataset.Train, recipe.Transfer);
             (recipe.Imported?.Ledger(learned) ?? learned).Write(folder.In(SampleLedger.FileName));
-            foreach (var model in trained.Where(model => model.File != Student)) Describe(recipe, folder, model);
+            foreach (var file in trained.Select(model => model.File).Where(file => file != Student)
+                .Concat(trained.SelectMany(model => model.Steps).Select(step => step.File)).Distinct()) Describe(recipe, folder, file);
             AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));
             AtomicFile.WriteText(folder.Record, JsonSerializer.Serialize(record, RecordJson.Indented) + "\n");
             return Reported(record, folder);
@@ -116,6 +117,7 @@ public sealed class Distiller(Workplace workplace)
         Comparisons = measured.Paired.Comparisons,
         Gap = measured.Paired.Gap,
         Kin = measured.Kin,
+        Finish = Own(trained).First(model => model.Role == Role.Student).Steps,
         Epochs = [.. Own(trained).SelectMany(model => model.Epochs)],
         Timings = timings.List,
         Notes =
@@ -138,9 +140,19 @@ public sealed class Distiller(Workplace workplace)
             .. told,
             .. recipe.Hints.Select(hint => $"Hint {hint.Feature.Tap}: {hint.Feature.Sizes.Count switch { 3 => string.Join('×', hint.Feature.Sizes), _ => hint.Feature.Count.ToString(CultureInfo.InvariantCulture) }}, {(hint.Feature.Activation.Kind is { Length: > 0 } kind ? kind : "linear")}."),
             .. GradientNotes.Of([.. Own(trained).SelectMany(model => model.Epochs)], recipe.StagesOf(Role.Student)),
-            .. recipe.Recipe.Repeats > 1 ? new[] { $"Baseline and student are means over {recipe.Recipe.Repeats} seeds; intervals are for the test set's size and do not include the spread over seeds." } : [],
+            .. FinishNotes.Of(trained),
+            .. Repeated(Own(trained)),
         ],
     };
+
+    private static IEnumerable<string> Repeated(IReadOnlyList<TrainedModel> trained)
+    {
+        List<IGrouping<Role, TrainedModel>> means = [.. trained.GroupBy(model => model.Role).Where(copies => copies.Count() > 1)];
+        if (means.Count == 0) yield break;
+        var who = means.Count == 2 ? "Baseline and student are" : $"The {means[0].Key.ToString().ToLowerInvariant()} is";
+        yield return $"{who} means over {means[0].Count()} seeds; intervals are for the test set's size and do not include the spread "
+            + "over seeds.";
+    }
 
     private static string Measured(CheckedRecipe recipe) => recipe.Dataset.Task == TaskKind.Values ? "Scores" : "Accuracies";
 
@@ -175,9 +187,9 @@ public sealed class Distiller(Workplace workplace)
     /// Describes each file beside it, under its name: whoever takes a baseline, a copy of another seed or a generation as a teacher hears
     /// what it learned from.
     /// </summary>
-    private static void Describe(CheckedRecipe recipe, RunFolder folder, TrainedModel model)
+    private static void Describe(CheckedRecipe recipe, RunFolder folder, string relative)
     {
-        var file = folder.In(model.File);
+        var file = folder.In(relative);
         var learned = Path.GetRelativePath(Path.GetDirectoryName(file)!, folder.In(SampleLedger.FileName));
         var spec = Exported(recipe) with { Name = Path.GetFileNameWithoutExtension(file), Model = Path.GetFileName(file),
             Learned = learned };

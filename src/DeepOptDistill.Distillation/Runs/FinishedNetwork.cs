@@ -1,8 +1,7 @@
 using DeepOptDistill.Core;
-using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Scores;
-using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Finishing;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;
 
@@ -18,23 +17,13 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <param name="Qualities">Quality of each validation sample.</param>
 internal sealed record FinishedNetwork(BiasShift? Correction, Fit? Validation, IReadOnlyList<double> Qualities)
 {
-    /// <summary>Corrects and measures a trained network. Leaves it in inference mode.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="recipe">The recipe that it was trained by.</param>
-    /// <param name="role">Baseline or student.</param>
-    public static FinishedNetwork Of(Network network, CheckedRecipe recipe, Role role)
-    {
-        var (correction, validation) = (Corrected(network, recipe, role), recipe.Dataset.Validation);
-        if (validation.Count == 0) return new(correction, null, []);
-        var answers = Predictor.Logits(network, validation, validation.Count);
-        return new(correction, Fit.Of(answers, validation), SampleQuality.Of(Opinions(answers, validation), validation));
-    }
+    /// <summary>Measures a trained network. Leaves it in inference mode.</summary>
+    public static FinishedNetwork Of(Network network, SampleSet validation) =>
+        validation.Count == 0 ? new(null, null, []) : Of(Predictor.Logits(network, validation, validation.Count), validation);
 
-    /// <summary>Shifts the biases of classes that the student's transfer set lacks, where the recipe says so.</summary>
-    public static BiasShift? Corrected(Network network, CheckedRecipe recipe, Role role) =>
-        role == Role.Student && recipe.Purpose != Purpose.Train && recipe.Recipe.Transfer is { CorrectBias: true } transfer
-            ? BiasShift.Correct(network, recipe.Dataset.Validation, transfer.Shifted(recipe.Dataset.Classes))
-            : null;
+    /// <summary>Measures a network by what it says of the validation split, which may be empty.</summary>
+    public static FinishedNetwork Of(float[] answers, SampleSet validation) => validation.Count == 0 ? new(null, null, [])
+        : new(null, Fit.Of(answers, validation), SampleQuality.Of(Opinions(answers, validation), validation));
 
     // The class is told by the logits themselves: probabilities of float32 round.
     private static float[] Opinions(float[] answers, SampleSet set) =>

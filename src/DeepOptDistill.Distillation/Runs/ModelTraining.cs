@@ -14,7 +14,9 @@ namespace DeepOptDistill.Distillation.Runs;
 internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, RunFolder folder, Timings timings, FittedInput input, Lineage lineage)
 {
     private readonly MetricsFile metrics = new(folder.Metrics);
+    private readonly FinishingLine finishing = new(recipe, options.Threads);
     private int finished;
+    private IReadOnlyList<float>? deviations;
 
     public IReadOnlyList<TrainedModel> Run(SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
     {
@@ -25,7 +27,15 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
             var teacher = trainee is { Role: Role.Student, Kin: { Relation: Relation.Generation, Number: > 1 } } ? lineage.AsTeacher(models[^1]) : null;
             models.AddRange(teacher is null ? Timed(trainee, targets, features, "", cancel) : Taught(trainee, teacher, cancel));
         }
-        return models;
+        return Joined(models);
+    }
+
+    /// <summary>The networks of all seeds as one, where the recipe joins them.</summary>
+    private List<TrainedModel> Joined(List<TrainedModel> models)
+    {
+        if (!recipe.Recipe.Finish.Any(finisher => finisher.JoinsSeeds)) return models;
+        return [.. models.GroupBy(model => (model.Role, model.Trainee.Kin)).SelectMany(copies => copies.First().Trainee.IsAside
+            ? [.. copies] : finishing.Joined([.. copies], file => folder.In(file), deviations))];
     }
 
     /// <summary>A generation after the first.</summary>
@@ -71,20 +81,16 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
     private TrainedModel Exported(Trainee trainee, Network network, IReadOnlyList<EpochRecord> epochs)
     {
         var file = trainee.File(recipe.Recipe.Seed);
-        var finished = FinishedNetwork.Of(network, recipe, trainee.Role);
-        var error = Export(network, file);
+        var finished = finishing.Run(network, trainee.Role, folder.In(file), folder.In(FinishingLine.StepsOf(trainee)));
+        deviations = network.Deviations;
         foreach (var (epoch, path) in Snapshot.Of(folder.Checkpoint(trainee.Stem)))
         {
             Snapshot.Restore(network, path);
-            FinishedNetwork.Corrected(network, recipe, trainee.Role);
-            Export(network, RunFolder.SnapshotFile(trainee.Stem, epoch));
+            finishing.Run(network, trainee.Role, folder.In(RunFolder.SnapshotFile(trainee.Stem, epoch)), null);
         }
-        return new TrainedModel(trainee, file, error, [.. trainee.Told(epochs)], finished);
+        return new TrainedModel(trainee, file, finished.ParityError, [.. trainee.Told(epochs)], finished.Network)
+            { Steps = finished.Steps };
     }
-
-    private double Export(Network network, string file) =>
-        Exporter.Run(network, recipe.Dataset.Validation.Count > 0 ? recipe.Dataset.Validation : recipe.Dataset.Train, folder.In(file),
-            options.Threads, recipe.Described);
 
     private TrainingData Data(Role role, SoftTargetSource? targets, RunFeatures? features) => new()
     {

@@ -27,6 +27,16 @@ internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnl
     // Two roundings on each side.
     private const double Rounding = 4 * 5.9604645e-8;
 
+    /// <summary>How far two answers differ, and whether they pass.</summary>
+    /// <param name="before">Samples × width.</param>
+    /// <param name="after">As many.</param>
+    public (double Error, int Different, bool Passes) Compare(ReadOnlySpan<float> before, ReadOnlySpan<float> after)
+    {
+        var (error, passes) = task == TaskKind.Values ? OfValues(before, after) : OfLogits(before, after);
+        var different = task == TaskKind.Classes ? OtherClasses(before, after) : 0;
+        return (error, different, passes && different == 0);
+    }
+
     /// <summary>Compares answers; gives max |Δ| over the largest |logit|, or over the value's standard deviation.</summary>
     /// <param name="torch">What the trained network says, samples × width.</param>
     /// <param name="onnx">What the file says.</param>
@@ -34,9 +44,8 @@ internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnl
     public double Pass(ReadOnlySpan<float> torch, ReadOnlySpan<float> onnx)
     {
         if (FirstInfinite(torch) is { } number) throw Diverged(number);
-        var (error, passes) = task == TaskKind.Values ? OfValues(torch, onnx) : OfLogits(torch, onnx);
-        var different = task == TaskKind.Classes ? OtherClasses(torch, onnx) : 0;
-        return passes && different == 0 ? error : throw new RunFailedException(new Problem(
+        var (error, different, passes) = Compare(torch, onnx);
+        return passes ? error : throw new RunFailedException(new Problem(
             "parity gate",
             FormattableString.Invariant($"max |Δ| {error:0.0e0} of {Unit} and {different} different answers between ONNX Runtime and libtorch"),
             FormattableString.Invariant($"at most {tolerance:0e0} and none"),

@@ -205,8 +205,8 @@ public sealed class RunFolder : IDisposable
         foreach (var name in Own) File.Delete(In(name));
         foreach (var file in Directory.EnumerateFiles(In("checkpoints"))
             .Where(file => System.IO.Path.GetFileName(file) != ".lock")) File.Delete(file);
-        foreach (var folder in new[] { In("seeds"), In("snapshots"), In("generations"), In("peers") }.Where(Directory.Exists))
-            foreach (var file in Directory.EnumerateFiles(folder)
+        foreach (var folder in new[] { In("seeds"), In("snapshots"), In("generations"), In("peers"), In("finish") }.Where(Directory.Exists))
+            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
                 .Where(file => System.IO.Path.GetExtension(file) is ".onnx" or ".yaml")) File.Delete(file);
     }
 }

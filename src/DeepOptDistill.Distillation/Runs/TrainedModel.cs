@@ -11,6 +11,12 @@ namespace DeepOptDistill.Distillation.Runs;
 internal sealed record TrainedModel(Trainee Trainee, string File, double ParityError, IReadOnlyList<EpochRecord> Epochs,
     FinishedNetwork Finished)
 {
+    /// <summary>What was done behind its training; empty where nothing was to do.</summary>
+    public IReadOnlyList<FinishRecord> Steps { get; init; } = [];
+
+    /// <summary>Seeds whose networks it is made of.</summary>
+    public int Joined { get; init; } = 1;
+
     /// <summary>Baseline or student.</summary>
     public Role Role => Trainee.Role;
 

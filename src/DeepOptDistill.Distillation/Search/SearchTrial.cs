@@ -44,7 +44,7 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
                 Warn = options.Warn };
             new Trainer(network, Data(targets, features), new TrainingPlan(Role.Student, seed, recipe.Recipe.Batch, stages, identity),
                 watch).Run(cancel);
-            return Record(stages, FinishedNetwork.Of(network, recipe, Role.Student), null);
+            return Record(stages, Finished(network, threads), null);
         }
         catch (RunFailedException e)
         {
@@ -55,6 +55,22 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
             foreach (var store in targets.Stores) store.Dispose();
             features?.Dispose();
             if (!cancel.IsCancellationRequested) File.Delete(checkpoint);
+        }
+    }
+
+    /// <summary>The network as a run would ship it.</summary>
+    private FinishedNetwork Finished(Network network, int threads)
+    {
+        if (recipe.FinishersOf(Role.Student).Count == 0) return FinishedNetwork.Of(network, recipe.Dataset.Validation);
+        var folder = Directory.CreateTempSubdirectory("deepopt-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "student.onnx");
+            return new FinishingLine(recipe, threads).Run(network, Role.Student, file, steps: null).Network;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 

@@ -2,7 +2,7 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Ensembles;
 using DeepOptDistill.Data.Targets.Mixing;
-using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Distillation.Finishing;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;
 

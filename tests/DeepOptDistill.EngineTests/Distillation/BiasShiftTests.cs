@@ -1,6 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Distillation.Finishing;
 
 namespace DeepOptDistill.EngineTests.Distillation;
 

@@ -1,10 +1,6 @@
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Data;
-using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Loop;
-using static TorchSharp.torch;
 
-namespace DeepOptDistill.Distillation.Runs;
+namespace DeepOptDistill.Distillation.Finishing;
 
 /// <summary>
 /// One shift δ of the last biases of some classes, found by its accuracy on labelled images. A student whose transfer set lacks a class knows it from the
@@ -47,21 +43,6 @@ internal sealed record BiasShift(IReadOnlyList<int> Classes, double Shift, doubl
         var (shift, hits) = Walk([.. places.OrderBy(p => p.At)], correct);
         return hits > now ? new BiasShift(classes, shift, (double)now / labels.Length, (double)hits / labels.Length) : new BiasShift(classes, 0, (double)now / labels.Length, (double)now / labels.Length);
     }
-
-    /// <summary>Finds the shift on images and adds it to the biases of the network's last layer.</summary>
-    public static BiasShift Correct(Network network, SampleSet images, IReadOnlyList<int> classes)
-    {
-        var found = Find(Predictor.Logits(network, images, images.Count), images.Labels, classes);
-        using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        var bias = LastBias(network) ?? throw new InvalidOperationException($"{network.Spec.Name}: found no bias behind the last layer; expected one, as recipes are checked for it.");
-        bias.index_add_(0, tensor(classes.Select(c => (long)c).ToArray()), full([classes.Count], (float)found.Shift), 1);
-        return found;
-    }
-
-    /// <summary>The biases of the last layer, one for each class; null where it has none.</summary>
-    public static Tensor? LastBias(Network network) =>
-        network.Parameters.Where(p => p.Name == $"{network.Layers[^1].Name}.bias" && p.Value.numel() == network.Classes).Select(p => p.Value).FirstOrDefault();
 
     private static (double Shift, int Hits) Walk(IReadOnlyList<(double At, int Gain)> places, int hits)
     {

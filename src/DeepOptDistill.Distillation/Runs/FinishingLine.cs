@@ -1,0 +1,204 @@
+using System.Globalization;
+using DeepOptDistill.Core;
+using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data;
+using DeepOptDistill.Data.Scores;
+using DeepOptDistill.Distillation.Finishing;
+using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Teachers;
+using DeepOptDistill.Training.Loop;
+
+namespace DeepOptDistill.Distillation.Runs;
+
+/// <summary>
+/// From a trained network to the file that is shipped: exports it, lets it through the parity gate, and applies the recipe's finishers one
+/// after the other, each behind its own gate. The same network gives the same bytes, so a run that was killed here does it again.
+/// </summary>
+/// <param name="recipe">The recipe.</param>
+/// <param name="threads">Threads of ONNX Runtime.</param>
+internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
+{
+    /// <summary>Samples that an exact step is compared on.</summary>
+    private const int Compared = 256;
+
+    private readonly SampleSet validation = recipe.Dataset.Validation;
+
+    /// <summary>What is asked about each file: the validation split, or without one some training samples.</summary>
+    private readonly SampleSet asked = recipe.Dataset.Validation.Count > 0 ? recipe.Dataset.Validation
+        : recipe.Dataset.Train.Select(recipe.Dataset.Train.Name, [.. Enumerable.Range(0, Math.Min(Compared, recipe.Dataset.Train.Count))]);
+
+    /// <summary>Exports a network and finishes it, up to what joins it with those of other seeds. Leaves it in inference mode.</summary>
+    /// <param name="network">The trained network.</param>
+    /// <param name="role">Baseline or student.</param>
+    /// <param name="file">The file; complete where this returns.</param>
+    /// <param name="steps">Folder of the files between; null to keep none.</param>
+    public Finished Run(Network network, Role role, string file, string? steps)
+    {
+        var error = Exporter.Run(network, asked, file, threads, recipe.Described);
+        var own = recipe.FinishersOf(role).TakeWhile(finisher => !finisher.JoinsSeeds).ToList();
+        if (recipe.FinishersOf(role).Count == 0) return new(error, FinishedNetwork.Of(network, validation), []);
+        var model = OnnxModel.Read(file);
+        var graph = new FinishedGraph(model, AnswerOf(model), validation, Predictor.Logits(network, asked, asked.Count))
+            { Shifted = recipe.Recipe.Transfer?.Shifted(recipe.Dataset.Classes) ?? [] };
+        var line = new Work(this, network.Spec.Name, network.Deviations, steps);
+        line.Begin(graph);
+        return Done(line, own, graph, file, error);
+    }
+
+    /// <summary>Joins the networks of all seeds, where the recipe says so, and goes on with what stands behind that.</summary>
+    /// <param name="copies">One a seed, as they were trained and finished so far.</param>
+    /// <param name="path">Path of a file of the run.</param>
+    /// <param name="deviations">Standard deviations of values; null of classes and labels.</param>
+    public IReadOnlyList<TrainedModel> Joined(
+        IReadOnlyList<TrainedModel> copies, Func<string, string> path, IReadOnlyList<float>? deviations)
+    {
+        var rest = recipe.FinishersOf(copies[0].Role).SkipWhile(finisher => !finisher.JoinsSeeds).ToList();
+        if (rest.Count == 0) return copies;
+        List<FinishedGraph> graphs = [.. copies.Select(copy => GraphOf(OnnxModel.Read(path(copy.File)), copy))];
+        var quality = graphs.Average(graph => Fit.Of(graph.Answers, validation).Quality);
+        var line = new Work(this, recipe.Student.Name, deviations, StepsOf(copies[0], path));
+        line.GoOn(copies[0].Steps);
+        var joined = line.Step(rest[0], graphs[0] with { Seeds = [.. graphs.Select(graph => graph.Model)] }, quality);
+        if (joined is not null)
+        {
+            var finished = Done(line, rest.Skip(1), joined, path(copies[0].File), copies.Max(copy => copy.ParityError));
+            return [copies[0] with { Finished = finished.Network, Steps = finished.Steps,
+                Epochs = [.. copies.SelectMany(copy => copy.Epochs)], Joined = copies.Count }];
+        }
+        var apart = new List<TrainedModel>();
+        foreach (var (copy, graph) in copies.Zip(graphs))
+        {
+            var own = new Work(this, recipe.Student.Name, deviations, StepsOf(copy, path));
+            own.GoOn(copy == copies[0] ? line.Records : copy.Steps);
+            var finished = Done(own, rest.Skip(1), graph, path(copy.File), copy.ParityError);
+            apart.Add(copy with { Finished = finished.Network, Steps = finished.Steps });
+        }
+        return apart;
+    }
+
+    /// <summary>The folder of a network's files between, relative to the run's.</summary>
+    public static string StepsOf(Trainee trainee) => $"finish/{trainee.Stem}";
+
+    private static string StepsOf(TrainedModel copy, Func<string, string> path) => path(StepsOf(copy.Trainee));
+
+    private Finished Done(Work line, IEnumerable<Finisher> finishers, FinishedGraph graph, string file, double error)
+    {
+        foreach (var finisher in finishers) graph = line.Step(finisher, graph) ?? graph;
+        AtomicFile.WriteBytes(file, graph.Model.ToBytes());
+        return new(error, FinishedNetwork.Of(graph.Answers, validation) with { Correction = graph.Correction }, line.Records);
+    }
+
+    private FinishedGraph GraphOf(OnnxModel model, TrainedModel copy) =>
+        new(model, AnswerOf(model), validation, AnswersOf(model)) { Correction = copy.Finished.Correction };
+
+    private string AnswerOf(OnnxModel model) => recipe.Described(new()).Output.Name ?? model.Outputs[0].Name;
+
+    private float[] AnswersOf(OnnxModel model)
+    {
+        var folder = Directory.CreateTempSubdirectory("deepopt-");
+        try
+        {
+            model.Write(Path.Combine(folder.FullName, "model.onnx"));
+            return AnswersOf(Path.Combine(folder.FullName, "model.onnx")).Answers;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private (float[] Answers, SampleShape Takes) AnswersOf(string file)
+    {
+        var (place, name) = (Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(file));
+        var answers = new float[RowArray.Length(asked.Count, asked.Classes.Count, $"answers to {asked.Name}")];
+        var spec = recipe.Described(new TeacherSpec { Name = recipe.Student.Name, Model = name });
+        using var teacher = Teacher.Open(spec, place, asked.Shape, asked.Classes.Count, threads, asked.Task);
+        teacher.Answer(asked, asked.Count, answers);
+        return (answers, teacher.Takes);
+    }
+
+    /// <summary>The steps of one network.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="name">The network, for problems.</param>
+    /// <param name="deviations">Standard deviations of values; null of classes and labels.</param>
+    /// <param name="folder">Where files are kept; null to keep and measure none.</param>
+    private sealed class Work(FinishingLine line, string name, IReadOnlyList<float>? deviations, string? folder)
+    {
+        private readonly List<FinishRecord> records = [];
+
+        public IReadOnlyList<FinishRecord> Records => records;
+
+        /// <summary>The network as it was trained.</summary>
+        public void Begin(FinishedGraph graph)
+        {
+            if (folder is null) return;
+            var file = Kept("trained", graph.Model);
+            records.Add(RecordOf("trained", file, graph, null));
+        }
+
+        public void GoOn(IEnumerable<FinishRecord> before) => records.AddRange(before);
+
+        /// <summary>One step; null where its gate leaves it out.</summary>
+        /// <param name="finisher">The step.</param>
+        /// <param name="graph">What it is given.</param>
+        /// <param name="quality">What its result is held against; null for what it is given.</param>
+        public FinishedGraph? Step(Finisher finisher, FinishedGraph graph, double? quality = null)
+        {
+            var made = finisher.Apply(graph);
+            var file = Kept(finisher.Name, made.Model);
+            try
+            {
+                made = made with { Answers = line.AnswersOf(file).Answers };
+                var (difference, fault) = Judge(finisher, graph, made, quality);
+                if (folder is not null) records.Add(RecordOf(finisher.Name, file, made, difference) with { LeftOut = fault ?? "" });
+                return fault is null ? made : null;
+            }
+            finally
+            {
+                if (folder is null) Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+            }
+        }
+
+        private (double Difference, string? Fault) Judge(Finisher finisher, FinishedGraph before, FinishedGraph after, double? quality)
+        {
+            var gate = new ParityGate(name, line.asked.Task, line.asked.Classes.Count, deviations);
+            var first = Math.Min(Compared, line.asked.Count) * line.asked.Classes.Count;
+            var compared = gate.Compare(before.Answers.AsSpan(0, first), after.Answers.AsSpan(0, first));
+            if (finisher.Cost is not { } cost) return (compared.Error, compared.Passes ? null
+                : Text($"its answers differ by {compared.Error:0.0e0} of the largest"));
+            var (was, isNow) = (quality ?? Fit.Of(before.Answers, line.validation).Quality, Fit.Of(after.Answers, line.validation).Quality);
+            // A sample on the edge between two classes may go either way by rounding alone.
+            var allowed = cost + (1.0 / line.validation.Count);
+            return (compared.Error, isNow >= was - allowed ? null
+                : Text($"{100 * isNow:0.00} % of the validation split instead of {100 * was:0.00} %; it may cost {100 * cost:0.00} points"));
+        }
+
+        private string Kept(string step, OnnxModel model)
+        {
+            var place = folder ?? Directory.CreateTempSubdirectory("deepopt-").FullName;
+            Directory.CreateDirectory(place);
+            var file = Path.Combine(place, $"{records.Count}-{step}.onnx");
+            AtomicFile.WriteBytes(file, model.ToBytes());
+            return file;
+        }
+
+        private FinishRecord RecordOf(string step, string file, FinishedGraph graph, double? difference)
+        {
+            var takes = line.AnswersOf(file).Takes;
+            var (measure, time) = (ModelMeasure.Of(file, takes), Latency.Try(file, takes));
+            var place = $"finish/{Path.GetFileName(folder)}/{Path.GetFileName(file)}";
+            return new(step, place, ContentHash.OfFile(file), measure.Parameters, measure.Macs, measure.Bytes, time.Ms,
+                line.validation.Count == 0 ? null : Fit.Of(graph.Answers, line.validation).Quality, difference);
+        }
+
+        private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    }
+}
+
+/// <summary>A network behind its last step.</summary>
+/// <param name="ParityError">How far its export is from what was trained.</param>
+/// <param name="Network">How it fits the validation split.</param>
+/// <param name="Steps">What was done, and what it came to; empty where nothing was to do.</param>
+internal sealed record Finished(double ParityError, FinishedNetwork Network, IReadOnlyList<FinishRecord> Steps);
