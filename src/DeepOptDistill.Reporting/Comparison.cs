@@ -15,12 +15,16 @@ internal sealed record Comparison
         OverBaseline = record.Comparisons.FirstOrDefault(pair => pair is { Model: Role.Student, Other: Role.Baseline });
         Gap = record.Gap;
         Faulty = [.. Teachers.Where(teacher => teacher.Findings.Count > 0 || IsGuessing(teacher, record.Dataset))];
+        Failed = [.. new[] { Student, Baseline }.OfType<ModelRecord>().Where(model => IsGuessing(model, record.Dataset))];
         Reference = record.Models.FirstOrDefault(m => m.Role == Role.Ensemble) ?? Teachers.MaxBy(t => t.Quality.Value);
     }
 
     public IReadOnlyList<ModelRecord> Teachers { get; }
 
-    /// <summary>Teachers that an examination found faulty, or that are right less often than a guess.</summary>
+    /// <summary>Student and baseline, as far as they are worse than a guess: nothing follows from their difference.</summary>
+    public IReadOnlyList<ModelRecord> Failed { get; }
+
+    /// <summary>Teachers that an examination found faulty, or that are worse than a guess.</summary>
     public IReadOnlyList<ModelRecord> Faulty { get; }
 
     public ModelRecord? Baseline { get; }
@@ -42,9 +46,12 @@ internal sealed record Comparison
     /// <summary>The model that the run is about.</summary>
     public ModelRecord? Subject => Student ?? Baseline;
 
-    /// <summary>(student − baseline) / (reference − baseline) in accuracy or R²; null where the baseline leaves no gap.</summary>
+    /// <summary>
+    /// (student − baseline) / (reference − baseline) in accuracy or R²; null where the baseline leaves no gap, or a training failed.
+    /// </summary>
     public double? GapClosed => (Student, Baseline, Reference) switch
     {
+        _ when Failed.Count > 0 => null,
         ({ } student, { } baseline, { } reference) when reference.Quality.Value > baseline.Quality.Value =>
             (student.Quality.Value - baseline.Quality.Value) / (reference.Quality.Value - baseline.Quality.Value),
         _ => null,
@@ -55,8 +62,13 @@ internal sealed record Comparison
         ? []
         : [.. Student.Seeds.Join(Baseline.Seeds, s => s.Seed, b => b.Seed, (s, b) => (s.Seed, s.Quality - b.Quality))];
 
-    private static bool IsGuessing(ModelRecord teacher, DatasetRecord dataset) =>
-        dataset.Task == TaskKind.Classes && teacher.Accuracy < 1.0 / dataset.Classes.Count;
+    /// <summary>Right less often than every class is drawn, or further off than the mean of the values; of labels that is not told.</summary>
+    private static bool IsGuessing(ModelRecord model, DatasetRecord dataset) => dataset.Task switch
+    {
+        TaskKind.Classes => model.Accuracy < 1.0 / dataset.Classes.Count,
+        TaskKind.Values => model.RSquared < 0,
+        _ => false,
+    };
 
     /// <summary>How many times more of something the reference has than the student; null where either has none.</summary>
     public double? Times(Func<ModelRecord, double?> amount) =>

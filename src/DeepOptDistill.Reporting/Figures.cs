@@ -5,8 +5,9 @@ namespace DeepOptDistill.Reporting;
 /// <summary>Numbers as a report spells them, the same in every culture.</summary>
 internal static class Figures
 {
-    /// <summary><c>91.62 %</c></summary>
-    public static string Percent(double share) => Invariant($"{100 * share:0.00} %");
+    /// <summary><c>91.62 %</c>; an R² that is far below 0 only as that.</summary>
+    public static string Percent(double share) =>
+        share < -10 ? "below −1,000 %" : Invariant($"{100 * share:0.00} %").Replace('-', '−');
 
     /// <summary><c>61 %</c></summary>
     public static string WholePercent(double share) => Invariant($"{Unsigned(100 * share):0} %").Replace('-', '−');

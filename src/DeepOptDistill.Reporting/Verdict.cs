@@ -9,11 +9,12 @@ internal static class Verdict
     public static IReadOnlyList<string> Sentences(RunRecord record)
     {
         var comparison = new Comparison(record);
-        string?[] all = [Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Faults(comparison),
+        string?[] all = [Failed(comparison), Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Faults(comparison),
             Known(comparison, record.Dataset.Test),
             Precision(comparison),
-            Gap(comparison), Next(comparison),
-            Seeds(comparison), Chance(comparison, record.Dataset.Test), Size(comparison), Smallest(comparison)];
+            .. comparison.Failed.Count > 0 ? [] : (string?[])[Gap(comparison), Next(comparison), Seeds(comparison),
+                Chance(comparison, record.Dataset.Test)],
+            Size(comparison), Smallest(comparison)];
         return [.. all.OfType<string>()];
     }
 
@@ -29,17 +30,23 @@ internal static class Verdict
         var sentence = $"The {model.Name} {wording.Achieved(model.Quality.Value, test)} (95 % interval {low} to {high})";
         return sentence + Against(comparison.Baseline, "the same network trained on labels alone") + Against(comparison.Reference, ReferenceName(comparison), second: true) + ".";
 
-        string Against(ModelRecord? other, string name, bool second = false) => other is null || ReferenceEquals(other, model)
-            ? ""
+        string Against(ModelRecord? other, string name, bool second = false) =>
+            other is null || ReferenceEquals(other, model) || comparison.Failed.Count > 0 ? ""
             : $"{(second && comparison.Baseline != model ? " and" : ",")} {wording.Difference(model.Quality.Value - other.Quality.Value, name)}";
     }
+
+    /// <summary>A training that came to less than a guess: no difference to it says anything.</summary>
+    private static string? Failed(Comparison comparison) => comparison.Failed.Count == 0 ? null
+        : $"The training of {string.Join(" and ", comparison.Failed.Select(model => $"the {model.Name}"))} failed: "
+            + $"{(comparison.Failed.Count == 1 ? "it is" : "both are")} worse than a guess, and nothing follows from the numbers below. "
+            + "Lower the rate, or look at the curves.";
 
     /// <summary>Teachers that are no measure of anything before they are repaired.</summary>
     private static string? Faults(Comparison comparison)
     {
         if (comparison.Faulty is not { Count: > 0 } faulty) return null;
         var named = string.Join(", ", faulty.Select(teacher => $"{teacher.Name} ({Figures.Percent(teacher.Quality.Value)})"));
-        var told = faulty.Any(teacher => teacher.Findings.Count > 0) ? "; what was found is told below" : ": less often right than a guess";
+        var told = faulty.Any(teacher => teacher.Findings.Count > 0) ? "; what was found is told below" : ": worse than a guess";
         return $"Something is wrong with {Share(faulty.Count, comparison.Teachers.Count)}: {named}{told}. "
             + "Until that is repaired, nothing here measures what distillation can do.";
     }

@@ -53,5 +53,6 @@ internal static class Tables
 
     public static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %");
+    public static string Percent(double share) => share < -10 ? "below −1,000 %"
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %").Replace('-', '−');
 }

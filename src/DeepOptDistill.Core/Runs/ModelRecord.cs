@@ -51,7 +51,10 @@ public sealed record ModelRecord
     /// <summary>Share of the test set answered correctly, of labels all those of a sample; the mean over seeds where there are several. Null of values.</summary>
     public double? Accuracy { get; init; }
 
-    /// <summary>Lower end of the 95 % Wilson interval of <see cref="Accuracy"/> over the test set.</summary>
+    /// <summary>
+    /// Lower end of the 95 % interval of <see cref="Accuracy"/>: Wilson's over the test set; of several seeds with their spread, by Student's
+    /// t.
+    /// </summary>
     public double? AccuracyLow { get; init; }
 
     /// <summary>Upper end of that interval.</summary>
@@ -63,7 +66,10 @@ public sealed record ModelRecord
     /// <summary>Share of the values' variance on the test set that is explained, a mean over values and seeds. Null of classes and labels.</summary>
     public double? RSquared { get; init; }
 
-    /// <summary>Lower end of the 95 % bootstrap interval of <see cref="RSquared"/> over the test set.</summary>
+    /// <summary>
+    /// Lower end of the 95 % interval of <see cref="RSquared"/>: by bootstrap over the test set; of several seeds with their spread, by
+    /// Student's t.
+    /// </summary>
     public double? RSquaredLow { get; init; }
 
     /// <summary>Upper end of that interval.</summary>

@@ -57,7 +57,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
             Reliability = Reliability(recipe, answers),
             Familiar = [.. familiar.Select(found => found.Name)],
             Advice = [.. familiar.Select(found => new AdviceRecord($"Teacher {found.Name} {found.Note}", "")),
-                .. Prescription.Of(recipe, answers, teachers, pairs, rules)],
+                .. Prescription.Of(recipe, answers, teachers, pairs, rules), .. Unknown(recipe)],
             Machine = Machine.Current(),
             Tool = Origin.Tool,
             Command = options.Command,
@@ -75,6 +75,14 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
             if (FamiliarTeacher.Note(teacher, known, data) is { } note) found.Add((known.Spec.Name, note));
         }
         return found;
+    }
+
+    /// <summary>Teachers of which nobody says what they learned from: whether these samples are new to them is not known.</summary>
+    private static IEnumerable<AdviceRecord> Unknown(CheckedRecipe recipe)
+    {
+        List<string> names = [.. recipe.Teachers.Where(teacher => teacher.KnownValidation is null).Select(teacher => teacher.Spec.Name)];
+        if (names.Count > 0) yield return new AdviceRecord($"What {string.Join(", ", names)} learned from is not known: if it was samples "
+            + "of the validation split, the figures here, and what is chosen by them, are too good.", "");
     }
 
     private static string Remedy(int samples) => samples > 2 * FewestSamples

@@ -150,7 +150,7 @@ public sealed class Distiller(Workplace workplace)
         List<IGrouping<Role, TrainedModel>> means = [.. trained.GroupBy(model => model.Role).Where(copies => copies.Count() > 1)];
         if (means.Count == 0) yield break;
         var who = means.Count == 2 ? "Baseline and student are" : $"The {means[0].Key.ToString().ToLowerInvariant()} is";
-        yield return $"{who} means over {means[0].Count()} seeds; intervals are for the test set's size and do not include the spread "
+        yield return $"{who} means over {means[0].Count()} seeds; their intervals hold the spread over samples and, by Student's t, that "
             + "over seeds.";
     }
 

@@ -44,16 +44,21 @@ internal static class Grading
         double? Of(Func<ModelRecord, double?> score) => copies.Average(score);
         double? Spread(Func<ModelRecord, double?> score) => copies.Count > 1 && score(copies[0]) is not null ? copies.Select(copy => score(copy)!.Value).StandardDeviation() : null;
         var accuracy = Of(copy => copy.Accuracy);
-        var interval = accuracy is { } share ? Proportion.Wilson95(share, test) : ((double Low, double High)?)null;
+        var bySamples = accuracy is { } share ? Proportion.Wilson95(share, test) : ((double Low, double High)?)null;
+        var interval = bySamples is not var (low, high) ? ((double Low, double High)?)null
+            : PairedQuality.WithSeeds([.. copies.Select(copy => copy.Accuracy!.Value)], low, high);
+        var explained = copies[0].RSquared is null ? ((double Low, double High)?)null : PairedQuality.WithSeeds(
+            [.. copies.Select(copy => copy.RSquared!.Value)], copies.Average(copy => copy.RSquaredLow!.Value),
+            copies.Average(copy => copy.RSquaredHigh!.Value));
         return copies[0] with
         {
             Accuracy = accuracy,
-            AccuracyLow = interval?.Low,
-            AccuracyHigh = interval?.High,
+            AccuracyLow = interval is { } ends ? Math.Max(0, ends.Low) : null,
+            AccuracyHigh = interval is { } bounds ? Math.Min(1, bounds.High) : null,
             AccuracyDeviation = Spread(copy => copy.Accuracy),
             RSquared = Of(copy => copy.RSquared),
-            RSquaredLow = Of(copy => copy.RSquaredLow),
-            RSquaredHigh = Of(copy => copy.RSquaredHigh),
+            RSquaredLow = explained?.Low,
+            RSquaredHigh = explained is { } range ? Math.Min(1, range.High) : null,
             RSquaredDeviation = Spread(copy => copy.RSquared),
             MeanAveragePrecision = Of(copy => copy.MeanAveragePrecision),
             MicroF1 = Of(copy => copy.MicroF1),

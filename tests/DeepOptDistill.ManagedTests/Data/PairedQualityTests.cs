@@ -57,6 +57,45 @@ public class PairedQualityTests
             (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-6 && a.Item2 == b.Item2);
     }
 
+    /// <summary>A gap over seeds is as uncertain as the difference that it is made of: both intervals hold 0, or neither does.</summary>
+    [Theory]
+    [InlineData(9_100, 9_300, true)]
+    [InlineData(9_195, 9_205, false)]
+    public void TheGapHoldsTheSpreadOverSeeds(int one, int two, bool mayBeNone)
+    {
+        double[][] students = [Right(one), Right(two)], baselines = [Right(9_001), Right(9_000)];
+        var (_, low, _) = PairedQuality.Difference(students, baselines);
+        var gap = PairedQuality.Gap(students, baselines, Right(9_800))!;
+        Assert.Equal(0.25, gap.Closed, 1e-3);
+        Assert.Equal(mayBeNone, low < 0);
+        Assert.Equal(mayBeNone, gap.Low < 0);
+        // t(1) = 12.706, s/√2 = 0.01 of 0.08: about ± 1.6 of the gap.
+        if (mayBeNone) Assert.InRange(gap.High!.Value - gap.Low!.Value, 2.2, 4.4);
+    }
+
+    /// <summary>Copies of other numbers have no pairs: their order says nothing, and each has a spread of its own.</summary>
+    [Fact]
+    public void CopiesOfOtherNumbersAreNotPaired()
+    {
+        double[][] seeds = [Right(9_000), Right(9_060), Right(9_030)];
+        var one = PairedQuality.Difference([Right(9_200)], seeds);
+        Assert.Equal(0.017, one.Difference, 1e-12);
+        var turned = PairedQuality.Difference([Right(9_200)], [.. seeds.Reverse()]);
+        Assert.Equal(one.Low, turned.Low, 1e-12);
+        Assert.InRange((one.High - one.Low) / 2, 4.302653 * 0.003 / Math.Sqrt(3), 1.2 * 4.302653 * 0.003 / Math.Sqrt(3));
+        Assert.Equal(-one.High, PairedQuality.Difference(seeds, [Right(9_200)]).Low, 1e-12);
+    }
+
+    [Fact]
+    public void AMeanOverSeedsHasTheirSpread()
+    {
+        Assert.Equal((0.8, 0.95), PairedQuality.WithSeeds([0.9], 0.8, 0.95), (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) < 1e-12);
+        var (low, high) = PairedQuality.WithSeeds([0.89, 0.91], 0.88, 0.91);
+        var seeds = 12.7062 * 0.0141421 / Math.Sqrt(2);
+        Assert.Equal(0.9 - Math.Sqrt((0.02 * 0.02) + (seeds * seeds)), low, 1e-4);
+        Assert.Equal(0.9 + Math.Sqrt((0.01 * 0.01) + (seeds * seeds)), high, 1e-4);
+    }
+
     [Fact]
     public void TheMeanOverSamplesIsTheScore()
     {

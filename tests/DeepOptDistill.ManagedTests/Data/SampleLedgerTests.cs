@@ -20,9 +20,14 @@ public sealed class SampleLedgerTests : IDisposable
         var learned = SampleLedger.Of(Set(1, 2, 3, 4));
         var validation = Set(3, 4, 5, 5);
         Assert.Equal(2, learned.Known(validation, SampleLedger.Of()));
-        // 4 stands among one's own training samples: every network that is trained on them knows it.
-        Assert.Equal(1, learned.Known(validation, SampleLedger.Of(Set(4, 6))));
         Assert.Equal(0, SampleLedger.Of(Set(1, 2)).Known(validation, SampleLedger.Of()));
+        // One in a hundred that stands among one's own training samples too: every network that is trained on them knows it.
+        var hundred = Set([4, .. Enumerable.Range(100, 99).Select(number => (float)number)]);
+        Assert.Equal(0, learned.Known(hundred, SampleLedger.Of(Set(4, 6))));
+        Assert.Equal(1, learned.Known(hundred, SampleLedger.Of(Set(6))));
+        // More than that is a fault of the split, and one that is new to one's own samples makes all of them count.
+        Assert.Equal(2, learned.Known(validation, SampleLedger.Of(Set(3, 4))));
+        Assert.Equal(2, learned.Known(validation, SampleLedger.Of(Set(4, 6))));
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed partial class LearningTests
         var epochs = SampleRun.Record.Epochs;
         IEnumerable<EpochRecord> Cut(Role role, int count) => epochs.Where(e => e.Role == role && e.Epoch <= count)
             .Select(e => e with { Steps = 2100 * e.Epoch / count });
-        return SampleRun.Record with { Epochs = [.. Cut(Role.Baseline, baseline), .. Cut(Role.Student, student)] };
+        return SampleRun.Record with 
+            { Finish = [], Epochs = [.. Cut(Role.Baseline, baseline), .. Cut(Role.Student, student)] };
     }
 
     private static string[] Rows(string markdown) => Learned().Match(markdown).Value.TrimEnd('\n').Split('\n');

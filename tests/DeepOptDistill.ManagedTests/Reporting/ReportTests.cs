@@ -132,7 +132,7 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
-    public void Every_row_of_a_table_has_as_many_cells_as_its_head() => Assert.Equal(6, TableRows(Report.Markdown(SampleRun.Record)).Count);
+    public void Every_row_of_a_table_has_as_many_cells_as_its_head() => Assert.Equal(7, TableRows(Report.Markdown(SampleRun.Record)).Count);
 
     /// <summary>Cells of the tables, after checking that all rows of a table have equally many.</summary>
     private static List<int> TableRows(string markdown)

@@ -1,3 +1,4 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Reporting;
 
@@ -18,6 +19,28 @@ public sealed class VerdictTests
     [InlineData(0.95, 0.96, 0.94, "The baseline is already as good as the ensemble of its 4 teachers (95.00 % against 94.00 %): there is no gap to close.")]
     public void The_gap_is_told_as_it_is(double baseline, double student, double ensemble, string sentence) =>
         Assert.Contains(sentence, Sentences(baseline, student, ensemble));
+
+    /// <summary>A training that came to less than a guess is called failed in the first sentence, and closes no gap.</summary>
+    [Theory]
+    [InlineData(TaskKind.Values, -0.2, 0.8, "The training of the student failed: it is worse than a guess")]
+    [InlineData(TaskKind.Values, -5e12, -6e18, "The training of the student and the baseline failed: both are worse than a guess")]
+    [InlineData(TaskKind.Classes, 0.08, 0.9, "The training of the student failed: it is worse than a guess")]
+    public void A_failed_training_is_called_so(TaskKind task, double student, double baseline, string begin)
+    {
+        var record = SampleRun.Record;
+        ModelRecord With(ModelRecord model, double quality) => task == TaskKind.Values
+            ? model with { Accuracy = null, RSquared = quality, RSquaredLow = quality, RSquaredHigh = quality } : model with { Accuracy = quality };
+        record = record with
+        {
+            Dataset = record.Dataset with { Task = task },
+            Models = [.. record.Models.Select(model => With(model, model.Role switch { Role.Student => student, Role.Baseline => baseline, _ => 0.95 }))],
+        };
+        var sentences = Verdict.Sentences(record);
+        Assert.StartsWith(begin, sentences[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(sentences, sentence => sentence.Contains("gap", StringComparison.Ordinal));
+        Assert.DoesNotContain("of the gap closed", Report.Html(record), StringComparison.Ordinal);
+        Assert.DoesNotContain("00000", string.Join(' ', sentences), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(0.90, 0.92, "2.00 points more than the same network trained on labels alone and 2.00 points fewer than the ensemble of its 4 teachers.")]
