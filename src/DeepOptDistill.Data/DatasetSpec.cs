@@ -141,6 +141,22 @@ public abstract record DatasetSpec
         InputException.ThrowIfAny(problems);
     }
 
+    /// <summary>Values of which none differs between samples: there is nothing to learn or to measure, and no R².</summary>
+    private static IEnumerable<Problem> Constant(SampleSet set)
+    {
+        if (set is not { Task: TaskKind.Values, Truths: { } truths }) yield break;
+        if (Enumerable.Range(0, truths.Width).All(value => IsConstant(truths, value)))
+            yield return new Problem(set.Name,
+                $"the same number of '{string.Join("', '", set.Classes)}' in all {set.Count} {set.Shape.Noun}", "values that differ", "Name another column in 'values', or other rows.");
+    }
+
+    private static bool IsConstant(Truths truths, int value)
+    {
+        for (var row = 1; row < truths.Count; row++)
+            if (truths.Numbers[(row * truths.Width) + value] != truths.Numbers[value]) return false;
+        return truths.Count > 1;
+    }
+
     private void Check(SampleSet train, SampleSet test)
     {
         if (train.Count == 0)
@@ -154,6 +170,7 @@ public abstract record DatasetSpec
             "Put more aside, by 'test_share', or name a file or folder by 'test'."));
         if (train is { Task: TaskKind.Classes, Classes.Count: 1 }) problems.Add(new Problem(train.Name,
             $"the one class '{train.Classes[0]}'", "at least two classes", "Name the column or folder that tells classes apart."));
+        problems.AddRange(new[] { train, test }.SelectMany(Constant));
         if (Limit < 1) problems.Add(new Problem("dataset.limit", FormattableString.Invariant($"{Limit}"), "a number ≥ 1"));
         if (train.Shape != test.Shape) problems.Add(new Problem(test.Name, $"{test.Shape.Noun} of {test.Shape}", $"{train.Shape}, as in the training split"));
         if (train.Task != test.Task) problems.Add(new Problem(test.Name, Spelling.Word(test.Task.ToString()), $"{Spelling.Word(train.Task.ToString())}, as in the training split"));

@@ -10,7 +10,7 @@ internal static class Verdict
     {
         var comparison = new Comparison(record);
         string?[] all = [Failed(comparison), Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Faults(comparison),
-            Known(comparison, record.Dataset.Test),
+            Known(comparison, record.Dataset.Test), Familiar(record),
             Precision(comparison),
             .. comparison.Failed.Count > 0 ? [] : (string?[])[Gap(comparison), Next(comparison), Seeds(comparison),
                 Chance(comparison, record.Dataset.Test)],
@@ -61,6 +61,11 @@ internal static class Verdict
             + $"({named}): "
             + "scores of teachers and ensemble, and the gap to them, are too good.";
     }
+
+    /// <summary>Teachers that know answers of the validation split: what is chosen by it is no measure.</summary>
+    private static string? Familiar(RunRecord record) => record.Familiar.Count == 0 ? null
+        : $"{string.Join(", ", record.Familiar)} learned from the validation split, as ledger or answers tell: "
+            + "what was chosen or fitted on it is marked below.";
 
     private static string Share(int faulty, int all) => all == 1 ? "the teacher" : $"{faulty} of {all} teachers";
 
@@ -138,7 +143,7 @@ internal static class Verdict
         if (comparison.Teachers.Any(t => t.ParametersUnknown.Count > 0)) return null;
         var smallest = comparison.Teachers.MinBy(t => t.Parameters)!;
         var times = (double)smallest.Parameters / model.Parameters;
-        return times < 1 ? null : $"The smallest teacher, {smallest.Name}, has {Figures.Ratio(times)} times its parameters.";
+        return times < 1.05 ? null : $"The smallest teacher, {smallest.Name}, has {Figures.Ratio(times)} times its parameters.";
     }
 
     private static string? Seeds(Comparison comparison)

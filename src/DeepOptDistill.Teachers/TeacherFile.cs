@@ -57,8 +57,10 @@ internal static class TeacherFile
         if (learned.Except(given).ToList() is var lost && given.Except(learned).ToList() is var added && lost.Count + added.Count > 0)
             return new(where, $"rows {string.Join(" and ", new[] { Differing("that lack", lost), Differing("with", added) }.Where(some => some.Length > 0))}",
                 FormattableString.Invariant($"the {learned.Count} numbers of the data that it learned from"),
-                "Load both together: 'train' the rows that it learned from, 'test' the new ones. Words that it does not know are then "
-                    + "told.");
+                lost.Count == 0 && added.All(name => images.Columns!.Held.Any(column => column.Name == name && !column.IsNominal))
+                    ? $"Leave out what it does not know: ignore: [{string.Join(", ", added.Select(name => $"'{name}'"))}]."
+                    : "Load both together: 'train' the rows that it learned from, 'test' the new ones. Words that it does not know are "
+                        + "then told.");
         var first = learned.Zip(given).TakeWhile(pair => pair.First == pair.Second).Count();
         return new(where, $"number {first + 1} of a row named '{given[first]}'", $"'{learned[first]}', as in the data that it learned from",
             "Give the data the same columns and words, in the same order; words are in the order of their letters.");

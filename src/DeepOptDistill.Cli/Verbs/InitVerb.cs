@@ -3,6 +3,7 @@ using DeepOptDistill.Cli.Terminal;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
 
 namespace DeepOptDistill.Cli.Verbs;
 
@@ -40,7 +41,28 @@ internal static class InitVerb
         WritablePlace.CheckFile("--out", recipe);
         AtomicFile.WriteText(recipe, draft.Recipe);
         AtomicFile.WriteText(student, draft.Student);
+        var purpose = draft.Next == "train" ? Purpose.Train : Purpose.Distill;
+        if (Fault(recipe, purpose, place) is { } fault)
+        {
+            Sentences.Write($"{draft.Taken}Wrote {recipe} and {student}, which do not run yet: change what is named below, then "
+                + $"deepopt check {recipe}.");
+            throw fault;
+        }
         Sentences.Write($"{draft.Taken}Wrote {recipe} and {student}. Next: deepopt {draft.Next} {recipe}");
         return ExitCodes.Done;
+    }
+
+    /// <summary>What a check of the recipe says, such as that a teacher does not fit the data; null where it runs.</summary>
+    private static InputException? Fault(string recipe, Purpose purpose, Workplace place)
+    {
+        try
+        {
+            new Distiller(place).Check(recipe, purpose);
+            return null;
+        }
+        catch (InputException fault)
+        {
+            return fault;
+        }
     }
 }

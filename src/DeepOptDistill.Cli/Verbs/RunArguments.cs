@@ -64,6 +64,8 @@ internal sealed class RunArguments
     public CheckedRecipe Check(ParseResult parsed, Workplace place, Purpose purpose, IProgress<Progress>? progress, CancellationToken cancel, IReadOnlyList<string>? more = null)
     {
         List<string> overrides = [.. parsed.GetValue(Set)!, .. more ?? []];
+        if (parsed.GetValue(Seed) is < 0 and var negative)
+            throw new InputException(new Problem("--seed", $"{negative}", "a number from 0 on"));
         if (parsed.GetValue(Seed) is { } seed) overrides.Add($"seed={seed}");
         return new Distiller(place).Check(parsed.GetValue(recipe)!, purpose, overrides, progress, ConsoleProgress.WriteLine, cancel);
     }

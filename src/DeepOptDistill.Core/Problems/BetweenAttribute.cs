@@ -19,7 +19,8 @@ public sealed class BetweenAttribute(double low, double high) : ValidationAttrib
     public bool HighExcluded { get; init; }
 
     /// <summary>The range in words: <c>a finite number &gt; 0</c>, <c>a number from 0 to 1</c>.</summary>
-    public string Range => double.IsInfinity(high)
+    public string Range => high >= long.MaxValue && !double.IsInfinity(high)
+        ? FormattableString.Invariant($"a number {(LowExcluded ? ">" : "≥")} {low}") : double.IsInfinity(high)
         ? FormattableString.Invariant($"a finite number {(LowExcluded ? ">" : "≥")} {low}")
         : FormattableString.Invariant($"a number {(LowExcluded ? ">" : "≥")} {low} and {(HighExcluded ? "<" : "≤")} {high}");
 

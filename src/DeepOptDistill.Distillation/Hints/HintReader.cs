@@ -62,11 +62,20 @@ internal sealed class HintReader(
     {
         if (hints.TryGetValue(name, out var known)) return known;
         var (teacher, tensor) = name.Split('/', 2) is [var first, { Length: > 0 } rest] ? (first, rest) : throw new InputException(new Problem(
-            at, $"'{name}'", "teacher and tap, divided by '/'", $"Write '{(teachers.Count > 0 ? teachers[0].Spec.Name : "teacher")}/{name.TrimEnd('/')}'."));
+            at, $"'{name}'", "teacher and tap, divided by '/'", Divided(name.TrimEnd('/'))));
         var point = TapPoint.Find(TapsOf(Teacher(teacher, at)), tensor, at);
         return hints[name] = new CheckedHint(Teacher(teacher, at),
             new FeatureTensor(name, point.Tensor, point.Sizes) { Activation = point.Activation },
             point.MacsToHere) { IsMacsAtLeast = point.IsMacsAtLeast };
+    }
+
+    /// <summary>What somebody meant who wrote one word: a teacher without its tap, or a tap without its teacher.</summary>
+    private string Divided(string word)
+    {
+        List<string> names = [.. teachers.Select(teacher => teacher.Spec.Name)];
+        var teacher = names.Find(name => Nearest.Remedy(word, [name]).Length > 0);
+        return teacher is null ? $"Write '{names.FirstOrDefault("teacher")}/{word}'."
+            : $"Write '{teacher}/TAP': 'deepopt inspect {teacher}' lists its taps.";
     }
 
     private CheckedTeacher Teacher(string name, string at) => teachers.Where(t => t.Spec.Name == name).ToList() switch

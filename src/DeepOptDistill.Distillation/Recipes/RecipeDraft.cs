@@ -121,6 +121,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
     private static (string Line, DatasetSpec? Spec) Data(string source, IReadOnlyList<string> teachers, Workplace workplace)
     {
         var full = Path.GetFullPath(source);
+        if (Path.GetExtension(source) is ".yaml" or ".yml") throw new InputException(new Problem("init",
+            $"the file {source}, a recipe or description", "a folder of images, a table, or the name of a data set", "A recipe that is there already needs no other: deepopt check FILE."));
         if (Directory.Exists(source)) return OfFolder(full, teachers, workplace);
         if (File.Exists(source)) return OfTable(full);
         return (source, null);

@@ -28,7 +28,9 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
         long rows = (long)recipe.Teachers.Count * recipe.Views * recipe.Transfer.Count;
         return new RunPlan(
         [
-            new("data", Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, {data.Test.Count:#,0} test {data.Shape.Noun} of {data.Shape}, {data.Classes.Count} {Spelling.Word(data.Task.ToString())}{(recipe.Transfer.Count > recipe.Transfer.Labelled ? Text($"; {recipe.Transfer.Count - recipe.Transfer.Labelled:#,0} {data.Shape.Noun} without labels") : "")}")),
+            new("data", Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, ")
+                + Text($"{data.Test.Count:#,0} test {data.Shape.Noun} of {data.Shape}, ")
+                + Text($"{Noun.Counted(data.Classes.Count, One(data.Task))}{(recipe.Transfer.Count > recipe.Transfer.Labelled ? Text($"; {recipe.Transfer.Count - recipe.Transfer.Labelled:#,0} {data.Shape.Noun} without labels") : "")}")),
             .. DataSummary.Of(data, recipe.Transfer),
             .. recipe.Recipe.Transfer is { } transfer && recipe.Purpose != Purpose.Train ? (PlanLine[])[new("transfer set", Text($"{recipe.Transfer.Labelled:#,0} training {data.Shape.Noun} {transfer.Describe(data.Classes)}{(transfer.CorrectBias ? "; biases corrected on the validation split" : "")}"))] : [],
             new("teachers", recipe.Teachers.Count == 0 ? Untaught(recipe) : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
@@ -52,6 +54,13 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
     /// <summary>Of a network of a file: how much of it learns, and where a new last layer stands.</summary>
     private static string Learning(StudentSpec student, Network network) => student.Source is not { } file ? ""
         : Text($"; {network.ParameterCount:#,0} numbers learn") + (file.HeadPlace is { } place ? $", a new last layer {place}" : "");
+
+    private static string One(TaskKind task) => task switch
+    {
+        TaskKind.Labels => "label",
+        TaskKind.Values => "value",
+        _ => "class",
+    };
 
     private static string Untaught(CheckedRecipe recipe) =>
         recipe.Purpose == Purpose.Train ? "none: labels alone, by 'deepopt train'" : "none";

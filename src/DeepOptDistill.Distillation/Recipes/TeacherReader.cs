@@ -145,6 +145,9 @@ public sealed class TeacherReader(Workplace workplace)
         var isShared = Path.GetFileName(file) == FileName;
         if (spec.Name.Length == 0) spec = spec with { Name = isShared ? Path.GetFileName(folder) : Path.GetFileNameWithoutExtension(file) };
         if (File.Exists(Path.Combine(folder, spec.Model))) return (spec, folder);
+        var namesake = Path.ChangeExtension(Path.GetFileName(file), Onnx);
+        if (spec.Model == new TeacherSpec().Model && File.Exists(Path.Combine(folder, namesake)))
+            return (spec with { Model = namesake }, folder);
         // A folder with one network needs no word about which.
         return Directory.GetFiles(folder, "*" + Onnx) is [var only] ? (spec with { Model = Path.GetFileName(only) }, folder)
             : (spec, folder);

@@ -162,7 +162,8 @@ public sealed class Distiller(Workplace workplace)
     {
         var (count, noun) = (recipe.Transfer.Count - recipe.Transfer.Labelled, recipe.Transfer.Shape.Noun);
         if (count > 0)
-            yield return $"The student learned from {count} {noun} without labels beside the training {noun}; "
+            yield return string.Create(CultureInfo.InvariantCulture, $"The student learned from {count:#,0} {noun} without labels ")
+                + $"beside the training {noun}; "
                 + $"{recipe.BaselineSteps} on the labelled ones.";
     }
 

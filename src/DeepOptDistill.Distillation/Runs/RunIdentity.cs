@@ -33,11 +33,26 @@ internal sealed record RunIdentity(string Hash, IReadOnlyList<string> Lines)
         if (VerbOf(other) is { } before && VerbOf(Lines) is { } now && before != now)
             return $"it was made by 'deepopt {before}', and this is 'deepopt {now}'";
         List<string> gone = [.. Told(Without(other, Lines))], come = [.. Told(Without(Lines, other))];
-        List<string> said = [.. Enumerable.Range(0, Math.Max(gone.Count, come.Count))
-            .Select(i => Change(gone.ElementAtOrDefault(i), come.ElementAtOrDefault(i)))];
+        List<string> said = [.. Pairs(gone, come).Select(pair => Change(pair.Before, pair.Now))];
         return string.Join("; ", said.Take(Named)) + (said.Count > Named ? FormattableString.Invariant($"; and {said.Count - Named} more")
             : "");
     }
+
+    /// <summary>Lines of one key belong together; what is left over of one side is gone or new.</summary>
+    private static IEnumerable<(string? Before, string? Now)> Pairs(List<string> gone, List<string> come)
+    {
+        foreach (var line in gone.ToList())
+        {
+            if (come.Find(other => KeyOf(other) == KeyOf(line)) is not { } same) continue;
+            gone.Remove(line);
+            come.Remove(same);
+            yield return (line, same);
+        }
+        foreach (var line in gone) yield return (line, null);
+        foreach (var line in come) yield return (null, line);
+    }
+
+    private static string KeyOf(string line) => line.Split(':', 2)[0];
 
     private static string? VerbOf(IReadOnlyList<string> lines) =>
         lines.FirstOrDefault(line => line.StartsWith(Verb, StringComparison.Ordinal))?[Verb.Length..];

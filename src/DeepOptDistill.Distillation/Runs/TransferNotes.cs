@@ -12,7 +12,8 @@ internal static class TransferNotes
         if (recipe.Recipe.Transfer is not { } transfer || recipe.Purpose == Purpose.Train) yield break;
         var classes = recipe.Dataset.Classes;
         var baseline = recipe.Recipe.Baseline ? $", and the baseline saw every class ({recipe.BaselineSteps})" : "";
-        yield return $"The student learned from {recipe.Transfer.Labelled} of the {recipe.Dataset.Train.Count} training "
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"The student learned from {recipe.Transfer.Labelled:#,0} of the {recipe.Dataset.Train.Count:#,0} training ")
             + $"{recipe.Transfer.Shape.Noun}, {transfer.Describe(classes)}; validation and test set are whole{baseline}.";
         foreach (var (model, shift) in trained.Where(model => model.Finished.Correction is not null)
             .Select(model => (model, model.Finished.Correction!)))

@@ -126,9 +126,12 @@ internal sealed class NodeReader
     private static string Sentence(YamlException error) => error.Message.Trim().TrimEnd('.');
 
     // A tab is often met only after the line that it spoils has begun, with the mark still on the line before.
-    private static string Remedy(string text, Mark mark) => text.Split('\n').Skip((int)mark.Line - 1).Take(2).Any(IsIndentedByTab)
-        ? "Indent with spaces; YAML allows no tabs there."
-        : Unclosed(text) is { } sign ? $"Look for a '{sign}' that is missing: not every one that is opened is closed." : "";
+    private static string Remedy(string text, Mark mark)
+    {
+        if (text.Split('\n').Skip((int)mark.Line - 1).Take(2).Any(IsIndentedByTab)) return "Indent with spaces; YAML allows no tabs there.";
+        if (Unclosed(text) is { } open) return $"Look for a '{open}' that is missing: not every one that is opened is closed.";
+        return text.Trim() is { Length: > 0 and < 3 } sign && !sign.Any(char.IsLetterOrDigit) ? $"Put it in quotes: \"{sign}\"." : "";
+    }
 
     /// <summary>
     /// The sign that closes what is left open; null where nothing is. Signs in quotes and comments count too, so it is only a hint.

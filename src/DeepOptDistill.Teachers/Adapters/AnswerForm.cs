@@ -62,7 +62,8 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
         if (!possible.Contains(kind))
             problems.Add(new($"{where}, output.kind", Spelling.Word(kind.ToString()), $"{string.Join(" or ", possible.Select(k => Spelling.Word(k.ToString())))}, as the data set has {noun}", "Leave 'kind' out, or use a teacher of this task."));
         if (map.Targets.OfType<int>().Distinct().Count() < map.Classes || map.Targets.OfType<int>().Count() > map.Classes)
-            problems.Add(new($"{where}, output.classes", $"numbers for {map}", $"one for each of the data set's {noun}"));
+            problems.Add(new($"{where}, output.classes", $"{Noun.Counted(map.Targets.Count, "answer")}, for {map}",
+                $"one for each of the data set's {map.Classes} {noun}", "Name the columns that it answers alone, or use a teacher of all."));
         return problems.Count > 0 ? null : new(output, kind, map);
     }
 

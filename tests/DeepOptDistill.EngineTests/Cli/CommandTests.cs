@@ -74,6 +74,36 @@ public class CommandTests
         Assert.Equal(["letter.txt"], Directory.EnumerateFileSystemEntries(folder.In("run")).Select(Path.GetFileName));
     }
 
+    /// <summary>A recipe that does not run yet is written, with a word about what is in its way.</summary>
+    [Fact]
+    public void InitSaysWhatDoesNotFit()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = Enumerable.Range(0, 60).Select(i => $"{i * i % 17},{"xy"[i % 2]}\n");
+        File.WriteAllText(folder.In("t.csv"), "a,class\n" + string.Concat(rows));
+        var model = Repository.In("teachers", "fashion-residual-b", "model.onnx");
+        var (code, output, errors) = DeepOpt.Run(folder.Path, "init", "t.csv", model);
+        Assert.Equal(2, code);
+        Assert.True(File.Exists(folder.In("recipe.yaml")));
+        Assert.Contains("do not run yet", output, StringComparison.Ordinal);
+        Assert.Contains("28", errors, StringComparison.Ordinal);
+        var (again, _, told) = DeepOpt.Run(folder.Path, "init", "recipe.yaml", "--out", "other/recipe.yaml");
+        Assert.Equal(2, again);
+        Assert.Contains("a recipe or description", told.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("distill", "--seed: found -1; expected a number from 0 on", "--seed", "-1")]
+    [InlineData("check", "Put it in quotes: \",\".", "--set", "batch=,")]
+    [InlineData("check", "expected a number ≥ 0", "--set", "seed=-1")]
+    public void AnOptionIsNamedAsItWasWritten(string verb, string said, string option, string value)
+    {
+        using var folder = new TemporaryFolder();
+        var (code, _, errors) = DeepOpt.Run(folder.Path, verb, option, value);
+        Assert.Equal(2, code);
+        Assert.Contains(said, errors.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("distil")]
     [InlineData("distill", "--sede", "3")]

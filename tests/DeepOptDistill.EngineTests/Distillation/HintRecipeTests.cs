@@ -36,6 +36,7 @@ public class HintRecipeTests
         { "fashion-cnn-a/block2", "fashion-cnn-a/blok2", "Did you mean 'block2'?" },
         { "fashion-cnn-a/block2", "fashion-cnn-x/block2", "Did you mean 'fashion-cnn-a'?" },
         { "fashion-cnn-a/block2", "block2", "Write 'fashion-cnn-a/block2'." },
+        { "fashion-cnn-a/block2", "fashion-cnn", "Write 'fashion-cnn-a/TAP'" },
         { "teacher: fashion-cnn-a/block2, student: relu1", "teacher: fashion-cnn-a/block2, student: rellu1", "Did you mean 'relu1'?" },
         { "teacher: fashion-cnn-a/block2, student: relu1", "teacher: fashion-cnn-a/block2, student: linear1", "the student's last" },
         { "teacher: fashion-cnn-a/block2, student: relu1", "teacher: fashion-cnn-a/block2, student: block9", "found guided layer 'block9'" },

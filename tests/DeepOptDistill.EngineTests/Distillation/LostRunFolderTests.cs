@@ -87,6 +87,8 @@ public sealed class LostRunFolderTests : IDisposable
     [InlineData("content of teacher big: 1", "", "teacher big is not used any more")]
     [InlineData("", "content of teacher big: 1", "teacher big is new")]
     [InlineData("epochs: 1", "epochs: 2", "'epochs: 1' is now 'epochs: 2'")]
+    [InlineData("teachers: [a]|epochs: 1|loss: b", "epochs: 2|loss: c",
+        "'epochs: 1' is now 'epochs: 2'; 'loss: b' is now 'loss: c'; 'teachers: [a]' is gone")]
     public void WhatChangedIsSaidInWords(string before, string now, string said)
     {
         RunFolder.Open(folder.In("run"), new RunIdentity(new string('a', 64), ["batch: 9", .. Lines(before)]), overwrite: false).Dispose();
@@ -94,7 +96,7 @@ public sealed class LostRunFolderTests : IDisposable
         var error = Assert.Throws<InputException>(() => RunFolder.Open(folder.In("run"), other, overwrite: false));
         Assert.Contains($"(hash aaaaaaaaaaaa: {said})", error.Message, StringComparison.Ordinal);
 
-        static string[] Lines(string line) => line.Length == 0 ? [] : [line];
+        static string[] Lines(string lines) => lines.Split('|', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>Hashes that begin alike are told apart.</summary>

@@ -29,6 +29,15 @@ public sealed class DescriptionRuleTests : IDisposable
         }
     }
 
+    /// <summary>A description that is named itself is about the network of its name.</summary>
+    [Fact]
+    public void ADescriptionIsOfItsNamesake()
+    {
+        File.WriteAllText(folder.In("other.onnx"), "");
+        File.WriteAllText(folder.In("vgg.yaml"), "input: { scale: 2 }");
+        Assert.Equal("vgg.onnx", Read(new TeacherReference { Path = "vgg.yaml" }).Spec.Model);
+    }
+
     [Theory]
     [InlineData("teacher.yaml", "model: other.onnx\ninput: { scale: 2 }")]
     [InlineData("vgg.yaml", "name: vgg\nlayers: [ relu ]")]

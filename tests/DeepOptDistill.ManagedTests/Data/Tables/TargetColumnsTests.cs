@@ -24,6 +24,17 @@ public sealed class TargetColumnsTests : IDisposable
         Assert.Equal([7, 30, 8, 40], data.Test.Truths!.Numbers);
     }
 
+    /// <summary>One value that never differs beside one that does has a dash for its R²; alone there is nothing to learn.</summary>
+    [Fact]
+    public void ValuesThatNeverDifferAreRefused()
+    {
+        var file = Write("a.csv", "x,price,tax\n1,10,5\n2,20,5\n3,30,5\n4,15,5\n");
+        var table = new TableDataset { Train = file, Test = file, Values = ["price", "tax"], Validation = 0 };
+        Assert.Equal(2, Load(table).Classes.Count);
+        var error = Assert.Throws<InputException>(() => Load(table with { Values = ["tax"] }));
+        Assert.Contains("the same number of 'tax' in all 4 rows; expected values that differ", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void LabelsMayBeWordsAndTestRowsPutAside()
     {
