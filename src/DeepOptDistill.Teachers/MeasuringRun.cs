@@ -62,6 +62,9 @@ internal sealed class MeasuringRun : IDisposable
         foreach (var slice in rest.Chunk(Math.Max(Slice, rest.Count / Slices))) Look(slice);
     }
 
+    /// <summary>Finds what follows from the graph alone; false where the runtime does not take the model at all.</summary>
+    public bool MeasureUnrun() => Infer();
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -86,7 +89,7 @@ internal sealed class MeasuringRun : IDisposable
         return frontier;
     }
 
-    private void Infer()
+    private bool Infer()
     {
         var known = Found.Where(f => f.Value.IsTensor).Select(f => f.Value.Info(f.Key)).ToList();
         try
@@ -95,10 +98,12 @@ internal sealed class MeasuringRun : IDisposable
                 GraphOptimizationLevel.ORT_DISABLE_ALL);
             foreach (var (name, inferred) in session.OutputMetadata)
                 if (FoundTensor.Of(inferred) is { } found) Found.TryAdd(name, found);
+            return true;
         }
         catch (InputException)
         {
             // What is wrong with the model, the run says.
+            return false;
         }
     }
 

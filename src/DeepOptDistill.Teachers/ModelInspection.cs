@@ -35,7 +35,11 @@ public sealed record ModelInspection(
     public static ModelInspection Inspect(string path, SampleShape? image = null)
     {
         var model = OnnxModel.Look(path);
-        var measured = MeasuredTensors.Of(model, image, path);
+        return Of(model, MeasuredTensors.Of(model, image, path));
+    }
+
+    private static ModelInspection Of(OnnxModel model, MeasuredTensors measured)
+    {
         var cost = ModelCost.Count(model, measured.Shapes);
         var producer = $"{model.Proto.ProducerName} {model.Proto.ProducerVersion}".Trim();
         return new(model.Inputs, model.Outputs, model.Opset, producer, Rows(model, measured, cost), cost.Parameters,
@@ -44,6 +48,23 @@ public sealed record ModelInspection(
             ParametersUnknown = cost.ParametersUnknown,
             MacsUnknown = cost.MacsUnknown,
         };
+    }
+
+    /// <summary>Why the model was not run, so that shapes are those that follow from the graph alone; null where it was.</summary>
+    public string? NotRun { get; init; }
+
+    /// <summary>
+    /// Looks at a file: as <see cref="Inspect"/>, but with other shapes of inputs where somebody says them, and with what the graph alone
+    /// tells where the network does not run on zeros.
+    /// </summary>
+    /// <param name="path">The ONNX file.</param>
+    /// <param name="shapes">Shapes by input.</param>
+    /// <exception cref="InputException">The file is no model that ONNX Runtime opens, or a shape is not known.</exception>
+    public static ModelInspection Look(string path, IReadOnlyDictionary<string, long[]> shapes)
+    {
+        var model = OnnxModel.Look(path);
+        var (measured, notRun) = MeasuredTensors.Look(model, shapes, path);
+        return Of(model, measured) with { NotRun = notRun };
     }
 
     private static List<InspectedTensor> Rows(OnnxModel model, MeasuredTensors measured, ModelCost cost)

@@ -14,14 +14,30 @@ internal static class SampleInput
 
     /// <summary>Zeros for every input, batch 1 or whatever the file fixes.</summary>
     /// <exception cref="InputException">An input has free dimensions that the image's shape does not explain, or is no tensor of numbers.</exception>
-    public static Dictionary<string, OrtValue> Zeros(OnnxModel model, SampleShape? image, string where)
+    /// <param name="model">The model.</param>
+    /// <param name="image">Shape of an image, for what the file leaves free.</param>
+    /// <param name="where">The model in problems.</param>
+    /// <param name="said">Shapes of inputs by name, in place of all that.</param>
+    public static Dictionary<string, OrtValue> Zeros(
+        OnnxModel model, SampleShape? image, string where, IReadOnlyDictionary<string, long[]>? said = null)
     {
+        InputException.ThrowIfAny([.. (said ?? new Dictionary<string, long[]>()).SelectMany(shape => Contradicting(model, shape.Key, shape.Value))]);
         InputException.ThrowIfAny([.. model.Inputs.Select(input => NetworkInput.Empty(model, input, where)).OfType<Problem>()]);
         var found = model.Inputs.DistinctBy(i => i.Name, StringComparer.Ordinal)
-            .Select(i => (Input: i, Shape: Named(i, model) ?? ShapeOf(i, image))).ToList();
+            .Select(i => (Input: i, Shape: said?.GetValueOrDefault(i.Name) ?? Named(i, model) ?? ShapeOf(i, image))).ToList();
         InputException.ThrowIfAny([.. found.Where(f => f.Shape is null || !(IsNumber(f.Input) || IsText(f.Input))).Select(f => Unclear(f.Input, where))]);
         InputException.ThrowIfAny([.. found.Where(f => !IsBounded(f.Shape!)).Select(f => TooLarge(f.Input, where))]);
         return found.ToDictionary(f => f.Input.Name, f => Zero(f.Input, f.Shape!), StringComparer.Ordinal);
+    }
+
+    /// <summary>A shape that somebody said, and the file contradicts.</summary>
+    private static IEnumerable<Problem> Contradicting(OnnxModel model, string name, long[] shape)
+    {
+        var input = model.Inputs.FirstOrDefault(i => i.Name == name);
+        if (input is null) yield return new Problem($"--input {name}", "no such input", string.Join(", ", model.Inputs.Select(i => i.ToString())),
+            Nearest.Remedy(name, model.Inputs.Select(i => i.Name)));
+        else if (!Fits(input, shape)) yield return new Problem($"--input {name}", string.Join('×', shape), input.ToString(),
+            "Give a number for each dimension, and leave those that the file fixes.");
     }
 
     /// <summary>
@@ -84,5 +100,14 @@ internal static class SampleInput
             "Export the network with a free batch, or with the size that it is for.");
 
     private static Problem Unclear(TensorInfo input, string where) =>
-        new(where, $"input {input}", "a tensor of numbers or text whose dimensions behind the batch are fixed, or fit the images", "Name the data set or the shape of its images.");
+        new(where, $"input {input}", "a tensor of numbers or text whose dimensions behind the batch are fixed, or fit the images",
+            $"Name the data set or the shape of its images; 'deepopt inspect' takes a shape: --input {input.Name}={Example(input)}.");
+
+    /// <summary>A shape that the file allows, with usual lengths where it allows any.</summary>
+    private static string Example(TensorInfo input)
+    {
+        var usual = input.Shape.Count switch { 4 => 224, 2 => 512, _ => 64 };
+        return input.HasRank && input.Shape.Count > 0
+            ? string.Join('x', input.Shape.Select((length, at) => length ?? (at == 0 ? 1 : usual))) : "1x3x224x224";
+    }
 }

@@ -32,13 +32,15 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
     /// <param name="model">An ONNX file, a folder with a <c>teacher.yaml</c>, or the name of one.</param>
     /// <param name="data">Data of which it is asked the test samples; null for none.</param>
     /// <param name="workplace">Where names are looked up.</param>
+    /// <param name="shapes">Shapes of inputs where the file leaves them open; only without data.</param>
     /// <exception cref="InputException">The file does not run, or does not fit the images.</exception>
-    public static TeacherInspection Of(string model, Dataset? data, Workplace workplace)
+    public static TeacherInspection Of(
+        string model, Dataset? data, Workplace workplace, IReadOnlyDictionary<string, long[]>? shapes = null)
     {
         var set = data?.Test;
         var (spec, folder) = new TeacherReader(workplace).Find(model);
         var path = Path.Combine(folder, spec.Model);
-        if (set is null) return Alone(spec, folder, path);
+        if (set is null) return Alone(spec, folder, path, shapes ?? new Dictionary<string, long[]>());
         // Before it is opened as a teacher, which refuses some of what the examination explains.
         var thoroughly = new ExaminationOptions { Threads = Environment.ProcessorCount };
         var examined = TeacherExamination.Of(spec, folder, set, thoroughly);
@@ -48,9 +50,9 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
                 .. new[] { LearnedSamples.Note(spec, folder, set, data!.Train) }.OfType<string>()], null, examined);
     }
 
-    private static TeacherInspection Alone(TeacherSpec spec, string folder, string path)
+    private static TeacherInspection Alone(TeacherSpec spec, string folder, string path, IReadOnlyDictionary<string, long[]> shapes)
     {
-        var inspection = ModelInspection.Inspect(path);
+        var inspection = ModelInspection.Look(path, shapes);
         var declared = Declared.Of(spec, OnnxModel.Look(path));
         var problem = declared.Images is null || declared.Classes is null
             ? $"the file leaves open what it takes or answers. Name a data set: "

@@ -28,7 +28,7 @@ internal sealed class Counter(Scope scope)
             return cost.Macs(new NodeShapes(node, scope.ShapeOf));
         }
         // Of what is inside a body, the runtime does not always tell shapes.
-        catch (UnknownShapeException) when (scope.IsInside)
+        catch (UnknownShapeException) when (scope.IsPartial)
         {
             return null;
         }

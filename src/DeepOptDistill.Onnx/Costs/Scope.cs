@@ -25,6 +25,9 @@ internal sealed class Scope
     /// <summary>Whether these are the tensors of a body.</summary>
     public bool IsInside => outer is not null;
 
+    /// <summary>Whether shapes may be missing: inside a body, or where the model was not run.</summary>
+    public bool IsPartial => IsInside || shapes.IsPartial;
+
     /// <summary>What was seen in a body; null where it was not run.</summary>
     public BodyShapes? Body(GraphProto body) => shapes.Bodies.GetValueOrDefault(body);
 

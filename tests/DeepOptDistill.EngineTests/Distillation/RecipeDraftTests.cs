@@ -30,8 +30,8 @@ public sealed class RecipeDraftTests : IDisposable
     [Fact]
     public void NumbersOfRowsAreNoInputs()
     {
-        File.WriteAllText(folder.In("t.csv"), "row,customer_id,who,age,income,class\n" + string.Concat(Enumerable.Range(0, 80)
-            .Select(i => FormattableString.Invariant($"{i},{(i * 37) % 997},n{i},{i % 50},{100 + (3 * i)},{(i % 2 == 0 ? "x" : "y")}\n"))));
+        File.WriteAllText(folder.In("t.csv"), "row,customer_id,group_id,who,age,income,class\n" + string.Concat(Enumerable.Range(0, 80)
+            .Select(i => FormattableString.Invariant($"{i},{(i * 37) % 997},{i % 9},n{i},{i % 50},{100 + (3 * i)},{(i % 2 == 0 ? "x" : "y")}\n"))));
         Assert.Contains("ignore: ['row', 'customer_id', 'who'] }", Run([folder.In("t.csv")], Purpose.Train), StringComparison.Ordinal);
     }
 
