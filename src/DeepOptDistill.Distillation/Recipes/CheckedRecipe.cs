@@ -67,8 +67,16 @@ public sealed record CheckedRecipe
 
     /// <summary>What is done with a trained network of a role, in order.</summary>
     internal IReadOnlyList<Finisher> FinishersOf(Role role) =>
-        [.. Recipe.Finish.Where(finisher => role == Role.Student || finisher.IsForBaseline)
+        [.. Folded(Recipe.Finish).Where(finisher => role == Role.Student || finisher.IsForBaseline)
             .Where(finisher => finisher is not CorrectBias || Purpose != Purpose.Train)];
+
+    /// <summary>Batch norms that were put into a file are folded, behind what averages the networks with them.</summary>
+    private IEnumerable<Finisher> Folded(IReadOnlyList<Finisher> steps)
+    {
+        if (Student.Source is not { IsRenormalized: true } || steps.OfType<Fold>().Any()) return steps;
+        var joined = steps.TakeWhile(step => !step.JoinsSeeds).Count();
+        return joined == steps.Count ? [new Fold(), .. steps] : [.. steps.Take(joined + 1), new Fold(), .. steps.Skip(joined + 1)];
+    }
 
     /// <summary>Generations of the student; 1 where the recipe is used for something else than distilling.</summary>
     public int Generations => Purpose == Purpose.Distill ? Recipe.Generations : 1;

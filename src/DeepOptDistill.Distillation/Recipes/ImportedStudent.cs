@@ -36,8 +36,10 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
         var connected = Connected(spec, home, dataset, model, reference, where);
         InputException.ThrowIfAny([.. Unlearnable(connected, model, dataset, reference, where)]);
         var input = InputOf(connected.Input, dataset.Shape);
-        var network = ImportedNetwork.Of(model, input, new ImportOptions
+        var trained = reference.Renormalize ? Renormalization.Of(model, connected, home, dataset.Train, $"{where}.renormalize") : model;
+        var network = ImportedNetwork.Of(trained, input, new ImportOptions
         {
+            Renormalized = reference.Renormalize ? model : null,
             Input = connected.Input.Name!,
             Order = Enum.Parse<SampleOrder>(connected.Input.Layout!.Value.ToString()),
             Answer = connected.Output.Name!,

@@ -29,6 +29,12 @@ public sealed record StudentReference
     /// </summary>
     public IReadOnlyList<string> Freeze { get; init; } = [];
 
+    /// <summary>
+    /// Whether convolutions and linear layers without batch norm get one, as in networks that were exported with folded norms. They begin
+    /// with the statistics of training samples, so that the answers are the network's own, and are folded into the layers at the end.
+    /// </summary>
+    public bool Renormalize { get; init; }
+
     /// <summary>How the network wants its samples, in place of what its <c>teacher.yaml</c> says.</summary>
     public TeacherInput? Input { get; init; }
 
@@ -46,7 +52,7 @@ public sealed record StudentReference
     {
         if (Path is null == Onnx is null) return new Problem(where, Path is null ? "neither 'path' nor 'onnx'"
             : "both 'path' and 'onnx'", "one of them");
-        var own = new (string Key, bool IsSaid)[] { ("head", Head is not null), ("freeze", Freeze.Count > 0),
+        var own = new (string Key, bool IsSaid)[] { ("head", Head is not null), ("freeze", Freeze.Count > 0), ("renormalize", Renormalize),
             ("input", Input is not null), ("output", Output is not null) };
         return Onnx is null && own.FirstOrDefault(key => key.IsSaid).Key is { } said
             ? new Problem(where, $"'{said}' of a student that is written as layers", "it beside 'onnx'",

@@ -7,6 +7,7 @@ using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Initializers;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Students.Norms;
 
 namespace DeepOptDistill.Students.Imported;
 
@@ -38,6 +39,9 @@ internal sealed record GraphBlock(ImportedNetwork Source, int Place) : Block
         return new(Segment.Model, Segment.Input,
             [.. proto.Initializer.Where(stored => IsChanged(stored.Name, statistics)).Select(stored => Number(stored, statistics, seed))])
         {
+            // A short training is too few batches for running statistics to settle.
+            Norms = norms.Except(frozen).Where(node => Source.FreshNorms.Contains(node.Output[0]))
+                .ToDictionary(node => node.Output[0], _ => new BatchNorm { Statistics = NormStatistics.Population }, StringComparer.Ordinal),
             FrozenNorms = frozen.Select(node => node.Output[0]).ToHashSet(StringComparer.Ordinal),
             Before = Place == 0 ? samples => SampleOrders.Arranged(samples, Source.Order) : null,
             Behind = IsLast ? Source.Meant : null,

@@ -1,4 +1,5 @@
 using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Onnx;
 
 namespace DeepOptDistill.Students.Imported;
 
@@ -25,6 +26,12 @@ public sealed record ImportOptions
     /// statistics stay, too.
     /// </summary>
     public IReadOnlyList<string> Freeze { get; init; } = [];
+
+    /// <summary>
+    /// The file before batch norms were put in, by which the student is known: their statistics round otherwise on other machines. Null
+    /// where none were.
+    /// </summary>
+    public OnnxModel? Renormalized { get; init; }
 
     /// <summary>Of a regression: what makes values, in the data's units, of standardized ones; null for classes and labels.</summary>
     public AffineStep? Units { get; init; }

@@ -72,6 +72,16 @@ public sealed class ImportedNetwork
     /// <summary>Parameters of the file, as they are counted, without statistics of batch norms.</summary>
     public long StoredParameters { get; }
 
+    /// <summary>Whether it has batch norms that the file has not: they are folded at the end.</summary>
+    public bool IsRenormalized => options.Renormalized is not null;
+
+    /// <summary>What batch norms compute that the file has not.</summary>
+    internal IReadOnlySet<string> FreshNorms => options.Renormalized is not { } before ? new HashSet<string>()
+        : NormsOf(file).Except(NormsOf(before)).ToHashSet(StringComparer.Ordinal);
+
+    private static IEnumerable<string> NormsOf(OnnxModel model) =>
+        model.Proto.Graph.Node.Where(node => node.OpType == "BatchNormalization").Select(node => node.Output[0]);
+
     /// <summary>Whether the file computes in 16 bits, and so answers less exactly than what is trained.</summary>
     public bool IsHalf => file.Proto.Graph.Initializer.Concat(file.Proto.Graph.Node.SelectMany(node => node.Attribute)
         .Select(attribute => attribute.T).OfType<TensorProto>())
@@ -159,7 +169,8 @@ public sealed class ImportedNetwork
     private static string KeyOf(OnnxModel model, ImportOptions options)
     {
         using var hash = new ContentHash().Add("deepopt.imported/1");
-        foreach (var piece in model.Content()) hash.Add(piece.Span);
+        foreach (var piece in (options.Renormalized ?? model).Content()) hash.Add(piece.Span);
+        if (options.Renormalized is not null) hash.Add("renormalized");
         var said = FormattableString.Invariant($"{options.Input}|{options.Order}|{options.Answer}|{options.Kind}|{options.Head}");
         return hash.Add(said).Add(string.Join('\n', options.Freeze)).Finish();
     }

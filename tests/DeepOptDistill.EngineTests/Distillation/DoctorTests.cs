@@ -80,7 +80,8 @@ public sealed class DoctorTests : IDisposable
     {
         RuleDiagnosis Rule(string name, double accuracy, double likelihood, double gain) =>
             new(name, false, new(accuracy, likelihood, 0.02), new(gain, gain - 0.01, gain + 0.01), [], gain == 0);
-        List<RuleDiagnosis> rules = [Rule("mine", 0.9, 0.4, 0), Rule("costly", 0.88, 0.2, 0.2), Rule("right", 0.91, 0.3, 0.1)];
+        List<RuleDiagnosis> rules = [Rule("mine", 0.9, 0.4, 0), Rule("costly", 0.88, 0.2, 0.2),
+            Rule("right", 0.91, 0.3, 0.1), Rule("as-good", 0.9, 0.29, 0.09)];
         var advice = Assert.Single(Prescription.Mixed(rules));
         Assert.StartsWith("Mix by right:", advice.Text, StringComparison.Ordinal);
         Assert.EndsWith("Likelier, but not advised, as accuracy falls: costly (−2.00 points).", advice.Text, StringComparison.Ordinal);

@@ -5,6 +5,9 @@ using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Teachers;
+using DeepOptDistill.Training.Loop;
 using Google.Protobuf;
 
 namespace DeepOptDistill.EngineTests.Distillation;
@@ -54,6 +57,51 @@ public sealed class ImportedStudentTests : IDisposable
         Assert.Equal(before.Proto.Graph.Node, after.Proto.Graph.Node);
         Assert.Contains("kind: probabilities", File.ReadAllText(folder.In("run", "teacher.yaml")), StringComparison.Ordinal);
         Assert.True(record.Models[^1].Accuracy > 0.85);
+    }
+
+    /// <summary>
+    /// A folded network has batch norms while it learns, begins with its own answers, and is the same graph at the end.
+    /// </summary>
+    [Fact]
+    public void AFoldedNetworkLearnsWithFreshNorms()
+    {
+        const string Student = "student: { onnx: fashion-cnn-a, renormalize: true }";
+        const string Stage = "epochs: 1, loss: [ cross-entropy ]";
+        using (var untrained = Network.Build(Check(Purpose.Train, Student, Stage).Student, new DeepOptDistill.Core.Seed(1)))
+        {
+            Assert.Equal(6, untrained.BatchNorms.Count);
+            var place = Tiny.Place(folder);
+            var test = NamedDataset.Load("fashion-mnist-small", place).Test;
+            var (own, first) = (new float[2560], Predictor.Logits(untrained, test, 256));
+            var (spec, home) = new TeacherReader(place).Find("fashion-cnn-a");
+            using var teacher = Teacher.Open(spec, home, test.Shape, 10, threads: 1);
+            teacher.Answer(test, 256, own);
+            Assert.All(own.Zip(first), pair => Assert.Equal(pair.First, pair.Second, 2e-3));
+        }
+        var record = Run("run", Purpose.Train, Student, Stage);
+        Assert.Equal(["trained", "fold"], record.Finish.Select(step => step.Step));
+        Assert.True(record.Models[^1].Accuracy > 0.85, $"{record.Models[^1].Accuracy}");
+        var before = Nodes(Repository.In("teachers", "fashion-cnn-a", "model.onnx"));
+        Assert.Equal(before, Nodes(folder.In("run", "student.onnx")));
+        Assert.Contains(Nodes(folder.In("run", record.Finish[0].File)), node => node.OpType == "BatchNormalization");
+        Assert.NotEqual(Check(Purpose.Train, "student: { onnx: fashion-cnn-a }", Stage).Hash, record.RecipeHash);
+
+        static List<(string OpType, string Output)> Nodes(string file) =>
+            [.. OnnxModel.Read(file).Proto.Graph.Node.Select(node => (node.OpType, node.Output[0]))];
+    }
+
+    [Fact]
+    public void WithoutALayerForThemFreshNormsAreRefused()
+    {
+        var graph = new GraphBuilder("linear");
+        graph.Input("x", null, 1, 28, 28);
+        var weights = graph.Constant("w", new float[7840], 784, 10);
+        graph.Output(graph.Node("Gemm", "fc", [graph.Node("Flatten", "flat", ["x"]), weights]), "y", null, 10);
+        graph.Build().Write(folder.In("linear.onnx"));
+        var error = Assert.Throws<InputException>(() =>
+            Check(Purpose.Train, "student: { onnx: linear.onnx, renormalize: true }", "epochs: 1, loss: [ cross-entropy ]"));
+        Assert.Contains("without a convolution or linear layer", error.Message, StringComparison.Ordinal);
+        Assert.Contains("recipe.yaml:2:", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>What the file learned from before, the student knows too.</summary>

@@ -73,6 +73,17 @@ public class PairedQualityTests
         if (mayBeNone) Assert.InRange(gap.High!.Value - gap.Low!.Value, 2.2, 4.4);
     }
 
+    /// <summary>What the baseline's seeds differ by moves the gap's foot: as much as the student's own seeds.</summary>
+    [Fact]
+    public void TheBaselinesSeedsAreInTheGap()
+    {
+        double[][] students = [Right(9_600), Right(9_601)], baselines = [Right(9_100), Right(9_300)];
+        var gap = PairedQuality.Gap(students, baselines, Right(9_800))!;
+        var alone = PairedQuality.Gap([students[0]], [Right(9_200)], Right(9_800))!;
+        Assert.True(gap.Low is null || gap.High - gap.Low > 3 * (alone.High - alone.Low));
+        Assert.True(gap.Low is null || gap.Low < 0.5);
+    }
+
     /// <summary>Copies of other numbers have no pairs: their order says nothing, and each has a spread of its own.</summary>
     [Fact]
     public void CopiesOfOtherNumbersAreNotPaired()

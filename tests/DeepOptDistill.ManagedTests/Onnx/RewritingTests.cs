@@ -68,6 +68,42 @@ public class RewritingTests
         Assert.Equal(before.Count + 1, nodes.Count);
     }
 
+    /// <summary>Every layer but the last, whose outputs are logits, and none that has a norm already.</summary>
+    [Fact]
+    public void FreshNormsStandBehindLayersThatHaveNone()
+    {
+        var graph = new GraphBuilder("net");
+        graph.Input("x", null, 2, 6, 6);
+        string[] norm = ["gamma", "beta", "mean", "variance"];
+        foreach (var name in norm) graph.Constant(name, [1, 1, 1], 3);
+        var first = graph.Node("Conv", "first", ["x", graph.Constant("w1", new float[54], 3, 2, 3, 3)]);
+        var normed = graph.Node("BatchNormalization", "normed", [first, .. norm]);
+        var second = graph.Node("Conv", "second", [normed, graph.Constant("w2", new float[108], 4, 3, 3, 3)]);
+        var flat = graph.Node("Flatten", "flat", [graph.Node("Relu", "relu", [second])]);
+        var third = graph.Node("Gemm", "third", [flat, graph.Constant("w3", new float[80], 16, 5)]);
+        var last = graph.Node("Gemm", "last", [graph.Node("Relu", "relu3", [third]), graph.Constant("w4", new float[15], 3, 5)], ("transB", 1));
+        graph.Output(graph.Node("Softmax", "softmax", [last]), "y", null, 3);
+        var model = graph.Build();
+        var places = FreshNorms.Of(model, "y");
+        Assert.Equal([new NormPlace("second", 4), new NormPlace("third", 5)], places);
+        var statistics = places.ToDictionary(place => place.Tensor, place => new ChannelStatistics(
+            [.. Enumerable.Range(1, place.Channels).Select(c => 0.5 * c)], [.. Enumerable.Range(1, place.Channels).Select(c => 0.1 * c)]));
+        var with = FreshNorms.With(model, statistics);
+        var nodes = with.Proto.Graph.Node;
+        Assert.Equal(model.Proto.Graph.Node.Count + 2, nodes.Count);
+        Assert.Empty(FreshNorms.Of(with, "y"));
+        var fresh = nodes.Single(node => node.Output[0] == "second");
+        Assert.Equal(("BatchNormalization", "second/unnormalized"), (fresh.OpType, fresh.Input[0]));
+        var (scale, shift, mean, variance) = (Floats(with, fresh.Input[1]), Floats(with, fresh.Input[2]), Floats(with, fresh.Input[3]),
+            Floats(with, fresh.Input[4]));
+        // γ·(x − μ) / √(σ² + ε) + β is x.
+        foreach (var x in new[] { -3.0, 0, 2.5 })
+            for (var c = 0; c < 4; c++)
+                Assert.Equal(x, (scale[c] * (x - mean[c]) / Math.Sqrt(variance[c] + 1e-5)) + shift[c], 1e-6);
+        // Folded again, the graph is what it was but for the names of weights.
+        Assert.Equal(model.Proto.Graph.Node.Count - 1, Folding.BatchNorm(with).Proto.Graph.Node.Count);
+    }
+
     private static OnnxModel Net(bool biased, int seed, bool softmax = false, float largest = 1)
     {
         var random = new Random(seed);
