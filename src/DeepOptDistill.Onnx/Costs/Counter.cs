@@ -17,7 +17,7 @@ internal sealed class Counter(Scope scope)
         // What is computed of the file's numbers alone is computed once, not for each sample.
         var isHeld = scope.IsHeld(node);
         var macs = isHeld ? 0 : Work(node, cost);
-        var learned = isHeld && cost is Arithmetic ? [] : Learned(node, cost);
+        var learned = (isHeld && cost is Arithmetic) || scope.IsWithoutScale(node) ? [] : Learned(node, cost);
         return new(macs ?? 0, cost.Stored(node), learned, macs is null ? [OperatorCosts.NameOf(node)] : [], Packed(node, cost));
     }
 
@@ -103,6 +103,7 @@ internal sealed class Counter(Scope scope)
     public NodeCounts ParametersOf(NodeProto node)
     {
         if (GraphWalk.Bodies(node).Any()) return Control(node);
-        return OperatorCosts.Of(node) is { } cost ? new(0, cost.Stored(node), Learned(node, cost), [], Packed(node, cost)) : Unknown(node);
+        return OperatorCosts.Of(node) is { } cost ? new(0, cost.Stored(node), scope.IsWithoutScale(node) ? [] : Learned(node, cost),
+            [], Packed(node, cost)) : Unknown(node);
     }
 }

@@ -57,6 +57,16 @@ internal sealed class Scope
         return branch.Output.Any(output => inside.Learned(output.Name, place).Any());
     }
 
+    /// <summary>
+    /// Whether a node normalizes and does no more: exporters write group norms, and instance norms without scale and shift, as an
+    /// InstanceNormalization that multiplies by 1 and adds 0.
+    /// </summary>
+    public bool IsWithoutScale(NodeProto node) =>
+        node.OpType == "InstanceNormalization" && node.Input.Count == 3 && AreAll(node.Input[1], 1) && AreAll(node.Input[2], 0);
+
+    private bool AreAll(string tensor, double value) => index.Stored(tensor) is { } stored
+        && TensorValues.IsFloat((DataType)stored.DataType) && TensorValues.Read(stored).All(number => number == value);
+
     /// <summary>Shape of a tensor.</summary>
     /// <exception cref="UnknownShapeException">It is neither stored nor among the measured ones.</exception>
     public long[] ShapeOf(string tensor) => Find(tensor) ?? throw new UnknownShapeException(tensor);

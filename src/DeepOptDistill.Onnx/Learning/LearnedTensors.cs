@@ -23,7 +23,7 @@ public static class LearnedTensors
         var scope = new Scope(model.Proto.Graph, new ModelShapes(new Dictionary<string, long[]>()));
         var stored = model.Proto.Graph.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         var found = from node in model.Proto.Graph.Node
-                    where OperatorCosts.Of(node) is not null && !GraphWalk.Bodies(node).Any() && !(isOwn && ModelCost.IsForm(node.Name))
+                    where OperatorCosts.Of(node) is not null && !scope.IsWithoutScale(node) && !GraphWalk.Bodies(node).Any() && !(isOwn && ModelCost.IsForm(node.Name))
                     from place in Places(node)
                     from numbers in scope.Learned(node.Input[place.Input], place)
                     where stored.TryGetValue(numbers.Name, out var tensor) && IsLearned(tensor)
