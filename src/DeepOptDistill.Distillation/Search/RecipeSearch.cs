@@ -57,9 +57,12 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
     private List<FinalistRecord> Climb(Candidate asIs, List<Candidate> rivals, CancellationToken cancel)
     {
         var rungs = Halving.Rungs(rivals.Count, thoroughness.Finalists);
+        List<StoredTrial> results = [];
         for (var rung = 0; rung < rungs.Count - 1; rung++)
         {
-            var results = Train([asIs, .. rivals], rung + 1, rungs[rung].Share, [asIs.Recipe.Recipe.Seed], cancel);
+            // Of few epochs two shares may be as many: the same trainings would say the same.
+            if (rung == 0 || Epochs(asIs, rungs[rung].Share) != Epochs(asIs, rungs[rung - 1].Share))
+                results = Train([asIs, .. rivals], rung + 1, rungs[rung].Share, [asIs.Recipe.Recipe.Seed], cancel);
             rivals = [.. rivals.OrderByDescending(candidate => Accuracy(results, candidate)).Take(rungs[rung + 1].Candidates)];
         }
         var seeds = Enumerable.Range(0, thoroughness.Seeds).Select(i => asIs.Recipe.Recipe.Seed + i).ToList();
@@ -68,6 +71,9 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
         return [.. new[] { asIs }.Concat(rivals).Select(candidate => Finalist(candidate, Of(last, candidate), own))
             .OrderByDescending(finalist => finalist.Accuracy)];
     }
+
+    private static string Epochs(Candidate candidate, double share) =>
+        string.Join(' ', candidate.Stages(share).Select(stage => stage.Epochs));
 
     private List<StoredTrial> Train(IReadOnlyList<Candidate> candidates, int rung, double share, IReadOnlyList<long> seeds,
         CancellationToken cancel)

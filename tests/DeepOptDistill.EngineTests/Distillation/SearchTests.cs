@@ -97,6 +97,15 @@ public sealed class SearchTests : IDisposable
         Assert.Equal(4, Trials().Count);
     }
 
+    /// <summary>A ninth and a third of three epochs are one epoch: the second rung goes by what the first one said.</summary>
+    [Fact]
+    public void ARungOfNoMoreEpochsIsNotTrained()
+    {
+        var record = Search("stages[0].schedule.peak=0.000001,0.02,0.04,0.05");
+        Assert.Equal([(1, 5), (3, 4)], record.Trials.GroupBy(trial => trial.Rung).Select(rung => (rung.Key, rung.Count())));
+        Assert.DoesNotContain(record.Finalists, finalist => finalist.Settings.Contains("0.000001"));
+    }
+
     [Fact]
     public void AFinishedSearchIsNotTrainedAgain()
     {
