@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.EngineTests.Students;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Students.Networks;
@@ -88,6 +89,30 @@ public sealed class ImportedStudentTests : IDisposable
 
         static List<(string OpType, string Output)> Nodes(string file) =>
             [.. OnnxModel.Read(file).Proto.Graph.Node.Select(node => (node.OpType, node.Output[0]))];
+    }
+
+    /// <summary>Channels x and 5 − 2x of pixels x: their statistics are those of all pixels of the first 512 samples.</summary>
+    [Fact]
+    public void FreshNormsHoldTheStatisticsOfTheData()
+    {
+        var images = NamedDataset.Load("fashion-mnist-small", Tiny.Place(folder)).Train;
+        var graph = new GraphBuilder("two");
+        graph.Input("x", null, 1, 28, 28);
+        var conv = graph.Node("Conv", "conv", ["x", graph.Constant("w", [1, -2], 2, 1, 1, 1), graph.Constant("b", [0, 5], 2)]);
+        var flat = graph.Node("Flatten", "flat", [graph.Node("GlobalAveragePool", "pool", [graph.Node("Relu", "relu", [conv])])]);
+        graph.Output(graph.Node("Gemm", "fc", [flat, graph.Constant("v", new float[20], 2, 10)]), "y", null, 10);
+        var model = graph.Build();
+        model.Write(folder.In("two.onnx"));
+        var spec = new TeacherSpec { Name = "two", Model = "two.onnx", Input = new() { Name = "x", Scale = 1 / 255.0 }, Output = new() { Name = "y" } };
+        var made = Renormalization.Of(model, spec, folder.Path, images, "student");
+        double[] pixels = [.. Enumerable.Range(0, 512).SelectMany(sample => images.Image(sample).ToArray()).Select(pixel => pixel / 255.0)];
+        var (mean, square) = (pixels.Average(), pixels.Average(pixel => pixel * pixel));
+        var variance = square - (mean * mean);
+        Nets.Close([(float)mean, (float)(5 - (2 * mean))], Floats("conv/norm.running_mean"), 1e-5);
+        Nets.Close([(float)variance, (float)(4 * variance)], Floats("conv/norm.running_var"), 1e-4);
+
+        float[] Floats(string name) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(
+            made.Proto.Graph.Initializer.Single(tensor => tensor.Name == name).RawData.Span).ToArray();
     }
 
     [Fact]
