@@ -1,4 +1,5 @@
 using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Onnx.Rewriting;
 using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace DeepOptDistill.Onnx;
@@ -15,28 +16,28 @@ public static class Folding
     public static OnnxModel BatchNorm(OnnxModel model)
     {
         var proto = model.Proto.Clone();
-        var index = new GraphIndex(proto.Graph);
+        var (index, names) = (new GraphIndex(proto.Graph), new FreeNames(proto.Graph));
         foreach (var norm in proto.Graph.Node.Where(n => n.OpType == "BatchNormalization").ToList())
             if (Affine.Of(norm, index) is { } affine && index.Producer(norm.Input[0]) is { } linear && index.Reads(norm.Input[0]) == 1)
-                Fold(proto.Graph, index, norm, linear, affine);
+                Fold(proto, names, index, norm, linear, affine);
         Unused.Remove(proto.Graph);
         return model.With(proto);
     }
 
-    private static void Fold(GraphProto graph, GraphIndex index, NodeProto norm, NodeProto linear, Affine affine)
+    private static void Fold(ModelProto model, FreeNames names, GraphIndex index, NodeProto norm, NodeProto linear, Affine affine)
     {
         if (LinearWeights.Of(linear, index) is not { } weights || weights.Channels != affine.Scale.Length) return;
         var prefix = norm.Output[0];
-        var weight = TensorValues.Write(prefix + "/folded_weight", weights.Shape, weights.Scaled(affine.Scale));
-        var bias = TensorValues.Write(prefix + "/folded_bias", [weights.Channels], weights.Shifted(affine));
-        graph.Initializer.Add(weight);
-        graph.Initializer.Add(bias);
+        var weight = TensorValues.Write(names.Of(prefix + "/folded_weight"), weights.Shape, weights.Scaled(affine.Scale));
+        var bias = TensorValues.Write(names.Of(prefix + "/folded_bias"), [weights.Channels], weights.Shifted(affine));
+        Stored.Add(model, weight);
+        Stored.Add(model, bias);
         linear.Input[1] = weight.Name;
         while (linear.Input.Count < 3) linear.Input.Add("");
         linear.Input[2] = bias.Name;
         Unused.RemoveWhere(linear.Attribute, a => a.Name == "beta");
         linear.Output[0] = norm.Output[0];
-        graph.Node.Remove(norm);
+        model.Graph.Node.Remove(norm);
     }
 
     /// <summary>A batch normalization in inference: y = Scale·x + Shift − Scale·Mean, per channel.</summary>

@@ -55,7 +55,8 @@ internal static class InspectVerb
             long[] lengths = [.. text[(cut + 1)..].Split('x', '×').Select(Length)];
             if (cut < 1 || lengths.Contains(0)) throw new InputException(new Problem("--input", $"'{text}'",
                 "an input and its dimensions ≥ 1", "Write --input image=1x3x48x192."));
-            shapes[text[..cut]] = lengths;
+            if (!shapes.TryAdd(text[..cut], lengths))
+                throw new InputException(new Problem("--input", $"'{text[..cut]}' twice", "one shape an input", "Leave one out."));
         }
         return shapes;
     }

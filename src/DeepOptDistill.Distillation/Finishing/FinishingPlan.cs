@@ -8,4 +8,8 @@ namespace DeepOptDistill.Distillation.Finishing;
 /// <param name="Repeats">Seeds of the run.</param>
 /// <param name="Transfer">Classes that are kept from the student; null for none.</param>
 /// <param name="Student">The student.</param>
-internal sealed record FinishingPlan(bool HasValidation, int Repeats, TransferSpec? Transfer, StudentSpec Student);
+internal sealed record FinishingPlan(bool HasValidation, int Repeats, TransferSpec? Transfer, StudentSpec Student)
+{
+    /// <summary>Whether the student has generations or peers.</summary>
+    public bool HasKin { get; init; }
+}

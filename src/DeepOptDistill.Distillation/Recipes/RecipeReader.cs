@@ -157,13 +157,16 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         var stages = trains ? [.. recipe.Stages.Select(stage => stage.OnHardLabels(dataset.Task))] : recipe.Stages;
         problems.AddRange(RecipeRules.Layers(recipe with { Stages = stages }, student, [.. hints.Select(hint => hint.Feature)], place));
         if (!trains || recipe.Finish.Count > 0) problems.AddRange(Finishing(recipe, student, dataset, place));
+        if (trains && recipe.Finish.OfType<CorrectBias>().Any())
+            warn?.Invoke("Warning: 'correct-bias' is left out: 'deepopt train' learns from samples of all classes.");
         return hints;
     }
 
     /// <summary>What is wrong with the steps behind the training; the older key for corrected biases is named as it was written.</summary>
     private static IEnumerable<Problem> Finishing(Recipe recipe, StudentSpec student, Dataset dataset, RecipePlace place)
     {
-        var plan = new FinishingPlan(dataset.Validation.Count > 0, recipe.Repeats, recipe.Transfer, student);
+        var plan = new FinishingPlan(dataset.Validation.Count > 0, recipe.Repeats, recipe.Transfer, student)
+            { HasKin = recipe.Generations > 1 || recipe.Peers > 1 };
         var (steps, older) = (recipe.Finished().Finish, recipe.Finished().Finish.Count - recipe.Finish.Count);
         return FinishingRules.Of(steps, plan, at => place.Where(at < older ? "transfer.correct_bias" : $"finish[{at - older}]"));
     }
@@ -206,6 +209,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     {
         const string AsTeacher = "teacher ";
         if (where.StartsWith(student + ".", StringComparison.Ordinal)) return place.Where("student" + where[student.Length..]);
+        if (where.StartsWith("tensor ", StringComparison.Ordinal)) return $"{student}, {where}";
         return where.StartsWith(AsTeacher, StringComparison.Ordinal) ? $"{student}, {where[AsTeacher.Length..]}" : where;
     }
 

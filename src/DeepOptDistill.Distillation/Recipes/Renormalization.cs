@@ -27,6 +27,8 @@ internal static class Renormalization
     /// <exception cref="InputException">It has no layer behind which a norm could stand.</exception>
     public static OnnxModel Of(OnnxModel model, TeacherSpec spec, string folder, SampleSet train, string where)
     {
+        if (FreshNorms.HasHalves(model)) throw new InputException(new Problem(where, "a network that stores weights in 16 bits",
+            "32 bits, which batch norms can be folded into", "Take the network before its weights were halved, or leave it out."));
         var places = FreshNorms.Of(model, spec.Output.Name!);
         if (places.Count == 0) throw new InputException(new Problem(where,
             "a network without a convolution or linear layer of 32-bit weights that has no batch norm yet, but for the last",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Scores;
@@ -24,6 +25,7 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
     private const int Compared = 256;
 
     private readonly SampleSet validation = recipe.Dataset.Validation;
+    private readonly IReadOnlyList<int> shifted = recipe.Recipe.Transfer?.Shifted(recipe.Dataset.Classes) ?? [];
 
     /// <summary>What is asked about each file: the validation split, or without one some training samples.</summary>
     private readonly SampleSet asked = recipe.Dataset.Validation.Count > 0 ? recipe.Dataset.Validation
@@ -41,7 +43,7 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
         if (recipe.FinishersOf(role).Count == 0) return new(error, FinishedNetwork.Of(network, validation), []);
         var model = OnnxModel.Read(file);
         var graph = new FinishedGraph(model, AnswerOf(model), validation, Predictor.Logits(network, asked, asked.Count))
-            { Shifted = recipe.Recipe.Transfer?.Shifted(recipe.Dataset.Classes) ?? [] };
+            { Shifted = shifted };
         var line = new Work(this, network.Spec.Name, network.Deviations, steps);
         line.Begin(graph);
         return Done(line, own, graph, file, error);
@@ -60,7 +62,9 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
         var quality = graphs.Average(graph => Fit.Of(graph.Answers, validation).Quality);
         var line = new Work(this, recipe.Student.Name, deviations, StepsOf(copies[0], path));
         line.GoOn(copies[0].Steps);
-        var joined = line.Step(rest[0], graphs[0] with { Seeds = [.. graphs.Select(graph => graph.Model)] }, quality);
+        // A shift that one seed has is not the mean's.
+        var joined = line.Step(rest[0],
+            graphs[0] with { Seeds = [.. graphs.Select(graph => graph.Model)], Correction = null }, quality);
         if (joined is not null)
         {
             var finished = Done(line, rest.Skip(1), joined, path(copies[0].File), copies.Max(copy => copy.ParityError));
@@ -91,7 +95,7 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
     }
 
     private FinishedGraph GraphOf(OnnxModel model, TrainedModel copy) =>
-        new(model, AnswerOf(model), validation, AnswersOf(model)) { Correction = copy.Finished.Correction };
+        new(model, AnswerOf(model), validation, AnswersOf(model)) { Correction = copy.Finished.Correction, Shifted = shifted };
 
     private string AnswerOf(OnnxModel model) => recipe.Described(new()).Output.Name ?? model.Outputs[0].Name;
 
@@ -150,7 +154,12 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
             var file = Kept(finisher.Name, made.Model);
             try
             {
-                made = made with { Answers = line.AnswersOf(file).Answers };
+                if (Answered(file, out var refusal) is not { } answers)
+                {
+                    if (folder is not null) records.Add(Refused(finisher.Name, file, refusal));
+                    return null;
+                }
+                made = made with { Answers = answers };
                 var (difference, fault) = Judge(finisher, graph, made, quality);
                 if (folder is not null) records.Add(RecordOf(finisher.Name, file, made, difference) with { LeftOut = fault ?? "" });
                 return fault is null ? made : null;
@@ -175,6 +184,29 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
                 : Text($"{100 * isNow:0.00} % of the validation split instead of {100 * was:0.00} %; it may cost {100 * cost:0.00} points"));
         }
 
+        /// <summary>
+        /// What a step's file answers; null with what ONNX Runtime says against it, as a training is too dear to lose by a step.
+        /// </summary>
+        private float[]? Answered(string file, out string refusal)
+        {
+            refusal = "";
+            try
+            {
+                return line.AnswersOf(file).Answers;
+            }
+            catch (Exception error) when (error is InputException or RunFailedException)
+            {
+                refusal = $"a file that does not answer ({(error as InputException)?.Problems[0].Found ?? error.Message})";
+                return null;
+            }
+        }
+
+        private FinishRecord Refused(string step, string file, string refusal) =>
+            new(step, PlaceOf(file), ContentHash.OfFile(file), ModelCost.Learned(OnnxModel.Read(file)).Parameters, null,
+                new FileInfo(file).Length, null, null, null) { LeftOut = refusal };
+
+        private string PlaceOf(string file) => $"finish/{Path.GetFileName(folder)}/{Path.GetFileName(file)}";
+
         private string Kept(string step, OnnxModel model)
         {
             var place = folder ?? Directory.CreateTempSubdirectory("deepopt-").FullName;
@@ -188,8 +220,7 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
         {
             var takes = line.AnswersOf(file).Takes;
             var (measure, time) = (ModelMeasure.Of(file, takes), Latency.Try(file, takes));
-            var place = $"finish/{Path.GetFileName(folder)}/{Path.GetFileName(file)}";
-            return new(step, place, ContentHash.OfFile(file), measure.Parameters, measure.Macs, measure.Bytes, time.Ms,
+            return new(step, PlaceOf(file), ContentHash.OfFile(file), measure.Parameters, measure.Macs, measure.Bytes, time.Ms,
                 line.validation.Count == 0 ? null : Fit.Of(graph.Answers, line.validation).Quality, difference);
         }
 

@@ -114,8 +114,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>The first exported file that a record names and the folder has not as it was written; null where all are there.</summary>
     public string? Lost(RunRecord record)
     {
-        var own = record.Models.Where(model => model.Role is Role.Baseline or Role.Student).SelectMany(model => model.Seeds);
-        return own.FirstOrDefault(seed => !File.Exists(In(seed.File)) || ContentHash.OfFile(In(seed.File)) != seed.Hash)?.File;
+        var own = record.Models.Where(model => model.Role is Role.Baseline or Role.Student).SelectMany(model => model.Seeds)
+            .Select(seed => (seed.File, seed.Hash)).Concat(record.Finish.Select(step => (step.File, step.Hash)));
+        return own.FirstOrDefault(file => !File.Exists(In(file.File)) || ContentHash.OfFile(In(file.File)) != file.Hash).File;
     }
 
     /// <summary>Refuses to go on where somebody deleted what was exported a moment ago.</summary>

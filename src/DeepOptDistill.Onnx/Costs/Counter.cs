@@ -27,8 +27,8 @@ internal sealed class Counter(Scope scope)
         {
             return cost.Macs(new NodeShapes(node, scope.ShapeOf));
         }
-        // Of what is inside a body, the runtime does not always tell shapes.
-        catch (UnknownShapeException) when (scope.IsPartial)
+        // Of what is inside a body, the runtime does not always tell shapes; of what does not run, shapes may be of another rank.
+        catch (Exception error) when (scope.IsPartial && error is UnknownShapeException or IndexOutOfRangeException)
         {
             return null;
         }

@@ -36,6 +36,10 @@ public static class FreshNorms
             .Select(node => PlaceOf(node, index)).OfType<NormPlace>()];
     }
 
+    /// <summary>Whether weights are stored in 16 bits.</summary>
+    public static bool HasHalves(OnnxModel model) =>
+        model.Proto.Graph.Initializer.Any(tensor => tensor.DataType is (int)DataType.Float16 or (int)DataType.Bfloat16);
+
     /// <summary>
     /// The network with a batch norm behind each place that changes nothing yet: its scale and shift undo what it does with the statistics
     /// that it holds.
@@ -45,13 +49,13 @@ public static class FreshNorms
     public static OnnxModel With(OnnxModel model, IReadOnlyDictionary<string, ChannelStatistics> statistics)
     {
         var proto = model.Proto.Clone();
-        var (graph, names) = (proto.Graph, new FreeNames(proto.Graph));
-        foreach (var node in graph.Node.Where(node => node.Output.Count > 0 && statistics.ContainsKey(node.Output[0])).ToList())
-            Insert(graph, names, node, statistics[node.Output[0]]);
+        var names = new FreeNames(proto.Graph);
+        foreach (var node in proto.Graph.Node.Where(node => node.Output.Count > 0 && statistics.ContainsKey(node.Output[0])).ToList())
+            Insert(proto, names, node, statistics[node.Output[0]]);
         return model.With(proto);
     }
 
-    private static void Insert(GraphProto graph, FreeNames names, NodeProto layer, ChannelStatistics statistics)
+    private static void Insert(ModelProto model, FreeNames names, NodeProto layer, ChannelStatistics statistics)
     {
         var tensor = layer.Output[0];
         var before = layer.Output[0] = names.Of($"{tensor}/unnormalized");
@@ -66,10 +70,10 @@ public static class FreshNorms
         {
             double[] values = [.. each];
             var stored = TensorValues.Write(names.Of($"{tensor}/norm.{key}"), [values.Length], values);
-            graph.Initializer.Add(stored);
+            Stored.Add(model, stored);
             norm.Input.Add(stored.Name);
         }
-        graph.Node.Insert(graph.Node.IndexOf(layer) + 1, norm);
+        model.Graph.Node.Insert(model.Graph.Node.IndexOf(layer) + 1, norm);
     }
 
     private static NormPlace? PlaceOf(NodeProto node, GraphIndex index)

@@ -38,7 +38,8 @@ public static class HalfWeights
         tensor.DataType == (int)DataType.Float && tensor.DataLocation != TensorProto.Types.DataLocation.External
         && TensorValues.Count(tensor) >= Fewest && TensorValues.Read(tensor).All(number => Half.IsFinite((Half)(float)number));
 
-    private static void Narrow(TensorProto tensor)
+    /// <summary>Rounds a float32 tensor to float16 where it stands.</summary>
+    internal static void Narrow(TensorProto tensor)
     {
         var halves = TensorValues.Read(tensor).Select(number => (Half)(float)number);
         (tensor.DataType, tensor.RawData) = ((int)DataType.Float16, ByteString.CopyFrom([.. halves.SelectMany(BitConverter.GetBytes)]));

@@ -20,13 +20,17 @@ public static class LogitShift
         var logits = LogitsOf(answer, index);
         var last = index.Producer(logits);
         if (last is not null && BiasOf(last, index, shifts.Count) is { } bias) Add(bias, shifts);
-        else Insert(proto.Graph, logits, last, shifts);
+        else Insert(proto, logits, last, shifts, ElementTypes.Of(model).GetValueOrDefault(logits) == DataType.Float16);
         return model.With(proto);
     }
 
-    /// <summary>What the last softmax reads, where the answer is one; the answer itself otherwise.</summary>
-    private static string LogitsOf(string answer, GraphIndex index) =>
-        index.Producer(answer) is { OpType: "Softmax" or "LogSoftmax" } softmax ? softmax.Input[0] : answer;
+    /// <summary>What the last softmax reads, where the answer is one, perhaps named or typed otherwise; the answer itself otherwise.</summary>
+    private static string LogitsOf(string answer, GraphIndex index)
+    {
+        var node = index.Producer(answer);
+        while (node is { OpType: "Identity" or "Cast" or "Reshape" or "Flatten" or "Squeeze" }) node = index.Producer(node.Input[0]);
+        return node is { OpType: "Softmax" or "LogSoftmax" } ? node.Input[0] : answer;
+    }
 
     private static TensorProto? BiasOf(NodeProto last, GraphIndex index, int classes)
     {
@@ -44,13 +48,16 @@ public static class LogitShift
         bias.FloatData.Clear();
     }
 
-    private static void Insert(GraphProto graph, string logits, NodeProto? last, IReadOnlyList<float> shifts)
+    private static void Insert(ModelProto model, string logits, NodeProto? last, IReadOnlyList<float> shifts, bool isHalf)
     {
+        var graph = model.Graph;
         if (last is null) throw new ArgumentException($"found '{logits}', which no node computes; expected logits.");
         var names = new FreeNames(graph);
         var (before, shift) = (names.Of($"{logits}/unshifted"), names.Of($"{logits}/shift"));
         last.Output[last.Output.IndexOf(logits)] = before;
-        graph.Initializer.Add(TensorValues.Write(shift, [shifts.Count], [.. shifts.Select(number => (double)number)]));
+        var numbers = TensorValues.Write(shift, [shifts.Count], [.. shifts.Select(number => (double)number)]);
+        if (isHalf) HalfWeights.Narrow(numbers);
+        Stored.Add(model, numbers);
         graph.Node.Insert(graph.Node.IndexOf(last) + 1, new NodeProto
         {
             OpType = "Add",

@@ -119,7 +119,34 @@ public sealed class FinishingTests : IDisposable
             Assert.Equal(System.IO.File.ReadAllBytes(folder.In("whole", file)), System.IO.File.ReadAllBytes(folder.In("again", file)));
     }
 
+    /// <summary>A joined network is corrected as one, and no seed's shift is told of it.</summary>
     [Theory]
+    [InlineData("average-seeds, correct-bias", 1)]
+    [InlineData("correct-bias, average-seeds", 0)]
+    public void WhatIsJoinedIsCorrectedOnce(string steps, int notes)
+    {
+        var path = Tiny.Write(folder, $"{Lines}\nteachers: [ {{ name: fashion-residual-b }} ]\nbaseline: false\ntransfer: {{ without: [Bag] }}\n"
+            + $"{File}\nrepeats: 2\nfinish: [ {steps} ]");
+        var record = new Distiller(Tiny.Place(folder)).Run(Tiny.Measured(new Distiller(Tiny.Place(folder)).Check(path)),
+            new RunOptions { Out = folder.In("joined"), Threads = 2 });
+        Assert.Equal(["trained", .. steps.Split(", ")], record.Finish.Select(step => step.Step));
+        Assert.Equal(notes, record.Notes.Count(note => note.Contains("were shifted by", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A file between that is gone or damaged is made again.</summary>
+    [Fact]
+    public void ALostFileBetweenIsMadeAgain()
+    {
+        var recipe = $"{Layers}\nfinish: [ float16 ]";
+        var step = folder.In("run", Run("run", recipe).Finish[0].File);
+        var whole = System.IO.File.ReadAllBytes(step);
+        System.IO.File.WriteAllText(step, "junk");
+        Run("run", recipe);
+        Assert.Equal(whole, System.IO.File.ReadAllBytes(step));
+    }
+
+    [Theory]
+    [InlineData("generations: 2\nrepeats: 2\nfinish: [ average-seeds ]", "finish[0]", "generations or peers")]
     [InlineData("finish: [ correct-bias ]", "finish[0]", "no classes that the student does not see")]
     [InlineData("finish: [ average-seeds ]", "finish[0]", "one seed")]
     [InlineData("repeats: 2\nfinish: [ float16, average-seeds ]", "finish[1]", "behind 'float16'")]

@@ -103,7 +103,13 @@ public sealed class ImportedStudentTests : IDisposable
         graph.Output(graph.Node("Gemm", "fc", [flat, graph.Constant("v", new float[20], 2, 10)]), "y", null, 10);
         var model = graph.Build();
         model.Write(folder.In("two.onnx"));
-        var spec = new TeacherSpec { Name = "two", Model = "two.onnx", Input = new() { Name = "x", Scale = 1 / 255.0 }, Output = new() { Name = "y" } };
+        var spec = new TeacherSpec
+        {
+            Name = "two",
+            Model = "two.onnx",
+            Input = new() { Name = "x", Scale = 1 / 255.0 },
+            Output = new() { Name = "y" },
+        };
         var made = Renormalization.Of(model, spec, folder.Path, images, "student");
         double[] pixels = [.. Enumerable.Range(0, 512).SelectMany(sample => images.Image(sample).ToArray()).Select(pixel => pixel / 255.0)];
         var (mean, square) = (pixels.Average(), pixels.Average(pixel => pixel * pixel));
@@ -113,6 +119,17 @@ public sealed class ImportedStudentTests : IDisposable
 
         float[] Floats(string name) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(
             made.Proto.Graph.Initializer.Single(tensor => tensor.Name == name).RawData.Span).ToArray();
+    }
+
+    /// <summary>Norms cannot be folded into weights of 16 bits.</summary>
+    [Fact]
+    public void HalvedNetworksAreNotNormed()
+    {
+        var halved = DeepOptDistill.Onnx.Rewriting.HalfWeights.Of(OnnxModel.Read(Repository.In("teachers", "fashion-cnn-a", "model.onnx")));
+        halved.Write(folder.In("half.onnx"));
+        var error = Assert.Throws<InputException>(() =>
+            Check(Purpose.Train, "student: { onnx: half.onnx, renormalize: true }", "epochs: 1, loss: [ cross-entropy ]"));
+        Assert.Contains("stores weights in 16 bits", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

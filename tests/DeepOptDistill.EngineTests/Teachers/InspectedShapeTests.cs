@@ -59,6 +59,23 @@ public sealed class InspectedShapeTests : IDisposable
         Assert.Contains("at least 32 multiply-accumulates", output, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>A shape of another rank than an operator wants is told, not counted.</summary>
+    [Fact]
+    public void AShapeOfAnotherRankIsNoCrash()
+    {
+        var graph = new GraphBuilder("flat");
+        graph.Output(graph.Node("Gemm", "fc", [graph.Input("x", null, 8), graph.Constant("w", new float[24], 8, 3)]), "y", null, 3);
+        var proto = graph.Build().Proto.Clone();
+        proto.Graph.Input[0].Type.TensorType.Shape = null;
+        new OnnxModel(proto).Write(folder.In("net.onnx"));
+        var (code, _, errors) = DeepOpt.Run(folder.Path, "inspect", "net.onnx", "--input", "x=4");
+        Assert.InRange(code, 0, 2);
+        Assert.NotEqual(1, code);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.Equal(2, DeepOpt.Run(folder.Path, "inspect", "net.onnx", "--input", "x=1x8", "--input", "x=1x8").Code);
+        Assert.Equal(0, DeepOpt.Run(folder.Path, "inspect", "net.onnx", "--input", "x=1x8").Code);
+    }
+
     private static OnnxModel FreeSize()
     {
         var graph = new GraphBuilder("free");

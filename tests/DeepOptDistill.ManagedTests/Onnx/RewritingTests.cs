@@ -104,6 +104,52 @@ public class RewritingTests
         Assert.Equal(model.Proto.Graph.Node.Count - 1, Folding.BatchNorm(with).Proto.Graph.Node.Count);
     }
 
+    /// <summary>A softmax may be named or typed otherwise behind it.</summary>
+    [Fact]
+    public void AnEndBehindTheSoftmaxIsLookedThrough()
+    {
+        var graph = new GraphBuilder("net");
+        var last = graph.Node("MatMul", "last", [graph.Input("x", null, 4), graph.Constant("w", new float[12], 4, 3)]);
+        graph.Output(graph.Node("Identity", "same", [graph.Node("Softmax", "softmax", [last])]), "y", null, 3);
+        var nodes = LogitShift.Of(graph.Build(), "y", [1, 0, 0]).Proto.Graph.Node;
+        Assert.Equal(["MatMul", "Add", "Softmax", "Identity"], nodes.Select(node => node.OpType));
+    }
+
+    /// <summary>Numbers behind logits of 16 bits are of 16 bits; in old files what is stored is declared as an input.</summary>
+    [Fact]
+    public void NewNumbersAreWrittenAsTheFileWritesThem()
+    {
+        var proto = Net(biased: false, seed: 1).Proto.Clone();
+        const int Half = (int)TensorProto.Types.DataType.Float16;
+        foreach (var value in proto.Graph.Input.Concat(proto.Graph.Output)) value.Type.TensorType.ElemType = Half;
+        (proto.Graph.Initializer[0].DataType, proto.Graph.Initializer[0].RawData) = (Half, Google.Protobuf.ByteString.CopyFrom(new byte[640]));
+        var half = LogitShift.Of(new OnnxModel(proto), "y", [1, 0, 0, 0, 0, 0, 0, 0]);
+        Assert.Equal(Half, half.Proto.Graph.Initializer[^1].DataType);
+        Assert.Equal(16, half.Proto.Graph.Initializer[^1].RawData.Length);
+        var old = Net(biased: false, seed: 1).Proto.Clone();
+        old.IrVersion = 3;
+        var shifted = LogitShift.Of(new OnnxModel(old), "y", [1, 0, 0, 0, 0, 0, 0, 0]).Proto.Graph;
+        Assert.Equal(shifted.Initializer[^1].Name, shifted.Input[^1].Name);
+        Assert.Equal([8], shifted.Input[^1].Type.TensorType.Shape.Dim.Select(dimension => dimension.DimValue));
+    }
+
+    /// <summary>A file that was folded before has names that another fold would like.</summary>
+    [Fact]
+    public void WhatIsFoldedTwiceHasNamesOfItsOwn()
+    {
+        OnnxModel Normed(OnnxModel model) => FreshNorms.With(model, new Dictionary<string, ChannelStatistics>
+            { ["first"] = new([.. Enumerable.Repeat(0.5, 3)], [.. Enumerable.Repeat(2.0, 3)]) });
+        var graph = new GraphBuilder("net");
+        var first = graph.Node("Conv", "first", [graph.Input("x", null, 2, 6, 6), graph.Constant("w1", new float[54], 3, 2, 3, 3)]);
+        var flat = graph.Node("Flatten", "flat", [graph.Node("GlobalAveragePool", "pool", [graph.Node("Relu", "relu", [first])])]);
+        graph.Output(graph.Node("Gemm", "last", [flat, graph.Constant("w2", new float[6], 3, 2)]), "y", null, 2);
+        var once = Folding.BatchNorm(Normed(graph.Build()));
+        var twice = Folding.BatchNorm(Normed(once));
+        Assert.Equal(once.Proto.Graph.Initializer.Count, twice.Proto.Graph.Initializer.Count);
+        Assert.Distinct(twice.Proto.Graph.Initializer.Select(tensor => tensor.Name));
+        Assert.Equal(once.Proto.Graph.Node.Count, twice.Proto.Graph.Node.Count);
+    }
+
     private static OnnxModel Net(bool biased, int seed, bool softmax = false, float largest = 1)
     {
         var random = new Random(seed);
