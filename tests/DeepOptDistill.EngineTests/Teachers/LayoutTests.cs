@@ -53,7 +53,7 @@ public sealed class LayoutTests : IDisposable
     {
         folder.With(Linear(Layout.Nhwc, OutputKind.Logits));
         var error = Assert.Throws<DeepOptDistill.Core.Problems.InputException>(() => folder.Open(Spec(Layout.Nchw, OutputKind.Logits), Shape, Classes));
-        Assert.Contains("found input 'x' of shape N×4×5×3; expected N×3×4×5, nchw for images of 3×4×5. Say so in teacher.yaml: input: { layout: nhwc }.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("found input 'x' of shape N×4×5×3; expected N×3×4×5, nchw for images of 3×4×5. Say so in its description (teacher.yaml, or beside its path in the recipe): input: { layout: nhwc }.", error.Message, StringComparison.Ordinal);
     }
 
     private static TeacherSpec Spec(Layout layout, OutputKind kind) => new()

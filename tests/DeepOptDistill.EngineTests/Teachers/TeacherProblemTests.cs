@@ -109,7 +109,7 @@ public sealed class TeacherProblemTests : IDisposable
     public void A_kind_that_contradicts_the_answers_is_refused()
     {
         folder.With("fashion-residual-b", _ => { });
-        Assert.Contains("Say so in teacher.yaml: output: { kind: probabilities }.", Message(Mine with { Output = new() { Kind = OutputKind.Logits } }), StringComparison.Ordinal);
+        Assert.Contains("Say so in its description (teacher.yaml, or beside its path in the recipe): output: { kind: probabilities }.", Message(Mine with { Output = new() { Kind = OutputKind.Logits } }), StringComparison.Ordinal);
         folder.With("fashion-cnn-a", _ => { });
         Assert.Contains("expected numbers in [0, 1] that sum to 1", Message(Mine with { Output = new() { Kind = OutputKind.Probabilities } }), StringComparison.Ordinal);
         Assert.Contains("expected logarithms of numbers that sum to 1", Message(Mine with { Output = new() { Kind = OutputKind.LogProbabilities } }), StringComparison.Ordinal);

@@ -125,7 +125,7 @@ public sealed class TaskTeacherTests
     }
 
     [Theory]
-    [InlineData("pairs-cnn", OutputKind.Logits, "Say so in teacher.yaml: output: { kind: sigmoid }")]
+    [InlineData("pairs-cnn", OutputKind.Logits, "Say so in its description (teacher.yaml, or beside its path in the recipe): output: { kind: sigmoid }")]
     [InlineData("pairs-cnn", OutputKind.Probabilities, "logits or sigmoid, as the data set has labels")]
     [InlineData("ridge", OutputKind.Logits, "values, as the data set has values")]
     public void TheWrongKindIsRefused(string name, OutputKind kind, string expected)
