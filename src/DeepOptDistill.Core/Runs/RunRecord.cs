@@ -61,6 +61,9 @@ public sealed record RunRecord
     /// </summary>
     public IReadOnlyList<FinishRecord> Finish { get; init; } = [];
 
+    /// <summary>Whether intervals of means over seeds hold the spread over them; they do not in records of older versions.</summary>
+    public bool IntervalsHoldSeeds { get; init; }
+
     /// <summary>The student's generations or peers; null for a student that was trained alone.</summary>
     public KinRecord? Kin { get; init; }
 

@@ -117,6 +117,7 @@ public sealed class Distiller(Workplace workplace)
         Comparisons = measured.Paired.Comparisons,
         Gap = measured.Paired.Gap,
         Kin = measured.Kin,
+        IntervalsHoldSeeds = true,
         Finish = Own(trained).First(model => model.Role == Role.Student).Steps,
         Epochs = [.. Own(trained).SelectMany(model => model.Epochs)],
         Timings = timings.List,

@@ -54,7 +54,9 @@ internal sealed record Models : Section
         [
             "MACs: multiply-accumulates for one sample.",
             Wording.Of(record).Meaning is { Length: > 0 } meaning ? meaning : null,
-            $"Interval: 95 % {Wording.Of(record).Interval} interval over the {Figures.Count(record.Dataset.Test)} test samples.",
+            $"Interval: 95 % {Wording.Of(record).Interval} interval over the {Figures.Count(record.Dataset.Test)} test samples"
+                + (record.IntervalsHoldSeeds && record.Models.Any(m => m.Quality.Deviation is not null)
+                    ? ", of means over seeds with the spread over these (Student's t)." : "."),
             record.Models.Any(m => m.Quality.Deviation is not null) ? $"± seeds: standard deviation over seeds, in points; the {Wording.Of(record).Name} beside it is their mean." : null,
             record.Models.Any(m => m.NegativeLogLikelihood is not null) ? "NLL: mean negative log-likelihood in nats." : null,
             Uncounted(record.Models),

@@ -18,6 +18,7 @@ internal static class SampleRun
         Tool = "0.1.0+1e43f99",
         Finished = "2026-02-03T04:05:06Z",
         RecipeHash = ContentHash.Of("recipe"),
+        IntervalsHoldSeeds = true,
         Finish =
         [
             new("trained", "finish/student-7/0-trained.onnx", new string('a', 64), 104_778, 11_100_000, 425_000, 0.153, 0.93, null),
