@@ -93,7 +93,7 @@ internal static class Verdict
     }
 
     private static string? Next(Comparison comparison) =>
-        comparison is { Student: { } student, Baseline: { } baseline, GapClosed: not null }
+        comparison is { Student: { } student, Baseline: { } baseline, GapClosed: not null, Faulty.Count: 0 }
             && student.Quality.Value < baseline.Quality.Value
             ? "More epochs, or another temperature or weight, may change that: 'deepopt search' tries them on the validation split." : null;
 

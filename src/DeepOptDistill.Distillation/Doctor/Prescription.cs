@@ -24,8 +24,7 @@ internal static class Prescription
                 (teacher, finding) => new AdviceRecord($"Repair {teacher.Name} first: {finding}", "")),
             .. Copied(pairs),
             .. Dropped(recipe, answers, teachers),
-            .. Mixed(rules),
-            .. Single(recipe, answers, teachers),
+            .. teachers.Any(teacher => teacher.Findings.Count > 0) ? [] : Mixed(rules).Concat(Single(recipe, answers, teachers)),
         ];
         return advice.Count > 0 ? advice : [new AdviceRecord("Keep the ensemble as it is: no teacher harms it, and no other rule is better beyond chance.", "")];
     }
@@ -120,7 +119,12 @@ internal static class Prescription
         var best = Enumerable.Range(0, teachers.Count).MaxBy(m => teachers[m].Fit.Accuracy);
         var (whole, alone) = (reduced.Of([.. Enumerable.Range(0, teachers.Count)]), reduced.Of([best]));
         if (whole.AccuracyOver(alone) is { Low: <= 0 } gain && whole.LikelihoodOver(alone).Low <= 0)
-            yield return new AdviceRecord(Text($"The ensemble is not better than {teachers[best].Name} alone beyond chance ({Points(gain)}), which takes {100 * teachers[best].TimeShare:0} % of the time."), "");
+        {
+            var beside = gain.High < 0 ? $"The ensemble is worse than {teachers[best].Name} alone"
+                : $"The ensemble is not better than {teachers[best].Name} alone beyond chance";
+            yield return new AdviceRecord(
+                Text($"{beside} ({Points(gain)}), which takes {100 * teachers[best].TimeShare:0} % of the time."), "");
+        }
     }
 
     private static string TeachersOf(CheckedRecipe recipe, IReadOnlyList<int> members) =>

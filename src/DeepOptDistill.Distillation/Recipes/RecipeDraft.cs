@@ -125,6 +125,10 @@ public sealed record RecipeDraft(string Recipe, string Student)
             $"the file {source}, a recipe or description", "a folder of images, a table, or the name of a data set", "A recipe that is there already needs no other: deepopt check FILE."));
         if (Directory.Exists(source)) return OfFolder(full, teachers, workplace);
         if (File.Exists(source)) return OfTable(full);
+        if (Path.GetDirectoryName(full) is { } around && Directory.Exists(around) && (source.Contains('/') || Path.HasExtension(source)))
+            throw new InputException(new Problem("init", $"no file or folder {source}",
+                "a folder of images, a table, or the name of a data set", Nearest.Remedy(Path.GetFileName(full),
+                    Directory.EnumerateFileSystemEntries(around).Select(entry => Path.GetFileName(entry)))));
         return (source, null);
     }
 

@@ -111,7 +111,8 @@ public sealed class TeacherReader(Workplace workplace)
     private static (TeacherSpec, string) AtPath(string path, string where)
     {
         if (Directory.Exists(path)) path = Path.Combine(path, FileName);
-        if (!File.Exists(path)) throw new InputException(new Problem(where, $"no file {path}", "a folder with a teacher.yaml, or an ONNX file"));
+        if (!File.Exists(path)) throw new InputException(new Problem(where, $"no file {path}",
+            "a folder with a teacher.yaml, or an ONNX file", Nearest.Remedy(Path.GetFileName(path), Neighbours(path))));
         if (Path.GetExtension(path) is ".yaml" or ".yml") return Described(path);
         if (!path.EndsWith(Onnx, StringComparison.OrdinalIgnoreCase))
             throw new InputException(new Problem(where, $"the file {path}",
@@ -119,6 +120,15 @@ public sealed class TeacherReader(Workplace workplace)
                 "Networks of other forms are exported first: torch.onnx.export, tf2onnx, skl2onnx."));
         return Beside(path) ?? (new TeacherSpec { Name = Path.GetFileNameWithoutExtension(path), Model = Path.GetFileName(path) },
             Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Names of the networks and folders in the folder of a file that is not there.</summary>
+    private static IEnumerable<string> Neighbours(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } folder || !Directory.Exists(folder)) return [];
+        var folders = Directory.EnumerateDirectories(folder).Select(entry => Path.GetFileName(entry));
+        var files = Directory.EnumerateFiles(folder, "*" + Onnx).Select(entry => Path.GetFileName(entry));
+        return folders.Concat(files).Order(StringComparer.Ordinal);
     }
 
     /// <summary>

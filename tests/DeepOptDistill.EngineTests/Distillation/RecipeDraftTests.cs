@@ -87,6 +87,12 @@ public sealed class RecipeDraftTests : IDisposable
             RecipeDraft.Of(["fashion-mnist-small", "fashion-cnn-a"], Tiny.Place(folder)).Recipe, StringComparison.Ordinal);
         Assert.Contains("no file", Assert.Throws<InputException>(() => RecipeDraft.Of(["fashion-mnist-small", "nothing.onnx"],
             Tiny.Place(folder))).Message, StringComparison.Ordinal);
+        File.WriteAllText(folder.In("photos.csv"), "");
+        File.WriteAllText(folder.In("vgg.onnx"), "");
+        Assert.Contains("Did you mean 'photos.csv'?", Assert.Throws<InputException>(() => RecipeDraft.Of([folder.In("photo.csv")],
+            Tiny.Place(folder))).Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'vgg.onnx'?", Assert.Throws<InputException>(() => RecipeDraft.Of(["fashion-mnist-small",
+            folder.In("vg.onnx")], Tiny.Place(folder))).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Without teachers there is nothing that could be checked for a distillation.</summary>
