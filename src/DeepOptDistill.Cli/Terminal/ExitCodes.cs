@@ -30,10 +30,20 @@ internal static class ExitCodes
         var unknown = verbs.Count > 0 ? Unmatched(parsed) : null;
         if (unknown is not null) ConsoleProgress.Tell(new Problem("deepopt", $"'{unknown}'",
             $"one of {string.Join(", ", verbs.Select(verb => verb.Name))}", Nearest.Remedy(unknown, verbs.Select(verb => verb.Name))));
-        else foreach (var error in parsed.Errors) Console.Error.WriteLine($"deepopt: {Plain(error.Message)}");
+        else foreach (var error in parsed.Errors)
+            Console.Error.WriteLine($"deepopt: {Missing(parsed, error.Message) ?? Plain(error.Message)}");
         var command = string.Join(' ', parsed.CommandResult.Command.Parents.OfType<Command>().Reverse().Append(parsed.CommandResult.Command).Skip(1).Select(c => c.Name).Prepend("deepopt"));
         Console.Error.WriteLine($"See '{command} --help'.");
         return WrongInput;
+    }
+
+    /// <summary>The argument that is missing, with what it stands for; null for any other message.</summary>
+    private static string? Missing(ParseResult parsed, string message)
+    {
+        if (!message.StartsWith("Required argument missing", StringComparison.Ordinal)) return null;
+        var argument = parsed.CommandResult.Command.Arguments.FirstOrDefault(argument =>
+            argument.Arity.MinimumNumberOfValues > (parsed.GetResult(argument)?.Tokens.Count ?? 0));
+        return argument is null ? null : $"{argument.Name} is missing: {argument.Description}";
     }
 
     /// <summary>The parser's message with the words that people have for types.</summary>

@@ -27,7 +27,7 @@ internal static class EvaluateVerb
             """) { models, dataset, data, threads, json };
         command.SetAction((parsed, cancel) =>
         {
-            var place = RunArguments.Place(parsed.GetValue(data));
+            var place = RunArguments.Place(parsed.GetValue(data)).Knowing(parsed.GetValue(dataset));
             var records = ConsoleProgress.Show(progress =>
             {
                 var data = NamedDataset.Load(parsed.GetValue(dataset)!, place, progress, cancel);

@@ -35,7 +35,7 @@ internal static class InspectVerb
             """) { model, dataset, shapes, data, json };
         command.SetAction((parsed, cancel) =>
         {
-            var place = RunArguments.Place(parsed.GetValue(data));
+            var place = RunArguments.Place(parsed.GetValue(data)).Knowing(parsed.GetValue(dataset));
             var inspected = ConsoleProgress.Show(progress =>
                 TeacherInspection.Of(parsed.GetValue(model)!, parsed.GetValue(dataset) is { } name
                     ? NamedDataset.Load(name, place, progress, cancel) : null, place, ShapesOf(parsed.GetValue(shapes)!)));

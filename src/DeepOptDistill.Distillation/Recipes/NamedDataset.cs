@@ -16,11 +16,16 @@ public static class NamedDataset
     /// <exception cref="InputException">There is none of that name, or its data cannot be read.</exception>
     public static Dataset Load(string name, Workplace workplace, IProgress<Progress>? progress = null, CancellationToken cancel = default)
     {
-        if (name.StartsWith('{') || (!name.Contains('/', StringComparison.Ordinal) && !File.Exists(name))) return Of(name)
-            .Load(workplace.Data, progress, cancel);
+        if (RecipeOf(name, workplace) is not var (recipe, folder)) return Of(name).Load(workplace.Data, progress, cancel);
+        return recipe.Dataset.Load(workplace.Data with { Beside = folder }, progress, cancel);
+    }
+
+    /// <summary>The recipe of a name with the folder that it lies in; null where it names a data set.</summary>
+    internal static (Recipe Recipe, string Folder)? RecipeOf(string name, Workplace workplace)
+    {
+        if (name.StartsWith('{') || (!name.Contains('/', StringComparison.Ordinal) && !File.Exists(name))) return null;
         var path = workplace.RecipeFile(name);
-        var recipe = SpecFile.Read<Recipe>(path, Kinds.All).Value;
-        return recipe.Dataset.Load(workplace.Data with { Beside = Path.GetDirectoryName(Path.GetFullPath(path)) }, progress, cancel);
+        return (SpecFile.Read<Recipe>(path, Kinds.All).Value, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>The data set of a name, or of <c>{ table: { train: rows.csv, label: class } }</c>.</summary>

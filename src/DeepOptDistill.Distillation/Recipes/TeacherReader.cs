@@ -80,7 +80,34 @@ public sealed class TeacherReader(Workplace workplace)
     public (TeacherSpec Spec, string Folder) Find(string model, string? where = null)
     {
         var isPath = File.Exists(model) || Directory.Exists(model) || model.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
-        return isPath ? AtPath(Path.GetFullPath(model), where ?? model) : Named(model, where ?? model);
+        return Told(isPath ? AtPath(Path.GetFullPath(model), where ?? model) : Named(model, where ?? model));
+    }
+
+    /// <summary>With what a recipe says of the same file, where one is at hand.</summary>
+    private (TeacherSpec, string) Told((TeacherSpec Spec, string Folder) found)
+    {
+        var file = Path.GetFullPath(Path.Combine(found.Folder, found.Spec.Model));
+        foreach (var (reference, folder) in workplace.Described)
+        {
+            if ((reference.Input is null && reference.Output is null) || FileOf(reference, folder) != file) continue;
+            var spec = found.Spec with { Input = reference.Input ?? found.Spec.Input, Output = reference.Output ?? found.Spec.Output };
+            return (spec, found.Folder);
+        }
+        return found;
+    }
+
+    private string? FileOf(TeacherReference reference, string folder)
+    {
+        try
+        {
+            var (spec, home) = reference.Name is { } name ? Named(name, "") : AtPath(Path.GetFullPath(reference.Path ?? "", folder), "");
+            return Path.GetFullPath(Path.Combine(home, spec.Model));
+        }
+        catch (InputException)
+        {
+            // What is wrong with another teacher of the recipe is none of this one's.
+            return null;
+        }
     }
 
     /// <summary>A folder in <c>teachers/</c>, else a run: a run must not change what a recipe of old means.</summary>

@@ -46,6 +46,17 @@ public sealed record Workplace
         Runs = Path.Combine(home, "runs"),
     };
 
+    /// <summary>Teachers of a recipe, with the folder where their paths start: what it says of them holds for whoever asks them.</summary>
+    internal IReadOnlyList<(TeacherReference Reference, string Folder)> Described { get; init; } = [];
+
+    /// <summary>The workplace with what a recipe says of its teachers; as it is where the name is that of a data set.</summary>
+    /// <param name="dataset">A data set or recipe, as <see cref="NamedDataset"/> takes it.</param>
+    public Workplace Knowing(string? dataset)
+    {
+        if (dataset is null || NamedDataset.RecipeOf(dataset, this) is not var (recipe, folder)) return this;
+        return this with { Described = [.. recipe.Teachers.Select(reference => (reference, folder))] };
+    }
+
     private static string? Above(string? folder)
     {
         for (; folder is not null; folder = Path.GetDirectoryName(folder))

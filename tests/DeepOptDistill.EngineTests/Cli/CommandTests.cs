@@ -93,6 +93,18 @@ public class CommandTests
     }
 
     [Theory]
+    [InlineData("inspect", "MODEL is missing: An ONNX file")]
+    [InlineData("train", "RECIPE is missing: A recipe file")]
+    [InlineData("report", "DIR is missing: Folder of a finished run")]
+    public void AMissingWordIsNamed(string verb, string said)
+    {
+        using var folder = new TemporaryFolder();
+        var (code, _, errors) = DeepOpt.Run(folder.Path, verb);
+        Assert.Equal(2, code);
+        Assert.Contains(said, errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("distill", "--seed: found -1; expected a number from 0 on", "--seed", "-1")]
     [InlineData("check", "Put it in quotes: \",\".", "--set", "batch=,")]
     [InlineData("check", "expected a number ≥ 0", "--set", "seed=-1")]

@@ -67,6 +67,22 @@ public sealed class DescriptionRuleTests : IDisposable
         Assert.Equal((3, OutputKind.Sigmoid), (spec.Input.Scale, spec.Output.Kind));
     }
 
+    /// <summary>A recipe that names the data of a question says how the file is connected, too.</summary>
+    [Theory]
+    [InlineData("{ path: vgg.onnx, input: { scale: 7 } }", 7)]
+    [InlineData("{ path: other.onnx, input: { scale: 7 } }", 2)]
+    [InlineData("{ path: nowhere.onnx, input: { scale: 7 } }, { path: vgg.onnx, output: { kind: logits } }", 2)]
+    public void ARecipeOfTheDataDescribesItsTeachers(string teachers, double scale)
+    {
+        File.WriteAllText(folder.In("other.onnx"), "");
+        File.WriteAllText(folder.In("vgg.yaml"), "input: { scale: 2 }");
+        File.WriteAllText(folder.In("kd.yaml"), "dataset: fashion-mnist-small\nstudent: thin-deep-15k\n"
+            + $"teachers: [ {teachers} ]\nstages: [ {{ name: s, epochs: 1, loss: [ soft-target: {{}} ] }} ]\n");
+        var place = new Workplace().Knowing(folder.In("kd.yaml"));
+        Assert.Equal(scale, new TeacherReader(place).Find(folder.In("vgg.onnx")).Spec.Input.Scale);
+        Assert.Equal(2, new TeacherReader(new Workplace().Knowing("fashion-mnist-small")).Find(folder.In("vgg.onnx")).Spec.Input.Scale);
+    }
+
     private (TeacherSpec Spec, string Folder) Found(string path) => new TeacherReader(new Workplace()).Find(path);
 
     private (TeacherSpec Spec, string Folder) Read(TeacherReference reference) => new TeacherReader(new Workplace())
