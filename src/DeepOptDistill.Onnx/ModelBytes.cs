@@ -38,7 +38,8 @@ internal static class ModelBytes
         if (proto.Graph.Output.Count == 0) throw Bad(where, "a graph without outputs", Remedy);
         if (proto.Graph.Node.Count == 0) throw Bad(where, "a graph without nodes, which computes nothing", Remedy);
         if (proto.Graph.Node.Count > MostNodes) throw new InputException(new Problem(where,
-            FormattableString.Invariant($"a graph of {proto.Graph.Node.Count:#,0} nodes"), FormattableString.Invariant($"at most {MostNodes:#,0}"),
+            FormattableString.Invariant($"a graph of {proto.Graph.Node.Count:#,0} nodes"),
+            FormattableString.Invariant($"at most {MostNodes:#,0}"),
             "A loop that was unrolled is a Loop or Scan in one node; onnxsim and ONNX Runtime's optimizer merge what can be merged."));
         if (proto.IrVersion >= 3 && proto.OpsetImport.Count == 0) throw Bad(where, "no operator set version (cut off after the graph)", Remedy);
         if (Twice(proto.Graph.Input) is { } input) throw Bad(where, $"two inputs named '{input}'", Remedy);

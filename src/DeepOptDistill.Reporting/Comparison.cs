@@ -62,7 +62,9 @@ internal sealed record Comparison
         ? []
         : [.. Student.Seeds.Join(Baseline.Seeds, s => s.Seed, b => b.Seed, (s, b) => (s.Seed, s.Quality - b.Quality))];
 
-    /// <summary>Right less often than every class is drawn, or further off than the mean of the values; of labels that is not told.</summary>
+    /// <summary>
+    /// Right less often than every class is drawn, or further off than the mean of the values; of labels that is not told.
+    /// </summary>
     private static bool IsGuessing(ModelRecord model, DatasetRecord dataset) => dataset.Task switch
     {
         TaskKind.Classes => model.Accuracy < 1.0 / dataset.Classes.Count,

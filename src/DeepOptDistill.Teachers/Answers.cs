@@ -41,16 +41,21 @@ internal static class Answers
     {
         if (kind == OutputKind.Values) return null;
         if (task == TaskKind.Labels && kind == OutputKind.Logits)
-            return answers.Length >= FewestShares && AreShares(answers) ? new($"{where}, output.kind", "answers that all lie in [0, 1]", "logits of labels, of either sign", "Say so in its description (teacher.yaml, or beside its path in the recipe): output: { kind: sigmoid }.") : null;
+            return answers.Length >= FewestShares && AreShares(answers)
+                ? new($"{where}, output.kind", "answers that all lie in [0, 1]", "logits of labels, of either sign",
+                    TeacherLines.Told("output: { kind: sigmoid }"))
+                : null;
         if (kind == OutputKind.Logits)
             return numbers > 1 && AreDistributions(answers, numbers, logarithms: false)
-                ? new($"{where}, output.kind", "answers that lie in [0, 1] and sum to 1", "logits", "Say so in its description (teacher.yaml, or beside its path in the recipe): output: { kind: probabilities }.")
+                ? new($"{where}, output.kind", "answers that lie in [0, 1] and sum to 1", "logits",
+                    TeacherLines.Told("output: { kind: probabilities }"))
                 : null;
         var fits = kind == OutputKind.Sigmoid ? AreShares(answers) : AreDistributions(answers, numbers, kind == OutputKind.LogProbabilities);
         if (fits) return null;
         var found = string.Join(", ", answers[..Math.Min(4, numbers)].ToArray().Select(a => a.ToString(CultureInfo.InvariantCulture)));
         var apparent = kind == OutputKind.Probabilities && AreShares(answers) ? "sigmoid" : "logits";
-        return new($"{where}, output.kind", $"answers such as {found}", Expected(kind), $"Say in its description (teacher.yaml, or beside its path in the recipe) what they are: output: {{ kind: {apparent} }}.");
+        return new($"{where}, output.kind", $"answers such as {found}", Expected(kind),
+            TeacherLines.Told($"output: {{ kind: {apparent} }}"));
     }
 
     /// <summary>Whether every row is a distribution, or the logarithm of one.</summary>

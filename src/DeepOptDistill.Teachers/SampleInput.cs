@@ -21,10 +21,11 @@ internal static class SampleInput
     public static Dictionary<string, OrtValue> Zeros(
         OnnxModel model, SampleShape? image, string where, IReadOnlyDictionary<string, long[]>? said = null)
     {
-        InputException.ThrowIfAny([.. (said ?? new Dictionary<string, long[]>()).SelectMany(shape => Contradicting(model, shape.Key, shape.Value))]);
+        said ??= new Dictionary<string, long[]>();
+        InputException.ThrowIfAny([.. said.SelectMany(shape => Contradicting(model, shape.Key, shape.Value))]);
         InputException.ThrowIfAny([.. model.Inputs.Select(input => NetworkInput.Empty(model, input, where)).OfType<Problem>()]);
         var found = model.Inputs.DistinctBy(i => i.Name, StringComparer.Ordinal)
-            .Select(i => (Input: i, Shape: said?.GetValueOrDefault(i.Name) ?? Named(i, model) ?? ShapeOf(i, image))).ToList();
+            .Select(i => (Input: i, Shape: said.GetValueOrDefault(i.Name) ?? Named(i, model) ?? ShapeOf(i, image))).ToList();
         InputException.ThrowIfAny([.. found.Where(f => f.Shape is null || !(IsNumber(f.Input) || IsText(f.Input))).Select(f => Unclear(f.Input, where))]);
         InputException.ThrowIfAny([.. found.Where(f => !IsBounded(f.Shape!)).Select(f => TooLarge(f.Input, where))]);
         return found.ToDictionary(f => f.Input.Name, f => Zero(f.Input, f.Shape!), StringComparer.Ordinal);
@@ -34,8 +35,8 @@ internal static class SampleInput
     private static IEnumerable<Problem> Contradicting(OnnxModel model, string name, long[] shape)
     {
         var input = model.Inputs.FirstOrDefault(i => i.Name == name);
-        if (input is null) yield return new Problem($"--input {name}", "no such input", string.Join(", ", model.Inputs.Select(i => i.ToString())),
-            Nearest.Remedy(name, model.Inputs.Select(i => i.Name)));
+        if (input is null) yield return new Problem($"--input {name}", "no such input",
+            string.Join(", ", model.Inputs.Select(i => i.ToString())), Nearest.Remedy(name, model.Inputs.Select(i => i.Name)));
         else if (!Fits(input, shape)) yield return new Problem($"--input {name}", string.Join('×', shape), input.ToString(),
             "Give a number for each dimension, and leave those that the file fixes.");
     }

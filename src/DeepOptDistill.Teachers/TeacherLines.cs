@@ -6,6 +6,9 @@ namespace DeepOptDistill.Teachers;
 /// <summary>The lines of a <c>teacher.yaml</c> that say how a teacher is connected, as a person writes them.</summary>
 public static class TeacherLines
 {
+    /// <summary>Where a person writes such a line, as a remedy.</summary>
+    internal static string Told(string line) => $"Say so in its description (teacher.yaml, or beside its path in the recipe): {line}.";
+
     /// <summary>A whole file: the network's name where it is not the usual one, then input and output.</summary>
     public static IReadOnlyList<string> Of(TeacherSpec spec) =>
         [.. spec.Model == new TeacherSpec().Model ? [] : (string[])[$"model: {Quoted(spec.Model)}"], Of(spec.Input), Of(spec.Output)];

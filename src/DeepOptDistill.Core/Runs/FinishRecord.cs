@@ -1,6 +1,8 @@
 namespace DeepOptDistill.Core.Runs;
 
-/// <summary>A student at one step behind its training: as it was trained, or as a finisher left it. Nothing of it saw the test set.</summary>
+/// <summary>
+/// A student at one step behind its training: as it was trained, or as a finisher left it. Nothing of it saw the test set.
+/// </summary>
 /// <param name="Step">The finisher, or <c>trained</c>.</param>
 /// <param name="File">The ONNX file, relative to the run's folder.</param>
 /// <param name="Hash">Hash of that file.</param>
@@ -12,7 +14,8 @@ namespace DeepOptDistill.Core.Runs;
 /// <param name="Difference">Largest difference to the answers before the step, over the largest of these; of values over their standard
 /// deviation. Null for the trained network.</param>
 public sealed record FinishRecord(
-    string Step, string File, string Hash, long Parameters, long? Macs, long Bytes, double? LatencyMs, double? Validation, double? Difference)
+    string Step, string File, string Hash, long Parameters, long? Macs, long Bytes, double? LatencyMs, double? Validation,
+    double? Difference)
 {
     /// <summary>Why the step was left out; empty where it was kept.</summary>
     public string LeftOut { get; init; } = "";

@@ -102,7 +102,9 @@ public static class PairedQuality
         return sum / samples.Length;
     }
 
-    /// <summary>Draws of how far the mean over some seeds is from that over all there could be: Student's t times its standard error.</summary>
+    /// <summary>
+    /// Draws of how far the mean over some seeds is from that over all there could be: Student's t times its standard error.
+    /// </summary>
     private sealed class SeedNoise
     {
         private readonly double[] deviations;

@@ -95,7 +95,7 @@ public sealed record Recipe
     public IReadOnlyList<Finisher> Finish { get; init; } = [];
 
     /// <summary>The recipe with its older key for corrected biases as the finisher that it is.</summary>
-    internal Recipe Finished() => Transfer is not { CorrectBias: true } || Finish.OfType<CorrectBias>().Any() ? this
+    internal Recipe WithCorrection() => Transfer is not { CorrectBias: true } || Finish.OfType<CorrectBias>().Any() ? this
         : this with { Finish = [new CorrectBias(), .. Finish] };
 }
 

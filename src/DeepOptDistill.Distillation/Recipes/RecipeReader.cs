@@ -118,7 +118,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         return new CheckedRecipe
         {
             Name = place.Name,
-            Recipe = recipe.Finished() with { Stages = BalancedClasses.Weighted(recipe.Stages, dataset.Train) },
+            Recipe = recipe.WithCorrection() with { Stages = BalancedClasses.Weighted(recipe.Stages, dataset.Train) },
             Yaml = yaml,
             Student = student!.Value with { Input = student.Value.Input.RelativeTo(dataset.Shape) },
             Imported = imported,
@@ -167,7 +167,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     {
         var plan = new FinishingPlan(dataset.Validation.Count > 0, recipe.Repeats, recipe.Transfer, student)
             { HasKin = recipe.Generations > 1 || recipe.Peers > 1 };
-        var (steps, older) = (recipe.Finished().Finish, recipe.Finished().Finish.Count - recipe.Finish.Count);
+        var (steps, older) = (recipe.WithCorrection().Finish, recipe.WithCorrection().Finish.Count - recipe.Finish.Count);
         return FinishingRules.Of(steps, plan, at => place.Where(at < older ? "transfer.correct_bias" : $"finish[{at - older}]"));
     }
 

@@ -11,7 +11,8 @@ internal static class RowNumbers
     public static bool Are(Column column)
     {
         if (column.Count < Fewest || !AllDiffer(column)) return false;
-        return column is NominalColumn || IsCalledId(column.Name) || column is ContinuousColumn { Date: null } numbers && Count(numbers.Values);
+        if (column is NominalColumn || IsCalledId(column.Name)) return true;
+        return column is ContinuousColumn { Date: null } numbers && Count(numbers.Values);
     }
 
     private static bool AllDiffer(Column column)

@@ -105,7 +105,7 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
         try
         {
             model.Write(Path.Combine(folder.FullName, "model.onnx"));
-            return AnswersOf(Path.Combine(folder.FullName, "model.onnx")).Answers;
+            return AnswersOf(Path.Combine(folder.FullName, "model.onnx"));
         }
         finally
         {
@@ -113,14 +113,25 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
         }
     }
 
-    private (float[] Answers, SampleShape Takes) AnswersOf(string file)
+    private float[] AnswersOf(string file)
     {
-        var (place, name) = (Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(file));
         var answers = new float[RowArray.Length(asked.Count, asked.Classes.Count, $"answers to {asked.Name}")];
-        var spec = recipe.Described(new TeacherSpec { Name = recipe.Student.Name, Model = name });
-        using var teacher = Teacher.Open(spec, place, asked.Shape, asked.Classes.Count, threads, asked.Task);
-        teacher.Answer(asked, asked.Count, answers);
-        return (answers, teacher.Takes);
+        using var network = Opened(file);
+        network.Answer(asked, asked.Count, answers);
+        return answers;
+    }
+
+    private SampleShape TakesOf(string file)
+    {
+        using var network = Opened(file);
+        return network.Takes;
+    }
+
+    private Teacher Opened(string file)
+    {
+        var spec = recipe.Described(new TeacherSpec { Name = recipe.Student.Name, Model = Path.GetFileName(file) });
+        var place = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        return Teacher.Open(spec, place, asked.Shape, asked.Classes.Count, threads, asked.Task);
     }
 
     /// <summary>The steps of one network.</summary>
@@ -181,7 +192,8 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
             // A sample on the edge between two classes may go either way by rounding alone.
             var allowed = cost + (1.0 / line.validation.Count);
             return (compared.Error, isNow >= was - allowed ? null
-                : Text($"{100 * isNow:0.00} % of the validation split instead of {100 * was:0.00} %; it may cost {100 * cost:0.00} points"));
+                : Text($"{100 * isNow:0.00} % of the validation split instead of {100 * was:0.00} %; ")
+                    + Text($"it may cost {100 * cost:0.00} points"));
         }
 
         /// <summary>
@@ -192,7 +204,7 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
             refusal = "";
             try
             {
-                return line.AnswersOf(file).Answers;
+                return line.AnswersOf(file);
             }
             catch (Exception error) when (error is InputException or RunFailedException)
             {
@@ -218,7 +230,7 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
 
         private FinishRecord RecordOf(string step, string file, FinishedGraph graph, double? difference)
         {
-            var takes = line.AnswersOf(file).Takes;
+            var takes = line.TakesOf(file);
             var (measure, time) = (ModelMeasure.Of(file, takes), Latency.Try(file, takes));
             return new(step, PlaceOf(file), ContentHash.OfFile(file), measure.Parameters, measure.Macs, measure.Bytes, time.Ms,
                 line.validation.Count == 0 ? null : Fit.Of(graph.Answers, line.validation).Quality, difference);

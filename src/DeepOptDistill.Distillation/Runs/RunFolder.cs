@@ -46,6 +46,7 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="InputException">It cannot be written, or holds something that is to stay.</exception>
     public static void Check(string path, CheckedRecipe recipe, bool overwrite)
     {
+        WritablePlace.CheckFolder("--out", path);
         if (!Directory.Exists(path) || overwrite) return;
         if (Strange(path) is { } stranger) throw stranger;
         if (Refusal(path, RunIdentity.Of(recipe)) is { } refusal) throw refusal;
@@ -206,8 +207,9 @@ public sealed class RunFolder : IDisposable
         foreach (var name in Own) File.Delete(In(name));
         foreach (var file in Directory.EnumerateFiles(In("checkpoints"))
             .Where(file => System.IO.Path.GetFileName(file) != ".lock")) File.Delete(file);
-        foreach (var folder in new[] { In("seeds"), In("snapshots"), In("generations"), In("peers"), In("finish") }.Where(Directory.Exists))
-            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        var steps = Directory.Exists(In("finish")) ? Directory.GetDirectories(In("finish")) : [];
+        foreach (var folder in new[] { In("seeds"), In("snapshots"), In("generations"), In("peers") }.Concat(steps).Where(Directory.Exists))
+            foreach (var file in Directory.EnumerateFiles(folder)
                 .Where(file => System.IO.Path.GetExtension(file) is ".onnx" or ".yaml")) File.Delete(file);
     }
 }

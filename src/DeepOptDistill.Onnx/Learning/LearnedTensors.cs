@@ -12,9 +12,8 @@ public static class LearnedTensors
     /// <summary>
     /// Names of the stored tensors that are learned, in the order of the nodes that read them: weights, biases, slopes, scales and
     /// shifts of floating-point numbers, as <see cref="ModelCost"/> counts them. Not learned are the statistics of batch norms, what is
-    /// subtracted or divided by (a standardization of the input), masks, single numbers of a formula, the forms of input and output of our own
-    /// files, and
-    /// what stands in bodies of If, Loop and Scan.
+    /// subtracted or divided by (a standardization of the input), masks, single numbers of a formula, ones and zeros of a normalization
+    /// without scale, the forms of input and output of our own files, and what stands in bodies of If, Loop and Scan.
     /// </summary>
     /// <param name="model">The network.</param>
     public static IReadOnlyList<string> Of(OnnxModel model)
@@ -23,7 +22,8 @@ public static class LearnedTensors
         var scope = new Scope(model.Proto.Graph, new ModelShapes(new Dictionary<string, long[]>()));
         var stored = model.Proto.Graph.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         var found = from node in model.Proto.Graph.Node
-                    where OperatorCosts.Of(node) is not null && !scope.IsWithoutScale(node) && !GraphWalk.Bodies(node).Any() && !(isOwn && ModelCost.IsForm(node.Name))
+                    where OperatorCosts.Of(node) is not null && !scope.IsWithoutScale(node)
+                    where !GraphWalk.Bodies(node).Any() && !(isOwn && ModelCost.IsForm(node.Name))
                     from place in Places(node)
                     from numbers in scope.Learned(node.Input[place.Input], place)
                     where stored.TryGetValue(numbers.Name, out var tensor) && IsLearned(tensor)

@@ -21,8 +21,8 @@ public static class FreshNorms
     private static readonly string[] Weighted = ["Conv", "ConvTranspose", "Gemm", "MatMul", "LSTM", "GRU", "RNN"];
 
     /// <summary>
-    /// The convolutions and linear layers of stored float32 weights that no batch norm reads, but for the last ones before the answer, whose
-    /// outputs are logits.
+    /// The convolutions and linear layers of stored float32 weights that no batch norm reads, but for the last ones before the answer,
+    /// whose outputs are logits.
     /// </summary>
     /// <param name="model">The network.</param>
     /// <param name="answer">The tensor that holds its answers.</param>
@@ -59,7 +59,13 @@ public static class FreshNorms
     {
         var tensor = layer.Output[0];
         var before = layer.Output[0] = names.Of($"{tensor}/unnormalized");
-        var norm = new NodeProto { OpType = "BatchNormalization", Name = names.Of($"{tensor}/norm"), Input = { before }, Output = { tensor } };
+        var norm = new NodeProto
+        {
+            OpType = "BatchNormalization",
+            Name = names.Of($"{tensor}/norm"),
+            Input = { before },
+            Output = { tensor },
+        };
         norm.Attribute.Add(Attributes.Of("epsilon", Epsilon));
         (string Key, IEnumerable<double> Numbers)[] numbers =
         [
@@ -78,7 +84,8 @@ public static class FreshNorms
 
     private static NormPlace? PlaceOf(NodeProto node, GraphIndex index)
     {
-        if (node.OpType is not ("Conv" or "Gemm") || index.Stored(node.Input[1]) is not { DataType: (int)DataType.Float } weight) return null;
+        if (node.OpType is not ("Conv" or "Gemm")) return null;
+        if (index.Stored(node.Input[1]) is not { DataType: (int)DataType.Float } weight) return null;
         var isTurned = node.OpType == "Gemm" && Attributes.Int(node, "transB", 0) == 0;
         return new(node.Output[0], (int)(isTurned ? weight.Dims[1] : weight.Dims[0]));
     }

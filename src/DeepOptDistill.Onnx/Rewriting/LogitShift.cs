@@ -7,8 +7,8 @@ namespace DeepOptDistill.Onnx.Rewriting;
 public static class LogitShift
 {
     /// <summary>
-    /// Adds them to the biases of the last layer where that is a Gemm with float32 biases that nobody else reads, else by an Add in front of
-    /// the answer. Of answers that are a softmax of logits these are shifted, not the probabilities.
+    /// Adds them to the biases of the last layer where that is a Gemm with float32 biases that nobody else reads, else by an Add in front
+    /// of the answer. Of answers that are a softmax of logits these are shifted, not the probabilities.
     /// </summary>
     /// <param name="model">The network; it is left as it is.</param>
     /// <param name="answer">The output that holds its answers, of float32.</param>
@@ -24,7 +24,9 @@ public static class LogitShift
         return model.With(proto);
     }
 
-    /// <summary>What the last softmax reads, where the answer is one, perhaps named or typed otherwise; the answer itself otherwise.</summary>
+    /// <summary>
+    /// What the last softmax reads, where the answer is one, perhaps named or typed otherwise; the answer itself otherwise.
+    /// </summary>
     private static string LogitsOf(string answer, GraphIndex index)
     {
         var node = index.Producer(answer);

@@ -13,8 +13,8 @@ public static class WeightMean
     public static OnnxModel Of(IReadOnlyList<OnnxModel> models)
     {
         var proto = models[0].Proto.Clone();
-        foreach (var other in models.Skip(1))
-            if (!other.Proto.Graph.Node.Equals(proto.Graph.Node)) throw new ArgumentException("found networks of different nodes; expected one graph.");
+        if (models.Any(other => !other.Proto.Graph.Node.Equals(proto.Graph.Node)))
+            throw new ArgumentException("found networks of different nodes; expected one graph.");
         for (var place = 0; place < proto.Graph.Initializer.Count; place++)
             proto.Graph.Initializer[place] = MeanOf([.. models.Select(model => model.Proto.Graph.Initializer[place])]);
         return models[0].With(proto);

@@ -35,13 +35,14 @@ internal sealed record GraphBlock(ImportedNetwork Source, int Place) : Block
         var proto = Segment.Model.Proto.Graph;
         var norms = proto.Node.Where(node => node.OpType == "BatchNormalization" && node.Input.Count == 5).ToList();
         var frozen = norms.Where(node => !Source.IsLearned(node.Input[1])).ToList();
+        var fresh = Source.FreshNorms;
         var statistics = norms.Except(frozen).SelectMany(node => node.Input.Skip(3)).ToHashSet(StringComparer.Ordinal);
         return new(Segment.Model, Segment.Input,
             [.. proto.Initializer.Where(stored => IsChanged(stored.Name, statistics)).Select(stored => Number(stored, statistics, seed))])
         {
             // A short training is too few batches for running statistics to settle.
-            Norms = norms.Except(frozen).Where(node => Source.FreshNorms.Contains(node.Output[0]))
-                .ToDictionary(node => node.Output[0], _ => new BatchNorm { Statistics = NormStatistics.Population }, StringComparer.Ordinal),
+            Norms = norms.Except(frozen).Where(node => fresh.Contains(node.Output[0])).ToDictionary(node => node.Output[0],
+                _ => new BatchNorm { Statistics = NormStatistics.Population }, StringComparer.Ordinal),
             FrozenNorms = frozen.Select(node => node.Output[0]).ToHashSet(StringComparer.Ordinal),
             Before = Place == 0 ? samples => SampleOrders.Arranged(samples, Source.Order) : null,
             Behind = IsLast ? Source.Meant : null,

@@ -85,7 +85,8 @@ internal sealed record NetworkInput(string Name, DataType Type, Layout Layout, S
     private static string Remedy(TeacherInput said, TensorInfo tensor, SampleShape images)
     {
         Layout? Fitting(SampleShape shape) => Enum.GetValues<Layout>().Where(l => InputShape.Of(l, tensor, shape, isFixed: said.Size.Count > 0) is not null).Select(l => (Layout?)l).FirstOrDefault();
-        if (Fitting(said.Resized(images)) is { } other) return $"Say so in its description (teacher.yaml, or beside its path in the recipe): input: {{ layout: {Spelling.Word(other.ToString())} }}.";
+        if (Fitting(said.Resized(images)) is { } other)
+            return TeacherLines.Told($"input: {{ layout: {Spelling.Word(other.ToString())} }}");
         if (said.Categories.Count > 0 && Fitting(images) is not null) return "It takes one number a word (one-hot): remove categories from teacher.yaml.";
         if (images.IsRow && tensor is { HasRank: true } && tensor.Shape.Skip(1)
             .Aggregate(1L, (product, size) => product * (size ?? 1)) > images.Size)

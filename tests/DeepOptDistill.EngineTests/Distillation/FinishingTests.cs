@@ -15,7 +15,8 @@ public sealed class FinishingTests : IDisposable
         batch: 50
         """;
 
-    private const string Layers = "student: student.yaml\nstages: [ { name: s, epochs: 2, optimizer: { adam: {} }, loss: [ cross-entropy ] } ]";
+    private const string Layers = "student: student.yaml\n"
+        + "stages: [ { name: s, epochs: 2, optimizer: { adam: {} }, loss: [ cross-entropy ] } ]";
 
     private const string File = "student: { onnx: fashion-cnn-a }\nstages: [ { name: s, epochs: 1, optimizer: { adam: { rate: 1e-4 } }, "
         + "loss: [ cross-entropy ] } ]";
@@ -72,7 +73,8 @@ public sealed class FinishingTests : IDisposable
         Assert.Null(record.Models[^1].AccuracyDeviation);
         Assert.Contains(record.Notes, note => note.StartsWith("The student has the mean weights of 2 seeds", StringComparison.Ordinal));
         var mean = OnnxModel.Read(folder.In("run", record.Finish[1].File));
-        float[][] own = [.. new[] { record.Finish[0].File, "seeds/student-2.onnx" }.Select(file => First(OnnxModel.Read(folder.In("run", file))))];
+        float[][] own = [.. new[] { record.Finish[0].File, "seeds/student-2.onnx" }
+            .Select(file => First(OnnxModel.Read(folder.In("run", file))))];
         Assert.Equal(own[0].Zip(own[1], (a, b) => (float)(((double)a + b) / 2)), First(mean));
     }
 
@@ -86,7 +88,8 @@ public sealed class FinishingTests : IDisposable
         Assert.Equal("", record.Finish[1].LeftOut);
         Assert.Equal((1, 0), (Norms(record.Finish[0].File), Norms("student.onnx")));
 
-        int Norms(string file) => OnnxModel.Read(folder.In("run", file)).Proto.Graph.Node.Count(node => node.OpType == "BatchNormalization");
+        int Norms(string file) =>
+            OnnxModel.Read(folder.In("run", file)).Proto.Graph.Node.Count(node => node.OpType == "BatchNormalization");
     }
 
     private static OnnxModel WithNorm()
@@ -125,8 +128,8 @@ public sealed class FinishingTests : IDisposable
     [InlineData("correct-bias, average-seeds", 0)]
     public void WhatIsJoinedIsCorrectedOnce(string steps, int notes)
     {
-        var path = Tiny.Write(folder, $"{Lines}\nteachers: [ {{ name: fashion-residual-b }} ]\nbaseline: false\ntransfer: {{ without: [Bag] }}\n"
-            + $"{File}\nrepeats: 2\nfinish: [ {steps} ]");
+        var path = Tiny.Write(folder, $"{Lines}\nteachers: [ {{ name: fashion-residual-b }} ]\nbaseline: false\n"
+            + $"transfer: {{ without: [Bag] }}\n{File}\nrepeats: 2\nfinish: [ {steps} ]");
         var record = new Distiller(Tiny.Place(folder)).Run(Tiny.Measured(new Distiller(Tiny.Place(folder)).Check(path)),
             new RunOptions { Out = folder.In("joined"), Threads = 2 });
         Assert.Equal(["trained", .. steps.Split(", ")], record.Finish.Select(step => step.Step));
@@ -146,18 +149,17 @@ public sealed class FinishingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("generations: 2\nrepeats: 2\nfinish: [ average-seeds ]", "finish[0]", "generations or peers")]
-    [InlineData("finish: [ correct-bias ]", "finish[0]", "no classes that the student does not see")]
-    [InlineData("finish: [ average-seeds ]", "finish[0]", "one seed")]
-    [InlineData("repeats: 2\nfinish: [ float16, average-seeds ]", "finish[1]", "behind 'float16'")]
-    [InlineData("finish: [ fold, fold ]", "finish[1]", "'fold' twice")]
-    [InlineData("finish: [ float16: { max_drop: 2 } ]", "finish[0].float16.max_drop", "2")]
-    [InlineData("finish: [ prune ]", "finish[0]", "prune")]
-    public void WhatCannotBeDoneIsToldBeforeWork(string lines, string place, string found)
+    [InlineData("generations: 2\nrepeats: 2\nfinish: [ average-seeds ]", "generations or peers")]
+    [InlineData("finish: [ correct-bias ]", "no classes that the student does not see")]
+    [InlineData("finish: [ average-seeds ]", "one seed")]
+    [InlineData("repeats: 2\nfinish: [ float16, average-seeds ]", "behind 'float16'")]
+    [InlineData("finish: [ fold, fold ]", "'fold' twice")]
+    [InlineData("finish: [ float16: { max_drop: 2 } ]", "expected a number ≥ 0 and ≤ 1")]
+    [InlineData("finish: [ prune ]", "prune")]
+    public void WhatCannotBeDoneIsToldBeforeWork(string lines, string found)
     {
         var error = Assert.Throws<InputException>(() => Check($"{Layers}\n{lines}"));
         Assert.Contains(error.Problems, problem => problem.ToString().Contains(found, StringComparison.Ordinal));
-        Assert.NotEmpty(place);
         Assert.All(error.Problems, problem => Assert.Matches(@"recipe\.yaml:\d+:\d+", problem.Where));
     }
 

@@ -49,6 +49,23 @@ public sealed class LostRunFolderTests : IDisposable
         Assert.Equal([folder.In("photos", "student.onnx")], Directory.GetFileSystemEntries(folder.In("photos")));
     }
 
+    /// <summary>A run that begins anew deletes what runs write, files between steps too, and nothing that somebody put below.</summary>
+    [Fact]
+    public void BeginningAnewLeavesWhatIsSomebodyElses()
+    {
+        RunFolder.Open(folder.In("run"), new string('a', 64)).Dispose();
+        string[] own = ["seeds/student-2.onnx", "finish/student-1/0-trained.onnx", "finish/student-1/0-trained.yaml"];
+        string[] others = ["seeds/mine/kept.onnx", "finish/student-1/mine/kept.onnx", "finish/student-1/notes.txt"];
+        foreach (var file in own.Concat(others))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.In("run", file))!);
+            File.WriteAllText(folder.In("run", file), "");
+        }
+        RunFolder.Open(folder.In("run"), new RunIdentity(new string('b', 64), []), overwrite: true).Dispose();
+        Assert.All(own, file => Assert.False(File.Exists(folder.In("run", file)), file));
+        Assert.All(others, file => Assert.True(File.Exists(folder.In("run", file)), file));
+    }
+
     [Fact]
     public void ANetworkThatIsGoneIsNamed()
     {

@@ -80,8 +80,9 @@ public class PairedQualityTests
         double[][] students = [Right(9_600), Right(9_601)], baselines = [Right(9_100), Right(9_300)];
         var gap = PairedQuality.Gap(students, baselines, Right(9_800))!;
         var alone = PairedQuality.Gap([students[0]], [Right(9_200)], Right(9_800))!;
-        Assert.True(gap.Low is null || gap.High - gap.Low > 3 * (alone.High - alone.Low));
-        Assert.True(gap.Low is null || gap.Low < 0.5);
+        // In more than 2.5 % of the draws a baseline that varies so is no worse than the reference: no interval can be given.
+        Assert.Equal((null, null), (gap.Low, gap.High));
+        Assert.InRange(alone.High!.Value - alone.Low!.Value, 0.01, 0.2);
     }
 
     /// <summary>Copies of other numbers have no pairs: their order says nothing, and each has a spread of its own.</summary>
@@ -100,7 +101,9 @@ public class PairedQualityTests
     [Fact]
     public void AMeanOverSeedsHasTheirSpread()
     {
-        Assert.Equal((0.8, 0.95), PairedQuality.WithSeeds([0.9], 0.8, 0.95), (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) < 1e-12);
+        var alone = PairedQuality.WithSeeds([0.9], 0.8, 0.95);
+        Assert.Equal(0.8, alone.Low, 1e-12);
+        Assert.Equal(0.95, alone.High, 1e-12);
         var (low, high) = PairedQuality.WithSeeds([0.89, 0.91], 0.88, 0.91);
         var seeds = 12.7062 * 0.0141421 / Math.Sqrt(2);
         Assert.Equal(0.9 - Math.Sqrt((0.02 * 0.02) + (seeds * seeds)), low, 1e-4);

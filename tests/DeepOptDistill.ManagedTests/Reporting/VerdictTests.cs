@@ -29,11 +29,13 @@ public sealed class VerdictTests
     {
         var record = SampleRun.Record;
         ModelRecord With(ModelRecord model, double quality) => task == TaskKind.Values
-            ? model with { Accuracy = null, RSquared = quality, RSquaredLow = quality, RSquaredHigh = quality } : model with { Accuracy = quality };
+            ? model with { Accuracy = null, RSquared = quality, RSquaredLow = quality, RSquaredHigh = quality }
+            : model with { Accuracy = quality };
+        double QualityOf(Role role) => role switch { Role.Student => student, Role.Baseline => baseline, _ => 0.95 };
         record = record with
         {
             Dataset = record.Dataset with { Task = task },
-            Models = [.. record.Models.Select(model => With(model, model.Role switch { Role.Student => student, Role.Baseline => baseline, _ => 0.95 }))],
+            Models = [.. record.Models.Select(model => With(model, QualityOf(model.Role)))],
         };
         var sentences = Verdict.Sentences(record);
         Assert.StartsWith(begin, sentences[0], StringComparison.Ordinal);
