@@ -100,7 +100,7 @@ internal static class Verdict
     private static string IntervalOf(GapRecord? gap) => gap switch
     {
         null => "",
-        { Low: { } low, High: { } high } => $"; 95 % interval {Figures.WholePercent(low)} to {Figures.WholePercent(high)}",
+        { Low: { } low, High: { } high } => $"; 95 % interval {Figures.PercentRange(low, high)}",
         _ => "; on a test set of this size the gap itself may be chance, so that no interval can be given",
     };
 

@@ -19,7 +19,7 @@ internal static class TextFile
         }
         catch (DecoderFallbackException)
         {
-            throw Refused(path, "bytes that are not UTF-8 text", "a YAML file in UTF-8");
+            throw Refused(path, "bytes that are not UTF-8 text", "a YAML file in UTF-8", "Save it as UTF-8 in the editor.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -31,8 +31,9 @@ internal static class InitVerb
 
     private static int Run(string[] sources, string recipe, Workplace place)
     {
-        var student = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(recipe))!, RecipeDraft.StudentFile);
-        var draft = RecipeDraft.Of(sources, place);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(recipe))!;
+        var student = Path.Combine(folder, RecipeDraft.StudentFile);
+        var draft = RecipeDraft.Of(sources, place, folder);
         List<Problem> problems = [.. new[] { recipe, student }.Where(File.Exists)
             .Select(file => new Problem($"init, {file}", "a file that is there already",
                 $"none: both {Path.GetFileName(recipe)} and {RecipeDraft.StudentFile} are written",

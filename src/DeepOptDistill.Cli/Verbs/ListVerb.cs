@@ -31,12 +31,12 @@ internal static class ListVerb
         var family = new Argument<string?>("NAME")
         {
             Description = $"A family: {string.Join(", ", Kinds.All.Families.Keys)}; "
-                + $"or {string.Join(", ", Documents.Keys)} or a kind, whose keys are then listed. Default: all families.",
+                + $"or {string.Join(", ", Documents.Keys)} or a kind, whose keys are then listed; or a key. Default: all families.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
         var command = new Command("list", """
-            List what a recipe or a student can name, or every key of one kind or document with its default.
+            List what a recipe or a student can name, every key of one kind or document with its default, or where a key is taken.
             Example: deepopt list optimizers
                      deepopt list nadam
                      deepopt list recipe
@@ -48,7 +48,7 @@ internal static class ListVerb
     private static int Run(string? family, bool json)
     {
         var families = Kinds.All.Families;
-        if (family is not null && !families.ContainsKey(family)) return Keys(family, json);
+        if (family is not null && !families.ContainsKey(family)) return HasKeys(family) ? Keys(family, json) : Key(family, json);
         var rows = families.Where(f => family is null || f.Key == family).SelectMany(f => Kinds.All.Members(f.Value).Select(kind => (Family: f.Key, Kind: kind))).ToList();
         if (json) Console.Out.WriteLine(JsonSerializer.Serialize(rows.Select(r => new { family = r.Family, kind = r.Kind.Name, summary = r.Kind.Summary }), RecordJson.Indented));
         else Tables.Write(["family", "kind", "what it is"], rows.Select(r => (IReadOnlyList<string>)[r.Family, r.Kind.Name, r.Kind.Summary]), leftColumns: 3);
@@ -63,15 +63,40 @@ internal static class ListVerb
         return ExitCodes.Done;
     }
 
+    /// <summary>A key by its name alone: where it is one, and what it takes there.</summary>
+    private static int Key(string name, bool json)
+    {
+        var (all, found) = (AllKeys().ToList(), new List<(string Where, SpecOption Option)>());
+        found.AddRange(all.Where(one => LastOf(one.Option.Key) == name));
+        if (found.Count == 0) throw Unknown(name, all.Select(one => LastOf(one.Option.Key)));
+        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(found.Select(one => new { of = one.Where, option = one.Option }), RecordJson.Indented));
+        else Tables.Write(["of", "key", "", "takes", "default"], found.Select(one => (IReadOnlyList<string>)[one.Where, .. Row(one.Option)]),
+            leftColumns: 5);
+        return ExitCodes.Done;
+    }
+
+    /// <summary><c>stages[].epochs</c> is <c>epochs</c> to a person.</summary>
+    private static string LastOf(string key) => key[(key.LastIndexOf('.') + 1)..];
+
+    private static IEnumerable<(string Where, SpecOption Option)> AllKeys() =>
+        Documents.Select(document => (document.Key, document.Value))
+            .Concat(AllKinds().Select(kind => (kind.Name, kind.Type)))
+            .SelectMany(one => SpecOption.All(one.Item2, Kinds.All).Select(option => (one.Item1, option)));
+
+    private static IEnumerable<Kind> AllKinds() => Kinds.All.Families.Values.SelectMany(Kinds.All.Members);
+
+    private static bool HasKeys(string name) => Documents.ContainsKey(name) || AllKinds().Any(kind => kind.Name == name);
+
     private static IReadOnlyList<string> Row(SpecOption option) =>
         [option.Key, option.Summary, option.Expected + (option.Required ? "; must be given" : ""), option.Default ?? ""];
 
-    private static Kind KindOf(string name)
+    private static Kind KindOf(string name) => AllKinds().First(kind => kind.Name == name);
+
+    private static InputException Unknown(string name, IEnumerable<string> keys)
     {
-        var kinds = Kinds.All.Families.Values.SelectMany(Kinds.All.Members).ToList();
-        List<string> names = [.. Kinds.All.Families.Keys, .. Documents.Keys, .. kinds.Select(kind => kind.Name).Distinct()];
-        return kinds.Find(kind => kind.Name == name) ?? throw new InputException(new Problem("deepopt list", $"'{name}'",
-            $"a family ({string.Join(", ", Kinds.All.Families.Keys)}), {string.Join(", ", Documents.Keys)}, or a kind",
-            Nearest.Remedy(name, names)));
+        List<string> names = [.. Kinds.All.Families.Keys, .. Documents.Keys, .. AllKinds().Select(kind => kind.Name), .. keys];
+        return new InputException(new Problem("deepopt list", $"'{name}'",
+            $"a family ({string.Join(", ", Kinds.All.Families.Keys)}), {string.Join(", ", Documents.Keys)}, a kind, or a key",
+            Nearest.Remedy(name, names.Distinct())));
     }
 }

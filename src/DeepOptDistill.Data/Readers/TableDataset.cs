@@ -103,7 +103,7 @@ public sealed record TableDataset : OneSourceSpec
             .. test is null ? [] : Missing(columns, test, Test!)]);
         var (origins, lost) = Targets?.Origins(train) ?? (null, []);
         var rows = Set($"{Name} train", train, columns, classes, origins)
-            .Warned([.. lost, .. columns.Lost(train), .. columns.Unseen(train, Train)]);
+            .Warned([.. TableCells.LookLikeData(Train, whole), .. lost, .. columns.Lost(train), .. columns.Unseen(train, Train)]);
         return test is null ? Apart(rows) : (rows.Warned([.. rows.Warnings, .. columns.Unseen(test, Test!)]),
             Set($"{Name} test", test, columns, classes, origins));
     }

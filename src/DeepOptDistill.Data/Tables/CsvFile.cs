@@ -38,7 +38,8 @@ internal static class CsvFile
         }
         catch (DecoderFallbackException)
         {
-            throw TableCells.Refused(path, "bytes that are not UTF-8 text", "a CSV file in UTF-8");
+            throw new InputException(new Problem(path, "bytes that are not UTF-8 text", "a CSV file in UTF-8",
+                $"Where it is in Windows's or ISO's Latin letters: iconv -f WINDOWS-1252 -t UTF-8 '{Path.GetFileName(path)}' > utf8.csv"));
         }
         // A quote that never closes makes a row longer than the parser holds.
         catch (Exception error) when (error is InvalidDataException or NotSupportedException or ArgumentException or OutOfMemoryException)

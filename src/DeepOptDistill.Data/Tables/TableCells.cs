@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 
@@ -30,9 +31,30 @@ internal sealed record TableCells(string Path, IReadOnlyList<string> Headings, I
         for (var i = 0; i < headings.Count; i++)
         {
             if (headings[i].Length == 0) yield return new Problem($"{path}, heading {i + 1}", "no name", "one for each column");
-            else if (headings.Take(i).Contains(headings[i])) yield return new Problem($"{path}, heading {i + 1}", $"a second '{headings[i]}'", "names that differ");
+            else if (headings.Take(i).Contains(headings[i])) yield return new Problem($"{path}, heading {i + 1}", $"a second '{headings[i]}'", "names that differ",
+                IsNumber(headings[i]) ? "If the first line holds data already, write a line of names above it." : "");
         }
     }
+
+    /// <summary>
+    /// A word about headings that look like a row of data: a word that stands in its own column again, or numbers that neither count
+    /// up, as those of pixels do, nor are whole.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="table">What was read from it.</param>
+    public static IEnumerable<string> LookLikeData(string path, Table table)
+    {
+        List<string> numbers = [.. table.Columns.Select(column => column.Name).Where(IsNumber)];
+        List<double> values = [.. numbers.Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        var countUp = values.All(double.IsInteger) && values.Zip(values.Skip(1)).All(pair => pair.First < pair.Second);
+        var again = table.Columns.OfType<NominalColumn>().Where(column => column.Words.Contains(column.Name)).Select(column => column.Name);
+        List<string> odd = [.. again.Concat(countUp ? [] : numbers).Distinct()];
+        if (odd.Count == 0) yield break;
+        yield return $"{path}: the first line is taken for the names of columns, but looks like data ('{string.Join("', '", odd.Take(3))}'). "
+            + "If it is, write a line of names above it.";
+    }
+
+    private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     /// <summary>The problem of a table that is too short; null where there is none.</summary>
     public static Problem? CheckRows(string path, int rows, bool isEmpty) => rows >= 2

@@ -34,8 +34,9 @@ public sealed record RecipeDraft(string Recipe, string Student)
     /// <param name="sources">One folder of images, table or name of a data set, and any number of ONNX files or folders with a
     /// teacher.yaml.</param>
     /// <param name="workplace">Where names are looked up.</param>
+    /// <param name="folder">Folder of the recipe's file: what lies in it is named from there, so that the folder may move.</param>
     /// <exception cref="InputException">There is no data, or more than one; the data cannot be read.</exception>
-    public static RecipeDraft Of(IReadOnlyList<string> sources, Workplace workplace)
+    public static RecipeDraft Of(IReadOnlyList<string> sources, Workplace workplace, string folder)
     {
         List<string> teachers = [.. sources.Where(source => IsTeacher(source, workplace))], data = [.. sources.Except(teachers)];
         if (data.Count > 1)
@@ -43,11 +44,11 @@ public sealed record RecipeDraft(string Recipe, string Student)
                 "one folder of images, table, or name of a data set, beside the teachers", "Example: deepopt init photos big-one.onnx."));
         // One that is not there, or no network, is told before anything is written.
         foreach (var teacher in teachers) DeclaredBy(teacher, workplace);
-        var (line, spec) = data.Count == 1 ? Data(data[0], teachers, workplace) : BuiltIn(teachers, workplace);
+        var (line, spec) = data.Count == 1 ? Data(data[0], teachers, workplace, folder) : BuiltIn(teachers, workplace);
         var dataset = spec?.Load(workplace.Data) ?? NamedDataset.Load(line, workplace);
         if (data.Count == 0 || spec is null) (line, dataset) = Apart(line, dataset, teachers, workplace);
         var name = $"{NameOf(data.Count == 1 ? data[0] : dataset.Name)}-student";
-        return new RecipeDraft(RecipeText(line, teachers, dataset), StudentText(name, dataset))
+        return new RecipeDraft(RecipeText(line, teachers, dataset, folder), StudentText(name, dataset))
             { Next = NextOf(teachers), Taken = TakenFor(dataset, spec) };
     }
 
@@ -86,7 +87,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
         var others = Noun.Counted(dataset.Shape.Columns!.Held.Count(), "other column");
         return $"The table's '{table.Label ?? table.Values[0]}' is taken as what is told ({ToldOf(dataset)}), {others} as inputs: "
             + "change 'label' or 'values' of the recipe where that is wrong"
-            + LeftOut(table.Ignore) + ". ";
+            + LeftOut(table.Ignore) + ". "
+            + string.Concat(dataset.Train.Warnings.Select(word => $"{word} "));
     }
 
     private static string LeftOut(IReadOnlyList<string> columns) => columns.Count == 0 ? ""
@@ -118,13 +120,14 @@ public sealed record RecipeDraft(string Recipe, string Student)
             $"Name it: deepopt init {(shape is null ? "TABLE.csv" : "FOLDER")} {string.Join(' ', teachers)}."));
     }
 
-    private static (string Line, DatasetSpec? Spec) Data(string source, IReadOnlyList<string> teachers, Workplace workplace)
+    private static (string Line, DatasetSpec? Spec) Data(string source, IReadOnlyList<string> teachers, Workplace workplace,
+        string recipes)
     {
         var full = Path.GetFullPath(source);
         if (Path.GetExtension(source) is ".yaml" or ".yml") throw new InputException(new Problem("init",
             $"the file {source}, a recipe or description", "a folder of images, a table, or the name of a data set", "A recipe that is there already needs no other: deepopt check FILE."));
-        if (Directory.Exists(source)) return OfFolder(full, teachers, workplace);
-        if (File.Exists(source)) return OfTable(full);
+        if (Directory.Exists(source)) return OfFolder(full, teachers, workplace, recipes);
+        if (File.Exists(source)) return OfTable(full, recipes);
         if (Path.GetDirectoryName(full) is { } around && Directory.Exists(around) && (source.Contains('/') || Path.HasExtension(source)))
             throw new InputException(new Problem("init", $"no file or folder {source}",
                 "a folder of images, a table, or the name of a data set", Nearest.Remedy(Path.GetFileName(full),
@@ -133,7 +136,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
     }
 
     /// <summary>A folder with a folder for each class, or with such folders for training and test.</summary>
-    private static (string, DatasetSpec) OfFolder(string folder, IReadOnlyList<string> teachers, Workplace workplace)
+    private static (string, DatasetSpec) OfFolder(string folder, IReadOnlyList<string> teachers, Workplace workplace,
+        string recipes)
     {
         var (train, test) = (Path.Combine(folder, "train"), new[] { "test", "val" }.Select(name => Path.Combine(folder, name))
             .FirstOrDefault(Directory.Exists));
@@ -142,7 +146,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
             ?? SizeFor(isDivided ? train : folder);
         var spec = new ImageFolder { Train = isDivided ? train : folder, Test = isDivided ? test : null, Size = size };
         spec = spec with { Grey = AreGrey(spec, teachers, workplace) };
-        var parts = isDivided ? $"train: {Quoted(train)}, test: {Quoted(test!)}" : $"train: {Quoted(folder)}, test_share: 0.2";
+        var parts = isDivided ? $"train: {PathOf(train, recipes)}, test: {PathOf(test!, recipes)}"
+            : $"train: {PathOf(folder, recipes)}, test_share: 0.2";
         const string Said = "# a folder for each class; 'size' (height, width) is what all images become: larger is slower, and shows more";
         return ($"{{ image-folder: {{ {parts}, size: [{size[0]}, {size[1]}]{(spec.Grey ? ", grey: true" : "")} }} }}   {Said}", spec);
     }
@@ -187,7 +192,7 @@ public sealed record RecipeDraft(string Recipe, string Student)
         return Declared.Of(spec, OnnxModel.Read(Path.Combine(folder, spec.Model)));
     }
 
-    private static (string, DatasetSpec) OfTable(string file)
+    private static (string, DatasetSpec) OfTable(string file, string recipes)
     {
         var format = FormatOf(file);
         var reading = new TableReading([], []) { Format = format, Option = key => $"'{key}' of the recipe's table" };
@@ -216,7 +221,7 @@ public sealed record RecipeDraft(string Recipe, string Student)
         var spelt = format == new TableFormat() ? "" : $", separator: '{spec.Separator}', decimal: '{spec.Decimal}'";
         var what = isValue ? $"values: [{Quoted(told)}]" : $"label: {Quoted(told)}";
         const string Said = "# what is told: 'label' one class, 'labels' several, 'values' numbers; leave columns out by 'ignore'";
-        return ($"{{ table: {{ train: {Quoted(file)}, {what}, test_share: 0.2{filled}{left}{spelt} }} }}   {Said}{how}", spec);
+        return ($"{{ table: {{ train: {PathOf(file, recipes)}, {what}, test_share: 0.2{filled}{left}{spelt} }} }}   {Said}{how}", spec);
     }
 
     /// <summary>
@@ -257,10 +262,10 @@ public sealed record RecipeDraft(string Recipe, string Student)
         return new TableFormat(separator, separator != ',' && lines[1].Contains(',') ? ',' : '.');
     }
 
-    private static string RecipeText(string data, IReadOnlyList<string> teachers, Dataset dataset) => Text($$"""
+    private static string RecipeText(string data, IReadOnlyList<string> teachers, Dataset dataset, string folder) => Text($$"""
         # Written by 'deepopt init'. Next: {{StepsOf(teachers)}} --out run
         dataset: {{data}}
-        {{TeachersOf(teachers)}}
+        {{TeachersOf(teachers, folder)}}
         student: {{StudentFile}}   # or a name that 'deepopt plan' designs for a budget
         batch: {{BatchOf(dataset)}}   # {{dataset.Shape.Noun}} in a step
         {{AugmentationsOf(dataset)}}
@@ -273,12 +278,19 @@ public sealed record RecipeDraft(string Recipe, string Student)
 
         """);
 
-    private static string TeachersOf(IReadOnlyList<string> teachers) => teachers.Count == 0
+    private static string TeachersOf(IReadOnlyList<string> teachers, string folder) => teachers.Count == 0
         ? "# teachers: [ { path: big-one.onnx } ]   # without teachers: deepopt train"
-        : $"teachers: [ {string.Join(", ", teachers.Select(Reference))} ]";
+        : $"teachers: [ {string.Join(", ", teachers.Select(teacher => Reference(teacher, folder)))} ]";
 
-    private static string Reference(string teacher) =>
-        IsFile(teacher) ? $"{{ path: {Quoted(Path.GetFullPath(teacher))} }}" : $"{{ name: {Quoted(teacher)} }}";
+    private static string Reference(string teacher, string folder) =>
+        IsFile(teacher) ? $"{{ path: {PathOf(Path.GetFullPath(teacher), folder)} }}" : $"{{ name: {Quoted(teacher)} }}";
+
+    /// <summary>A path from the recipe's folder where it lies in there, else the whole one.</summary>
+    private static string PathOf(string full, string folder)
+    {
+        var relative = Path.GetRelativePath(Path.GetFullPath(folder), full);
+        return Quoted(Path.IsPathRooted(relative) || relative.StartsWith("..", StringComparison.Ordinal) ? full : relative);
+    }
 
     private static string AugmentationsOf(Dataset dataset) => dataset.Shape.IsRow
         ? "# augmentations are for images"

@@ -14,12 +14,14 @@ public sealed class RunFolder : IDisposable
 
     private const string Foreign = "Choose another --out, or begin anew with --overwrite.";
 
-    /// <summary>What a run writes beside its checkpoints; nothing else is ever deleted.</summary>
+    /// <summary>
+    /// What a run writes beside its checkpoints, and the page of the doctor who looked at its teachers; nothing else is ever deleted.
+    /// </summary>
     private static readonly string[] Own =
     [
         "record.json", "metrics.jsonl", "student.onnx", "baseline.onnx", "teacher.yaml", "baseline.yaml", "learned.npy", "report.html",
             "report.md",
-            "report.json",
+            "report.json", "doctor.html", "doctor.md", "doctor.json",
     ];
 
     private readonly FileStream guard;

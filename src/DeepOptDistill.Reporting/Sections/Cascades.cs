@@ -49,5 +49,6 @@ internal sealed record Cascades : Section
 
     private static string Time(CascadePoint chosen, double? ensemble) => chosen.LatencyMs is { } own && ensemble is { } other
         ? $", and a sample takes {Figures.Milliseconds(own)} on average instead of {Figures.Milliseconds(other)}"
+            + (own < other ? "" : ": that is slower, as the student is asked in vain too often, so nothing speaks for the pair")
         : "";
 }

@@ -36,7 +36,7 @@ internal sealed record Result : Section
     }
 
     private static string Interval(GapRecord? gap) => gap is { Low: { } low, High: { } high }
-        ? $", 95 %: {Reporting.Figures.WholePercent(low)} to {Reporting.Figures.WholePercent(high)}"
+        ? $", 95 %: {Reporting.Figures.PercentRange(low, high)}"
         : "";
 
     private static string Others(Comparison comparison, ModelRecord model)

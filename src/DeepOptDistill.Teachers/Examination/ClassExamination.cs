@@ -5,7 +5,13 @@ namespace DeepOptDistill.Teachers.Examination;
 /// <summary>Whether answers are right under another order of the classes.</summary>
 internal static class ClassExamination
 {
-    /// <summary>The permutation is chosen on every second question and judged on the others, so that chance finds none.</summary>
+    /// <summary>Share of the answers for which both halves of the questions must choose the same label.</summary>
+    private const double Agreeing = 0.75;
+
+    /// <summary>
+    /// The permutation is chosen on every second question and judged on the others, so that chance finds none. The others must choose
+    /// nearly the same one: a weak network mixes its classes up in another way each time.
+    /// </summary>
     /// <param name="answered">Class of each answer.</param>
     /// <param name="labels">Label of each question.</param>
     /// <param name="map">How numbers go to classes.</param>
@@ -13,12 +19,16 @@ internal static class ClassExamination
     /// <returns>The label of each class that makes most of all answers right, and the marks of those on which it was judged; null where the classes are in order.</returns>
     public static (int[] Order, Marks Judged)? Of(int[] answered, int[] labels, ClassMap map, double chance)
     {
-        var half = Best(answered, labels, map, i => i % 2 == 0);
+        var (half, other) = (Best(answered, labels, map, i => i % 2 == 0), Best(answered, labels, map, i => i % 2 == 1));
+        if (!Agree(answered, half, other)) return null;
         var after = new Marks([.. answered.Zip(labels, (a, label) => a >= 0 && half[a] == label)]).Judged;
         var before = Marks.Of(answered, labels).Judged;
         if (!after.AreBetterThan(before) || !IsClear(Known(after, chance), Known(before, chance))) return null;
         return (Best(answered, labels, map, _ => true), after);
     }
+
+    private static bool Agree(int[] answered, int[] half, int[] other) =>
+        answered.Count(a => a >= 0 && half[a] == other[a]) >= Agreeing * answered.Count(a => a >= 0);
 
     /// <summary>
     /// Half of what can be known; of a weak network a third, where the declared order shows at most half of that. A network that mixes

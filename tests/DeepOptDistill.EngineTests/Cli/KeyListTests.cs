@@ -45,6 +45,18 @@ public class KeyListTests
         Assert.Contains(key, output, StringComparison.Ordinal);
     }
 
+    /// <summary>A key alone is looked up wherever it is taken, and one with a slip finds the nearest.</summary>
+    [Fact]
+    public void AKeyIsFoundWhereverItIsTaken()
+    {
+        using var folder = new TemporaryFolder();
+        var (_, output, _) = DeepOpt.Run(folder.Path, "list", "epochs");
+        Assert.All(["stages[].epochs", "warm-up"], text => Assert.Contains(text, output, StringComparison.Ordinal));
+        var (code, _, errors) = DeepOpt.Run(folder.Path, "list", "featurs");
+        Assert.Equal(2, code);
+        Assert.Contains("Did you mean 'features'?", errors, StringComparison.Ordinal);
+    }
+
     private static void Described(Type type) => Assert.All(SpecOption.All(type, Kinds.All), option =>
     {
         Assert.True(option.Summary.Contains(' ', StringComparison.Ordinal), $"{type.Name}.{option.Key}: '{option.Summary}'");

@@ -54,7 +54,7 @@ public sealed class LostRunFolderTests : IDisposable
     public void BeginningAnewLeavesWhatIsSomebodyElses()
     {
         RunFolder.Open(folder.In("run"), new string('a', 64)).Dispose();
-        string[] own = ["seeds/student-2.onnx", "finish/student-1/0-trained.onnx", "finish/student-1/0-trained.yaml"];
+        string[] own = ["doctor.html", "seeds/student-2.onnx", "finish/student-1/0-trained.onnx", "finish/student-1/0-trained.yaml"];
         string[] others = ["seeds/mine/kept.onnx", "finish/student-1/mine/kept.onnx", "finish/student-1/notes.txt"];
         foreach (var file in own.Concat(others))
         {

@@ -26,6 +26,18 @@ public sealed class RecipeDraftTests : IDisposable
         Assert.Contains(said, Run([folder.In("t.csv")], Purpose.Train), StringComparison.Ordinal);
     }
 
+    /// <summary>What lies beside the recipe is named from there, so that the folder may move; what does not, by its whole path.</summary>
+    [Fact]
+    public void WhatLiesBesideTheRecipeIsNamedFromThere()
+    {
+        Directory.CreateDirectory(folder.In("data"));
+        File.WriteAllText(folder.In("data", "t.csv"), "a,b,class\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 7},{"xy"[i % 2]}\n")));
+        var recipe = (string place) => RecipeDraft.Of([folder.In("data", "t.csv")], Tiny.Place(folder), folder.In(place)).Recipe;
+        Assert.Contains("train: 'data/t.csv'", recipe("."), StringComparison.Ordinal);
+        Assert.Contains("train: 't.csv'", recipe("data"), StringComparison.Ordinal);
+        Assert.Contains($"train: '{folder.In("data", "t.csv")}'", recipe("recipes"), StringComparison.Ordinal);
+    }
+
     /// <summary>What numbers or names the rows is left out, and what only grows is not.</summary>
     [Fact]
     public void NumbersOfRowsAreNoInputs()
@@ -49,7 +61,7 @@ public sealed class RecipeDraftTests : IDisposable
                 using var data = image.Encode(SkiaSharp.SKEncodedImageFormat.Png, 90);
                 File.WriteAllBytes(folder.In("images", name, $"{i}.png"), data.ToArray());
             }
-        Assert.Contains(said, RecipeDraft.Of([folder.In("images")], Tiny.Place(folder)).Recipe, StringComparison.Ordinal);
+        Assert.Contains(said, RecipeDraft.Of([folder.In("images")], Tiny.Place(folder), folder.Path).Recipe, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -84,26 +96,26 @@ public sealed class RecipeDraftTests : IDisposable
     public void ATeacherMayBeNamedAndMustBeThere()
     {
         Assert.Contains("teachers: [ { name: 'fashion-cnn-a' } ]",
-            RecipeDraft.Of(["fashion-mnist-small", "fashion-cnn-a"], Tiny.Place(folder)).Recipe, StringComparison.Ordinal);
+            RecipeDraft.Of(["fashion-mnist-small", "fashion-cnn-a"], Tiny.Place(folder), folder.Path).Recipe, StringComparison.Ordinal);
         Assert.Contains("no file", Assert.Throws<InputException>(() => RecipeDraft.Of(["fashion-mnist-small", "nothing.onnx"],
-            Tiny.Place(folder))).Message, StringComparison.Ordinal);
+            Tiny.Place(folder), folder.Path)).Message, StringComparison.Ordinal);
         File.WriteAllText(folder.In("photos.csv"), "");
         File.WriteAllText(folder.In("vgg.onnx"), "");
         Assert.Contains("Did you mean 'photos.csv'?", Assert.Throws<InputException>(() => RecipeDraft.Of([folder.In("photo.csv")],
-            Tiny.Place(folder))).Message, StringComparison.Ordinal);
+            Tiny.Place(folder), folder.Path)).Message, StringComparison.Ordinal);
         Assert.Contains("Did you mean 'vgg.onnx'?", Assert.Throws<InputException>(() => RecipeDraft.Of(["fashion-mnist-small",
-            folder.In("vg.onnx")], Tiny.Place(folder))).Message, StringComparison.Ordinal);
+            folder.In("vg.onnx")], Tiny.Place(folder), folder.Path)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Without teachers there is nothing that could be checked for a distillation.</summary>
     [Fact]
     public void WithoutTeachersTheNextStepIsTraining()
     {
-        var alone = RecipeDraft.Of(["fashion-mnist-small"], Tiny.Place(folder));
+        var alone = RecipeDraft.Of(["fashion-mnist-small"], Tiny.Place(folder), folder.Path);
         Assert.Equal("train", alone.Next);
         Assert.Equal("fashion-mnist-small: 10 classes, 10,800 training images. ", alone.Taken);
         Assert.Contains("Next: deepopt train THIS FILE --out run\n", alone.Recipe, StringComparison.Ordinal);
-        Assert.Equal("check", RecipeDraft.Of(["fashion-mnist-small", Repository.In("teachers", "fashion-cnn-a")], Tiny.Place(folder)).Next);
+        Assert.Equal("check", RecipeDraft.Of(["fashion-mnist-small", Repository.In("teachers", "fashion-cnn-a")], Tiny.Place(folder), folder.Path).Next);
     }
 
     [Fact]
@@ -113,15 +125,15 @@ public sealed class RecipeDraftTests : IDisposable
         rows.Input("row", null, 5);
         rows.Output(rows.Node("Gemm", "gemm", ["row", rows.Constant("w", new float[15], 3, 5)], ("transB", 1L)), "logits", null, 3);
         rows.Build().Write(folder.In("rows.onnx"));
-        var refused = Assert.Throws<InputException>(() => RecipeDraft.Of([folder.In("rows.onnx")], Tiny.Place(folder))).Problems[0];
+        var refused = Assert.Throws<InputException>(() => RecipeDraft.Of([folder.In("rows.onnx")], Tiny.Place(folder), folder.Path)).Problems[0];
         Assert.Equal(("no data", $"Name it: deepopt init TABLE.csv {folder.In("rows.onnx")}."), (refused.Found, refused.Remedy));
-        Assert.Contains("2 sources of data", Assert.Throws<InputException>(() => RecipeDraft.Of(["a", "b"], Tiny.Place(folder))).Message,
+        Assert.Contains("2 sources of data", Assert.Throws<InputException>(() => RecipeDraft.Of(["a", "b"], Tiny.Place(folder), folder.Path)).Message,
             StringComparison.Ordinal);
     }
 
     private string Run(string[] sources, Purpose purpose)
     {
-        var draft = RecipeDraft.Of(sources, Tiny.Place(folder));
+        var draft = RecipeDraft.Of(sources, Tiny.Place(folder), folder.Path);
         File.WriteAllText(folder.In("recipe.yaml"), draft.Recipe);
         File.WriteAllText(folder.In(RecipeDraft.StudentFile), draft.Student);
         var distiller = new Distiller(Tiny.Place(folder));

@@ -22,6 +22,16 @@ public sealed class CascadeSectionTests
         Assert.Contains("No threshold was found", Report.Markdown(SampleRun.Record with { Cascade = Cascade with { Chosen = new(1.01, 0, 0.946, 94_000_000, 2.9) } }), StringComparison.Ordinal);
 
     [Fact]
+    public void OneThatIsSlowerThanTheEnsembleIsNamed()
+    {
+        var slow = Cascade with { Chosen = Cascade.Chosen! with { LatencyMs = 2.95 } };
+        Assert.Contains("2.95 ms on average instead of 2.80 ms: that is slower", Report.Markdown(SampleRun.Record with { Cascade = slow })
+            .Replace('\u00A0', ' '), StringComparison.Ordinal);
+        Assert.DoesNotContain("slower", Report.Markdown(SampleRun.Record with { Cascade = Cascade }).Split("The student first")[1]
+            .Split("##")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ARunWithoutHasNoSuchChapter() => Assert.DoesNotContain("The student first", Report.Markdown(SampleRun.Record), StringComparison.Ordinal);
 
     [Fact]

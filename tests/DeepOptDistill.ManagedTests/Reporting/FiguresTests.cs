@@ -17,6 +17,12 @@ public sealed class FiguresTests
     public void SignedPoints(double difference, string text) => Assert.Equal(text, Figures.SignedPoints(difference));
 
     [Theory]
+    [InlineData(0.48, 0.741, "48 % to 74 %")]
+    [InlineData(0.0061, 0.0142, "0.61 % to 1.42 %")]
+    [InlineData(0.01, 0.01, "1 % to 1 %")]
+    public void PercentRange(double low, double high, string text) => Assert.Equal(text, Figures.PercentRange(low, high));
+
+    [Theory]
     [InlineData(850, "850")]
     [InlineData(999, "999")]
     [InlineData(1000, "1.00 K")]

@@ -58,6 +58,7 @@ public sealed class TableFileTests : IDisposable
     [InlineData("a,b\n1,2\n", "t.csv: found 1 row below the headings")]
     [InlineData("a,b\n1,2\n3,4,5\n6\n", "t.csv:3: found 3 cells; expected 2, one for each heading.", "t.csv:4: found 1 cell")]
     [InlineData("a,a\n1,2\n3,4\n", "t.csv, heading 2: found a second 'a'; expected names that differ.")]
+    [InlineData("5,5\n1,2\n3,4\n", "a second '5'; expected names that differ. If the first line holds data already")]
     [InlineData("a,\n1,2\n3,4\n", "t.csv, heading 2: found no name; expected one for each column.")]
     [InlineData("a,b\n1,2\n3,NaN\n4,\n5,6\n7,8\n", "t.csv:3, column 'b': found 'NaN' (and 1 more such cells below); expected a finite number")]
     [InlineData("a,b\n1,2\n?,4\n4,5\n", "t.csv:3, column 'a': found '?'; expected a finite number, as in the other cells of this column.")]
@@ -68,6 +69,20 @@ public sealed class TableFileTests : IDisposable
         var error = Assert.Throws<InputException>(() => Read(text, [], []));
         Assert.Equal(messages.Length, error.Problems.Count);
         Assert.All(messages.Zip(error.Problems), pair => Assert.Contains(pair.First, pair.Second.ToString(), StringComparison.Ordinal));
+    }
+
+    /// <summary>A first line of data is not taken for headings without a word; numbered pixels and a year are headings.</summary>
+    [Theory]
+    [InlineData("5.1,3.5,x\n4.9,3,x\n7,3.2,y\n", "'x', '5.1', '3.5'")]
+    [InlineData("1,2,x\n4,3,x\n7,3,y\n", "'x'")]
+    [InlineData("3,1,kind\n4,3,x\n7,3,y\n", "'3', '1'")]
+    [InlineData("0,1,kind\n4,3,x\n7,3,y\n", null)]
+    [InlineData("1990,size,kind\n4,3,x\n7,3,y\n", null)]
+    public void AFirstLineOfDataIsRemarked(string text, string? told)
+    {
+        var said = TableCells.LookLikeData("t.csv", Read(text, [text.Split('\n')[0].Split(',')[2]], []).Table);
+        if (told is null) Assert.Empty(said);
+        else Assert.Contains($"looks like data ({told})", Assert.Single(said), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +100,8 @@ public sealed class TableFileTests : IDisposable
         Assert.Contains("no such file", Assert.Throws<InputException>(() => TableFile.Read(folder["nowhere.csv"], new([], []))).Message, StringComparison.Ordinal);
         Assert.Contains("a folder", Assert.Throws<InputException>(() => TableFile.Read(folder.Path, new([], []))).Message, StringComparison.Ordinal);
         folder.Write("latin.csv", [(byte)'a', (byte)'\n', 0xE9, (byte)'\n', (byte)'b', (byte)'\n']);
-        Assert.Contains("bytes that are not UTF-8 text", Assert.Throws<InputException>(() => TableFile.Read(folder["latin.csv"], new([], []))).Message, StringComparison.Ordinal);
+        Assert.Contains("bytes that are not UTF-8 text; expected a CSV file in UTF-8. Where it is in Windows's or ISO's Latin letters: iconv",
+            Assert.Throws<InputException>(() => TableFile.Read(folder["latin.csv"], new([], []))).Message, StringComparison.Ordinal);
         Assert.Contains("no column that is left", Assert.Throws<InputException>(() => Read("a\n1\n2\n", [], ["a"])).Message, StringComparison.Ordinal);
     }
 
