@@ -64,7 +64,7 @@ public sealed class GraphNetwork : IDisposable
 
     /// <summary>The operators that are not known here, each once with the node that has it first.</summary>
     public static IEnumerable<Problem> Problems(OnnxModel model) => GraphWalk.Nodes(model.Proto.Graph)
-        .Where(node => OperatorSet.All.Find(node) is null)
+        .Where(node => OperatorSet.All.Find(node) is not { IsComputed: true })
         .GroupBy(node => (node.Domain, node.OpType))
         .Select(nodes => new Problem($"node '{Said(nodes.First())}'",
             $"the operator {Named(nodes.Key)}{(nodes.Count() == 1 ? "" : $", which {nodes.Count()} nodes have")}",

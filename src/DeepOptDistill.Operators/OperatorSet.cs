@@ -11,7 +11,7 @@ public sealed class OperatorSet
     private OperatorSet()
     {
         foreach (var kind in new Catalog(typeof(Operator).Assembly).Members(typeof(Operator)))
-            operators.Add(kind.Name, (Operator)Activator.CreateInstance(kind.Type)!);
+            Add(kind.Name, (Operator)Activator.CreateInstance(kind.Type)!);
     }
 
     /// <summary>The operators of this assembly.</summary>
@@ -21,6 +21,13 @@ public sealed class OperatorSet
     public int Count => operators.Count;
 
     /// <summary>The operator of a node; null where it is not known.</summary>
-    public Operator? Find(NodeProto node) => operators.GetValueOrDefault(node.Domain is "" or "ai.onnx" ? node.OpType
-        : $"{node.Domain}.{node.OpType}");
+    public Operator? Find(NodeProto node) => operators.GetValueOrDefault(NameOf(node));
+
+    /// <summary>The operator as people name it: alone of the standard, else behind its domain.</summary>
+    public static string NameOf(NodeProto node) => node.Domain is "" or "ai.onnx" ? node.OpType : $"{node.Domain}.{node.OpType}";
+
+    private void Add(string name, Operator one)
+    {
+        foreach (var own in one.Aliases.Prepend(name)) operators.Add(own, one);
+    }
 }

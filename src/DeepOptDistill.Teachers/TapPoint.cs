@@ -2,6 +2,7 @@ using DeepOptDistill.Core.Features;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Operators.Costs;
 
 namespace DeepOptDistill.Teachers;
 

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Plans;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;

@@ -6,6 +6,7 @@ using DeepOptDistill.Data;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Hints;

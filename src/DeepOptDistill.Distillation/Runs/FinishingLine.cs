@@ -7,6 +7,7 @@ using DeepOptDistill.Data.Scores;
 using DeepOptDistill.Distillation.Finishing;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Training.Loop;

@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Operators.Costs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,6 +9,16 @@ namespace DeepOptDistill.Operators.Attentions;
 [Kind("Attention", "softmax(s·Q·Kᵀ + mask)·V, over heads")]
 public sealed record Attention : Operator
 {
+    /// <summary>
+    /// Queries times keys, and their shares times values: (|Q| + |Y|)·S for S keys, those of the past included. Masks and causality save
+    /// nothing.
+    /// </summary>
+    internal override long? Macs(NodeShapes node)
+    {
+        var past = node.HasInput(4) ? node.Input(4)[^2] : 0;
+        return (node.InputSize(0) + node.OutputSize()) * (node.Input(1)[^2] + past);
+    }
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         if (call.Asks(3)) throw new NotSupportedException("Attention with its scores as an output");
@@ -31,5 +42,5 @@ public sealed record Attention : Operator
         return mask is null ? causal : mask + causal;
     }
 
-    private static Scalar Lowest { get; } = double.NegativeInfinity;
+    private static Scalar Lowest => double.NegativeInfinity;
 }

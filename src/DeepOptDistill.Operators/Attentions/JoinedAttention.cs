@@ -1,6 +1,9 @@
 using DeepOptDistill.Core.Kinds;
-using TorchSharp;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Operators.Products;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Attentions;
@@ -9,6 +12,29 @@ namespace DeepOptDistill.Operators.Attentions;
 [Kind("com.microsoft.Attention", "softmax(s·Q·Kᵀ)·V over heads, Q, K and V by one matrix")]
 public sealed record JoinedAttention : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
+
+    internal override long? Macs(NodeShapes node) => Work(node, 4);
+
+    /// <summary>
+    /// Attention with the projection of its input to queries, keys and values: N·S·D·(dQ + dK + dV) and N·S·T·(dQ + dV) for T keys, those
+    /// of the past included.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="pastAt">The input with what was before.</param>
+    internal static long Work(NodeShapes node, int pastAt)
+    {
+        var (input, columns) = (node.Input(0), node.Input(1)[^1]);
+        var tokens = NodeShapes.Product(input.SkipLast(1));
+        var (queries, values) = Widths(node.Node, columns);
+        var keys = input[^2] + (node.HasInput(pastAt) ? node.Input(pastAt)[^2] : 0);
+        return tokens * ((input[^1] * columns) + (keys * (queries + values)));
+    }
+
+    private static (long Queries, long Values) Widths(NodeProto node, long columns) =>
+        Attributes.Find(node, "qkv_hidden_sizes") is { Ints: [var queries, _, var values] }
+            ? (queries, values) : (columns / 3, columns / 3);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         foreach (var (input, what) in new[] { (4, "keys of the past"), (5, "an added bias"), (6, "a past of its own length") })

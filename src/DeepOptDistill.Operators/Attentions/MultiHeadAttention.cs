@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Attentions;
@@ -7,6 +9,23 @@ namespace DeepOptDistill.Operators.Attentions;
 [Kind("com.microsoft.MultiHeadAttention", "softmax(s·Q·Kᵀ + bias)·V over heads")]
 public sealed record MultiHeadAttention : Operator
 {
+    private const int Packed = 5;
+
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(3);
+
+    /// <summary>(|Q| + |Y|)·T for T keys, those of the past included; queries, keys and values apart or packed.</summary>
+    internal override long? Macs(NodeShapes node)
+    {
+        var queries = node.Input(0);
+        var size = NodeShapes.Product(queries) / (queries.Length == Packed ? queries[3] : 1);
+        var past = node.HasInput(6) ? node.Input(6)[^2] : 0;
+        return (size + node.OutputSize()) * (Keys(node, queries) + past);
+    }
+
+    /// <summary>N×S×D and N×S×heads×2×d hold their keys in the second axis, N×heads×S×d in the third.</summary>
+    private static long Keys(NodeShapes node, long[] queries) =>
+        !node.HasInput(1) ? queries[1] : node.Input(1) is { Length: 4 } cached ? cached[2] : node.Input(1)[1];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         if (call[0].dim() != 3 || call[1].dim() != 3 || call[2].dim() != 3)

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Elementwise;
@@ -7,5 +9,7 @@ namespace DeepOptDistill.Operators.Elementwise;
 [Kind("com.microsoft.BiasGelu", "(x + b)·Φ(x + b)")]
 public sealed record BiasGelu : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Gelu.Exact(call[0] + call[1])];
 }

@@ -7,6 +7,9 @@ namespace DeepOptDistill.Operators.Elementwise;
 [Kind("Gelu", "x·Φ(x), or its form by tanh")]
 public sealed record Gelu : Unary
 {
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Aliases => ["com.microsoft.Gelu"];
+
     private protected override Tensor Of(Tensor x, NodeCall call) =>
         call.Text("approximate", "none") == "tanh" ? ByTanh(x) : Exact(x);
 

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Elementwise;
@@ -7,6 +9,8 @@ namespace DeepOptDistill.Operators.Elementwise;
 [Kind("PRelu", "x for x > 0, slope·x otherwise")]
 public sealed record PRelu : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (x, slope) = (call.X, call[1]);

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Elementwise;
@@ -7,5 +9,10 @@ namespace DeepOptDistill.Operators.Elementwise;
 [Kind("Sub", "a − b")]
 public sealed record Sub : Binary
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => Arithmetic(node);
+
+    // What is subtracted or divided by standardizes an input.
+    internal override IEnumerable<WeightPlace> Trained(NodeProto node) => [];
+
     private protected override Tensor Of(Tensor a, Tensor b, NodeCall call) => a - b;
 }

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Elementwise;
@@ -7,5 +9,7 @@ namespace DeepOptDistill.Operators.Elementwise;
 [Kind("Sum", "the sum of all inputs")]
 public sealed record Sum : Variadic
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => Arithmetic(node);
+
     private protected override Tensor Two(Tensor a, Tensor b) => a + b;
 }

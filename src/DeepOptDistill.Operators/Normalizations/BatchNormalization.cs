@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Normalizations;
@@ -7,6 +9,11 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("BatchNormalization", "γ(x − μ)/√(σ² + ε) + β, by the stored μ and σ², or those of the batch")]
 public sealed record BatchNormalization : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2, 3, 4);
+
+    // Mean and variance are measured, not trained.
+    internal override IEnumerable<WeightPlace> Trained(NodeProto node) => At(1, 2);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (x, epsilon) = (call.X, call.Float("epsilon", 1e-5f));

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,6 +12,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("com.microsoft.EmbedLayerNormalization", "layer norm of the sum of what tables hold of each word, its place and its segment")]
 public sealed record EmbedLayerNormalization : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(2, 3, 4, 5, 6);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var words = call[0].to_type(ScalarType.Int64);

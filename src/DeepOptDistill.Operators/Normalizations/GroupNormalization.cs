@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Normalizations;
@@ -7,6 +9,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("GroupNormalization", "γ(x − μ)/√(σ² + ε) + β over groups of each sample's channels")]
 public sealed record GroupNormalization : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (x, groups) = (call.X, call.Int("num_groups", 1));

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Normalizations;
@@ -7,6 +9,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("InstanceNormalization", "γ(x − μ)/√(σ² + ε) + β over each channel of each sample")]
 public sealed record InstanceNormalization : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) =>
         [nn.functional.instance_norm(call.X, null, null, call[1], call[2], use_input_stats: true, eps: call.Float("epsilon", 1e-5f))];
 }

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Normalizations;
@@ -7,6 +9,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("LayerNormalization", "γ(x − μ)/√(σ² + ε) + β over the axes from one on")]
 public sealed record LayerNormalization : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (numbers, mean, inverse) = Rescaled.ByMoments(call.X, AlongAxis.From(call, -1), call.Float("epsilon", 1e-5f));

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Normalizations;
@@ -7,6 +9,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("com.microsoft.SkipLayerNormalization", "layer norm of x + skip + b over the last axis")]
 public sealed record SkipLayerNormalization : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(2, 3, 4);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         if (call.Asks(1) || call.Asks(2)) throw new NotSupportedException("SkipLayerNormalization with mean or deviation as an output");

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Products;
@@ -7,6 +9,15 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("Conv", "convolution of one to three axes")]
 public sealed record Conv : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
+
+    internal override long? Macs(NodeShapes node) => Work(node, 1);
+
+    /// <summary>Multiply-accumulates of a convolution: |Y|·(C/g)·∏k.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="kernel">The input with its weights.</param>
+    internal static long Work(NodeShapes node, int kernel) => node.OutputSize() * NodeShapes.Product(node.Input(kernel).Skip(1));
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Of(call, call.X, call[1], call.Find(2))];
 
     internal static Tensor Of(NodeCall call, Tensor x, Tensor weight, Tensor? bias)

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Products;
@@ -7,6 +9,13 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("ConvTranspose", "transposed convolution of one to three axes")]
 public sealed record ConvTranspose : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
+
+    internal override long? Macs(NodeShapes node) => Work(node);
+
+    /// <summary>Multiply-accumulates of a transposed convolution: |X|·(M/g)·∏k.</summary>
+    internal static long Work(NodeShapes node) => node.InputSize(0) * NodeShapes.Product(node.Input(1).Skip(1));
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (x, weight) = (call.X, call[1]);

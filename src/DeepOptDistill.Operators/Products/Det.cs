@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Products;
@@ -7,5 +8,8 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("Det", "determinants of matrices")]
 public sealed record Det : Operator
 {
+    // Its elimination is not counted.
+    internal override long? Macs(NodeShapes node) => null;
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [linalg.det(call.X)];
 }

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Products;
@@ -7,6 +9,10 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("Einsum", "sums of products by the letters of an equation")]
 public sealed record Einsum : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At([.. Enumerable.Range(0, node.Input.Count)]);
+
+    internal override long? Macs(NodeShapes node) => EquationWork.Of(node);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) =>
         [einsum(call.Text("equation", "").Replace(" ", "", StringComparison.Ordinal), [.. call.All])];
 }

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Products;
@@ -7,6 +9,10 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("com.microsoft.FusedConv", "f(convolution + z)")]
 public sealed record FusedConv : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
+
+    internal override long? Macs(NodeShapes node) => Conv.Work(node, 1);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var product = Conv.Of(call, call.X, call[1], call.Find(2));

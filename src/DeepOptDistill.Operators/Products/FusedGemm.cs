@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Products;
@@ -7,6 +9,10 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("com.microsoft.FusedGemm", "f(α·A·B + β·C), A and B perhaps transposed")]
 public sealed record FusedGemm : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(0, 1, 2);
+
+    internal override long? Macs(NodeShapes node) => Gemm.Work(node);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [FusedActivation.Of(Gemm.Of(call), call, Numbers(call))];
 
     private static double[] Numbers(NodeCall call) => call.Text("activation", "") switch

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Products;
@@ -7,6 +9,13 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("com.microsoft.FusedMatMul", "α·A·B over the last two axes, A and B perhaps transposed there")]
 public sealed record FusedMatMul : Operator
 {
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Aliases => ["com.microsoft.TransposeMatMul"];
+
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(0, 1);
+
+    internal override long? Macs(NodeShapes node) => MatrixProduct.Work(node);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         if (call.Int("transBatchA", 0) != 0 || call.Int("transBatchB", 0) != 0)

@@ -1,4 +1,7 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Products;
@@ -7,6 +10,14 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("Gemm", "alpha·A·B + beta·C, A and B perhaps transposed")]
 public sealed record Gemm : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(0, 1, 2);
+
+    internal override long? Macs(NodeShapes node) => Work(node);
+
+    /// <summary>Multiply-accumulates of a linear layer: |Y|·K.</summary>
+    internal static long Work(NodeShapes node) =>
+        node.OutputSize() * node.Input(0)[Attributes.Int(node.Node, "transA", 0) != 0 ? 0 : 1];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Of(call)];
 
     /// <summary>A·Bᵀ + c with one number of c for each column: libtorch computes it in one go.</summary>

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Products;
@@ -7,5 +9,9 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("MatMul", "matrix product, over leading axes number by number")]
 public sealed record MatMul : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(0, 1);
+
+    internal override long? Macs(NodeShapes node) => MatrixProduct.Work(node);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [MatrixProduct.Of(call[0], call[1])];
 }

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Operators.Quantization;
 using static TorchSharp.torch;
 
@@ -8,6 +10,10 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("MatMulInteger", "matrix product of whole numbers less their zero points")]
 public sealed record MatMulInteger : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => Quantized(0, 1);
+
+    internal override long? Macs(NodeShapes node) => MatrixProduct.Work(node);
+
     /// <inheritdoc/>
     public override bool PassesGradient => false;
 

@@ -1,3 +1,6 @@
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Products;
@@ -7,6 +10,16 @@ namespace DeepOptDistill.Operators.Products;
 /// </summary>
 internal static class MatrixProduct
 {
+    /// <summary>Multiply-accumulates of products of matrices in batches: |Y|·K.</summary>
+    public static long Work(NodeShapes node) => node.OutputSize() * Inner(node.Node, node.Input(0));
+
+    /// <summary>What is summed over: the last axis of the first matrix, its second last where that is transposed.</summary>
+    private static long Inner(NodeProto node, long[] first)
+    {
+        if (first.Length < 2 || Attributes.Int(node, "transA", 0) == 0) return first[^1];
+        return Attributes.Int(node, "transBatchA", 0) == 0 ? first[^2] : first[0];
+    }
+
     /// <summary>A·B over the last two axes, leading axes broadcast.</summary>
     /// <exception cref="NotSupportedException">The shapes or types do not fit.</exception>
     public static Tensor Of(Tensor a, Tensor b)

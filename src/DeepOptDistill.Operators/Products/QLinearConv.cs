@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Operators.Quantization;
 using static TorchSharp.torch;
 
@@ -8,6 +10,10 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("QLinearConv", "convolution of quantized numbers")]
 public sealed record QLinearConv : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => Quantized(3, 8);
+
+    internal override long? Macs(NodeShapes node) => Conv.Work(node, 3);
+
     /// <inheritdoc/>
     public override bool PassesGradient => false;
 

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Recurrent;
@@ -7,6 +9,8 @@ namespace DeepOptDistill.Operators.Recurrent;
 [Kind("LSTM", "long short-term memory: c = f·c + i·c̃, h = o·tanh c")]
 public sealed record LSTM : Recurrence
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2, 3, 7);
+
     private protected override int States => 2;
 
     private protected override Tensor[] Step(Tensor x, Tensor[] states, CellWeights weights)

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Recurrent;
@@ -6,6 +8,13 @@ namespace DeepOptDistill.Operators.Recurrent;
 /// <summary>A cell that runs along time, forwards, backwards or both; its weights stand as gates × numbers.</summary>
 public abstract record Recurrence : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2, 3);
+
+    internal override long? Macs(NodeShapes node) => Work(node);
+
+    /// <summary>Multiply-accumulates for T steps of N sequences: T·N·(|W| + |R|); peepholes, gates and states are elementwise.</summary>
+    internal static long Work(NodeShapes node) => node.Input(0)[0] * node.Input(0)[1] * (node.InputSize(1) + node.InputSize(2));
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         if (call.Has("clip")) throw new NotSupportedException($"{call.Node.OpType} with clip");

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Shapes;
@@ -7,5 +9,7 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("Concat", "tensors one behind the other along an axis")]
 public sealed record Concat : Operator
 {
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => Arithmetic(node);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [cat([.. call.All], NodeCall.Axis(call.Int("axis", 1), call.X.dim()))];
 }

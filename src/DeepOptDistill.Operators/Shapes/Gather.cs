@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Shapes;
@@ -7,6 +9,9 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("Gather", "slices along an axis by their numbers")]
 public sealed record Gather : Operator
 {
+    /// <summary>Rows of a learned table: they are found, not multiplied.</summary>
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(0);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (x, places) = (call.X, call[1].to_type(ScalarType.Int64));

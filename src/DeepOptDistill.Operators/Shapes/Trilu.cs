@@ -7,6 +7,9 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("Trilu", "the upper or lower triangle of matrices")]
 public sealed record Trilu : Operator
 {
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Aliases => ["com.microsoft.Trilu"];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) =>
         [call.Int("upper", 1) != 0 ? call.X.triu((long)(call.Number(1) ?? 0)) : call.X.tril((long)(call.Number(1) ?? 0))];
 }

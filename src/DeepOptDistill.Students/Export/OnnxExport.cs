@@ -1,5 +1,6 @@
-using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.Students.Export;

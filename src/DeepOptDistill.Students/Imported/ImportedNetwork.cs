@@ -4,6 +4,7 @@ using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Learning;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Operators;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Students.Networks;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,8 +1,9 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
-using DeepOptDistill.Onnx;
-using DeepOptDistill.Specs;
 using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Operators.Costs;
+using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;

@@ -5,6 +5,7 @@ using DeepOptDistill.Distillation.Planning;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;

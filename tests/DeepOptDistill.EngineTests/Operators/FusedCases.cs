@@ -66,6 +66,9 @@ internal static class FusedCases
     {
         yield return new("Swish", [Flat], 24);
         yield return new("Swish", [Flat], 24, 1, ("alpha", 0.6f));
+        yield return Of("TransposeMatMul", [Rows, Drawn(-1, 1, 4, 8)], ("transB", 1L), ("alpha", 0.5f));
+        yield return Of("Gelu", [Flat]);
+        yield return Of("Trilu", [Flat], ("upper", 0L));
         yield return Of("BiasGelu", [Flat, Shift]);
         yield return Of("FastGelu", [Flat]);
         yield return Of("FastGelu", [Flat, Shift]);

@@ -4,6 +4,7 @@ using DeepOptDistill.EngineTests.Students;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Learning;
 using DeepOptDistill.Operators;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Imported;
 using DeepOptDistill.Students.Networks;

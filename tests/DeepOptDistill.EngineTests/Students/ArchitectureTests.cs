@@ -2,6 +2,7 @@ using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Export;

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Export;

@@ -4,6 +4,7 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Learning;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Students.Imported;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;

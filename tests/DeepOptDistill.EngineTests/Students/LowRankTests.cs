@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Initializers;

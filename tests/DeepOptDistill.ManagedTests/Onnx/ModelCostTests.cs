@@ -1,5 +1,6 @@
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 
 namespace DeepOptDistill.ManagedTests.Onnx;
 

@@ -1,5 +1,6 @@
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using Google.Protobuf;
 
 namespace DeepOptDistill.ManagedTests.Onnx;

@@ -1,6 +1,7 @@
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Onnx.Rewriting;
+using DeepOptDistill.Operators.Costs;
 
 namespace DeepOptDistill.ManagedTests.Onnx;
 

@@ -1,5 +1,6 @@
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 using Google.Protobuf;
 using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 
