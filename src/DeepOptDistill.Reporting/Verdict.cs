@@ -39,7 +39,11 @@ internal static class Verdict
     private static string? Failed(Comparison comparison) => comparison.Failed.Count == 0 ? null
         : $"The training of {string.Join(" and ", comparison.Failed.Select(model => $"the {model.Name}"))} failed: "
             + $"{(comparison.Failed.Count == 1 ? "it is" : "both are")} worse than a guess, and nothing follows from the numbers below. "
-            + "Lower the rate, or look at the curves.";
+            + (IsMistaught(comparison) ? "The teachers are faulty, and the student has learned that: repair them first."
+                : "Lower the rate, or look at the curves.");
+
+    /// <summary>A student alone that failed with faulty teachers did what they taught.</summary>
+    private static bool IsMistaught(Comparison comparison) => comparison.Faulty.Count > 0 && comparison.Failed is [{ Role: Role.Student }];
 
     /// <summary>Teachers that are no measure of anything before they are repaired.</summary>
     private static string? Faults(Comparison comparison)
@@ -55,16 +59,24 @@ internal static class Verdict
     private static string? Known(Comparison comparison, int test)
     {
         var known = comparison.Teachers.Where(teacher => teacher.KnownTest > 0).ToList();
-        if (known.Count == 0) return null;
+        if (known.Count == 0) return Unknown(comparison);
         var named = string.Join(", ", known.Select(teacher => $"{teacher.Name} from {Figures.Count(teacher.KnownTest!.Value)}"));
         return $"Of the {Figures.Count(test)} test samples {(known.Count == 1 ? "a teacher" : "some teachers")} learned from some "
             + $"({named}): "
             + "scores of teachers and ensemble, and the gap to them, are too good.";
     }
 
+    /// <summary>Teachers of which nobody says what they learned from.</summary>
+    private static string? Unknown(Comparison comparison)
+    {
+        List<string> unknown = [.. comparison.Teachers.Where(teacher => teacher.KnownTest is null).Select(teacher => teacher.Name)];
+        return unknown.Count == 0 ? null : $"What {string.Join(", ", unknown)} learned from is not known: if it was samples of the test set, "
+            + $"{(unknown.Count == 1 ? "its" : "their")} scores{(comparison.Failed.Count > 0 ? "" : ", and the gap to them,")} are too good.";
+    }
+
     /// <summary>Teachers that know answers of the validation split: what is chosen by it is no measure.</summary>
     private static string? Familiar(RunRecord record) => record.Familiar.Count == 0 ? null
-        : $"{string.Join(", ", record.Familiar)} learned from the validation split, as ledger or answers tell: "
+        : $"{string.Join(", ", record.Familiar)} learned from samples of the validation split, as ledger or answers tell: "
             + "what was chosen or fitted on it is marked below.";
 
     private static string Share(int faulty, int all) => all == 1 ? "the teacher" : $"{faulty} of {all} teachers";
@@ -106,10 +118,10 @@ internal static class Verdict
 
     private static string? Chance(Comparison comparison, int test)
     {
-        if (comparison is not { Student: { } student, Baseline: not null }) return null;
+        if (comparison is not { Student: { } student, Baseline: { } other }) return null;
         if (comparison.OverBaseline is not { } pair)
             return "This record does not hold both models' answers to each sample, so it is not known whether their difference may be chance.";
-        var over = $"over the same {Figures.Count(test)} samples{(student.Seeds.Count > 1 ? " and over seeds" : "")}";
+        var over = $"over the same {Figures.Count(test)} samples{(Math.Max(student.Seeds.Count, other.Seeds.Count) > 1 ? " and over seeds" : "")}";
         var range = $"{Figures.SignedPoints(pair.Low)} to {Figures.SignedPoints(pair.High)} points {over}";
         return pair.MayBeChance
             ? $"The difference between student and baseline may be chance: its 95 % interval is {range}."
@@ -150,6 +162,8 @@ internal static class Verdict
     {
         var paired = comparison.Paired;
         if (paired.Count == 0) return null;
+        if (comparison is { Student.Seeds.Count: 1, Baseline.Seeds.Count: > 1 })
+            return "The student is one network, made of those of several seeds: nothing is known of the spread of such networks.";
         if (paired.Count == 1) return "This is one seed, so nothing is known of the spread between runs.";
         var better = paired.Count(p => p.Difference > 0);
         var (least, most) = (paired.Min(p => p.Difference), paired.Max(p => p.Difference));

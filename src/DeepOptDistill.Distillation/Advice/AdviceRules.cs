@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepOptDistill.Data;
 using DeepOptDistill.Training.Hints;
 
 namespace DeepOptDistill.Distillation.Advice;
@@ -43,13 +44,18 @@ internal static class AdviceRules
     public static string Reason(ScoredPair pair) => string.Create(CultureInfo.InvariantCulture, $"The hint is the tap nearest to the middle of its teacher, and {Basis(pair)}; a linear map already explains {Percent(pair.RSquared)} of the hint, the truncated teacher costs {Percent(pair.MacsShare)} of the whole one, and the regressor has {pair.RegressorWeights:#,0} weights.");
 
     /// <summary>What the scores can tell.</summary>
-    public static IReadOnlyList<string> Notes(bool isTrained) =>
+    /// <param name="isTrained">Whether the student is.</param>
+    /// <param name="shape">What both networks saw.</param>
+    public static IReadOnlyList<string> Notes(bool isTrained, SampleShape shape) =>
     [
         isTrained
             ? "The student is trained. A tap with a low score is one that it has not found by itself: that is where a hint has something to teach, and where it is harder to follow."
-            : "The student is untrained: its layers are random filters of the image. A low score says that this layer's width and resolution lose what the tap needs; a high one says only that the tap is still close to the image, not that it teaches much. The rule of the middle therefore chooses the tap, and the score only the layer. Score a trained baseline with --student for more.",
+            : $"The student is untrained: its layers are random filters of the {shape.Noun}. A low score says that this layer's width and resolution lose what the tap needs; a high one says only that the tap is still close to the {shape.Noun}, not that it teaches much. The rule of the middle therefore chooses the tap, and the score only the layer. Score a trained baseline with --student for more.",
         "No score replaces a comparison of accuracies: train the recommended pair and a pair beside it.",
-        "CKA and R² are taken after maps were averaged to at most 4×4 places; R² is that of a fully connected map on held-out images, so a convolutional regressor may reach less. With few images CKA of wide layers is biased upwards.",
+        (shape.IsRow ? $"R² is that of a fully connected map on held-out {shape.Noun}. "
+            : "CKA and R² are taken after maps were averaged to at most 4×4 places; R² is that of a fully connected map on held-out images, "
+                + "so a convolutional regressor may reach less. ")
+            + $"With few {shape.Noun} CKA of wide layers is biased upwards.",
     ];
 
     private static string Basis(ScoredPair pair) => IsMiddle(pair.StudentDepth)

@@ -78,12 +78,10 @@ internal sealed class HintReader(
             : $"Write '{teacher}/TAP': 'deepopt inspect {teacher}' lists its taps.";
     }
 
-    private CheckedTeacher Teacher(string name, string at) => teachers.Where(t => t.Spec.Name == name).ToList() switch
-    {
-        [var one] => one,
-        [] => throw new InputException(new Problem(at, $"teacher '{name}'", $"one of the recipe's: {string.Join(", ", teachers.Select(t => t.Spec.Name))}", Nearest.Remedy(name, teachers.Select(t => t.Spec.Name)))),
-        _ => throw new InputException(new Problem(at, $"two teachers named '{name}'", "names that differ", "Give each its own 'name' in its teacher.yaml.")),
-    };
+    private CheckedTeacher Teacher(string name, string at) => teachers.FirstOrDefault(teacher => teacher.Spec.Name == name)
+        ?? throw new InputException(new Problem(at, $"teacher '{name}'",
+            $"one of the recipe's: {string.Join(", ", teachers.Select(teacher => teacher.Spec.Name))}",
+            Nearest.Remedy(name, teachers.Select(teacher => teacher.Spec.Name))));
 
     private IReadOnlyList<TapPoint> TapsOf(CheckedTeacher teacher)
     {

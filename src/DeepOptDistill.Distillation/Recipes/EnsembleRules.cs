@@ -37,8 +37,6 @@ internal static class EnsembleRules
         foreach (var (loss, s, l) in recipe.Stages.SelectMany((stage, s) => stage.Loss.Select((loss, l) => (loss, s, l))))
             if (loss.TargetTeacher is { } name && !names.Contains(name))
                 yield return new Problem(place.Where($"stages[{s}].loss[{l}]"), $"teacher '{name}'", $"one of the recipe's: {string.Join(", ", names)}", Nearest.Remedy(name, names));
-        if (recipe.Stages.SelectMany(stage => stage.Loss).Any(loss => loss.TargetTeacher is not null) && names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            yield return new Problem(place.Where("teachers"), $"two teachers named '{twice.Key}'", "names that differ, as loss terms ask for them by name", "Give one of them another name in its teacher.yaml.");
     }
 
     /// <summary>Logits are known up to a constant: those of different sets of classes cannot be averaged.</summary>

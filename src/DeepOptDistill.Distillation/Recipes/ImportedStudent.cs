@@ -155,6 +155,11 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
         }
     }
 
+    /// <summary>A class that is said by its number, by its name.</summary>
+    private static string NameOf(string said, Dataset dataset) =>
+        int.TryParse(said, CultureInfo.InvariantCulture, out var number) && number >= 0 && number < dataset.Classes.Count
+            && !dataset.Classes.Contains(said) ? dataset.Classes[number] : said;
+
     private static IEnumerable<Problem> Unlearnable(TeacherSpec spec, OnnxModel model, Dataset dataset, StudentReference reference,
         string where)
     {
@@ -173,8 +178,10 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
                 $"Give it a new last layer: head: {{ classes: {dataset.Classes.Count} }}.");
         else if (reference.Head is null && output.Classes.Count > 0)
             yield return new Problem(where, $"a network whose classes are "
-                + $"{string.Join(", ", output.Classes.Take(4))}{(output.Classes.Count > 4 ? ", …" : "")}, not the data's in their order",
-                "the classes of the data", $"Give it a new last layer: head: {{ classes: {dataset.Classes.Count} }}.");
+                + $"{string.Join(", ", output.Classes.Take(4).Select(name => NameOf(name, dataset)))}{(output.Classes.Count > 4 ? ", …" : "")}, "
+                    + "not the data's in their order",
+                $"{string.Join(", ", dataset.Classes.Take(4))}{(dataset.Classes.Count > 4 ? ", …" : "")}",
+                $"Give it a new last layer, which is learned anew: head: {{ classes: {dataset.Classes.Count} }}, or take it as a teacher.");
         if (input.Size.Count > 0 && !input.Size.SequenceEqual([dataset.Shape.Height, dataset.Shape.Width]))
             yield return new Problem(where, $"a network that takes images of {string.Join('×', input.Size)}",
                 $"{dataset.Shape.Height}×{dataset.Shape.Width}, as the data have them",

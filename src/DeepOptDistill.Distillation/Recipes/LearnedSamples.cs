@@ -13,9 +13,12 @@ namespace DeepOptDistill.Distillation.Recipes;
 /// </summary>
 internal static class LearnedSamples
 {
-    /// <summary>What must be told of a teacher; nothing where no sample is known to it, or where what it learned from is unknown.</summary>
+    /// <summary>What must be told of a teacher; nothing where no sample is known to it.</summary>
     public static IEnumerable<string> Notes(CheckedTeacher teacher, Dataset dataset)
     {
+        if (teacher.KnownTest is null)
+            yield return $"What teacher {teacher.Spec.Name} learned from is not known: if it was samples of the validation or test split, "
+                + "its scores, and those of the ensemble, are too good.";
         if (teacher.KnownValidation is > 0 and var known)
             yield return $"Teacher {Learned(teacher, known, dataset.Validation, "validation")}: what is chosen or judged on them is too good.";
         if (teacher.KnownTest is > 0 and var tested)

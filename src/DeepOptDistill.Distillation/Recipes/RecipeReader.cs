@@ -241,9 +241,17 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             var opened = Collect(() => dataset is null
                 ? reader.Look(reference, place.Folder, where)
                 : reader.Open(reference, place.Folder, where, dataset, heard));
-            if (opened is not null) teachers.Add(opened);
+            if (opened is not null) teachers.Add(Apart(opened, teachers));
         }
         return teachers;
+    }
+
+    /// <summary>A second teacher of one name is told apart by a number behind it: two runs may train one network.</summary>
+    private static CheckedTeacher Apart(CheckedTeacher teacher, List<CheckedTeacher> others)
+    {
+        var (name, number) = (teacher.Spec.Name, 2);
+        while (others.Exists(other => other.Spec.Name == name)) name = FormattableString.Invariant($"{teacher.Spec.Name}-{number++}");
+        return name == teacher.Spec.Name ? teacher : teacher with { Spec = teacher.Spec with { Name = name } };
     }
 
     /// <summary>Splits whose answers no array can hold: all of them are scored at once.</summary>

@@ -30,14 +30,15 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
 
     /// <summary>Inspects a model. Without images it is connected to what its own file declares.</summary>
     /// <param name="model">An ONNX file, a folder with a <c>teacher.yaml</c>, or the name of one.</param>
-    /// <param name="data">Data of which it is asked the test samples; null for none.</param>
+    /// <param name="data">Data of which it is asked the validation samples, or, without such, those of the test split; null for none.</param>
     /// <param name="workplace">Where names are looked up.</param>
     /// <param name="shapes">Shapes of inputs where the file leaves them open; only without data.</param>
     /// <exception cref="InputException">The file does not run, or does not fit the images.</exception>
     public static TeacherInspection Of(
         string model, Dataset? data, Workplace workplace, IReadOnlyDictionary<string, long[]>? shapes = null)
     {
-        var set = data?.Test;
+        // The test split is for the last measurement alone.
+        var set = data is { Validation.Count: >= TeacherExamination.Fewest } ? data.Validation : data?.Test;
         var (spec, folder) = new TeacherReader(workplace).Find(model);
         var path = Path.Combine(folder, spec.Model);
         if (set is null) return Alone(spec, folder, path, shapes ?? new Dictionary<string, long[]>());
@@ -46,7 +47,7 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         var examined = TeacherExamination.Of(spec, folder, set, thoroughly);
         var (connected, takes, knows) = Connect(spec, folder, set, examined);
         return new(ModelInspection.Inspect(path, takes), TeacherLines.Of(Said(spec, connected)),
-            [.. Changes(set.Shape, takes), .. Unknown(set.Classes, knows),
+            [.. Changes(set.Shape, takes), .. new[] { GuessedWords.Note(spec, connected) }.OfType<string>(), .. Unknown(set.Classes, knows),
                 .. new[] { LearnedSamples.Note(spec, folder, set, data!.Train) }.OfType<string>()], null, examined);
     }
 
@@ -93,6 +94,7 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
 
     private static IEnumerable<string> Changes(SampleShape from, SampleShape to)
     {
+        if (from.IsRow) yield break;
         if (from.Channels != to.Channels) yield return to.Channels == 1 ? "Colours become grey." : "The grey channel is repeated.";
         if ((from.Height, from.Width) != (to.Height, to.Width)) yield return $"Images of {from.Height}×{from.Width} are resized to {to.Height}×{to.Width}.";
     }

@@ -69,14 +69,14 @@ public sealed class Distiller(Workplace workplace)
             using var features = choice is null ? null : timings.Measure("hints", () => RunFeatures.Of(recipe, choice, workplace.Targets, options, cancel));
             var trained = new ModelTraining(recipe, options, folder, timings, input, new Lineage(recipe, options, folder, workplace.Targets)).Run(targets, features, cancel);
             folder.CheckKept(trained.Select(model => model.File));
-            foreach (var note in DivergenceNotes.Of(trained, recipe.Dataset)) options.Warn?.Invoke($"Warning: {note}");
+            foreach (var note in DivergenceNotes.Of(trained, recipe)) options.Warn?.Invoke($"Warning: {note}");
             var measured = timings.Measure("measure", () => new Measuring(recipe, options, folder, targets?.Mixture, workplace.Targets).Run(trained, cancel));
             var record = Record(recipe, options, trained, measured, timings,
                 [.. beginning.Notes(options.Threads), .. choice is null ? [] : (string[])[choice.Describe()],
                     .. Told(recipe, targets, measured.Familiar)]);
             var learned = SampleLedger.Of(recipe.Dataset.Train, recipe.Transfer);
             (recipe.Imported?.Ledger(learned) ?? learned).Write(folder.In(SampleLedger.FileName));
-            foreach (var file in trained.Select(model => model.File).Where(file => file != Student)
+            foreach (var file in trained.SelectMany(model => model.JoinedFiles.Prepend(model.File)).Where(file => file != Student)
                 .Concat(trained.SelectMany(model => model.Steps).Select(step => step.File)).Distinct()) Describe(recipe, folder, file);
             AtomicFile.WriteText(folder.In(TeacherReader.FileName), SpecWriter.Write(AsTeacher(recipe, record)));
             AtomicFile.WriteText(folder.Record, JsonSerializer.Serialize(record, RecordJson.Indented) + "\n");
@@ -132,7 +132,7 @@ public sealed class Distiller(Workplace workplace)
             .. recipe.Transfer.Warnings.Except(recipe.Dataset.Warnings),
             .. SampleCopies.Of(recipe.Dataset, recipe.Transfer).Notes(recipe.Dataset),
             .. TransferNotes.Of(recipe, Own(trained)),
-            .. DivergenceNotes.Of(trained, recipe.Dataset),
+            .. DivergenceNotes.Of(trained, recipe),
             .. measured.Notes,
             .. Unlabelled(recipe),
             .. recipe.Teachers.SelectMany(teacher => LearnedSamples.Notes(teacher, recipe.Dataset)),

@@ -2,6 +2,7 @@ using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
+using DeepOptDistill.Distillation.Recipes;
 
 namespace DeepOptDistill.Distillation.Runs;
 
@@ -15,16 +16,28 @@ internal static class DivergenceNotes
     private const double Astray = 2;
 
     /// <summary>A sentence for each.</summary>
-    public static IEnumerable<string> Of(IReadOnlyList<TrainedModel> trained, Dataset dataset) =>
-        trained.Select(model => Of(model, Guess(dataset))).OfType<string>();
-
-    private static string? Of(TrainedModel model, double guess)
+    /// <param name="trained">What was trained.</param>
+    /// <param name="recipe">What it was trained by.</param>
+    public static IEnumerable<string> Of(IReadOnlyList<TrainedModel> trained, CheckedRecipe recipe)
     {
-        if (model.Finished.Validation is not { } validation || validation.Loss < Astray * guess) return null;
+        var guess = Guess(recipe.Dataset);
+        var areTeachersFaulty = recipe.Teachers.Any(teacher => teacher.Findings is { Count: > 0 });
+        // A baseline that went astray beside it says that the rate is at fault.
+        var isMistaught = areTeachersFaulty && !trained.Any(model => model.Role == Role.Baseline && IsAstray(model, guess));
+        return trained.Where(model => IsAstray(model, guess)).Select(model => Of(model, guess, isMistaught));
+    }
+
+    private static bool IsAstray(TrainedModel model, double guess) =>
+        model.Finished.Validation is { } validation && validation.Loss >= Astray * guess;
+
+    private static string Of(TrainedModel model, double guess, bool isMistaught)
+    {
         var who = $"{(model.Role == Role.Baseline ? "The baseline" : "The student")} of seed {model.Seed}";
-        var loss = double.IsFinite(validation.Loss) ? validation.Loss.ToString("#,0.##", CultureInfo.InvariantCulture) : "infinite";
-        var guessing = guess.ToString("0.##", CultureInfo.InvariantCulture);
-        return $"{who} diverged: its validation loss is {loss} where guessing has {guessing}. Lower the rate, or lengthen the warm-up.";
+        var found = model.Finished.Validation!.Value.Loss;
+        var loss = double.IsFinite(found) ? found.ToString("#,0.##", CultureInfo.InvariantCulture) : "infinite";
+        var told = $"validation loss is {loss} where guessing has {guess.ToString("0.##", CultureInfo.InvariantCulture)}";
+        return isMistaught ? $"{who} learned what faulty teachers answer: its {told}. Repair them first."
+            : $"{who} diverged: its {told}. Lower the rate, or lengthen the warm-up.";
     }
 
     /// <summary>The loss of equal chances for all classes; of labels, of even odds; of values, of their mean.</summary>

@@ -70,7 +70,7 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
         {
             var finished = Done(line, rest.Skip(1), joined, path(copies[0].File), copies.Max(copy => copy.ParityError));
             return [copies[0] with { Finished = finished.Network, Steps = finished.Steps,
-                Epochs = [.. copies.SelectMany(copy => copy.Epochs)], Joined = copies.Count }];
+                Epochs = [.. copies.SelectMany(copy => copy.Epochs)], JoinedFiles = [.. copies.Select(copy => copy.File)] }];
         }
         var apart = new List<TrainedModel>();
         foreach (var (copy, graph) in copies.Zip(graphs))

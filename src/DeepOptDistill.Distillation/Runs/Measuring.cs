@@ -74,16 +74,18 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
 
     private ModelRecord Ensemble(List<ModelRecord> teachers, List<float[]> answers)
     {
+        // A teacher of weight 0 need not be asked.
+        List<ModelRecord> asked = [.. teachers.Where((_, m) => mixture!.Asks(m))];
         return Grading.Of(new ModelRecord
         {
-            Name = $"ensemble of {teachers.Count}",
+            Name = asked.Count == teachers.Count ? $"ensemble of {teachers.Count}" : $"ensemble of {asked.Count} of {teachers.Count}",
             Role = Role.Ensemble,
-            Parameters = teachers.Sum(t => t.Parameters),
-            Macs = Together.Macs(teachers),
-            Bytes = teachers.Sum(t => t.Bytes),
-            LatencyMsMedian = Together.LatencyMs(teachers),
-            MacsUnknown = Together.MacsUnknown(teachers),
-            ParametersUnknown = Together.ParametersUnknown(teachers),
+            Parameters = asked.Sum(t => t.Parameters),
+            Macs = Together.Macs(asked),
+            Bytes = asked.Sum(t => t.Bytes),
+            LatencyMsMedian = Together.LatencyMs(asked),
+            MacsUnknown = Together.MacsUnknown(asked),
+            ParametersUnknown = Together.ParametersUnknown(asked),
             Origin = test.Task == TaskKind.Values ? "The teachers' mean." : $"The teachers, mixed by {Spelling.Word(recipe.Recipe.Ensemble.Mix.GetType().Name)}.",
         }, mixture!, answers, test);
     }

@@ -1,3 +1,4 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Ensembles;
@@ -37,6 +38,8 @@ internal sealed class PairedMeasuring(SampleSet test)
     private PairedComparison Compared(Role model, Role other)
     {
         var (difference, low, high) = PairedQuality.Difference(qualities[model], qualities[other]);
-        return new(model, other, difference, low, high, qualities[model].Count);
+        // Shares of samples differ by no more than all of them; R² has no lower end.
+        var most = test.Task == TaskKind.Values ? double.PositiveInfinity : 1;
+        return new(model, other, difference, Math.Max(-most, low), Math.Min(most, high), qualities[model].Count);
     }
 }

@@ -15,7 +15,10 @@ internal sealed record TrainedModel(Trainee Trainee, string File, double ParityE
     public IReadOnlyList<FinishRecord> Steps { get; init; } = [];
 
     /// <summary>Seeds whose networks it is made of.</summary>
-    public int Joined { get; init; } = 1;
+    public int Joined => Math.Max(1, JoinedFiles.Count);
+
+    /// <summary>Files of those networks, the first of which it has taken the place of; empty of a network of one seed.</summary>
+    public IReadOnlyList<string> JoinedFiles { get; init; } = [];
 
     /// <summary>Baseline or student.</summary>
     public Role Role => Trainee.Role;

@@ -25,10 +25,11 @@ internal sealed record Curve(string Title, bool IsShare, IReadOnlyList<CurveLine
     {
         var points = epochs.Select(e => (e.Seed, Place: ruler.Place(e), Value: value(e)))
             .Where(p => p.Value is { } v && double.IsFinite(v)).ToList();
+        var seeds = points.Select(p => p.Seed).Distinct().Count();
         return new CurveLine(
             role,
             Spelling.Word(role.ToString()),
-            [.. points.GroupBy(p => p.Place).OrderBy(g => g.Key).Select(g => new CurvePoint(g.Key, g.Average(p => p.Value!.Value)))],
+            [.. points.GroupBy(p => p.Place).Where(g => g.Count() == seeds).OrderBy(g => g.Key).Select(g => new CurvePoint(g.Key, g.Average(p => p.Value!.Value)))],
             [.. points.GroupBy(p => p.Seed).OrderBy(g => g.Key)
                 .Select(g => g.OrderBy(p => p.Place).Select(p => new CurvePoint(p.Place, p.Value!.Value)).ToList())]);
     }
@@ -43,7 +44,7 @@ internal sealed record Curve(string Title, bool IsShare, IReadOnlyList<CurveLine
 /// <summary>A quantity along the training of one model.</summary>
 /// <param name="Role">The model's role.</param>
 /// <param name="Name">What the line is called.</param>
-/// <param name="Mean">The mean over seeds.</param>
+/// <param name="Mean">The mean over seeds, as far as all of them were trained.</param>
 /// <param name="Seeds">Each seed.</param>
 internal sealed record CurveLine(Role Role, string Name, IReadOnlyList<CurvePoint> Mean, IReadOnlyList<IReadOnlyList<CurvePoint>> Seeds);
 

@@ -11,7 +11,10 @@ namespace DeepOptDistill.Reporting.Sections;
 internal sealed record Learning : Section
 {
     private const int LongestTable = 10;
-    private const string Meaning = "A value stands at the end of its epoch. Training losses are each model's own objective and are not to be compared.";
+    private const string AtEnds = "A value stands at the end of its epoch.";
+    private const string UpTo = "A value is the last one up to its step.";
+    private const string Meaning = "Training losses are each model's own objective and are not to be compared.";
+    private const string Stopped = "Seeds stopped at different epochs: their mean ends with the first of them.";
     private const string MeaningOfShares = "Shares of the gradient are those of the weighted loss terms, ‖w·∇term‖ / Σ‖w·∇term‖, on the epoch's first batch.";
 
     public override int Order => 40;
@@ -23,12 +26,16 @@ internal sealed record Learning : Section
         var curves = Curves(record).Where(c => c.Lines.Count > 0).ToList();
         if (curves.Count == 0) yield break;
         var seeds = record.Epochs.Select(e => e.Seed).Distinct().Count();
-        var meaning = record.Epochs.Any(e => e.GradientShares is not null) ? $"{Meaning} {MeaningOfShares}" : Meaning;
+        var ends = record.Epochs.GroupBy(e => (e.Role, e.Seed)).Select(g => (g.Key.Role, Last: g.Max(e => e.Epoch))).Distinct().Count();
+        var all = ends > record.Epochs.Select(e => e.Role).Distinct().Count() ? $"{Meaning} {Stopped}" : Meaning;
+        var meaning = record.Epochs.Any(e => e.GradientShares is not null) ? $"{all} {MeaningOfShares}" : all;
+        var lines = curves.SelectMany(curve => curve.Lines).ToList();
+        var places = curves[0].Ruler.IsSteps && !AreAlike(lines) ? UpTo : AtEnds;
         yield return new Pictures(
             [.. curves.Select(c => new Picture(c.Title, CurveChart.Of(c), CurveChart.Width, CurveChart.Height))],
-            seeds > 1 ? $"Thick: mean over {Figures.Counted(seeds, "seed")}; thin: each seed. {meaning}" : meaning,
+            seeds > 1 ? $"Thick: mean over {Figures.Counted(seeds, "seed")}; thin: each seed. {AtEnds} {meaning}" : $"{AtEnds} {meaning}",
             Instead(curves),
-            new Remark(seeds > 1 ? $"Means over {Figures.Counted(seeds, "seed")}. {meaning}" : meaning));
+            new Remark(seeds > 1 ? $"Means over {Figures.Counted(seeds, "seed")}. {places} {meaning}" : $"{places} {meaning}"));
     }
 
     private static IEnumerable<Curve> Curves(RunRecord record) =>
@@ -65,8 +72,16 @@ internal sealed record Learning : Section
         var places = lines.SelectMany(line => line.Mean.Select(p => p.Place)).Distinct().Order().ToList();
         var step = Math.Max(1, (places.Count + LongestTable - 1) / LongestTable);
         if (!ruler.IsSteps) return [.. places.Where((_, i) => (places.Count - 1 - i) % step == 0)];
+        if (AreAlike(lines)) return [.. places.Where((_, i) => (places.Count - 1 - i) % step == 0)];
         var rows = Math.Min(LongestTable, lines.Min(line => line.Mean.Count));
         return [.. Enumerable.Range(1, rows).Select(row => places[^1] * row / rows)];
+    }
+
+    /// <summary>Whether epochs of all trainings have as many steps, so that each row is the end of one.</summary>
+    private static bool AreAlike(List<CurveLine> lines)
+    {
+        var longest = lines.MaxBy(line => line.Mean.Count)!.Mean.Select(point => point.Place).ToList();
+        return lines.All(line => line.Mean.Select(point => point.Place).SequenceEqual(longest.Take(line.Mean.Count)));
     }
 
     /// <summary>The last value after one place and up to another.</summary>

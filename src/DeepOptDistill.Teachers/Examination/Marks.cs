@@ -18,8 +18,18 @@ internal sealed record Marks(IReadOnlyList<bool> Right)
     /// </summary>
     public bool AreBetterThan(Marks others)
     {
-        var only = Right.Zip(others.Right).Count(p => p.First && !p.Second);
-        var lost = Right.Zip(others.Right).Count(p => !p.First && p.Second);
+        var (only, lost) = Apart(others);
         return only - lost >= 0.05 * Right.Count && only - lost >= 4 * Math.Sqrt(only + lost) && only > lost;
     }
+
+    /// <summary>Whether these are perhaps better: by the same test, z > 2.</summary>
+    public bool MayBeBetterThan(Marks others)
+    {
+        var (only, lost) = Apart(others);
+        return only - lost > 2 * Math.Sqrt(only + lost);
+    }
+
+    /// <summary>Questions that only these, and that only the others have right.</summary>
+    private (int Only, int Lost) Apart(Marks others) =>
+        (Right.Zip(others.Right).Count(p => p.First && !p.Second), Right.Zip(others.Right).Count(p => !p.First && p.Second));
 }

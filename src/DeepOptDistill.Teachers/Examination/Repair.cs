@@ -11,6 +11,9 @@ namespace DeepOptDistill.Teachers.Examination;
 /// <param name="Accuracy">What it is compared by with other repairs.</param>
 internal sealed record Repair(IReadOnlyList<Fault> Faults, string Evidence, TeacherInput? Input, int[]? Order, Marks Judged, double Accuracy)
 {
+    /// <summary>How unlikely the labels are by the repaired answers: the least mean of −log p, in nats.</summary>
+    public double Surprise { get; init; } = double.PositiveInfinity;
+
     /// <summary>The finding, with the lines that repair it all; a wrong kind of answers belongs to it where there is one.</summary>
     /// <param name="said">What teacher.yaml says of the answers.</param>
     /// <param name="form">How numbers go to classes.</param>

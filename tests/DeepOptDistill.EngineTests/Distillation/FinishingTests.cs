@@ -70,6 +70,8 @@ public sealed class FinishingTests : IDisposable
         Assert.All(record.Finish, step => Assert.Equal("", step.LeftOut));
         var seed = Assert.Single(record.Models[^1].Seeds);
         Assert.Equal(record.Finish[^1].Hash, seed.Hash);
+        // Whoever takes the network of another seed finds how it is asked.
+        Assert.True(System.IO.File.Exists(folder.In("run", "seeds", "student-2.yaml")));
         Assert.Null(record.Models[^1].AccuracyDeviation);
         Assert.Contains(record.Notes, note => note.StartsWith("The student has the mean weights of 2 seeds", StringComparison.Ordinal));
         var mean = OnnxModel.Read(folder.In("run", record.Finish[1].File));

@@ -74,6 +74,7 @@ public sealed class FittedMixingTests
         var alone = Enumerable.Range(0, 3).Min(m => Loss(answers, new MeanProbabilities { Weights = [.. Enumerable.Range(0, 3).Select(i => i == m ? 1.0 : 0)] }));
         Assert.True(Loss(answers, rule) <= alone);
         Assert.Equal(0, rule.StatedWeights[2]);
+        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(new Mixture(rule, []).Asks));
         Assert.All(rule.StatedWeights, count => Assert.Equal(Math.Round(count), count));
         Assert.True(rule.StatedWeights.Sum() <= new Greedy().Rounds);
     }

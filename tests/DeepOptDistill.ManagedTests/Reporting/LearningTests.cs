@@ -25,6 +25,25 @@ public sealed partial class LearningTests
     public void Trainings_of_as_many_epochs_are_compared_over_epochs() =>
         Assert.StartsWith("| Epoch |", Rows(Report.Markdown(Record(30, 30)))[0], StringComparison.Ordinal);
 
+    /// <summary>The mean over seeds ends where the first of them was stopped, and rows are ends of epochs.</summary>
+    [Fact]
+    public void The_mean_over_seeds_ends_with_the_first_that_stopped()
+    {
+        var record = Record(7, 6);
+        var epochs = record.Epochs.Select(e => e with { Steps = 19 * e.Epoch }).ToList();
+        int first = (int)epochs[0].Seed;
+        record = record with { Epochs = [.. epochs.Where(e => e.Seed == first || e.Epoch <= 4)] };
+        var markdown = Report.Markdown(record);
+        string[][] rows = [.. Rows(markdown).Skip(2).Select(row => row.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray())];
+        Assert.Equal(["19", "38", "57", "76"], rows.Select(row => row[0]));
+        Assert.Contains("Seeds stopped at different epochs: their mean ends with the first of them.", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seeds stopped at different epochs", Report.Markdown(Record(7, 6)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_stands_in_a_row_is_said() =>
+        Assert.Contains("A value is the last one up to its step.", Report.Markdown(Record(30, 3)), StringComparison.Ordinal);
+
     [Fact]
     public void Steps_stand_below_the_chart() => Assert.Matches(">step</(?:svg:)?text>", Report.Html(Record(30, 3)));
 

@@ -83,6 +83,27 @@ public sealed class VerdictTests
         Assert.DoesNotContain(Verdict.Sentences(Of(0.90, 0.91, 0.94)), sentence => sentence.Contains("learned from some", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Teachers_of_unknown_origin_are_named()
+    {
+        var record = Of(0.90, 0.91, 0.94);
+        record = record with { Models = [.. record.Models.Select((model, place) => place is 1 or 2 ? model with { KnownTest = null } : model)] };
+        Assert.Contains("What fashion-cnn-b, wide-residual learned from is not known: if it was samples of the test set, their scores, "
+            + "and the gap to them, are too good.", Verdict.Sentences(record));
+    }
+
+    /// <summary>A student that failed beside a sound baseline, with faulty teachers, learned what they taught: no rate is at fault.</summary>
+    [Theory]
+    [InlineData(true, "The teachers are faulty, and the student has learned that: repair them first.")]
+    [InlineData(false, "Lower the rate, or look at the curves.")]
+    public void A_student_of_faulty_teachers_is_not_said_to_learn_too_fast(bool areFaulty, string end)
+    {
+        var record = Of(0.90, 0.05, 0.94);
+        string[] found = areFaulty ? ["permuted-classes: accuracy 4.0 % on 200 samples. output: { classes: [1, 0] }"] : [];
+        record = record with { Models = [.. record.Models.Select((model, place) => place == 1 ? model with { Findings = found } : model)] };
+        Assert.EndsWith(end, Verdict.Sentences(record)[0], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(-0.0004, "0 %")]
     [InlineData(-0.006, "−1 %")]

@@ -72,6 +72,10 @@ public sealed record Mixture(MixingRule Rule, IReadOnlyList<double> Temperatures
     public double? Surprise(IReadOnlyList<float[]> answers, SampleSet set) =>
         Task == TaskKind.Values ? null : Cooled(new LabelledAnswers(answers, set)).Surprises(Rule).Average();
 
+    /// <summary>Whether a teacher's answers count: not those of weight 0.</summary>
+    /// <param name="teacher">Its number.</param>
+    public bool Asks(int teacher) => Rule.StatedWeights.Count == 0 || Rule.StatedWeights.Sum() <= 0 || Rule.StatedWeights[teacher] > 0;
+
     /// <summary>What was fitted or stated, as <c>a 0.31 (T 1.2), b 0.69 (T 0.9)</c>; empty where all are equal.</summary>
     /// <param name="names">The teachers.</param>
     public string Describe(IReadOnlyList<string> names)
