@@ -9,6 +9,9 @@ namespace DeepOptDistill.Reporting.Sections;
 [Kind("models", "all models side by side")]
 internal sealed record Models : Section
 {
+    /// <summary>From here on a ratio of two latencies of one network is worth a word.</summary>
+    private const double Noticed = 1.05;
+
     public override int Order => 20;
 
     public override string Title => "Models";
@@ -61,9 +64,23 @@ internal sealed record Models : Section
             record.Models.Any(m => m.NegativeLogLikelihood is not null) ? "NLL: mean negative log-likelihood in nats." : null,
             Uncounted(record.Models),
             "Latency: median for one sample on one thread in ONNX Runtime.",
-            record.Models.Any(m => m.Role == Role.Ensemble) ? "The ensemble counts all its teachers, one after another." : null,
+            record.Models.Any(m => m.Role == Role.Ensemble) ? "The ensemble counts its teachers one after another, without those of weight 0." : null,
+            Noise(record.Models),
         ];
         return string.Join(" ", parts.OfType<string>());
+    }
+
+    /// <summary>Student and baseline are one network as a rule: what their latencies differ by is what a machine at work adds.</summary>
+    private static string? Noise(IReadOnlyList<ModelRecord> models)
+    {
+        var student = models.FirstOrDefault(model => model.Role == Role.Student);
+        var baseline = models.FirstOrDefault(model => model.Role == Role.Baseline);
+        if (student?.LatencyMsMedian is not > 0 || baseline?.LatencyMsMedian is not > 0) return null;
+        if ((student.Parameters, student.Macs) != (baseline.Parameters, baseline.Macs)) return null;
+        var (least, most) = (Math.Min(student.LatencyMsMedian.Value, baseline.LatencyMsMedian.Value),
+            Math.Max(student.LatencyMsMedian.Value, baseline.LatencyMsMedian.Value));
+        return most < Noticed * least ? null : "Student and baseline are the same network: their latencies differ by noise alone, "
+            + $"here {Figures.WholePercent((most / least) - 1)}, so that smaller ratios of latencies tell nothing.";
     }
 
     private static string? Uncounted(IReadOnlyList<ModelRecord> models)

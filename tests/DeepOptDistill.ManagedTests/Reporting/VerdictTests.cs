@@ -104,6 +104,17 @@ public sealed class VerdictTests
         Assert.EndsWith(end, Verdict.Sentences(record)[0], StringComparison.Ordinal);
     }
 
+    /// <summary>Baseline and student are one network: how far their latencies are apart is the noise of the measurement.</summary>
+    [Fact]
+    public void Latencies_of_one_network_show_the_noise()
+    {
+        var record = SampleRun.Record;
+        string Told(double factor) => Report.Markdown(record with { Models = [.. record.Models.Select(model => model.Role == Role.Student
+            ? model with { LatencyMsMedian = factor * model.LatencyMsMedian } : model)] }).Replace('\u00A0', ' ');
+        Assert.Contains("their latencies differ by noise alone, here 25 %", Told(1.25), StringComparison.Ordinal);
+        Assert.DoesNotContain("noise alone", Told(1), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(-0.0004, "0 %")]
     [InlineData(-0.006, "−1 %")]
