@@ -39,6 +39,14 @@ public abstract record Operator
     /// <param name="node">The node with the shapes of what it reads and computes.</param>
     internal virtual long? Macs(NodeShapes node) => 0;
 
+    /// <summary>Shapes of the outputs of one node, in its order; null where no rule tells them.</summary>
+    /// <param name="call">The node with the shapes of its inputs.</param>
+    internal virtual IReadOnlyList<long[]?>? Shapes(ShapeCall call) => null;
+
+    /// <summary>Whole numbers that the node hands on, as parts of shapes are; null where they are computed.</summary>
+    /// <param name="call">The node with what is known of its inputs.</param>
+    internal virtual long[]? Wholes(ShapeCall call) => null;
+
     /// <summary>The outputs of one node, in its order; null stands for one that is not asked for.</summary>
     /// <param name="call">The node with its inputs.</param>
     /// <exception cref="NotSupportedException">A form of it that is not known here; the message says which.</exception>

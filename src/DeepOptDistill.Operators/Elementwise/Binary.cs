@@ -6,6 +6,8 @@ namespace DeepOptDistill.Operators.Elementwise;
 /// <summary>A function of two tensors, number by number; shorter axes are repeated.</summary>
 public abstract record Binary : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => call.Opset < 7 && call.Has("axis") ? [call.X] : [call.Broadcast()];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Of(call[0], Second(call), call)];
 
     /// <summary>The function.</summary>

@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Elementwise;
 [Kind("Clip", "x held between two bounds")]
 public sealed record Clip : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var x = call.X;

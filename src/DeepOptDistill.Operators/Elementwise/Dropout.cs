@@ -10,6 +10,8 @@ namespace DeepOptDistill.Operators.Elementwise;
 [Kind("Dropout", "zeros with a probability in training, x otherwise")]
 public sealed record Dropout : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X, call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var ratio = call.Opset < 12 ? call.Float("ratio", 0.5) : call.Number(1) ?? 0.5;

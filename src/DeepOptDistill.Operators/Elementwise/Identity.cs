@@ -7,5 +7,7 @@ namespace DeepOptDistill.Operators.Elementwise;
 [Kind("Identity", "x")]
 public sealed record Identity : Unary
 {
+    internal override long[]? Wholes(ShapeCall call) => call.Whole(0);
+
     private protected override Tensor Of(Tensor x, NodeCall call) => x.alias();
 }

@@ -9,6 +9,8 @@ namespace DeepOptDistill.Operators.Elementwise;
 [Kind("PRelu", "x for x > 0, slope·x otherwise")]
 public sealed record PRelu : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1);
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)

@@ -6,6 +6,8 @@ namespace DeepOptDistill.Operators.Elementwise;
 /// <summary>A function of each number, with attributes alone beside it.</summary>
 public abstract record Unary : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Of(call.X, call)];
 
     /// <summary>The function.</summary>

@@ -6,6 +6,8 @@ namespace DeepOptDistill.Operators.Elementwise;
 /// <summary>A function of any number of tensors, number by number; shorter axes are repeated.</summary>
 public abstract record Variadic : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.Broadcast()];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var all = call.All.ToList();

@@ -9,6 +9,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("BatchNormalization", "γ(x − μ)/√(σ² + ε) + β, by the stored μ and σ², or those of the batch")]
 public sealed record BatchNormalization : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2, 3, 4);
 
     // Mean and variance are measured, not trained.

@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("Hardmax", "1 for the first largest along an axis, 0 otherwise")]
 public sealed record Hardmax : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     /// <inheritdoc/>
     public override bool PassesGradient => false;
 

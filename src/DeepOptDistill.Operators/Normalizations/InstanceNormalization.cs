@@ -9,6 +9,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("InstanceNormalization", "γ(x − μ)/√(σ² + ε) + β over each channel of each sample")]
 public sealed record InstanceNormalization : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) =>

@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("LRN", "x / (bias + alpha/size · sum of squares over near channels)^beta")]
 public sealed record LRN : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (x, size) = (call.X, call.Int("size", 1));

@@ -9,6 +9,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("LayerNormalization", "γ(x − μ)/√(σ² + ε) + β over the axes from one on")]
 public sealed record LayerNormalization : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)

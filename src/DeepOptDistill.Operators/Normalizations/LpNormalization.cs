@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("LpNormalization", "x / its norm along an axis")]
 public sealed record LpNormalization : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (axis, p) = (call.Int("axis", -1), call.Int("p", 2));

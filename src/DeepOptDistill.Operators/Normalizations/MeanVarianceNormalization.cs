@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("MeanVarianceNormalization", "(x − μ) / (σ + 1e-9) over some axes")]
 public sealed record MeanVarianceNormalization : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var axes = call.Ints("axes") ?? [0, 2, 3];

@@ -9,6 +9,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("RMSNormalization", "γ·x/√(mean of x² + ε) over the axes from one on")]
 public sealed record RMSNormalization : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1);
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) =>

@@ -9,6 +9,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("SimplifiedLayerNormalization", "γ·x/√(mean of x² + ε), as ONNX Runtime's optimizer writes it")]
 public sealed record SimplifiedLayerNormalization : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1);
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)

@@ -7,5 +7,7 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("Softmax", "eˣ / sum of eˣ along an axis")]
 public sealed record Softmax : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [AlongAxis.Of(call, (x, axis) => nn.functional.softmax(x, axis))];
 }

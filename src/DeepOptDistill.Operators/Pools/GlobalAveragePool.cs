@@ -7,5 +7,7 @@ namespace DeepOptDistill.Operators.Pools;
 [Kind("GlobalAveragePool", "the mean of each map")]
 public sealed record GlobalAveragePool : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [Maps.Pooled(call.X)];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [call.X.mean(Maps.Axes(call.X), keepdim: true)];
 }

@@ -8,13 +8,21 @@ namespace DeepOptDistill.Operators.Pools;
 /// <summary>A window that slides over the axes behind batch and channels.</summary>
 public abstract record Pool : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        var (sizes, isUp) = (call.X[2..], call.Int("ceil_mode", 0) != 0);
+        var window = Windows.Of(call.Node, call.Ints("kernel_shape") ?? [], sizes);
+        long[] shape = [.. call.X[..2], .. sizes.Select((size, axis) => Steps(window, axis, size, isUp))];
+        return [shape, shape];
+    }
+
     /// <summary>What stands beside the map where the window reaches over its edge.</summary>
     private protected virtual double Edge => 0;
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var sizes = call.X.shape[2..];
-        var window = Windows.Of(call, call.Ints("kernel_shape") ?? throw new NotSupportedException("a pool without kernel_shape"), sizes);
+        var window = Windows.Of(call.Node, call.Ints("kernel_shape") ?? throw new NotSupportedException("a pool without kernel_shape"), sizes);
         long[] outputs = [.. sizes.Select((size, axis) => Steps(window, axis, size, call.Int("ceil_mode", 0) != 0))];
         long[] behind = [.. sizes.Select((size, axis) =>
             Math.Max(0, ((outputs[axis] - 1) * window.Strides[axis]) + window.Extent(axis) - size - window.Begin[axis]))];

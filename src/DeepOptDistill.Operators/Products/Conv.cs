@@ -9,6 +9,12 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("Conv", "convolution of one to three axes")]
 public sealed record Conv : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        var window = Windows.Of(call.Node, call.Ints("kernel_shape") ?? call[1][2..], call.X[2..]);
+        return [[call.X[0], call[1][0], .. call.X[2..].Select((size, axis) => window.Steps(axis, size))]];
+    }
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
 
     internal override long? Macs(NodeShapes node) => Work(node, 1);
@@ -22,7 +28,7 @@ public sealed record Conv : Operator
 
     internal static Tensor Of(NodeCall call, Tensor x, Tensor weight, Tensor? bias)
     {
-        var window = Windows.Of(call, call.Ints("kernel_shape") ?? weight.shape[2..], x.shape[2..]);
+        var window = Windows.Of(call.Node, call.Ints("kernel_shape") ?? weight.shape[2..], x.shape[2..]);
         if (window.IsEven) return Of(x, weight, bias, window, call.Int("group", 1));
         var padded = nn.functional.pad(x, Windows.Padding(window.Begin, window.End));
         return Of(padded, weight, bias, window with { Begin = [.. window.Begin.Select(_ => 0L)] }, call.Int("group", 1));

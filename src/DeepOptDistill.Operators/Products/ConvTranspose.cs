@@ -9,6 +9,15 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("ConvTranspose", "transposed convolution of one to three axes")]
 public sealed record ConvTranspose : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        if (call.Has("auto_pad") || call.Has("output_shape")) return null;
+        var window = Windows.Of(call.Node, call.Ints("kernel_shape") ?? call[1][2..], call.X[2..]);
+        var more = call.Ints("output_padding") ?? new long[window.Kernel.Length];
+        return [[call.X[0], call[1][1] * call.Int("group", 1), .. call.X[2..].Select((size, axis) => (window.Strides[axis] * (size - 1))
+            + more[axis] + window.Extent(axis) - window.Begin[axis] - window.End[axis])]];
+    }
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
 
     internal override long? Macs(NodeShapes node) => Work(node);
@@ -19,7 +28,7 @@ public sealed record ConvTranspose : Operator
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (x, weight) = (call.X, call[1]);
-        var window = Windows.Of(call, call.Ints("kernel_shape") ?? weight.shape[2..], x.shape[2..]);
+        var window = Windows.Of(call.Node, call.Ints("kernel_shape") ?? weight.shape[2..], x.shape[2..]);
         var output = call.Ints("output_padding") ?? [.. window.Kernel.Select(_ => 0L)];
         long[] full = [.. window.Kernel.Select((_, axis) =>
             (window.Strides[axis] * (x.shape[axis + 2] - 1)) + output[axis] + window.Extent(axis))];

@@ -9,6 +9,9 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("com.microsoft.FusedGemm", "f(α·A·B + β·C), A and B perhaps transposed")]
 public sealed record FusedGemm : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) =>
+        [[call.X[call.Int("transA", 0) == 0 ? 0 : 1], call[1][call.Int("transB", 0) == 0 ? 1 : 0]]];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(0, 1, 2);
 
     internal override long? Macs(NodeShapes node) => Gemm.Work(node);

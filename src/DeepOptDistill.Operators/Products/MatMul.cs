@@ -9,6 +9,8 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("MatMul", "matrix product, over leading axes number by number")]
 public sealed record MatMul : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [MatrixProduct.Shape(call.X, call[1])];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(0, 1);
 
     internal override long? Macs(NodeShapes node) => MatrixProduct.Work(node);

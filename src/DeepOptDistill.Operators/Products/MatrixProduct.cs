@@ -10,6 +10,17 @@ namespace DeepOptDistill.Operators.Products;
 /// </summary>
 internal static class MatrixProduct
 {
+    /// <summary>Shape of a product; a vector is a row in front and a column behind.</summary>
+    public static long[] Shape(long[] a, long[] b)
+    {
+        long[] left = a.Length == 1 ? [1, a[0]] : a, right = b.Length == 1 ? [b[0], 1] : b;
+        var rank = Math.Max(left.Length, right.Length);
+        long At(long[] shape, int axis) => axis - rank + shape.Length is >= 0 and var at ? shape[at] : 1;
+        long[] many = [.. Enumerable.Range(0, rank - 2).Select(axis => Math.Max(At(left, axis), At(right, axis)))];
+        long[] rows = a.Length == 1 ? [] : [left[^2]], columns = b.Length == 1 ? [] : [right[^1]];
+        return [.. many, .. rows, .. columns];
+    }
+
     /// <summary>Multiply-accumulates of products of matrices in batches: |Y|·K.</summary>
     public static long Work(NodeShapes node) => node.OutputSize() * Inner(node.Node, node.Input(0));
 

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Products;
@@ -14,13 +16,14 @@ internal sealed record Windows(long[] Kernel, long[] Strides, long[] Dilations, 
     public bool IsEven => Begin.SequenceEqual(End);
 
     /// <summary>The window of a node over so many axes.</summary>
-    public static Windows Of(NodeCall call, long[] kernel, long[] sizes)
+    public static Windows Of(NodeProto node, long[] kernel, long[] sizes)
     {
+        long[]? Ints(string key) => Attributes.Find(node, key) is { } attribute ? [.. attribute.Ints] : null;
         long[] ones = [.. kernel.Select(_ => 1L)], zeros = [.. kernel.Select(_ => 0L)];
-        var (strides, dilations) = (call.Ints("strides") ?? ones, call.Ints("dilations") ?? ones);
-        var pads = call.Ints("pads") ?? [.. zeros, .. zeros];
+        var (strides, dilations) = (Ints("strides") ?? ones, Ints("dilations") ?? ones);
+        var pads = Ints("pads") ?? [.. zeros, .. zeros];
         var window = new Windows(kernel, strides, dilations, pads[..kernel.Length], pads[kernel.Length..]);
-        return call.Text("auto_pad", "NOTSET") switch
+        return Attributes.Find(node, "auto_pad")?.S.ToStringUtf8() switch
         {
             "SAME_UPPER" => window.Same(sizes, isUpper: true),
             "SAME_LOWER" => window.Same(sizes, isUpper: false),
@@ -28,6 +31,9 @@ internal sealed record Windows(long[] Kernel, long[] Strides, long[] Dilations, 
             _ => window,
         };
     }
+
+    /// <summary>Windows that fit along an axis.</summary>
+    public long Steps(int axis, long size) => ((size + Begin[axis] + End[axis] - Extent(axis)) / Strides[axis]) + 1;
 
     /// <summary>From the first to the last number that it reads along an axis.</summary>
     public long Extent(int axis) => (Dilations[axis] * (Kernel[axis] - 1)) + 1;

@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Shapes;
@@ -7,6 +8,12 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("Flatten", "axes before one as rows, the others as columns")]
 public sealed record Flatten : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        var axis = call.Axis(call.Int("axis", 1));
+        return [[NodeShapes.Product(call.X[..axis]), NodeShapes.Product(call.X[axis..])]];
+    }
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (x, axis) = (call.X, NodeCall.Axis(call.Int("axis", 1), call.X.dim()));

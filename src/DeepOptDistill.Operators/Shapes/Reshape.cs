@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Shapes;
@@ -7,6 +8,14 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("Reshape", "the same numbers in another shape")]
 public sealed record Reshape : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        var (given, keepZero) = (call.Whole("shape", 1)!, call.Int("allowzero", 0) != 0);
+        long[] shape = [.. given.Select((size, axis) => size == 0 && !keepZero ? call.X[axis] : size)];
+        var rest = NodeShapes.Product(shape.Where(size => size >= 0));
+        return [[.. shape.Select(size => size >= 0 ? size : NodeShapes.Product(call.X) / Math.Max(1, rest))]];
+    }
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (x, shape) = (call.X, call.Whole("shape", 1)!);

@@ -7,6 +7,24 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("Slice", "parts of some axes, perhaps with steps")]
 public sealed record Slice : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        var (starts, ends) = (call.Whole("starts", 1)!, call.Whole("ends", 2)!);
+        var axes = call.Whole("axes", 3) ?? [.. Enumerable.Range(0, starts.Length).Select(axis => (long)axis)];
+        var steps = call.Opset < 10 ? null : call.Whole(4);
+        long[] shape = [.. call.X];
+        for (var i = 0; i < starts.Length; i++)
+            shape[call.Axis(axes[i])] = Length(shape[call.Axis(axes[i])], starts[i], ends[i], steps?[i] ?? 1);
+        return [shape];
+    }
+
+    private static long Length(long size, long start, long end, long step)
+    {
+        (start, end) = (start < 0 ? start + size : start, end < 0 ? end + size : end);
+        if (step > 0) return (Math.Max(0, Math.Clamp(end, 0, size) - Math.Clamp(start, 0, size)) + step - 1) / step;
+        return (Math.Max(0, Math.Clamp(start, 0, size - 1) - Math.Clamp(end, -1, size - 1)) - step - 1) / -step;
+    }
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (starts, ends) = (call.Whole("starts", 1)!, call.Whole("ends", 2)!);

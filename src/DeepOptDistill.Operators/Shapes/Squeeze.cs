@@ -7,6 +7,14 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("Squeeze", "a tensor without axes of one")]
 public sealed record Squeeze : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        var axes = call.Whole("axes", 1)?.Select(call.Axis).ToArray();
+        return [[.. call.X.Where((size, axis) => axes is null ? size != 1 : !axes.Contains(axis))]];
+    }
+
+    internal override long[]? Wholes(ShapeCall call) => call.Whole(0);
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var x = call.X;

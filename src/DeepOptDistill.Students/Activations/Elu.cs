@@ -17,5 +17,5 @@ public sealed record Elu : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => x > 0 ? x : Alpha * (Math.Exp(x) - 1);
 
-    internal override string Write(Placed place, string input, LayerWriter writer) => writer.Node("Elu", [input], ("alpha", (float)Alpha));
+    internal override string Write(Site place, string input, LayerWriter writer) => writer.Node("Elu", [input], ("alpha", (float)Alpha));
 }

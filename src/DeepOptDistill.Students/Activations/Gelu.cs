@@ -12,7 +12,7 @@ public sealed record Gelu : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => 0.5 * x * (1 + Erf(x / Math.Sqrt(2)));
 
-    internal override string Write(Placed place, string input, LayerWriter writer)
+    internal override string Write(Site place, string input, LayerWriter writer)
     {
         var erf = writer.Inner("erf", "Erf",
             [writer.Inner("scaled", "Mul", [input, writer.Constant("scale", [(float)(1 / Math.Sqrt(2))], 1)])]);

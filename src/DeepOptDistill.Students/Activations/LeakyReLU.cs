@@ -18,6 +18,6 @@ public sealed record LeakyReLU : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => x > 0 ? x : Slope * x;
 
-    internal override string Write(Placed place, string input, LayerWriter writer) =>
+    internal override string Write(Site place, string input, LayerWriter writer) =>
         writer.Node("LeakyRelu", [input], ("alpha", (float)Slope));
 }

@@ -16,17 +16,15 @@ public sealed record Maxout : Block
     [Between(2, 64)]
     public int Pieces { get; init; } = 2;
 
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems)
+    internal override void Check(Shape input, Func<object, string> where, List<Problem> problems)
     {
         if (input.Channels % Pieces != 0)
             throw new ShapeException($"{input.Channels} channels for {Pieces} pieces", $"a multiple of {Pieces}", $"Give the layer before it {(input.Channels / Pieces + 1) * Pieces} channels.");
-        var channels = input.Channels / Pieces;
-        return input.IsMap ? Shape.Map(channels, input.Height, input.Width) : Shape.Features(channels);
     }
 
-    internal override string Write(Placed place, string input, LayerWriter writer)
+    internal override string Write(Site place, string input, LayerWriter writer)
     {
-        long[] apart = [0, place.Output.Channels, Pieces, .. place.Output.Sizes.Skip(1).Select(s => (long)s)];
+        long[] apart = [0, place.Input.Channels / Pieces, Pieces, .. place.Input.Sizes.Skip(1).Select(s => (long)s)];
         var pieces = writer.Inner("pieces", "Reshape", [input, writer.Constant("shape", apart)]);
         return writer.Node("ReduceMax", [pieces], ("axes", new long[] { 2 }), ("keepdims", 0L));
     }

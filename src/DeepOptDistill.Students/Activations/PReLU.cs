@@ -20,7 +20,7 @@ public sealed record PReLU : Activation
     /// <summary>The formula at the initial slope.</summary>
     public override double Formula(double x) => Math.Max(0, x) + (Start * Math.Min(0, x));
 
-    internal override string Write(Placed place, string input, LayerWriter writer)
+    internal override string Write(Site place, string input, LayerWriter writer)
     {
         var slopes = Shared ? 1 : place.Input.Channels;
         // ONNX broadcasts the slope from the right: channels × 1 × 1 against maps.

@@ -12,5 +12,5 @@ public sealed record ReLU : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => Math.Max(0, x);
 
-    internal override string Write(Placed place, string input, LayerWriter writer) => writer.Node("Relu", [input]);
+    internal override string Write(Site place, string input, LayerWriter writer) => writer.Node("Relu", [input]);
 }

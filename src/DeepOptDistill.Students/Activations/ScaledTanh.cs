@@ -14,7 +14,7 @@ public sealed record ScaledTanh : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => Height * Math.Tanh(Slope * x);
 
-    internal override string Write(Placed place, string input, LayerWriter writer)
+    internal override string Write(Site place, string input, LayerWriter writer)
     {
         var tanh = writer.Inner("tanh", "Tanh", [writer.Inner("scaled", "Mul", [input, writer.Constant("slope", [(float)Slope], 1)])]);
         return writer.Node("Mul", [tanh, writer.Constant("height", [(float)Height], 1)]);

@@ -11,5 +11,5 @@ public sealed record Sigmoid : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => 1 / (1 + Math.Exp(-x));
 
-    internal override string Write(Placed place, string input, LayerWriter writer) => writer.Node("Sigmoid", [input]);
+    internal override string Write(Site place, string input, LayerWriter writer) => writer.Node("Sigmoid", [input]);
 }

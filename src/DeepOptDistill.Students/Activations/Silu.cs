@@ -12,6 +12,6 @@ public sealed record Silu : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => x / (1 + Math.Exp(-x));
 
-    internal override string Write(Placed place, string input, LayerWriter writer) =>
+    internal override string Write(Site place, string input, LayerWriter writer) =>
         writer.Node("Mul", [input, writer.Inner("gate", "Sigmoid", [input])]);
 }

@@ -17,7 +17,7 @@ public sealed record Softplus : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => Math.Max(0, x) + (Math.Log(1 + Math.Exp(-Math.Abs(Beta * x))) / Beta);
 
-    internal override string Write(Placed place, string input, LayerWriter writer)
+    internal override string Write(Site place, string input, LayerWriter writer)
     {
         if (Beta == 1) return writer.Node("Softplus", [input]);
         var bent = writer.Inner("bent", "Softplus", [writer.Inner("scaled", "Mul", [input, writer.Constant("beta", [(float)Beta], 1)])]);

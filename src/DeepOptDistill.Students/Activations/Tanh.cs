@@ -11,5 +11,5 @@ public sealed record Tanh : Activation
     /// <inheritdoc/>
     public override double Formula(double x) => Math.Tanh(x);
 
-    internal override string Write(Placed place, string input, LayerWriter writer) => writer.Node("Tanh", [input]);
+    internal override string Write(Site place, string input, LayerWriter writer) => writer.Node("Tanh", [input]);
 }

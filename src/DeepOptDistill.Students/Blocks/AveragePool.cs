@@ -8,6 +8,6 @@ namespace DeepOptDistill.Students.Blocks;
 [Kind("average-pool", "mean over windows: kernel, stride, padding")]
 public sealed record AveragePool : WindowPool
 {
-    internal override string Write(Placed place, string input, LayerWriter writer) =>
+    internal override string Write(Site place, string input, LayerWriter writer) =>
         Window("AveragePool", place, input, writer, ("count_include_pad", 1L));
 }

@@ -8,8 +8,8 @@ using static TorchSharp.torch.nn;
 namespace DeepOptDistill.Students.Blocks;
 
 /// <summary>
-/// A layer of a network: options, shape rule, and the nodes of ONNX that it is, which are trained and exported alike.
-/// Contract: declared shape = real shape · exported = trained · counted multiply-accumulates = real.
+/// A layer of a network: options, what it takes, and the nodes of ONNX that it is, which are trained and exported alike.
+/// Contract: shape by the rules of its operators = real shape · exported = trained · counted multiply-accumulates = real.
 /// </summary>
 [Family("blocks")]
 public abstract record Block
@@ -20,17 +20,24 @@ public abstract record Block
     /// <summary>Name by which hints and the exported file know the layer; its kind and number where none is given.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Shape of one sample behind the block.</summary>
+    /// <summary>Refuses what the block cannot take.</summary>
     /// <param name="input">Shape of one sample before it.</param>
     /// <param name="where">Place of an inner block in its file.</param>
     /// <param name="problems">Receives what is wrong with inner blocks.</param>
-    internal abstract Shape Infer(Shape input, Func<object, string> where, List<Problem> problems);
+    /// <exception cref="ShapeException">The input, or an option for it.</exception>
+    internal virtual void Check(Shape input, Func<object, string> where, List<Problem> problems)
+    {
+    }
+
+    /// <summary>Shape of one sample behind the block: that of what it writes, by the rules of the operators.</summary>
+    /// <param name="site">Where it stands; its input has been checked.</param>
+    internal virtual Shape Outline(Site site) => LayerGraph.Outline(site);
 
     /// <summary>Writes the block as nodes, with its numbers, and gives the name of the tensor that leaves.</summary>
     /// <param name="place">The block at its place.</param>
     /// <param name="input">The tensor that enters.</param>
     /// <param name="writer">Takes nodes and numbers.</param>
-    internal abstract string Write(Placed place, string input, LayerWriter writer);
+    internal abstract string Write(Site place, string input, LayerWriter writer);
 
     /// <summary>Refuses anything but maps.</summary>
     private protected static Shape NeedMap(Shape input) => input.IsMap
@@ -42,11 +49,11 @@ public abstract record Block
         ? input
         : throw new ShapeException($"an input of {input} maps", "a vector of features", "Put 'flatten' or 'global-average-pool' before it.");
 
-    /// <summary>Size behind a window that slides: ⌊(size + 2·padding − kernel) / stride⌋ + 1.</summary>
-    private protected static int Slide(int size, int kernel, int stride, int padding)
+    /// <summary>Refuses a window that reaches beyond both borders of the maps.</summary>
+    private protected static void NeedRoom(Shape maps, int kernel, int padding)
     {
-        var room = size + (2 * padding) - kernel;
-        return room >= 0 ? (room / stride) + 1 : throw new ShapeException(
-            $"a window of {kernel} on maps of {size} with padding {padding}", $"a window of at most {size + (2 * padding)}", "Use a smaller kernel, more padding, or fewer strides before it.");
+        var size = Math.Min(maps.Height, maps.Width);
+        if (size + (2 * padding) < kernel) throw new ShapeException($"a window of {kernel} on maps of {size} with padding {padding}",
+            $"a window of at most {size + (2 * padding)}", "Use a smaller kernel, more padding, or fewer strides before it.");
     }
 }

@@ -37,15 +37,15 @@ public sealed record Conv : Block
     /// <summary>Initial weights.</summary>
     public Initializer Init { get; init; } = new He();
 
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems)
+    internal override void Check(Shape input, Func<object, string> where, List<Problem> problems)
     {
         NeedMap(input);
         if (input.Channels % Groups != 0 || Channels % Groups != 0)
             throw new ShapeException($"{Groups} groups for {input.Channels} input and {Channels} output channels", "a number that divides both", "");
-        return Shape.Map(Channels, Slide(input.Height, Kernel, Stride, Padding), Slide(input.Width, Kernel, Stride, Padding));
+        NeedRoom(input, Kernel, Padding);
     }
 
-    internal override string Write(Placed place, string input, LayerWriter writer)
+    internal override string Write(Site place, string input, LayerWriter writer)
     {
         int inputs = place.Input.Channels / Groups, window = Kernel * Kernel;
         float[] Drawn() => Init.Before(place.Next).Draw(
@@ -58,5 +58,5 @@ public sealed record Conv : Block
             ("pads", new long[] { Padding, Padding, Padding, Padding }), ("group", (long)Groups));
     }
 
-    private bool HasBias(Placed place) => Bias ?? place.Next is not Norms.BatchNorm;
+    private bool HasBias(Site place) => Bias ?? place.Next is not Norms.BatchNorm;
 }

@@ -15,9 +15,7 @@ public sealed record Dropout : Block
     [Between(0, 1, HighExcluded = true)]
     public double Probability { get; init; } = 0.5;
 
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => input;
-
-    internal override string Write(Placed place, string input, LayerWriter writer)
+    internal override string Write(Site place, string input, LayerWriter writer)
     {
         if (!writer.IsTrained) return input;
         writer.Masks[writer.Name] = (writer.Seed, Probability);

@@ -9,7 +9,5 @@ namespace DeepOptDistill.Students.Blocks;
 [Kind("flatten", "maps as one vector: C×H×W → C·H·W")]
 public sealed record Flatten : Block
 {
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => Shape.Features(input.Count);
-
-    internal override string Write(Placed place, string input, LayerWriter writer) => writer.Node("Flatten", [input], ("axis", 1L));
+    internal override string Write(Site place, string input, LayerWriter writer) => writer.Node("Flatten", [input], ("axis", 1L));
 }

@@ -10,8 +10,8 @@ namespace DeepOptDistill.Students.Blocks;
 [Kind("global-average-pool", "mean of each map: C×H×W → C")]
 public sealed record GlobalAveragePool : Block
 {
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => Shape.Features(NeedMap(input).Channels);
+    internal override void Check(Shape input, Func<object, string> where, List<Problem> problems) => NeedMap(input);
 
-    internal override string Write(Placed place, string input, LayerWriter writer) =>
+    internal override string Write(Site place, string input, LayerWriter writer) =>
         writer.Node("Flatten", [writer.Inner("pool", "GlobalAveragePool", [input])], ("axis", 1L));
 }

@@ -22,13 +22,9 @@ public sealed record Linear : Block
     /// <summary>Initial weights.</summary>
     public Initializer Init { get; init; } = new He();
 
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems)
-    {
-        NeedFeatures(input);
-        return Shape.Features(Features);
-    }
+    internal override void Check(Shape input, Func<object, string> where, List<Problem> problems) => NeedFeatures(input);
 
-    internal override string Write(Placed place, string input, LayerWriter writer)
+    internal override string Write(Site place, string input, LayerWriter writer)
     {
         var inputs = place.Input.Count;
         float[] Drawn() => Init.Before(place.Next)

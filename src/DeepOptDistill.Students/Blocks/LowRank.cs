@@ -29,15 +29,14 @@ public sealed record LowRank : Block
     /// <summary>Initial weights, stated for the full matrix: those of the product U·V have its mean and variance.</summary>
     public Initializer Init { get; init; } = new He();
 
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems)
+    internal override void Check(Shape input, Func<object, string> where, List<Problem> problems)
     {
         var most = Math.Min(NeedFeatures(input).Count, Features);
         if (Rank > most) throw new ShapeException($"rank {Rank} of a matrix of {Features} × {input.Count}", $"at most {most}", "Set 'rank' lower, or use 'linear'.");
         if (Init is Orthogonal or Lsuv) throw new ShapeException("orthonormal weights of a product", "an initializer that draws each weight by itself", "Use 'he', 'glorot' or 'lecun'.");
-        return Shape.Features(Features);
     }
 
-    internal override string Write(Placed place, string input, LayerWriter writer)
+    internal override string Write(Site place, string input, LayerWriter writer)
     {
         var inputs = place.Input.Count;
         // Var(Σ u·v) = rank·Var(u)·Var(v): v keeps the input's variance in the bottleneck, u has the rest.
@@ -50,7 +49,7 @@ public sealed record LowRank : Block
         return writer.Node("Gemm", read, ("transB", 1L));
     }
 
-    private float[] U(Placed place, LayerWriter writer)
+    private float[] U(Site place, LayerWriter writer)
     {
         var inputs = place.Input.Count;
         var stretch = (float)Math.Sqrt((double)inputs / Rank);

@@ -13,5 +13,5 @@ public sealed record MaxPool : WindowPool
 
     private protected override bool Rest => CeilMode;
 
-    internal override string Write(Placed place, string input, LayerWriter writer) => Window("MaxPool", place, input, writer);
+    internal override string Write(Site place, string input, LayerWriter writer) => Window("MaxPool", place, input, writer);
 }

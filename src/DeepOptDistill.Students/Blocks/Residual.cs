@@ -19,28 +19,27 @@ public sealed record Residual : Block
     [MinLength(1)]
     public required IReadOnlyList<Block> Layers { get; init; }
 
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems)
+    internal override void Check(Shape input, Func<object, string> where, List<Problem> problems)
     {
         NeedMap(input);
         var placed = Placement.Place(Layers, input, where, problems);
-        if (placed.Count < Layers.Count) return input;
+        if (placed.Count < Layers.Count) return;
         var output = placed[^1].Output;
         if (!output.IsMap) throw new ShapeException($"inner layers that end in {output} features", "maps", "Move 'flatten' and 'linear' behind the block.");
         _ = Stride(input, output);
-        return output;
     }
 
-    internal override string Write(Placed place, string input, LayerWriter writer)
+    internal override string Write(Site place, string input, LayerWriter writer)
     {
-        var body = Chain.Write(Body(place.Input), input, writer.Inside("body", isApart: false));
-        var shortcut = place.Input == place.Output ? input : Chain.Write(Shortcut(place), input, writer.Inside("shortcut", isApart: true));
+        var layers = Placement.Place(Layers, place.Input, _ => "", []);
+        var (body, output) = (Chain.Write(layers, input, writer.Inside("body", isApart: false)), layers[^1].Output);
+        var shortcut = place.Input == output ? input
+            : Chain.Write(Shortcut(place.Input, output), input, writer.Inside("shortcut", isApart: true));
         return writer.Node("Add", [body, shortcut]);
     }
 
-    private IReadOnlyList<Placed> Body(Shape input) => Placement.Place(Layers, input, _ => "", []);
-
-    private static IReadOnlyList<Placed> Shortcut(Placed place) => Placement.Place(
-        [new Conv { Channels = place.Output.Channels, Kernel = 1, Stride = Stride(place.Input, place.Output) }, new BatchNorm()], place.Input, _ => "", []);
+    private static IReadOnlyList<Placed> Shortcut(Shape input, Shape output) => Placement.Place(
+        [new Conv { Channels = output.Channels, Kernel = 1, Stride = Stride(input, output) }, new BatchNorm()], input, _ => "", []);
 
     private static int Stride(Shape input, Shape output)
     {

@@ -20,9 +20,9 @@ public sealed record Resize : Block
     [Between(1, 4096)]
     public required int Width { get; init; }
 
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => Shape.Map(NeedMap(input).Channels, Height, Width);
+    internal override void Check(Shape input, Func<object, string> where, List<Problem> problems) => NeedMap(input);
 
-    internal override string Write(Placed place, string input, LayerWriter writer)
+    internal override string Write(Site place, string input, LayerWriter writer)
     {
         // The operator takes the whole shape, of which the batch is free. Given as a ratio, the size could be rounded down.
         var kept = writer.Inner("kept", "Shape", [input], ("start", 0L), ("end", 2L));

@@ -28,28 +28,28 @@ public abstract record WindowPool : Block
     /// <summary>Whether what the whole windows leave over at the far border gets a window of its own.</summary>
     private protected virtual bool Rest => false;
 
-    internal sealed override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems)
+    internal sealed override void Check(Shape input, Func<object, string> where, List<Problem> problems)
     {
         NeedMap(input);
         if (2 * Padding > Kernel) throw new ShapeException($"padding {Padding} for a window of {Kernel}", "at most half the window", "");
-        return Shape.Map(input.Channels, Windows(input.Height), Windows(input.Width));
+        NeedRoom(input, Kernel, Padding);
     }
 
-    private protected string Window(string op, Placed place, string input, LayerWriter writer, params (string, object)[] more)
+    private protected string Window(string op, Site place, string input, LayerWriter writer, params (string, object)[] more)
     {
         // Far padding as far as the last window reaches: exact in every runtime, where 'ceil_mode' is not.
-        long[] pads = [Padding, Padding, Reach(place.Input.Height, place.Output.Height), Reach(place.Input.Width, place.Output.Width)];
+        long[] pads = [Padding, Padding, Reach(place.Input.Height), Reach(place.Input.Width)];
         return writer.Node(op, [input],
             [("kernel_shape", new long[] { Kernel, Kernel }), ("strides", new long[] { Step, Step }), ("pads", pads), .. more]);
     }
 
     private int Windows(int size)
     {
-        var whole = Slide(size, Kernel, Step, Padding);
+        var whole = ((size + (2 * Padding) - Kernel) / Step) + 1;
         // A window begins before the border, or it would hold nothing.
         var more = Rest && (size + (2 * Padding) - Kernel) % Step > 0 && whole * Step < size + Padding;
         return more ? whole + 1 : whole;
     }
 
-    private long Reach(int size, int windows) => Math.Max(Padding, ((windows - 1) * Step) + Kernel - size - Padding);
+    private long Reach(int size) => Math.Max(Padding, ((Windows(size) - 1) * Step) + Kernel - size - Padding);
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Operators;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Students.Norms;
 using static TorchSharp.torch;
@@ -31,6 +33,25 @@ internal sealed record LayerGraph(OnnxModel Model, string Input, IReadOnlyList<L
 
     /// <summary>Seed of masks that have none of their own.</summary>
     public Seed Seed { get; init; }
+
+    /// <summary>Shape of one sample behind a block, which is written without its numbers.</summary>
+    /// <param name="site">The block, where it stands.</param>
+    public static Shape Outline(Site site)
+    {
+        var writer = new LayerWriter(new GraphBuilder(site.Name), new LayerNumbers.Outlined(), default);
+        var input = writer.Graph.Input(Entering, [null, .. site.Input.Sizes.Select(size => (long?)size)]);
+        var output = site.Block.Write(site, input, writer.At(site.Name));
+        if (output == input) return site.Input;
+        var shapes = GraphShapes.Of(writer.Graph.Part(output),
+            new Dictionary<string, long[]> { [input] = [1, .. site.Input.Sizes.Select(size => (long)size)] });
+        return shapes.Find(output) switch
+        {
+            [_, var channels, var height, var width] => Shape.Map(checked((int)channels), checked((int)height), checked((int)width)),
+            [_, var features] => Shape.Features(checked((int)features)),
+            var other => throw new InvalidOperationException($"{site.Name}: found {other?.Length.ToString(CultureInfo.InvariantCulture) ?? "no"} "
+                + "axes behind it; expected a vector or maps, by a shape rule of each operator that it writes."),
+        };
+    }
 
     /// <summary>A layer that a block writes; null where it passes on what enters.</summary>
     /// <param name="place">The block at its place.</param>

@@ -29,6 +29,15 @@ internal abstract class LayerNumbers
         }
     }
 
+    /// <summary>None: what is written is looked at alone.</summary>
+    public sealed class Outlined : LayerNumbers
+    {
+        public override bool AreTrained => true;
+
+        public override string Store(LayerWriter writer, string tensor, string name, long[] shape, long[] kept, Func<float[]> first,
+            bool isStatistic) => writer.Graph.Declared(tensor, shape);
+    }
+
     /// <summary>Those of a trained network: its file.</summary>
     /// <param name="state">The network's state, by name.</param>
     public sealed class Trained(IReadOnlyDictionary<string, Tensor> state) : LayerNumbers

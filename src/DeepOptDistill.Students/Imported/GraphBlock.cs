@@ -23,9 +23,9 @@ internal sealed record GraphBlock(ImportedNetwork Source, int Place) : Block
     /// <summary>Whether it gives the answer.</summary>
     public bool IsLast => Place == Source.Segments.Count - 1;
 
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => Source.ShapeOf(Segment.Output)!;
+    internal override Shape Outline(Site site) => Source.ShapeOf(Segment.Output)!;
 
-    internal override string Write(Placed place, string input, LayerWriter writer) =>
+    internal override string Write(Site place, string input, LayerWriter writer) =>
         throw new NotSupportedException($"{place.Name}: found a stretch of a file's graph; expected to write the file as a whole.");
 
     /// <summary>The stretch as a layer that is trained.</summary>

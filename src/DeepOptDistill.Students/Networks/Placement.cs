@@ -5,23 +5,29 @@ using System.Reflection;
 
 namespace DeepOptDistill.Students.Networks;
 
-/// <summary>One block at its place in a network.</summary>
+/// <summary>Where a block stands in a network, before it is written.</summary>
 /// <param name="Block">The block.</param>
 /// <param name="Name">Its name, unique in its list: the one it was given, or its kind with a number.</param>
 /// <param name="Input">Shape that enters.</param>
-/// <param name="Output">Shape that leaves.</param>
+/// <param name="Previous">The block before it in the same list, if any.</param>
+/// <param name="Next">The block behind it in the same list, if any.</param>
+public record Site(Block Block, string Name, Shape Input, Block? Previous, Block? Next);
+
+/// <summary>One block at its place in a network.</summary>
+/// <param name="Block">The block.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Input">Shape that enters.</param>
+/// <param name="Output">Shape that leaves: that of the nodes that the block writes.</param>
 /// <param name="Previous">The block before it in the same list, if any.</param>
 /// <param name="Next">The block behind it in the same list, if any.</param>
 public sealed record Placed(Block Block, string Name, Shape Input, Shape Output, Block? Previous, Block? Next)
+    : Site(Block, Name, Input, Previous, Next)
 {
     /// <summary>Whether somebody reads the layer's output besides the next layer, so that it must stay as it is.</summary>
     internal bool IsGuided { get; init; }
-
-    /// <summary>Whether that holds for the layer before it in the same list.</summary>
-    internal bool FollowsGuided { get; init; }
 }
 
-/// <summary>Names and shapes of a list of blocks, inferred from the input on.</summary>
+/// <summary>Names and shapes of a list of blocks, from the input on.</summary>
 public static class Placement
 {
     /// <summary>Places the layers of a network. Problems go to <paramref name="problems"/>; inference stops at the first shape that does not fit.</summary>
@@ -48,7 +54,7 @@ public static class Placement
 
     /// <summary>The layers with those marked whose outputs a hint reads: neither the next layer nor a fused pass may overwrite them.</summary>
     internal static IReadOnlyList<Placed> Guide(IReadOnlyList<Placed> layers, IReadOnlyCollection<string> guided) =>
-        [.. layers.Select((place, i) => place with { IsGuided = guided.Contains(place.Name), FollowsGuided = i > 0 && guided.Contains(layers[i - 1].Name) })];
+        [.. layers.Select(place => place with { IsGuided = guided.Contains(place.Name) })];
 
     internal static IReadOnlyList<Placed> Place(IReadOnlyList<Block> blocks, Shape input, Func<object, string> where, List<Problem> problems)
     {
@@ -57,24 +63,26 @@ public static class Placement
         var shape = input;
         for (var i = 0; i < blocks.Count; i++)
         {
-            if (TryInfer(blocks[i], shape, where, problems) is not { } output) return placed;
-            placed.Add(new Placed(blocks[i], names[i], shape, output, i > 0 ? blocks[i - 1] : null, i + 1 < blocks.Count ? blocks[i + 1] : null));
+            var site = new Site(blocks[i], names[i], shape, i > 0 ? blocks[i - 1] : null, i + 1 < blocks.Count ? blocks[i + 1] : null);
+            if (TryOutline(site, where, problems) is not { } output) return placed;
+            placed.Add(new Placed(site.Block, site.Name, site.Input, output, site.Previous, site.Next));
             shape = output;
         }
         return placed;
     }
 
-    private static Shape? TryInfer(Block block, Shape shape, Func<object, string> where, List<Problem> problems)
+    /// <summary>The shape that leaves a block that fits; null where it does not.</summary>
+    private static Shape? TryOutline(Site site, Func<object, string> where, List<Problem> problems)
     {
         var before = problems.Count;
         try
         {
-            var output = block.Infer(shape, where, problems);
-            return problems.Count == before ? output : null;
+            site.Block.Check(site.Input, where, problems);
+            return problems.Count == before ? site.Block.Outline(site) : null;
         }
         catch (ShapeException e)
         {
-            problems.Add(new Problem(where(block), e.Found, e.Expected, e.Remedy));
+            problems.Add(new Problem(where(site.Block), e.Found, e.Expected, e.Remedy));
             return null;
         }
     }

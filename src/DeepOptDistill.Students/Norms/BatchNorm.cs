@@ -30,11 +30,14 @@ public sealed record BatchNorm : Norm
     /// <summary>Normalizes by the stored statistics while training too, and leaves them as they are; γ and β go on learning.</summary>
     public bool Frozen { get; init; }
 
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => Frozen && Statistics == NormStatistics.Population
-        ? throw new ShapeException("frozen statistics that are also taken from the population after training", "one of the two", "Leave 'frozen' or 'statistics' out.")
-        : input;
+    internal override void Check(Shape input, Func<object, string> where, List<Problem> problems)
+    {
+        if (Frozen && Statistics == NormStatistics.Population)
+            throw new ShapeException("frozen statistics that are also taken from the population after training", "one of the two",
+                "Leave 'frozen' or 'statistics' out.");
+    }
 
-    internal override string Write(Placed place, string input, LayerWriter writer)
+    internal override string Write(Site place, string input, LayerWriter writer)
     {
         var channels = place.Input.Channels;
         float[] ones = [.. Enumerable.Repeat(1f, channels)];

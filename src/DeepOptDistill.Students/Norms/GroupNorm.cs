@@ -15,7 +15,9 @@ public sealed record GroupNorm : SampleNorm
 
     private protected override int Parts => Groups;
 
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => input.Channels % Groups == 0
-        ? input
-        : throw new ShapeException($"{Groups} groups for {input.Channels} channels", $"a divisor of {input.Channels}", "");
+    internal override void Check(Shape input, Func<object, string> where, List<Problem> problems)
+    {
+        if (input.Channels % Groups != 0)
+            throw new ShapeException($"{Groups} groups for {input.Channels} channels", $"a divisor of {input.Channels}", "");
+    }
 }

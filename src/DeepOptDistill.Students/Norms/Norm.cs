@@ -7,7 +7,4 @@ namespace DeepOptDistill.Students.Norms;
 
 /// <summary>A block that normalizes and keeps the shape. Contract: train and eval agree on frozen statistics · exported = eval · folded = unfolded.</summary>
 [Family("norms")]
-public abstract record Norm : Block
-{
-    internal override Shape Infer(Shape input, Func<object, string> where, List<Problem> problems) => input;
-}
+public abstract record Norm : Block;

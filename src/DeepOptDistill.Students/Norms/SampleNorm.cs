@@ -17,7 +17,7 @@ public abstract record SampleNorm : Norm
     /// <summary>Groups that channels are divided into.</summary>
     private protected abstract int Parts { get; }
 
-    internal override string Write(Placed place, string input, LayerWriter writer)
+    internal override string Write(Site place, string input, LayerWriter writer)
     {
         var grouped = writer.Inner("grouped", "Reshape", [input, writer.Constant("groups", [0, Parts, -1])]);
         var centred = writer.Inner("centred", "Sub", [grouped, Mean("mean", grouped, writer)]);

@@ -92,7 +92,7 @@ public class TrainingPassTests
     private static LayerGraph GraphOf(Block block, bool isMap)
     {
         var input = isMap ? Shape.Map(8, 4, 5) : Shape.Features(8);
-        return LayerGraph.Of(new Placed(block, "x", input, block.Infer(input, _ => "", []), null, null), new Seed(3))!;
+        return LayerGraph.Of(Placement.Place([block with { Name = "x" }], input, _ => "", [])[0], new Seed(3))!;
     }
 
     private static Tensor[] Answer(Tensor x, Func<Tensor, Tensor> layer)
