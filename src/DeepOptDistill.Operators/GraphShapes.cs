@@ -62,8 +62,10 @@ public sealed class GraphShapes
         {
             return rule();
         }
-        catch (UnknownShapeException)
+        catch (Exception error) when (error is ArgumentException or IndexOutOfRangeException or ArithmeticException
+            or InvalidOperationException)
         {
+            // Numbers that are computed, or attributes that do not fit: a run says what is wrong with them.
             return null;
         }
     }

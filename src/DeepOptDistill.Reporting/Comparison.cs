@@ -82,6 +82,19 @@ internal sealed record Comparison
     /// <summary>Multiply-accumulates of a model where all are counted.</summary>
     public static double? Macs(ModelRecord model) => model.MacsUnknown.Count == 0 ? model.Macs : null;
 
+    /// <summary>
+    /// How many times longer the reference takes; null within 5 %, and within what the latencies of one network differ by: student and
+    /// baseline are one as a rule.
+    /// </summary>
+    public double? NotableLatency => NotableTimes(model => model.LatencyMsMedian) is { } times
+        && Math.Max(times, 1 / times) > LatencyNoise ? times : null;
+
+    /// <summary>The greater of the latencies of baseline and student over the smaller, where both are the same network; 1 where not.</summary>
+    public double LatencyNoise => (Student, Baseline) is ({ LatencyMsMedian: > 0 } student, { LatencyMsMedian: > 0 } baseline)
+        && (student.Parameters, student.Macs) == (baseline.Parameters, baseline.Macs)
+        ? Math.Max(student.LatencyMsMedian!.Value / baseline.LatencyMsMedian!.Value, baseline.LatencyMsMedian.Value / student.LatencyMsMedian.Value)
+        : 1;
+
     /// <summary>The same where it is worth a word: null within 5 %.</summary>
     public double? NotableTimes(Func<ModelRecord, double?> amount) => Times(amount) is { } times and (< 0.95 or > 1.05) ? times : null;
 }

@@ -58,6 +58,8 @@ internal static class Verdict
     /// <summary>Teachers that know answers of the test set: what is measured against them is no measure.</summary>
     private static string? Known(Comparison comparison, int test)
     {
+        if (comparison.Subject is { KnownTest: > 0 } own) return $"The {own.Name} began as a network that learned from "
+            + $"{Figures.Count(own.KnownTest.Value)} of the {Figures.Count(test)} test samples: its score is too good.";
         var known = comparison.Teachers.Where(teacher => teacher.KnownTest > 0).ToList();
         if (known.Count == 0) return Unknown(comparison);
         var named = string.Join(", ", known.Select(teacher => $"{teacher.Name} from {Figures.Count(teacher.KnownTest!.Value)}"));
@@ -136,7 +138,7 @@ internal static class Verdict
             Part(comparison.NotableTimes(Comparison.Macs), "needs {0} times fewer multiply-accumulates",
                 "needs {0} times more multiply-accumulates"),
             Part(comparison.NotableTimes(m => m.Bytes), "takes {0} times fewer bytes", "takes {0} times more bytes"),
-            Part(comparison.NotableTimes(m => m.LatencyMsMedian), "answers {0} times faster", "answers {0} times slower"),
+            Part(comparison.NotableLatency, "answers {0} times faster", "answers {0} times slower"),
         ];
         var all = parts.OfType<string>().ToList();
         return all.Count == 0 ? null : $"Compared with {ReferenceName(comparison)} it {string.Join(", ", all.SkipLast(1))}{(all.Count > 1 ? " and " : "")}{all[^1]}.";

@@ -59,8 +59,8 @@ internal static class TeacherFile
                 FormattableString.Invariant($"the {learned.Count} numbers of the data that it learned from"),
                 lost.Count == 0 && added.All(name => images.Columns!.Held.Any(column => column.Name == name && !column.IsNominal))
                     ? $"Leave out what it does not know: ignore: [{string.Join(", ", added.Select(name => $"'{name}'"))}]."
-                    : "Load both together: 'train' the rows that it learned from, 'test' the new ones. Words that it does not know are "
-                        + "then told.");
+                    : "Read the table as it was read then: the same 'gaps', 'dates', 'date_parts', 'nominal' and 'ignore'. New rows with "
+                        + "other words are loaded together with those that it learned from: 'train' these, 'test' the new ones.");
         var first = learned.Zip(given).TakeWhile(pair => pair.First == pair.Second).Count();
         return new(where, $"number {first + 1} of a row named '{given[first]}'", $"'{learned[first]}', as in the data that it learned from",
             "Give the data the same columns and words, in the same order; words are in the order of their letters.");

@@ -89,8 +89,9 @@ public sealed class HintAdviser(CheckedRecipe recipe, AdviceOptions options)
     /// <summary>A layer below the logits keeps its name in the file; where batch norm was folded into it, only the norm's name is left.</summary>
     private bool IsGuidable(TapPoint tap)
     {
-        var at = GuidedLayers.IndexOf(layers, tap.Tensor);
-        return at >= 0 && at < layers.Count - 1 && layers[at].Output.Sizes.SequenceEqual(tap.Sizes) && (options.All || layers[at].Block is Activation or Maxout);
+        var at = GuidedLayers.Find(layers, tap.Tensor) is { IsInner: false } place ? place.Layer : -1;
+        return at >= 0 && at < layers.Count - 1 && layers[at].Output.Sizes.SequenceEqual(tap.Sizes)
+            && (options.All || layers[at].Block is Activation or Maxout);
     }
 
     private List<ScoredPair> Score(TappedSide teacher, TappedSide student, List<RidgeRegression> regressions, CancellationToken cancel)

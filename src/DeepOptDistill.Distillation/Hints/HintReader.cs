@@ -27,6 +27,9 @@ internal sealed class HintReader(
     public bool IsSound { get; init; } = true;
 
     private readonly IReadOnlyList<Placed> layers = Placement.Of(student);
+    /// <summary>Tensors inside layers that a message lists at most.</summary>
+    private const int Named = 12;
+
     private readonly Dictionary<string, IReadOnlyList<TapPoint>> taps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CheckedHint> hints = new(StringComparer.Ordinal);
 
@@ -49,7 +52,7 @@ internal sealed class HintReader(
         {
             var hint = IsOfMissing(pair.Teacher) ? null : Collect(() => Tap(pair.Teacher, where($"{kind}.{pair.TeacherKey}")), problems);
             var layer = Collect(() => Layer(pair.Student, where($"{kind}.{pair.StudentKey}")), problems);
-            if (hint is not null && layer is not null) shapes.Add((layer.Output, GuidedLayers.ShapeOf(hint.Feature.Sizes)));
+            if (hint is not null && layer is not null) shapes.Add((layer.Shape, GuidedLayers.ShapeOf(hint.Feature.Sizes)));
         }
         if (IsSound && shapes.Count == loss.Pairs.Count && loss.Check(shapes) is { } mismatch)
             problems.Add(new Problem(where(path), mismatch.Found, mismatch.Expected, mismatch.Remedy));
@@ -89,13 +92,21 @@ internal sealed class HintReader(
         return taps.TryGetValue(file, out var known) ? known : taps[file] = TapPoint.Of(OnnxModel.Read(file), teacher.Spec.Input.Resized(image), file);
     }
 
-    private Placed Layer(string name, string at)
+    private GuidedPlace Layer(string name, string at)
     {
-        var index = GuidedLayers.IndexOf(layers, name);
-        if (index < 0)
-            throw new InputException(new Problem(at, $"guided layer '{name}'", $"a layer of the student: {string.Join(", ", layers.SkipLast(1).Select(l => l.Name))}", Nearest.Remedy(name, layers.Select(l => l.Name))));
-        return index < layers.Count - 1 ? layers[index] : throw new InputException(new Problem(
-            at, $"guided layer '{name}', the student's last", "a layer below the logits", "Name an inner layer, or match logits with 'soft-target' or 'logit-regression'."));
+        if (GuidedLayers.Find(layers, name) is not { } place) throw new InputException(new Problem(at, $"guided layer '{name}'",
+            $"a layer of the student: {string.Join(", ", layers.SkipLast(1).Select(layer => layer.Name))}{Inside()}",
+            Nearest.Remedy(name, layers.SelectMany(layer => layer.InnerTensors.Select(inner => inner.Name).Prepend(layer.Name)))));
+        return place.IsInner || place.Layer < layers.Count - 1 ? place : throw new InputException(new Problem(
+            at, $"guided layer '{name}', the student's last", "a layer below the logits",
+            "Name an inner layer, or match logits with 'soft-target' or 'logit-regression'."));
+    }
+
+    /// <summary>What of the layers' inside can be named, too.</summary>
+    private string Inside()
+    {
+        List<string> inner = [.. layers.SelectMany(layer => layer.InnerTensors).Select(one => one.Name)];
+        return inner.Count == 0 ? "" : $"; or inside: {string.Join(", ", inner.Take(Named))}{(inner.Count > Named ? ", …" : "")}";
     }
 
     private static T? Collect<T>(Func<T> read, List<Problem> problems) where T : class

@@ -119,7 +119,12 @@ public sealed record CheckedRecipe
     /// <summary>The baseline's steps beside the student's, as words: they differ by what whole epochs make of them.</summary>
     internal string BaselineSteps => (StepsOf(Role.Baseline), StepsOf(Role.Student)) is var (own, students) && own == students
         ? "the baseline had as many steps"
+        : IsStopped
+        ? FormattableString.Invariant($"the baseline had at most {own:#,0} steps and the student {students:#,0}, fewer where they were stopped")
         : FormattableString.Invariant($"the baseline had {own:#,0} steps and the student {students:#,0}, as epochs are whole");
+
+    /// <summary>Whether a training may end before its last epoch.</summary>
+    private bool IsStopped => Recipe.Stages.Any(stage => stage.Stop is not null);
 
     private int SamplesOf(Role role) => role == Role.Student && Purpose != Purpose.Train ? Transfer.Count : Dataset.Train.Count;
 

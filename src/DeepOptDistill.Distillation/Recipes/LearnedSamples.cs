@@ -18,11 +18,11 @@ internal static class LearnedSamples
     {
         if (teacher.KnownTest is null)
             yield return $"What teacher {teacher.Spec.Name} learned from is not known: if it was samples of the validation or test split, "
-                + "its scores, and those of the ensemble, are too good.";
+                + "its scores, and what is measured against them, are too good.";
         if (teacher.KnownValidation is > 0 and var known)
             yield return $"Teacher {Learned(teacher, known, dataset.Validation, "validation")}: what is chosen or judged on them is too good.";
         if (teacher.KnownTest is > 0 and var tested)
-            yield return $"Teacher {Learned(teacher, tested, dataset.Test, "test")}: its scores, and those of the ensemble, are too good.";
+            yield return $"Teacher {Learned(teacher, tested, dataset.Test, "test")}: its scores, and what is measured against them, are too good.";
     }
 
     /// <summary>

@@ -36,7 +36,9 @@ public static class NamedDataset
         if (name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal))
             throw new InputException(new Problem("data set", $"no file {Path.GetFullPath(name)}",
                 "a recipe that names your own data, or the name of a data set", ""));
-        if (!name.TrimStart().StartsWith('{') && !names.Contains(name)) throw new InputException(new Problem("data set", $"'{name}'", $"one of {string.Join(", ", names)}", Nearest.Remedy(name, names)));
+        if (!name.TrimStart().StartsWith('{') && !names.Contains(name)) throw new InputException(new Problem("data set", $"'{name}'",
+            $"a recipe that names your own data, or one of {string.Join(", ", names)}",
+            Directory.Exists(name) ? $"Write a recipe for the folder: deepopt init {name}." : Nearest.Remedy(name, names)));
         return SpecFile.Parse<Named>($"dataset: {name}", $"data set {name}", Kinds.All).Value.Dataset;
     }
 

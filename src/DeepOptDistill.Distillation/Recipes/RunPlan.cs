@@ -103,7 +103,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
     {
         var (activation, rows) = (hint.Feature.Activation.Kind, ((long)recipe.Transfer.Count * recipe.Views) + recipe.Dataset.Validation.Count);
         var guided = recipe.Recipe.Stages.SelectMany(stage => stage.Loss.OfType<FeatureLoss>()).SelectMany(loss => loss.Pairs).Where(pair => pair.Teacher == hint.Feature.Tap).Select(pair => pair.Student).Distinct()
-            .Select(layer => $"{layer} ({network.Layers[GuidedLayers.IndexOf(network.Layers, layer)].Output})");
+            .Select(layer => $"{layer} ({GuidedLayers.Find(network.Layers, layer)!.Shape})");
         return Text($"{GuidedLayers.ShapeOf(hint.Feature.Sizes)}{(activation.Length > 0 ? $", {activation}" : "")}, guides {string.Join(", ", guided)}; {(hint.IsMacsAtLeast ? "at least " : "")}{hint.Macs:#,0} multiply-accumulates of the teacher; {FeatureChoice.Size(rows * hint.Feature.Count * FeatureStore.BytesPerNumber)} if stored");
     }
 

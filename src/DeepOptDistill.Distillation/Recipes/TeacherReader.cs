@@ -168,7 +168,9 @@ public sealed class TeacherReader(Workplace workplace)
         if (File.Exists(own) && !IsOfAnotherKind(own))
             return (Described(own).Spec with { Model = Path.GetFileName(onnx) }, Path.GetDirectoryName(onnx)!);
         if (!File.Exists(shared)) return null;
-        var told = Described(shared);
+        // One of several networks in a folder is called by its own name, not by the folder's.
+        var stem = Path.GetFileNameWithoutExtension(onnx);
+        var told = Described(shared, stem == Path.GetFileNameWithoutExtension(new TeacherSpec().Model) ? null : stem);
         return told.Spec.Model == Path.GetFileName(onnx) ? told : null;
     }
 
@@ -177,11 +179,11 @@ public sealed class TeacherReader(Workplace workplace)
         File.ReadLines(file).Any(line => line.StartsWith("layers:", StringComparison.Ordinal)
             || line.StartsWith("stages:", StringComparison.Ordinal));
 
-    private static (TeacherSpec Spec, string Folder) Described(string file)
+    private static (TeacherSpec Spec, string Folder) Described(string file, string? unnamed = null)
     {
         var (spec, folder) = (SpecFile.Read<TeacherSpec>(file, Kinds.All).Value, Path.GetDirectoryName(Path.GetFullPath(file))!);
         var isShared = Path.GetFileName(file) == FileName;
-        if (spec.Name.Length == 0) spec = spec with { Name = isShared ? Path.GetFileName(folder) : Path.GetFileNameWithoutExtension(file) };
+        if (spec.Name.Length == 0) spec = spec with { Name = unnamed ?? (isShared ? Path.GetFileName(folder) : Path.GetFileNameWithoutExtension(file)) };
         if (File.Exists(Path.Combine(folder, spec.Model))) return (spec, folder);
         var namesake = Path.ChangeExtension(Path.GetFileName(file), Onnx);
         if (spec.Model == new TeacherSpec().Model && File.Exists(Path.Combine(folder, namesake)))

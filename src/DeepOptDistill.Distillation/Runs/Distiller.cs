@@ -123,7 +123,7 @@ public sealed class Distiller(Workplace workplace)
         Timings = timings.List,
         Notes =
         [
-            $"{Measured(recipe)} are those of the exported networks on the test set, which was used for nothing else; {Threads(options)}.",
+            $"{Measured(recipe)} are those of the exported networks on the test set, by which nothing was chosen here; {Threads(options)}.",
             .. ViewNotes.Of(recipe),
             .. recipe.Dataset.Notes,
             .. recipe.Dataset.Warnings,

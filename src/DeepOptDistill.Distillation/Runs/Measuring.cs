@@ -103,6 +103,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         return (Grading.Mean(records, test.Count) with
         {
             Role = role,
+            KnownTest = recipe.Imported?.Before.KnownTest,
             Seeds = [.. copies.Select((copy, i) => SeedOf(copy, records[i]))],
             Origin = role == Role.Baseline || recipe.Purpose == Purpose.Train ? $"{recipe.Student.Name}, hard labels only." : $"{recipe.Student.Name}, {copies[0].Trainee.Kin?.Training(recipe.Teachers.Count > 0) ?? "distilled"}.",
         }, answers);

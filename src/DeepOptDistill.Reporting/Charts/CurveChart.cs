@@ -18,7 +18,7 @@ internal static class CurveChart
     public static PlotModel Of(Curve curve)
     {
         var values = curve.Lines.SelectMany(l => l.Seeds.SelectMany(s => s).Select(p => p.Value)).ToList();
-        var last = curve.Lines.Max(l => l.Mean[^1].Place);
+        var last = curve.Lines.SelectMany(l => l.Seeds).Max(seed => seed[^1].Place);
         var first = curve.Ruler.IsSteps ? 0 : Math.Min(1, last - 1);
         var (low, high) = Range(values, curve.IsShare);
         var chart = Frame.Empty(Margins);
@@ -29,7 +29,7 @@ internal static class CurveChart
         foreach (var line in curve.Lines.Where(l => l.Seeds.Count > 1))
             foreach (var seed in line.Seeds) chart.Series.Add(Series(seed, Paint.SoftOf(line.Role), 1, line.Role));
         foreach (var line in curve.Lines) chart.Series.Add(Series(line.Mean, Paint.Of(line.Role), 2.4, line.Role));
-        foreach (var name in Names(curve, (high - low) / (Height - Margins.Top - Margins.Bottom))) chart.Annotations.Add(name);
+        foreach (var name in Names(curve, last, high, (high - low) / (Height - Margins.Top - Margins.Bottom))) chart.Annotations.Add(name);
         return chart;
     }
 
@@ -70,17 +70,14 @@ internal static class CurveChart
         Layer = AnnotationLayer.BelowSeries,
     };
 
-    /// <summary>Names at the ends of the lines, pushed apart where two ends are close.</summary>
-    private static IEnumerable<TextAnnotation> Names(Curve curve, double perPixel)
+    /// <summary>Names at the right edge, pushed apart where two ends are close, and down where the highest would stand beyond the top.</summary>
+    private static IEnumerable<TextAnnotation> Names(Curve curve, long last, double high, double perPixel)
     {
-        var bottom = double.NegativeInfinity;
-        foreach (var line in curve.Lines.OrderBy(l => l.Mean[^1].Value))
-        {
-            var (place, value) = line.Mean[^1];
-            var at = Math.Max(value, bottom + (LineHeight * perPixel));
-            bottom = at;
-            yield return Frame.Name(line.Name, new DataPoint(place, at), new ScreenVector(7, 0), HorizontalAlignment.Left,
-                Paint.Of(line.Role), line.Role == Role.Student);
-        }
+        var (lines, step) = (curve.Lines.OrderBy(l => l.Mean[^1].Value).ToList(), LineHeight * perPixel);
+        var at = new double[lines.Count];
+        for (var i = 0; i < at.Length; i++) at[i] = i == 0 ? lines[0].Mean[^1].Value : Math.Max(lines[i].Mean[^1].Value, at[i - 1] + step);
+        for (var i = at.Length - 1; i >= 0; i--) at[i] = Math.Min(at[i], i == at.Length - 1 ? high - (step / 2) : at[i + 1] - step);
+        return lines.Select((line, i) => Frame.Name(line.Name, new DataPoint(last, at[i]), new ScreenVector(7, 0), HorizontalAlignment.Left,
+            Paint.Of(line.Role), line.Role == Role.Student));
     }
 }

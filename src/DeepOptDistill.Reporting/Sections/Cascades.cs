@@ -19,7 +19,7 @@ internal sealed record Cascades : Section
     public override IEnumerable<Passage> Of(RunRecord record)
     {
         if (record.Cascade is not { Points.Count: > 1 } cascade) yield break;
-        if (cascade.Chosen is { } chosen) yield return new Prose(Sentence(chosen, cascade, new Comparison(record).ReferenceWord) + Mark(record.Familiar));
+        if (cascade.Chosen is { } chosen) yield return new Prose(Sentence(chosen, cascade, new Comparison(record).ReferenceWord) + Mark(record.Familiar) + One(record, cascade));
         var curve = new ChartRecord("", "share that the student answers, in percent", "accuracy", IsShare: true, IsLogarithmic: false,
             [new LineRecord("cascade", [.. cascade.Points.OrderBy(point => point.Kept).Select(point => new LinePoint(100 * point.Kept, point.Accuracy, point.Accuracy, point.Accuracy))])]);
         yield return new Pictures([new Picture("Accuracy by what the student answers", LineChart.Of(curve), LineChart.Width, LineChart.Height)], "Left: the teachers answer everything; right: the student does.");
@@ -34,6 +34,11 @@ internal sealed record Cascades : Section
     private static string Mark(IReadOnlyList<string> familiar) => familiar.Count == 0 ? ""
         : $" {string.Join(", ", familiar)} {(familiar.Count == 1 ? "has" : "have")} seemingly learned from that split: "
             + "the threshold may ask too often.";
+
+    /// <summary>Of several copies of a student one is asked.</summary>
+    private static string One(RunRecord record, CascadeRecord cascade) =>
+        record.Models.Any(model => model.Role == Role.Student && model.Seeds.Count > 1)
+            ? FormattableString.Invariant($" The student here is that of seed {cascade.Seed} alone.") : "";
 
     private static Row RowOf(CascadePoint point, IReadOnlyCollection<string> unknown) => new(
         point.Threshold > 1 ? "none" : FormattableString.Invariant($"{point.Threshold:0.000}"),

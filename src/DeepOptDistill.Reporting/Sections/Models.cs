@@ -65,23 +65,23 @@ internal sealed record Models : Section
             Uncounted(record.Models),
             "Latency: median for one sample on one thread in ONNX Runtime.",
             record.Models.Any(m => m.Role == Role.Ensemble) ? "The ensemble counts its teachers one after another, without those of weight 0." : null,
-            Noise(record.Models),
+            Noise(new Comparison(record)),
+            Two(record),
         ];
         return string.Join(" ", parts.OfType<string>());
     }
 
     /// <summary>Student and baseline are one network as a rule: what their latencies differ by is what a machine at work adds.</summary>
-    private static string? Noise(IReadOnlyList<ModelRecord> models)
+    private static string? Noise(Comparison comparison)
     {
-        var student = models.FirstOrDefault(model => model.Role == Role.Student);
-        var baseline = models.FirstOrDefault(model => model.Role == Role.Baseline);
-        if (student?.LatencyMsMedian is not > 0 || baseline?.LatencyMsMedian is not > 0) return null;
-        if ((student.Parameters, student.Macs) != (baseline.Parameters, baseline.Macs)) return null;
-        var (least, most) = (Math.Min(student.LatencyMsMedian.Value, baseline.LatencyMsMedian.Value),
-            Math.Max(student.LatencyMsMedian.Value, baseline.LatencyMsMedian.Value));
-        return most < Noticed * least ? null : "Student and baseline are the same network: their latencies differ by noise alone, "
-            + $"here {Figures.WholePercent((most / least) - 1)}, so that smaller ratios of latencies tell nothing.";
+        var noise = comparison.LatencyNoise;
+        return noise < Noticed ? null : "Student and baseline are the same network: their latencies differ by noise alone, "
+            + $"here {Figures.WholePercent(noise - 1)}, so that smaller ratios of latencies tell nothing.";
     }
+
+    /// <summary>Of two seeds Student's t has one degree of freedom: intervals are wide, and may fill the whole scale.</summary>
+    private static string? Two(RunRecord record) => record.IntervalsHoldSeeds && record.Models.Any(model => model.Seeds.Count == 2)
+        ? "Two seeds say little of their spread: their intervals are wide (t = 12.7); of three they are a third as wide (t = 4.3)." : null;
 
     private static string? Uncounted(IReadOnlyList<ModelRecord> models)
     {

@@ -31,7 +31,7 @@ internal sealed record Result : Section
         if (comparison.Reference is not { } reference) yield break;
         if (comparison.NotableTimes(Comparison.Parameters) is { } fewer)
             yield return Times(fewer, "fewer parameters", "more parameters", Reporting.Figures.Count(model.Parameters), Reporting.Figures.Count(reference.Parameters));
-        if (comparison.NotableTimes(m => m.LatencyMsMedian) is { } faster)
+        if (comparison.NotableLatency is { } faster)
             yield return Times(faster, "faster", "slower", Reporting.Figures.Milliseconds(model.LatencyMsMedian), Reporting.Figures.Milliseconds(reference.LatencyMsMedian));
     }
 

@@ -33,6 +33,10 @@ public abstract record Block
     /// <param name="site">Where it stands; its input has been checked.</param>
     internal virtual Shape Outline(Site site) => LayerGraph.Outline(site);
 
+    /// <summary>Tensors inside the block that hints may read, too: name, name in the graph, shape.</summary>
+    /// <param name="site">Where it stands.</param>
+    internal virtual IEnumerable<InnerTensor> Inner(Site site) => [];
+
     /// <summary>Writes the block as nodes, with its numbers, and gives the name of the tensor that leaves.</summary>
     /// <param name="place">The block at its place.</param>
     /// <param name="input">The tensor that enters.</param>

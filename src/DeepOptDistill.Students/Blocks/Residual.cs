@@ -29,6 +29,11 @@ public sealed record Residual : Block
         _ = Stride(input, output);
     }
 
+    internal override IEnumerable<InnerTensor> Inner(Site site) =>
+        from place in Placement.Place(Layers, site.Input, _ => "", [])
+        from one in place.Block.Inner(place).Prepend(new InnerTensor(place.Name, place.Name, place.Output))
+        select new InnerTensor($"{site.Name}.{one.Name}", $"{site.Name}.{one.Tensor}", one.Shape);
+
     internal override string Write(Site place, string input, LayerWriter writer)
     {
         var layers = Placement.Place(Layers, place.Input, _ => "", []);

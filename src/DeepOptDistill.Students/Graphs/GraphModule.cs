@@ -1,3 +1,4 @@
+using DeepOptDistill.Onnx;
 using DeepOptDistill.Operators;
 using DeepOptDistill.Students.Graphs.Passes;
 using DeepOptDistill.Students.Networks;
@@ -49,6 +50,42 @@ internal sealed class GraphModule : Module<Tensor, Tensor>
         foreach (var step in Steps) step.IsTraining = training;
         var output = graph!.Run(new Dictionary<string, Tensor> { [layer.Input] = taken }, training)[0];
         return (layer.Behind is null ? output : layer.Behind(output)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same, with what hints read inside: under their names, and alive as long as what leaves is.</summary>
+    /// <param name="input">What enters.</param>
+    /// <param name="inner">What is read.</param>
+    /// <param name="into">Receives it.</param>
+    public Tensor Watched(Tensor input, IReadOnlyList<InnerTensor> inner, IDictionary<string, Tensor> into)
+    {
+        if (inner.Count == 0) return call(input);
+        var names = inner.ToDictionary(one => one.Tensor, one => one.Name, StringComparer.Ordinal);
+        var held = new List<(string Name, Tensor Value)>();
+        graph!.Seen = (tensor, value) =>
+        {
+            if (names.TryGetValue(tensor, out var name)) held.Add((name, value.alias().DetachFromDisposeScope()));
+        };
+        try
+        {
+            return call(input);
+        }
+        finally
+        {
+            graph.Seen = null;
+            foreach (var (name, value) in held)
+            {
+                // An alias made here belongs to the scope around the layer.
+                into[name] = value.alias();
+                value.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Names of the numbers that some tensors are computed of.</summary>
+    public IEnumerable<string> NumbersBelow(IEnumerable<string> tensors)
+    {
+        var needed = new GraphIndex(layer!.Model.Proto.Graph).Needed(tensors);
+        return layer.Numbers.Where(number => needed.Contains(number.Tensor)).Select(number => number.Name);
     }
 
     protected override void Dispose(bool disposing)

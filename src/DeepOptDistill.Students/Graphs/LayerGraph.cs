@@ -25,6 +25,9 @@ internal sealed record LayerGraph(OnnxModel Model, string Input, IReadOnlyList<L
     /// <summary>Batch norms whose statistics stay as they are, by the tensor that they compute.</summary>
     public IReadOnlySet<string> FrozenNorms { get; init; } = new HashSet<string>();
 
+    /// <summary>Tensors inside that somebody reads: no pass hides them.</summary>
+    public IReadOnlySet<string> Watched { get; init; } = new HashSet<string>();
+
     /// <summary>What is done with samples before they enter.</summary>
     public Func<Tensor, Tensor>? Before { get; init; }
 
@@ -33,6 +36,10 @@ internal sealed record LayerGraph(OnnxModel Model, string Input, IReadOnlyList<L
 
     /// <summary>Seed of masks that have none of their own.</summary>
     public Seed Seed { get; init; }
+
+    /// <summary>Names in the graph of what somebody reads inside a layer.</summary>
+    public static IReadOnlySet<string> WatchedOf(Placed place) =>
+        place.Watched.Select(inner => inner.Tensor).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Shape of one sample behind a block, which is written without its numbers.</summary>
     /// <param name="site">The block, where it stands.</param>
@@ -67,6 +74,12 @@ internal sealed record LayerGraph(OnnxModel Model, string Input, IReadOnlyList<L
         if (output == input) return null;
         var own = numbers.All.Select(number =>
             number with { Name = number.Name[(number.Name.IndexOf('.', StringComparison.Ordinal) + 1)..] });
-        return new(writer.Graph.Part(output), input, [.. own]) { Norms = writer.Norms, Masks = writer.Masks, Seed = seed };
+        return new(writer.Graph.Part(output), input, [.. own]) 
+        {
+            Norms = writer.Norms,
+            Masks = writer.Masks,
+            Seed = seed,
+            Watched = WatchedOf(place),
+        };
     }
 }

@@ -25,6 +25,12 @@ internal sealed record GraphBlock(ImportedNetwork Source, int Place) : Block
 
     internal override Shape Outline(Site site) => Source.ShapeOf(Segment.Output)!;
 
+    internal override IEnumerable<InnerTensor> Inner(Site site) =>
+        from node in Segment.Model.Proto.Graph.Node
+        from tensor in node.Output
+        where tensor != Segment.Output && Source.AliasOf(tensor) is not null && Source.ShapeOf(tensor) is not null
+        select new InnerTensor(Source.AliasOf(tensor)!, tensor, Source.ShapeOf(tensor)!);
+
     internal override string Write(Site place, string input, LayerWriter writer) =>
         throw new NotSupportedException($"{place.Name}: found a stretch of a file's graph; expected to write the file as a whole.");
 

@@ -22,6 +22,7 @@ public sealed class ImportedNetwork
     private readonly NewHead? head;
     private readonly HashSet<string> frozen;
     private readonly Dictionary<string, long[]> shapes = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, string> aliases;
 
     private ImportedNetwork(OnnxModel model, InputSpec input, ImportOptions options)
     {
@@ -37,6 +38,7 @@ public sealed class ImportedNetwork
         if (shapes[Ending.Logits] is not [1, _]) throw new InputException(ImportRules.ManyRows(Ending.Logits, shapes[Ending.Logits],
             options.Where));
         Learned = LearnedTensors.Of(Cut.Below(trainable, Ending.Logits));
+        aliases = TapAliases.Of(trainable);
         var isLayer = GraphSegment.Layers(trainable);
         var statistics = NormStatisticsOf(trainable);
         Segments = GraphSegment.Of(trainable, Ending.Logits, tensor => isLayer(tensor) && ShapeOf(tensor) is not null,
@@ -143,6 +145,9 @@ public sealed class ImportedNetwork
         [_, var features] => Shape.Features((int)features),
         _ => null,
     };
+
+    /// <summary>Readable name of a computed tensor; null where it has none.</summary>
+    internal string? AliasOf(string tensor) => aliases.GetValueOrDefault(tensor);
 
     /// <summary>Shape of every tensor that the graph computes, for one sample.</summary>
     internal IReadOnlyDictionary<string, long[]> Shapes => shapes;

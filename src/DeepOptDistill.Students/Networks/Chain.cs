@@ -38,7 +38,7 @@ internal sealed class Chain : Module<Tensor, Tensor>
         var passing = false;
         foreach (var (place, module) in layers.Take(end).Skip(first))
         {
-            var output = module.call(tensor);
+            var output = guided is null ? module.call(tensor) : module.Watched(tensor, place.Watched, guided);
             if (passing && !ReferenceEquals(output, tensor)) tensor.Dispose();
             if (guided is not null && place.IsGuided) guided[place.Name] = output;
             // What a caller handed in or keeps is not ours to free, also where a layer passes it on as it is.
@@ -47,6 +47,11 @@ internal sealed class Chain : Module<Tensor, Tensor>
         }
         return tensor;
     }
+
+    /// <summary>Names of the learned numbers that tensors inside a layer are computed of.</summary>
+    public IReadOnlySet<string> NumbersBelow(int layer, IEnumerable<InnerTensor> inner) =>
+        layers[layer].Module.NumbersBelow(inner.Select(one => one.Tensor)).Select(name => $"{layers[layer].Place.Name}.{name}")
+            .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Everything in the first layers that normalizes by the statistics of a batch.</summary>
     public IReadOnlyList<IBatchStatistics> BatchNorms(int end) =>
@@ -66,7 +71,7 @@ internal sealed class Chain : Module<Tensor, Tensor>
     /// <summary>The graph of a layer. A rectifier behind a batch norm is computed with it, where nobody looks between them.</summary>
     private static LayerGraph? GraphOf(IReadOnlyList<Placed> places, int at, Seed seed)
     {
-        if (places[at].Block is GraphBlock stretch) return stretch.Graph(seed.Derive(places[at].Name));
+        if (places[at].Block is GraphBlock stretch) return stretch.Graph(seed.Derive(places[at].Name)) with { Watched = LayerGraph.WatchedOf(places[at]) };
         if (at > 0 && IsJoined(places[at - 1], places[at])) return null;
         return LayerGraph.Of(places[at], seed, at + 1 < places.Count && IsJoined(places[at], places[at + 1]) ? places[at + 1] : null);
     }

@@ -153,6 +153,16 @@ public sealed class Network : IDisposable
         return (Scaled(layers, chain.Between(0, layers, input.Apply(pixels), guided)), guided);
     }
 
+    /// <summary>Learned numbers of the first layers, by name; of the last of them, where hints read inside it alone, those below what they
+    /// read.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> ParametersBelow(int layers)
+    {
+        var last = Layers[layers - 1];
+        if (last.IsGuided || last.Watched.Count == 0 || layers == Layers.Count) return ParametersUpto(layers);
+        var below = chain.NumbersBelow(layers - 1, last.Watched);
+        return [.. ParametersUpto(layers - 1), .. ParametersUpto(layers).Where(p => below.Contains(p.Name))];
+    }
+
     /// <summary>Learned numbers of the first layers, by name.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> ParametersUpto(int layers)
     {

@@ -25,6 +25,12 @@ public sealed record Placed(Block Block, string Name, Shape Input, Shape Output,
 {
     /// <summary>Whether somebody reads the layer's output besides the next layer, so that it must stay as it is.</summary>
     internal bool IsGuided { get; init; }
+
+    /// <summary>Tensors inside the layer that hints may guide, too.</summary>
+    public IEnumerable<InnerTensor> InnerTensors => Block.Inner(this);
+
+    /// <summary>Tensors inside the layer that somebody reads, likewise.</summary>
+    internal IReadOnlyList<InnerTensor> Watched { get; init; } = [];
 }
 
 /// <summary>Names and shapes of a list of blocks, from the input on.</summary>
@@ -54,7 +60,13 @@ public static class Placement
 
     /// <summary>The layers with those marked whose outputs a hint reads: neither the next layer nor a fused pass may overwrite them.</summary>
     internal static IReadOnlyList<Placed> Guide(IReadOnlyList<Placed> layers, IReadOnlyCollection<string> guided) =>
-        [.. layers.Select(place => place with { IsGuided = guided.Contains(place.Name) })];
+    [
+        .. layers.Select(place => place with
+        {
+            IsGuided = guided.Contains(place.Name),
+            Watched = guided.Count == 0 ? [] : [.. place.Block.Inner(place).Where(inner => guided.Contains(inner.Name))],
+        }),
+    ];
 
     internal static IReadOnlyList<Placed> Place(IReadOnlyList<Block> blocks, Shape input, Func<object, string> where, List<Problem> problems)
     {

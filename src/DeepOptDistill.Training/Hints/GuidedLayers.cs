@@ -13,12 +13,16 @@ public static class GuidedLayers
     /// <summary>Teachers and taps that any stage reads, as the recipe names them.</summary>
     public static IReadOnlyList<string> TapsOf(IEnumerable<Stage> stages) => [.. PairsOf(stages).Select(pair => pair.Teacher).Distinct()];
 
-    /// <summary>Place of a layer in its network; −1 where there is none of that name.</summary>
-    public static int IndexOf(IReadOnlyList<Placed> layers, string name)
+    /// <summary>A layer, or a tensor inside one; null where there is none of that name.</summary>
+    /// <param name="layers">The student's layers.</param>
+    /// <param name="name">What a hint guides.</param>
+    public static GuidedPlace? Find(IReadOnlyList<Placed> layers, string name)
     {
         for (var i = 0; i < layers.Count; i++)
-            if (layers[i].Name == name) return i;
-        return -1;
+            if (layers[i].Name == name) return new(i, layers[i].Output, IsInner: false);
+        for (var i = 0; i < layers.Count; i++)
+            if (layers[i].InnerTensors.FirstOrDefault(inner => inner.Name == name) is { } found) return new(i, found.Shape, IsInner: true);
+        return null;
     }
 
     /// <summary>Shape of one sample of a hint.</summary>

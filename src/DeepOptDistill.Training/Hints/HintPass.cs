@@ -28,7 +28,7 @@ internal sealed class HintPass : IDisposable
         var pairs = this.losses.SelectMany(loss => loss.Pairs).ToList();
         Hints = [.. pairs.Select(pair => pair.Teacher).Distinct().Select(tap => Known(tensors, tap))];
         HasLogits = losses.Any(loss => loss is not FeatureLoss);
-        Layers = HasLogits ? network.Layers.Count : pairs.Max(pair => GuidedLayers.IndexOf(network.Layers, pair.Student)) + 1;
+        Layers = HasLogits ? network.Layers.Count : pairs.Max(pair => GuidedLayers.Find(network.Layers, pair.Student)!.Layer) + 1;
         regressors = [.. this.losses.Select((loss, i) => Build(loss, seed.Derive(i)))];
     }
 
@@ -45,7 +45,7 @@ internal sealed class HintPass : IDisposable
     public int Layers { get; }
 
     /// <summary>What the stage learns: the layers that are run, and the regressors.</summary>
-    public IReadOnlyList<(string Name, Tensor Value)> Parameters => [.. network.ParametersUpto(Layers), .. RegressorParameters];
+    public IReadOnlyList<(string Name, Tensor Value)> Parameters => [.. HasLogits ? network.Parameters : network.ParametersBelow(Layers), .. RegressorParameters];
 
     /// <summary>The regressors' weights, which a checkpoint must hold while the stage lasts.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> RegressorParameters =>
@@ -83,7 +83,7 @@ internal sealed class HintPass : IDisposable
     {
         if (loss.Regression is not { } regression) return null;
         var hint = Hints.First(tensor => tensor.Tap == loss.Teacher);
-        var guided = network.Layers[GuidedLayers.IndexOf(network.Layers, loss.Student)].Output;
+        var guided = GuidedLayers.Find(network.Layers, loss.Student)!.Shape;
         return regression.For(guided, GuidedLayers.ShapeOf(hint.Sizes), hint.Activation) is { } spec ? Network.Build(spec, seed) : null;
     }
 

@@ -163,7 +163,7 @@ public sealed class ChainTests : IDisposable
         var known = recipe.Dataset.Train.Select("known", [.. Enumerable.Range(0, 100)]);
         Assert.Contains(Evaluator.Of(path, known, place, 2).Caveats, caveat =>
             caveat.Contains("learned from 100 of these 100 images", StringComparison.Ordinal));
-        Assert.Contains(TeacherInspection.Of(path, recipe.Dataset with { Test = known, Train = recipe.Dataset.Validation }, place).Notes,
+        Assert.Contains(TeacherInspection.Of(path, recipe.Dataset with { Validation = known, Train = recipe.Dataset.Test }, place).Notes,
             note =>
             note.Contains("learned from 100 of these 100 images", StringComparison.Ordinal));
         Assert.DoesNotContain(Evaluator.Of(path, recipe.Dataset.Test, place, 2).Caveats, caveat =>

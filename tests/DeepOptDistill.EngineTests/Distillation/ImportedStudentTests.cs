@@ -170,6 +170,19 @@ public sealed class ImportedStudentTests : IDisposable
         Assert.Equal(2, record.Epochs.Count);
     }
 
+    /// <summary>A tensor inside a branch, past which a shortcut runs, is guided by its alias; what is behind it in its layer stays.</summary>
+    [Fact]
+    public void AHintGuidesATensorInsideABranch()
+    {
+        const string Hint = "epochs: 1, loss: [ { hint: { teacher: fashion-cnn-a/block2, student: block2 } } ] }, { name: still, "
+            + "optimizer: { sgd: { rate: 0 } }, epochs: 1, loss: [ cross-entropy ]";
+        Run("run", Purpose.Distill, "teachers: [ { name: fashion-cnn-a } ]\nbaseline: false\nstudent: { onnx: fashion-residual-b }", Hint);
+        var (before, after) = (Numbers(Repository.In("teachers", "fashion-residual-b", "model.onnx")),
+            Numbers(folder.In("run", "student.onnx")));
+        // The stem's convolution and slopes, and the branch's first convolution.
+        Assert.Equal(5, before.Count(entry => !entry.Value.SequenceEqual(after[entry.Key])));
+    }
+
     /// <summary>A network of values goes on learning in the data's units.</summary>
     [Fact]
     public void ARegressionGoesOnLearning()

@@ -27,6 +27,11 @@ public class HintTrainingTests
 
     private static readonly StudentSpec Teacher = Nets.Of(new Conv { Channels = 16, Padding = 0, Kernel = 5 }, new ReLU(), new Flatten(), new Linear { Features = 10 });
 
+    private static readonly StudentSpec Branched = Nets.Of(new Conv { Name = "first", Channels = 8, Padding = 1 },
+        new Residual { Layers = [new Conv { Name = "conv1", Channels = 8, Padding = 1 }, new BatchNorm { Name = "norm1" },
+            new ReLU { Name = "block1" }, new Conv { Name = "conv2", Channels = 8, Padding = 1 }] },
+        new ReLU(), new Flatten(), new Linear { Features = 10 });
+
     private static readonly Hint HintLoss = new() { Teacher = Tap, Student = "block2" };
 
     [Theory]
@@ -94,7 +99,7 @@ public class HintTrainingTests
     {
         using var scope = torch.NewDisposeScope();
         using var guided = Network.Build(Net, new Seed(7), guided: [layer]);
-        var below = Net.Layers.Take(1 + GuidedLayers.IndexOf(guided.Layers, layer));
+        var below = Net.Layers.Take(1 + GuidedLayers.Find(guided.Layers, layer)!.Layer);
         using var plain = Network.Build(Net with { Layers = [.. below, new Flatten(), new Linear { Features = 10 }] }, new Seed(7));
         using var whole = Network.Build(Net, new Seed(7), fuseLayers: false);
         var images = Nets.Images(16, 3);
@@ -105,12 +110,55 @@ public class HintTrainingTests
         torch.manual_seed(1);
         var (logits, outputs) = guided.Guided(Net.Layers.Count, pixels);
         torch.manual_seed(1);
-        var expected = plain.Upto(GuidedLayers.IndexOf(plain.Layers, layer) + 1, pixels);
+        var expected = plain.Upto(GuidedLayers.Find(plain.Layers, layer)!.Layer + 1, pixels);
         Nets.Close(Numbers(expected), Numbers(outputs[layer]), 1e-5);
         torch.manual_seed(1);
         Nets.Close(Numbers(whole.Logits(pixels)), Numbers(logits), 1e-5);
         if (layer != "block2") Assert.Contains(Numbers(outputs[layer]), value => value < 0);
         logits.sum().backward();
+    }
+
+    /// <summary>A tensor inside a block is what a network computes that ends there, with the same numbers; a norm before its rectifier too.</summary>
+    [Theory]
+    [InlineData("conv1", 2)]
+    [InlineData("norm1", 3)]
+    [InlineData("block1", 4)]
+    [InlineData("conv2", 5)]
+    public void ATensorInsideABlockIsReadAsItIs(string inner, int layers)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var guided = Network.Build(Branched, new Seed(7), guided: [$"residual1.{inner}"]);
+        using var whole = Network.Build(Branched, new Seed(7));
+        using var plain = Network.Build(Nets.Of([Branched.Layers[0], .. ((Residual)Branched.Layers[1]).Layers, new Flatten(),
+            new Linear { Features = 10 }]), new Seed(1), guided: [inner]);
+        using (torch.no_grad())
+        {
+            var own = guided.State.ToDictionary(entry => entry.Name.Replace("residual1.body.", "", StringComparison.Ordinal),
+                entry => entry.Value);
+            foreach (var (name, value) in plain.State.Where(entry => !entry.Name.StartsWith("linear", StringComparison.Ordinal)))
+                value.copy_(own[name]);
+        }
+        var pixels = Predictor.Pixels(Nets.Images(16, 3), new PixelTable(Branched.Input), 0, 16);
+        guided.Train();
+        plain.Train();
+        whole.Train();
+        var (logits, outputs) = guided.Guided(Branched.Layers.Count, pixels);
+        Nets.Close(Numbers(plain.Upto(layers, pixels)), Numbers(outputs[$"residual1.{inner}"]), 1e-5);
+        Nets.Close(Numbers(whole.Logits(pixels)), Numbers(logits), 1e-5);
+        outputs[$"residual1.{inner}"].sum().backward();
+        Assert.NotNull(guided.Parameters[0].Value.grad);
+    }
+
+    [Fact]
+    public void AHintInsideABlockTrainsWhatIsBelowItAlone()
+    {
+        using var folder = new TemporaryFolder();
+        var hint = new Hint { Teacher = Tap, Student = "residual1.conv1" };
+        using var untrained = Network.Build(Branched, new Seed(7), guided: [hint.Student]);
+        using var network = Network.Build(Branched, new Seed(7), guided: [hint.Student]);
+        Run(network, folder.In("c"), [Stage("hint", 1, hint) with { Optimizer = new Sgd { Rate = 1e-5, WeightDecay = 0.1 } }]);
+        Assert.Equal(["first.weight", "first.bias", "residual1.body.conv1.weight"], untrained.Parameters.Zip(network.Parameters)
+            .Where(pair => !Numbers(pair.First.Value).SequenceEqual(Numbers(pair.Second.Value))).Select(pair => pair.First.Name));
     }
 
     [Fact]

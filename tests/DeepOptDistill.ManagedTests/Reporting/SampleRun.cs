@@ -69,7 +69,7 @@ internal static class SampleRun
             new(Role.Baseline, Role.Ensemble, -0.0291667, -0.0340, -0.0243, 3),
         ],
         Gap = new(0.5783, 0.4512, 0.7020),
-        Notes = ["Accuracies are those of the exported networks on the test set, which was used for nothing else; 2 threads."],
+        Notes = ["Accuracies are those of the exported networks on the test set, by which nothing was chosen here; 2 threads."],
     };
 
     private static ModelRecord Model(string name, Role role, long parameters, long macs, double accuracy, double likelihood, double latency)

@@ -113,6 +113,10 @@ public sealed class VerdictTests
             ? model with { LatencyMsMedian = factor * model.LatencyMsMedian } : model)] }).Replace('\u00A0', ' ');
         Assert.Contains("their latencies differ by noise alone, here 25 %", Told(1.25), StringComparison.Ordinal);
         Assert.DoesNotContain("noise alone", Told(1), StringComparison.Ordinal);
+        // A student that is faster by less than that is not called so.
+        Assert.Contains("times faster", Told(1.25), StringComparison.Ordinal);
+        Assert.DoesNotContain("times faster", Told(40), StringComparison.Ordinal);
+        Assert.DoesNotContain("times slower", Told(40), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -9,8 +9,13 @@ internal sealed class ReadGraph
     private readonly GraphIndex index;
     private readonly ILookup<string, NodeProto> readers;
 
-    public ReadGraph(GraphProto graph)
+    private readonly IReadOnlySet<string> watched;
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="watched">Tensors that somebody outside reads: they are part of no pattern.</param>
+    public ReadGraph(GraphProto graph, IReadOnlySet<string>? watched = null)
     {
+        this.watched = watched ?? new HashSet<string>();
         (Graph, index) = (graph, new GraphIndex(graph));
         readers = graph.Node.SelectMany(node => GraphWalk.Reads(node).Distinct(StringComparer.Ordinal).Select(name => (name, node)))
             .ToLookup(pair => pair.name, pair => pair.node, StringComparer.Ordinal);
@@ -20,14 +25,14 @@ internal sealed class ReadGraph
 
     /// <summary>The only node that reads what a node computes; null where there are others, or the graph's output is it.</summary>
     public NodeProto? Reader(NodeProto node) =>
-        index.Reads(node.Output[0]) == 1 && readers[node.Output[0]].ToList() is [var only] ? only : null;
+        !watched.Contains(node.Output[0]) && index.Reads(node.Output[0]) == 1 && readers[node.Output[0]].ToList() is [var only] ? only : null;
 
     /// <summary>The nodes that read a tensor.</summary>
     public IEnumerable<NodeProto> Readers(string tensor) => readers[tensor];
 
     /// <summary>Whether nothing but some nodes reads what another computes.</summary>
     public bool IsReadBy(NodeProto node, params NodeProto[] others) =>
-        index.Reads(node.Output[0]) == others.Sum(other => other.Input.Count(name => name == node.Output[0]))
+        !watched.Contains(node.Output[0]) && index.Reads(node.Output[0]) == others.Sum(other => other.Input.Count(name => name == node.Output[0]))
         && readers[node.Output[0]].All(others.Contains);
 
     /// <summary>The node that computes a tensor; null for one that is stored or handed in.</summary>
