@@ -42,7 +42,7 @@ public sealed class GraphShapes
 
     private void Follow(NodeProto node)
     {
-        if (ConstantNodes.Dense(node) is { } constant)
+        if (ConstantNodes.Is(node) && ConstantNodes.Dense(node) is { } constant)
         {
             Store(node.Output[0], constant);
             return;

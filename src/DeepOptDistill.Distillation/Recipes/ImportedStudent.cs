@@ -46,6 +46,7 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
             Kind = KindOf(reference.Head is null ? connected.Output.Kind : null, model, connected.Output.Name!),
             Head = reference.Head is { } head ? new(head.Classes, head.Behind) : null,
             Freeze = reference.Freeze,
+            Columns = ColumnsOf(model, dataset),
             Units = dataset.Task == TaskKind.Values ? dataset.Train.Truths!.Scale() : null,
             Where = where,
         });
@@ -76,14 +77,14 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
     /// <summary>What must be told of samples that it learned from before.</summary>
     public IEnumerable<string> Notes(Dataset dataset) => [.. Unlearned(), .. Known(dataset)];
 
-    /// <summary>Parameters that no training of this tool changes: whole numbers, and what stands in bodies of If, Loop and Scan.</summary>
+    /// <summary>Parameters that no training of this tool changes: whole numbers, and what bodies of If, Loop and Scan hand on.</summary>
     private IEnumerable<string> Unlearned()
     {
         var (network, all) = (Spec.Source!, Spec.Source!.StoredParameters);
         if (all <= network.LearnedParameters) yield break;
         yield return string.Create(CultureInfo.InvariantCulture, $"Of the {all:#,0} parameters of {Before.Spec.Name} "
             + $"{all - network.LearnedParameters:#,0} do not learn: "
-            + $"quantized ones, and those in bodies of If, Loop and Scan, stay as the file has them.");
+            + $"quantized ones, and what bodies hand on, stay as the file has them.");
     }
 
     private IEnumerable<string> Known(Dataset dataset) => Before.Spec.Learned is null
@@ -154,6 +155,11 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
             folder.Delete(recursive: true);
         }
     }
+
+    /// <summary>The columns of the data, where the network has an input for each.</summary>
+    private static IReadOnlyList<InputColumn> ColumnsOf(OnnxModel model, Dataset dataset) =>
+        model.Inputs.Count < 2 || dataset.Shape.Columns is not { } columns ? []
+            : [.. columns.All.Select(column => new InputColumn(column.Name, column.Words))];
 
     /// <summary>A class that is said by its number, by its name.</summary>
     private static string NameOf(string said, Dataset dataset) =>

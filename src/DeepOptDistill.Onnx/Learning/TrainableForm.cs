@@ -20,11 +20,15 @@ public static class TrainableForm
         return model.With(proto);
     }
 
-    /// <summary>The same graph with Constant nodes as stored tensors, under the names of their outputs.</summary>
+    /// <summary>
+    /// The same graph with Constant nodes as stored tensors, under the names of their outputs, and with what bodies store beside them, as
+    /// <see cref="BodyNumbers"/> names it.
+    /// </summary>
     public static OnnxModel Lifted(OnnxModel model)
     {
         var proto = model.Proto.Clone();
         Lift(proto.Graph);
+        BodyNumbers.Lift(proto.Graph);
         return model.With(proto);
     }
 
@@ -66,6 +70,10 @@ public static class TrainableForm
             if (numbers.TryGetValue(tensor.Name, out var values)) Write(tensor, values);
         foreach (var node in proto.Graph.Node.Where(ConstantNodes.Is))
             if (numbers.TryGetValue(node.Output[0], out var values)) WriteConstant(node, values);
+        foreach (var inner in BodyNumbers.Of(proto.Graph).ToList())
+            if (!numbers.TryGetValue(inner.Lifted, out var values)) continue;
+            else if (inner.Constant is { } node) WriteConstant(node, values);
+            else Write(inner.Tensor, values);
         return model.With(proto);
     }
 

@@ -13,7 +13,8 @@ public static class LearnedTensors
     /// Names of the stored tensors that are learned, in the order of the nodes that read them: weights, biases, slopes, scales and
     /// shifts of floating-point numbers, as <see cref="ModelCost"/> counts them. Not learned are the statistics of batch norms, what is
     /// subtracted or divided by (a standardization of the input), masks, single numbers of a formula, ones and zeros of a normalization
-    /// without scale, the forms of input and output of our own files, and what stands in bodies of If, Loop and Scan.
+    /// without scale, and the forms of input and output of our own files. What bodies of If, Loop and Scan store
+    /// is learned where it stands in the graph around them (<see cref="Onnx.Learning.TrainableForm.Lifted"/>).
     /// </summary>
     /// <param name="model">The network.</param>
     public static IReadOnlyList<string> Of(OnnxModel model)
@@ -21,14 +22,26 @@ public static class LearnedTensors
         var isOwn = ModelCost.IsOwn(model);
         var scope = new Scope(model.Proto.Graph, new ModelShapes(new Dictionary<string, long[]>()));
         var stored = model.Proto.Graph.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        var found = from node in model.Proto.Graph.Node
-                    where OperatorSet.All.Find(node) is not null && !scope.IsWithoutScale(node)
-                    where !GraphWalk.Bodies(node).Any() && !(isOwn && ModelCost.IsForm(node.Name))
-                    from place in Places(node)
-                    from numbers in scope.Learned(node.Input[place.Input], place)
+        var found = from one in Nodes(model.Proto.Graph, scope)
+                    where OperatorSet.All.Find(one.Node) is not null && !one.Scope.IsWithoutScale(one.Node)
+                    where !(isOwn && ModelCost.IsForm(one.Node.Name))
+                    from place in Places(one.Node)
+                    from numbers in one.Scope.Learned(one.Node.Input[place.Input], place)
                     where stored.TryGetValue(numbers.Name, out var tensor) && IsLearned(tensor)
                     select numbers.Name;
         return [.. found.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Nodes with the tensors that they see, those of bodies in the place of the node around them.</summary>
+    private static IEnumerable<(NodeProto Node, Scope Scope)> Nodes(GraphProto graph, Scope scope)
+    {
+        foreach (var node in graph.Node)
+        {
+            var bodies = GraphWalk.Bodies(node).ToList();
+            if (bodies.Count == 0) yield return (node, scope);
+            foreach (var inner in bodies.SelectMany(body =>
+                Nodes(body, new Scope(body, new ModelShapes(new Dictionary<string, long[]>()), scope)))) yield return inner;
+        }
     }
 
     private static IEnumerable<WeightPlace> Places(NodeProto node) => OperatorSet.All.Find(node)!.Trained(node)

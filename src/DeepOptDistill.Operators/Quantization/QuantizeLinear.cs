@@ -14,14 +14,17 @@ public sealed record QuantizeLinear : Operator
     {
         var (scale, zero) = Steps.Of(call);
         var type = zero?.dtype ?? ScalarType.Byte;
-        var (low, high) = type switch
-        {
-            ScalarType.Byte => (0.0, 255.0),
-            ScalarType.Int8 => (-128, 127),
-            ScalarType.Int16 => (-32768, 32767),
-            _ => throw new NotSupportedException($"QuantizeLinear to {type}"),
-        };
+        var (low, high) = Range(type);
         var steps = (call.X / scale).round();
         return [(zero is null ? steps : steps + zero.to_type(steps.dtype)).clamp(low, high).to_type(type)];
     }
+
+    /// <summary>The least and the greatest number of a type.</summary>
+    internal static (double Low, double High) Range(ScalarType type) => type switch
+    {
+        ScalarType.Byte => (0, 255),
+        ScalarType.Int8 => (-128, 127),
+        ScalarType.Int16 => (-32768, 32767),
+        _ => throw new NotSupportedException($"QuantizeLinear to {type}"),
+    };
 }

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Quantization;
@@ -6,13 +8,16 @@ namespace DeepOptDistill.Operators.Quantization;
 /// <summary>Scale and zero point of a node, laid along the axis that they belong to.</summary>
 internal static class Steps
 {
-    public static (Tensor Scale, Tensor? Zero) Of(NodeCall call)
+    public static (Tensor Scale, Tensor? Zero) Of(NodeCall call) => Of(call.Node, call.X, call[1], call.Find(2));
+
+    /// <summary>The same of given tensors.</summary>
+    public static (Tensor Scale, Tensor? Zero) Of(NodeProto node, Tensor x, Tensor scale, Tensor? zero)
     {
-        if (call.Int("block_size", 0) != 0) throw new NotSupportedException($"{call.Node.OpType} in blocks");
-        var axis = NodeCall.Axis(call.Int("axis", 1), call.X.dim());
+        if (Attributes.Int(node, "block_size", 0) != 0) throw new NotSupportedException($"{node.OpType} in blocks");
+        var axis = NodeCall.Axis(Attributes.Int(node, "axis", 1), x.dim());
         Tensor Laid(Tensor steps) => steps.numel() == 1 ? steps.reshape([])
-            : steps.reshape([.. Enumerable.Range(0, (int)call.X.dim()).Select(a => a == axis ? steps.numel() : 1)]);
-        return (Laid(call[1]), call.Find(2) is { } zero ? Laid(zero) : null);
+            : steps.reshape([.. Enumerable.Range(0, (int)x.dim()).Select(a => a == axis ? steps.numel() : 1)]);
+        return (Laid(scale), zero is null ? null : Laid(zero));
     }
 
     /// <summary>Whole numbers less their zero point, in float64, where their products are exact.</summary>

@@ -8,6 +8,8 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("ConstantOfShape", "one number in a shape")]
 public sealed record ConstantOfShape : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.Whole(0)];
+
     /// <inheritdoc/>
     public override bool PassesGradient => false;
 

@@ -36,6 +36,9 @@ public sealed record ImportOptions
     /// <summary>Of a regression: what makes values, in the data's units, of standardized ones; null for classes and labels.</summary>
     public AffineStep? Units { get; init; }
 
+    /// <summary>Columns of a table, where the network has an input for each; empty where it has one for all.</summary>
+    public IReadOnlyList<InputColumn> Columns { get; init; } = [];
+
     /// <summary>Place of the student, for problems.</summary>
     public string Where { get; init; } = "student";
 }

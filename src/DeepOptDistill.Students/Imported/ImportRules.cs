@@ -5,6 +5,7 @@ using DeepOptDistill.Onnx.Learning;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Operators;
 using DeepOptDistill.Operators.Costs;
+using DeepOptDistill.Students.Graphs.Passes;
 
 namespace DeepOptDistill.Students.Imported;
 
@@ -44,9 +45,10 @@ internal static class ImportRules
     {
         var reached = new HashSet<string>(StringComparer.Ordinal) { options.Answer };
         NodeProto? stop = null;
+        var graph = new ReadGraph(model.Proto.Graph);
         foreach (var node in model.Proto.Graph.Node.Reverse().Where(node => node.Output.Any(reached.Contains)))
         {
-            if (OperatorSet.All.Find(node)!.PassesGradient) reached.UnionWith(GraphWalk.Reads(node));
+            if (OperatorSet.All.Find(node)!.PassesGradient || FakeQuantStep.Back(graph, node) is not null) reached.UnionWith(GraphWalk.Reads(node));
             else stop ??= node;
         }
         if (stop is null || options.Head is not null) return null;

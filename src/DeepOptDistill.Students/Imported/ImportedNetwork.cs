@@ -33,7 +33,7 @@ public sealed class ImportedNetwork
         if (head is not null && head.Answer != Ending.Logits) Ending = new(head.Answer, AnswerMeaning.Itself);
         Answer = options.Head is not null && Ending.Logits != options.Answer
             && !file.Outputs.Any(output => output.Name == options.Answer) ? Ending.Logits : options.Answer;
-        var trainable = TrainableForm.Of(file);
+        var trainable = TrainableForm.Of(Taken(file));
         Measure(trainable, Ending.Logits, input);
         if (shapes[Ending.Logits] is not [1, _]) throw new InputException(ImportRules.ManyRows(Ending.Logits, shapes[Ending.Logits],
             options.Where));
@@ -119,7 +119,7 @@ public sealed class ImportedNetwork
     public static ImportedNetwork Of(OnnxModel model, InputSpec input, ImportOptions options)
     {
         Engine.EnsureLoaded();
-        ImportRules.Check(model, options);
+        ImportRules.Check(Taken(model, options), options);
         return new(model, input, options);
     }
 
@@ -177,9 +177,16 @@ public sealed class ImportedNetwork
         using var hash = new ContentHash().Add("deepopt.imported/1");
         foreach (var piece in (options.Renormalized ?? model).Content()) hash.Add(piece.Span);
         if (options.Renormalized is not null) hash.Add("renormalized");
+        foreach (var column in options.Columns) hash.Add(column.Name);
         var said = FormattableString.Invariant($"{options.Input}|{options.Order}|{options.Answer}|{options.Kind}|{options.Head}");
         return hash.Add(said).Add(string.Join('\n', options.Freeze)).Finish();
     }
+
+    /// <summary>The network as it takes samples: one input for all columns in the place of one for each.</summary>
+    private static OnnxModel Taken(OnnxModel model, ImportOptions options) =>
+        options.Columns.Count == 0 ? model : ColumnInputs.Join(model, options.Columns, options.Where);
+
+    private OnnxModel Taken(OnnxModel model) => Taken(model, options);
 
     /// <summary>The file with a new last layer.</summary>
     private NewHead HeadOf(OnnxModel model, NewLayer layer, InputSpec input)
@@ -187,7 +194,7 @@ public sealed class ImportedNetwork
         var (lifted, where) = (TrainableForm.Lifted(model), $"{options.Where}.head");
         if (layer.Behind is null && NewHead.Replaces(lifted, Ending.Logits)) return NewHead.Of(lifted, Ending.Logits, layer.Classes, where);
         var tensor = layer.Behind is { } said ? Named(model, said, $"{where}.behind") : Ending.Logits;
-        Measure(TrainableForm.Of(model), tensor, input);
+        Measure(TrainableForm.Of(Taken(model)), tensor, input);
         return NewHead.Behind(lifted, tensor, shapes[tensor], layer.Classes, where);
     }
 

@@ -183,6 +183,37 @@ public sealed class ImportedStudentTests : IDisposable
         Assert.Equal(5, before.Count(entry => !entry.Value.SequenceEqual(after[entry.Key])));
     }
 
+    /// <summary>A network with an input for each column is trained on rows, and written back with its own inputs.</summary>
+    [Fact]
+    public void ANetworkOfOneInputAColumnGoesOnLearning()
+    {
+        var graph = new GraphBuilder("columns");
+        string[] columns = [.. new[] { "height", "weight", "age" }.Select(name => graph.Input(name, null, 1))];
+        var joined = graph.Node("Concat", "joined", columns, ("axis", 1L));
+        var hidden = graph.Node("Gemm", "hidden", [joined, Drawn(graph, "w1", 3, 16), graph.Constant("b1", new float[16], 16)]);
+        graph.Output(graph.Node("Gemm", "last", [graph.Node("Relu", "relu", [hidden]), Drawn(graph, "w2", 16, 2),
+            graph.Constant("b2", new float[2], 2)]), "logits", null, 2);
+        graph.Build().Write(folder.In("net.onnx"));
+        File.WriteAllText(folder.In("t.csv"), "age,weight,height,kind\n" + string.Concat(Enumerable.Range(0, 300).Select(i =>
+            FormattableString.Invariant($"{0.1 * (i % 10)},{0.2 * (i % 7)},{0.3 * (i % 5)},{((i % 10) > 2 * (i % 5) ? "old" : "tall")}\n"))));
+        var recipe = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, $"dataset: {{ table: {{ train: '{folder.In("t.csv")}', "
+            + "label: kind, test_share: 0.3 } }\nstudent: { onnx: net.onnx }\nbatch: 20\nstages: [ { name: s, epochs: 40, loss: "
+            + "[ cross-entropy ], optimizer: { adam: { rate: 1e-2 } } } ]\n"), Purpose.Train);
+        var record = new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1 });
+        Assert.InRange(record.Models[^1].Accuracy!.Value, 0.9, 1);
+        var written = OnnxModel.Read(folder.In("run", "student.onnx"));
+        Assert.Equal(["height", "weight", "age"], written.Inputs.Select(input => input.Name));
+        Assert.Equal(["Concat", "Gemm", "Relu", "Gemm"], written.Proto.Graph.Node.Select(node => node.OpType));
+        Assert.NotEqual(Numbers(folder.In("net.onnx"))["w1"], Numbers(folder.In("run", "student.onnx"))["w1"]);
+        Assert.Equal(record.Models[^1].Accuracy, Evaluator.Of(folder.In("run"), recipe.Dataset.Test, Tiny.Place(folder), 1).Accuracy);
+    }
+
+    private static string Drawn(GraphBuilder graph, string name, int rows, int columns)
+    {
+        var random = new Random(rows);
+        return graph.Constant(name, [.. Enumerable.Range(0, rows * columns).Select(_ => (float)(random.NextDouble() - 0.5))], rows, columns);
+    }
+
     /// <summary>A network of values goes on learning in the data's units.</summary>
     [Fact]
     public void ARegressionGoesOnLearning()

@@ -15,9 +15,12 @@ public class TeacherWarningTests
         var path = Tiny.Write(folder, Tiny.Recipe.Replace("{ name: fashion-cnn-a }", "{ path: dark }", StringComparison.Ordinal));
         var heard = new List<string>();
         new RecipeReader(Tiny.Place(folder), warn: heard.Add).Read(path, Purpose.Label);
-        Assert.StartsWith("Warning: teacher dark: wrong-normalization: accuracy ", Assert.Single(heard), StringComparison.Ordinal);
-        Assert.EndsWith("input: { scale: 0.00392156862745098 }", heard[0], StringComparison.Ordinal);
+        Assert.StartsWith("Warning: teacher dark: wrong-normalization: accuracy ", Assert.Single(heard, IsOfNormalization),
+            StringComparison.Ordinal);
+        Assert.EndsWith("input: { scale: 0.00392156862745098 }", heard.First(IsOfNormalization), StringComparison.Ordinal);
     }
+
+    private static bool IsOfNormalization(string warning) => warning.Contains("normalization", StringComparison.Ordinal);
 
     /// <summary>Also where nobody listened to the check, the report tells it.</summary>
     [Fact]

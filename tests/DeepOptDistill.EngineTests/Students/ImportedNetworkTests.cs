@@ -361,6 +361,47 @@ public sealed class ImportedNetworkTests : IDisposable
         Assert.Contains("some that are left to learn", all.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Both branches store a 'w': that of the one that is taken learns where it stands, the other stays.</summary>
+    [Fact]
+    public void WhatABranchStoresIsLearned()
+    {
+        var graph = new GraphBuilder("g");
+        var maps = graph.Node("Relu", "relu", [graph.Node("Conv", "conv", [graph.Input("image", null, 2, 9, 9),
+            Drawn(graph, "kernel", 4, 2, 3, 3)])]);
+        graph.Output(graph.Node("Flatten", "flat", [graph.Node("GlobalAveragePool", "pool", [maps])], ("axis", 1L)), "flattened", null, 4);
+        var proto = graph.Build().Proto.Clone();
+        proto.Graph.Output[0].Name = "answer";
+        proto.Graph.Output[0].Type.TensorType.Shape.Dim[1].DimValue = 10;
+        proto.Graph.Initializer.Add(new TensorProto { Name = "is", DataType = (int)DataType.Bool, RawData = ByteString.CopyFrom(1) });
+        var choice = new NodeProto { OpType = "If", Input = { "is" }, Output = { "answer" } };
+        choice.Attribute.Add(Branch("then_branch", 0.1f));
+        choice.Attribute.Add(Branch("else_branch", 0.2f));
+        proto.Graph.Node.Add(choice);
+        var file = new OnnxModel(proto);
+        using var network = Network.Build(Import(file, Layers.Input, "image", "answer"), new Seed(9));
+        Assert.Contains("body1/w", network.Spec.Source!.Learned);
+        Train(network, "c");
+        var written = OnnxExport.Of(network).Model;
+        float[] In(OnnxModel model, int branch) => [.. TensorValues.Read(model.Proto.Graph.Node[^1].Attribute[branch].G.Initializer[0])
+            .Select(number => (float)number)];
+        Assert.NotEqual(In(file, 0), In(written, 0));
+        Assert.All(In(written, 1).Zip(In(file, 1)), pair => Assert.Equal(pair.First, pair.Second, 0.01));
+        Assert.Equal("w", written.Proto.Graph.Node[^1].Attribute[0].G.Initializer[0].Name);
+        var images = Nets.Images(40, 8);
+        Nets.Close(Predictor.Logits(network, images, 40), Nets.Onnx(Standardized(written), images, folder.Path), 1e-4);
+    }
+
+    private static AttributeProto Branch(string key, float weight)
+    {
+        var body = new GraphProto { Name = key };
+        body.Initializer.Add(new TensorProto { Name = "w", DataType = (int)DataType.Float, Dims = { 4, 10 },
+            FloatData = { Enumerable.Range(0, 40).Select(i => weight * ((i % 7) - 3)) } });
+        body.Node.Add(new NodeProto { OpType = "MatMul", Input = { "flattened", "w" }, Output = { $"{key}.out" } });
+        body.Output.Add(new ValueInfoProto { Name = $"{key}.out", Type = new TypeProto { TensorType = new() {
+            ElemType = (int)DataType.Float, Shape = new TensorShapeProto() } } });
+        return new AttributeProto { Name = key, Type = AttributeProto.Types.AttributeType.Graph, G = body };
+    }
+
     private static StudentSpec Import(OnnxModel file, InputSpec input, string name, string answer, int? head = null,
         IReadOnlyList<string>? freeze = null, AnswerKind kind = AnswerKind.Numbers) =>
         ImportedNetwork.Of(file, input,

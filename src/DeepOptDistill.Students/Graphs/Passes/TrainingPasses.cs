@@ -14,7 +14,7 @@ internal static class TrainingPasses
     {
         var read = new ReadGraph(layer.Model.Proto.Graph, layer.Watched);
         TrainingStep[] all = [.. NormStep.Of(layer, graph, read), .. DropoutStep.Of(layer, read), .. MaxoutStep.Of(read), .. GroupNormStep.Of(read),
-            .. GateStep.Of(read)];
+            .. GateStep.Of(read), .. FakeQuantStep.Of(read)];
         return all.Where(step => !step.Substitute.Nodes.SkipLast(1).Any(node => layer.Watched.Contains(node.Output[0])));
     }
 }
