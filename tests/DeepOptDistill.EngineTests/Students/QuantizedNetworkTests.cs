@@ -48,6 +48,18 @@ public sealed class QuantizedNetworkTests : IDisposable
         Assert.Equal([0, 1, 1, 1, 1, 1, 1, 1, 0, 0], x.grad!.data<float>().ToArray());
     }
 
+    /// <summary>Numbers that come back by other steps than they went are no quantization in the loop: the nodes stay.</summary>
+    [Fact]
+    public void OtherStepsStayNodes()
+    {
+        Engine.Start(1);
+        var proto = Loop().Proto.Clone();
+        proto.Graph.Initializer.Add(new TensorProto { Name = "other", DataType = (int)DataType.Float, FloatData = { 0.2f } });
+        proto.Graph.Node[1].Input[1] = "other";
+        using var module = new GraphModule(new LayerGraph(new OnnxModel(proto), "x", []));
+        Assert.Empty(module.Steps);
+    }
+
     [Fact]
     public void AQuantizedNetworkGoesOnLearning()
     {
