@@ -59,7 +59,7 @@ public sealed record Recipe
     [Between(1, 100)]
     public int Peers { get; init; } = 1;
 
-    /// <summary>Images in a batch.</summary>
+    /// <summary>Samples in a batch.</summary>
     [Between(1, 65536)]
     public int Batch { get; init; } = 128;
 

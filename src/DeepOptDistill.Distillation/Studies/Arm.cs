@@ -12,7 +12,7 @@ namespace DeepOptDistill.Distillation.Studies;
 /// <param name="Name">Its name, as tables and charts show it.</param>
 /// <param name="Student">The network.</param>
 /// <param name="Stages">How it learns.</param>
-/// <param name="Batch">Images in a batch.</param>
+/// <param name="Batch">Samples in a batch.</param>
 /// <param name="ProbeEvery">Steps between two looks at the validation split.</param>
 /// <param name="Seeds">Seeds it is trained with.</param>
 internal sealed record Arm(string Name, StudentSpec Student, IReadOnlyList<Stage> Stages, int Batch, int ProbeEvery, IReadOnlyList<long> Seeds)

@@ -16,7 +16,7 @@ internal static class HintScore
     /// <param name="work">The stage.</param>
     /// <param name="images">The images, as they are.</param>
     /// <param name="features">The teachers' tensors for them.</param>
-    /// <param name="batch">Images in a batch, as in training: some losses compare the samples of a batch with each other.</param>
+    /// <param name="batch">Samples in a batch, as in training: some losses compare the samples of a batch with each other.</param>
     /// <param name="clock">The moment of the stage, for scheduled weights.</param>
     public static double Of(Network network, StageWork work, SampleSet images, IFeatures features, int batch, ScheduleClock clock)
     {

@@ -25,7 +25,7 @@ public class KeyListTests
     public void KeysOfInnerRecordsAreListedByTheirPath()
     {
         var keys = SpecOption.All(typeof(Recipe), Kinds.All).ToDictionary(option => option.Key);
-        Assert.Equal("Images in a batch", keys["batch"].Summary);
+        Assert.Equal("Samples in a batch", keys["batch"].Summary);
         Assert.Equal("128", keys["batch"].Default);
         Assert.True(keys["dataset"].Required);
         Assert.Equal("one of mixing", keys["ensemble.mix"].Expected);

@@ -74,6 +74,16 @@ public sealed class ImportedNetworkTests : IDisposable
         foreach (var (name, values) in Numbers(OnnxExport.Of(imported).Model)) Nets.Close(numbers[name], values, 5e-3);
     }
 
+    /// <summary>What the input is standardized by was measured: no training changes it.</summary>
+    [Fact]
+    public void WhatTheInputIsStandardizedByStays()
+    {
+        using var layers = Network.Build(Layers, new Seed(3));
+        var learned = Import(Standardized(Unfolded(layers)), Layers.Input, "image", "answer").Source!.Learned;
+        Assert.DoesNotContain(learned, name => name is "mean" or "deviation");
+        Assert.Contains("conv1.weight", learned);
+    }
+
     [Fact]
     public void WhatIsFrozenStays()
     {
