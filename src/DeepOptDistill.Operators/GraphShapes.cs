@@ -19,7 +19,8 @@ public sealed class GraphShapes
     /// <param name="model">The network.</param>
     /// <param name="inputs">Shapes of its inputs.</param>
     /// <param name="numbers">Whole numbers of inputs, where they are known.</param>
-    public static GraphShapes Of(OnnxModel model, IReadOnlyDictionary<string, long[]> inputs, IReadOnlyDictionary<string, long[]>? numbers = null)
+    public static GraphShapes Of(
+        OnnxModel model, IReadOnlyDictionary<string, long[]> inputs, IReadOnlyDictionary<string, long[]>? numbers = null)
     {
         var found = new GraphShapes();
         foreach (var opset in model.Proto.OpsetImport) found.opsets[opset.Domain is "ai.onnx" ? "" : opset.Domain] = opset.Version;
@@ -30,7 +31,9 @@ public sealed class GraphShapes
         return found;
     }
 
-    /// <summary>The shape of a tensor; null where an operator on the way has no rule, or its rule needs numbers that are computed.</summary>
+    /// <summary>
+    /// The shape of a tensor; null where an operator on the way has no rule, or its rule needs numbers that are computed.
+    /// </summary>
     public long[]? Find(string tensor) => shapes.GetValueOrDefault(tensor);
 
     private void Store(string name, TensorProto tensor)

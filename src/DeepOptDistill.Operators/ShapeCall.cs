@@ -50,7 +50,8 @@ internal sealed class ShapeCall(NodeProto node, long opset, Func<string, long[]?
     {
         var all = All.ToList();
         var rank = all.Max(shape => shape.Length);
-        return [.. Enumerable.Range(0, rank).Select(axis => all.Select(shape => Length(shape, axis - rank + shape.Length)).Aggregate(1L, Wider))];
+        return [.. Enumerable.Range(0, rank)
+            .Select(axis => all.Select(shape => Length(shape, axis - rank + shape.Length)).Aggregate(1L, Wider))];
     }
 
     private static long Length(long[] shape, int axis) => axis < 0 ? 1 : shape[axis];

@@ -89,10 +89,13 @@ internal sealed record Comparison
     public double? NotableLatency => NotableTimes(model => model.LatencyMsMedian) is { } times
         && Math.Max(times, 1 / times) > LatencyNoise ? times : null;
 
-    /// <summary>The greater of the latencies of baseline and student over the smaller, where both are the same network; 1 where not.</summary>
+    /// <summary>
+    /// The greater of the latencies of baseline and student over the smaller, where both are the same network; 1 where not.
+    /// </summary>
     public double LatencyNoise => (Student, Baseline) is ({ LatencyMsMedian: > 0 } student, { LatencyMsMedian: > 0 } baseline)
         && (student.Parameters, student.Macs) == (baseline.Parameters, baseline.Macs)
-        ? Math.Max(student.LatencyMsMedian!.Value / baseline.LatencyMsMedian!.Value, baseline.LatencyMsMedian.Value / student.LatencyMsMedian.Value)
+        ? Math.Max(student.LatencyMsMedian!.Value / baseline.LatencyMsMedian!.Value,
+            baseline.LatencyMsMedian.Value / student.LatencyMsMedian.Value)
         : 1;
 
     /// <summary>The same where it is worth a word: null within 5 %.</summary>

@@ -14,7 +14,8 @@ internal static class Figures
 
     /// <summary>The ends of an interval, <c>48 % to 74 %</c>; with more digits where both would be the same.</summary>
     public static string PercentRange(double low, double high) =>
-        low < high && WholePercent(low) == WholePercent(high) ? $"{Percent(low)} to {Percent(high)}" : $"{WholePercent(low)} to {WholePercent(high)}";
+        low < high && WholePercent(low) == WholePercent(high) ? $"{Percent(low)} to {Percent(high)}"
+            : $"{WholePercent(low)} to {WholePercent(high)}";
 
     /// <summary>0 for what rounds to it: a zero has no sign.</summary>
     private static double Unsigned(double percent) => Math.Abs(percent) < 0.5 ? 0 : percent;

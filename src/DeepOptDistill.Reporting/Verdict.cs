@@ -72,8 +72,10 @@ internal static class Verdict
     private static string? Unknown(Comparison comparison)
     {
         List<string> unknown = [.. comparison.Teachers.Where(teacher => teacher.KnownTest is null).Select(teacher => teacher.Name)];
-        return unknown.Count == 0 ? null : $"What {string.Join(", ", unknown)} learned from is not known: if it was samples of the test set, "
-            + $"{(unknown.Count == 1 ? "its" : "their")} scores{(comparison.Failed.Count > 0 ? "" : ", and the gap to them,")} are too good.";
+        return unknown.Count == 0 ? null
+            : $"What {string.Join(", ", unknown)} learned from is not known: if it was samples of the test set, "
+            + $"{(unknown.Count == 1 ? "its" : "their")} scores"
+                + $"{(comparison.Failed.Count > 0 ? "" : ", and the gap to them,")} are too good.";
     }
 
     /// <summary>Teachers that know answers of the validation split: what is chosen by it is no measure.</summary>
@@ -123,7 +125,8 @@ internal static class Verdict
         if (comparison is not { Student: { } student, Baseline: { } other }) return null;
         if (comparison.OverBaseline is not { } pair)
             return "This record does not hold both models' answers to each sample, so it is not known whether their difference may be chance.";
-        var over = $"over the same {Figures.Count(test)} samples{(Math.Max(student.Seeds.Count, other.Seeds.Count) > 1 ? " and over seeds" : "")}";
+        var seeds = Math.Max(student.Seeds.Count, other.Seeds.Count) > 1 ? " and over seeds" : "";
+        var over = $"over the same {Figures.Count(test)} samples{seeds}";
         var range = $"{Figures.SignedPoints(pair.Low)} to {Figures.SignedPoints(pair.High)} points {over}";
         return pair.MayBeChance
             ? $"The difference between student and baseline may be chance: its 95 % interval is {range}."

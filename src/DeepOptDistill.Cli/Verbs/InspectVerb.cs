@@ -18,7 +18,13 @@ internal static class InspectVerb
     public static Command Create()
     {
         var model = new Argument<string>("MODEL") { Description = "An ONNX file, a folder with a teacher.yaml, or the name of one in teachers/ or of a finished run." };
-        var dataset = new Option<string?>("--data-set") { Description = "Ask it up to 1,000 labelled validation samples (of the test split where there are too few) of this data set, and say what is wrong with it as a teacher: its name, a recipe that names one, or what a recipe says in one line, '{ table: { train: rows.csv, label: class } }'.", HelpName = "NAME|RECIPE" };
+        var dataset = new Option<string?>("--data-set")
+        {
+            Description = "Ask it up to 1,000 labelled validation samples (of the test split where there are too few) of this data set, "
+                + "and say what is wrong with it as a teacher: its name, a recipe that names one, or what a recipe says in one line, "
+                + "'{ table: { train: rows.csv, label: class } }'.",
+            HelpName = "NAME|RECIPE",
+        };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
         var shapes = new Option<string[]>("--input")
         {

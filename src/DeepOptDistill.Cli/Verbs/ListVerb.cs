@@ -69,8 +69,10 @@ internal static class ListVerb
         var (all, found) = (AllKeys().ToList(), new List<(string Where, SpecOption Option)>());
         found.AddRange(all.Where(one => LastOf(one.Option.Key) == name));
         if (found.Count == 0) throw Unknown(name, all.Select(one => LastOf(one.Option.Key)));
-        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(found.Select(one => new { of = one.Where, option = one.Option }), RecordJson.Indented));
-        else Tables.Write(["of", "key", "", "takes", "default"], found.Select(one => (IReadOnlyList<string>)[one.Where, .. Row(one.Option)]),
+        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(found.Select(one => new { of = one.Where, option = one.Option }),
+            RecordJson.Indented));
+        else Tables.Write(["of", "key", "", "takes", "default"],
+            found.Select(one => (IReadOnlyList<string>)[one.Where, .. Row(one.Option)]),
             leftColumns: 5);
         return ExitCodes.Done;
     }

@@ -27,7 +27,9 @@ public sealed record ModelRecord
     /// <summary>What the model is for.</summary>
     public required Role Role { get; init; }
 
-    /// <summary>Numbers learned, in the file that is shipped (batch norm folded). An ensemble counts all its teachers that have a weight.</summary>
+    /// <summary>
+    /// Numbers learned, in the file that is shipped (batch norm folded). An ensemble counts all its teachers that have a weight.
+    /// </summary>
     public required long Parameters { get; init; }
 
     /// <summary>

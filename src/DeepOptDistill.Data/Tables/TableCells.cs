@@ -31,7 +31,8 @@ internal sealed record TableCells(string Path, IReadOnlyList<string> Headings, I
         for (var i = 0; i < headings.Count; i++)
         {
             if (headings[i].Length == 0) yield return new Problem($"{path}, heading {i + 1}", "no name", "one for each column");
-            else if (headings.Take(i).Contains(headings[i])) yield return new Problem($"{path}, heading {i + 1}", $"a second '{headings[i]}'", "names that differ",
+            else if (headings.Take(i).Contains(headings[i])) yield return new Problem($"{path}, heading {i + 1}",
+                $"a second '{headings[i]}'", "names that differ",
                 IsNumber(headings[i]) ? "If the first line holds data already, write a line of names above it." : "");
         }
     }
@@ -50,8 +51,8 @@ internal sealed record TableCells(string Path, IReadOnlyList<string> Headings, I
         var again = table.Columns.OfType<NominalColumn>().Where(column => column.Words.Contains(column.Name)).Select(column => column.Name);
         List<string> odd = [.. again.Concat(countUp ? [] : numbers).Distinct()];
         if (odd.Count == 0) yield break;
-        yield return $"{path}: the first line is taken for the names of columns, but looks like data ('{string.Join("', '", odd.Take(3))}'). "
-            + "If it is, write a line of names above it.";
+        yield return $"{path}: the first line is taken for the names of columns, "
+            + $"but looks like data ('{string.Join("', '", odd.Take(3))}'). If it is, write a line of names above it.";
     }
 
     private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);

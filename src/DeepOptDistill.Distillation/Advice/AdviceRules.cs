@@ -50,11 +50,14 @@ internal static class AdviceRules
     [
         isTrained
             ? "The student is trained. A tap with a low score is one that it has not found by itself: that is where a hint has something to teach, and where it is harder to follow."
-            : $"The student is untrained: its layers are random filters of the {shape.Noun}. A low score says that this layer's width and resolution lose what the tap needs; a high one says only that the tap is still close to the {shape.Noun}, not that it teaches much. The rule of the middle therefore chooses the tap, and the score only the layer. Score a trained baseline with --student for more.",
+            : $"The student is untrained: its layers are random filters of the {shape.Noun}. A low score says that this layer's width "
+                + $"and resolution lose what the tap needs; a high one says only that the tap is still close to the {shape.Noun}, "
+                + "not that it teaches much. The rule of the middle therefore chooses the tap, and the score only the layer. "
+                + "Score a trained baseline with --student for more.",
         "No score replaces a comparison of accuracies: train the recommended pair and a pair beside it.",
         (shape.IsRow ? $"R² is that of a fully connected map on held-out {shape.Noun}. "
-            : "CKA and R² are taken after maps were averaged to at most 4×4 places; R² is that of a fully connected map on held-out images, "
-                + "so a convolutional regressor may reach less. ")
+            : "CKA and R² are taken after maps were averaged to at most 4×4 places; R² is that of a fully connected map "
+                + "on held-out images, so a convolutional regressor may reach less. ")
             + $"With few {shape.Noun} CKA of wide layers is biased upwards.",
     ];
 

@@ -35,7 +35,8 @@ public sealed class HintAdviser(CheckedRecipe recipe, AdviceOptions options)
         var ordered = AdviceRules.Ordered(pairs);
         var best = AdviceRules.Recommended(ordered);
         var name = options.Student ?? FormattableString.Invariant($"{recipe.Student.Name}, untrained, seed {recipe.Recipe.Seed}");
-        return new(recipe.Name, name, images.Count, images.Count - fitted, [best, .. ordered.Where(pair => pair != best)], best, AdviceRules.Reason(best), AdviceRules.Notes(options.Student is not null, images.Shape));
+        return new(recipe.Name, name, images.Count, images.Count - fitted, [best, .. ordered.Where(pair => pair != best)], best,
+            AdviceRules.Reason(best), AdviceRules.Notes(options.Student is not null, images.Shape));
     }
 
     private IReadOnlyList<CheckedTeacher> Chosen()

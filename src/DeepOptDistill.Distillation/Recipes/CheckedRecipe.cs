@@ -120,7 +120,8 @@ public sealed record CheckedRecipe
     internal string BaselineSteps => (StepsOf(Role.Baseline), StepsOf(Role.Student)) is var (own, students) && own == students
         ? "the baseline had as many steps"
         : IsStopped
-        ? FormattableString.Invariant($"the baseline had at most {own:#,0} steps and the student {students:#,0}, fewer where they were stopped")
+        ? FormattableString.Invariant($"the baseline had at most {own:#,0} steps and the student {students:#,0}, ")
+            + "fewer where they were stopped"
         : FormattableString.Invariant($"the baseline had {own:#,0} steps and the student {students:#,0}, as epochs are whole");
 
     /// <summary>Whether a training may end before its last epoch.</summary>

@@ -79,7 +79,8 @@ internal static class DataSummary
     private static string Shown(string word) => word.Length == 0 ? "(empty)" : word;
 
     private static string Gaps(TableColumns columns) => Some(columns.Held.Where(column => column.Filled > 0).Select(column =>
-        Text($"{column.Name}: {Noun.Counted(column.Filled, "number")} of the file filled by {column.Filling!.Number:0.####}, the median of the rows that are trained on")));
+        Text($"{column.Name}: {Noun.Counted(column.Filled, "number")} of the file filled by {column.Filling!.Number:0.####}, ")
+            + "the median of the rows that are trained on"));
 
     private static string Counted(TableColumn dates) => Spelling.Word(dates.Date!.Value.ToString());
 

@@ -184,7 +184,8 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
                 $"Give it a new last layer: head: {{ classes: {dataset.Classes.Count} }}.");
         else if (reference.Head is null && output.Classes.Count > 0)
             yield return new Problem(where, $"a network whose classes are "
-                + $"{string.Join(", ", output.Classes.Take(4).Select(name => NameOf(name, dataset)))}{(output.Classes.Count > 4 ? ", …" : "")}, "
+                + string.Join(", ", output.Classes.Take(4).Select(name => NameOf(name, dataset)))
+                + $"{(output.Classes.Count > 4 ? ", …" : "")}, "
                     + "not the data's in their order",
                 $"{string.Join(", ", dataset.Classes.Take(4))}{(dataset.Classes.Count > 4 ? ", …" : "")}",
                 $"Give it a new last layer, which is learned anew: head: {{ classes: {dataset.Classes.Count} }}, or take it as a teacher.");

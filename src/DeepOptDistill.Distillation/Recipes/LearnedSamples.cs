@@ -22,7 +22,8 @@ internal static class LearnedSamples
         if (teacher.KnownValidation is > 0 and var known)
             yield return $"Teacher {Learned(teacher, known, dataset.Validation, "validation")}: what is chosen or judged on them is too good.";
         if (teacher.KnownTest is > 0 and var tested)
-            yield return $"Teacher {Learned(teacher, tested, dataset.Test, "test")}: its scores, and what is measured against them, are too good.";
+            yield return $"Teacher {Learned(teacher, tested, dataset.Test, "test")}: its scores, and what is measured against them, "
+                + "are too good.";
     }
 
     /// <summary>

@@ -30,7 +30,8 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
 
     /// <summary>Inspects a model. Without images it is connected to what its own file declares.</summary>
     /// <param name="model">An ONNX file, a folder with a <c>teacher.yaml</c>, or the name of one.</param>
-    /// <param name="data">Data of which it is asked the validation samples, or, without such, those of the test split; null for none.</param>
+    /// <param name="data">Data of which it is asked the validation samples, or, without such, those of the test split; null for
+    /// none.</param>
     /// <param name="workplace">Where names are looked up.</param>
     /// <param name="shapes">Shapes of inputs where the file leaves them open; only without data.</param>
     /// <exception cref="InputException">The file does not run, or does not fit the images.</exception>

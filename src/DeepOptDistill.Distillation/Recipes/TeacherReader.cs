@@ -183,7 +183,8 @@ public sealed class TeacherReader(Workplace workplace)
     {
         var (spec, folder) = (SpecFile.Read<TeacherSpec>(file, Kinds.All).Value, Path.GetDirectoryName(Path.GetFullPath(file))!);
         var isShared = Path.GetFileName(file) == FileName;
-        if (spec.Name.Length == 0) spec = spec with { Name = unnamed ?? (isShared ? Path.GetFileName(folder) : Path.GetFileNameWithoutExtension(file)) };
+        if (spec.Name.Length == 0) spec = spec
+            with { Name = unnamed ?? (isShared ? Path.GetFileName(folder) : Path.GetFileNameWithoutExtension(file)) };
         if (File.Exists(Path.Combine(folder, spec.Model))) return (spec, folder);
         var namesake = Path.ChangeExtension(Path.GetFileName(file), Onnx);
         if (spec.Model == new TeacherSpec().Model && File.Exists(Path.Combine(folder, namesake)))

@@ -193,7 +193,8 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
             // A sample on the edge between two classes may go either way by rounding alone.
             var allowed = cost + (1.0 / line.validation.Count);
             return (compared.Error, isNow >= was - allowed ? null
-                : Text($"{100 * isNow:0.00} % of the validation split instead of {(quality is null ? "" : "the seeds' mean ")}{100 * was:0.00} %; ")
+                : Text($"{100 * isNow:0.00} % of the validation split ")
+                    + Text($"instead of {(quality is null ? "" : "the seeds' mean ")}{100 * was:0.00} %; ")
                     + Text($"it may cost {100 * cost:0.00} points"));
         }
 

@@ -18,7 +18,8 @@ internal sealed class Counter(Scope scope)
         // What is computed of the file's numbers alone is computed once, not for each sample.
         var isHeld = scope.IsHeld(node);
         var macs = isHeld ? 0 : Work(node, cost);
-        var learned = (isHeld && cost.Weights(node).All(place => place.IsArithmetic)) || scope.IsWithoutScale(node) ? [] : Learned(node, cost);
+        var learned = (isHeld && cost.Weights(node).All(place => place.IsArithmetic)) || scope.IsWithoutScale(node) ? []
+            : Learned(node, cost);
         return new(macs ?? 0, cost.Stored(node), learned, macs is null ? [OperatorSet.NameOf(node)] : [], Packed(node, cost));
     }
 

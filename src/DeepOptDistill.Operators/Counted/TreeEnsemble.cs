@@ -4,7 +4,9 @@ using DeepOptDistill.Onnx.Proto;
 
 namespace DeepOptDistill.Operators.Counted;
 
-/// <summary>Ensembles of trees: the thresholds of their branches, the votes of their leaves, and what is added to all. They multiply nothing.</summary>
+/// <summary>
+/// Ensembles of trees: the thresholds of their branches, the votes of their leaves, and what is added to all. They multiply nothing.
+/// </summary>
 [Kind("ai.onnx.ml.TreeEnsemble", "ensembles of trees")]
 public sealed record TreeEnsemble : CountedOperator
 {

@@ -22,7 +22,8 @@ public abstract record Pool : Operator
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var sizes = call.X.shape[2..];
-        var window = Windows.Of(call.Node, call.Ints("kernel_shape") ?? throw new NotSupportedException("a pool without kernel_shape"), sizes);
+        var window = Windows.Of(call.Node, call.Ints("kernel_shape") ?? throw new NotSupportedException("a pool without kernel_shape"),
+            sizes);
         long[] outputs = [.. sizes.Select((size, axis) => Steps(window, axis, size, call.Int("ceil_mode", 0) != 0))];
         long[] behind = [.. sizes.Select((size, axis) =>
             Math.Max(0, ((outputs[axis] - 1) * window.Strides[axis]) + window.Extent(axis) - size - window.Begin[axis]))];

@@ -29,7 +29,8 @@ internal sealed record Curve(string Title, bool IsShare, IReadOnlyList<CurveLine
         return new CurveLine(
             role,
             Spelling.Word(role.ToString()),
-            [.. points.GroupBy(p => p.Place).Where(g => g.Count() == seeds).OrderBy(g => g.Key).Select(g => new CurvePoint(g.Key, g.Average(p => p.Value!.Value)))],
+            [.. points.GroupBy(p => p.Place).Where(g => g.Count() == seeds).OrderBy(g => g.Key)
+                .Select(g => new CurvePoint(g.Key, g.Average(p => p.Value!.Value)))],
             [.. points.GroupBy(p => p.Seed).OrderBy(g => g.Key)
                 .Select(g => g.OrderBy(p => p.Place).Select(p => new CurvePoint(p.Place, p.Value!.Value)).ToList())]);
     }

@@ -70,7 +70,9 @@ internal static class CurveChart
         Layer = AnnotationLayer.BelowSeries,
     };
 
-    /// <summary>Names at the right edge, pushed apart where two ends are close, and down where the highest would stand beyond the top.</summary>
+    /// <summary>
+    /// Names at the right edge, pushed apart where two ends are close, and down where the highest would stand beyond the top.
+    /// </summary>
     private static IEnumerable<TextAnnotation> Names(Curve curve, long last, double high, double perPixel)
     {
         var (lines, step) = (curve.Lines.OrderBy(l => l.Mean[^1].Value).ToList(), LineHeight * perPixel);

@@ -19,10 +19,12 @@ internal sealed record Cascades : Section
     public override IEnumerable<Passage> Of(RunRecord record)
     {
         if (record.Cascade is not { Points.Count: > 1 } cascade) yield break;
-        if (cascade.Chosen is { } chosen) yield return new Prose(Sentence(chosen, cascade, new Comparison(record).ReferenceWord) + Mark(record.Familiar) + One(record, cascade));
+        if (cascade.Chosen is { } chosen) yield return new Prose(Sentence(chosen, cascade, new Comparison(record).ReferenceWord)
+            + Mark(record.Familiar) + One(record, cascade));
         var curve = new ChartRecord("", "share that the student answers, in percent", "accuracy", IsShare: true, IsLogarithmic: false,
             [new LineRecord("cascade", [.. cascade.Points.OrderBy(point => point.Kept).Select(point => new LinePoint(100 * point.Kept, point.Accuracy, point.Accuracy, point.Accuracy))])]);
-        yield return new Pictures([new Picture("Accuracy by what the student answers", LineChart.Of(curve), LineChart.Width, LineChart.Height)], "Left: the teachers answer everything; right: the student does.");
+        yield return new Pictures([new Picture("Accuracy by what the student answers", LineChart.Of(curve), LineChart.Width,
+            LineChart.Height)], "Left: the teachers answer everything; right: the student does.");
         List<string> unknown = [.. record.Models.SelectMany(model => model.MacsUnknown)];
         var points = cascade.Points.Where((_, i) => i % Math.Max(1, (cascade.Points.Count - 1) / Shown) == 0 || i == cascade.Points.Count - 1);
         yield return new Table(
@@ -49,7 +51,10 @@ internal sealed record Cascades : Section
     {
         var (ensemble, student) = (cascade.Points.MinBy(point => point.Kept)!, cascade.Points.MaxBy(point => point.Kept)!);
         return chosen.Kept == 0 ? "No threshold was found on the validation split at which the student could answer anything without loss."
-            : FormattableString.Invariant($"With a threshold of {chosen.Threshold:0.000}, chosen on the validation split so that nothing is lost there, the student answers {Figures.WholePercent(chosen.Kept)} of the test samples alone; accuracy is {Figures.Percent(chosen.Accuracy)} against the {teachers}'s {Figures.Percent(ensemble.Accuracy)}{Time(chosen, ensemble.LatencyMs - student.LatencyMs)}.");
+            : FormattableString.Invariant($"With a threshold of {chosen.Threshold:0.000}, chosen on the validation split so that nothing ")
+                + $"is lost there, the student answers {Figures.WholePercent(chosen.Kept)} of the test samples alone; accuracy is "
+                + $"{Figures.Percent(chosen.Accuracy)} against the {teachers}'s {Figures.Percent(ensemble.Accuracy)}"
+                + $"{Time(chosen, ensemble.LatencyMs - student.LatencyMs)}.";
     }
 
     private static string Time(CascadePoint chosen, double? ensemble) => chosen.LatencyMs is { } own && ensemble is { } other

@@ -26,9 +26,11 @@ internal sealed record Finishing : Section
     }
 
     /// <summary>What a step began with: the last one before it that was kept.</summary>
-    private static FinishRecord? Before(IReadOnlyList<FinishRecord> steps, int place) => steps.Take(place).LastOrDefault(step => step.LeftOut.Length == 0);
+    private static FinishRecord? Before(IReadOnlyList<FinishRecord> steps, int place) =>
+        steps.Take(place).LastOrDefault(step => step.LeftOut.Length == 0);
 
-    private static Row RowOf(FinishRecord step, FinishRecord? before) => new(step.Step, Figures.Bytes(step.Bytes), Figures.Count(step.Parameters),
+    private static Row RowOf(FinishRecord step, FinishRecord? before) =>
+        new(step.Step, Figures.Bytes(step.Bytes), Figures.Count(step.Parameters),
         step.Macs is { } macs ? Figures.Compact(macs) : Figures.Unknown, Figures.Milliseconds(step.LatencyMs),
         step.Validation is { } share ? Figures.Percent(share) : Figures.Unknown,
         step.Difference is { } difference ? FormattableString.Invariant($"{difference:0.0e0}") : "",

@@ -64,7 +64,8 @@ internal sealed record Models : Section
             record.Models.Any(m => m.NegativeLogLikelihood is not null) ? "NLL: mean negative log-likelihood in nats." : null,
             Uncounted(record.Models),
             "Latency: median for one sample on one thread in ONNX Runtime.",
-            record.Models.Any(m => m.Role == Role.Ensemble) ? "The ensemble counts its teachers one after another, without those of weight 0." : null,
+            record.Models.Any(m => m.Role == Role.Ensemble)
+                ? "The ensemble counts its teachers one after another, without those of weight 0." : null,
             Noise(new Comparison(record)),
             Two(record),
         ];

@@ -29,7 +29,8 @@ internal sealed record Seeds : Section
         yield return new Table([.. columns], [.. copies.Select(c => RowOf(c.Model, c.Copy, validated))]);
         yield return new Remark("Parity error: largest difference between the exported file in ONNX Runtime and the trained module, "
             + "relative to the scale of the answers."
-            + (record.Finish.Count == 0 ? "" : " It is that of the network before the steps behind the training, which the file has gone through."));
+            + (record.Finish.Count == 0 ? ""
+                : " It is that of the network before the steps behind the training, which the file has gone through."));
     }
 
     private static Row RowOf(ModelRecord model, SeedRecord copy, bool validated) => new(

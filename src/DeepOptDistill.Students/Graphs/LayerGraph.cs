@@ -55,7 +55,8 @@ internal sealed record LayerGraph(OnnxModel Model, string Input, IReadOnlyList<L
         {
             [_, var channels, var height, var width] => Shape.Map(checked((int)channels), checked((int)height), checked((int)width)),
             [_, var features] => Shape.Features(checked((int)features)),
-            var other => throw new InvalidOperationException($"{site.Name}: found {other?.Length.ToString(CultureInfo.InvariantCulture) ?? "no"} "
+            var other => throw new InvalidOperationException(
+                $"{site.Name}: found {other?.Length.ToString(CultureInfo.InvariantCulture) ?? "no"} "
                 + "axes behind it; expected a vector or maps, by a shape rule of each operator that it writes."),
         };
     }

@@ -48,7 +48,8 @@ internal static class ImportRules
         var graph = new ReadGraph(model.Proto.Graph);
         foreach (var node in model.Proto.Graph.Node.Reverse().Where(node => node.Output.Any(reached.Contains)))
         {
-            if (OperatorSet.All.Find(node)!.PassesGradient || FakeQuantStep.Back(graph, node) is not null) reached.UnionWith(GraphWalk.Reads(node));
+            if (OperatorSet.All.Find(node)!.PassesGradient || FakeQuantStep.Back(graph, node)
+                is not null) reached.UnionWith(GraphWalk.Reads(node));
             else stop ??= node;
         }
         if (stop is null || options.Head is not null) return null;

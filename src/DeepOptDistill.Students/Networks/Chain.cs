@@ -71,7 +71,8 @@ internal sealed class Chain : Module<Tensor, Tensor>
     /// <summary>The graph of a layer. A rectifier behind a batch norm is computed with it, where nobody looks between them.</summary>
     private static LayerGraph? GraphOf(IReadOnlyList<Placed> places, int at, Seed seed)
     {
-        if (places[at].Block is GraphBlock stretch) return stretch.Graph(seed.Derive(places[at].Name)) with { Watched = LayerGraph.WatchedOf(places[at]) };
+        if (places[at].Block is GraphBlock stretch) return stretch.Graph(seed.Derive(places[at].Name))
+            with { Watched = LayerGraph.WatchedOf(places[at]) };
         if (at > 0 && IsJoined(places[at - 1], places[at])) return null;
         return LayerGraph.Of(places[at], seed, at + 1 < places.Count && IsJoined(places[at], places[at + 1]) ? places[at + 1] : null);
     }

@@ -107,7 +107,8 @@ internal sealed class RepairSearch(Trials trials, int[] answered, int[] labels, 
                 + $"on half of them in the best one, chosen on the other half"
             : Evidence(judged.Accuracy, $"on half of them {trial.Means} and the classes in the best order, chosen on the other half");
         return new([.. trial?.Faults ?? [], Fault.PermutedClasses], evidence, trial?.Input, order, judged, judged.Accuracy)
-            { Surprise = trial is null ? double.PositiveInfinity : SurpriseOf(trial, [.. labels.Select(label => Array.IndexOf(order, label))]) };
+            { Surprise = trial is null ? double.PositiveInfinity
+                : SurpriseOf(trial, [.. labels.Select(label => Array.IndexOf(order, label))]) };
     }
 
     private static double SurpriseOf(Trial trial, int[] told) => trial.Surprise(told)?.Least ?? double.PositiveInfinity;

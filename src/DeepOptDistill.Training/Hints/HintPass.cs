@@ -45,7 +45,8 @@ internal sealed class HintPass : IDisposable
     public int Layers { get; }
 
     /// <summary>What the stage learns: the layers that are run, and the regressors.</summary>
-    public IReadOnlyList<(string Name, Tensor Value)> Parameters => [.. HasLogits ? network.Parameters : network.ParametersBelow(Layers), .. RegressorParameters];
+    public IReadOnlyList<(string Name, Tensor Value)> Parameters =>
+        [.. HasLogits ? network.Parameters : network.ParametersBelow(Layers), .. RegressorParameters];
 
     /// <summary>The regressors' weights, which a checkpoint must hold while the stage lasts.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> RegressorParameters =>

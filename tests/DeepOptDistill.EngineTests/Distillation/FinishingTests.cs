@@ -53,7 +53,8 @@ public sealed class FinishingTests : IDisposable
         var record = Run("run", $"{Layers}\nrepeats: 2\nfinish: [ average-seeds ]");
         var step = record.Finish[^1];
         Assert.Equal("average-seeds", step.Step);
-        Assert.Matches(@"^\d+\.\d\d % of the validation split instead of the seeds' mean \d+\.\d\d %; it may cost 0\.00 points$", step.LeftOut);
+        Assert.Matches(@"^\d+\.\d\d % of the validation split instead of the seeds' mean \d+\.\d\d %; it may cost 0\.00 points$",
+            step.LeftOut);
         Assert.Equal(2, record.Models[^1].Seeds.Count);
         Assert.Equal(record.Finish[0].Hash, record.Models[^1].Seeds[0].Hash);
         Assert.Contains(record.Notes, note => note.StartsWith("Finishing, student of seed 1: average-seeds was left out, as it gave",

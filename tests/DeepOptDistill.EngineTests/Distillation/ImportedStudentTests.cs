@@ -170,7 +170,9 @@ public sealed class ImportedStudentTests : IDisposable
         Assert.Equal(2, record.Epochs.Count);
     }
 
-    /// <summary>A tensor inside a branch, past which a shortcut runs, is guided by its alias; what is behind it in its layer stays.</summary>
+    /// <summary>
+    /// A tensor inside a branch, past which a shortcut runs, is guided by its alias; what is behind it in its layer stays.
+    /// </summary>
     [Fact]
     public void AHintGuidesATensorInsideABranch()
     {
@@ -195,7 +197,8 @@ public sealed class ImportedStudentTests : IDisposable
             graph.Constant("b2", new float[2], 2)]), "logits", null, 2);
         graph.Build().Write(folder.In("net.onnx"));
         File.WriteAllText(folder.In("t.csv"), "age,weight,height,kind\n" + string.Concat(Enumerable.Range(0, 300).Select(i =>
-            FormattableString.Invariant($"{0.1 * (i % 10)},{0.2 * (i % 7)},{0.3 * (i % 5)},{((i % 10) > 2 * (i % 5) ? "old" : "tall")}\n"))));
+            FormattableString.Invariant($"{0.1 * (i % 10)},{0.2 * (i % 7)},{0.3 * (i % 5)},")
+                + $"{((i % 10) > 2 * (i % 5) ? "old" : "tall")}\n")));
         var recipe = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, $"dataset: {{ table: {{ train: '{folder.In("t.csv")}', "
             + "label: kind, test_share: 0.3 } }\nstudent: { onnx: net.onnx }\nbatch: 20\nstages: [ { name: s, epochs: 40, loss: "
             + "[ cross-entropy ], optimizer: { adam: { rate: 1e-2 } } } ]\n"), Purpose.Train);
@@ -211,7 +214,8 @@ public sealed class ImportedStudentTests : IDisposable
     private static string Drawn(GraphBuilder graph, string name, int rows, int columns)
     {
         var random = new Random(rows);
-        return graph.Constant(name, [.. Enumerable.Range(0, rows * columns).Select(_ => (float)(random.NextDouble() - 0.5))], rows, columns);
+        return graph.Constant(name, [.. Enumerable.Range(0, rows * columns).Select(_ => (float)(random.NextDouble() - 0.5))], rows,
+            columns);
     }
 
     /// <summary>A network of values goes on learning in the data's units.</summary>

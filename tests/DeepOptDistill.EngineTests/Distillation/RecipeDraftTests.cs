@@ -31,7 +31,8 @@ public sealed class RecipeDraftTests : IDisposable
     public void WhatLiesBesideTheRecipeIsNamedFromThere()
     {
         Directory.CreateDirectory(folder.In("data"));
-        File.WriteAllText(folder.In("data", "t.csv"), "a,b,class\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 7},{"xy"[i % 2]}\n")));
+        File.WriteAllText(folder.In("data", "t.csv"), "a,b,class\n"
+            + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 7},{"xy"[i % 2]}\n")));
         var recipe = (string place) => RecipeDraft.Of([folder.In("data", "t.csv")], Tiny.Place(folder), folder.In(place)).Recipe;
         Assert.Contains("train: 'data/t.csv'", recipe("."), StringComparison.Ordinal);
         Assert.Contains("train: 't.csv'", recipe("data"), StringComparison.Ordinal);
@@ -115,7 +116,8 @@ public sealed class RecipeDraftTests : IDisposable
         Assert.Equal("train", alone.Next);
         Assert.Equal("fashion-mnist-small: 10 classes, 10,800 training images. ", alone.Taken);
         Assert.Contains("Next: deepopt train THIS FILE --out run\n", alone.Recipe, StringComparison.Ordinal);
-        Assert.Equal("check", RecipeDraft.Of(["fashion-mnist-small", Repository.In("teachers", "fashion-cnn-a")], Tiny.Place(folder), folder.Path).Next);
+        Assert.Equal("check", RecipeDraft.Of(["fashion-mnist-small", Repository.In("teachers", "fashion-cnn-a")], Tiny.Place(folder),
+            folder.Path).Next);
     }
 
     [Fact]
@@ -125,9 +127,11 @@ public sealed class RecipeDraftTests : IDisposable
         rows.Input("row", null, 5);
         rows.Output(rows.Node("Gemm", "gemm", ["row", rows.Constant("w", new float[15], 3, 5)], ("transB", 1L)), "logits", null, 3);
         rows.Build().Write(folder.In("rows.onnx"));
-        var refused = Assert.Throws<InputException>(() => RecipeDraft.Of([folder.In("rows.onnx")], Tiny.Place(folder), folder.Path)).Problems[0];
+        var refused = Assert.Throws<InputException>(() =>
+            RecipeDraft.Of([folder.In("rows.onnx")], Tiny.Place(folder), folder.Path)).Problems[0];
         Assert.Equal(("no data", $"Name it: deepopt init TABLE.csv {folder.In("rows.onnx")}."), (refused.Found, refused.Remedy));
-        Assert.Contains("2 sources of data", Assert.Throws<InputException>(() => RecipeDraft.Of(["a", "b"], Tiny.Place(folder), folder.Path)).Message,
+        Assert.Contains("2 sources of data",
+            Assert.Throws<InputException>(() => RecipeDraft.Of(["a", "b"], Tiny.Place(folder), folder.Path)).Message,
             StringComparison.Ordinal);
     }
 

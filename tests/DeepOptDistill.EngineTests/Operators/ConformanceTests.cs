@@ -74,7 +74,8 @@ public sealed class ConformanceTests
         var numbers = given.Where(pair => pair.Value.dtype is ScalarType.Int64 or ScalarType.Int32 && pair.Value.dim() < 2)
             .ToDictionary(pair => pair.Key, pair => pair.Value.WholeNumbers());
         var ruled = GraphShapes.Of(model, given.ToDictionary(pair => pair.Key, pair => pair.Value.shape), numbers);
-        var shapes = model.Proto.Graph.Output.Zip(answers, (output, answer) => (Rule: ruled.Find(output.Name), Real: answer.shape)).ToList();
+        var shapes = model.Proto.Graph.Output.Zip(answers, (output, answer) => (Rule: ruled.Find(output.Name), Real: answer.shape))
+            .ToList();
         if (shapes.Find(pair => pair.Rule is { } rule && !rule.SequenceEqual(pair.Real)) is { Rule: { } wrong, Real: var real })
             return $"found {string.Join('×', wrong)} by the shape rule; expected {string.Join('×', real)}";
         if (shapes.TrueForAll(pair => pair.Rule is not null)) told++;

@@ -30,7 +30,9 @@ public sealed class QuantizedNetworkTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    /// <summary>What leaves is to the bit what the two nodes give; the gradient is 1 where a number lies within eight bits, else 0.</summary>
+    /// <summary>
+    /// What leaves is to the bit what the two nodes give; the gradient is 1 where a number lies within eight bits, else 0.
+    /// </summary>
     [Fact]
     public void TheGradientGoesStraightThrough()
     {
@@ -40,7 +42,8 @@ public sealed class QuantizedNetworkTests : IDisposable
         using var module = new GraphModule(new LayerGraph(model, "x", []));
         Assert.IsType<FakeQuantStep>(Assert.Single(module.Steps));
         using var nodes = GraphNetwork.Of(model);
-        var x = tensor(new float[] { -20, -12.81f, -12.8f, -0.04f, 0.06f, 1.26f, 12.64f, 12.7f, 13, 20 }).reshape(1, 10).requires_grad_(true);
+        var x = tensor(new float[] { -20, -12.81f, -12.8f, -0.04f, 0.06f, 1.26f, 12.64f, 12.7f, 13, 20 }).reshape(1, 10)
+            .requires_grad_(true);
         var found = module.call(x);
         var plain = nodes.Run(new Dictionary<string, Tensor> { ["x"] = x.detach() })[0];
         Assert.Equal(plain.data<float>().ToArray(), found.detach().contiguous().data<float>().ToArray());
@@ -124,6 +127,7 @@ public sealed class QuantizedNetworkTests : IDisposable
         graph.Initializer.Add(new TensorProto { Name = $"{tensor}.zero", DataType = (int)DataType.Int8, RawData = ByteString.CopyFrom(0) });
         string[] by = [$"{tensor}.step", $"{tensor}.zero"];
         yield return new NodeProto { OpType = "QuantizeLinear", Input = { tensor, by[0], by[1] }, Output = { $"{tensor}.whole" } };
-        yield return new NodeProto { OpType = "DequantizeLinear", Input = { $"{tensor}.whole", by[0], by[1] }, Output = { $"{tensor}.back" } };
+        yield return new NodeProto { OpType = "DequantizeLinear", Input = { $"{tensor}.whole", by[0], by[1] },
+            Output = { $"{tensor}.back" } };
     }
 }

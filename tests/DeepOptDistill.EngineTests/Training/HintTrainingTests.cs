@@ -118,7 +118,9 @@ public class HintTrainingTests
         logits.sum().backward();
     }
 
-    /// <summary>A tensor inside a block is what a network computes that ends there, with the same numbers; a norm before its rectifier too.</summary>
+    /// <summary>
+    /// A tensor inside a block is what a network computes that ends there, with the same numbers; a norm before its rectifier too.
+    /// </summary>
     [Theory]
     [InlineData("conv1", 2)]
     [InlineData("norm1", 3)]

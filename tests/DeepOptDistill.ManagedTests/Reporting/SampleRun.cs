@@ -47,10 +47,14 @@ internal static class SampleRun
         Machine = new Machine("Sample Processor 9000", 2, 7.6, "Debian GNU/Linux 12 (bookworm)", ".NET 10.0.0"),
         Models =
         [
-            Model("fashion-cnn-a", Role.Teacher, 1_199_882, 12_345_678, 0.9318, 0.1971, 0.412) with { Origin = "Trained and exported by PyTorch.", KnownTest = 0 },
-            Model("fashion-cnn-b", Role.Teacher, 421_642, 9_876_544, 0.9291, 0.2064, 0.318) with { Origin = "Trained and exported by PyTorch; gives probabilities.", KnownTest = 0 },
-            Model("wide-residual", Role.Teacher, 1_084_266, 41_020_000, 0.9402, 0.1788, 1.204) with { Origin = "Trained by deepopt from teachers/wide-residual/recipe.yaml.", KnownTest = 0 },
-            Model("wide-maxout", Role.Teacher, 693_960, 30_500_000, 0.9377, 0.1832, 0.871) with { Origin = "Trained by deepopt from teachers/wide-maxout/recipe.yaml.", KnownTest = 0 },
+            Model("fashion-cnn-a", Role.Teacher, 1_199_882, 12_345_678, 0.9318, 0.1971, 0.412)
+                with { Origin = "Trained and exported by PyTorch.", KnownTest = 0 },
+            Model("fashion-cnn-b", Role.Teacher, 421_642, 9_876_544, 0.9291, 0.2064, 0.318)
+                with { Origin = "Trained and exported by PyTorch; gives probabilities.", KnownTest = 0 },
+            Model("wide-residual", Role.Teacher, 1_084_266, 41_020_000, 0.9402, 0.1788, 1.204)
+                with { Origin = "Trained by deepopt from teachers/wide-residual/recipe.yaml.", KnownTest = 0 },
+            Model("wide-maxout", Role.Teacher, 693_960, 30_500_000, 0.9377, 0.1832, 0.871)
+                with { Origin = "Trained by deepopt from teachers/wide-maxout/recipe.yaml.", KnownTest = 0 },
             Model("ensemble of 4", Role.Ensemble, 3_399_750, 93_742_222, 0.9461, 0.1560, 2.805) with { Origin = "The teachers, mixed by mean-probabilities." },
             Trained(Role.Baseline, [0.9168, 0.9181, 0.9159], 0.2412),
             Trained(Role.Student, [0.9337, 0.9349, 0.9328], 0.1934),

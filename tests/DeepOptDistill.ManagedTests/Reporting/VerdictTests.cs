@@ -87,12 +87,15 @@ public sealed class VerdictTests
     public void Teachers_of_unknown_origin_are_named()
     {
         var record = Of(0.90, 0.91, 0.94);
-        record = record with { Models = [.. record.Models.Select((model, place) => place is 1 or 2 ? model with { KnownTest = null } : model)] };
+        record = record with { Models = [.. record.Models
+            .Select((model, place) => place is 1 or 2 ? model with { KnownTest = null } : model)] };
         Assert.Contains("What fashion-cnn-b, wide-residual learned from is not known: if it was samples of the test set, their scores, "
             + "and the gap to them, are too good.", Verdict.Sentences(record));
     }
 
-    /// <summary>A student that failed beside a sound baseline, with faulty teachers, learned what they taught: no rate is at fault.</summary>
+    /// <summary>
+    /// A student that failed beside a sound baseline, with faulty teachers, learned what they taught: no rate is at fault.
+    /// </summary>
     [Theory]
     [InlineData(true, "The teachers are faulty, and the student has learned that: repair them first.")]
     [InlineData(false, "Lower the rate, or look at the curves.")]

@@ -12,7 +12,8 @@ internal sealed class FakeQuantStep : TrainingStep
 {
     private readonly NodeProto quantize;
 
-    private FakeQuantStep(NodeProto quantize, NodeProto back) : base([quantize, back], [.. quantize.Input.Where(name => name.Length > 0)]) =>
+    private FakeQuantStep(NodeProto quantize, NodeProto back)
+        : base([quantize, back], [.. quantize.Input.Where(name => name.Length > 0)]) =>
         this.quantize = quantize;
 
     /// <summary>All of a graph.</summary>

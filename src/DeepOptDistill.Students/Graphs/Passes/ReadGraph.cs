@@ -25,14 +25,16 @@ internal sealed class ReadGraph
 
     /// <summary>The only node that reads what a node computes; null where there are others, or the graph's output is it.</summary>
     public NodeProto? Reader(NodeProto node) =>
-        !watched.Contains(node.Output[0]) && index.Reads(node.Output[0]) == 1 && readers[node.Output[0]].ToList() is [var only] ? only : null;
+        !watched.Contains(node.Output[0]) && index.Reads(node.Output[0]) == 1 && readers[node.Output[0]].ToList() is [var only] ? only
+            : null;
 
     /// <summary>The nodes that read a tensor.</summary>
     public IEnumerable<NodeProto> Readers(string tensor) => readers[tensor];
 
     /// <summary>Whether nothing but some nodes reads what another computes.</summary>
     public bool IsReadBy(NodeProto node, params NodeProto[] others) =>
-        !watched.Contains(node.Output[0]) && index.Reads(node.Output[0]) == others.Sum(other => other.Input.Count(name => name == node.Output[0]))
+        !watched.Contains(node.Output[0]) && index.Reads(node.Output[0])
+            == others.Sum(other => other.Input.Count(name => name == node.Output[0]))
         && readers[node.Output[0]].All(others.Contains);
 
     /// <summary>The node that computes a tensor; null for one that is stored or handed in.</summary>

@@ -30,7 +30,9 @@ public sealed class PlantedPairTests : IDisposable
     {
         folder.With("fashion-cnn-a", graph => Plant.Permute(graph, scrambled ? Scrambled : Exchanged));
         var finding = Only([Fault.WrongNormalization, Fault.PermutedClasses], declared, Test.Value, Few);
-        Assert.Matches(@"^accuracy \d+\.\d % on 300 samples as declared, (8|9)\d\.\d % on half of them with (pixels in \[0, 1\]|dark and light exchanged) and the classes in the best order, chosen on the other half$", finding.Evidence);
+        Assert.Matches(@"^accuracy \d+\.\d % on 300 samples as declared, (8|9)\d\.\d % on half of them with "
+            + @"(pixels in \[0, 1\]|dark and light exchanged) and the classes in the best order, chosen on the other half$",
+                finding.Evidence);
         Assert.Matches(@"^input: \{.*\} and output: \{ classes: \[.*\] \}$", finding.Remedy);
         Repaired(finding, Test.Value);
     }

@@ -100,7 +100,8 @@ public sealed class TableFileTests : IDisposable
         Assert.Contains("no such file", Assert.Throws<InputException>(() => TableFile.Read(folder["nowhere.csv"], new([], []))).Message, StringComparison.Ordinal);
         Assert.Contains("a folder", Assert.Throws<InputException>(() => TableFile.Read(folder.Path, new([], []))).Message, StringComparison.Ordinal);
         folder.Write("latin.csv", [(byte)'a', (byte)'\n', 0xE9, (byte)'\n', (byte)'b', (byte)'\n']);
-        Assert.Contains("bytes that are not UTF-8 text; expected a CSV file in UTF-8. Where it is in Windows's or ISO's Latin letters: iconv",
+        Assert.Contains("bytes that are not UTF-8 text; expected a CSV file in UTF-8. Where it is in Windows's or ISO's Latin letters: "
+            + "iconv",
             Assert.Throws<InputException>(() => TableFile.Read(folder["latin.csv"], new([], []))).Message, StringComparison.Ordinal);
         Assert.Contains("no column that is left", Assert.Throws<InputException>(() => Read("a\n1\n2\n", [], ["a"])).Message, StringComparison.Ordinal);
     }
