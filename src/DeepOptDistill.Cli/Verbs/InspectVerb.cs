@@ -109,7 +109,7 @@ internal static class InspectVerb
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(examined.Task == TaskKind.Values ? "R²" : "Accuracy")} {Tables.Percent(examined.Accuracy)} on {examined.Images} samples; {(examined.Findings.Count == 0 ? "nothing wrong was found." : "found:")}"));
         foreach (var finding in examined.Findings) Sentences.Write($"  {finding}");
         if (inspected.Repaired.Count == 0) return;
-        Console.Out.WriteLine("With the repair, the whole teacher.yaml is:");
+        Console.Out.WriteLine("With the repair, the whole teacher.yaml, or the .yaml of the network's name beside it, is:");
         foreach (var line in inspected.Repaired) Console.Out.WriteLine($"  {line}");
     }
 }

@@ -82,7 +82,8 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
 
     private static string OfStage(Stage stage)
     {
-        return Text($"{Noun.Counted(stage.Epochs, "epoch")}{FormOf(stage)}{SamplingOf(stage)}: {TermsOf(stage)}");
+        var most = stage.Stop is null ? "" : "at most ";
+        return Text($"{most}{Noun.Counted(stage.Epochs, "epoch")}{FormOf(stage)}{SamplingOf(stage)}: {TermsOf(stage)}");
     }
 
     private static string SeedsOf(CheckedRecipe recipe) =>

@@ -51,7 +51,7 @@ public class CommandTests
         File.Copy(Repository.In("teachers", "fashion-residual-b", "model.onnx"), folder.In("model.onnx"));
         File.WriteAllText(folder.In("teacher.yaml"), "input: { scale: 1 }\noutput: { kind: logits }\n");
         var (_, output, _) = DeepOpt.Run(folder.Path, "inspect", ".", "--data-set", "fashion-mnist-small");
-        var lines = output.Split("With the repair, the whole teacher.yaml is:")[1].Split('\n').Select(line => line.Trim());
+        var lines = output.Split("the .yaml of the network's name beside it, is:")[1].Split('\n').Select(line => line.Trim());
         File.WriteAllText(folder.In("teacher.yaml"), string.Join('\n', lines));
         var (code, again, _) = DeepOpt.Run(folder.Path, "inspect", ".", "--data-set", "fashion-mnist-small");
         Assert.Equal(0, code);
