@@ -76,16 +76,9 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
     {
         // A teacher of weight 0 need not be asked.
         List<ModelRecord> asked = [.. teachers.Where((_, m) => mixture!.Asks(m))];
-        return Grading.Of(new ModelRecord
+        var name = asked.Count == teachers.Count ? $"ensemble of {teachers.Count}" : $"ensemble of {asked.Count} of {teachers.Count}";
+        return Grading.Of(Together.Ensemble(name, asked) with
         {
-            Name = asked.Count == teachers.Count ? $"ensemble of {teachers.Count}" : $"ensemble of {asked.Count} of {teachers.Count}",
-            Role = Role.Ensemble,
-            Parameters = asked.Sum(t => t.Parameters),
-            Macs = Together.Macs(asked),
-            Bytes = asked.Sum(t => t.Bytes),
-            LatencyMsMedian = Together.LatencyMs(asked),
-            MacsUnknown = Together.MacsUnknown(asked),
-            ParametersUnknown = Together.ParametersUnknown(asked),
             Origin = test.Task == TaskKind.Values ? "The teachers' mean." : $"The teachers, mixed by {Spelling.Word(recipe.Recipe.Ensemble.Mix.GetType().Name)}.",
         }, mixture!, answers, test);
     }

@@ -5,20 +5,20 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <summary>What models cost that answer one after the other: unknown where that of any is, and at least where any is at least.</summary>
 internal static class Together
 {
-    /// <summary>Multiply-accumulates of all; null where those of one are not known.</summary>
-    public static long? Macs(IReadOnlyList<ModelRecord> models) => models.Any(m => m.Macs is null) ? null : models.Sum(m => m.Macs!.Value);
-
-    /// <summary>Time of all; null where that of one is not known.</summary>
-    public static double? LatencyMs(IReadOnlyList<ModelRecord> models) =>
-        models.Any(m => m.LatencyMsMedian is null) ? null : models.Sum(m => m.LatencyMsMedian!.Value);
-
-    /// <summary>Operators whose work is not counted in any.</summary>
-    public static IReadOnlyList<string> MacsUnknown(IReadOnlyList<ModelRecord> models) =>
-        Names(models.SelectMany(m => m.MacsUnknown));
-
-    /// <summary>Operators whose stored numbers are not counted in any.</summary>
-    public static IReadOnlyList<string> ParametersUnknown(IReadOnlyList<ModelRecord> models) =>
-        Names(models.SelectMany(m => m.ParametersUnknown));
+    /// <summary>An ensemble with the costs of its members.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="models">Those that are asked.</param>
+    public static ModelRecord Ensemble(string name, IReadOnlyList<ModelRecord> models) => new()
+    {
+        Name = name,
+        Role = Role.Ensemble,
+        Parameters = models.Sum(model => model.Parameters),
+        Macs = models.Any(model => model.Macs is null) ? null : models.Sum(model => model.Macs!.Value),
+        Bytes = models.Sum(model => model.Bytes),
+        LatencyMsMedian = models.Any(model => model.LatencyMsMedian is null) ? null : models.Sum(model => model.LatencyMsMedian!.Value),
+        MacsUnknown = Names(models.SelectMany(model => model.MacsUnknown)),
+        ParametersUnknown = Names(models.SelectMany(model => model.ParametersUnknown)),
+    };
 
     private static List<string> Names(IEnumerable<string> names) =>
         [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

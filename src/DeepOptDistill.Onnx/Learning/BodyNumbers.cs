@@ -41,8 +41,7 @@ internal static class BodyNumbers
     /// <summary>What a body hands out as it is stays there, and so does what a body inside it calls alike.</summary>
     private static bool IsMovable(GraphProto body, string name, TensorProto tensor) =>
         TensorValues.IsFloat((TensorProto.Types.DataType)tensor.DataType) && body.Output.All(output => output.Name != name)
-        && !body.Node.SelectMany(GraphWalk.Bodies)
-            .Any(inner => GraphWalk.Names(inner).Contains(name) && GraphWalk.Own(inner).Contains(name));
+        && !Bodies(body).Any(inner => GraphWalk.Own(inner).Contains(name));
 
     private static IEnumerable<GraphProto> Bodies(GraphProto graph) =>
         graph.Node.SelectMany(GraphWalk.Bodies).SelectMany(body => Bodies(body).Prepend(body));

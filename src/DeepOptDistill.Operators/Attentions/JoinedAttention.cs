@@ -17,8 +17,8 @@ public sealed record JoinedAttention : Operator
     internal override long? Macs(NodeShapes node) => Work(node, 4);
 
     /// <summary>
-    /// Attention with the projection of its input to queries, keys and values: N·S·D·(dQ + dK + dV) and N·S·T·(dQ + dV) for T keys, those
-    /// of the past included.
+    /// Attention with the projection of its input to queries, keys and values:
+    /// N·S·D·(dQ + dK + dV) and N·S·T·(dQ + dV) for T keys, those of the past included.
     /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="pastAt">The input with what was before.</param>

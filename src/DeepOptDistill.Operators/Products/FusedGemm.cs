@@ -9,8 +9,7 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("com.microsoft.FusedGemm", "f(α·A·B + β·C), A and B perhaps transposed")]
 public sealed record FusedGemm : Operator
 {
-    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) =>
-        [[call.X[call.Int("transA", 0) == 0 ? 0 : 1], call[1][call.Int("transB", 0) == 0 ? 1 : 0]]];
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [Gemm.Shape(call)];
 
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(0, 1, 2);
 

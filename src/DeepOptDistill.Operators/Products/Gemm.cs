@@ -10,8 +10,11 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("Gemm", "alpha·A·B + beta·C, A and B perhaps transposed")]
 public sealed record Gemm : Operator
 {
-    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) =>
-        [[call.X[call.Int("transA", 0) == 0 ? 0 : 1], call[1][call.Int("transB", 0) == 0 ? 1 : 0]]];
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [Shape(call)];
+
+    /// <summary>Rows of the first matrix × columns of the second, each perhaps transposed.</summary>
+    internal static long[] Shape(ShapeCall call) =>
+        [call.X[call.Int("transA", 0) == 0 ? 0 : 1], call[1][call.Int("transB", 0) == 0 ? 1 : 0]];
 
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(0, 1, 2);
 

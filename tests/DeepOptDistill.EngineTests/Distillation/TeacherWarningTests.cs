@@ -20,6 +20,23 @@ public class TeacherWarningTests
         Assert.EndsWith("input: { scale: 0.00392156862745098 }", heard.First(IsOfNormalization), StringComparison.Ordinal);
     }
 
+    /// <summary>Two teachers of one name are told apart by a number, in the recipe's order.</summary>
+    [Fact]
+    public void ASecondTeacherOfOneNameIsNumbered()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var one in new[] { "one", "two", "three" })
+        {
+            Directory.CreateDirectory(folder.In(one));
+            File.Copy(Repository.In("teachers", "fashion-cnn-a", "model.onnx"), folder.In(one, "model.onnx"));
+            File.WriteAllText(folder.In(one, "teacher.yaml"), "name: same\n");
+        }
+        var path = Tiny.Write(folder, Tiny.Recipe.Replace("{ name: fashion-cnn-a }", "{ path: one }, { path: two }, { path: three }",
+            StringComparison.Ordinal));
+        var recipe = new RecipeReader(Tiny.Place(folder)).Read(path, Purpose.Label);
+        Assert.Equal(["same", "same-2", "same-3"], recipe.Teachers.Select(teacher => teacher.Spec.Name).Where(name => name[0] == 's'));
+    }
+
     private static bool IsOfNormalization(string warning) => warning.Contains("normalization", StringComparison.Ordinal);
 
     /// <summary>Also where nobody listened to the check, the report tells it.</summary>

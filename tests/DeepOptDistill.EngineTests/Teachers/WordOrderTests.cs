@@ -45,6 +45,18 @@ public sealed class WordOrderTests
         for (var i = 0; i < chances.Length; i++) Assert.Equal(Expected["strange"][i], chances[i], 2e-5);
     }
 
+    /// <summary>Numbers of words that nobody has said are a guess, and told to be one.</summary>
+    [Theory]
+    [InlineData("input: {}", true)]
+    [InlineData($"input: {{ {Said} }}", false)]
+    public void AGuessedOrderIsTold(string input, bool isGuessed)
+    {
+        var said = Spec("ordered", input);
+        var note = GuessedWords.Note(said, Open("ordered", input, Rows, teacher => teacher.Spec));
+        if (isGuessed) Assert.Contains("the words of colour is not said", note, StringComparison.Ordinal);
+        else Assert.Null(note);
+    }
+
     [Fact]
     public void OnlyAnotherOrderChangesTheKey()
     {
