@@ -5,7 +5,7 @@ using DeepOptDistill.Operators.Costs;
 namespace DeepOptDistill.Operators;
 
 /// <summary>Shapes of a graph's tensors by the rules of its operators: nothing is computed, and no runtime is asked.</summary>
-public sealed class GraphShapes
+internal sealed class GraphShapes
 {
     private readonly Dictionary<string, long[]> shapes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long[]> wholes = new(StringComparer.Ordinal);

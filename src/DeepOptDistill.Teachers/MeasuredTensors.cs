@@ -1,7 +1,6 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
-using DeepOptDistill.Operators;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DeepOptDistill.Teachers;
@@ -73,11 +72,6 @@ internal sealed record MeasuredTensors(IReadOnlyList<MeasuredTensor> Tensors, Mo
         List<MeasuredTensor> tensors = [.. run.Nodes.Where(node => run.Found.ContainsKey(node.Name))
             .Select(node => Of(node.Name, node.Op, run.Found[node.Name]))];
         var shapes = run.Found.ToDictionary(found => found.Key, found => found.Value.Lengths, StringComparer.Ordinal);
-        // What the runtime left open, the operators' own rules may tell.
-        var ruled = GraphShapes.Of(model,
-            model.Inputs.ToDictionary(input => input.Name, input => shapes[input.Name], StringComparer.Ordinal));
-        foreach (var (name, _) in run.Nodes)
-            if (ruled.Find(name) is { } shape) shapes.TryAdd(name, shape);
         var batch = SampleBatch.Of(model.Inputs.Select(i => shapes[i.Name]), model.Outputs.Select(o => shapes.GetValueOrDefault(o.Name)));
         return new(tensors, new ModelShapes(shapes) { IsPartial = true }, batch);
     }

@@ -39,7 +39,7 @@ internal sealed class RepairSearch(Trials trials, int[] answered, int[] labels, 
     /// The repair that makes most answers right; of those that make as many right but for chance, the one under which the labels are
     /// likeliest, which tells near normalizations apart sooner.
     /// </summary>
-    private static Repair? Likeliest(IEnumerable<Repair> repairs)
+    internal static Repair? Likeliest(IEnumerable<Repair> repairs)
     {
         var all = repairs.ToList();
         var best = all.MaxBy(repair => repair.Accuracy);

@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Scores;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 
@@ -18,6 +19,23 @@ public class DivergenceNotesTests
             StringComparison.Ordinal)).ToList();
         Assert.Equal(isNamed, notes.Count == 1);
         if (isNamed) Assert.Contains($"Warning: {notes[0]}", warnings);
+    }
+
+    /// <summary>A student of faulty teachers, beside a sound baseline, did what it was taught: no rate is at fault.</summary>
+    [Theory]
+    [InlineData(1.0, true)]
+    [InlineData(9.0, false)]
+    public void AStudentOfFaultyTeachersIsNotSaidToDiverge(double baseline, bool isMistaught)
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder));
+        recipe = recipe with { Teachers = [.. recipe.Teachers.Select(teacher => teacher with { Findings = ["wrong-scale: …"] })] };
+        TrainedModel Model(Role role, double loss) => new(new Trainee(role, 1), "x.onnx", 0, [],
+            new FinishedNetwork(null, new Fit(0.1, loss), []));
+        var notes = DivergenceNotes.Of([Model(Role.Baseline, baseline), Model(Role.Student, 9)], recipe).ToList();
+        Assert.Equal(isMistaught, notes[^1].StartsWith("The student of seed 1 learned what faulty teachers answer",
+            StringComparison.Ordinal));
+        Assert.Equal(isMistaught ? 1 : 2, notes.Count);
     }
 
     private static (RunRecord Record, List<string> Warnings) Train(TemporaryFolder folder, string rate)

@@ -93,6 +93,36 @@ public sealed class VerdictTests
             + "and the gap to them, are too good.", Verdict.Sentences(record));
     }
 
+    /// <summary>A network that goes on learning may have learned from the test samples before: its score is no measure.</summary>
+    [Fact]
+    public void A_student_that_knew_the_test_set_is_named()
+    {
+        var record = Of(0.90, 0.91, 0.94);
+        record = record with { Models = [.. record.Models
+            .Select(model => model.Role == Role.Student ? model with { KnownTest = 281 } : model)] };
+        Assert.Contains("The student began as a network that learned from 281 of the 10,000 test samples: its score is too good.",
+            Verdict.Sentences(record));
+    }
+
+    /// <summary>A step that leaves the same file did nothing, whatever its latency.</summary>
+    [Fact]
+    public void A_step_that_changes_nothing_is_called_so()
+    {
+        var finish = SampleRun.Record.Finish;
+        string Told(string hash) => Report.Markdown(SampleRun.Record with { Finish = [finish[0], finish[1] with { Hash = hash }] });
+        Assert.Contains("nothing to do: the same file", Told(finish[0].Hash), StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing to do", Told(finish[1].Hash), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_seeds_are_said_to_tell_little()
+    {
+        string Told(int seeds) => Report.Markdown(SampleRun.Record with { Models = [.. SampleRun.Record.Models.Select(model =>
+            model with { Seeds = [.. model.Seeds.Take(seeds)] })] });
+        Assert.Contains("Two seeds say little of their spread", Told(2), StringComparison.Ordinal);
+        Assert.DoesNotContain("Two seeds say little of their spread", Told(3), StringComparison.Ordinal);
+    }
+
     /// <summary>
     /// A student that failed beside a sound baseline, with faulty teachers, learned what they taught: no rate is at fault.
     /// </summary>
