@@ -100,6 +100,10 @@ internal static class Verdict
                 + $"({Figures.Percent(reference.Quality.Value)}), as may be where teachers are faulty.";
         if (comparison.GapClosed is not { } closed)
             return $"The baseline is already as good as {ReferenceName(comparison)} ({Figures.Percent(baseline.Quality.Value)} against {Figures.Percent(reference.Quality.Value)}): there is no gap to close.";
+        if (student.Quality.Value >= baseline.Quality.Value && comparison.Gap is { Low: null })
+            return $"The gap between baseline ({Figures.Percent(baseline.Quality.Value)}) and {comparison.ReferenceWord} "
+                + $"({Figures.Percent(reference.Quality.Value)}) may be chance on a test set of this size: how much of it distillation "
+                + "closes is unknown.";
         return student.Quality.Value >= baseline.Quality.Value
             ? $"Distillation closes {Figures.WholePercent(closed)} of the gap between baseline ({Figures.Percent(baseline.Quality.Value)}) and {comparison.ReferenceWord} ({Figures.Percent(reference.Quality.Value)}){IntervalOf(comparison.Gap)}."
             : comparison.OverBaseline is { MayBeChance: true }
@@ -115,9 +119,8 @@ internal static class Verdict
 
     private static string IntervalOf(GapRecord? gap) => gap switch
     {
-        null => "",
         { Low: { } low, High: { } high } => $"; 95 % interval {Figures.PercentRange(low, high)}",
-        _ => "; on a test set of this size the gap itself may be chance, so that no interval can be given",
+        _ => "",
     };
 
     private static string? Chance(Comparison comparison, int test)

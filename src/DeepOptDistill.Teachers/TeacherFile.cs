@@ -3,6 +3,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Tables;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers.Adapters;
 
@@ -57,13 +58,21 @@ internal static class TeacherFile
         if (learned.Except(given).ToList() is var lost && given.Except(learned).ToList() is var added && lost.Count + added.Count > 0)
             return new(where, $"rows {string.Join(" and ", new[] { Differing("that lack", lost), Differing("with", added) }.Where(some => some.Length > 0))}",
                 FormattableString.Invariant($"the {learned.Count} numbers of the data that it learned from"),
-                lost.Count == 0 && added.All(name => images.Columns!.Held.Any(column => column.Name == name && !column.IsNominal))
-                    ? $"Leave out what it does not know: ignore: [{string.Join(", ", added.Select(name => $"'{name}'"))}]."
-                    : "Read the table as it was read then: the same 'gaps', 'dates', 'date_parts', 'nominal' and 'ignore'. New rows with "
-                        + "other words are loaded together with those that it learned from: 'train' these, 'test' the new ones.");
+                Remedy(lost.Count > 0, added, images.Columns!));
         var first = learned.Zip(given).TakeWhile(pair => pair.First == pair.Second).Count();
         return new(where, $"number {first + 1} of a row named '{given[first]}'", $"'{learned[first]}', as in the data that it learned from",
             "Give the data the same columns and words, in the same order; words are in the order of their letters.");
+    }
+
+    private static string Remedy(bool isAnyLost, List<string> added, TableColumns columns)
+    {
+        if (added.Count == columns.Names.Count)
+            return "It learned from another table, of which nothing is here: name that one, or give these columns its names.";
+        var numbers = columns.Held.Where(column => !column.IsNominal).Select(column => column.Name);
+        return !isAnyLost && added.TrueForAll(name => numbers.Contains(name))
+            ? $"Leave out what it does not know: ignore: [{string.Join(", ", added.Select(name => $"'{name}'"))}]."
+            : "Read the table as it was read then: the same 'gaps', 'dates', 'date_parts', 'nominal' and 'ignore'. New rows with "
+                + "other words are loaded together with those that it learned from: 'train' these, 'test' the new ones.";
     }
 
     private static string Differing(string how, List<string> names) => names.Count == 0 ? ""

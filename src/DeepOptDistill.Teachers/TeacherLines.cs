@@ -6,8 +6,18 @@ namespace DeepOptDistill.Teachers;
 /// <summary>The lines of a <c>teacher.yaml</c> that say how a teacher is connected, as a person writes them.</summary>
 public static class TeacherLines
 {
+    private const string Places = "teacher.yaml, or beside its path in the recipe";
+
     /// <summary>Where a person writes such a line, as a remedy.</summary>
-    internal static string Told(string line) => $"Say so in its description (teacher.yaml, or beside its path in the recipe): {line}.";
+    internal static string Told(string line) => $"Say so in its description ({Places}): {line}.";
+
+    /// <summary>The same of one line or several.</summary>
+    internal static string Told(IReadOnlyList<string> lines)
+    {
+        if (lines.Count == 1) return Told(lines[0]);
+        var quoted = string.Join("; ", lines.Select(line => $"'{line}'"));
+        return $"Say so in its description ({Places}), a line for each: {quoted}.";
+    }
 
     /// <summary>A whole file: the network's name where it is not the usual one, then input and output.</summary>
     public static IReadOnlyList<string> Of(TeacherSpec spec) =>

@@ -59,6 +59,7 @@ internal static class ConsoleProgress
             lock (tasks)
             {
                 if (!tasks.TryGetValue(value.Task, out var bar)) tasks[value.Task] = bar = (context.AddTask(Markup.Escape(value.Task), maxValue: value.Total), new Rate(TimeProvider.System, value));
+                bar.Task.MaxValue = value.Total;
                 // Threads may report in another order than they counted.
                 bar.Task.Value = Math.Max(bar.Task.Value, value.Done);
                 var note = value.Note.Length > 0 ? ", " + VisibleText.Of(value.Note) : "";

@@ -19,7 +19,7 @@ internal static class Tables
     {
         List<IReadOnlyList<string>> cells = [.. rows.Select(row => row.Select(VisibleText.Of).ToList())];
         var sheet = new Sheet([.. columns.Select(VisibleText.Of)], cells, leftColumns);
-        Console.Out.Write(Console.IsOutputRedirected ? sheet.ForLog(LogWidth) : sheet.For(ConsoleProgress.Width));
+        Console.Out.Write(OutputWidth.Columns is { } width ? sheet.For(width) : sheet.ForLog(LogWidth));
     }
 
     /// <summary>The models of a run.</summary>

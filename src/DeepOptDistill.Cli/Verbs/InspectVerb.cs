@@ -106,7 +106,10 @@ internal static class InspectVerb
                 + $"knows, or {ToldExamination.Fewest} with labels or values.");
             return;
         }
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(examined.Task == TaskKind.Values ? "R²" : "Accuracy")} {Tables.Percent(examined.Accuracy)} on {examined.Images} samples; {(examined.Findings.Count == 0 ? "nothing wrong was found." : "found:")}"));
+        var score = examined.Task == TaskKind.Values ? "R²" : "Accuracy";
+        var found = examined.Findings.Count == 0 ? "nothing wrong was found." : "found:";
+        var samples = Noun.Counted(examined.Images, $"{inspected.Split} sample");
+        Sentences.Write($"{score} {Tables.Percent(examined.Accuracy)} on {samples}; {found}");
         foreach (var finding in examined.Findings) Sentences.Write($"  {finding}");
         if (inspected.Repaired.Count == 0) return;
         Console.Out.WriteLine("With the repair, the whole teacher.yaml, or the .yaml of the network's name beside it, is:");

@@ -118,7 +118,7 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
                 TimeShare = measured[m].Latency / all,
                 AccuracyGain = rest is null ? null : GainOf(whole.AccuracyOver(rest)),
                 LikelihoodGain = rest is null ? null : GainOf(whole.LikelihoodOver(rest)),
-                Findings = [.. TeacherExamination.Of(teacher.Spec, teacher.Folder, recipe.Dataset.Validation).Findings.Select(finding => finding.ToString())],
+                Findings = [.. TeacherExamination.Of(teacher.Spec, teacher.Folder, recipe.Dataset.Validation).Told("validation")],
             };
         })];
     }

@@ -46,7 +46,7 @@ internal sealed class HintLabeller(IReadOnlyList<CheckedHint> hints, string fold
         filling.Run(store.Missing, hands.Over(images, block, (own, range, pixels, features) =>
         {
             own.Read(pixels, range.Rows, [features]);
-            lock (gate) options.Progress?.Report(new Progress("hints", done += range.Rows, total, images.Set.Shape.Noun, hint.Feature.Tap));
+            lock (gate) options.Progress?.Report(new Progress("hints", done += range.Rows, total, "answers", hint.Feature.Tap));
         }), cancel);
     }
 }

@@ -26,7 +26,6 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
         var export = OnnxExport.Of(network);
         var cost = ModelCost.Count(export.Model, export.Shapes.ToDictionary());
         var data = recipe.Dataset;
-        long rows = (long)recipe.Teachers.Count * recipe.Views * recipe.Transfer.Count;
         return new RunPlan(
         [
             new("data", Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, ")
@@ -39,8 +38,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
                 Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, ")
                     + Noun.Counted(network.Layers.Count, "layer")
                     + Learning(recipe.Student, network)),
-            new("labelling",
-                Text($"{rows:#,0} answers ({Counted(recipe.Views)}), {rows * Kept(recipe) * sizeof(float) / 1048576.0:0.0} MiB stored")),
+            .. recipe.Teachers.Count == 0 ? [] : (PlanLine[])[new("labelling", Labelling(recipe))],
             .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),
             .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", OfStage(stage))),
             .. recipe.Generations == 1 ? [] : (PlanLine[])[new("generations", Text($"{recipe.Generations}, {(recipe.Teachers.Count == 0 ? "the first is the baseline" : "the first learns from the teachers")}; each but the last answers {(long)recipe.Views * recipe.Transfer.Count:#,0} views for the next"))],
@@ -50,6 +48,12 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             new("training", $"{Networks(recipe)}, {StepsOf(recipe)} of {recipe.Recipe.Batch} {data.Shape.Noun}"),
             new("hash", recipe.Hash),
         ]);
+    }
+
+    private static string Labelling(CheckedRecipe recipe)
+    {
+        var rows = (long)recipe.Teachers.Count * recipe.Views * recipe.Transfer.Count;
+        return Text($"{rows:#,0} answers ({Counted(recipe.Views)}), {rows * Kept(recipe) * sizeof(float) / 1048576.0:0.0} MiB stored");
     }
 
     /// <summary>Of a network of a file: how much of it learns, and where a new last layer stands.</summary>

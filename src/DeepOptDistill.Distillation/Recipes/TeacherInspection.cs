@@ -26,6 +26,9 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         }
     }
 
+    /// <summary>Of which split it was asked samples; empty where it was asked none.</summary>
+    public string Split { get; init; } = "";
+
     private static string KeyOf(string line) => line[..line.IndexOf(':')];
 
     /// <summary>Inspects a model. Without images it is connected to what its own file declares.</summary>
@@ -49,7 +52,8 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         var (connected, takes, knows) = Connect(spec, folder, set, examined);
         return new(ModelInspection.Inspect(path, takes), TeacherLines.Of(Said(spec, connected)),
             [.. Changes(set.Shape, takes), .. new[] { GuessedWords.Note(spec, connected) }.OfType<string>(), .. Unknown(set.Classes, knows),
-                .. new[] { LearnedSamples.Note(spec, folder, set, data!.Train) }.OfType<string>()], null, examined);
+                .. new[] { LearnedSamples.Note(spec, folder, set, data!.Train) }.OfType<string>()], null, examined)
+            { Split = set == data.Validation ? "validation" : "test" };
     }
 
     private static TeacherInspection Alone(TeacherSpec spec, string folder, string path, IReadOnlyDictionary<string, long[]> shapes)

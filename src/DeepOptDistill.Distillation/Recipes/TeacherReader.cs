@@ -59,7 +59,7 @@ public sealed class TeacherReader(Workplace workplace)
 
     /// <summary>What a quick look at the teacher's answers to labelled images finds wrong.</summary>
     internal static IReadOnlyList<string> Examine(TeacherSpec spec, string folder, Dataset dataset) =>
-        [.. TeacherExamination.Of(spec, folder, dataset.Train, ExaminationOptions.Quick).Findings.Select(finding => finding.ToString())];
+        [.. TeacherExamination.Of(spec, folder, dataset.Train, ExaminationOptions.Quick).Told("training")];
 
     /// <summary>Reads a teacher's description.</summary>
     /// <param name="reference">Name or path.</param>

@@ -133,6 +133,7 @@ public sealed class Distiller(Workplace workplace)
             .. SampleCopies.Of(recipe.Dataset, recipe.Transfer).Notes(recipe.Dataset),
             .. TransferNotes.Of(recipe, Own(trained)),
             .. DivergenceNotes.Of(trained, recipe),
+            .. StopNotes.Of(recipe, Own(trained)),
             .. measured.Notes,
             .. Unlabelled(recipe),
             .. recipe.Teachers.SelectMany(teacher => LearnedSamples.Notes(teacher, recipe.Dataset)),
@@ -150,9 +151,9 @@ public sealed class Distiller(Workplace workplace)
     {
         List<IGrouping<Role, TrainedModel>> means = [.. trained.GroupBy(model => model.Role).Where(copies => copies.Count() > 1)];
         if (means.Count == 0) yield break;
-        var who = means.Count == 2 ? "Baseline and student are" : $"The {means[0].Key.ToString().ToLowerInvariant()} is";
-        yield return $"{who} means over {means[0].Count()} seeds; their intervals hold the spread over samples and, by Student's t, that "
-            + "over seeds.";
+        var who = string.Join(" and ", means.Select(role => role.Key.ToString().ToLowerInvariant()));
+        yield return $"Figures of {who} are means over {means[0].Count()} seeds; their intervals hold the spread over samples and, by "
+            + "Student's t, that over seeds.";
     }
 
     private static string Measured(CheckedRecipe recipe) => recipe.Dataset.Task == TaskKind.Values ? "Scores" : "Accuracies";

@@ -26,7 +26,7 @@ public static class Evaluator
         var record = Of(spec, folder, test, threads, test.Classes).Record;
         var examined = TeacherExamination.Of(spec, folder, test, new ExaminationOptions { Threads = threads });
         return record with { Caveats = [.. record.Caveats, .. new[] { LearnedSamples.Note(spec, folder, test, train) }.OfType<string>(),
-            .. examined.Findings.Select(finding => $"{spec.Name}: {finding}")] };
+            .. examined.Told("test").Select(finding => $"{spec.Name}: {finding}")] };
     }
 
     /// <summary>The same, with the logits. Without <paramref name="names"/> the description names classes by number.</summary>

@@ -67,7 +67,8 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
 
     private void Report(PartRange block, long total, string teacher)
     {
-        lock (gate) options.Progress?.Report(new Progress(task, done += block.Rows, total, images.Set.Shape.Noun, $"{teacher}, view {block.View + 1}/{images.Views}"));
+        lock (gate) options.Progress?.Report(new Progress(task, done += block.Rows, total, "answers",
+            $"{teacher}, view {block.View + 1}/{images.Views}"));
     }
 
     private static long Total(TargetStore store) => (long)store.Samples * store.Views;

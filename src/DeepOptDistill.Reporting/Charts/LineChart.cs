@@ -11,15 +11,22 @@ internal static class LineChart
 {
     public const int Width = 980;
     public const int Height = 380;
+
+    /// <summary>Pixels of the chart that a phone shows, where its lines have short names.</summary>
+    public const int NarrowWidth = 420;
+
     private const double LineHeight = 16;
     private static readonly OxyThickness Margins = new(66, 14, 220, 48);
+    private static readonly OxyThickness NarrowMargins = new(66, 14, 80, 48);
 
     /// <summary>The chart.</summary>
-    public static PlotModel Of(ChartRecord record)
+    /// <param name="record">What it shows.</param>
+    /// <param name="isNarrow">Whether it is for a phone: names have a third of the room.</param>
+    public static PlotModel Of(ChartRecord record, bool isNarrow = false)
     {
         var points = record.Lines.SelectMany(l => l.Points).ToList();
         var (low, high) = Range(points, record);
-        var chart = Frame.Empty(Margins);
+        var chart = Frame.Empty(isNarrow ? NarrowMargins : Margins);
         var (left, right) = (points.Min(p => p.X), points.Max(p => p.X));
         chart.Axes.Add(new LinearAxis { Title = record.X }.Styled(AxisPosition.Bottom, left, right, isShare: false));
         chart.Axes.Add(record.IsLogarithmic

@@ -11,17 +11,22 @@ internal static class QualityChart
 {
     public const int Width = 980;
     public const int Height = 400;
+
+    /// <summary>Pixels of the chart that a phone shows.</summary>
+    public const int NarrowWidth = 420;
     private const double Apart = 7;
     private static readonly OxyThickness Margins = new(62, 14, 20, 46);
 
     private static readonly Role[] Importance = [Role.Student, Role.Baseline, Role.Ensemble, Role.Teacher];
 
     /// <summary>The chart of all models that have parameters.</summary>
-    public static PlotModel Of(RunRecord record)
+    /// <param name="record">The run.</param>
+    /// <param name="width">Pixels from left to right.</param>
+    public static PlotModel Of(RunRecord record, int width = Width)
     {
         var models = record.Models.Where(m => m.Parameters > 0).OrderBy(m => Array.IndexOf(Importance, m.Role)).ToList();
         var chart = Frame.Empty(Margins);
-        var plane = new Plane(models);
+        var plane = new Plane(models, width);
         chart.Axes.Add(new DecadeAxis { Title = "parameters" }.Styled(AxisPosition.Bottom, plane.Left, plane.Right, Figures.Round));
         chart.Axes.Add(new LinearAxis().Styled(AxisPosition.Left, plane.Low, plane.High, isShare: true));
         if (models.Find(m => m.Role == Role.Ensemble) is { } ensemble) chart.Annotations.Add(Goal(ensemble.Quality.Value));
@@ -94,8 +99,9 @@ internal static class QualityChart
     /// <summary>Ranges of the axes, and where a value lies in pixels.</summary>
     private sealed class Plane
     {
-        public Plane(List<ModelRecord> models)
+        public Plane(List<ModelRecord> models, int width)
         {
+            Area = new(Margins.Left, Margins.Top, width - Margins.Left - Margins.Right, Height - Margins.Top - Margins.Bottom);
             var (least, most) = models.Count == 0 ? (1, 10) : (models.Min(m => Math.Log10(m.Parameters)), models.Max(m => Math.Log10(m.Parameters)));
             var room = Math.Max(0.18, 0.12 * (most - least));
             (Left, Right) = (Math.Pow(10, least - room), Math.Pow(10, most + room));
@@ -112,7 +118,7 @@ internal static class QualityChart
 
         public double High { get; }
 
-        public OxyRect Area { get; } = new(Margins.Left, Margins.Top, Width - Margins.Left - Margins.Right, Height - Margins.Top - Margins.Bottom);
+        public OxyRect Area { get; }
 
         public ScreenPoint At(double x, double y) => new(
             Area.Left + (Area.Width * Math.Log10(x / Left) / Math.Log10(Right / Left)),

@@ -34,7 +34,14 @@ internal static class HtmlPassage
     private static XElement PictureOf(Picture picture) => new(
         "figure",
         new XElement("figcaption", PageText.Line(picture.Title)),
-        Svg.Of(picture.Chart, picture.Width, picture.Height, PageText.Line(picture.Title)));
+        picture.Narrow is { } narrow ? [Drawn(picture, "wide"), Drawn(narrow, "narrow")] : new[] { Drawn(picture) });
+
+    private static XElement Drawn(Picture picture, string? style = null)
+    {
+        var drawn = Svg.Of(picture.Chart, picture.Width, picture.Height, PageText.Line(picture.Title));
+        if (style is not null) drawn.Add(new XAttribute("class", style));
+        return drawn;
+    }
 
     private static XElement TableOf(Table table)
     {

@@ -48,7 +48,11 @@ internal sealed record Pictures(IReadOnlyList<Picture> All, string Note, params 
 /// <param name="Chart">The chart.</param>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-internal sealed record Picture(string Title, PlotModel Chart, int Width, int Height);
+internal sealed record Picture(string Title, PlotModel Chart, int Width, int Height)
+{
+    /// <summary>The same for the width of a phone; null where it is narrow enough, or is moved sideways.</summary>
+    public Picture? Narrow { get; init; }
+}
 
 /// <summary>A table.</summary>
 /// <param name="Columns">The columns.</param>

@@ -12,6 +12,8 @@ internal sealed record Cascades : Section
 {
     private const int Shown = 5;
 
+    private const string Answered = "Accuracy by what the student answers";
+
     public override int Order => 28;
 
     public override string Title => "The student first, its teachers where it is unsure";
@@ -23,8 +25,9 @@ internal sealed record Cascades : Section
             + Mark(record.Familiar) + One(record, cascade));
         var curve = new ChartRecord("", "share that the student answers, in percent", "accuracy", IsShare: true, IsLogarithmic: false,
             [new LineRecord("cascade", [.. cascade.Points.OrderBy(point => point.Kept).Select(point => new LinePoint(100 * point.Kept, point.Accuracy, point.Accuracy, point.Accuracy))])]);
-        yield return new Pictures([new Picture("Accuracy by what the student answers", LineChart.Of(curve), LineChart.Width,
-            LineChart.Height)], "Left: the teachers answer everything; right: the student does.");
+        var narrow = new Picture(Answered, LineChart.Of(curve, isNarrow: true), LineChart.NarrowWidth, LineChart.Height);
+        var wide = new Picture(Answered, LineChart.Of(curve), LineChart.Width, LineChart.Height) { Narrow = narrow };
+        yield return new Pictures([wide], "Left: the teachers answer everything; right: the student does.");
         List<string> unknown = [.. record.Models.SelectMany(model => model.MacsUnknown)];
         var points = cascade.Points.Where((_, i) => i % Math.Max(1, (cascade.Points.Count - 1) / Shown) == 0 || i == cascade.Points.Count - 1);
         yield return new Table(

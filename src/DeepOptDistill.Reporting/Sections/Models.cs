@@ -21,8 +21,13 @@ internal sealed record Models : Section
         if (record.Models.Count == 0) yield break;
         yield return Table(record);
         yield return new Remark(Legend(record));
-        yield return new Pictures([new Picture($"{Wording.Of(record).Title} on the test set against parameters, with 95 % intervals", QualityChart.Of(record), QualityChart.Width, QualityChart.Height)], PictureNote(record));
+        var chart = Chart(record, QualityChart.Width) with { Narrow = Chart(record, QualityChart.NarrowWidth) };
+        yield return new Pictures([chart], PictureNote(record));
     }
+
+    private static Picture Chart(RunRecord record, int width) => new(
+        $"{Wording.Of(record).Title} on the test set against parameters, with 95 % intervals",
+        QualityChart.Of(record, width), width, QualityChart.Height);
 
     private static Table Table(RunRecord record)
     {

@@ -25,14 +25,21 @@ internal sealed record Result : Section
     {
         if (comparison.Subject is not { } model) yield break;
         yield return new KeyFigure(Reporting.Figures.Percent(model.Quality.Value), $"{wording.Name} of the {model.Name}", Others(comparison, model));
-        if (comparison.GapClosed is { } closed)
-            yield return new KeyFigure(Reporting.Figures.WholePercent(closed), "of the gap closed",
-                $"from baseline to {(comparison.Faulty.Count > 0 ? "faulty " : "")}{comparison.ReferenceWord}{Interval(comparison.Gap)}");
+        if (comparison.GapClosed is { } closed) yield return Gap(closed, comparison);
         if (comparison.Reference is not { } reference) yield break;
         if (comparison.NotableTimes(Comparison.Parameters) is { } fewer)
             yield return Times(fewer, "fewer parameters", "more parameters", Reporting.Figures.Count(model.Parameters), Reporting.Figures.Count(reference.Parameters));
         if (comparison.NotableLatency is { } faster)
             yield return Times(faster, "faster", "slower", Reporting.Figures.Milliseconds(model.LatencyMsMedian), Reporting.Figures.Milliseconds(reference.LatencyMsMedian));
+    }
+
+    /// <summary>A share of what may be chance is no figure: a point more or less makes it anything.</summary>
+    private static KeyFigure Gap(double closed, Comparison comparison)
+    {
+        var name = $"from baseline to {(comparison.Faulty.Count > 0 ? "faulty " : "")}{comparison.ReferenceWord}";
+        return comparison.Gap is { Low: null }
+            ? new KeyFigure("unknown", "share of the gap closed", $"the gap {name} may be chance")
+            : new KeyFigure(Reporting.Figures.WholePercent(closed), "of the gap closed", name + Interval(comparison.Gap));
     }
 
     private static string Interval(GapRecord? gap) => gap is { Low: { } low, High: { } high }

@@ -9,6 +9,8 @@ namespace DeepOptDistill.Reporting.Sections;
 [Kind("trust", "calibration of every model, and its agreement with the ensemble")]
 internal sealed record Trust : Section
 {
+    private const string Calibration = "ECE: expected calibration error over 15 bins, how far confidence and accuracy are apart.";
+
     public override int Order => 24;
 
     public override string Title => "Calibration and agreement";
@@ -17,12 +19,26 @@ internal sealed record Trust : Section
     {
         if (record.Models.All(model => model.CalibrationError is null && model.Agreement is null)) yield break;
         var calibrated = record.Models.Any(model => model.CalibrationError is not null);
-        yield return new Table(
-            [new Column("Model", IsNumber: false), .. calibrated ? new[] { new Column("ECE") } : [], new Column("Agreement")],
-            [.. record.Models.Select(model => new Row([model.Name, .. calibrated ? new Cell[] { Text(model.CalibrationError) } : [], model.Agreement is { } share ? new Cell(Figures.Percent(share), share) : ""]) { Role = model.Role })]);
+        var compared = record.Models.Any(model => model.Agreement is not null);
+        IEnumerable<Column> columns =
+        [
+            new("Model", IsNumber: false),
+            .. calibrated ? new[] { new Column("ECE") } : [],
+            .. compared ? new[] { new Column("Agreement") } : [],
+        ];
+        yield return new Table([.. columns], [.. record.Models.Select(model => RowOf(model, calibrated, compared))]);
         var other = record.Models.Any(model => model.Role == Role.Ensemble) ? "the ensemble" : "the teacher";
-        yield return new Remark($"{(calibrated ? "ECE: expected calibration error over 15 bins, how far confidence and accuracy are apart. " : "")}Agreement: {Meaning(record.Dataset.Task, other)}.");
+        string?[] legend = [calibrated ? Calibration : null, compared ? $"Agreement: {Meaning(record.Dataset.Task, other)}." : null];
+        yield return new Remark(string.Join(" ", legend.OfType<string>()));
     }
+
+    private static Row RowOf(ModelRecord model, bool calibrated, bool compared) => new(
+    [
+        model.Name,
+        .. calibrated ? new Cell[] { Text(model.CalibrationError) } : [],
+        .. compared ? new[] { model.Agreement is { } share ? new Cell(Figures.Percent(share), share) : "" } : [],
+    ])
+    { Role = model.Role };
 
     private static string Meaning(TaskKind task, string other) => task switch
     {

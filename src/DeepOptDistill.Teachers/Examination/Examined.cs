@@ -12,4 +12,9 @@ public sealed record Examined(int Images, double Accuracy, IReadOnlyList<Finding
 {
     /// <summary>What was asked.</summary>
     public TaskKind Task { get; init; }
+
+    /// <summary>Each finding in a line, with what was asked.</summary>
+    /// <param name="split">Of which split the samples are.</param>
+    public IEnumerable<string> Told(string split) =>
+        Findings.Select(finding => $"{finding} It was asked {Noun.Counted(Images, $"{split} sample")}.");
 }

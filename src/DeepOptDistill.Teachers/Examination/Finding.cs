@@ -17,6 +17,6 @@ public sealed record Finding(Fault Fault, string Evidence, string Remedy)
     /// <summary>Its name: <c>permuted-classes</c>, <c>wrong-normalization and permuted-classes</c>.</summary>
     public string Name => string.Join(" and ", Others.Prepend(Fault).Select(fault => Spelling.Word(fault.ToString())));
 
-    /// <summary>The one line a person reads.</summary>
-    public override string ToString() => $"{Name}: {Evidence}. {Remedy}";
+    /// <summary>The one line a person reads, with what to write into which file.</summary>
+    public override string ToString() => $"{Name}: {Evidence}. {(Lines.Count == 0 ? Remedy : TeacherLines.Told(Lines))}";
 }

@@ -11,8 +11,27 @@ namespace DeepOptDistill.Teachers.Examination;
 /// <param name="Accuracy">What it is compared by with other repairs.</param>
 internal sealed record Repair(IReadOnlyList<Fault> Faults, string Evidence, TeacherInput? Input, int[]? Order, Marks Judged, double Accuracy)
 {
-    /// <summary>How unlikely the labels are by the repaired answers: the least mean of −log p, in nats.</summary>
-    public double Surprise { get; init; } = double.PositiveInfinity;
+    /// <summary>How unlikely the labels are by the repaired answers; null where that is not known.</summary>
+    public Surprises? Surprises { get; init; }
+
+    /// <summary>How images are shown, in words: <c>with pixels in [0, 1]</c>; empty as declared.</summary>
+    public string Means { get; init; } = "";
+
+    /// <summary>The least mean of −log p, in nats.</summary>
+    public double Surprise => Surprises?.Least ?? double.PositiveInfinity;
+
+    /// <summary>This one, with those beside it that these samples do not tell from it.</summary>
+    /// <param name="others">Repairs that make as many answers right but for chance.</param>
+    public Repair Beside(IEnumerable<Repair> others)
+    {
+        // Those that answer the very same are this one in other words.
+        var near = others.Where(other => other.Means.Length > 0 && other.Surprise != Surprise && !IsLikelierThan(other));
+        var words = string.Join(" or ", near.Select(other => other.Means));
+        return words.Length == 0 ? this : this with { Evidence = $"{Evidence}; {words} it may be as good: these samples do not tell" };
+    }
+
+    private bool IsLikelierThan(Repair other) =>
+        Surprises is null || other.Surprises is null || Surprises.AreProbablySmallerThan(other.Surprises);
 
     /// <summary>The finding, with the lines that repair it all; a wrong kind of answers belongs to it where there is one.</summary>
     /// <param name="said">What teacher.yaml says of the answers.</param>

@@ -43,7 +43,9 @@ internal sealed class RepairSearch(Trials trials, int[] answered, int[] labels, 
     {
         var all = repairs.ToList();
         var best = all.MaxBy(repair => repair.Accuracy);
-        return best is null ? null : all.Where(repair => !best.Judged.MayBeBetterThan(repair.Judged)).MinBy(repair => repair.Surprise);
+        if (best is null) return null;
+        var alike = all.Where(repair => !best.Judged.MayBeBetterThan(repair.Judged)).ToList();
+        return alike.MinBy(repair => repair.Surprise)!.Beside(alike);
     }
 
     /// <summary>
@@ -95,7 +97,7 @@ internal sealed class RepairSearch(Trials trials, int[] answered, int[] labels, 
     {
         var marks = Marks.Of(trial.Answered, labels);
         return new(trial.Faults, Evidence(marks.Accuracy, trial.Means), trial.Input, null, marks.Judged, marks.Accuracy)
-            { Surprise = SurpriseOf(trial, labels) };
+            { Surprises = trial.Surprise(labels), Means = trial.Means };
     }
 
     private Repair? Ordered(Trial? trial, int[] classes)
@@ -107,11 +109,11 @@ internal sealed class RepairSearch(Trials trials, int[] answered, int[] labels, 
                 + $"on half of them in the best one, chosen on the other half"
             : Evidence(judged.Accuracy, $"on half of them {trial.Means} and the classes in the best order, chosen on the other half");
         return new([.. trial?.Faults ?? [], Fault.PermutedClasses], evidence, trial?.Input, order, judged, judged.Accuracy)
-            { Surprise = trial is null ? double.PositiveInfinity
-                : SurpriseOf(trial, [.. labels.Select(label => Array.IndexOf(order, label))]) };
+        {
+            Surprises = trial?.Surprise([.. labels.Select(label => Array.IndexOf(order, label))]),
+            Means = trial?.Means ?? "",
+        };
     }
-
-    private static double SurpriseOf(Trial trial, int[] told) => trial.Surprise(told)?.Least ?? double.PositiveInfinity;
 
     private string Evidence(double accuracy, string means) =>
         string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * declared.Accuracy:0.0} % on {labels.Length} samples as declared, {100 * accuracy:0.0} % {means}");

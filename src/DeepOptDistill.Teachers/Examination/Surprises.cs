@@ -51,11 +51,14 @@ internal sealed record Surprises(IReadOnlyList<double[]> Each)
         return plain >= 0.5 && Mean <= others.Mean / 2 && certain >= 4 && gain > 0 && sure >= 2;
     }
 
+    /// <summary>Whether these are smaller by more than two standard errors, each at the temperature that suits it.</summary>
+    public bool AreProbablySmallerThan(Surprises others) => Gain(Warmed(), others.Warmed()).Sure >= 2;
+
     /// <summary>The first of them.</summary>
     public Surprises Take(int count) => new([.. Each.Take(count)]);
 
     /// <summary>Mean at the temperature that suits them best.</summary>
-    public double Least => Enumerable.Range(0, Hottest - Coldest + 1).Min(t => Each.Average(one => one[t]));
+    public double Least => Warmed().Average();
 
     /// <summary>As evidence: <c>0.331 nats</c>.</summary>
     public string Text => FormattableString.Invariant($"{Mean:0.000}");
@@ -64,6 +67,12 @@ internal sealed record Surprises(IReadOnlyList<double[]> Each)
     {
         var chosen = Enumerable.Range(0, Hottest - Coldest + 1).MinBy(t => Each.Where((_, i) => i % 2 == 0).Average(one => one[t]));
         return [.. Each.Where((_, i) => i % 2 == 1).Select(one => one[chosen])];
+    }
+
+    private double[] Warmed()
+    {
+        var chosen = Enumerable.Range(0, Hottest - Coldest + 1).MinBy(t => Each.Average(one => one[t]));
+        return [.. Each.Select(one => one[chosen])];
     }
 
     /// <summary>Mean gain and how many standard errors it is.</summary>

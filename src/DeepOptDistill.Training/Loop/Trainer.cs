@@ -99,7 +99,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
                 if (work.Best is not null && work.Best.After(own)) steps = step + 1;
                 if (step + 1 < steps) Train();
             }
-            Report(position, stage, before + step + 1);
+            Report(position, stage, length.Steps);
             if (step + 1 < steps && (cancel.IsCancellationRequested || pace.IsDue(epochEnds)))
             {
                 Divergence.Check(Networks, stage.Name, before + step);
@@ -109,6 +109,7 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             if (epochEnds) watch.Epoch?.Invoke(position.Epochs);
             if (step + 1 < steps) cancel.ThrowIfCancellationRequested();
         }
+        if (steps < length.Steps) Report(position, stage, steps);
         foreach (var (trained, one) in Networks.Zip([work, .. company.Works]))
         {
             one.Best?.Apply();
@@ -182,14 +183,28 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         return loss;
     }
 
-    private void Report(Position position, Stage stage, long done)
+    /// <summary>Tells how far the training is. Of a stage that stopped early no more counts than was done.</summary>
+    private void Report(Position position, Stage stage, long steps)
     {
-        var epochs = plan.Stages.Sum(s => s.Epochs);
-        var last = position.Epochs.Count > 0 ? position.Epochs[^1] : null;
-        var note = string.Create(CultureInfo.InvariantCulture, $"{stage.Name}, epoch {Math.Min(position.Epochs.Count + 1, epochs)}/{epochs}")
-            + (last is null ? "" : string.Create(CultureInfo.InvariantCulture, $", loss {last.Loss:0.0000}"))
-            + (last?.ValidationHint is { } hint ? string.Create(CultureInfo.InvariantCulture, $", validation {hint:0.0000}") : "")
-            + (last?.ValidationQuality is { } quality ? string.Create(CultureInfo.InvariantCulture, $", validation {100 * quality:0.00} %") : "");
-        watch.Progress?.Report(new Progress(watch.Task, done * plan.Batch, (long)epochs * stepsPerEpoch * plan.Batch, data.Train.Shape.Noun, note));
+        var earlier = position.Epochs.Count(epoch => epoch.Stage != stage.Name) * (long)stepsPerEpoch;
+        var total = earlier + steps + (plan.Stages.Skip(position.Stage + 1).Sum(s => (long)s.Epochs) * stepsPerEpoch);
+        watch.Progress?.Report(new Progress(watch.Task, (earlier + position.Step) * plan.Batch, total * plan.Batch, data.Train.Shape.Noun,
+            $"{stage.Name}, {PlaceOf(position, stage, steps, total / stepsPerEpoch)}{Latest(position)}"));
+    }
+
+    private string PlaceOf(Position position, Stage stage, long steps, long epochs) => steps < (long)stage.Epochs * stepsPerEpoch
+        ? $"stopped early after epoch {position.Epochs.Count}" : $"epoch {Math.Min(position.Epochs.Count + 1, epochs)}/{epochs}";
+
+    private static string Latest(Position position)
+    {
+        if (position.Epochs.Count == 0) return "";
+        var last = position.Epochs[^1];
+        var validated = last switch
+        {
+            { ValidationQuality: { } quality } => string.Create(CultureInfo.InvariantCulture, $", validation {100 * quality:0.00} %"),
+            { ValidationHint: { } hint } => string.Create(CultureInfo.InvariantCulture, $", validation {hint:0.0000}"),
+            _ => "",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $", loss {last.Loss:0.0000}{validated}");
     }
 }

@@ -220,11 +220,34 @@ public class CommandTests
         var (code, output, _) = DeepOpt.Run(folder.Path, ["check", "recipe.yaml", .. shorter]);
         Assert.Equal(0, code);
         Assert.Contains("none: labels alone, by 'deepopt train'", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("labelling", output, StringComparison.Ordinal);
         string[] train = ["train", "recipe.yaml", "--out", "run", .. shorter];
         Assert.DoesNotContain("was finished on", DeepOpt.Run(folder.Path, train).Errors, StringComparison.Ordinal);
         var again = DeepOpt.Run(folder.Path, train);
         Assert.Equal(0, again.Code);
         Assert.Contains("run was finished on", again.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>A pipe takes long lines, unless it is said how long they may be.</summary>
+    [Theory]
+    [InlineData("60", true)]
+    [InlineData("none", false)]
+    public void APipeKeepsTheColumnsThatAreSaid(string columns, bool isNarrow)
+    {
+        using var folder = new TemporaryFolder();
+        var (_, output, _) = DeepOpt.Run(folder.Path, [("COLUMNS", columns)], ["list", "losses"]);
+        Assert.Equal(isNarrow, output.Split('\n').All(line => line.Length <= 60));
+    }
+
+    /// <summary>What is counted while teachers answer are answers, of each view of each image.</summary>
+    [Fact]
+    public void LabellingCountsAnswers()
+    {
+        using var folder = new TemporaryFolder();
+        Tiny.Write(folder);
+        var (code, _, errors) = DeepOpt.Run(folder.Path, "label", "recipe.yaml", "--set", "dataset.fashion-mnist-small.limit=300");
+        Assert.True(code == 0, errors);
+        Assert.Contains("label: 100 % of 1,200 answers", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -237,6 +260,7 @@ public class CommandTests
         Assert.Contains("1,000 training", output, StringComparison.Ordinal);
         Assert.Contains("3 epochs: ", output, StringComparison.Ordinal);
         Assert.Contains("seed 3)", output, StringComparison.Ordinal);
+        Assert.Contains("labelling", output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.In(".deepopt")));
     }
 }

@@ -25,7 +25,7 @@ internal static class DeepOpt
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "deepopt.dll"), .. arguments]) start.ArgumentList.Add(argument);
-        start.Environment.Remove("DEEPOPT_DATA");
+        foreach (var own in new[] { "DEEPOPT_DATA", "COLUMNS" }) start.Environment.Remove(own);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }

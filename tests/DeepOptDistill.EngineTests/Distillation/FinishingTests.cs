@@ -59,7 +59,7 @@ public sealed class FinishingTests : IDisposable
         Assert.Equal(record.Finish[0].Hash, record.Models[^1].Seeds[0].Hash);
         Assert.Contains(record.Notes, note => note.StartsWith("Finishing, student of seed 1: average-seeds was left out, as it gave",
             StringComparison.Ordinal));
-        Assert.Contains(record.Notes, note => note.StartsWith("The student is means over 2 seeds", StringComparison.Ordinal));
+        Assert.Contains(record.Notes, note => note.StartsWith("Figures of student are means over 2 seeds", StringComparison.Ordinal));
     }
 
     /// <summary>Networks that began alike agree: their mean is one network, and what stands behind it goes on with that.</summary>

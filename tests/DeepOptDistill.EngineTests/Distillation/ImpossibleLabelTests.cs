@@ -64,10 +64,19 @@ public sealed class ImpossibleLabelTests : IDisposable
         // A word of its own makes a row longer.
         var longer = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), Of("a,c"), Tiny.Place(folder), 1));
         Assert.Equal("rows that lack 'b' and with 'c'", Assert.Single(longer.Problems).Found);
+        Assert.StartsWith("Read the table as it was read then", longer.Problems[0].Remedy, StringComparison.Ordinal);
 
-        SampleSet Of(string columns)
+        var more = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), Of("a,b,c", ",5"), Tiny.Place(folder), 1));
+        Assert.Equal("Leave out what it does not know: ignore: ['c'].", Assert.Single(more.Problems).Remedy);
+
+        // Of a table that has none of them no column can be left out.
+        var other = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), Of("c,d"), Tiny.Place(folder), 1));
+        Assert.Equal("It learned from another table, of which nothing is here: name that one, or give these columns its names.",
+            Assert.Single(other.Problems).Remedy);
+
+        SampleSet Of(string columns, string more = "")
         {
-            var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{i % 2}");
+            var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)}{more},{i % 2}");
             File.WriteAllText(folder.In("t.csv"), $"{columns},label\n{string.Join('\n', rows)}\n");
             return new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label", Validation = 0 }
                 .Load(new(folder.Path), new Core.Seed(1)).Test;

@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 
@@ -57,6 +58,33 @@ public class TrainingStackTests
         Assert.All(record.Models, model => Assert.InRange(model.Quality.Value, 0.2, 1));
         Assert.Contains(record.Timings, timing => timing.Task == "fit preprocessing");
         Assert.True(File.Exists(folder.In("run", "student.onnx")));
+        var warm = record.Epochs.Where(epoch => epoch.Role == Role.Student && epoch.Stage == "warm").ToList();
+        Assert.Contains($"Early stopping of the student in stage warm, of 2 epochs: ended after epoch {warm.Count} with the weights of "
+            + $"epoch {warm.MaxBy(epoch => epoch.ValidationAccuracy)!.Epoch}.", record.Notes);
+    }
+
+    /// <summary>A reader of a mean over seeds sees where each of them ended, and what it was measured with.</summary>
+    [Theory]
+    [InlineData("stop: { patience: 1 }", true)]
+    [InlineData("stop: { patience: 1, restore_best: false }", false)]
+    public void EachSeedSaysWhereItEnded(string stop, bool isRestored)
+    {
+        using var folder = new TemporaryFolder();
+        var distiller = new Distiller(Tiny.Place(folder));
+        var text = Tiny.Recipe.Replace("seed: 3", "seed: 3\nrepeats: 2\nbaseline: false", StringComparison.Ordinal)
+            .Replace("sgd: { nesterov: true }", "sgd: { rate: 2 }", StringComparison.Ordinal)
+            .Replace("schedule: { warmup-cosine: { peak: 0.1 } }", stop, StringComparison.Ordinal)
+            .Replace("epochs: 3", "epochs: 9", StringComparison.Ordinal);
+        var recipe = Tiny.Measured(distiller.Check(Tiny.Write(folder, text)));
+        var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1 });
+        string Ended(long seed)
+        {
+            var epochs = record.Epochs.Where(epoch => epoch.Seed == seed).ToList();
+            var kept = isRestored ? epochs.MinBy(epoch => epoch.ValidationLoss)! : epochs[^1];
+            return $"seed {seed} ended after epoch {epochs.Count} with the weights of epoch {kept.Epoch}";
+        }
+        Assert.Contains($"Early stopping of the student, of 9 epochs: {Ended(3)}; {Ended(4)}.", record.Notes);
+        Assert.Contains(record.Epochs.GroupBy(epoch => epoch.Seed), own => own.Count() < 9);
     }
 
     [Theory]

@@ -121,7 +121,7 @@ public sealed class WordOrderTests
         var asked = DeepOpt.Run(folder.Path, "inspect", ".", "--data-set", $"{{ table: {{ train: '{Folder}/rows.csv', test: '{Folder}/rows.csv', label: bought }} }}");
         Assert.True(asked.Code == 0, asked.Errors);
         Assert.Contains(Said, asked.Output, StringComparison.Ordinal);
-        Assert.Contains("Accuracy 95.00 % on 200 samples; nothing wrong was found.", asked.Output, StringComparison.Ordinal);
+        Assert.Contains("Accuracy 95.00 % on 200 test samples; nothing wrong was found.", asked.Output, StringComparison.Ordinal);
     }
 
     private static SampleSet Load(string file) => new TableDataset { Train = file, Test = file, Label = "bought", Validation = 0 }.Load(new DataFolder(Folder), new Seed(1)).Train;

@@ -42,6 +42,41 @@ public class StageOptionTests
         Assert.Equal(whole.Weights, Run(folder.In("parts"), Stopping, null).Weights);
     }
 
+    /// <summary>Progress ends with the training, however early: a bar that stands still would be taken for a hang.</summary>
+    [Fact]
+    public void ProgressOfAnEarlyStopIsWhole()
+    {
+        using var folder = new TemporaryFolder();
+        var heard = new List<Progress>();
+        var (_, epochs) = Run(folder.In("stopped"), Stopping, null, heard: heard);
+        Assert.Equal((60 * epochs.Count, 60 * epochs.Count), (heard[^1].Done, heard[^1].Total));
+        Assert.All(heard.SkipLast(1), each => Assert.Equal(60 * 30, each.Total));
+        Assert.StartsWith($"one, stopped early after epoch {epochs.Count}, loss ", heard[^1].Note, StringComparison.Ordinal);
+        Assert.StartsWith($"one, epoch {epochs.Count + 1}/30", heard[^2].Note, StringComparison.Ordinal);
+        heard.Clear();
+        Run(folder.In("whole"), Stopping with { Stop = null, Epochs = 2 }, null, heard: heard);
+        Assert.Equal(heard[^1].Total, heard[^1].Done);
+        Assert.DoesNotContain(heard, each => each.Note.Contains("stopped", StringComparison.Ordinal));
+    }
+
+    /// <summary>Epochs that a stage left out are not left in the stages behind it, nor after a resume.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(2)]
+    public void ProgressBehindAnEarlyStopLeavesItsEpochsOut(int? stopInSecond)
+    {
+        using var folder = new TemporaryFolder();
+        var heard = new List<Progress>();
+        var first = Run(folder.In("one"), Stopping, null).Epochs.Count;
+        Stage[] stages = [Stopping, Stopping with { Name = "two", Stop = null, Epochs = 2 }];
+        if (stopInSecond is { } steps) Assert.Null(Run(folder.In("both"), stages, (6 * first) + 1 + steps).Weights);
+        Run(folder.In("both"), stages, null, heard: heard);
+        Assert.Equal((60 * (first + 2), 60 * (first + 2)), (heard[^1].Done, heard[^1].Total));
+        var second = heard.First(each => each.Note.StartsWith("two", StringComparison.Ordinal));
+        Assert.Equal((60 * first) + (10 * (1 + (stopInSecond ?? 0))), second.Done);
+        Assert.StartsWith($"two, epoch {first + 1}/{first + 2}", second.Note, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void APlateauIsRememberedAcrossAResume()
     {
@@ -107,27 +142,38 @@ public class StageOptionTests
         Stop = new EarlyStop { Patience = 2 },
     };
 
-    private static (float[]? Weights, IReadOnlyList<EpochRecord> Epochs) Run(string path, Stage stage, int? stopAfter, Initializer? init = null)
+    private static (float[]? Weights, IReadOnlyList<EpochRecord> Epochs) Run(
+        string path, Stage stage, int? stopAfter, Initializer? init = null, List<Progress>? heard = null) =>
+        Run(path, [stage], stopAfter, init, heard);
+
+    private static (float[]? Weights, IReadOnlyList<EpochRecord> Epochs) Run(
+        string path, Stage[] stages, int? stopAfter, Initializer? init = null, List<Progress>? heard = null)
     {
         Engine.Start(1);
         using var cancel = new CancellationTokenSource();
         using var network = Network.Build(Nets.Of(new Conv { Channels = 8, Init = init ?? new He() }, new ReLU(), new Flatten(), new Linear { Features = 10 }), new Seed(7));
         var left = stopAfter ?? -1;
-        var watch = new TrainingWatch("t", path, TimeProvider.System) { Progress = new Each(() => { if (--left == 0) cancel.Cancel(); }) };
+        var watch = new TrainingWatch("t", path, TimeProvider.System) { Progress = new Each(Hear) };
         var data = new TrainingData { Train = Nets.Images(60, 1), Validation = Nets.Images(30, 2) };
         try
         {
-            var epochs = new Trainer(network, data, new TrainingPlan(Role.Student, 7, 10, [stage], "identity"), watch).Run(cancel.Token);
+            var epochs = new Trainer(network, data, new TrainingPlan(Role.Student, 7, 10, stages, "identity"), watch).Run(cancel.Token);
             return ([.. network.Parameters.SelectMany(p => p.Value.detach().contiguous().data<float>().ToArray())], epochs);
         }
         catch (OperationCanceledException)
         {
             return (null, []);
         }
+
+        void Hear(Progress value)
+        {
+            heard?.Add(value);
+            if (--left == 0) cancel.Cancel();
+        }
     }
 
-    private sealed class Each(Action action) : IProgress<Progress>
+    private sealed class Each(Action<Progress> action) : IProgress<Progress>
     {
-        public void Report(Progress value) => action();
+        public void Report(Progress value) => action(value);
     }
 }

@@ -44,6 +44,21 @@ public sealed partial class LearningTests
     public void What_stands_in_a_row_is_said() =>
         Assert.Contains("A value is the last one up to its step.", Report.Markdown(Record(30, 3)), StringComparison.Ordinal);
 
+    /// <summary>A name at the edge, far from the end of its line, would be taken for another's: a dotted line leads to it.</summary>
+    [Theory]
+    [InlineData(6, 6, 0)]
+    [InlineData(6, 4, 1)]
+    public void A_line_that_ends_early_leads_to_its_name(int baseline, int student, int leaders)
+    {
+        var record = SampleRun.Record with
+        {
+            Epochs = [.. SampleRun.Record.Epochs.Where(e => e.Epoch <= (e.Role == Role.Student ? student : baseline))],
+        };
+        var charts = Report.Html(record).Split("<figure")
+            .Where(part => part.Contains(">Validation accuracy</figcaption>", StringComparison.Ordinal));
+        Assert.Equal(leaders, Regex.Count(Assert.Single(charts), "dasharray:1,3\""));
+    }
+
     [Fact]
     public void Steps_stand_below_the_chart() => Assert.Matches(">step</(?:svg:)?text>", Report.Html(Record(30, 3)));
 

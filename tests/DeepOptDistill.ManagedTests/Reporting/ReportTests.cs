@@ -97,6 +97,32 @@ public sealed partial class ReportTests : IDisposable
         }
     }
 
+    /// <summary>A chart as wide as a page would be moved sideways on a phone, which is shown one of its own.</summary>
+    [Fact]
+    public void A_phone_has_charts_of_its_own()
+    {
+        var cascade = new CascadeRecord(1, null, [new(0.9, 0.2, 0.93, 2_000_000, 0.4), new(0.1, 1, 0.9, 1_000_000, 0.1)]);
+        var page = Body(Report.Html(SampleRun.Record with { Cascade = cascade }));
+        var drawn = page.Descendants().Where(e => e.Name.LocalName == "svg" && e.Attribute("class") is not null)
+            .Select(svg => $"{svg.Attribute("class")!.Value} {svg.Attribute("viewBox")!.Value}");
+        Assert.Equal(["wide 0 0 980 400", "narrow 0 0 420 400", "wide 0 0 980 380", "narrow 0 0 420 380"], drawn);
+    }
+
+    /// <summary>Without teachers there is nothing to agree with.</summary>
+    [Fact]
+    public void No_column_is_empty_where_no_model_was_compared()
+    {
+        var markdown = Report.Markdown(With(null, 0.02));
+        Assert.Contains("| Model | ECE |\n", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Agreement:", markdown, StringComparison.Ordinal);
+        Assert.Contains("| Model | Agreement |\n", Report.Markdown(With(0.9, null)), StringComparison.Ordinal);
+
+        static RunRecord With(double? agreement, double? calibration) => SampleRun.Record with
+        {
+            Models = [.. SampleRun.Record.Models.Select(m => m with { Agreement = agreement, CalibrationError = calibration })],
+        };
+    }
+
     /// <summary>The sample run with so many more teachers of nearly one size and accuracy.</summary>
     private static RunRecord Crowded(int teachers) => SampleRun.Record with
     {

@@ -165,7 +165,13 @@ public sealed class VerdictTests
         Assert.Contains(old,
             sentence => sentence.Contains("it is not known whether their difference may be chance", StringComparison.Ordinal));
         var open = Verdict.Sentences(SampleRun.Record with { Gap = new(0.58, null, null) });
-        Assert.Contains(open, sentence => sentence.Contains("the gap itself may be chance", StringComparison.Ordinal));
+        const string Unknown = "may be chance on a test set of this size: how much of it distillation closes is unknown.";
+        Assert.Contains(open, sentence => sentence.StartsWith("The gap between baseline (", StringComparison.Ordinal)
+            && sentence.EndsWith(Unknown, StringComparison.Ordinal));
+        Assert.DoesNotContain(open, sentence => sentence.Contains("closes 58 %", StringComparison.Ordinal));
+        var page = Report.Html(SampleRun.Record with { Gap = new(0.58, null, null) });
+        Assert.Contains(">unknown</dd>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("58 %</dd>", page, StringComparison.Ordinal);
     }
 
     [Fact]
