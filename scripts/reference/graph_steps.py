@@ -132,6 +132,34 @@ class Sequence(nn.Module):
         return self.head(x[:, -1])
 
 
+class QuantizedConv(nn.Conv2d):
+    """A convolution trained for 8 bits: maps by one step, kernels by one step a map (quantization in the loop)."""
+
+    def __init__(self, *sizes, step, **options):
+        super().__init__(*sizes, **options)
+        self.register_buffer("step", torch.tensor(step))
+        self.register_buffer("kernel_steps", self.weight.detach().abs().amax([1, 2, 3]) / 100)  # some of the kernel lies beyond
+        self.register_buffer("kernel_zeros", torch.zeros(self.out_channels, dtype=torch.int32))
+
+    def forward(self, x):
+        x = torch.fake_quantize_per_tensor_affine(x, self.step, torch.tensor(110, dtype=torch.int32), 0, 255)
+        kernel = torch.fake_quantize_per_channel_affine(self.weight, self.kernel_steps, self.kernel_zeros, 0, -128, 127)
+        return self._conv_forward(x, kernel, self.bias)
+
+
+class Quantized(nn.Module):
+    """Fake quantization, as PyTorch trains for 8 bits and exports it: pairs of QuantizeLinear and DequantizeLinear."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = QuantizedConv(3, 6, 3, 1, 1, step=0.011), QuantizedConv(6, 8, 3, 2, 1, step=0.006, bias=False)
+        self.norm, self.head = nn.BatchNorm2d(8), nn.Linear(8, CLASSES)
+
+    def forward(self, x):
+        x = F.relu(self.norm(self.second(F.relu(self.first(x)))))
+        return self.head(x.mean([2, 3]))
+
+
 def multiplications(model):
     """Multiply-accumulates of one sample, counted layer by layer while it runs; biases are left out."""
     counts = []
@@ -185,7 +213,7 @@ def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
     (x, labels), told = samples(), {}
     for name, kind, opset in [("mobile", Mobile, 14), ("dense", Dense, 9), ("grouped", Grouped, 13), ("vision", Vision, 17),
-                              ("vision-12", Vision, 12), ("sequence", Sequence, 11)]:
+                              ("vision-12", Vision, 12), ("sequence", Sequence, 11), ("quantized", Quantized, 13)]:
         torch.manual_seed(len(name))
         model = kind()
         trained(model)

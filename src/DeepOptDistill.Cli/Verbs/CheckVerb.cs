@@ -23,8 +23,8 @@ internal static class CheckVerb
         command.SetAction((parsed, cancel) =>
         {
             var place = arguments.Place(parsed);
-            var recipe = ConsoleProgress.Show(progress => Read(parsed, place, arguments, progress, cancel));
-            var plan = RunPlan.Of(recipe);
+            var (recipe, options) = ConsoleProgress.Show(progress => Read(parsed, place, arguments, progress, cancel));
+            var plan = RunPlan.Of(recipe, options);
             if (parsed.GetValue(arguments.Json)) Console.Out.WriteLine(JsonSerializer.Serialize(plan, RecordJson.Indented));
             else Tables.Write(["plan", recipe.Name], plan.Lines.Select(line => (IReadOnlyList<string>)[line.Name, Shown(line)]),
                 leftColumns: 2);
@@ -33,11 +33,11 @@ internal static class CheckVerb
         return command;
     }
 
-    private static CheckedRecipe Read(
+    private static (CheckedRecipe Recipe, RunOptions Options) Read(
         ParseResult parsed, Workplace place, RunArguments arguments, IProgress<Progress> progress, CancellationToken cancel)
     {
         var recipe = arguments.Check(parsed, place, arguments.PurposeOf(parsed, place), progress, cancel);
-        var options = arguments.Options(parsed, recipe, progress);
+        var options = arguments.Options(parsed, recipe, SideBySide.Work.OfRun(recipe), progress);
         try
         {
             RunFolder.Check(options.Out, recipe, options.Overwrite);
@@ -47,7 +47,7 @@ internal static class CheckVerb
             // The recipe is right; where nobody named a place, another one may still be named.
             ConsoleProgress.WriteLine($"Warning: {inTheWay.Problems[0]}");
         }
-        return recipe;
+        return (recipe, options);
     }
 
     /// <summary>A hash would be broken by narrow terminals; all of it is in --json.</summary>

@@ -30,7 +30,7 @@ internal static class DistillVerb
         var record = ConsoleProgress.Show(progress =>
         {
             var recipe = arguments.Check(parsed, place, purpose, progress, cancel);
-            options = arguments.Options(parsed, recipe, progress);
+            options = arguments.Options(parsed, recipe, SideBySide.Work.OfRun(recipe), progress);
             before = RunFolder.ReadRecord(Path.Combine(options.Out, "record.json"))?.Finished;
             return new Distiller(place).Run(recipe, options, cancel);
         });

@@ -7,6 +7,7 @@ using DeepOptDistill.Core.Ensembles;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Distillation.Doctor;
 using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Reporting;
 
 namespace DeepOptDistill.Cli.Verbs;
@@ -33,7 +34,7 @@ internal static class DoctorVerb
         var diagnosis = ConsoleProgress.Show(progress =>
         {
             var recipe = arguments.Check(parsed, place, Purpose.Label, progress, cancel);
-            var options = arguments.Options(parsed, recipe, progress);
+            var options = arguments.Options(parsed, recipe, SideBySide.Work.Undivided, progress);
             folder = options.Out;
             WritablePlace.CheckFolder("--out", folder);
             return new EnsembleDoctor(place, options).Examine(recipe, cancel);

@@ -27,7 +27,7 @@ internal static class LabelVerb
         var folders = ConsoleProgress.Show(progress =>
         {
             var recipe = arguments.Check(parsed, place, Purpose.Label, progress, cancel);
-            return new Distiller(place).Label(recipe, arguments.Options(parsed, recipe, progress), cancel);
+            return new Distiller(place).Label(recipe, arguments.Options(parsed, recipe, SideBySide.Work.Undivided, progress), cancel);
         });
         if (parsed.GetValue(arguments.Json)) Console.Out.WriteLine(JsonSerializer.Serialize(new { stores = folders }, RecordJson.Indented));
         else foreach (var folder in folders) Console.Out.WriteLine(folder);

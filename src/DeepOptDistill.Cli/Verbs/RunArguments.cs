@@ -24,7 +24,7 @@ internal sealed class RunArguments
         if (recipeOptional) recipe.DefaultValueFactory = _ => DefaultRecipe;
         command.Arguments.Add(recipe);
         foreach (var option in (Option[])[Data, Seed, Set, .. runs
-            ? (Option[])[Out, Overwrite, Threads, Targets, CheckpointSeconds, StoreLimit, Json] : [Json]]) command.Options.Add(option);
+            ? (Option[])[Out, Overwrite, Jobs, Threads, Targets, CheckpointSeconds, StoreLimit, Json] : [Json]]) command.Options.Add(option);
     }
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder of the run. Default: .deepopt/runs/NAME.", HelpName = "DIR" };
@@ -38,8 +38,16 @@ internal sealed class RunArguments
 
     public Option<long?> Seed { get; } = new("--seed") { Description = "Overrides the recipe's seed.", HelpName = "N" };
 
-    public Option<int> Threads { get; } = new("--threads") { Description = "Threads of both engines: one a core, where nothing is said.",
-        HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    public Option<int?> Jobs { get; } = new("--jobs")
+    {
+        Description = "Trainings at a time. Default: what is fastest with the cores, of this many trainings.", HelpName = "N",
+    };
+
+    public Option<int?> Threads { get; } = new("--threads")
+    {
+        Description = "Threads of each training, on which its last digits depend. Default: the cores by the trainings at a time.",
+        HelpName = "N",
+    };
 
     public Option<string[]> Set { get; } = new("--set") { Description = "Overrides anything: --set stages[0].epochs=60. May be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
 
@@ -77,10 +85,21 @@ internal sealed class RunArguments
     public Workplace Place(ParseResult parsed) =>
         Place(parsed.GetValue(Data), runs ? parsed.GetValue(Targets) : null, parsed.GetValue(recipe));
 
-    public RunOptions Options(ParseResult parsed, CheckedRecipe checkedRecipe, IProgress<Progress> progress) => new()
+    public RunOptions Options(ParseResult parsed, CheckedRecipe checkedRecipe, SideBySide.Work work, IProgress<Progress> progress)
     {
-        Out = parsed.GetValue(Out) ?? Place(parsed).RunOf(checkedRecipe.Name),
-        Threads = parsed.GetValue(Threads) is > 0 and <= 1024 and var threads ? threads : throw new InputException(new Problem("--threads", $"{parsed.GetValue(Threads)}", "a number from 1 to 1024")),
+        var place = parsed.GetValue(Out) ?? Place(parsed).RunOf(checkedRecipe.Name);
+        var begun = parsed.GetValue(Overwrite) ? null : SideBySide.BegunIn(place);
+        var shared = SideBySide.Of(work, Count(parsed, Jobs), Count(parsed, Threads) ?? begun, SideBySide.Place.Here);
+        return Options(parsed, place, progress) with { Jobs = shared.Jobs, Threads = shared.Threads };
+    }
+
+    private static int? Count(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is null or (> 0 and <= 1024)
+        ? parsed.GetValue(option)
+        : throw new InputException(new Problem(option.Name, $"{parsed.GetValue(option)}", "a number from 1 to 1024"));
+
+    private RunOptions Options(ParseResult parsed, string place, IProgress<Progress> progress) => new()
+    {
+        Out = place,
         Command = ShellWords.Of(["deepopt", .. Environment.GetCommandLineArgs().Skip(1)]),
         Progress = progress,
         Overwrite = parsed.GetValue(Overwrite),

@@ -7,6 +7,7 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Search;
 using DeepOptDistill.Distillation.Recipes;
+using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Distillation.Search;
 
 namespace DeepOptDistill.Cli.Verbs;
@@ -40,7 +41,7 @@ internal static class SearchVerb
         var record = ConsoleProgress.Show(progress =>
         {
             var recipe = arguments.Check(parsed, place, Purpose.Distill, progress, cancel);
-            var options = arguments.Options(parsed, recipe, progress);
+            var options = arguments.Options(parsed, recipe, SideBySide.Work.OfSearch(recipe), progress);
             folder = parsed.GetValue(arguments.Out) ?? Path.Combine(place.Home, "searches", FolderName.Of(recipe.Name));
             WritablePlace.CheckFolder("--out", folder);
             return new RecipeSearch(place, options with { Out = folder }, thoroughness).Run(space, more => arguments.Check(parsed, place, Purpose.Distill, null, cancel, more), cancel);

@@ -19,14 +19,14 @@ internal static class StudyVerb
         var name = new Argument<string>("NAME") { Description = $"One of {string.Join(", ", Names())}." };
         var quick = new Option<bool>("--quick") { Description = "The short form on built-in data: it shows that the study runs, its figures are no result." };
         var folder = new Option<string?>("--out") { Description = "Folder of the study. Default: .deepopt/studies/NAME.", HelpName = "DIR" };
-        var threads = new Option<int>("--threads") { Description = "Trainings at a time: one a core, where nothing is said.",
+        var jobs = new Option<int>("--jobs", "--threads") { Description = "Trainings at a time, one thread each: one a core, where nothing is said.",
             HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
         var json = new Option<bool>("--json") { Description = "Print the record as JSON." };
         var data = RunArguments.DataOption();
         var command = new Command("study", """
             Repeat an experiment of a paper and set what was seen beside what the paper says. An interrupted study goes on where it was.
             Example: deepopt study batch-norm --quick
-            """) { name, quick, folder, threads, json, data };
+            """) { name, quick, folder, jobs, json, data };
         command.SetAction((parsed, cancel) =>
         {
             var study = Named(parsed.GetValue(name)!);
@@ -37,8 +37,9 @@ internal static class StudyVerb
             var record = ConsoleProgress.Show(progress => new StudyRunner(workplace, new RunOptions
             {
                 Out = place,
-                Threads = Math.Clamp(parsed.GetValue(threads), 1, 1024),
-                Command = $"deepopt study {study.Name}{(brief ? " --quick" : " --data DIR")} --threads {parsed.GetValue(threads)}",
+                Jobs = Math.Clamp(parsed.GetValue(jobs), 1, 1024),
+                Threads = 1,
+                Command = $"deepopt study {study.Name}{(brief ? " --quick" : " --data DIR")} --jobs {parsed.GetValue(jobs)}",
                 Progress = progress,
             }).Run(study, brief, cancel));
             Print(record, place, parsed.GetValue(json));

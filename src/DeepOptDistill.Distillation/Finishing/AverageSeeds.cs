@@ -27,8 +27,6 @@ public sealed record AverageSeeds : Finisher
         if (plan.Repeats < 2) yield return new Problem(where, "one seed", "two or more, whose weights are averaged", "Say repeats: 3.");
         if (plan.HasKin)
             yield return new Problem(where, "generations or peers, which are told seed by seed", "a student alone", "Leave it out.");
-        if (plan.Student.Source is { IsHalf: true })
-            yield return new Problem(where, "a network of 16-bit weights", "float32", "Leave it out.");
         foreach (var problem in WithoutValidation(plan, where)) yield return problem;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class HintLabeller(IReadOnlyList<CheckedHint> hints, string fold
         var total = (long)images.Set.Count * images.Views;
         var done = total - store.Missing.Sum(part => (long)part.Rows);
         var block = Math.Min(teacher.Block, store.PartRows);
-        using var hands = new Hands<TappedTeacher>(teacher, teacher.Beside, options.Threads);
+        using var hands = new Hands<TappedTeacher>(teacher, teacher.Beside, options.Cores);
         var filling = new PartFilling(store.Columns, block, (part, features) => store.WritePart(part, features.Span));
         filling.Run(store.Missing, hands.Over(images, block, (own, range, pixels, features) =>
         {

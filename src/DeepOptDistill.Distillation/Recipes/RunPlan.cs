@@ -5,6 +5,7 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Distillation.Hints;
+using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Students.Export;
@@ -20,7 +21,9 @@ namespace DeepOptDistill.Distillation.Recipes;
 public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
 {
     /// <summary>The plan of a recipe. Builds the untrained student to count it.</summary>
-    public static RunPlan Of(CheckedRecipe recipe)
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="options">How it would be carried out; null to leave that out.</param>
+    public static RunPlan Of(CheckedRecipe recipe, RunOptions? options = null)
     {
         using var network = Network.Outline(recipe.Student);
         var export = OnnxExport.Of(network);
@@ -45,7 +48,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             .. recipe.Peers == 1 ? [] : (PlanLine[])[new("peers", Text($"{recipe.Peers}, trained at the same time on the same batches; the first is the student"))],
             .. recipe.FinishersOf(Role.Student) is { Count: > 0 } steps
                 ? (PlanLine[])[new("finishing", string.Join(", ", steps.Select(step => step.Name)))] : [],
-            new("training", $"{Networks(recipe)}, {StepsOf(recipe)} of {recipe.Recipe.Batch} {data.Shape.Noun}"),
+            new("training", $"{Networks(recipe)}, {StepsOf(recipe)} of {recipe.Recipe.Batch} {data.Shape.Noun}{Shared(options)}"),
             new("hash", recipe.Hash),
         ]);
     }
@@ -75,6 +78,13 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
         var roles = string.Join(" and ", recipe.Roles.Select(role => role.ToString().ToLowerInvariant()));
         return Text($"{Noun.Counted(recipe.Trainees.Sum(trainee => trainee.Team.Count), "network")} ({roles}; {SeedsOf(recipe)})");
     }
+
+    private static string Shared(RunOptions? options) => options switch
+    {
+        null => "",
+        { Jobs: 1 } => $", on {Noun.Counted(options.Threads, "thread")}",
+        _ => $"; {options.Jobs} at a time, on {Noun.Counted(options.Threads, "thread")} each",
+    };
 
     private static string StepsOf(CheckedRecipe recipe)
     {

@@ -158,7 +158,8 @@ public sealed class Distiller(Workplace workplace)
 
     private static string Measured(CheckedRecipe recipe) => recipe.Dataset.Task == TaskKind.Values ? "Scores" : "Accuracies";
 
-    private static string Threads(RunOptions options) => Noun.Counted(options.Threads, "thread");
+    private static string Threads(RunOptions options) => options.Jobs == 1 ? Noun.Counted(options.Threads, "thread")
+        : $"{Noun.Counted(options.Threads, "thread")} each, {options.Jobs} trainings at a time";
 
     private static IEnumerable<string> Unlabelled(CheckedRecipe recipe)
     {

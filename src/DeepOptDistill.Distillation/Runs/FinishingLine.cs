@@ -25,6 +25,9 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
     /// <summary>Samples that an exact step is compared on.</summary>
     private const int Compared = 256;
 
+    /// <summary>The first step: the network as it was trained.</summary>
+    private const string Trained = "trained";
+
     private readonly SampleSet validation = recipe.Dataset.Validation;
     private readonly IReadOnlyList<int> shifted = recipe.Recipe.Transfer?.Shifted(recipe.Dataset.Classes) ?? [];
 
@@ -82,6 +85,16 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
         }
         return apart;
     }
+
+    /// <summary>The same with the latency of each step, which is measured where nothing else runs.</summary>
+    /// <param name="model">A finished network.</param>
+    /// <param name="path">Path of a file of the run.</param>
+    public TrainedModel Timed(TrainedModel model, Func<string, string> path) =>
+        model with { Steps = [.. model.Steps.Select(step => HasAnswered(step) ? step with { LatencyMs = LatencyOf(path(step.File)) } : step)] };
+
+    private static bool HasAnswered(FinishRecord step) => step.Step == Trained || step.Difference is not null;
+
+    private double? LatencyOf(string file) => Latency.Try(file, TakesOf(file)).Ms;
 
     /// <summary>The folder of a network's files between, relative to the run's.</summary>
     public static string StepsOf(Trainee trainee) => $"finish/{trainee.Stem}";
@@ -150,8 +163,8 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
         public void Begin(FinishedGraph graph)
         {
             if (folder is null) return;
-            var file = Kept("trained", graph.Model);
-            records.Add(RecordOf("trained", file, graph, null));
+            var file = Kept(Trained, graph.Model);
+            records.Add(RecordOf(Trained, file, graph, null));
         }
 
         public void GoOn(IEnumerable<FinishRecord> before) => records.AddRange(before);
@@ -232,9 +245,8 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
 
         private FinishRecord RecordOf(string step, string file, FinishedGraph graph, double? difference)
         {
-            var takes = line.TakesOf(file);
-            var (measure, time) = (ModelMeasure.Of(file, takes), Latency.Try(file, takes));
-            return new(step, PlaceOf(file), ContentHash.OfFile(file), measure.Parameters, measure.Macs, measure.Bytes, time.Ms,
+            var measure = ModelMeasure.Of(file, line.TakesOf(file));
+            return new(step, PlaceOf(file), ContentHash.OfFile(file), measure.Parameters, measure.Macs, measure.Bytes, null,
                 line.validation.Count == 0 ? null : Fit.Of(graph.Answers, line.validation).Quality, difference);
         }
 

@@ -55,7 +55,7 @@ internal sealed class Labeller(IReadOnlyList<CheckedTeacher> teachers, RenderedI
     {
         var set = images.Set;
         using var teacher = Teacher.Open(from.Spec, from.Folder, set.Shape, set.Classes.Count, threads: 1, set.Task);
-        using var hands = new Hands<Teacher>(teacher, teacher.Beside, options.Threads);
+        using var hands = new Hands<Teacher>(teacher, teacher.Beside, options.Cores);
         var filling = new PartFilling(set.Classes.Count, teacher.Block, (part, answers) => store.WriteLogits(part, answers.Span));
         filling.Run(store.Missing, hands.Over(images, teacher.Block, (own, block, pixels, answers) =>
         {

@@ -67,7 +67,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
     private (ModelRecord Record, float[] Logits) Measure(TeacherSpec spec, string home, int total)
     {
         options.Progress?.Report(new Progress("measure", measured++, total, "models", spec.Name));
-        var found = Evaluator.Of(spec, home, test, options.Threads);
+        var found = Evaluator.Of(spec, home, test, options.Cores);
         if (measured == total) options.Progress?.Report(new Progress("measure", total, total, "models"));
         return found;
     }
@@ -123,7 +123,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         if (validation.Count == 0) return null;
         var answers = EnsembleFit.Answers(recipe, validation, targets, options, cancel);
         var logits = new float[RowArray.Length(validation.Count, validation.Classes.Count, $"answers to {validation.Name}")];
-        using (var student = Teacher.Open(SpecOf(copy), Folder(copy), validation.Shape, validation.Classes.Count, options.Threads)) student.Answer(validation, validation.Count, logits);
+        using (var student = Teacher.Open(SpecOf(copy), Folder(copy), validation.Shape, validation.Classes.Count, options.Cores)) student.Answer(validation, validation.Count, logits);
         return new Cascade(Grading.Opinions(logits, validation), mixture!.Mixed(answers), answers.Labels);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Preprocessing;
@@ -10,24 +11,69 @@ using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Runs;
 
-/// <summary>Trains every model of a run, one after the other, and exports each; a generation learns from the file of the one before, peers at the same time.</summary>
+/// <summary>
+/// Trains every model of a run and exports each, some at a time; a generation learns from the file of the one before, peers at the same
+/// time. What a training comes to does not depend on what runs beside it.
+/// </summary>
 internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, RunFolder folder, Timings timings, FittedInput input, Lineage lineage)
 {
     private readonly MetricsFile metrics = new(folder.Metrics);
-    private readonly FinishingLine finishing = new(recipe, options.Threads);
-    private int finished;
+    private readonly FinishingLine finishing = new(recipe, options.Cores);
     private IReadOnlyList<float>? deviations;
 
     public IReadOnlyList<TrainedModel> Run(SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
     {
+        var lines = recipe.Trainees.GroupBy(trainee => (trainee.Seed, trainee.Role)).Select(line => line.ToList()).ToList();
+        // A teacher that answers beside a training wants the cores for itself.
+        var jobs = features is { Train.Threads: > 0 } ? 1 : Math.Min(options.Jobs, lines.Count);
+        var models = jobs == 1 ? lines.SelectMany(line => Line(line, targets, features, cancel)).ToList()
+            : timings.Measure($"train {recipe.Trainees.Count} networks, {jobs} at a time", () => Together(lines, jobs, targets, features, cancel));
+        metrics.Sort(models.SelectMany(model => model.Epochs));
+        return [.. Joined(models).Select(model => finishing.Timed(model, file => folder.In(file)))];
+    }
+
+    /// <summary>Lines of trainings beside each other, each on threads of its own; one that fails stops the others, which save themselves.</summary>
+    private List<TrainedModel> Together(
+        List<List<Trainee>> lines, int jobs, SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        ExceptionDispatchInfo? first = null;
+        try
+        {
+            return [.. Team.Run(jobs, lines.Count, Guarded, (_, _) => { }).SelectMany(models => models)];
+        }
+        catch (OperationCanceledException) when (first is not null)
+        {
+            first.Throw();
+            throw;
+        }
+
+        List<TrainedModel> Guarded(int line)
+        {
+            try
+            {
+                return Line(lines[line], targets, features, stop.Token);
+            }
+            catch (Exception error)
+            {
+                Interlocked.CompareExchange(ref first, ExceptionDispatchInfo.Capture(error), null);
+                stop.Cancel();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Trainings one after the other, the later of which learn from the earlier.</summary>
+    private List<TrainedModel> Line(List<Trainee> line, SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
+    {
         Engine.Start(options.Threads);
         var models = new List<TrainedModel>();
-        foreach (var trainee in recipe.Trainees)
+        foreach (var trainee in line)
         {
             var teacher = trainee is { Role: Role.Student, Kin: { Relation: Relation.Generation, Number: > 1 } } ? lineage.AsTeacher(models[^1]) : null;
             models.AddRange(teacher is null ? Timed(trainee, targets, features, "", cancel) : Taught(trainee, teacher, cancel));
         }
-        return Joined(models);
+        return models;
     }
 
     /// <summary>The networks of all seeds as one, where the recipe joins them.</summary>
@@ -54,10 +100,9 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
 
     private IReadOnlyList<TrainedModel> Timed(Trainee trainee, SoftTargetSource? targets, RunFeatures? features, string teacher, CancellationToken cancel)
     {
-        var models = timings.Measure($"train {Title(trainee)}", () => Train(trainee, targets, features, teacher, cancel));
-        List<EpochRecord> epochs = [.. models.SelectMany(model => model.Epochs)];
-        metrics.Write(finished, epochs, told => told);
-        finished += epochs.Count;
+        IReadOnlyList<TrainedModel> Trained() => Train(trainee, targets, features, teacher, cancel);
+        var models = options.Jobs > 1 ? Trained() : timings.Measure($"train {Title(trainee)}", Trained);
+        metrics.Write(trainee.Stem, [.. models.SelectMany(model => model.Epochs)], told => told);
         return models;
     }
 
@@ -109,7 +154,7 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
         Progress = options.Progress,
         CheckpointEvery = options.CheckpointEvery,
         Warn = options.Warn,
-        Epoch = epochs => metrics.Write(finished, epochs, trainee.Told),
+        Epoch = epochs => metrics.Write(trainee.Stem, epochs, trainee.Told),
     };
 
     private string Title(Trainee trainee) => trainee.Title + (recipe.Recipe.Repeats > 1 ? $" (seed {trainee.Seed})" : "");

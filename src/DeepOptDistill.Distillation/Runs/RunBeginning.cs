@@ -13,6 +13,7 @@ namespace DeepOptDistill.Distillation.Runs;
 internal sealed record RunBeginning(int Threads, bool? Cached)
 {
     private const int HashLength = 12;
+    private const string FileName = "checkpoints/beginning.json";
 
     /// <summary>Hash of the others: what was altered is not believed.</summary>
     public string? Hash { get; init; }
@@ -23,13 +24,17 @@ internal sealed record RunBeginning(int Threads, bool? Cached)
     /// <param name="cached">Decides about hints; null of a run without.</param>
     public static RunBeginning Of(RunFolder folder, int threads, Func<bool>? cached)
     {
-        var file = folder.In("checkpoints", "beginning.json");
-        if (Read(file) is { } begun && begun.Hash == begun.Computed) return begun;
+        var file = folder.In(FileName);
+        if (Known(folder.Path) is { } begun) return begun;
         var now = new RunBeginning(threads, cached?.Invoke());
         now = now with { Hash = now.Computed };
         AtomicFile.WriteText(file, JsonSerializer.Serialize(now, RecordJson.Indented) + "\n");
         return now;
     }
+
+    /// <summary>What was decided in a folder; null where nothing was, or not as it is written.</summary>
+    public static RunBeginning? Known(string folder) =>
+        Read(Path.Combine(folder, FileName)) is { } begun && begun.Hash == begun.Computed ? begun : null;
 
     /// <summary>What must be told of a run that goes on with another number of threads; nothing where it is the same.</summary>
     public IReadOnlyList<string> Notes(int threads) => threads == Threads ? [] :

@@ -8,8 +8,17 @@ public sealed record RunOptions
     /// <summary>Folder of the run.</summary>
     public required string Out { get; init; }
 
-    /// <summary>Threads of both engines. Results are repeatable bit for bit on one machine with one number of threads.</summary>
+    /// <summary>
+    /// Threads of one training. Results are repeatable bit for bit on one machine with one number of threads, however many trainings
+    /// there are at a time.
+    /// </summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Trainings at a time; <see cref="SideBySide"/> chooses both numbers for a recipe.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>Threads of work that is not divided into trainings: teachers' answers, measurements.</summary>
+    public int Cores => Threads * Jobs;
 
     /// <summary>Most bytes that stored hints may take; a recipe whose hints are larger has its teacher answer beside the training.</summary>
     public long StoreLimit { get; init; } = 10L << 30;

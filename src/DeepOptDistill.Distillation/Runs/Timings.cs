@@ -10,6 +10,7 @@ internal sealed class Timings
     private readonly string path;
     private readonly TimeProvider clock;
     private readonly List<TimingRecord> list;
+    private readonly Lock gate = new();
 
     public Timings(string path, TimeProvider clock)
     {
@@ -34,6 +35,7 @@ internal sealed class Timings
 
     private void Add(string task, double seconds)
     {
+        using var held = gate.EnterScope();
         var at = list.FindIndex(t => t.Task == task);
         if (at < 0) list.Add(new TimingRecord(task, Math.Round(seconds, 2)));
         else list[at] = list[at] with { Seconds = Math.Round(list[at].Seconds + seconds, 2) };

@@ -80,8 +80,8 @@ public sealed class RecipeSearch(Workplace workplace, RunOptions options, Search
     {
         var work = (from candidate in candidates from seed in seeds select new SearchTrial(candidate, rung, share, seed, workplace, options, gate)).ToList();
         // A teacher that answers beside the training wants the cores for itself.
-        var team = candidates.Any(candidate => candidate.Recipe.Hints.Count > 0) ? 1 : Math.Min(options.Threads, work.Count);
-        List<StoredTrial> done = [.. Team.Run(team, work.Count, i => work[i].Run(team == 1 ? options.Threads : 1, cancel),
+        var team = candidates.Any(candidate => candidate.Recipe.Hints.Count > 0) ? 1 : options.Jobs;
+        List<StoredTrial> done = [.. Team.Run(team, work.Count, i => work[i].Run(team == 1 ? options.Cores : options.Threads, cancel),
             (_, finished) => options.Progress?.Report(new Progress($"rung {rung}", finished, work.Count, "trainings", "")))];
         trials.AddRange(done.Select(stored => stored.Trial));
         return done;

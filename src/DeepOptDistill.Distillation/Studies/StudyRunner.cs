@@ -55,7 +55,7 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
     private List<TrialRecord> Train(IReadOnlyList<Arm> arms, StudyFrame frame, TrialFolder folder, CancellationToken cancel)
     {
         var work = arms.SelectMany(arm => arm.Seeds.Select(seed => (arm, seed))).ToList();
-        return [.. Team.Run(options.Threads, work.Count, Trained, Told)];
+        return [.. Team.Run(options.Jobs, work.Count, Trained, Told)];
 
         TrialRecord Trained(int i) => new Trial(work[i].arm, work[i].seed, frame, folder, options.Clock).Run(cancel);
 
@@ -84,7 +84,7 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
             Notes =
             [
                 $"Data: {frame.Data.Train.Count} training and {frame.Data.Validation.Count} validation {frame.Data.Train.Shape.Noun} of {frame.Data.Name}. {(trials.All.Any(trial => trial.Values.ContainsKey(TrialTest.Accuracy)) ? "Test errors are of the network after its last epoch, which answered the test set once; nothing was chosen on it." : "All figures are of the validation split; the test set was not touched.")}",
-                $"{Noun.Counted(frame.Seeds.Count, "seed")} an arm; {options.Threads} trainings at a time, one thread each.",
+                $"{Noun.Counted(frame.Seeds.Count, "seed")} an arm; {options.Jobs} trainings at a time, one thread each.",
                 .. frame.Quick ? new[] { "This is the short form: it shows that the study runs, its figures are no result." } : [],
                 .. findings.Notes,
             ],

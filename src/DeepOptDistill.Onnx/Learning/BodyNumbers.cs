@@ -4,7 +4,8 @@ namespace DeepOptDistill.Onnx.Learning;
 
 /// <summary>
 /// Floating-point numbers that bodies of If, Loop and Scan store. Sibling bodies may call theirs alike, so each has a name of its own in
-/// the graph around them: <c>body2/weight</c>, by the number of its body in the order of the file.
+/// the graph around them: <c>body2/weight</c>, by the number of its body in the order of the file; <c>body_2/weight</c> in a graph that
+/// itself names something so.
 /// </summary>
 internal static class BodyNumbers
 {
@@ -25,13 +26,28 @@ internal static class BodyNumbers
     /// <summary>All of them: body, what stores each, its name there and in the graph around.</summary>
     public static IEnumerable<BodyNumber> Of(GraphProto graph)
     {
-        var number = 0;
+        var (prefix, number) = (Prefix(graph), 0);
         foreach (var body in Bodies(graph))
         {
             number++;
             foreach (var (name, tensor, constant) in Stored(body).Where(one => IsMovable(body, one.Name, one.Tensor)))
-                yield return new(body, name, FormattableString.Invariant($"body{number}/{name}"), tensor, constant);
+                yield return new(body, name, FormattableString.Invariant($"{prefix}{number}/{name}"), tensor, constant);
         }
+    }
+
+    /// <summary>A word that begins no name of the graph in the way of those given here.</summary>
+    private static string Prefix(GraphProto graph)
+    {
+        var (prefix, names) = ("body", GraphWalk.Names(graph).ToList());
+        while (names.Exists(name => Begins(name, prefix))) prefix += "_";
+        return prefix;
+    }
+
+    private static bool Begins(string name, string prefix)
+    {
+        if (!name.StartsWith(prefix, StringComparison.Ordinal)) return false;
+        var number = name.IndexOf('/', StringComparison.Ordinal);
+        return number > prefix.Length && name[prefix.Length..number].All(char.IsAsciiDigit);
     }
 
     private static IEnumerable<(string Name, TensorProto Tensor, NodeProto? Constant)> Stored(GraphProto body) =>

@@ -47,7 +47,7 @@ public sealed class PoisonedTestSplitTests : IDisposable
         var path = Tiny.Write(folder);
         string[] Searched(string name, Func<CheckedRecipe, CheckedRecipe> made)
         {
-            var record = new RecipeSearch(place, new RunOptions { Out = folder.In(name), Threads = 2 },
+            var record = new RecipeSearch(place, new RunOptions { Out = folder.In(name), Jobs = 2, Threads = 1 },
                 new SearchOptions { Finalists = 1, Seeds = 2 }).Run(
                 new SearchSpace([SearchAxis.Parse("stages[0].schedule.peak=0.05,0.2")], null),
                 more => made(new RecipeReader(place)

@@ -26,7 +26,7 @@ public class StudyTests
     {
         using var folder = new TemporaryFolder();
         var study = (Study)Activator.CreateInstance(Kinds.All.Members(typeof(Study)).Single(kind => kind.Name == name).Type)!;
-        var record = new StudyRunner(Tiny.Place(folder), new RunOptions { Out = folder.In("out"), Threads = 2 }).Run(study, quick: true);
+        var record = new StudyRunner(Tiny.Place(folder), new RunOptions { Out = folder.In("out"), Jobs = 2, Threads = 1 }).Run(study, quick: true);
         Assert.NotEmpty(record.Answer);
         Assert.True(record.Claims.Count >= 3 && record.Charts.Count >= 2 && record.Tables.Count >= 1);
         Assert.All(record.Tables, table => Assert.All(table.Rows, row => Assert.Equal(table.Columns.Count, row.Count)));
@@ -38,7 +38,8 @@ public class StudyTests
     public void TrainingsSideBySideAreThoseOneAfterTheOther()
     {
         using var folder = new TemporaryFolder();
-        List<TrialRecord> Run(string name, int threads) => [.. new StudyRunner(Tiny.Place(folder), new RunOptions { Out = folder.In(name), Threads = threads }).Run(new Small(), quick: true).Trials];
+        List<TrialRecord> Run(string name, int jobs) =>
+            [.. new StudyRunner(Tiny.Place(folder), new RunOptions { Out = folder.In(name), Jobs = jobs, Threads = 1 }).Run(new Small(), quick: true).Trials];
         var (alone, together) = (Run("alone", 1), Run("together", 4));
         Assert.Equal(alone.Select(Curve), together.Select(Curve));
         static string Curve(TrialRecord trial) => $"{trial.Arm} {trial.Seed} {string.Join(' ', trial.Points.Select(p => $"{p.TrainLoss:R}/{p.Loss:R}"))}";
@@ -48,7 +49,7 @@ public class StudyTests
     public void FinishedTrainingsAreNotDoneAgain()
     {
         using var folder = new TemporaryFolder();
-        var options = new RunOptions { Out = folder.In("out"), Threads = 2 };
+        var options = new RunOptions { Out = folder.In("out"), Jobs = 2, Threads = 1 };
         using var cancel = new CancellationTokenSource();
         var stopping = options with { Progress = LeapingClock.Hearing(new Each(done => { if (done == 3) cancel.Cancel(); })) };
         Assert.Throws<OperationCanceledException>(() => new StudyRunner(Tiny.Place(folder), stopping).Run(new Small(), quick: true, cancel.Token));

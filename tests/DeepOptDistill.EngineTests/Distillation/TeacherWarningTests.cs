@@ -17,7 +17,8 @@ public class TeacherWarningTests
         new RecipeReader(Tiny.Place(folder), warn: heard.Add).Read(path, Purpose.Label);
         Assert.StartsWith("Warning: teacher dark: wrong-normalization: accuracy ", Assert.Single(heard, IsOfNormalization),
             StringComparison.Ordinal);
-        Assert.EndsWith("input: { scale: 0.00392156862745098 }", heard.First(IsOfNormalization), StringComparison.Ordinal);
+        Assert.Matches(@"\. Say so in its description \(teacher\.yaml, or beside its path in the recipe\): "
+            + @"input: \{ scale: 0\.00392156862745098 \}\. It was asked \d+ training samples\.$", heard.First(IsOfNormalization));
     }
 
     /// <summary>Two teachers of one name are told apart by a number, in the recipe's order.</summary>

@@ -39,6 +39,7 @@ public sealed class GraphStepTests : IDisposable
     [InlineData("vision")]
     [InlineData("vision-12")]
     [InlineData("sequence")]
+    [InlineData("quantized")]
     public void AStepIsPyTorchsStep(string name)
     {
         var told = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "steps.json"))).RootElement.GetProperty(name);
