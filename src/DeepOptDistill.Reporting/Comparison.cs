@@ -6,6 +6,9 @@ namespace DeepOptDistill.Reporting;
 /// <summary>The student beside what it is measured against. What a run does not have is null.</summary>
 internal sealed record Comparison
 {
+    /// <summary>Share of its steps by which a training may differ from another and still have as many.</summary>
+    private const double AsMany = 0.02;
+
     /// <summary>Reads the models of a run.</summary>
     public Comparison(RunRecord record)
     {
@@ -14,6 +17,8 @@ internal sealed record Comparison
         Student = record.Models.FirstOrDefault(m => m.Role == Role.Student);
         OverBaseline = record.Comparisons.FirstOrDefault(pair => pair is { Model: Role.Student, Other: Role.Baseline });
         Gap = record.Gap;
+        Uneven = UnevenSteps(record);
+        HasTemperature = record.Terms.Length == 0 || record.Terms.Contains("temperature:", StringComparison.Ordinal);
         Faulty = [.. Teachers.Where(teacher => teacher.Findings.Count > 0 || IsGuessing(teacher, record.Dataset))];
         Failed = [.. new[] { Student, Baseline }.OfType<ModelRecord>().Where(model => IsGuessing(model, record.Dataset))];
         Reference = record.Models.FirstOrDefault(m => m.Role == Role.Ensemble) ?? Teachers.MaxBy(t => t.Quality.Value);
@@ -42,6 +47,25 @@ internal sealed record Comparison
 
     /// <summary>How much of the gap is closed with its interval; null where the record does not hold it.</summary>
     public GapRecord? Gap { get; }
+
+    /// <summary>
+    /// Steps after which early stopping ended baseline and student, on average over seeds; null where both have as many, or it is not known.
+    /// </summary>
+    public (double Baseline, double Student)? Uneven { get; }
+
+    /// <summary>Whether some loss has a temperature.</summary>
+    public bool HasTemperature { get; }
+
+    private static (double Baseline, double Student)? UnevenSteps(RunRecord record)
+    {
+        double? Of(Role role)
+        {
+            var own = record.Epochs.Where(epoch => epoch.Role == role && epoch.Kin is null && epoch.Steps is not null).ToList();
+            return own.Count == 0 ? null : own.GroupBy(epoch => epoch.Seed).Average(seed => seed.Max(epoch => (double)epoch.Steps!));
+        }
+        if (Of(Role.Baseline) is not { } baseline || Of(Role.Student) is not { } student) return null;
+        return Math.Abs(baseline - student) > AsMany * Math.Max(baseline, student) ? (baseline, student) : null;
+    }
 
     /// <summary>The model that the run is about.</summary>
     public ModelRecord? Subject => Student ?? Baseline;

@@ -79,10 +79,11 @@ public static class DoctorReport
 
     private static Table Pairs(EnsembleDiagnosis diagnosis)
     {
-        var most = Math.Max(1e-9, diagnosis.Pairs.Max(pair => pair.Disagreement));
         return new(
-            [new Column("", IsNumber: false), new Column("", IsNumber: false), new Column("Answers that differ"), new Column("Error correlation")],
-            [.. diagnosis.Pairs.Select(pair => new Row(pair.First, pair.Second, new Cell(Figures.Percent(pair.Disagreement), pair.Disagreement / most), new Cell(FormattableString.Invariant($"{pair.ErrorCorrelation:0.00}"), Math.Clamp(pair.ErrorCorrelation, 0, 1))))]);
+            [new Column("First teacher", IsNumber: false), new Column("Second teacher", IsNumber: false), new Column("Answers that differ"), new Column("Error correlation")],
+            [.. diagnosis.Pairs.Select(pair => new Row(
+                pair.First, pair.Second, new Cell(Figures.Percent(pair.Disagreement), pair.Disagreement),
+                FormattableString.Invariant($"{pair.ErrorCorrelation:0.00}")))]);
     }
 
     private static Table Rules(EnsembleDiagnosis diagnosis) => new(

@@ -8,6 +8,9 @@ namespace DeepOptDistill.Reporting;
 /// <summary>The report of a run: a function of its record and of nothing else, the same text on every machine and in every culture.</summary>
 public static class Report
 {
+    /// <summary>The result in sentences, and what makes it no measure of a distillation.</summary>
+    public static IReadOnlyList<string> Summary(RunRecord record) => Verdict.Summary(record);
+
     /// <summary>Writes <c>report.html</c>, <c>report.md</c> and <c>report.json</c>, each as a whole or not at all.</summary>
     /// <param name="record">The run.</param>
     /// <param name="folder">The folder; made where it is missing.</param>

@@ -9,12 +9,21 @@ internal static class Verdict
     public static IReadOnlyList<string> Sentences(RunRecord record)
     {
         var comparison = new Comparison(record);
-        string?[] all = [Failed(comparison), Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Faults(comparison),
+        string?[] all = [.. Summary(record),
             Known(comparison, record.Dataset.Test), Familiar(record),
             Precision(comparison),
             .. comparison.Failed.Count > 0 ? [] : (string?[])[Gap(comparison), Next(comparison), Seeds(comparison),
                 Chance(comparison, record.Dataset.Test)],
             Size(comparison), Smallest(comparison)];
+        return [.. all.OfType<string>()];
+    }
+
+    /// <summary>The result, and what makes it no measure of a distillation.</summary>
+    public static IReadOnlyList<string> Summary(RunRecord record)
+    {
+        var comparison = new Comparison(record);
+        string?[] all = [Failed(comparison), Accuracy(comparison, record.Dataset.Test, Wording.Of(record)), Uneven(comparison),
+            Faults(comparison)];
         return [.. all.OfType<string>()];
     }
 
@@ -44,6 +53,12 @@ internal static class Verdict
 
     /// <summary>A student alone that failed with faulty teachers did what they taught.</summary>
     private static bool IsMistaught(Comparison comparison) => comparison.Faulty.Count > 0 && comparison.Failed is [{ Role: Role.Student }];
+
+    /// <summary>Trainings of which early stopping ended one far before the other.</summary>
+    private static string? Uneven(Comparison comparison) =>
+        comparison.Uneven is not var (baseline, student) || comparison.Failed.Count > 0 || comparison.Student is null ? null
+            : $"Early stopping ended the baseline after {Figures.Count((long)Math.Round(baseline))} steps and the student after "
+                + $"{Figures.Count((long)Math.Round(student))}: how much of their difference is due to that is unknown.";
 
     /// <summary>Teachers that are no measure of anything before they are repaired.</summary>
     private static string? Faults(Comparison comparison)
@@ -115,7 +130,8 @@ internal static class Verdict
     private static string? Next(Comparison comparison) =>
         comparison is { Student: { } student, Baseline: { } baseline, GapClosed: not null, Faulty.Count: 0 }
             && student.Quality.Value < baseline.Quality.Value
-            ? "More epochs, or another temperature or weight, may change that: 'deepopt search' tries them on the validation split." : null;
+            ? $"More epochs, or another {(comparison.HasTemperature ? "temperature" : "rate")} or weight, may change that: 'deepopt search' tries "
+                + "them on the validation split." : null;
 
     private static string IntervalOf(GapRecord? gap) => gap switch
     {

@@ -62,9 +62,9 @@ internal static class ConsoleProgress
                 bar.Task.MaxValue = value.Total;
                 // Threads may report in another order than they counted.
                 bar.Task.Value = Math.Max(bar.Task.Value, value.Done);
-                var note = value.Note.Length > 0 ? ", " + VisibleText.Of(value.Note) : "";
-                var (task, rest) = (Fitted(value.Task, width), bar.Rate.Text(value) + note);
-                rest = rest.StartsWith(", ", StringComparison.Ordinal) ? rest[", ".Length..] : rest;
+                // What is cut off where the terminal is narrow is the speed.
+                string[] parts = [VisibleText.Of(value.Note), bar.Rate.Text(value)];
+                var (task, rest) = (Fitted(value.Task, width), string.Join(", ", parts.Where(part => part.Length > 0)));
                 bar.Task.Description = $"{Markup.Escape(task)} [grey]{Markup.Escape(Fitted(rest, width - task.Length - 1))}[/]";
             }
         }

@@ -3,6 +3,7 @@ using DeepOptDistill.Cli.Terminal;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Reporting;
 
 namespace DeepOptDistill.Cli.Verbs;
 
@@ -45,6 +46,7 @@ internal static class DistillVerb
     {
         Tables.Write(record);
         if (record.Kin is { } kin) Console.Out.WriteLine($"{string.Join(", ", kin.Members.Append(kin.Ensemble).Select(member => $"{member.Name}: {Tables.Percent(member.Quality.Value)}"))}.");
+        foreach (var sentence in Report.Summary(record)) Sentences.Write(sentence);
         Console.Out.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
         Console.Out.WriteLine($"Student: {Path.Combine(folder, "student.onnx")}");
     }

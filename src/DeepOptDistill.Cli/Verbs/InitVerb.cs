@@ -18,7 +18,7 @@ internal static class InitVerb
                 + "Teachers alone have the built-in data where these fit.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var recipe = new Option<string>("--out") { Description = "The recipe to write; student.yaml is written beside it.",
+        var recipe = new Option<string>("--out") { Description = "The recipe to write; student.yaml, or student-2.yaml where that is there, is written beside it.",
             HelpName = "FILE", DefaultValueFactory = _ => "recipe.yaml" };
         var data = RunArguments.DataOption();
         var command = new Command("init", """
@@ -32,13 +32,10 @@ internal static class InitVerb
     private static int Run(string[] sources, string recipe, Workplace place)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(recipe))!;
-        var student = Path.Combine(folder, RecipeDraft.StudentFile);
-        var draft = RecipeDraft.Of(sources, place, folder);
-        List<Problem> problems = [.. new[] { recipe, student }.Where(File.Exists)
-            .Select(file => new Problem($"init, {file}", "a file that is there already",
-                $"none: both {Path.GetFileName(recipe)} and {RecipeDraft.StudentFile} are written",
-                "Move it away, or write into another folder: --out OTHER/recipe.yaml."))];
-        InputException.ThrowIfAny(problems);
+        var student = FreeStudent(folder);
+        var draft = RecipeDraft.Of(sources, place, folder, Path.GetFileName(student));
+        if (File.Exists(recipe)) throw new InputException(new Problem($"init, {recipe}", "a file that is there already",
+            "none: the recipe is written there", "Move it away, or write another: --out other.yaml."));
         WritablePlace.CheckFile("--out", recipe);
         AtomicFile.WriteText(recipe, draft.Recipe);
         AtomicFile.WriteText(student, draft.Student);
@@ -51,6 +48,13 @@ internal static class InitVerb
         }
         Sentences.Write($"{draft.Taken}Wrote {recipe} and {student}. Next: deepopt {draft.Next} {recipe}");
         return ExitCodes.Done;
+    }
+
+    /// <summary>A student's file of which there is none yet: that of an earlier recipe stays.</summary>
+    private static string FreeStudent(string folder)
+    {
+        var names = Enumerable.Range(2, int.MaxValue - 2).Select(number => $"student-{number}.yaml").Prepend(RecipeDraft.StudentFile);
+        return names.Select(name => Path.Combine(folder, name)).First(file => !File.Exists(file));
     }
 
     /// <summary>What a check of the recipe says, such as that a teacher does not fit the data; null where it runs.</summary>

@@ -90,7 +90,14 @@ internal sealed class RunArguments
         var place = parsed.GetValue(Out) ?? Place(parsed).RunOf(checkedRecipe.Name);
         var begun = parsed.GetValue(Overwrite) ? null : SideBySide.BegunIn(place);
         var shared = SideBySide.Of(work, Count(parsed, Jobs), Count(parsed, Threads) ?? begun, SideBySide.Place.Here);
-        return Options(parsed, place, progress) with { Jobs = shared.Jobs, Threads = shared.Threads };
+        string[] chosen = parsed.GetValue(Threads) is null && work.Trainings > 1 ? ["--threads", $"{shared.Threads}"] : [];
+        return Options(parsed, place, progress) with
+        {
+            Jobs = shared.Jobs,
+            Threads = shared.Threads,
+            // Whoever repeats it on another machine gets the same digits.
+            Command = ShellWords.Of(["deepopt", .. Environment.GetCommandLineArgs().Skip(1), .. chosen]),
+        };
     }
 
     private static int? Count(ParseResult parsed, Option<int?> option) => parsed.GetValue(option) is null or (> 0 and <= 1024)
@@ -100,7 +107,6 @@ internal sealed class RunArguments
     private RunOptions Options(ParseResult parsed, string place, IProgress<Progress> progress) => new()
     {
         Out = place,
-        Command = ShellWords.Of(["deepopt", .. Environment.GetCommandLineArgs().Skip(1)]),
         Progress = progress,
         Overwrite = parsed.GetValue(Overwrite),
         StoreLimit = (long)(Number(parsed, StoreLimit, 1e6) * (1L << 30)),

@@ -1,10 +1,13 @@
+using System.Runtime.InteropServices;
+using DeepOptDistill.Core;
+
 namespace DeepOptDistill.Data.Samples;
 
 /// <summary>Samples that a data set holds more than once, told by the first 64 bits of the SHA-256 of their numbers.</summary>
 /// <param name="Test">Test samples that are training samples too.</param>
 /// <param name="Validation">Validation samples that are training samples too.</param>
 /// <param name="Train">Training samples that stand before themselves already.</param>
-/// <param name="Contradicting">Of all of these, those of another class than the training sample; 0 of a task without classes.</param>
+/// <param name="Contradicting">Of all of these, those of which something else is told than of the training sample: another class, other labels or values.</param>
 public sealed record SampleCopies(int Test, int Validation, int Train, int Contradicting)
 {
     /// <summary>Samples without labels beside the training samples that are test samples.</summary>
@@ -12,6 +15,12 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
 
     /// <summary>Those of them that are validation samples.</summary>
     public int UnlabelledValidation { get; init; }
+
+    /// <summary>Of the test samples, those of which something else is told.</summary>
+    public int TestContradicting { get; init; }
+
+    /// <summary>What is told of samples, as the end of a sentence: <c>another class</c>.</summary>
+    public string Other { get; init; } = "another class";
 
     /// <summary>Validation samples that are test samples too.</summary>
     public int TestValidation { get; init; }
@@ -21,23 +30,27 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
     /// <param name="transfer">What the student learns from, where it is more or less than the training samples.</param>
     public static SampleCopies Of(Dataset dataset, SampleSet? transfer = null)
     {
-        var (seen, again, contradicting) = (new Dictionary<ulong, int>(), 0, 0);
-        foreach (var (hash, label) in Each(dataset.Train))
+        var (seen, again, contradicting) = (new Dictionary<ulong, ulong>(), 0, 0);
+        foreach (var (hash, told) in Each(dataset.Train))
         {
-            if (seen.TryAdd(hash, label)) continue;
+            if (seen.TryAdd(hash, told)) continue;
             again++;
-            if (seen[hash] != label) contradicting++;
+            if (seen[hash] != told) contradicting++;
         }
         int Known(SampleSet set)
         {
             var known = Each(set).Where(sample => seen.ContainsKey(sample.Hash)).ToList();
-            contradicting += known.Count(sample => seen[sample.Hash] != sample.Label);
+            contradicting += known.Count(sample => seen[sample.Hash] != sample.Told);
             return known.Count;
         }
-        var (test, validation) = (Known(dataset.Test), Known(dataset.Validation));
+        var (within, test) = (contradicting, Known(dataset.Test));
+        var tests = contradicting - within;
+        var validation = Known(dataset.Validation);
         var tested = Hashes(dataset.Test);
         return new SampleCopies(test, validation, again, contradicting)
         {
+            TestContradicting = tests,
+            Other = dataset.Task switch { TaskKind.Classes => "another class", TaskKind.Labels => "other labels", _ => "another value" },
             Unlabelled = UnlabelledOf(tested, transfer),
             UnlabelledValidation = UnlabelledOf(Hashes(dataset.Validation), transfer),
             TestValidation = Each(dataset.Validation).Count(sample => tested.Contains(sample.Hash)),
@@ -49,17 +62,18 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
     {
         var noun = dataset.Shape.Noun;
         if (Test > 0)
-            yield return FormattableString.Invariant($"{Test:#,0} of {dataset.Test.Count:#,0} test {noun} are training {noun} too: ")
-                + "the results are better than on new ones.";
+            yield return FormattableString.Invariant($"{Test:#,0} of {dataset.Test.Count:#,0} test {noun} {Are(Test)} training {noun} too")
+                + (TestContradicting > 0 ? FormattableString.Invariant($", {TestContradicting:#,0} of them with {Other}: ") : ": ")
+                + (Test > TestContradicting ? "the results are better than on new ones." : "what these tell, no network can know.");
         if (Unlabelled > 0)
             yield return FormattableString.Invariant($"{Unlabelled:#,0} of the {noun} without labels are test {noun}: ")
                 + "the student learned the teachers' answers to them, and its results are better than on new ones.";
         if (Validation > 0)
             yield return FormattableString.Invariant($"{Validation:#,0} of {dataset.Validation.Count:#,0} validation {noun} ")
-                + $"are training {noun} too: what is chosen there favours what learns by heart.";
+                + $"{Are(Validation)} training {noun} too: what is chosen there favours what learns by heart.";
         if (TestValidation > 0)
             yield return FormattableString.Invariant($"{TestValidation:#,0} of {dataset.Validation.Count:#,0} validation {noun} ")
-                + $"are test {noun} too: what is chosen there was chosen for the test.";
+                + $"{Are(TestValidation)} test {noun} too: what is chosen there was chosen for the test.";
         if (UnlabelledValidation > 0)
             yield return FormattableString.Invariant($"{UnlabelledValidation:#,0} of the {noun} without labels are validation {noun}: ")
                 + "the student learned the teachers' answers to them, and what is chosen there favours that.";
@@ -71,7 +85,7 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
         if (Test + Validation + Train + Unlabelled + UnlabelledValidation + TestValidation == 0) return "none";
         var parts = FormattableString.Invariant(
             $"{Test:#,0} in test and training, {Validation:#,0} in validation and training, {Train:#,0} within training");
-        return FormattableString.Invariant($"{parts}; {Contradicting:#,0} of them have another class there")
+        return FormattableString.Invariant($"{parts}; {Contradicting:#,0} of them {(Contradicting == 1 ? "has" : "have")} {Other} there")
             + (TestValidation > 0 ? FormattableString.Invariant($"; {TestValidation:#,0} in validation and test") : "")
             + (Unlabelled > 0 ? FormattableString.Invariant($"; {Unlabelled:#,0} of those without labels in test") : "")
             + (UnlabelledValidation > 0
@@ -84,6 +98,12 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
         : Enumerable.Range(transfer.Labelled, transfer.Count - transfer.Labelled)
             .Count(i => judged.Contains(SampleLedger.HashOf(transfer.Image(i))));
 
-    private static IEnumerable<(ulong Hash, int Label)> Each(SampleSet set) =>
-        Enumerable.Range(0, set.Count).Select(i => (SampleLedger.HashOf(set.Image(i)), set.Labels[i]));
+    private static string Are(int count) => count == 1 ? "is" : "are";
+
+    private static IEnumerable<(ulong Hash, ulong Told)> Each(SampleSet set) =>
+        Enumerable.Range(0, set.Count).Select(i => (SampleLedger.HashOf(set.Image(i)), Told(set, i)));
+
+    /// <summary>What is told of a sample: its class, or a hash of its labels or values.</summary>
+    private static ulong Told(SampleSet set, int sample) => set.Truths is not { } truths || sample >= truths.Count
+        ? (ulong)set.Labels[sample] : SampleLedger.HashOf(MemoryMarshal.AsBytes(truths.Row(sample)));
 }

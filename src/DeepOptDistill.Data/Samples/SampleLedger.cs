@@ -24,7 +24,7 @@ public sealed class SampleLedger
     private SampleLedger(HashSet<ulong> hashes) => this.hashes = hashes;
 
     /// <summary>The ledger of all samples of some sets.</summary>
-    public static SampleLedger Of(params IEnumerable<SampleSet> sets) => new([.. sets.SelectMany(Hashes)]);
+    public static SampleLedger Of(params IEnumerable<SampleSet> sets) => new([.. sets.SelectMany(Keys).SelectMany(keys => keys)]);
 
     /// <summary>The samples of both.</summary>
     public SampleLedger With(SampleLedger other) => new([.. hashes, .. other.hashes]);
@@ -40,8 +40,8 @@ public sealed class SampleLedger
     /// <param name="train">The training samples beside them.</param>
     public int Known(SampleSet set, SampleLedger train)
     {
-        List<ulong> known = [.. Hashes(set).Where(hashes.Contains)];
-        var areCopies = FewCopies * known.Count <= set.Count && known.All(train.hashes.Contains);
+        List<ulong[]> known = [.. Keys(set).Where(keys => keys.Any(hashes.Contains))];
+        var areCopies = FewCopies * known.Count <= set.Count && known.TrueForAll(keys => keys.Any(train.hashes.Contains));
         return areCopies ? 0 : known.Count;
     }
 
@@ -70,9 +70,32 @@ public sealed class SampleLedger
         return new([.. MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan(start))]);
     }
 
-    private static IEnumerable<ulong> Hashes(SampleSet set)
+    /// <summary>
+    /// For each sample its hash; of a row with a number that may stand for a gap also the hash without it: another training file has
+    /// another median, and the same row is another then.
+    /// </summary>
+    private static IEnumerable<ulong[]> Keys(SampleSet set)
     {
-        for (var sample = 0; sample < set.Count; sample++) yield return HashOf(set.Image(sample));
+        var fillings = set.Shape.Columns?.FillingPlaces ?? [];
+        for (var sample = 0; sample < set.Count; sample++)
+        {
+            var hash = HashOf(set.Image(sample));
+            yield return Unfilled(set.Image(sample), fillings) is { } row ? [hash, HashOf(row)] : [hash];
+        }
+    }
+
+    /// <summary>A row with a mark in place of each number that stands for a gap; null of one without such.</summary>
+    private static byte[]? Unfilled(ReadOnlySpan<byte> sample, IReadOnlyList<(int Place, float Number)> fillings)
+    {
+        var numbers = MemoryMarshal.Cast<byte, float>(sample);
+        float[]? row = null;
+        foreach (var (place, number) in fillings)
+        {
+            if (!numbers[place].Equals(number)) continue;
+            row ??= numbers.ToArray();
+            row[place] = float.NaN;
+        }
+        return row is null ? null : MemoryMarshal.AsBytes(row.AsSpan()).ToArray();
     }
 
     /// <summary>The first 64 bits of the SHA-256 of a sample's numbers.</summary>

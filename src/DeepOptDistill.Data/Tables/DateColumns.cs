@@ -31,6 +31,10 @@ internal static class DateColumns
         var dates = told.Count(DateFormat.LooksLikeOne);
         if (2 * dates <= told.Count) return null;
         var name = cells.Headings[column];
+        if (Unreadable(texts) is var wrong && IsMostlyKnown(texts, wrong))
+            return new Problem($"{cells.Place(wrong[0])}, column '{name}'",
+                FormattableString.Invariant($"'{texts.Text(wrong[0])}' among {told.Count - wrong.Count:#,0} cells that look like dates"), "a date as 2024-01-31",
+                $"Correct it, leave it empty, or say that all are words: {reading.Option("nominal")} [{name}].");
         if (dates < told.Count)
             return new Problem($"{cells.Path}, column '{name}'",
                 $"'{told.Find(text => !DateFormat.LooksLikeOne(text))}' among {dates} cells that look like dates",
@@ -40,6 +44,17 @@ internal static class DateColumns
             $"Say that they are dates and how they are written: {reading.Option("dates")} [{name}], {reading.Option("date_format")} "
                 + $"'%d.%m.%Y'. If the cells are names, say so with {reading.Option("nominal")}.");
     }
+
+    /// <summary>Whether a column looks like dates that are written in no form that is known by itself.</summary>
+    public static bool IsOfUnsaidForm(TableCells cells, int column, TableReading reading) =>
+        Unsaid(cells, column, reading) is not null && !IsMostlyKnown((TextCells)cells.Columns[column], Unreadable((TextCells)cells.Columns[column]));
+
+    /// <summary>Whether most cells are dates of ISO 8601, so that the others are slips.</summary>
+    private static bool IsMostlyKnown(TextCells texts, List<int> wrong) =>
+        wrong.Count > 0 && 2 * wrong.Count < Enumerable.Range(0, texts.Count).Count(row => !texts.IsGap(row));
+
+    private static List<int> Unreadable(TextCells texts) =>
+        [.. Enumerable.Range(0, texts.Count).Where(row => !texts.IsGap(row) && !DateFormat.Iso.TryRead(texts.Text(row), out _))];
 
     private static string NameOf(string column, DatePart part) => $"{column}.{Spelling.Word(part.ToString())}";
 

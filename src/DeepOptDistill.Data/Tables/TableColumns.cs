@@ -32,6 +32,21 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     public IReadOnlyList<string> Fillings => [.. Held.Where(column => column.Filling is not null)
         .Select(column => FormattableString.Invariant($"{column.Name}={column.Filling!.Number:R}"))];
 
+    /// <summary>The places of a row at which a number may stand for a gap, and that number.</summary>
+    internal IReadOnlyList<(int Place, float Number)> FillingPlaces
+    {
+        get
+        {
+            var (places, at) = (new List<(int Place, float Number)>(), 0);
+            foreach (var column in All)
+            {
+                if (column.Filling is { } filling) places.Add((at, (float)(filling.Number - column.Origin)));
+                at += column.Width;
+            }
+            return places;
+        }
+    }
+
     /// <summary>What each number of a row is relative to.</summary>
     public IReadOnlyList<double> Origins => [.. All.SelectMany(column => Enumerable.Repeat(column.Origin, column.Width))];
 

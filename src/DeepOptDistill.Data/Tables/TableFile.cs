@@ -45,7 +45,7 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
     public static IReadOnlyList<string> DatesOfUnsaidForm(string path, TableReading reading)
     {
         var known = DateColumns.Of(TableCells.Read(path, reading), reading, []);
-        return [.. known.Headings.Where((_, i) => DateColumns.Unsaid(known, i, reading) is not null)];
+        return [.. known.Headings.Where((_, i) => DateColumns.IsOfUnsaidForm(known, i, reading))];
     }
 
     /// <summary>Writes tables of the same columns one below the other, as CSV. Gives the number of rows.</summary>

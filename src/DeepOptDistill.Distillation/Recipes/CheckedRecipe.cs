@@ -87,6 +87,19 @@ public sealed record CheckedRecipe
     /// <summary>The networks that are trained, in order; peers, which are trained together, by the first of them. Without teachers the baseline is the first generation, as both learn from hard labels alone.</summary>
     internal IReadOnlyList<Trainee> Trainees => [.. Seeds.SelectMany(seed => Roles.SelectMany(role => Lines.Of(this, role).Select(kin => new Trainee(role, seed, kin))))];
 
+    /// <summary>The same as lines that do not wait for each other: a network, and those that learn from it one after the other.</summary>
+    internal IReadOnlyList<IReadOnlyList<Trainee>> TrainingLines
+    {
+        get
+        {
+            var lines = new List<List<Trainee>>();
+            foreach (var trainee in Trainees)
+                if (trainee.IsTaughtByAnother) lines[^1].Add(trainee);
+                else lines.Add([trainee]);
+            return lines;
+        }
+    }
+
     /// <summary>Seed of the views; the same for every repeat.</summary>
     public Seed Seed => new((ulong)Recipe.Seed);
 

@@ -54,8 +54,12 @@ internal static class DataSummary
     private static string Range((string Name, double[] Numbers) value)
     {
         List<double> numbers = [.. value.Numbers.DefaultIfEmpty()];
-        return Text($"{value.Name} {numbers.Min():0.####} to {numbers.Max():0.####}, mean {numbers.Average():0.####}");
+        return Text($"{value.Name} {Short(numbers.Min())} to {Short(numbers.Max())}, mean {Short(numbers.Average())} in training");
     }
+
+    /// <summary>Of large numbers the fractions are rounding of float32.</summary>
+    private static string Short(double number) =>
+        number.ToString(Math.Abs(number) >= 1000 ? "#,0.##" : "0.####", CultureInfo.InvariantCulture);
 
     private static string Columns(TableColumns columns)
     {

@@ -8,6 +8,11 @@ namespace DeepOptDistill.Distillation.Recipes;
 /// <summary>A data set in one word: its name, with default options, what a recipe writes in one line, or a recipe that says all of it.</summary>
 public static class NamedDataset
 {
+    private static readonly string[] Tables = [".csv", ".tsv", ".parquet"];
+
+    /// <summary>Names of the data sets that are known.</summary>
+    internal static IReadOnlyList<string> Names => [.. Kinds.All.Members(typeof(DatasetSpec)).Select(kind => kind.Name)];
+
     /// <summary>Loads the data set of a name, or that of a recipe.</summary>
     /// <param name="name">A kind, a recipe file, or <c>STUDENT/RECIPE</c>.</param>
     /// <param name="workplace">Where data and recipes are.</param>
@@ -24,6 +29,9 @@ public static class NamedDataset
     internal static (Recipe Recipe, string Folder)? RecipeOf(string name, Workplace workplace)
     {
         if (name.StartsWith('{') || (!name.Contains('/', StringComparison.Ordinal) && !File.Exists(name))) return null;
+        if (Tables.Contains(Path.GetExtension(name).ToLowerInvariant()) && File.Exists(name))
+            throw new InputException(new Problem("data set", $"the table {name}", "a recipe that says what is learned from it",
+                $"Write one: deepopt init {name}."));
         var path = workplace.RecipeFile(name);
         return (SpecFile.Read<Recipe>(path, Kinds.All).Value, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
@@ -32,7 +40,7 @@ public static class NamedDataset
     /// <exception cref="InputException">There is none of that name, or it needs options.</exception>
     public static DatasetSpec Of(string name)
     {
-        var names = Kinds.All.Members(typeof(DatasetSpec)).Select(kind => kind.Name).ToList();
+        var names = Names;
         if (name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal))
             throw new InputException(new Problem("data set", $"no file {Path.GetFullPath(name)}",
                 "a recipe that names your own data, or the name of a data set", ""));

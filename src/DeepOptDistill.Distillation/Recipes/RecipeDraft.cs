@@ -35,10 +35,12 @@ public sealed record RecipeDraft(string Recipe, string Student)
     /// teacher.yaml.</param>
     /// <param name="workplace">Where names are looked up.</param>
     /// <param name="folder">Folder of the recipe's file: what lies in it is named from there, so that the folder may move.</param>
+    /// <param name="studentFile">The student's file, as the recipe names it.</param>
     /// <exception cref="InputException">There is no data, or more than one; the data cannot be read.</exception>
-    public static RecipeDraft Of(IReadOnlyList<string> sources, Workplace workplace, string folder)
+    public static RecipeDraft Of(IReadOnlyList<string> sources, Workplace workplace, string folder, string studentFile = StudentFile)
     {
         List<string> teachers = [.. sources.Where(source => IsTeacher(source, workplace))], data = [.. sources.Except(teachers)];
+        if (data.Count > 1) InputException.ThrowIfAny([.. data.Where(source => !Path.Exists(source)).SelectMany(Missing)]);
         if (data.Count > 1)
             throw new InputException(new Problem("init", $"{data.Count} sources of data: {string.Join(", ", data)}",
                 "one folder of images, table, or name of a data set, beside the teachers", "Example: deepopt init photos big-one.onnx."));
@@ -48,7 +50,7 @@ public sealed record RecipeDraft(string Recipe, string Student)
         var dataset = spec?.Load(workplace.Data) ?? NamedDataset.Load(line, workplace);
         if (data.Count == 0 || spec is null) (line, dataset) = Apart(line, dataset, teachers, workplace);
         var name = $"{NameOf(data.Count == 1 ? data[0] : dataset.Name)}-student";
-        return new RecipeDraft(RecipeText(line, teachers, dataset, folder), StudentText(name, dataset))
+        return new RecipeDraft(RecipeText(line, teachers, dataset, folder, studentFile), StudentText(name, dataset))
             { Next = NextOf(teachers), Taken = TakenFor(dataset, spec) };
     }
 
@@ -63,6 +65,13 @@ public sealed record RecipeDraft(string Recipe, string Student)
         if (Knows(teachers, other, workplace)) return (line, dataset);
         var word = line.Split("   # ") is [_, var said] ? $"; {said}" : "";
         return ($"{tail}   # validated on the last samples, as the teachers learned from the others{word}", other);
+    }
+
+    private static IEnumerable<Problem> Missing(string source)
+    {
+        if (NamedDataset.Names.Contains(source)) yield break;
+        yield return new Problem($"init, {source}", "no such file or folder",
+            "a folder of images, a table, an ONNX file, a finished run, or the name of a data set", Nearest.Remedy(source, NamedDataset.Names));
     }
 
     private static bool Knows(IReadOnlyList<string> teachers, Dataset dataset, Workplace workplace)
@@ -262,11 +271,11 @@ public sealed record RecipeDraft(string Recipe, string Student)
         return new TableFormat(separator, separator != ',' && lines[1].Contains(',') ? ',' : '.');
     }
 
-    private static string RecipeText(string data, IReadOnlyList<string> teachers, Dataset dataset, string folder) => Text($$"""
+    private static string RecipeText(string data, IReadOnlyList<string> teachers, Dataset dataset, string folder, string student) => Text($$"""
         # Written by 'deepopt init'. Next: {{StepsOf(teachers)}} --out run
         dataset: {{data}}
         {{TeachersOf(teachers, folder)}}
-        student: {{StudentFile}}   # or a name that 'deepopt plan' designs for a budget
+        student: {{student}}   # or a name that 'deepopt plan' designs for a budget
         batch: {{BatchOf(dataset)}}   # {{dataset.Shape.Noun}} in a step
         {{AugmentationsOf(dataset)}}
         stages:

@@ -48,7 +48,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             .. recipe.Peers == 1 ? [] : (PlanLine[])[new("peers", Text($"{recipe.Peers}, trained at the same time on the same batches; the first is the student"))],
             .. recipe.FinishersOf(Role.Student) is { Count: > 0 } steps
                 ? (PlanLine[])[new("finishing", string.Join(", ", steps.Select(step => step.Name)))] : [],
-            new("training", $"{Networks(recipe)}, {StepsOf(recipe)} of {recipe.Recipe.Batch} {data.Shape.Noun}{Shared(options)}"),
+            new("training", $"{Networks(recipe)}, {StepsOf(recipe)} of {recipe.Recipe.Batch} {data.Shape.Noun}{Shared(recipe, options)}"),
             new("hash", recipe.Hash),
         ]);
     }
@@ -79,18 +79,19 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
         return Text($"{Noun.Counted(recipe.Trainees.Sum(trainee => trainee.Team.Count), "network")} ({roles}; {SeedsOf(recipe)})");
     }
 
-    private static string Shared(RunOptions? options) => options switch
+    private static string Shared(CheckedRecipe recipe, RunOptions? options)
     {
-        null => "",
-        { Jobs: 1 } => $", on {Noun.Counted(options.Threads, "thread")}",
-        _ => $"; {options.Jobs} at a time, on {Noun.Counted(options.Threads, "thread")} each",
-    };
+        if (options is null) return "";
+        var memory = Text($"about {TrainingMemory.Of(recipe) / (double)(1 << 30):0.0} GiB of memory");
+        var threads = Noun.Counted(options.Threads, "thread");
+        return options.Jobs == 1 ? $", on {threads}, {memory}" : $"; {options.Jobs} at a time, on {threads} and {memory} each";
+    }
 
     private static string StepsOf(CheckedRecipe recipe)
     {
         var steps = recipe.Roles.Select(role => (Role: role, Steps: recipe.StepsOf(role))).ToList();
         return steps.Select(each => each.Steps).Distinct().Count() == 1
-            ? Text($"{steps[0].Steps:#,0} steps each")
+            ? Text($"{(recipe.Recipe.Stages.Any(stage => stage.Stop is not null) ? "at most " : "")}{steps[0].Steps:#,0} steps each")
             : string.Join(", ", steps.Select(each => Text($"{each.Role.ToString().ToLowerInvariant()} {each.Steps:#,0} steps")));
     }
 

@@ -34,6 +34,8 @@ public sealed class TeacherReader(Workplace workplace)
         var opened = Known(new CheckedTeacher(teacher.Spec, home,
             teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows, Findings = findings }, dataset);
         foreach (var note in LearnedSamples.Notes(opened, dataset)) warn?.Invoke($"Warning: {note}");
+        if (OtherFillings.Note($"Teacher {spec.Name}", Path.Combine(home, spec.Model), dataset.Train.Shape) is { } other)
+            warn?.Invoke($"Warning: {other}");
         if (GuessedWords.Note(spec, teacher.Spec) is { } guessed) warn?.Invoke($"Warning: teacher {spec.Name}: {guessed}");
         if (warn is not null && FamiliarTeacher.Note(teacher, opened, dataset) is { } familiar)
             warn($"Warning: teacher {spec.Name} {familiar}");

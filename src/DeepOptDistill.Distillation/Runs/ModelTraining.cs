@@ -23,7 +23,7 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
 
     public IReadOnlyList<TrainedModel> Run(SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
     {
-        var lines = recipe.Trainees.GroupBy(trainee => (trainee.Seed, trainee.Role)).Select(line => line.ToList()).ToList();
+        var lines = recipe.TrainingLines;
         // A teacher that answers beside a training wants the cores for itself.
         var jobs = features is { Train.Threads: > 0 } ? 1 : Math.Min(options.Jobs, lines.Count);
         var models = jobs == 1 ? lines.SelectMany(line => Line(line, targets, features, cancel)).ToList()
@@ -34,7 +34,7 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
 
     /// <summary>Lines of trainings beside each other, each on threads of its own; one that fails stops the others, which save themselves.</summary>
     private List<TrainedModel> Together(
-        List<List<Trainee>> lines, int jobs, SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
+        IReadOnlyList<IReadOnlyList<Trainee>> lines, int jobs, SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         ExceptionDispatchInfo? first = null;
@@ -64,13 +64,13 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
     }
 
     /// <summary>Trainings one after the other, the later of which learn from the earlier.</summary>
-    private List<TrainedModel> Line(List<Trainee> line, SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
+    private List<TrainedModel> Line(IReadOnlyList<Trainee> line, SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
     {
         Engine.Start(options.Threads);
         var models = new List<TrainedModel>();
         foreach (var trainee in line)
         {
-            var teacher = trainee is { Role: Role.Student, Kin: { Relation: Relation.Generation, Number: > 1 } } ? lineage.AsTeacher(models[^1]) : null;
+            var teacher = trainee.IsTaughtByAnother ? lineage.AsTeacher(models[^1]) : null;
             models.AddRange(teacher is null ? Timed(trainee, targets, features, "", cancel) : Taught(trainee, teacher, cancel));
         }
         return models;

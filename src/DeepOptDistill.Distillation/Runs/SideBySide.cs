@@ -57,7 +57,7 @@ public sealed record SideBySide(int Jobs, int Threads)
         /// <summary>A run: baselines and students of all seeds; generations wait for each other.</summary>
         /// <param name="recipe">The recipe.</param>
         public static Work OfRun(CheckedRecipe recipe) =>
-            Of(recipe, recipe.Trainees.Select(trainee => (trainee.Seed, trainee.Role)).Distinct().Count());
+            Of(recipe, recipe.TrainingLines.Count);
 
         /// <summary>A search: candidates by the dozen.</summary>
         /// <param name="recipe">The recipe as it is.</param>

@@ -12,6 +12,9 @@ internal sealed record Trainee(Role Role, long Seed, Kin? Kin = null)
     /// <summary>Whether it stands beside the student that the run is about.</summary>
     public bool IsAside => Role == Role.Student && Kin is { IsStudent: false };
 
+    /// <summary>Whether the network that was trained before it is its teacher.</summary>
+    public bool IsTaughtByAnother => Role == Role.Student && Kin is { Relation: Relation.Generation, Number: > 1 };
+
     /// <summary>Seed of its weights, batch order and dropout.</summary>
     public long OwnSeed => Role == Role.Student && Kin is not null ? Kin.SeedOf(Seed) : Seed;
 

@@ -13,6 +13,7 @@ internal sealed class LabelPlacement(OxyRect area, IEnumerable<OxyRect> taken)
     private const double Near = 11;
     private const double Far = 27;
     private const double Unreadable = 5;
+    private const double Struck = 8;
     private const double Height = 15;
     private const double WidthPerLetter = 6.6;
     private readonly List<OxyRect> drawn = [.. taken];
@@ -46,7 +47,10 @@ internal sealed class LabelPlacement(OxyRect area, IEnumerable<OxyRect> taken)
     }
 
     private double Cost(OxyRect box) =>
-        drawn.Sum(d => Overlap(d, box)) + (Unreadable * labels.Sum(l => Overlap(l, box))) + (2 * Unreadable * ((box.Width * box.Height) - Overlap(area, box)));
+        drawn.Sum(d => Overlap(d, box) * (IsUpright(d) ? Struck : 1)) + (Unreadable * labels.Sum(l => Overlap(l, box))) + (2 * Unreadable * ((box.Width * box.Height) - Overlap(area, box)));
+
+    /// <summary>An interval that stands behind letters strikes them out, however narrow it is.</summary>
+    private static bool IsUpright(OxyRect taken) => taken.Height > taken.Width;
 
     private static double Overlap(OxyRect one, OxyRect other) =>
         Math.Max(0, Math.Min(one.Right, other.Right) - Math.Max(one.Left, other.Left)) * Math.Max(0, Math.Min(one.Bottom, other.Bottom) - Math.Max(one.Top, other.Top));

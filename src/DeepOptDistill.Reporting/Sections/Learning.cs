@@ -30,12 +30,25 @@ internal sealed record Learning : Section
         var all = ends > record.Epochs.Select(e => e.Role).Distinct().Count() ? $"{Meaning} {Stopped}" : Meaning;
         var meaning = record.Epochs.Any(e => e.GradientShares is not null) ? $"{all} {MeaningOfShares}" : all;
         var lines = curves.SelectMany(curve => curve.Lines).ToList();
+        var dotted = Dotted(curves);
+        if (StepsOf(record) is { } steps && curves[0].Ruler.IsSteps) meaning = $"{steps} {meaning}";
         var places = curves[0].Ruler.IsSteps && !AreAlike(lines) ? UpTo : AtEnds;
         yield return new Pictures(
             [.. curves.Select(c => new Picture(c.Title, CurveChart.Of(c), CurveChart.Width, CurveChart.Height))],
-            seeds > 1 ? $"Thick: mean over {Figures.Counted(seeds, "seed")}; thin: each seed. {AtEnds} {meaning}" : $"{AtEnds} {meaning}",
+            (seeds > 1 ? $"Thick: mean over {Figures.Counted(seeds, "seed")}; thin: each seed. " : "") + $"{AtEnds} {meaning}{dotted}",
             Instead(curves),
             new Remark(seeds > 1 ? $"Means over {Figures.Counted(seeds, "seed")}. {places} {meaning}" : $"{places} {meaning}"));
+    }
+
+    private static string? Dotted(List<Curve> curves) =>
+        curves.Exists(curve => curve.Lines.Select(line => line.Mean[^1].Place).Distinct().Count() > 1)
+            ? " A dotted line leads from the end of a shorter training to its name." : null;
+
+    /// <summary>How many steps an epoch has, where all trainings agree.</summary>
+    private static string? StepsOf(RunRecord record)
+    {
+        var each = record.Epochs.Select(epoch => epoch.Steps / (double)epoch.Epoch).Distinct().ToList();
+        return each is [{ } steps] && steps == Math.Floor(steps) ? $"An epoch has {Figures.Counted((int)steps, "step")}." : null;
     }
 
     private static IEnumerable<Curve> Curves(RunRecord record) =>

@@ -60,8 +60,12 @@ internal static class ClassNames
 
     private static Problem Unknown(string text, string where, IReadOnlyList<string>? names, int classes) =>
         new(where, $"class '{text}'", $"the name of a class of the data{Named(names)}, its number from 0 to {classes - 1}, or {None}",
-            Nearest.Remedy(text, [.. names ?? [], None]) is { Length: > 0 } near ? near
+            Near(text, names ?? []) is { Length: > 0 } near ? near
                 : $"Where the data have no such class, write '{None}' in its place.");
+
+    /// <summary>A name that differs by a letter or two of many: of short words almost any is near.</summary>
+    private static string Near(string text, IReadOnlyList<string> names) => Nearest.Remedy(text,
+        names.Where(name => 3 * Nearest.Distance(text.ToUpperInvariant(), name.ToUpperInvariant()) <= Math.Min(text.Length, name.Length)));
 
     private static string Named(IReadOnlyList<string>? names) =>
         names is null ? "" : $" ({string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? ", …" : "")})";

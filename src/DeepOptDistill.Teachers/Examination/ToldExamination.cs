@@ -84,12 +84,15 @@ public static class ToldExamination
             var said = spec.Output;
             var output = said with { Scale = [.. lines.Select((line, d) => Round(line.Slope * Scale(said, d)))],
                 Shift = [.. lines.Select((line, d) => ShiftOf(line, said, d, asked.Truths!.Origins?.Numbers[d] ?? 0))] };
-            var evidence = Text($"R² {100 * explained:0.0} % on {asked.Count} samples, and {100 * best:0.0} % in another unit, ")
+            var evidence = Text($"R² {Percent(explained)} on {asked.Count} samples, and {Percent(best)} in another unit, ")
                 + "as a straight line through its answers shows";
             return new(Fault.WrongUnits, evidence, TeacherLines.Of(output)) { Lines = [TeacherLines.Of(output)] };
         }
-        return explained >= Useful ? null : new(Fault.NearChance, Text($"R² {100 * explained:0.0} % on {asked.Count} samples; 0 is what the mean alone has, and no other unit helps"), "Check that the file holds the trained network, and that it was trained on these values.");
+        return explained >= Useful ? null : new(Fault.NearChance, Text($"R² {Percent(explained)} on {asked.Count} samples; 0 is what the mean alone has, and no other unit helps"), "Check that the file holds the trained network, and that it was trained on these values.");
     }
+
+    /// <summary>A share in percent; far below none the digits tell nothing.</summary>
+    private static string Percent(double share) => share < -10 ? "below −1,000 %" : Text($"{100 * share:0.0} %").Replace('-', '−');
 
     /// <summary>With an origin all digits count: the spread is small beside it.</summary>
     private static double ShiftOf(Line line, TeacherOutput said, int value, double origin) =>

@@ -87,6 +87,14 @@ public class CommandTests
         Assert.True(File.Exists(folder.In("recipe.yaml")));
         Assert.Contains("do not run yet", output, StringComparison.Ordinal);
         Assert.Contains("28", errors, StringComparison.Ordinal);
+        // What is there stays; a second recipe has a student of its own.
+        Assert.Contains("already", DeepOpt.Run(folder.Path, "init", "t.csv").Errors, StringComparison.Ordinal);
+        Assert.Equal(0, DeepOpt.Run(folder.Path, "init", "t.csv", "--out", "second.yaml").Code);
+        Assert.Contains("student: student-2.yaml", File.ReadAllText(folder.In("second.yaml")), StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.In("student-2.yaml")));
+        Assert.Contains("init, gone: found no such file or folder", DeepOpt.Run(folder.Path, "init", "t.csv", "gone").Errors,
+            StringComparison.Ordinal);
+        Assert.Contains("deepopt init t.csv", DeepOpt.Run(folder.Path, "evaluate", model, "--data-set", "t.csv").Errors, StringComparison.Ordinal);
         var (again, _, told) = DeepOpt.Run(folder.Path, "init", "recipe.yaml", "--out", "other/recipe.yaml");
         Assert.Equal(2, again);
         Assert.Contains("a recipe or description", told.ReplaceLineEndings(" "), StringComparison.Ordinal);
@@ -260,6 +268,9 @@ public class CommandTests
         Assert.Contains("1,000 training", output, StringComparison.Ordinal);
         Assert.Contains("3 epochs: ", output, StringComparison.Ordinal);
         Assert.Contains("seed 3)", output, StringComparison.Ordinal);
+        Assert.Matches(@"on \d+ threads? and about 0\.\d GiB of memory each|on \d+ threads?, about 0\.\d GiB of memory", output);
+        var two = DeepOpt.Run(folder.Path, "check", "recipe.yaml", "--jobs", "2", "--threads", "3").Output;
+        Assert.Contains("2 at a time, on 3 threads and about 0.", two, StringComparison.Ordinal);
         Assert.Contains("labelling", output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.In(".deepopt")));
     }

@@ -2,6 +2,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Reporting;
 // README: end
 
 namespace DeepOptDistill.EngineTests.Readme;
@@ -19,12 +20,14 @@ public class LibraryExampleTests
         var outFolder = folder.In("run");
         // README: library
         var distiller = new Distiller(workplace);
-        CheckedRecipe recipe = distiller.Check(recipeFile, overrides: ["stages[0].epochs=1"]);
+        CheckedRecipe recipe = distiller.Check(recipeFile, overrides: ["stages[0].epochs=1"], warn: printed.Add);
         var record = distiller.Run(recipe, new RunOptions
         {
             Out = outFolder,
+            Warn = printed.Add,
             Progress = new Progress<Progress>(p => printed.Add($"{p.Task}: {p.Done} of {p.Total} {p.Unit}, {p.Note}")),
         }, cancel);
+        printed.AddRange(Report.Summary(record));
         foreach (var model in record.Models) printed.Add($"{model.Name}: {model.Accuracy:P2}, {model.Parameters} parameters");
         // README: end
         Assert.True(printed.Count >= record.Models.Count);

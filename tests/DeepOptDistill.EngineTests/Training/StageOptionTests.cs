@@ -51,8 +51,8 @@ public class StageOptionTests
         var (_, epochs) = Run(folder.In("stopped"), Stopping, null, heard: heard);
         Assert.Equal((60 * epochs.Count, 60 * epochs.Count), (heard[^1].Done, heard[^1].Total));
         Assert.All(heard.SkipLast(1), each => Assert.Equal(60 * 30, each.Total));
-        Assert.StartsWith($"one, stopped early after epoch {epochs.Count}, loss ", heard[^1].Note, StringComparison.Ordinal);
-        Assert.StartsWith($"one, epoch {epochs.Count + 1}/30", heard[^2].Note, StringComparison.Ordinal);
+        Assert.StartsWith($"stopped early after epoch {epochs.Count}, loss ", heard[^1].Note, StringComparison.Ordinal);
+        Assert.StartsWith($"epoch {epochs.Count + 1}/30", heard[^2].Note, StringComparison.Ordinal);
         heard.Clear();
         Run(folder.In("whole"), Stopping with { Stop = null, Epochs = 2 }, null, heard: heard);
         Assert.Equal(heard[^1].Total, heard[^1].Done);

@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Data.Samples;
+using DeepOptDistill.Data.Tables;
 
 namespace DeepOptDistill.ManagedTests.Data;
 
@@ -52,6 +53,28 @@ public sealed class SampleLedgerTests : IDisposable
             Assert.InRange(expected, 1, other.Validation.Count);
             Assert.Equal(expected, learned.Known(other.Validation, SampleLedger.Of()));
         }
+    }
+
+    /// <summary>
+    /// Gaps are filled by the median of the training file: with another one beside it the same row has another number, and is known still;
+    /// so is a row whose own number is a median.
+    /// </summary>
+    [Theory]
+    [InlineData(GapRule.Median)]
+    [InlineData(GapRule.Indicator)]
+    public void ARowWithGapsIsKnownBesideOtherMedians(GapRule gaps)
+    {
+        var rows = Enumerable.Range(0, 60).Select(i => $"{(i % 5 == 0 ? "" : $"{i}")},{i},{"ab"[i % 2]}");
+        void Write(string name, IEnumerable<string> some) => File.WriteAllText(folder[name], $"t,x,y\n{string.Join('\n', some)}\n");
+        Write("learned.csv", rows);
+        Write("other.csv", Enumerable.Range(200, 60).Select(i => $"{(i % 9 == 0 ? "" : $"{i}")},{i},{"ab"[i % 2]}"));
+        Dataset Of(string train, string test) => new TableDataset { Train = train, Test = test, Label = "y", Validation = 0,
+            Gaps = gaps }.Load(new(folder.Path), new Core.Seed(1));
+        var learned = SampleLedger.Of(Of("learned.csv", "other.csv").Train);
+        var beside = Of("other.csv", "learned.csv");
+        Assert.NotEqual(Of("learned.csv", "other.csv").Train.Shape.Columns!.Fillings, beside.Train.Shape.Columns!.Fillings);
+        Assert.Equal(60, learned.Known(beside.Test, SampleLedger.Of()));
+        Assert.Equal(0, learned.Known(beside.Train, SampleLedger.Of()));
     }
 
     private static bool Holds(SampleSet set, double seconds) => Enumerable.Range(0, set.Count).Any(i => Seconds(set, i).Equals(seconds));

@@ -174,6 +174,32 @@ public sealed class VerdictTests
         Assert.DoesNotContain("58 %</dd>", page, StringComparison.Ordinal);
     }
 
+    /// <summary>A baseline that early stopping ended far before the student is no like comparison, which is said at once.</summary>
+    [Fact]
+    public void Trainings_of_other_lengths_are_told()
+    {
+        var record = SampleRun.Record with
+        {
+            Epochs = [.. SampleRun.Record.Epochs.Select(e => e with { Steps = 100 * e.Epoch }).Where(e => e.Role == Role.Student || e.Epoch <= 4)],
+        };
+        Assert.Equal("Early stopping ended the baseline after 400 steps and the student after 3,000: how much of their difference is due to "
+            + "that is unknown.", Verdict.Sentences(record)[1]);
+        Assert.Equal(Verdict.Sentences(record).Take(2), Report.Summary(record));
+        var even = SampleRun.Record with { Epochs = [.. SampleRun.Record.Epochs.Select(e => e with { Steps = 100 * e.Epoch })] };
+        Assert.DoesNotContain(Verdict.Sentences(even), sentence => sentence.Contains("Early stopping", StringComparison.Ordinal));
+    }
+
+    /// <summary>Losses of values have no temperature that could be changed.</summary>
+    [Theory]
+    [InlineData("value-regression:\n  weight: 1\n", "another rate or weight")]
+    [InlineData("soft-target:\n  temperature: 4\n", "another temperature or weight")]
+    public void Only_what_there_is_can_be_changed(string terms, string said)
+    {
+        var worse = SampleRun.Record with { Terms = terms, Models = [.. SampleRun.Record.Models.Select(model =>
+            model.Role == Role.Student ? model with { Accuracy = 0.9 } : model)] };
+        Assert.Contains(Verdict.Sentences(worse), sentence => sentence.Contains(said, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void An_ensemble_of_faulty_teachers_is_no_measure()
     {

@@ -129,6 +129,8 @@ public sealed class DateTests : IDisposable
 
     [Theory]
     [InlineData("when,label\n31.01.2024,a\n01.02.2024,b\n", "looks like dates ('31.01.2024')")]
+    [InlineData("when,label\n2024-01-31,a\n2020-13-41,b\n2024-02-01,a\n2024-02-02,a\n", "rows.csv:3, column 'when'")]
+    [InlineData("when,label\n2024-01-31,a\n2020-13-41,b\n2024-02-01,a\n2024-02-02,a\n", "'2020-13-41' among 3 cells that look like dates")]
     [InlineData("when,label\n1/31/2024,a\n2/1/2024 10:00,b\n", "dataset.dates [when], dataset.date_format '%d.%m.%Y'")]
     public void DatesThatNobodySaysAreNamed(string text, string said)
     {

@@ -1,0 +1,29 @@
+using DeepOptDistill.Core;
+using DeepOptDistill.Data;
+using DeepOptDistill.Onnx;
+
+namespace DeepOptDistill.Distillation.Recipes;
+
+/// <summary>Gaps that are filled otherwise here than where a network learned: its answers to such rows are others.</summary>
+internal static class OtherFillings
+{
+    private const int Shown = 4;
+
+    /// <summary>A sentence about them; null where all are alike, or the file does not tell.</summary>
+    /// <param name="name">The network.</param>
+    /// <param name="file">Its file.</param>
+    /// <param name="asked">What it is asked.</param>
+    public static string? Note(string name, string file, SampleShape asked)
+    {
+        if (asked.Columns is not { } columns || FeatureNames.GapsOf(OnnxModel.Read(file)) is not { } learned) return null;
+        List<string> other = [.. columns.Fillings.Except(learned, StringComparer.Ordinal)];
+        if (other.Count == 0) return null;
+        var names = other.Select(NameOf).ToHashSet(StringComparer.Ordinal);
+        var own = learned.Where(filling => names.Contains(NameOf(filling)));
+        var rest = other.Count > Shown ? ", …" : "";
+        return $"{name} learned with gaps filled in by {string.Join(", ", own.Take(Shown))}{rest}, and here they are filled in by "
+            + $"{string.Join(", ", other.Take(Shown))}{rest}, the medians of other rows: its answers to rows with gaps may be others.";
+    }
+
+    private static string NameOf(string filling) => filling[..filling.LastIndexOf('=')];
+}
