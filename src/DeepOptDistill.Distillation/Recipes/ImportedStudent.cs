@@ -71,7 +71,7 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
         + string.Join('\n', SpecWriter.WriteEverything(Spec.Input).Split('\n').Select(line => $"  {line}"));
 
     /// <summary>What it learned from before, and what the recipe gives it to learn from.</summary>
-    public SampleLedger Ledger(SampleLedger own) => Before.Spec.Learned is { } file
+    public SampleLedger Ledger(SampleLedger own) => LearnedSamples.FileOf(Before.Spec) is { } file
         ? own.With(SampleLedger.Read(Path.Combine(Before.Folder, file))) : own;
 
     /// <summary>What must be told of samples that it learned from before.</summary>

@@ -13,12 +13,17 @@ namespace DeepOptDistill.Distillation.Recipes;
 /// </summary>
 internal static class LearnedSamples
 {
+    /// <summary>The ledger of what a network learned from; null where there is none.</summary>
+    public static string? FileOf(TeacherSpec spec) => spec.Learned == TeacherSpec.LearnedNone ? null : spec.Learned;
+
     /// <summary>What must be told of a teacher; nothing where no sample is known to it.</summary>
     public static IEnumerable<string> Notes(CheckedTeacher teacher, Dataset dataset)
     {
         if (teacher.KnownTest is null)
             yield return $"What teacher {teacher.Spec.Name} learned from is not known: if it was samples of the validation or test split, "
-                + "its scores, and what is measured against them, are too good.";
+                + "its scores, and what is measured against them, are too good. Where it was not, its description says so: 'learned: none'.";
+        if (teacher.Spec.Learned == TeacherSpec.LearnedNone)
+            yield return $"Teacher {teacher.Spec.Name} is said to have learned from no sample of the validation and test split.";
         if (teacher.KnownValidation is > 0 and var known)
             yield return $"Teacher {Learned(teacher, known, dataset.Validation, "validation")}: what is chosen or judged on them is too good.";
         if (teacher.KnownTest is > 0 and var tested)
@@ -36,7 +41,7 @@ internal static class LearnedSamples
     /// <param name="train">The training samples beside them, whose copies count as little here as where the network is a teacher.</param>
     public static string? Note(TeacherSpec spec, string folder, SampleSet set, SampleSet? train)
     {
-        if (spec.Learned is not { } file) return null;
+        if (FileOf(spec) is not { } file) return null;
         var own = train is null ? SampleLedger.Of() : SampleLedger.Of(train);
         var known = SampleLedger.Read(Path.Combine(folder, file)).Known(set, own);
         return known == 0 ? null : string.Create(CultureInfo.InvariantCulture,

@@ -77,7 +77,7 @@ public sealed record RecipeDraft(string Recipe, string Student)
     private static bool Knows(IReadOnlyList<string> teachers, Dataset dataset, Workplace workplace)
     {
         var own = SampleLedger.Of(dataset.Train);
-        return teachers.Select(teacher => new TeacherReader(workplace).Find(teacher)).Any(found => found.Spec.Learned is { } file
+        return teachers.Select(teacher => new TeacherReader(workplace).Find(teacher)).Any(found => LearnedSamples.FileOf(found.Spec) is { } file
             && SampleLedger.Read(Path.Combine(found.Folder, file)).Known(dataset.Validation, own) > 0);
     }
 

@@ -33,7 +33,8 @@ public sealed class TeacherReader(Workplace workplace)
         }
         var opened = Known(new CheckedTeacher(teacher.Spec, home,
             teacher.Key) { Knows = teacher.Knows.All(known => known) ? [] : teacher.Knows, Findings = findings }, dataset);
-        foreach (var note in LearnedSamples.Notes(opened, dataset)) warn?.Invoke($"Warning: {note}");
+        if (spec.Learned != TeacherSpec.LearnedNone)
+            foreach (var note in LearnedSamples.Notes(opened, dataset)) warn?.Invoke($"Warning: {note}");
         if (OtherFillings.Note($"Teacher {spec.Name}", Path.Combine(home, spec.Model), dataset.Train.Shape) is { } other)
             warn?.Invoke($"Warning: {other}");
         if (GuessedWords.Note(spec, teacher.Spec) is { } guessed) warn?.Invoke($"Warning: teacher {spec.Name}: {guessed}");
@@ -45,7 +46,8 @@ public sealed class TeacherReader(Workplace workplace)
     /// <summary>Counts the samples of the recipe that the teacher learned from, where it says what it learned from.</summary>
     internal static CheckedTeacher Known(CheckedTeacher teacher, Dataset dataset)
     {
-        if (teacher.Spec.Learned is not { } file) return teacher;
+        if (teacher.Spec.Learned == TeacherSpec.LearnedNone) return teacher with { KnownTest = 0 };
+        if (LearnedSamples.FileOf(teacher.Spec) is not { } file) return teacher;
         var (learned, own) = (SampleLedger.Read(Path.Combine(teacher.Folder, file)), SampleLedger.Of(dataset.Train));
         return teacher with { KnownValidation = learned.Known(dataset.Validation, own), KnownTest = learned.Known(dataset.Test, own) };
     }

@@ -102,8 +102,7 @@ public static class Evaluator
         if (unknown.Count > MostNamed) some += ", …";
         var classes = Noun.Counted(unknown.Count, "class");
         return string.Create(CultureInfo.InvariantCulture,
-            $"{name} does not know {classes} of the data ({some}): {count:#,0} {test.Shape.Noun} that are of none it knows ")
-            + "count as wrong.";
+            $"{name} does not know {classes} of the data ({some}): their {count:#,0} {test.Shape.Noun} count as wrong.");
     }
 
     /// <summary>Answers the images; gives the shape in which the network takes them, and which classes it knows.</summary>

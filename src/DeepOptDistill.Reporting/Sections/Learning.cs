@@ -37,12 +37,16 @@ internal sealed record Learning : Section
             [.. curves.Select(c => new Picture(c.Title, CurveChart.Of(c), CurveChart.Width, CurveChart.Height))],
             (seeds > 1 ? $"Thick: mean over {Figures.Counted(seeds, "seed")}; thin: each seed. " : "") + $"{AtEnds} {meaning}{dotted}",
             Instead(curves),
-            new Remark(seeds > 1 ? $"Means over {Figures.Counted(seeds, "seed")}. {places} {meaning}" : $"{places} {meaning}"));
+            new Remark(Some(lines, curves[0].Ruler) + (seeds > 1 ? $"Means over {Figures.Counted(seeds, "seed")}. {places} {meaning}" : $"{places} {meaning}")));
     }
 
     private static string? Dotted(List<Curve> curves) =>
         curves.Exists(curve => curve.Lines.Select(line => line.Mean[^1].Place).Distinct().Count() > 1)
             ? " A dotted line leads from the end of a shorter training to its name." : null;
+
+    /// <summary>That a long training has more epochs than rows stand there.</summary>
+    private static string Some(List<CurveLine> lines, Ruler ruler) =>
+        !ruler.IsSteps && lines.Max(line => line.Mean.Count) > LongestTable ? "Some of the epochs stand here; all are in metrics.jsonl. " : "";
 
     /// <summary>How many steps an epoch has, where all trainings agree.</summary>
     private static string? StepsOf(RunRecord record)

@@ -43,7 +43,7 @@ internal sealed record Trust : Section
     private static string Meaning(TaskKind task, string other) => task switch
     {
         TaskKind.Labels => $"share of single decisions, label by label, taken as by {other}, right or wrong",
-        TaskKind.Values => $"share of the variance of {other}'s answers that the model's explain, right or wrong",
+        TaskKind.Values => $"share of the variance of {other}'s answers that the model's answers explain, right or wrong",
         _ => $"share of test samples answered as by {other}, right or wrong",
     };
 

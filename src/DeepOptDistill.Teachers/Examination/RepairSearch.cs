@@ -31,8 +31,18 @@ internal sealed class RepairSearch(Trials trials, int[] answered, int[] labels, 
         var input = Likeliest(Finals(Single).Where(trial => IsBetter(trial, declared, chance + (1 - chance) / 3)).Select(Shown));
         var one = new[] { input, Ordered(null, answered) }.OfType<Repair>().MaxBy(repair => repair.Accuracy);
         if (one is null && declared.Accuracy >= Most) return Likelier();
-        var two = Likeliest(Pairs(one).Where(pair => pair.Accuracy >= Most && pair.Judged.AreBetterThan(one?.Judged ?? declared.Judged)));
-        return two ?? one;
+        var pairs = Pairs(one);
+        var two = Likeliest(pairs.Where(pair => pair.Accuracy >= Most && pair.Judged.AreBetterThan(one?.Judged ?? declared.Judged)));
+        return two ?? (one is null ? null : Perhaps(one, pairs));
+    }
+
+    /// <summary>A repair beside which a second one may help, of which too few samples were asked to be sure.</summary>
+    private static Repair Perhaps(Repair one, IEnumerable<Repair> pairs)
+    {
+        var likely = pairs.Where(pair => pair.Input is not null && one.Input is null && pair.Judged.MayBeBetterThan(one.Judged));
+        if (likely.MaxBy(pair => pair.Accuracy) is not { } second) return one;
+        var more = string.Create(CultureInfo.InvariantCulture, $"{second.Means} as well it may be {100 * second.Accuracy:0.0} %");
+        return one with { Evidence = $"{one.Evidence}; {more}: examine it again with this repair" };
     }
 
     /// <summary>

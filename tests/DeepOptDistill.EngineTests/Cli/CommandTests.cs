@@ -179,6 +179,10 @@ public class CommandTests
         using var models = JsonDocument.Parse(output);
         Assert.All(models.RootElement.EnumerateArray(), m => Assert.InRange(m.GetProperty("accuracy").GetDouble(), 0.9, 0.95));
         Assert.Equal(2, models.RootElement.GetArrayLength());
+        // Two of one name are told apart by what they were asked for as.
+        var names = models.RootElement.EnumerateArray().Select(m => m.GetProperty("name").GetString()!).ToList();
+        Assert.Equal(2, names.Distinct().Count());
+        Assert.All(names, name => Assert.StartsWith("fashion-residual-b (", name, StringComparison.Ordinal));
     }
 
     [Fact]

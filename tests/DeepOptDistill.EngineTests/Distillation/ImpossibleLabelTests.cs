@@ -46,8 +46,42 @@ public sealed class ImpossibleLabelTests : IDisposable
         var data = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label",
             Validation = 0 }.Load(new(folder.Path), new Core.Seed(1));
         var record = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1);
-        Assert.Contains("sure does not know 1 class of the data (zebra): 3 rows that are of none it knows count as wrong.", record.Caveats);
+        Assert.Contains("sure does not know 1 class of the data (zebra): their 3 rows count as wrong.", record.Caveats);
         Assert.Equal(37 / 40.0, record.Accuracy!.Value, 1e-12);
+    }
+
+    /// <summary>A name is proposed where it is near, and not because it is as short: 'none' would leave a class out.</summary>
+    [Theory]
+    [InlineData("no, yes", "Where the data have no such class, write 'none' in its place.")]
+    [InlineData("Even, odd", "Did you mean 'even'?")]
+    public void OnlyANearClassIsProposed(string classes, string remedy)
+    {
+        File.WriteAllBytes(folder.In("sure.onnx"), Sure().ToBytes());
+        File.WriteAllText(folder.In("sure.yaml"), $"name: sure\nmodel: sure.onnx\noutput: {{ classes: [{string.Join(", ", classes.Split(", ").Select(word => $"'{word}'"))}] }}\n");
+        var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i % 2 == 0 ? "even" : "odd")}");
+        File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
+        var data = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label", Validation = 0 };
+        var refused = Assert.Throws<InputException>(() =>
+            Evaluator.Of(folder.In("sure.onnx"), data.Load(new(folder.Path), new Core.Seed(1)).Test, Tiny.Place(folder), 1));
+        Assert.Equal(remedy, refused.Problems[0].Remedy);
+    }
+
+    /// <summary>Gaps that are filled by other medians than those that a network learned with are other rows to it.</summary>
+    [Theory]
+    [InlineData("a=7", "sure learned with gaps filled in by a=7, and here they are filled in by a=1, the medians of other rows: its answers "
+        + "to rows with gaps may be others.")]
+    [InlineData("a=1", null)]
+    public void OtherMediansAreTold(string learned, string? said)
+    {
+        var model = Sure().Proto.Clone();
+        model.MetadataProps.Add(new DeepOptDistill.Onnx.Proto.StringStringEntryProto { Key = FeatureNames.GapsKey, Value = $"{learned}\nb=1" });
+        new OnnxModel(model).Write(folder.In("sure.onnx"));
+        var rows = Enumerable.Range(0, 41).Select(i => $"{(i == 5 ? "" : i % 3 == 0 ? 0 : 1)},1,{i % 2}");
+        File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
+        var data = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label", Validation = 0,
+            Gaps = DeepOptDistill.Data.Tables.GapRule.Median }.Load(new(folder.Path), new Core.Seed(1));
+        var caveats = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1).Caveats;
+        Assert.Equal(said is null ? [] : [said], caveats.Where(caveat => caveat.Contains("gaps", StringComparison.Ordinal)));
     }
 
     /// <summary>What was learned as a, b is no answer to rows of b, a: the file names its columns, and so do problems.</summary>

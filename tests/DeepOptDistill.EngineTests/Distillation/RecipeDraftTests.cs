@@ -26,6 +26,17 @@ public sealed class RecipeDraftTests : IDisposable
         Assert.Contains(said, Run([folder.In("t.csv")], Purpose.Train), StringComparison.Ordinal);
     }
 
+    /// <summary>A slip among good dates is told with its line; the column is not left out for it.</summary>
+    [Fact]
+    public void ASlipAmongDatesIsTold()
+    {
+        File.WriteAllText(folder.In("t.csv"), "day,b,class\n" + string.Concat(Enumerable.Range(0, 60)
+            .Select(i => $"{(i == 7 ? "2024-13-41" : $"2024-01-{(i % 28) + 1:00}")},{i % 7},{"xy"[i % 2]}\n")));
+        var refused = Assert.Throws<InputException>(() => RecipeDraft.Of([folder.In("t.csv")], Tiny.Place(folder), folder.Path));
+        Assert.EndsWith("t.csv:9, column 'day'", refused.Problems[0].Where, StringComparison.Ordinal);
+        Assert.Equal("'2024-13-41' among 59 cells that look like dates", refused.Problems[0].Found);
+    }
+
     /// <summary>What lies beside the recipe is named from there, so that the folder may move; what does not, by its whole path.</summary>
     [Fact]
     public void WhatLiesBesideTheRecipeIsNamedFromThere()
@@ -131,8 +142,10 @@ public sealed class RecipeDraftTests : IDisposable
             RecipeDraft.Of([folder.In("rows.onnx")], Tiny.Place(folder), folder.Path)).Problems[0];
         Assert.Equal(("no data", $"Name it: deepopt init TABLE.csv {folder.In("rows.onnx")}."), (refused.Found, refused.Remedy));
         Assert.Contains("2 sources of data",
-            Assert.Throws<InputException>(() => RecipeDraft.Of(["a", "b"], Tiny.Place(folder), folder.Path)).Message,
+            Assert.Throws<InputException>(() => RecipeDraft.Of(["fashion-mnist", "mnist"], Tiny.Place(folder), folder.Path)).Message,
             StringComparison.Ordinal);
+        var missing = Assert.Throws<InputException>(() => RecipeDraft.Of(["mnist", "b", "c"], Tiny.Place(folder), folder.Path));
+        Assert.Equal(["init, b", "init, c"], missing.Problems.Select(problem => problem.Where));
     }
 
     private string Run(string[] sources, Purpose purpose)

@@ -38,6 +38,25 @@ public class TeacherWarningTests
         Assert.Equal(["same", "same-2", "same-3"], recipe.Teachers.Select(teacher => teacher.Spec.Name).Where(name => name[0] == 's'));
     }
 
+    /// <summary>What a network of another tool learned from can be said; the report tells who said it.</summary>
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("learned: none\n", 0)]
+    public void WhatATeacherLearnedFromCanBeSaid(string said, int warnings)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.In("own"));
+        File.Copy(Repository.In("teachers", "fashion-cnn-a", "model.onnx"), folder.In("own", "model.onnx"));
+        File.WriteAllText(folder.In("own", "teacher.yaml"), $"name: own\n{said}");
+        var path = Tiny.Write(folder, Tiny.Recipe.Replace("{ name: fashion-cnn-a }", "{ path: own }", StringComparison.Ordinal));
+        var heard = new List<string>();
+        var recipe = new RecipeReader(Tiny.Place(folder), warn: heard.Add).Read(path, Purpose.Label);
+        Assert.Equal(warnings, heard.Count(warning => warning.StartsWith("Warning: What teacher own learned from is not known", StringComparison.Ordinal)));
+        Assert.Equal(said.Length > 0 ? 0 : null, recipe.Teachers[0].KnownTest);
+        Assert.Equal(said.Length > 0, LearnedSamples.Notes(recipe.Teachers[0], recipe.Dataset)
+            .Contains("Teacher own is said to have learned from no sample of the validation and test split."));
+    }
+
     private static bool IsOfNormalization(string warning) => warning.Contains("normalization", StringComparison.Ordinal);
 
     /// <summary>Also where nobody listened to the check, the report tells it.</summary>

@@ -53,7 +53,7 @@ public class ResultTableTests
         null => "no gap",
         { Low: { } low, High: { } high } => string.Create(CultureInfo.InvariantCulture,
             $"{100 * gap.Closed:0} % ({100 * low:0} to {100 * high:0} %)"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{100 * gap.Closed:0} %, the gap may be chance"),
+        _ => "unknown: the gap may be chance",
     };
 
     private static string Accuracy(ModelRecord model) => string.Create(CultureInfo.InvariantCulture, $"{100 * model.Accuracy:0.00}{(model.AccuracyDeviation is { } d ? $" ± {(100 * d).ToString("0.00", CultureInfo.InvariantCulture)}" : "")} %");

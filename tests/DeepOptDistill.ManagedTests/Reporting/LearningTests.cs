@@ -36,6 +36,8 @@ public sealed partial class LearningTests
         var markdown = Report.Markdown(record);
         string[][] rows = [.. Rows(markdown).Skip(2).Select(row => row.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray())];
         Assert.Equal(["19", "38", "57", "76", "95", "114"], rows.Select(row => row[0]));
+        Assert.Contains("An epoch has 19 steps.", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("An epoch has", Report.Markdown(Record(30, 3)), StringComparison.Ordinal);
         Assert.Contains("Seeds stopped at different epochs: their mean ends with the first of them.", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain("Seeds stopped at different epochs", Report.Markdown(Record(7, 6)), StringComparison.Ordinal);
     }
