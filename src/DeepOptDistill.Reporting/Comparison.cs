@@ -49,7 +49,8 @@ internal sealed record Comparison
     public GapRecord? Gap { get; }
 
     /// <summary>
-    /// Steps after which early stopping ended baseline and student, on average over seeds; null where both have as many, or it is not known.
+    /// Steps after which early stopping ended baseline and student, on average over seeds; null where both have as many, or it is not
+    /// known.
     /// </summary>
     public (double Baseline, double Student)? Uneven { get; }
 

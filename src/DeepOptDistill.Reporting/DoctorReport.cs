@@ -80,7 +80,10 @@ public static class DoctorReport
     private static Table Pairs(EnsembleDiagnosis diagnosis)
     {
         return new(
-            [new Column("First teacher", IsNumber: false), new Column("Second teacher", IsNumber: false), new Column("Answers that differ"), new Column("Error correlation")],
+            [
+                new Column("First teacher", IsNumber: false), new Column("Second teacher", IsNumber: false),
+                new Column("Answers that differ"), new Column("Error correlation"),
+            ],
             [.. diagnosis.Pairs.Select(pair => new Row(
                 pair.First, pair.Second, new Cell(Figures.Percent(pair.Disagreement), pair.Disagreement),
                 FormattableString.Invariant($"{pair.ErrorCorrelation:0.00}")))]);

@@ -130,8 +130,8 @@ internal static class Verdict
     private static string? Next(Comparison comparison) =>
         comparison is { Student: { } student, Baseline: { } baseline, GapClosed: not null, Faulty.Count: 0 }
             && student.Quality.Value < baseline.Quality.Value
-            ? $"More epochs, or another {(comparison.HasTemperature ? "temperature" : "rate")} or weight, may change that: 'deepopt search' tries "
-                + "them on the validation split." : null;
+            ? $"More epochs, or another {(comparison.HasTemperature ? "temperature" : "rate")} or weight, may change that: "
+                + "'deepopt search' tries them on the validation split." : null;
 
     private static string IntervalOf(GapRecord? gap) => gap switch
     {

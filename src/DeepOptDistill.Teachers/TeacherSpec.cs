@@ -25,13 +25,15 @@ public sealed record TeacherSpec
     public string Origin { get; init; } = "";
 
     /// <summary>
-    /// File beside it with the hashes of the samples that it learned from, as a finished run writes it; <c>none</c> where it is known to have
-    /// learned from no sample that it is asked; null where that is not known.
+    /// File beside it with the hashes of the samples that it learned from, as a finished run writes it; <c>none</c> where it is known to
+    /// have learned from no sample that it is asked; null where that is not known.
     /// </summary>
     [MinLength(1)]
     public string? Learned { get; init; }
 
-    /// <summary>What somebody writes as <see cref="Learned"/> who knows that the network learned from no sample that it is asked here.</summary>
+    /// <summary>
+    /// What somebody writes as <see cref="Learned"/> who knows that the network learned from no sample that it is asked here.
+    /// </summary>
     public const string LearnedNone = "none";
 
     /// <summary>Licence of the weights as an SPDX identifier.</summary>

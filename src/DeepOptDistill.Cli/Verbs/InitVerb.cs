@@ -18,8 +18,11 @@ internal static class InitVerb
                 + "Teachers alone have the built-in data where these fit.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var recipe = new Option<string>("--out") { Description = "The recipe to write; student.yaml, or student-2.yaml where that is there, is written beside it.",
-            HelpName = "FILE", DefaultValueFactory = _ => "recipe.yaml" };
+        var recipe = new Option<string>("--out")
+        {
+            Description = "The recipe to write; student.yaml, or student-2.yaml where that is there, is written beside it.",
+            HelpName = "FILE", DefaultValueFactory = _ => "recipe.yaml",
+        };
         var data = RunArguments.DataOption();
         var command = new Command("init", """
             Write a first recipe for files of your own, with a word behind each line, and a small student that fits them.

@@ -19,8 +19,12 @@ internal static class StudyVerb
         var name = new Argument<string>("NAME") { Description = $"One of {string.Join(", ", Names())}." };
         var quick = new Option<bool>("--quick") { Description = "The short form on built-in data: it shows that the study runs, its figures are no result." };
         var folder = new Option<string?>("--out") { Description = "Folder of the study. Default: .deepopt/studies/NAME.", HelpName = "DIR" };
-        var jobs = new Option<int>("--jobs", "--threads") { Description = "Trainings at a time, one thread each: one a core, where nothing is said.",
-            HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var jobs = new Option<int>("--jobs", "--threads")
+        {
+            Description = "Trainings at a time, one thread each: one a core, where nothing is said.",
+            HelpName = "N",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
         var json = new Option<bool>("--json") { Description = "Print the record as JSON." };
         var data = RunArguments.DataOption();
         var command = new Command("study", """

@@ -33,8 +33,8 @@ internal static class DateColumns
         var name = cells.Headings[column];
         if (Unreadable(texts) is var wrong && IsMostlyKnown(texts, wrong))
             return new Problem($"{cells.Place(wrong[0])}, column '{name}'",
-                FormattableString.Invariant($"'{texts.Text(wrong[0])}' among {told.Count - wrong.Count:#,0} cells that look like dates"), "a date as 2024-01-31",
-                $"Correct it, leave it empty, or say that all are words: {reading.Option("nominal")} [{name}].");
+                FormattableString.Invariant($"'{texts.Text(wrong[0])}' among {told.Count - wrong.Count:#,0} cells that look like dates"),
+                "a date as 2024-01-31", $"Correct it, leave it empty, or say that all are words: {reading.Option("nominal")} [{name}].");
         if (dates < told.Count)
             return new Problem($"{cells.Path}, column '{name}'",
                 $"'{told.Find(text => !DateFormat.LooksLikeOne(text))}' among {dates} cells that look like dates",
@@ -47,7 +47,7 @@ internal static class DateColumns
 
     /// <summary>Whether a column looks like dates that are written in no form that is known by itself.</summary>
     public static bool IsOfUnsaidForm(TableCells cells, int column, TableReading reading) =>
-        Unsaid(cells, column, reading) is not null && !IsMostlyKnown((TextCells)cells.Columns[column], Unreadable((TextCells)cells.Columns[column]));
+        Unsaid(cells, column, reading) is not null && cells.Columns[column] is TextCells texts && !IsMostlyKnown(texts, Unreadable(texts));
 
     /// <summary>Whether most cells are dates of ISO 8601, so that the others are slips.</summary>
     private static bool IsMostlyKnown(TextCells texts, List<int> wrong) =>

@@ -71,14 +71,15 @@ public sealed record RecipeDraft(string Recipe, string Student)
     {
         if (NamedDataset.Names.Contains(source)) yield break;
         yield return new Problem($"init, {source}", "no such file or folder",
-            "a folder of images, a table, an ONNX file, a finished run, or the name of a data set", Nearest.Remedy(source, NamedDataset.Names));
+            "a folder of images, a table, an ONNX file, a finished run, or the name of a data set",
+            Nearest.Remedy(source, NamedDataset.Names));
     }
 
     private static bool Knows(IReadOnlyList<string> teachers, Dataset dataset, Workplace workplace)
     {
         var own = SampleLedger.Of(dataset.Train);
-        return teachers.Select(teacher => new TeacherReader(workplace).Find(teacher)).Any(found => LearnedSamples.FileOf(found.Spec) is { } file
-            && SampleLedger.Read(Path.Combine(found.Folder, file)).Known(dataset.Validation, own) > 0);
+        return teachers.Select(teacher => new TeacherReader(workplace).Find(teacher)).Any(found =>
+            LearnedSamples.FileOf(found.Spec) is { } file && SampleLedger.Read(Path.Combine(found.Folder, file)).Known(dataset.Validation, own) > 0);
     }
 
     /// <summary>A name for what is learned from a file or folder: its own, in small letters.</summary>
@@ -271,7 +272,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
         return new TableFormat(separator, separator != ',' && lines[1].Contains(',') ? ',' : '.');
     }
 
-    private static string RecipeText(string data, IReadOnlyList<string> teachers, Dataset dataset, string folder, string student) => Text($$"""
+    private static string RecipeText(
+        string data, IReadOnlyList<string> teachers, Dataset dataset, string folder, string student) => Text($$"""
         # Written by 'deepopt init'. Next: {{StepsOf(teachers)}} --out run
         dataset: {{data}}
         {{TeachersOf(teachers, folder)}}

@@ -26,8 +26,8 @@ public static class Evaluator
         var record = Of(spec, folder, test, threads, test.Classes).Record;
         var examined = TeacherExamination.Of(spec, folder, test, new ExaminationOptions { Threads = threads });
         return record with { Caveats = [.. record.Caveats,
-            .. new[] { LearnedSamples.Note(spec, folder, test, train), OtherFillings.Note(spec.Name, Path.Combine(folder, spec.Model), test.Shape) }
-                .OfType<string>(),
+            .. new[] { LearnedSamples.Note(spec, folder, test, train) }.OfType<string>(),
+            .. new[] { OtherFillings.Note(spec.Name, Path.Combine(folder, spec.Model), test.Shape) }.OfType<string>(),
             .. examined.Told("test").Select(finding => $"{spec.Name}: {finding}")] };
     }
 

@@ -90,7 +90,9 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
     /// <param name="model">A finished network.</param>
     /// <param name="path">Path of a file of the run.</param>
     public TrainedModel Timed(TrainedModel model, Func<string, string> path) =>
-        model with { Steps = [.. model.Steps.Select(step => HasAnswered(step) ? step with { LatencyMs = LatencyOf(path(step.File)) } : step)] };
+        model with { Steps = [.. model.Steps.Select(step => Timed(step, path(step.File)))] };
+
+    private FinishRecord Timed(FinishRecord step, string file) => HasAnswered(step) ? step with { LatencyMs = LatencyOf(file) } : step;
 
     private static bool HasAnswered(FinishRecord step) => step.Step == Trained || step.Difference is not null;
 

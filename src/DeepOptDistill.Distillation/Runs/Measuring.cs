@@ -123,7 +123,8 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
         if (validation.Count == 0) return null;
         var answers = EnsembleFit.Answers(recipe, validation, targets, options, cancel);
         var logits = new float[RowArray.Length(validation.Count, validation.Classes.Count, $"answers to {validation.Name}")];
-        using (var student = Teacher.Open(SpecOf(copy), Folder(copy), validation.Shape, validation.Classes.Count, options.Cores)) student.Answer(validation, validation.Count, logits);
+        using (var student = Teacher.Open(SpecOf(copy), Folder(copy), validation.Shape, validation.Classes.Count, options.Cores))
+            student.Answer(validation, validation.Count, logits);
         return new Cascade(Grading.Opinions(logits, validation), mixture!.Mixed(answers), answers.Labels);
     }
 

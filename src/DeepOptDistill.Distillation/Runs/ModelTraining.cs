@@ -27,12 +27,15 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
         // A teacher that answers beside a training wants the cores for itself.
         var jobs = features is { Train.Threads: > 0 } ? 1 : Math.Min(options.Jobs, lines.Count);
         var models = jobs == 1 ? lines.SelectMany(line => Line(line, targets, features, cancel)).ToList()
-            : timings.Measure($"train {recipe.Trainees.Count} networks, {jobs} at a time", () => Together(lines, jobs, targets, features, cancel));
+            : timings.Measure($"train {recipe.Trainees.Count} networks, {jobs} at a time",
+                () => Together(lines, jobs, targets, features, cancel));
         metrics.Sort(models.SelectMany(model => model.Epochs));
         return [.. Joined(models).Select(model => finishing.Timed(model, file => folder.In(file)))];
     }
 
-    /// <summary>Lines of trainings beside each other, each on threads of its own; one that fails stops the others, which save themselves.</summary>
+    /// <summary>
+    /// Lines of trainings beside each other, each on threads of its own; one that fails stops the others, which save themselves.
+    /// </summary>
     private List<TrainedModel> Together(
         IReadOnlyList<IReadOnlyList<Trainee>> lines, int jobs, SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
     {

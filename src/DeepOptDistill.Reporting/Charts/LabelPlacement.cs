@@ -47,7 +47,9 @@ internal sealed class LabelPlacement(OxyRect area, IEnumerable<OxyRect> taken)
     }
 
     private double Cost(OxyRect box) =>
-        drawn.Sum(d => Overlap(d, box) * (IsUpright(d) ? Struck : 1)) + (Unreadable * labels.Sum(l => Overlap(l, box))) + (2 * Unreadable * ((box.Width * box.Height) - Overlap(area, box)));
+        drawn.Sum(d => Overlap(d, box) * (IsUpright(d) ? Struck : 1))
+            + (Unreadable * labels.Sum(l => Overlap(l, box)))
+            + (2 * Unreadable * ((box.Width * box.Height) - Overlap(area, box)));
 
     /// <summary>An interval that stands behind letters strikes them out, however narrow it is.</summary>
     private static bool IsUpright(OxyRect taken) => taken.Height > taken.Width;

@@ -37,7 +37,8 @@ internal sealed record Learning : Section
             [.. curves.Select(c => new Picture(c.Title, CurveChart.Of(c), CurveChart.Width, CurveChart.Height))],
             (seeds > 1 ? $"Thick: mean over {Figures.Counted(seeds, "seed")}; thin: each seed. " : "") + $"{AtEnds} {meaning}{dotted}",
             Instead(curves),
-            new Remark(Some(lines, curves[0].Ruler) + (seeds > 1 ? $"Means over {Figures.Counted(seeds, "seed")}. {places} {meaning}" : $"{places} {meaning}")));
+            new Remark(Some(lines, curves[0].Ruler)
+                + (seeds > 1 ? $"Means over {Figures.Counted(seeds, "seed")}. " : "") + $"{places} {meaning}"));
     }
 
     private static string? Dotted(List<Curve> curves) =>
@@ -46,7 +47,8 @@ internal sealed record Learning : Section
 
     /// <summary>That a long training has more epochs than rows stand there.</summary>
     private static string Some(List<CurveLine> lines, Ruler ruler) =>
-        !ruler.IsSteps && lines.Max(line => line.Mean.Count) > LongestTable ? "Some of the epochs stand here; all are in metrics.jsonl. " : "";
+        !ruler.IsSteps && lines.Max(line => line.Mean.Count) > LongestTable
+            ? "Some of the epochs stand here; all are in metrics.jsonl. " : "";
 
     /// <summary>How many steps an epoch has, where all trainings agree.</summary>
     private static string? StepsOf(RunRecord record)

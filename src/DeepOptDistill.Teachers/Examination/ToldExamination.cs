@@ -88,7 +88,9 @@ public static class ToldExamination
                 + "as a straight line through its answers shows";
             return new(Fault.WrongUnits, evidence, TeacherLines.Of(output)) { Lines = [TeacherLines.Of(output)] };
         }
-        return explained >= Useful ? null : new(Fault.NearChance, Text($"R² {Percent(explained)} on {asked.Count} samples; 0 is what the mean alone has, and no other unit helps"), "Check that the file holds the trained network, and that it was trained on these values.");
+        return explained >= Useful ? null : new(Fault.NearChance,
+            Text($"R² {Percent(explained)} on {asked.Count} samples; 0 is what the mean alone has, and no other unit helps"),
+            "Check that the file holds the trained network, and that it was trained on these values.");
     }
 
     /// <summary>A share in percent; far below none the digits tell nothing.</summary>

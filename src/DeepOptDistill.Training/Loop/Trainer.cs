@@ -188,8 +188,9 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
     {
         var earlier = position.Epochs.Count(epoch => epoch.Stage != stage.Name) * (long)stepsPerEpoch;
         var total = earlier + steps + (plan.Stages.Skip(position.Stage + 1).Sum(s => (long)s.Epochs) * stepsPerEpoch);
+        var name = plan.Stages.Count > 1 ? $"{stage.Name}, " : "";
         watch.Progress?.Report(new Progress(watch.Task, (earlier + position.Step) * plan.Batch, total * plan.Batch, data.Train.Shape.Noun,
-            $"{(plan.Stages.Count > 1 ? $"{stage.Name}, " : "")}{PlaceOf(position, stage, steps, total / stepsPerEpoch)}{Latest(position)}"));
+            $"{name}{PlaceOf(position, stage, steps, total / stepsPerEpoch)}{Latest(position)}"));
     }
 
     private string PlaceOf(Position position, Stage stage, long steps, long epochs) => steps < (long)stage.Epochs * stepsPerEpoch

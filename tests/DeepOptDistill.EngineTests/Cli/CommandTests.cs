@@ -94,7 +94,8 @@ public class CommandTests
         Assert.True(File.Exists(folder.In("student-2.yaml")));
         Assert.Contains("init, gone: found no such file or folder", DeepOpt.Run(folder.Path, "init", "t.csv", "gone").Errors,
             StringComparison.Ordinal);
-        Assert.Contains("deepopt init t.csv", DeepOpt.Run(folder.Path, "evaluate", model, "--data-set", "t.csv").Errors, StringComparison.Ordinal);
+        Assert.Contains("deepopt init t.csv", DeepOpt.Run(folder.Path, "evaluate", model, "--data-set", "t.csv").Errors,
+            StringComparison.Ordinal);
         var (again, _, told) = DeepOpt.Run(folder.Path, "init", "recipe.yaml", "--out", "other/recipe.yaml");
         Assert.Equal(2, again);
         Assert.Contains("a recipe or description", told.ReplaceLineEndings(" "), StringComparison.Ordinal);

@@ -57,7 +57,8 @@ public sealed class ImpossibleLabelTests : IDisposable
     public void OnlyANearClassIsProposed(string classes, string remedy)
     {
         File.WriteAllBytes(folder.In("sure.onnx"), Sure().ToBytes());
-        File.WriteAllText(folder.In("sure.yaml"), $"name: sure\nmodel: sure.onnx\noutput: {{ classes: [{string.Join(", ", classes.Split(", ").Select(word => $"'{word}'"))}] }}\n");
+        var quoted = string.Join(", ", classes.Split(", ").Select(word => $"'{word}'"));
+        File.WriteAllText(folder.In("sure.yaml"), $"name: sure\nmodel: sure.onnx\noutput: {{ classes: [{quoted}] }}\n");
         var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i % 2 == 0 ? "even" : "odd")}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
         var data = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label", Validation = 0 };
@@ -74,7 +75,8 @@ public sealed class ImpossibleLabelTests : IDisposable
     public void OtherMediansAreTold(string learned, string? said)
     {
         var model = Sure().Proto.Clone();
-        model.MetadataProps.Add(new DeepOptDistill.Onnx.Proto.StringStringEntryProto { Key = FeatureNames.GapsKey, Value = $"{learned}\nb=1" });
+        model.MetadataProps.Add(new DeepOptDistill.Onnx.Proto.StringStringEntryProto
+            { Key = FeatureNames.GapsKey, Value = $"{learned}\nb=1" });
         new OnnxModel(model).Write(folder.In("sure.onnx"));
         var rows = Enumerable.Range(0, 41).Select(i => $"{(i == 5 ? "" : i % 3 == 0 ? 0 : 1)},1,{i % 2}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");

@@ -64,7 +64,8 @@ public class KeptNetworkStudyTests
         Assert.Equal(identities.Length, identities.Distinct().Count());
     }
 
-    private static StudyRecord Run(TemporaryFolder folder, Study study) => new StudyRunner(Tiny.Place(folder), new RunOptions { Out = folder.In("out"), Jobs = 2, Threads = 1 }).Run(study, quick: true);
+    private static StudyRecord Run(TemporaryFolder folder, Study study) =>
+        new StudyRunner(Tiny.Place(folder), new RunOptions { Out = folder.In("out"), Jobs = 2, Threads = 1 }).Run(study, quick: true);
 
     private static Arm Arm(string name, int outputs, double rate = 0.05) => new(
         name, Nets.Of(new Flatten(), new Linear { Features = outputs }) with { Input = new InputSpec { Shape = [1, 28, 28] } },

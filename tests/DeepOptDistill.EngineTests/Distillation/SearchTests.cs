@@ -135,7 +135,8 @@ public sealed class SearchTests : IDisposable
     {
         var (place, path) = (Tiny.Place(folder), Tiny.Write(folder));
         string[] always = ["stages[0].epochs=3", "dataset.fashion-mnist-small.limit=300"];
-        return new RecipeSearch(place, new RunOptions { Out = folder.In("search"), Jobs = 2, Threads = 1 }, new SearchOptions { Finalists = 1, Seeds = 2 })
+        return new RecipeSearch(place, new RunOptions { Out = folder.In("search"), Jobs = 2, Threads = 1 },
+            new SearchOptions { Finalists = 1, Seeds = 2 })
             .Run(new SearchSpace([SearchAxis.Parse(setting)], null), more => new RecipeReader(place).Read(path, Purpose.Distill, [.. always, .. more]));
     }
 

@@ -26,7 +26,8 @@ public class StudyTests
     {
         using var folder = new TemporaryFolder();
         var study = (Study)Activator.CreateInstance(Kinds.All.Members(typeof(Study)).Single(kind => kind.Name == name).Type)!;
-        var record = new StudyRunner(Tiny.Place(folder), new RunOptions { Out = folder.In("out"), Jobs = 2, Threads = 1 }).Run(study, quick: true);
+        var options = new RunOptions { Out = folder.In("out"), Jobs = 2, Threads = 1 };
+        var record = new StudyRunner(Tiny.Place(folder), options).Run(study, quick: true);
         Assert.NotEmpty(record.Answer);
         Assert.True(record.Claims.Count >= 3 && record.Charts.Count >= 2 && record.Tables.Count >= 1);
         Assert.All(record.Tables, table => Assert.All(table.Rows, row => Assert.Equal(table.Columns.Count, row.Count)));
@@ -39,7 +40,8 @@ public class StudyTests
     {
         using var folder = new TemporaryFolder();
         List<TrialRecord> Run(string name, int jobs) =>
-            [.. new StudyRunner(Tiny.Place(folder), new RunOptions { Out = folder.In(name), Jobs = jobs, Threads = 1 }).Run(new Small(), quick: true).Trials];
+            [.. new StudyRunner(Tiny.Place(folder), new RunOptions { Out = folder.In(name), Jobs = jobs, Threads = 1 })
+                .Run(new Small(), quick: true).Trials];
         var (alone, together) = (Run("alone", 1), Run("together", 4));
         Assert.Equal(alone.Select(Curve), together.Select(Curve));
         static string Curve(TrialRecord trial) => $"{trial.Arm} {trial.Seed} {string.Join(' ', trial.Points.Select(p => $"{p.TrainLoss:R}/{p.Loss:R}"))}";

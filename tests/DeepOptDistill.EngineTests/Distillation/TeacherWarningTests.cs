@@ -51,7 +51,8 @@ public class TeacherWarningTests
         var path = Tiny.Write(folder, Tiny.Recipe.Replace("{ name: fashion-cnn-a }", "{ path: own }", StringComparison.Ordinal));
         var heard = new List<string>();
         var recipe = new RecipeReader(Tiny.Place(folder), warn: heard.Add).Read(path, Purpose.Label);
-        Assert.Equal(warnings, heard.Count(warning => warning.StartsWith("Warning: What teacher own learned from is not known", StringComparison.Ordinal)));
+        const string Unknown = "Warning: What teacher own learned from is not known";
+        Assert.Equal(warnings, heard.Count(warning => warning.StartsWith(Unknown, StringComparison.Ordinal)));
         Assert.Equal(said.Length > 0 ? 0 : null, recipe.Teachers[0].KnownTest);
         Assert.Equal(said.Length > 0, LearnedSamples.Notes(recipe.Teachers[0], recipe.Dataset)
             .Contains("Teacher own is said to have learned from no sample of the validation and test split."));

@@ -20,7 +20,8 @@ public class TransferStudyTests
     public void MissingClassesAreTestedAndCorrected()
     {
         using var folder = new TemporaryFolder();
-        var record = new StudyRunner(Tiny.Place(folder), new RunOptions { Out = folder.In("out"), Jobs = 2, Threads = 1 }).Run(new Parts(), quick: true);
+        var options = new RunOptions { Out = folder.In("out"), Jobs = 2, Threads = 1 };
+        var record = new StudyRunner(Tiny.Place(folder), options).Run(new Parts(), quick: true);
         // One teacher by itself is what its trial says of it.
         Assert.Equal("600, 540, 60, 54", record.Answer);
         Assert.Equal(record.Claims[0].Paper, record.Claims[0].Seen);

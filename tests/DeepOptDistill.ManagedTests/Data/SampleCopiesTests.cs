@@ -17,7 +17,8 @@ public sealed class SampleCopiesTests
         var copies = SampleCopies.Of(data);
         // 2 and 3 stand twice in training, 3 under two classes; 2 has another class in the test.
         Assert.Equal((2, 1, 2, 2), (copies.Test, copies.Validation, copies.Train, copies.Contradicting));
-        Assert.Equal(["2 of 4 test rows are training rows too, 1 of them with another class", "1 of 2 validation rows is training rows too"], Beginnings(copies, data));
+        Assert.Equal(["2 of 4 test rows are training rows too, 1 of them with another class", "1 of 2 validation rows is training rows too"],
+            Beginnings(copies, data));
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class SampleCopiesTests
         Assert.Equal("2 of 3 test rows are training rows too, 1 of them with another value: the results are better than on new ones.",
             Assert.Single(copies.Notes(data)));
         var alone = new Dataset("d", data.Train, data.Validation, Told([3], [31]));
-        Assert.EndsWith(": what these tell, no network can know.", Assert.Single(SampleCopies.Of(alone).Notes(alone)), StringComparison.Ordinal);
+        Assert.EndsWith(": what these tell, no network can know.", Assert.Single(SampleCopies.Of(alone).Notes(alone)),
+            StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Beginnings(SampleCopies copies, Dataset data) => copies.Notes(data)

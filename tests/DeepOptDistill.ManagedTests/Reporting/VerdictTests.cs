@@ -180,7 +180,8 @@ public sealed class VerdictTests
     {
         var record = SampleRun.Record with
         {
-            Epochs = [.. SampleRun.Record.Epochs.Select(e => e with { Steps = 100 * e.Epoch }).Where(e => e.Role == Role.Student || e.Epoch <= 4)],
+            Epochs = [.. SampleRun.Record.Epochs.Select(e => e with { Steps = 100 * e.Epoch })
+                .Where(e => e.Role == Role.Student || e.Epoch <= 4)],
         };
         Assert.Equal("Early stopping ended the baseline after 400 steps and the student after 3,000: how much of their difference is due to "
             + "that is unknown.", Verdict.Sentences(record)[1]);
