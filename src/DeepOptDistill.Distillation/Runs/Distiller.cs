@@ -59,6 +59,8 @@ public sealed class Distiller(Workplace workplace)
         var beginning = RunBeginning.Of(folder, options.Threads, choice is null ? null : () => choice.Cached);
         foreach (var note in beginning.Notes(options.Threads)) options.Warn?.Invoke($"Warning: {note}");
         choice = choice?.Kept(beginning.Cached ?? choice.Cached);
+        // A teacher that answers beside a training wants the cores for itself.
+        if (choice is { Cached: false }) options = options with { Jobs = 1 };
         var timings = new Timings(folder.In("checkpoints", "timings.json"), options.Clock);
         // Before the teachers are asked: images that do not determine it are refused before work.
         var input = recipe.Student.Input.Preprocessing.Count == 0 ? FittedInput.None : timings.Measure("fit preprocessing", () => recipe.Student.Input.Fit(recipe.Dataset.Train));
@@ -123,7 +125,7 @@ public sealed class Distiller(Workplace workplace)
         Timings = timings.List,
         Notes =
         [
-            $"{Measured(recipe)} are those of the exported networks on the test set, by which nothing was chosen here; {Threads(options)}.",
+            $"{Measured(recipe)} are those of the exported networks on the test set, by which nothing was chosen here; {Threads(options, recipe)}.",
             .. ViewNotes.Of(recipe),
             .. recipe.Dataset.Notes,
             .. recipe.Dataset.Warnings,
@@ -158,8 +160,11 @@ public sealed class Distiller(Workplace workplace)
 
     private static string Measured(CheckedRecipe recipe) => recipe.Dataset.Task == TaskKind.Values ? "Scores" : "Accuracies";
 
-    private static string Threads(RunOptions options) => options.Jobs == 1 ? Noun.Counted(options.Threads, "thread")
-        : $"{Noun.Counted(options.Threads, "thread")} each, {options.Jobs} trainings at a time";
+    private static string Threads(RunOptions options, CheckedRecipe recipe)
+    {
+        var (threads, jobs) = (Noun.Counted(options.Threads, "thread"), Math.Min(options.Jobs, recipe.TrainingLines.Count));
+        return jobs == 1 ? threads : $"{threads} each, {jobs} trainings at a time";
+    }
 
     private static IEnumerable<string> Unlabelled(CheckedRecipe recipe)
     {

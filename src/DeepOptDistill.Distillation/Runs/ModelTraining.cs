@@ -20,13 +20,14 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
     private readonly MetricsFile metrics = new(folder.Metrics);
     private readonly FinishingLine finishing = new(recipe, options.Cores);
     private IReadOnlyList<float>? deviations;
+    private bool areTogether;
 
     public IReadOnlyList<TrainedModel> Run(SoftTargetSource? targets, RunFeatures? features, CancellationToken cancel)
     {
         var lines = recipe.TrainingLines;
-        // A teacher that answers beside a training wants the cores for itself.
-        var jobs = features is { Train.Threads: > 0 } ? 1 : Math.Min(options.Jobs, lines.Count);
-        var models = jobs == 1 ? lines.SelectMany(line => Line(line, targets, features, cancel)).ToList()
+        var jobs = Math.Min(options.Jobs, lines.Count);
+        areTogether = jobs > 1;
+        var models = !areTogether ? lines.SelectMany(line => Line(line, targets, features, cancel)).ToList()
             : timings.Measure($"train {recipe.Trainees.Count} networks, {jobs} at a time",
                 () => Together(lines, jobs, targets, features, cancel));
         metrics.Sort(models.SelectMany(model => model.Epochs));
@@ -104,7 +105,7 @@ internal sealed class ModelTraining(CheckedRecipe recipe, RunOptions options, Ru
     private IReadOnlyList<TrainedModel> Timed(Trainee trainee, SoftTargetSource? targets, RunFeatures? features, string teacher, CancellationToken cancel)
     {
         IReadOnlyList<TrainedModel> Trained() => Train(trainee, targets, features, teacher, cancel);
-        var models = options.Jobs > 1 ? Trained() : timings.Measure($"train {Title(trainee)}", Trained);
+        var models = areTogether ? Trained() : timings.Measure($"train {Title(trainee)}", Trained);
         metrics.Write(trainee.Stem, [.. models.SelectMany(model => model.Epochs)], told => told);
         return models;
     }

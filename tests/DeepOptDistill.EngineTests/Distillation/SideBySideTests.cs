@@ -51,7 +51,8 @@ public sealed partial class SideBySideTests : IDisposable
         Assert.Contains(together.Timings, timing => Together().IsMatch(timing.Task));
         Assert.DoesNotContain(together.Timings, timing => timing.Task.StartsWith("train baseline", StringComparison.Ordinal));
         Assert.Contains(alone.Timings, timing => timing.Task.StartsWith("train baseline", StringComparison.Ordinal));
-        Assert.Contains(together.Notes, note => note.Contains("1 thread each, 4 trainings at a time", StringComparison.Ordinal));
+        var jobs = lines == "peers: 2" ? 2 : 4;
+        Assert.Contains(together.Notes, note => note.Contains($"1 thread each, {jobs} trainings at a time", StringComparison.Ordinal));
     }
 
     /// <summary>A training that fails is told at once; the others keep their checkpoints, and go on from them.</summary>
@@ -65,6 +66,23 @@ public sealed partial class SideBySideTests : IDisposable
         Assert.Contains("finite", failed.Problem.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(Directory.GetFiles(folder.In("failed", "checkpoints"), "baseline-3*"));
         Assert.Empty(Directory.GetFiles(folder.In("failed"), "*.onnx"));
+    }
+
+    /// <summary>Teachers that answer beside a training have it alone, whatever is asked for; so has a single training.</summary>
+    [Theory]
+    [InlineData("features: live", "train baseline")]
+    [InlineData("features: cached", "train 2 networks, 2 at a time")]
+    [InlineData("features: cached\nbaseline: false", "train student")]
+    public void LiveTeachersHaveOneTrainingAtATime(string lines, string task)
+    {
+        const string Hint = "  - name: hint\n    epochs: 1\n    loss: [ { hint-mean: { teacher: fashion-cnn-a/block2, student: relu1 } } ]\n"
+            + "    optimizer: { adam: {} }\n";
+        var text = Tiny.Recipe.Replace("stages:\n", $"{lines}\nstages:\n{Hint}", StringComparison.Ordinal)
+            .Replace("epochs: 3", "epochs: 1", StringComparison.Ordinal);
+        var record = Run("run", text, 2);
+        Assert.Contains(record.Timings, timing => timing.Task == task);
+        Assert.Equal(task.Contains("at a time", StringComparison.Ordinal),
+            record.Notes[0].Contains("2 trainings at a time", StringComparison.Ordinal));
     }
 
     /// <summary>Interrupted in the middle of two trainings and gone on with, a run ends with the same files.</summary>
