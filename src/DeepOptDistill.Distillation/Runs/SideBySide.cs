@@ -26,6 +26,7 @@ public sealed record SideBySide(int Jobs, int Threads)
     /// <param name="place">The machine.</param>
     public static SideBySide Of(Work work, int? jobs, int? threads, Place place)
     {
+        jobs = jobs is { } asked ? Math.Min(asked, work.Trainings) : null;
         var chosen = (jobs, threads) switch
         {
             ({ } some, { } each) => new SideBySide(some, each),

@@ -121,6 +121,7 @@ public sealed partial class SideBySideTests : IDisposable
     [InlineData(6, 2, 3, null, 3, 1)]
     [InlineData(6, 2, 3, 2, 3, 2)]
     [InlineData(2, 8, 5, 1, 2, 1)]
+    [InlineData(2, 8, 8, null, 2, 4)]
     public void WhatIsNotSaidIsChosen(int trainings, int cores, int? jobs, int? threads, int expectedJobs, int expectedThreads) =>
         Assert.Equal(new SideBySide(expectedJobs, expectedThreads),
             SideBySide.Of(new(trainings, WantsCores: false, 1 << 20), jobs, threads, new(cores, 8L << 30)));
