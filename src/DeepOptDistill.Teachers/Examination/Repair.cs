@@ -25,7 +25,7 @@ internal sealed record Repair(IReadOnlyList<Fault> Faults, string Evidence, Teac
     public Repair Beside(IEnumerable<Repair> others)
     {
         // Those that answer the very same are this one in other words.
-        var near = others.Where(other => other.Means.Length > 0 && other.Surprise != Surprise && !IsLikelierThan(other));
+        var near = others.Where(other => other.Surprise != Surprise && !IsLikelierThan(other));
         var words = string.Join(" or ", near.Select(other => other.Means));
         return words.Length == 0 ? this : this with { Evidence = $"{Evidence}; {words} it may be as good: these samples do not tell" };
     }

@@ -53,6 +53,7 @@ public sealed class ImpossibleLabelTests : IDisposable
     /// <summary>A name is proposed where it is near, and not because it is as short: 'none' would leave a class out.</summary>
     [Theory]
     [InlineData("no, yes", "Where the data have no such class, write 'none' in its place.")]
+    [InlineData("ads, even", "Where the data have no such class, write 'none' in its place.")]
     [InlineData("Even, odd", "Did you mean 'even'?")]
     public void OnlyANearClassIsProposed(string classes, string remedy)
     {
