@@ -24,7 +24,8 @@ internal sealed class RunArguments
         if (recipeOptional) recipe.DefaultValueFactory = _ => DefaultRecipe;
         command.Arguments.Add(recipe);
         foreach (var option in (Option[])[Data, Seed, Set, .. runs
-            ? (Option[])[Out, Overwrite, Jobs, Threads, Targets, CheckpointSeconds, StoreLimit, Json] : [Json]]) command.Options.Add(option);
+            ? (Option[])[Out, Overwrite, Jobs, Threads, Targets, CheckpointSeconds, StoreLimit, Json] : [Json]])
+            command.Options.Add(option);
     }
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder of the run. Default: .deepopt/runs/NAME.", HelpName = "DIR" };

@@ -79,7 +79,8 @@ public sealed record RecipeDraft(string Recipe, string Student)
     {
         var own = SampleLedger.Of(dataset.Train);
         return teachers.Select(teacher => new TeacherReader(workplace).Find(teacher)).Any(found =>
-            LearnedSamples.FileOf(found.Spec) is { } file && SampleLedger.Read(Path.Combine(found.Folder, file)).Known(dataset.Validation, own) > 0);
+            LearnedSamples.FileOf(found.Spec) is { } file
+                && SampleLedger.Read(Path.Combine(found.Folder, file)).Known(dataset.Validation, own) > 0);
     }
 
     /// <summary>A name for what is learned from a file or folder: its own, in small letters.</summary>

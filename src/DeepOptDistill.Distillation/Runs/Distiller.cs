@@ -125,7 +125,8 @@ public sealed class Distiller(Workplace workplace)
         Timings = timings.List,
         Notes =
         [
-            $"{Measured(recipe)} are those of the exported networks on the test set, by which nothing was chosen here; {Threads(options, recipe)}.",
+            $"{Measured(recipe)} are those of the exported networks on the test set, by which nothing was chosen here; "
+                + $"{Threads(options, recipe)}.",
             .. ViewNotes.Of(recipe),
             .. recipe.Dataset.Notes,
             .. recipe.Dataset.Warnings,

@@ -6,8 +6,9 @@ using DeepOptDistill.Core.Runs;
 namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>
-/// <c>metrics.jsonl</c>, a line an epoch, in the order in which they end. A run writes it whole once, which drops whatever a killed run left
-/// behind its last checkpoint, a torn line among it; after that each epoch is appended, so that the thousandth costs what the first did.
+/// <c>metrics.jsonl</c>, a line an epoch, in the order in which they end. A run writes it whole once, which drops whatever a killed run
+/// left behind its last checkpoint, a torn line among it; after that each epoch is appended, so that the thousandth costs what the
+/// first did.
 /// </summary>
 /// <param name="path">The file.</param>
 internal sealed class MetricsFile(string path)

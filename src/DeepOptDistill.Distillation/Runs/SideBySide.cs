@@ -11,8 +11,8 @@ namespace DeepOptDistill.Distillation.Runs;
 public sealed record SideBySide(int Jobs, int Threads)
 {
     /// <summary>
-    /// What is expected of m threads: a step √m times as fast. Of thin-deep-15k two threads made it 1.5 times as fast on one machine, and no
-    /// faster on another.
+    /// What is expected of m threads: a step √m times as fast. Of thin-deep-15k two threads made it 1.5 times as fast on one machine, and
+    /// no faster on another.
     /// </summary>
     private const double Scaling = 0.5;
 

@@ -33,7 +33,8 @@ public static class WeightMean
     {
         var first = tensors[0];
         if (tensors.Exists(tensor => !IsAlike(tensor, first)) || !TensorValues.IsFloat((DataType)first.DataType))
-            throw new ArgumentException($"found '{first.Name}' of different shapes or types; expected floating-point numbers of one shape.");
+            throw new ArgumentException($"found '{first.Name}' of different shapes or types; "
+                + "expected floating-point numbers of one shape.");
         var sums = new double[TensorValues.Count(first)];
         foreach (var numbers in tensors.Select(TensorValues.Read))
             for (var i = 0; i < sums.Length; i++) sums[i] += numbers[i];

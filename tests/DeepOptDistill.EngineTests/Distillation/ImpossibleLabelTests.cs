@@ -70,8 +70,8 @@ public sealed class ImpossibleLabelTests : IDisposable
 
     /// <summary>Gaps that are filled by other medians than those that a network learned with are other rows to it.</summary>
     [Theory]
-    [InlineData("a=7", "sure learned with gaps filled in by a=7, and here they are filled in by a=1, the medians of other rows: its answers "
-        + "to rows with gaps may be others.")]
+    [InlineData("a=7", "sure learned with gaps filled in by a=7, and here they are filled in by a=1, the medians of other rows: its "
+        + "answers to rows with gaps may be others.")]
     [InlineData("a=1", null)]
     public void OtherMediansAreTold(string learned, string? said)
     {

@@ -34,7 +34,8 @@ public sealed class MetricsFileTests : IDisposable
         var file = new MetricsFile(folder.In("metrics"));
         for (var done = 1; done <= 3; done++) file.Write("student-1", first[..done], told => told);
         file.Write("student-1", first, told => told);
-        for (var done = 1; done <= 5; done++) file.Write("student-2", second[..done], told => told.Select(epoch => epoch with { Kin = "peer 2" }));
+        for (var done = 1; done <= 5; done++)
+            file.Write("student-2", second[..done], told => told.Select(epoch => epoch with { Kin = "peer 2" }));
         Assert.Equal(8, File.ReadLines(folder.In("metrics")).Count());
         Assert.Equal(5, File.ReadLines(folder.In("metrics")).Count(line => line.Contains("peer 2", StringComparison.Ordinal)));
     }
@@ -68,7 +69,8 @@ public sealed class MetricsFileTests : IDisposable
         long Cost(int from)
         {
             var allocated = GC.GetAllocatedBytesForCurrentThread();
-            for (var done = from; done < from + Some; done++) file.Write("student-1", new ArraySegment<EpochRecord>(epochs, 0, done), told => told);
+            for (var done = from; done < from + Some; done++)
+                file.Write("student-1", new ArraySegment<EpochRecord>(epochs, 0, done), told => told);
             return GC.GetAllocatedBytesForCurrentThread() - allocated;
         }
 

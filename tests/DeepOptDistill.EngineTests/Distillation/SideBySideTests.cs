@@ -75,7 +75,8 @@ public sealed partial class SideBySideTests : IDisposable
     [InlineData("features: cached\nbaseline: false", "train student")]
     public void LiveTeachersHaveOneTrainingAtATime(string lines, string task)
     {
-        const string Hint = "  - name: hint\n    epochs: 1\n    loss: [ { hint-mean: { teacher: fashion-cnn-a/block2, student: relu1 } } ]\n"
+        const string Hint = "  - name: hint\n    epochs: 1\n"
+            + "    loss: [ { hint-mean: { teacher: fashion-cnn-a/block2, student: relu1 } } ]\n"
             + "    optimizer: { adam: {} }\n";
         var text = Tiny.Recipe.Replace("stages:\n", $"{lines}\nstages:\n{Hint}", StringComparison.Ordinal)
             .Replace("epochs: 3", "epochs: 1", StringComparison.Ordinal);

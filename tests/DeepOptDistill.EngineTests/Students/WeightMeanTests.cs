@@ -31,7 +31,8 @@ public class WeightMeanTests
             T = TensorValues.Write("", [1], [number + 1]) });
         var choice = new NodeProto { OpType = "If", Input = { "which" }, Output = { "chosen" } };
         choice.Attribute.Add(new AttributeProto { Name = "then_branch", Type = AttributeProto.Types.AttributeType.Graph, G = body });
-        choice.Attribute.Add(new AttributeProto { Name = "else_branch", Type = AttributeProto.Types.AttributeType.Graph, G = body.Clone() });
+        choice.Attribute.Add(new AttributeProto
+            { Name = "else_branch", Type = AttributeProto.Types.AttributeType.Graph, G = body.Clone() });
         var half = new TensorProto { Name = "half", Dims = { 1 }, DataType = (int)TensorProto.Types.DataType.Float16,
             RawData = Google.Protobuf.ByteString.CopyFrom(BitConverter.GetBytes((Half)number)) };
         var graph = new GraphProto { Name = "net", Node = { constant, choice }, Initializer = { half } };

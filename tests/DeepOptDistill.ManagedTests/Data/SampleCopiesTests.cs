@@ -17,7 +17,11 @@ public sealed class SampleCopiesTests
         var copies = SampleCopies.Of(data);
         // 2 and 3 stand twice in training, 3 under two classes; 2 has another class in the test.
         Assert.Equal((2, 1, 2, 2), (copies.Test, copies.Validation, copies.Train, copies.Contradicting));
-        Assert.Equal(["2 of 4 test rows are training rows too, 1 of them with another class", "1 of 2 validation rows is training rows too"],
+        Assert.Equal(
+            [
+                "2 of 4 test rows are training rows too, 1 of them with another class",
+                "1 of 2 validation rows is training rows too",
+            ],
             Beginnings(copies, data));
     }
 

@@ -183,8 +183,8 @@ public sealed class VerdictTests
             Epochs = [.. SampleRun.Record.Epochs.Select(e => e with { Steps = 100 * e.Epoch })
                 .Where(e => e.Role == Role.Student || e.Epoch <= 4)],
         };
-        Assert.Equal("Early stopping ended the baseline after 400 steps and the student after 3,000: how much of their difference is due to "
-            + "that is unknown.", Verdict.Sentences(record)[1]);
+        Assert.Equal("Early stopping ended the baseline after 400 steps and the student after 3,000: how much of their difference is "
+            + "due to that is unknown.", Verdict.Sentences(record)[1]);
         Assert.Equal(Verdict.Sentences(record).Take(2), Report.Summary(record));
         var even = SampleRun.Record with { Epochs = [.. SampleRun.Record.Epochs.Select(e => e with { Steps = 100 * e.Epoch })] };
         Assert.DoesNotContain(Verdict.Sentences(even), sentence => sentence.Contains("Early stopping", StringComparison.Ordinal));
