@@ -15,6 +15,9 @@ public sealed record Dataset(string Name, SampleSet Train, SampleSet Validation,
     /// <summary>What was lost when it was read, as sentences.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Those of them that matter to whoever only asks the test samples.</summary>
+    public IReadOnlyList<string> TestWarnings { get; init; } = [];
+
     /// <summary>SHA-256 of the content of the three parts.</summary>
     public string Hash => ContentHash.Of(Train.Hash, Validation.Hash, Test.Hash);
 

@@ -14,6 +14,7 @@ public abstract record DatasetSpec
     /// What choices are made on: training samples that are put aside, as a share (below 1), a count or indices; or samples of their own, in
     /// a folder or files. 0 for none. A tenth is enough to choose between epochs to about half a percent.
     /// </summary>
+    [AlsoCalled("val", "val_split", "valid", "dev")]
     public ValidationSpec Validation { get; init; } = 0.1;
 
     /// <summary>Which images are put aside. A stratified choice is the fairer one; tail gives a set that others can name.</summary>
@@ -65,7 +66,9 @@ public abstract record DatasetSpec
         var validation = own ?? train.Select($"{Name} validation", split.Validation);
         return new Dataset(Name, train.Select($"{Name} train", kept), validation, test)
         {
-            Warnings = [.. train.Warnings, .. own?.Warnings ?? [], .. ClassShares.Warnings(train, kept, validation, test)],
+            Warnings = [.. train.Warnings, .. own?.Warnings ?? [], .. ClassShares.Warnings(train, kept, validation),
+                .. ClassShares.TestWarnings(test)],
+            TestWarnings = [.. train.Warnings, .. ClassShares.TestWarnings(test)],
             Notes = [.. BalancedChoice.Note(train, split.Train, kept)],
         };
     }

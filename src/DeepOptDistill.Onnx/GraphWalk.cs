@@ -32,6 +32,17 @@ internal static class GraphWalk
     public static IEnumerable<GraphProto> Bodies(NodeProto node) =>
         node.Attribute.SelectMany(a => a.G is { } body ? a.Graphs.Prepend(body) : a.Graphs);
 
+    /// <summary>Lets every node read another tensor in the place of one, those of bodies too.</summary>
+    public static void Rename(GraphProto graph, string name, string other)
+    {
+        foreach (var node in graph.Node)
+        {
+            for (var i = 0; i < node.Input.Count; i++)
+                if (node.Input[i] == name) node.Input[i] = other;
+            foreach (var body in GraphWalk.Bodies(node)) Rename(body, name, other);
+        }
+    }
+
     private static IEnumerable<TensorProto> Tensors(AttributeProto attribute)
     {
         var own = attribute.T is { } tensor ? attribute.Tensors.Prepend(tensor) : attribute.Tensors;

@@ -74,8 +74,9 @@ public static class DoctorReport
                 new Cell(Figures.WholePercent(teacher.TimeShare), teacher.TimeShare)) { Role = Role.Teacher })]);
 
     private static Table Additions(EnsembleDiagnosis diagnosis) => new(
-        [new Column("", IsNumber: false), new Column("Accuracy, in points"), new Column("Likelihood, in nats"), new Column("Findings", IsNumber: false)],
-        [.. diagnosis.Teachers.Select(teacher => new Row(teacher.Name, Points(teacher.AccuracyGain), Nats(teacher.LikelihoodGain), string.Join(" ", teacher.Findings)) { Role = Role.Teacher })]);
+        [new Column("", IsNumber: false), new Column("Accuracy, in points"), new Column("Likelihood, in nats")],
+        [.. diagnosis.Teachers.Select(teacher =>
+            new Row(teacher.Name, Points(teacher.AccuracyGain), Nats(teacher.LikelihoodGain)) { Role = Role.Teacher })]);
 
     private static Table Pairs(EnsembleDiagnosis diagnosis)
     {

@@ -14,8 +14,14 @@ internal sealed record Reading(Catalog Catalog, Findings Findings, Positions Pos
     public void Unfit(Node node, string path, string expected, string remedy = "") => Findings.Add(node.Place, Found(node, path), expected, remedy);
 
     /// <summary>Reports a name that does not exist among names that do.</summary>
-    public void Unknown(Place place, string what, string name, IReadOnlyCollection<string> names) =>
-        Findings.Add(place, $"{what} '{name}'", names.Count == 0 ? $"no {what}s" : OneOf(names), Nearest.Remedy(name, names));
+    /// <param name="place">Where it stands.</param>
+    /// <param name="what">What it names.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="names">Those that exist.</param>
+    /// <param name="meant">The one that other tools call so; null to propose the nearest.</param>
+    public void Unknown(Place place, string what, string name, IReadOnlyCollection<string> names, string? meant = null) =>
+        Findings.Add(place, $"{what} '{name}'", names.Count == 0 ? $"no {what}s" : OneOf(names),
+            meant is null ? Nearest.Remedy(name, names) : $"Did you mean '{meant}'?");
 
     /// <summary><c>'relu'</c> or <c>one of adam, sgd</c>.</summary>
     public static string OneOf(IReadOnlyCollection<string> names) => names.Count == 1 ? $"'{names.First()}'" : $"one of {string.Join(", ", names)}";

@@ -15,7 +15,7 @@ public static class InputConnection
     public static TeacherInput Of(TeacherSpec spec, string folder, SampleShape shape)
     {
         List<Problem> problems = [];
-        var model = TeacherFile.Read(spec, folder, problems);
+        var model = TeacherFile.Read(spec, folder, shape, problems);
         var input = model is null ? null : TeacherFile.Input(spec, model, shape, TeacherFile.Where(spec, folder), problems);
         InputException.ThrowIfAny(problems);
         return Completion.Of(spec.Input, input!, shape);

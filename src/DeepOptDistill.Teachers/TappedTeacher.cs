@@ -46,7 +46,7 @@ public sealed class TappedTeacher : IDisposable
         if (tensors.Distinct(StringComparer.Ordinal).Count() < tensors.Count) throw new ArgumentException($"found {string.Join(", ", tensors)}; expected every tensor once.", nameof(tensors));
         var where = TeacherFile.Where(spec, folder);
         List<Problem> problems = [];
-        var model = TeacherFile.Read(spec, folder, problems);
+        var model = TeacherFile.Read(spec, folder, shape, problems);
         var input = model is null ? null : TeacherFile.Input(spec, model, shape, where, problems);
         InputException.ThrowIfAny(problems);
         var (part, connection) = (Cut.Below(model!, tensors), new Connection(input!, tensors));

@@ -15,8 +15,11 @@ internal static class TeacherFile
     /// <summary>How problems name a teacher.</summary>
     public static string Where(TeacherSpec spec, string folder) => $"teacher {spec.Name} ({Path.Combine(folder, spec.Model)})";
 
-    /// <summary>Reads the file; every problem of file, hash, weights and normalization goes to the list. Null where it cannot be read.</summary>
-    public static OnnxModel? Read(TeacherSpec spec, string folder, List<Problem> problems, bool briefly = false)
+    /// <summary>
+    /// Reads the file as it takes these samples: columns in another order than it learned from are looked up by name. Every problem of
+    /// file, hash, weights and normalization goes to the list. Null where it cannot be read.
+    /// </summary>
+    public static OnnxModel? Read(TeacherSpec spec, string folder, SampleShape shape, List<Problem> problems, bool briefly = false)
     {
         var (path, where) = (Path.Combine(folder, spec.Model), Where(spec, folder));
         problems.AddRange(PixelValue.Check(spec.Input, where));
@@ -24,7 +27,7 @@ internal static class TeacherFile
         {
             var model = briefly ? OnnxModel.Look(path) : OnnxModel.Read(path);
             problems.AddRange(Check(spec, path, model, where));
-            return model;
+            return Arranged(model, spec.Input, shape);
         }
         catch (InputException error)
         {
@@ -49,6 +52,10 @@ internal static class TeacherFile
         if (input is not null && counts.Count == 0) problems.AddRange(PixelValue.CheckWhole(spec.Input, input, where));
         return input;
     }
+
+    /// <summary>Numbers that a description says column by column are of the file's order, so nothing is moved then.</summary>
+    public static OnnxModel Arranged(OnnxModel model, TeacherInput said, SampleShape shape) =>
+        shape.Columns is { } columns && said.Mean.Count < 2 && said.Deviation.Count < 2 ? ColumnOrder.Arrange(model, columns.Names) : model;
 
     /// <summary>Our own files name the numbers of their rows: other names, or in another order, are other inputs.</summary>
     private static Problem? Renamed(OnnxModel model, SampleShape images, string where)

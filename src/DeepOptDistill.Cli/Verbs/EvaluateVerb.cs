@@ -31,21 +31,14 @@ internal static class EvaluateVerb
             var records = ConsoleProgress.Show(progress =>
             {
                 var data = NamedDataset.Load(parsed.GetValue(dataset)!, place, progress, cancel);
-                foreach (var warning in data.Warnings) ConsoleProgress.WriteLine($"Warning: {warning}");
-                var test = data.Test;
-                return Apart(parsed.GetValue(models)!, [.. parsed.GetValue(models)!.Select(model =>
-                    Evaluator.Of(model, test, place, Math.Max(1, parsed.GetValue(threads)), data.Train))]);
+                foreach (var warning in data.TestWarnings) ConsoleProgress.WriteLine($"Warning: {warning}");
+                return Evaluator.All(parsed.GetValue(models)!, data.Test, place, Math.Max(1, parsed.GetValue(threads)), data.Train);
             });
             Print(records, parsed.GetValue(json));
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }
-
-    /// <summary>Models of one name are told apart by what they were asked for as.</summary>
-    private static IReadOnlyList<ModelRecord> Apart(IReadOnlyList<string> asked, IReadOnlyList<ModelRecord> records) =>
-        [.. records.Zip(asked, (record, word) => records.Count(other => other.Name == record.Name) > 1
-            ? record with { Name = $"{record.Name} ({word})" } : record)];
 
     private static void Print(IReadOnlyList<ModelRecord> records, bool json)
     {

@@ -11,16 +11,20 @@ internal static class ClassShares
     /// <param name="train">All training samples.</param>
     /// <param name="learned">Places of those that are learned from.</param>
     /// <param name="validation">The validation samples.</param>
-    /// <param name="test">The test samples.</param>
-    public static IEnumerable<string> Warnings(SampleSet train, int[] learned, SampleSet validation, SampleSet test)
+    public static IEnumerable<string> Warnings(SampleSet train, int[] learned, SampleSet validation)
     {
         if (train.Task != TaskKind.Classes) yield break;
         if (Missing(train, learned) is { } unlearned)
             yield return $"No training {One(train)} of {unlearned}: nothing can be learned of them.";
         if (validation.Count > 0 && Missing(validation) is { } unwatched)
             yield return $"No validation {One(train)} of {unwatched}: what is chosen there does not heed them.";
-        if (Missing(test) is { } untested)
-            yield return $"No test {One(train)} of {untested}: the accuracy says nothing of them.";
+    }
+
+    /// <summary>A sentence where the test split lacks classes.</summary>
+    public static IEnumerable<string> TestWarnings(SampleSet test)
+    {
+        if (test.Task == TaskKind.Classes && Missing(test) is { } untested)
+            yield return $"No test {One(test)} of {untested}: the accuracy says nothing of them.";
     }
 
     private static string One(SampleSet set) => set.Shape.IsRow ? "row" : "image";

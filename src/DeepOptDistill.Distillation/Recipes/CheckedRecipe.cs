@@ -129,6 +129,9 @@ public sealed record CheckedRecipe
     /// <summary>Steps of a model over all stages: whole batches of whole epochs.</summary>
     public long StepsOf(Role role) => StagesOf(role).Sum(stage => (long)stage.Epochs) * (SamplesOf(role) / Recipe.Batch);
 
+    /// <summary>Samples that are left over where an epoch of a role is cut into batches.</summary>
+    internal int RemainderOf(Role role) => SamplesOf(role) % Recipe.Batch;
+
     /// <summary>The baseline's steps beside the student's, as words: they differ by what whole epochs make of them.</summary>
     internal string BaselineSteps => (StepsOf(Role.Baseline), StepsOf(Role.Student)) is var (own, students) && own == students
         ? "the baseline had as many steps"

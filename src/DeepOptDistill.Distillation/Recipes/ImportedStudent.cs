@@ -32,7 +32,7 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
         var (spec, home) = reader.Find(Place(reference.Onnx!, folder), where);
         spec = spec with { Input = reference.Input ?? spec.Input, Output = reference.Output ?? spec.Output };
         var path = Path.Combine(home, spec.Model);
-        var model = OnnxModel.Read(path);
+        var model = dataset.Shape.Columns is { } columns ? ColumnOrder.Arrange(OnnxModel.Read(path), columns.Names) : OnnxModel.Read(path);
         var connected = Connected(spec, home, dataset, model, reference, where);
         InputException.ThrowIfAny([.. Unlearnable(connected, model, dataset, reference, where)]);
         var input = InputOf(connected.Input, dataset.Shape);

@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Data.Targets.Mixing;
+using DeepOptDistill.Data;
 using DeepOptDistill.Distillation.Finishing;
 using DeepOptDistill.Distillation.Hints;
+using DeepOptDistill.Teachers;
 using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Recipes;
@@ -43,6 +44,7 @@ public sealed record Recipe
 
     /// <summary>How many times baseline and student are trained, with seeds seed, seed + 1, …; the split and the teachers' targets stay the same.</summary>
     [Between(1, 1000)]
+    [AlsoCalled("seeds", "num_seeds", "runs")]
     public int Repeats { get; init; } = 1;
 
     /// <summary>
@@ -61,9 +63,11 @@ public sealed record Recipe
 
     /// <summary>Samples in a batch.</summary>
     [Between(1, 65536)]
+    [AlsoCalled("batch_size")]
     public int Batch { get; init; } = 128;
 
     /// <summary>How a view of a training image differs from the image, applied in order.</summary>
+    [AlsoCalled("transforms")]
     public IReadOnlyList<Augmentation> Augmentations { get; init; } = [];
 
     /// <summary>
@@ -87,6 +91,7 @@ public sealed record Recipe
 
     /// <summary>What is done, in order.</summary>
     [MinLength(1)]
+    [AlsoCalled("training", "phases")]
     public required IReadOnlyList<Stage> Stages { get; init; }
 
     /// <summary>

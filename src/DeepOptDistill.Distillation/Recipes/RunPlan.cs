@@ -48,7 +48,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             .. recipe.Peers == 1 ? [] : (PlanLine[])[new("peers", Text($"{recipe.Peers}, trained at the same time on the same batches; the first is the student"))],
             .. recipe.FinishersOf(Role.Student) is { Count: > 0 } steps
                 ? (PlanLine[])[new("finishing", string.Join(", ", steps.Select(step => step.Name)))] : [],
-            new("training", $"{Networks(recipe)}, {StepsOf(recipe)} of {recipe.Recipe.Batch} {data.Shape.Noun}{Shared(recipe, options)}"),
+            new("training", $"{Networks(recipe)}, {StepsOf(recipe)} of {recipe.Recipe.Batch} {data.Shape.Noun}{Remainder(recipe)}{Shared(recipe, options)}"),
             new("hash", recipe.Hash),
         ]);
     }
@@ -78,6 +78,10 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
         var roles = string.Join(" and ", recipe.Roles.Select(role => role.ToString().ToLowerInvariant()));
         return Text($"{Noun.Counted(recipe.Trainees.Sum(trainee => trainee.Team.Count), "network")} ({roles}; {SeedsOf(recipe)})");
     }
+
+    /// <summary>Samples that no full batch of an epoch holds: others each time, as the order is drawn anew.</summary>
+    private static string Remainder(CheckedRecipe recipe) => recipe.Roles.Max(recipe.RemainderOf) is var rest && rest == 0 ? ""
+        : Text($"; {rest:#,0} {recipe.Dataset.Shape.Noun} an epoch fill no batch and are left out, others in each");
 
     private static string Shared(CheckedRecipe recipe, RunOptions? options)
     {

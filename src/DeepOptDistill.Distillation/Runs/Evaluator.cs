@@ -13,6 +13,23 @@ public static class Evaluator
 {
     private const int MostNamed = 5;
 
+    /// <summary>The same for several: those of one name are told apart by what they were asked for as.</summary>
+    /// <param name="paths">An ONNX file, a folder or a name each.</param>
+    /// <param name="test">What they are asked.</param>
+    /// <param name="workplace">Where names are looked up.</param>
+    /// <param name="threads">Threads for answering; latency is measured on one.</param>
+    /// <param name="train">The training samples beside these; null where they are not known.</param>
+    /// <exception cref="Core.Problems.InputException">A model cannot be read or does not fit the data.</exception>
+    public static IReadOnlyList<ModelRecord> All(IReadOnlyList<string> paths, SampleSet test, Workplace workplace, int threads,
+        SampleSet? train = null)
+    {
+        var found = paths.Select(path => (Path: path, Teacher: new TeacherReader(workplace).Find(path))).ToList();
+        var shared = found.GroupBy(one => one.Teacher.Spec.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
+        return [.. found.Select(one => Of(Apart(one.Teacher.Spec, one.Path), one.Teacher.Folder, test, threads, train))];
+
+        TeacherSpec Apart(TeacherSpec spec, string path) => shared.Contains(spec.Name) ? spec with { Name = $"{spec.Name} ({path})" } : spec;
+    }
+
     /// <summary>Scores, size and latency of a model.</summary>
     /// <param name="path">An ONNX file, which a teacher.yaml beside it may describe, a folder with one, or the name of a teacher or run.</param>
     /// <param name="test">What it is asked.</param>
@@ -23,6 +40,11 @@ public static class Evaluator
     public static ModelRecord Of(string path, SampleSet test, Workplace workplace, int threads, SampleSet? train = null)
     {
         var (spec, folder) = new TeacherReader(workplace).Find(path);
+        return Of(spec, folder, test, threads, train);
+    }
+
+    private static ModelRecord Of(TeacherSpec spec, string folder, SampleSet test, int threads, SampleSet? train)
+    {
         var record = Of(spec, folder, test, threads, test.Classes).Record;
         var examined = TeacherExamination.Of(spec, folder, test, new ExaminationOptions { Threads = threads });
         return record with { Caveats = [.. record.Caveats,

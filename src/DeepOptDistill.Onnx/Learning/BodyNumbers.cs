@@ -19,7 +19,7 @@ internal static class BodyNumbers
             graph.Initializer.Add(moved);
             if (one.Constant is { } node) one.Body.Node.Remove(node);
             else one.Body.Initializer.Remove(one.Tensor);
-            Rename(one.Body, one.Name, one.Lifted);
+            GraphWalk.Rename(one.Body, one.Name, one.Lifted);
         }
     }
 
@@ -61,16 +61,6 @@ internal static class BodyNumbers
 
     private static IEnumerable<GraphProto> Bodies(GraphProto graph) =>
         graph.Node.SelectMany(GraphWalk.Bodies).SelectMany(body => Bodies(body).Prepend(body));
-
-    private static void Rename(GraphProto graph, string name, string other)
-    {
-        foreach (var node in graph.Node)
-        {
-            for (var i = 0; i < node.Input.Count; i++)
-                if (node.Input[i] == name) node.Input[i] = other;
-            foreach (var body in GraphWalk.Bodies(node)) Rename(body, name, other);
-        }
-    }
 }
 
 /// <summary>Numbers that a body stores.</summary>

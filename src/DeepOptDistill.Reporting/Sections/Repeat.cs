@@ -23,10 +23,11 @@ internal sealed record Repeat : Section
                 new Row("Finished", record.Finished),
                 new Row("Hash of the inputs", record.RecipeHash),
             ]);
-        yield return new Prose("The recipe, overrides applied:");
+        yield return new Prose("The recipe, overrides applied. Keys that it leaves out have their defaults ('deepopt list recipe'):");
         yield return new Listing(record.Recipe.TrimEnd(), "yaml");
         if (record.Terms.Length == 0) yield break;
-        yield return new Prose("Its loss terms by stage, defaults included:");
+        var versions = record.Terms.Contains('@', StringComparison.Ordinal) ? " (@2: the second version of what a term computes)" : "";
+        yield return new Prose($"Its loss terms by stage, defaults included{versions}:");
         yield return new Listing(record.Terms.TrimEnd(), "yaml");
     }
 }

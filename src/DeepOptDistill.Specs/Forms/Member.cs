@@ -17,6 +17,9 @@ internal sealed record Member(PropertyInfo Property, ParameterInfo? Parameter, F
     /// <summary>Whether a document must set it.</summary>
     public bool Required { get; } = Parameter is null ? Property.IsDefined(typeof(RequiredMemberAttribute)) : !Parameter.HasDefaultValue;
 
+    /// <summary>What other tools call it.</summary>
+    public IReadOnlyList<string> Synonyms { get; } = Property.GetCustomAttribute<AlsoCalledAttribute>(inherit: true)?.Names ?? [];
+
     /// <summary>What its values are held to.</summary>
     public IReadOnlyList<ValidationAttribute> Rules { get; } =
         [.. Property.GetCustomAttributes<ValidationAttribute>(), .. Parameter?.GetCustomAttributes<ValidationAttribute>() ?? []];

@@ -81,7 +81,7 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
         var member = Members.FirstOrDefault(m => m.Key == entry.Key.Text);
         if (member is null)
         {
-            reading.Unknown(entry.Key.Place, "key", entry.Key.Text, Keys);
+            reading.Unknown(entry.Key.Place, "key", entry.Key.Text, Keys, Meant(entry.Key.Text)?.Key);
             return false;
         }
         var inner = NodePath.Under(path, member.Key);
@@ -90,6 +90,10 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
         given.Add(member, value);
         return Keeps(member, value, inner, reading);
     }
+
+    /// <summary>The member that other tools call so.</summary>
+    private Member? Meant(string key) =>
+        Members.FirstOrDefault(member => member.Synonyms.Contains(key.Replace('-', '_'), StringComparer.OrdinalIgnoreCase));
 
     private static bool Keeps(Member member, object? value, string path, Reading reading)
     {

@@ -18,7 +18,7 @@ internal sealed record OpenedFile(OnnxModel Model, NetworkInput Input, AnswerFor
     {
         var where = TeacherFile.Where(spec, folder);
         List<Problem> problems = [];
-        var file = TeacherFile.Read(spec, folder, problems, briefly);
+        var file = TeacherFile.Read(spec, folder, images, problems, briefly);
         var model = file is null ? null : Joined(spec.Input, ZipMaps.Remove(file), images, where, problems);
         var input = model is null ? null : TeacherFile.Input(spec, model, images, where, problems);
         var form = model is null ? null : AnswerForm.Of(spec.Output, file!, model, names, classes, task, where, problems);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using DeepOptDistill.Core;
+using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Training.Averaging;
 using DeepOptDistill.Training.Hints;
@@ -42,6 +43,7 @@ public sealed record Stage
     public bool Snapshots { get; init; }
 
     /// <summary>When the stage ends before its last epoch; never where left out.</summary>
+    [AlsoCalled("early_stopping")]
     public EarlyStop? Stop { get; init; }
 
     /// <summary>Most a gradient may be in each coordinate; bounded before the norm is.</summary>
@@ -50,6 +52,7 @@ public sealed record Stage
 
     /// <summary>Most the norm of the whole gradient may be; longer ones are shortened.</summary>
     [Between(0, double.PositiveInfinity, LowExcluded = true)]
+    [AlsoCalled("gradient_clip", "clip_grad_norm", "max_grad_norm")]
     public double? ClipNorm { get; init; }
 
     /// <summary>Bounds on the weights that enter each filter; the first that fits a layer counts.</summary>

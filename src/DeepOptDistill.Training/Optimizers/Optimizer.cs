@@ -13,10 +13,12 @@ public abstract record Optimizer
 {
     /// <summary>η, the learning rate, where the schedule does not name its own.</summary>
     [Between(0, double.PositiveInfinity)]
+    [AlsoCalled("lr", "learning_rate")]
     public abstract double Rate { get; init; }
 
     /// <summary>λ of kernels and matrices.</summary>
     [Between(0, double.PositiveInfinity)]
+    [AlsoCalled("wd", "l2")]
     public double WeightDecay { get; init; }
 
     /// <summary>Where λ enters: <c>coupled</c> adds λ·θ to the gradient, <c>decoupled</c> takes η·λ·θ from the weights.</summary>

@@ -211,6 +211,34 @@ public sealed class ImportedStudentTests : IDisposable
         Assert.Equal(record.Models[^1].Accuracy, Evaluator.Of(folder.In("run"), recipe.Dataset.Test, Tiny.Place(folder), 1).Accuracy);
     }
 
+    /// <summary>A student that goes on learning from rows whose columns have moved takes each for what it learned it as.</summary>
+    [Fact]
+    public void ColumnsAreFoundByNameWhereLearningGoesOn()
+    {
+        const string Net = "name: n\ninput: { shape: [2], preprocessing: [ standardize ] }\nlayers: [ { linear: { features: 2 } } ]";
+        Train("first", Table("a,b"), "student.yaml", 0.1, Net);
+        var same = Train("same", Table("a,b"), "{ onnx: first }", 1e-6, Net);
+        Assert.True(same > 0.9, $"{same}");
+        Assert.Equal(same, Train("moved", Table("b,a"), "{ onnx: first }", 1e-6, Net));
+        Assert.Equal(["b", "a"], FeatureNames.Of(OnnxModel.Read(folder.In("moved", "student.onnx")))!);
+    }
+
+    private string Table(string columns)
+    {
+        var rows = Enumerable.Range(0, 400).Select(i => (A: i % 20, B: i % 7));
+        File.WriteAllText(folder.In("t.csv"), $"{columns},kind\n" + string.Concat(rows.Select(row =>
+            (columns[0] == 'a' ? $"{row.A},{row.B}" : $"{row.B},{row.A}") + $",{(row.A > 2 * row.B ? "x" : "y")}\n")));
+        return folder.In("t.csv");
+    }
+
+    private double Train(string name, string table, string student, double rate, string net)
+    {
+        var stage = FormattableString.Invariant($"{{ name: s, epochs: 8, loss: [ cross-entropy ], optimizer: {{ adam: {{ rate: {rate} }} }} }}");
+        var recipe = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, $"dataset: {{ table: {{ train: '{table}', label: kind, "
+            + $"test_share: 0.3 }} }}\nstudent: {student}\nbatch: 20\nstages: [ {stage} ]\n", net), Purpose.Train);
+        return new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In(name), Threads = 1 }).Models[^1].Accuracy!.Value;
+    }
+
     private static string Drawn(GraphBuilder graph, string name, int rows, int columns)
     {
         var random = new Random(rows);

@@ -87,16 +87,16 @@ public sealed class ImpossibleLabelTests : IDisposable
         Assert.Equal(said is null ? [] : [said], caveats.Where(caveat => caveat.Contains("gaps", StringComparison.Ordinal)));
     }
 
-    /// <summary>What was learned as a, b is no answer to rows of b, a: the file names its columns, and so do problems.</summary>
+    /// <summary>What was learned as a, b answers rows of b, a likewise: the file names its columns, and so do problems of others.</summary>
     [Fact]
-    public void ColumnsInAnotherOrderAreRefused()
+    public void ColumnsAreFoundByName()
     {
         var model = Sure().Proto.Clone();
         model.MetadataProps.Add(new DeepOptDistill.Onnx.Proto.StringStringEntryProto { Key = FeatureNames.MetadataKey, Value = "a\nb" });
         new OnnxModel(model).Write(folder.In("sure.onnx"));
-        Evaluator.Of(folder.In("sure.onnx"), Of("a,b"), Tiny.Place(folder), 1);
-        var refused = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), Of("b,a"), Tiny.Place(folder), 1));
-        Assert.Equal("number 1 of a row named 'b'", Assert.Single(refused.Problems).Found);
+        Assert.Equal(1, Evaluator.Of(folder.In("sure.onnx"), Of("a,b"), Tiny.Place(folder), 1).Accuracy);
+        // Here the names are exchanged and the numbers are not.
+        Assert.Equal(0, Evaluator.Of(folder.In("sure.onnx"), Of("b,a"), Tiny.Place(folder), 1).Accuracy);
 
         // A word of its own makes a row longer.
         var longer = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), Of("a,c"), Tiny.Place(folder), 1));
@@ -118,6 +118,27 @@ public sealed class ImpossibleLabelTests : IDisposable
             return new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label", Validation = 0 }
                 .Load(new(folder.Path), new Core.Seed(1)).Test;
         }
+    }
+
+    /// <summary>Where two files have one name, what is said of them names the file.</summary>
+    [Fact]
+    public void CaveatsNameTheFileWhereNamesAreShared()
+    {
+        var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i < 2 ? i + 1 : i) % 2}");
+        File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
+        var test = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label", Validation = 0 }
+            .Load(new(folder.Path), new Core.Seed(1)).Test;
+        string[] files = [.. new[] { "one", "two" }.Select(name => folder.In(name, "sure.onnx"))];
+        foreach (var file in files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllBytes(file, Sure().ToBytes());
+        }
+        var records = Evaluator.All(files, test, Tiny.Place(folder), 1);
+        Assert.Equal(files.Select(file => $"sure ({file})"), records.Select(record => record.Name));
+        Assert.All(records, record => Assert.Contains(record.Caveats, caveat =>
+            caveat.StartsWith($"{record.Name} gives probability 0", StringComparison.Ordinal)));
+        Assert.Equal("sure", Assert.Single(Evaluator.All([files[0]], test, Tiny.Place(folder), 1)).Name);
     }
 
     /// <summary>A file that names its classes, one of them otherwise than the data: its order would be a guess.</summary>

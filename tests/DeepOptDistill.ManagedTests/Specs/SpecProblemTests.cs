@@ -55,6 +55,23 @@ public sealed class SpecProblemTests
     [InlineData("ensemble: { weights: { a: x } }", "kd.yaml:1:27: found a 'x'; expected a number.")]
     public void A_value(string text, string problem) => Expect(text + Stages, problem);
 
+    /// <summary>A word of another tool is answered with the one that stands for it here, not with the nearest by its letters.</summary>
+    [Theory]
+    [InlineData("seeds: 3", "Did you mean 'repeats'?")]
+    [InlineData("num-seeds: 3", "Did you mean 'repeats'?")]
+    [InlineData("repeat: 3", "Did you mean 'repeats'?")]
+    [InlineData("sed: 3", "Did you mean 'seed'?")]
+    public void Words_of_other_tools(string text, string remedy) => Assert.Equal(remedy,
+        Assert.Throws<InputException>(() => SpecFile.Parse<Repeated>(text, "kd.yaml", Kitchen.Catalog)).Problems[0].Remedy);
+
+    private sealed record Repeated
+    {
+        public int Seed { get; init; }
+
+        [DeepOptDistill.Core.Kinds.AlsoCalled("seeds", "num_seeds")]
+        public int Repeats { get; init; }
+    }
+
     [Theory]
     [InlineData("optimizer: sdg", "kd.yaml:5:16: found test optimizer 'sdg'; expected one of adam, sgd. Did you mean 'sgd'?")]
     [InlineData("optimizer: { sgd: 0.9 }", "kd.yaml:5:23: found '0.9' for 'sgd'; expected a map with keys momentum, nesterov, rate.")]
