@@ -36,17 +36,34 @@ public static class Program
         // What other threads throw does not pass Main.
         AppDomain.CurrentDomain.UnhandledException += (_, thrown) =>
             Environment.Exit(Failures.Tell((Exception)thrown.ExceptionObject, command));
-        var root = new RootCommand("Compress an ensemble of trained ONNX networks into one small network, and report honestly what that cost.")
+        var root = new RootCommand(
+            "Compress an ensemble of trained ONNX networks into one small network, and report honestly what that cost."
+        )
         {
-            AdviseVerb.Create(), CheckVerb.Create(), DataVerb.Create(), DistillVerb.Create(), DoctorVerb.Create(), EvaluateVerb.Create(),
-                InitVerb.Create(), InspectVerb.Create(), LabelVerb.Create(),
-            ListVerb.Create(), MungeVerb.Create(), PlanVerb.Create(), ReportVerb.Create(), SearchVerb.Create(), StudyVerb.Create(), TrainVerb.Create(),
+            AdviseVerb.Create(),
+            CheckVerb.Create(),
+            DataVerb.Create(),
+            DistillVerb.Create(),
+            DoctorVerb.Create(),
+            EvaluateVerb.Create(),
+            InitVerb.Create(),
+            InspectVerb.Create(),
+            LabelVerb.Create(),
+            ListVerb.Create(),
+            MungeVerb.Create(),
+            PlanVerb.Create(),
+            ReportVerb.Create(),
+            SearchVerb.Create(),
+            StudyVerb.Create(),
+            TrainVerb.Create(),
         };
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Command.Subcommands.Count > 0)
             parsed = root.Parse([.. args, "--help"]);
-        if (parsed.Errors.Count > 0) return ExitCodes.Refuse(parsed);
-        if (parsed.Tokens.Any(token => token.Value.Length == 0)) return ExitCodes.RefuseEmpty();
+        if (parsed.Errors.Count > 0)
+            return ExitCodes.Refuse(parsed);
+        if (parsed.Tokens.Any(token => token.Value.Length == 0))
+            return ExitCodes.RefuseEmpty();
         using var interrupts = new Interrupts(Saving.Contains(parsed.CommandResult.Command.Name));
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return await ExitCodes.Of(() => parsed.InvokeAsync(invocation, interrupts.Token), command).ConfigureAwait(false);

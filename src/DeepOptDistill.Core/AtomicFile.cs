@@ -42,18 +42,23 @@ public static class AtomicFile
     public static void WriteBytes(string path, ReadOnlyMemory<byte> bytes) => Write(path, stream => stream.Write(bytes.Span));
 
     /// <summary>A name for a temporary file in a file's folder that nobody can guess.</summary>
-    public static string TemporaryBeside(string path) => Path.Combine(
-        Path.GetDirectoryName(Path.GetFullPath(path))!, Prefix + RandomNumberGenerator.GetHexString(16, lowercase: true) + TemporarySuffix);
+    public static string TemporaryBeside(string path) =>
+        Path.Combine(
+            Path.GetDirectoryName(Path.GetFullPath(path))!,
+            Prefix + RandomNumberGenerator.GetHexString(16, lowercase: true) + TemporarySuffix
+        );
 
     /// <summary>Deletes what killed processes left in a folder; the temporary files of those that live stay.</summary>
     public static void Clear(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, Prefix + "*" + TemporarySuffix)) Clear(new FileInfo(file));
+        foreach (var file in Directory.EnumerateFiles(folder, Prefix + "*" + TemporarySuffix))
+            Clear(new FileInfo(file));
     }
 
     private static void Clear(FileInfo leftover)
     {
-        if (leftover.LinkTarget is not null) return;
+        if (leftover.LinkTarget is not null)
+            return;
         try
         {
             using var unused = leftover.Open(FileMode.Open, FileAccess.ReadWrite, FileShare.None);

@@ -46,7 +46,8 @@ public sealed class ContentHash : IDisposable
     public static string Of(params IEnumerable<string> parts)
     {
         using var hash = new ContentHash();
-        foreach (var part in parts) hash.Add(part);
+        foreach (var part in parts)
+            hash.Add(part);
         return hash.Finish();
     }
 

@@ -11,7 +11,9 @@ public static class Noun
 
     /// <summary><c>losses</c> → <c>loss</c>, <c>optimizers</c> → <c>optimizer</c>, <c>mixing</c> → <c>mixing</c>.</summary>
     public static string Singular(string plural) =>
-        plural.EndsWith("sses", StringComparison.Ordinal) ? plural[..^2] : plural.EndsWith('s') ? plural[..^1] : plural;
+        plural.EndsWith("sses", StringComparison.Ordinal) ? plural[..^2]
+        : plural.EndsWith('s') ? plural[..^1]
+        : plural;
 
     /// <summary><c>loss</c> → <c>a loss</c>, <c>optimizer</c> → <c>an optimizer</c>.</summary>
     public static string WithArticle(string noun) => ("aeiou".Contains(noun[0], StringComparison.Ordinal) ? "an " : "a ") + noun;

@@ -22,7 +22,8 @@ public sealed class PacedProgress(IProgress<Progress> listener, TimeProvider clo
         lock (told)
         {
             var isDue = !told.TryGetValue(value.Task, out var last) || clock.GetElapsedTime(last) >= Every || value.Done >= value.Total;
-            if (!isDue) return;
+            if (!isDue)
+                return;
             told[value.Task] = clock.GetTimestamp();
         }
         listener.Report(value);

@@ -1,6 +1,8 @@
 namespace DeepOptDistill.Core;
 
-/// <summary>A stream of random numbers, the same for the same seed on every machine. A value type: copying it copies its position.</summary>
+/// <summary>
+/// A stream of random numbers, the same for the same seed on every machine. A value type: copying it copies its position.
+/// </summary>
 public struct RandomStream(ulong state)
 {
     /// <summary>64 uniform bits.</summary>

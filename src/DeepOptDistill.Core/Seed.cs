@@ -14,7 +14,8 @@ public readonly record struct Seed(ulong Value)
     public Seed Derive(string name)
     {
         var value = Value;
-        foreach (var letter in name) value = Mix(value + Golden + letter);
+        foreach (var letter in name)
+            value = Mix(value + Golden + letter);
         return new Seed(Mix(value ^ (ulong)name.Length));
     }
 

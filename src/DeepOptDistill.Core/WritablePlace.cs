@@ -13,7 +13,8 @@ public static class WritablePlace
     /// <exception cref="InputException">It is a folder, or its folder cannot be written.</exception>
     public static void CheckFile(string where, string path)
     {
-        if (Directory.Exists(path)) throw new InputException(new Problem(where, $"the folder {path}", "a file", "Name a file in it."));
+        if (Directory.Exists(path))
+            throw new InputException(new Problem(where, $"the folder {path}", "a file", "Name a file in it."));
         CheckFolder(where, Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
     }
 
@@ -24,18 +25,25 @@ public static class WritablePlace
     public static void CheckFolder(string where, string path)
     {
         var nearest = Path.GetFullPath(path);
-        while (!Directory.Exists(nearest) && !File.Exists(nearest) && Path.GetDirectoryName(nearest) is { } above) nearest = above;
+        while (!Directory.Exists(nearest) && !File.Exists(nearest) && Path.GetDirectoryName(nearest) is { } above)
+            nearest = above;
         try
         {
-            using var trial = new FileStream(AtomicFile.TemporaryBeside(Path.Combine(nearest, "trial")), FileMode.CreateNew,
+            using var trial = new FileStream(
+                AtomicFile.TemporaryBeside(Path.Combine(nearest, "trial")),
+                FileMode.CreateNew,
                 FileAccess.Write,
-                FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+                FileShare.None,
+                bufferSize: 1,
+                FileOptions.DeleteOnClose
+            );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             var found = File.Exists(nearest) ? $"the file {nearest}" : $"the folder {nearest}, which cannot be written";
-            throw new InputException(new Problem(where, found, "a folder that can be written",
-                "Name another place, or change its permissions."));
+            throw new InputException(
+                new Problem(where, found, "a folder that can be written", "Name another place, or change its permissions.")
+            );
         }
     }
 }

@@ -30,9 +30,12 @@ public static class BalancedOrder
         var (members, free) = (new SortedDictionary<int, List<int>>(), new List<int>());
         for (var place = 0; place < labels.Length; place++)
         {
-            if (labels[place] < 0) free.Add(place);
-            else if (members.TryGetValue(labels[place], out var own)) own.Add(place);
-            else members[labels[place]] = [place];
+            if (labels[place] < 0)
+                free.Add(place);
+            else if (members.TryGetValue(labels[place], out var own))
+                own.Add(place);
+            else
+                members[labels[place]] = [place];
         }
         return ([.. members.Values.Select(own => own.ToArray())], free);
     }
@@ -53,7 +56,8 @@ public static class BalancedOrder
         /// <summary>The member whose turn a draw is.</summary>
         public int At(long draw)
         {
-            if (round != draw / members.Length) order = Shuffled([.. members], seed.Derive(round = draw / members.Length));
+            if (round != draw / members.Length)
+                order = Shuffled([.. members], seed.Derive(round = draw / members.Length));
             return order[draw % members.Length];
         }
     }

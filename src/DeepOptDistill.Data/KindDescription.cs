@@ -18,19 +18,22 @@ internal static class KindDescription
 
     public static string Of(object member)
     {
-        var options = member.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        var options = member
+            .GetType()
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property is { CanRead: true, CanWrite: true })
             .OrderBy(property => property.Name, StringComparer.Ordinal)
             .Select(property => $"{Spelling.Key(property.Name)}={Text(property.GetValue(member))}");
         return $"{Attribute(member).VersionedName}({string.Join(",", options)})";
     }
 
-    private static string Text(object? value) => value switch
-    {
-        null => "",
-        string text => text,
-        Enum word => Spelling.Word(word.ToString()),
-        System.Collections.IEnumerable list => $"[{string.Join(",", list.Cast<object?>().Select(Text))}]",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+    private static string Text(object? value) =>
+        value switch
+        {
+            null => "",
+            string text => text,
+            Enum word => Spelling.Word(word.ToString()),
+            System.Collections.IEnumerable list => $"[{string.Join(",", list.Cast<object?>().Select(Text))}]",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
 }

@@ -17,7 +17,10 @@ public abstract record OneSourceSpec : DatasetSpec
     [MinLength(1)]
     public string? Test { get; init; }
 
-    /// <summary>Share that becomes the test split where there is no path for it: the same samples for every seed, each class its share. 0.2 where nothing is said.</summary>
+    /// <summary>
+    /// Share that becomes the test split where there is no path for it: the same samples for every seed, each class its share. 0.2 where
+    /// nothing is said.
+    /// </summary>
     [Between(0, 1, LowExcluded = true, HighExcluded = true)]
     public double? TestShare { get; init; }
 
@@ -25,17 +28,24 @@ public abstract record OneSourceSpec : DatasetSpec
     /// <exception cref="InputException">There are a path and a share.</exception>
     protected void CheckTest()
     {
-        if (Test is not null && TestShare is not null) throw new InputException(new Problem("dataset", "both 'test' and 'test_share'", "one of them"));
+        if (Test is not null && TestShare is not null)
+            throw new InputException(new Problem("dataset", "both 'test' and 'test_share'", "one of them"));
     }
 
     /// <inheritdoc/>
     private protected override IEnumerable<Problem> CheckValidation()
     {
-        foreach (var problem in base.CheckValidation()) yield return problem;
+        foreach (var problem in base.CheckValidation())
+            yield return problem;
         if (Validation.IsPlaces && Test is null)
-            yield return new Problem("dataset.validation", "indices beside a share for the test",
-                "training samples that nothing is taken from", "Name the test samples by 'test'.");
-        if (Validation.Samples is not null || Validation.Labels is not null) yield return Unnamed("one path, as 'train' is").Problems[0];
+            yield return new Problem(
+                "dataset.validation",
+                "indices beside a share for the test",
+                "training samples that nothing is taken from",
+                "Name the test samples by 'test'."
+            );
+        if (Validation.Samples is not null || Validation.Labels is not null)
+            yield return Unnamed("one path, as 'train' is").Problems[0];
     }
 
     /// <summary>The samples with their share put aside.</summary>

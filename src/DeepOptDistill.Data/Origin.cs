@@ -24,22 +24,28 @@ internal readonly record struct Origin(double Number, int Distinct, int Lost)
     {
         double[] distinct = [.. numbers.Distinct()];
         var lost = LostOf(distinct, 0);
-        if (lost == 0) return new(0, distinct.Length, 0);
+        if (lost == 0)
+            return new(0, distinct.Length, 0);
         var mean = numbers.Average(number => number / 1e3) * 1e3;
         var deviation = Math.Sqrt(numbers.Average(number => (number - mean) * (number - mean)));
         var middle = (distinct.Min() / 2) + (distinct.Max() / 2);
-        if (Math.Abs(middle) > 1) middle = Math.Round(middle);
+        if (Math.Abs(middle) > 1)
+            middle = Math.Round(middle);
         var left = LostOf(distinct, middle);
         var isCoarse = Step(distinct, 0) >= Fine * deviation;
-        if (isCoarse && left < lost) return new(middle, distinct.Length, Told(distinct, middle, deviation, left)) { Whole = lost };
+        if (isCoarse && left < lost)
+            return new(middle, distinct.Length, Told(distinct, middle, deviation, left)) { Whole = lost };
         return new(0, distinct.Length, Told(distinct, 0, deviation, lost)) { Whole = Told(distinct, 0, deviation, lost) };
     }
 
     /// <summary>The sentence that numbers were lost; null where none were.</summary>
     /// <param name="name">What a person calls them.</param>
-    public string? Warning(string name) => Lost == 0
-        ? null
-        : FormattableString.Invariant($"{name}: {Lost:#,0} of {Distinct:#,0} different values are lost, as numbers are held in float32 (seven digits). Divide the column, or leave digits out that say nothing.");
+    public string? Warning(string name) =>
+        Lost == 0
+            ? null
+            : FormattableString.Invariant(
+                $"{name}: {Lost:#,0} of {Distinct:#,0} different values are lost, as numbers are held in float32 (seven digits). "
+            ) + "Divide the column, or leave digits out that say nothing.";
 
     /// <summary>Lost numbers that count: whole ones, or those between coarse steps.</summary>
     private static int Told(double[] distinct, double origin, double deviation, int lost) =>

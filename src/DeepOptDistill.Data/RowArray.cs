@@ -13,7 +13,8 @@ public static class RowArray
     /// <exception cref="InputException">They are more than an array holds.</exception>
     public static int Length(long rows, long width, string where, string? remedy = null)
     {
-        if (Check(rows, width, where, remedy) is { } problem) throw new InputException(problem);
+        if (Check(rows, width, where, remedy) is { } problem)
+            throw new InputException(problem);
         return (int)(rows * width);
     }
 
@@ -24,10 +25,18 @@ public static class RowArray
     /// <param name="remedy">What helps; null for fewer samples.</param>
     public static Problem? Check(long rows, long width, string where, string? remedy = null)
     {
-        if ((Int128)rows * width <= Array.MaxLength) return null;
+        if ((Int128)rows * width <= Array.MaxLength)
+            return null;
         var found = FormattableString.Invariant($"{rows:#,0} rows of {width:#,0} numbers");
         var expected = FormattableString.Invariant($"together at most {Array.MaxLength:#,0} numbers, which is what an array holds");
-        return new Problem(where, found, expected,
-            remedy ?? FormattableString.Invariant($"Use at most {Array.MaxLength / Math.Max(1, width):#,0} samples, or fewer numbers in a row."));
+        return new Problem(
+            where,
+            found,
+            expected,
+            remedy
+                ?? FormattableString.Invariant(
+                    $"Use at most {Array.MaxLength / Math.Max(1, width):#,0} samples, or fewer numbers in a row."
+                )
+        );
     }
 }

@@ -2,7 +2,9 @@ using DeepOptDistill.Data.Tables;
 
 namespace DeepOptDistill.Data;
 
-/// <summary>The shape of one sample, stored channel by channel, row by row (CHW); a row of a table is channels alone, one for each number.</summary>
+/// <summary>
+/// The shape of one sample, stored channel by channel, row by row (CHW); a row of a table is channels alone, one for each number.
+/// </summary>
 /// <param name="Channels">1 for grey, 3 for red, green and blue; the numbers of a table's row.</param>
 /// <param name="Height">Rows of pixels.</param>
 /// <param name="Width">Pixels in a row.</param>
@@ -36,7 +38,8 @@ public readonly record struct SampleShape(int Channels, int Height, int Width)
     public static SampleShape Row(TableColumns columns) => new(columns.Width, 1, 1) { Numbers = SampleNumbers.Float32, Columns = columns };
 
     /// <summary><c>1×28×28</c>; <c>16 numbers</c> for a row.</summary>
-    public override string ToString() => IsRow
-        ? Core.Noun.Counted(Channels, "number")
-        : FormattableString.Invariant($"{Channels}×{Height}×{Width}{(Numbers == SampleNumbers.Float32 ? " float32" : "")}");
+    public override string ToString() =>
+        IsRow
+            ? Core.Noun.Counted(Channels, "number")
+            : FormattableString.Invariant($"{Channels}×{Height}×{Width}{(Numbers == SampleNumbers.Float32 ? " float32" : "")}");
 }

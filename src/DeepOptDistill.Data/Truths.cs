@@ -6,7 +6,10 @@ using DeepOptDistill.Data.Preprocessing;
 
 namespace DeepOptDistill.Data;
 
-/// <summary>What is known of samples where the task is not one of classes: for each label 0 or 1, or a number for each value; NaN throughout for a sample of which nothing is known.</summary>
+/// <summary>
+/// What is known of samples where the task is not one of classes: for each label 0 or 1, or a number for each value; NaN throughout for a
+/// sample of which nothing is known.
+/// </summary>
 public sealed class Truths
 {
     /// <summary>Takes the array as it is.</summary>
@@ -17,7 +20,11 @@ public sealed class Truths
     public Truths(TaskKind task, float[] numbers, int width)
     {
         if (task == TaskKind.Classes || width < 1 || numbers.Length % width != 0)
-            throw new ArgumentException($"found {numbers.Length} numbers in rows of {width} for {Spelling.Word(task.ToString())}; expected whole rows of labels or values.", nameof(numbers));
+            throw new ArgumentException(
+                $"found {numbers.Length} numbers in rows of {width} for {Spelling.Word(task.ToString())}; expected whole rows of "
+                    + "labels or values.",
+                nameof(numbers)
+            );
         (Task, Numbers, Width) = (task, numbers, width);
     }
 
@@ -41,7 +48,9 @@ public sealed class Truths
     /// <summary>What is known of one sample.</summary>
     public ReadOnlySpan<float> Row(int sample) => Numbers.AsSpan(sample * Width, Width);
 
-    /// <summary>The mean of each value over the samples, and its standard deviation (n); 1 for a value that is the same everywhere.</summary>
+    /// <summary>
+    /// The mean of each value over the samples, and its standard deviation (n); 1 for a value that is the same everywhere.
+    /// </summary>
     public (float[] Mean, float[] Deviation) Moments()
     {
         var (mean, deviation) = (new float[Width], new float[Width]);
@@ -65,7 +74,8 @@ public sealed class Truths
     internal Truths Select(ReadOnlySpan<int> samples)
     {
         var rows = new float[samples.Length * Width];
-        for (var i = 0; i < samples.Length; i++) Row(samples[i]).CopyTo(rows.AsSpan(i * Width));
+        for (var i = 0; i < samples.Length; i++)
+            Row(samples[i]).CopyTo(rows.AsSpan(i * Width));
         return new Truths(Task, rows, Width) { Origins = Origins };
     }
 
@@ -76,26 +86,43 @@ public sealed class Truths
     internal static Truths OfValues(double[] numbers, int width, ValueOrigins? origins)
     {
         var held = new float[numbers.Length];
-        for (var i = 0; i < held.Length; i++) held[i] = (float)(numbers[i] - (origins?.Numbers[i % width] ?? 0));
+        for (var i = 0; i < held.Length; i++)
+            held[i] = (float)(numbers[i] - (origins?.Numbers[i % width] ?? 0));
         return new Truths(TaskKind.Values, held, width) { Origins = origins };
     }
 
     /// <summary>The origins that values of float64 need, and a sentence for each value of which some are lost all the same.</summary>
     internal static (ValueOrigins? Origins, IReadOnlyList<string> Warnings) OriginsOf(double[] numbers, int width, Func<int, string> name)
     {
-        var found = Enumerable.Range(0, width)
-            .Select(d => Origin.Of([.. numbers.Where((_, i) => i % width == d).Where(double.IsFinite).DefaultIfEmpty()])).ToList();
-        return (found.Any(origin => origin.Number != 0) ? new ValueOrigins([.. found.Select(origin => origin.Number)]) : null,
-            [.. found.Select((origin, d) => origin.Warning(name(d))).OfType<string>()]);
+        var found = Enumerable
+            .Range(0, width)
+            .Select(d => Origin.Of([.. numbers.Where((_, i) => i % width == d).Where(double.IsFinite).DefaultIfEmpty()]))
+            .ToList();
+        return (
+            found.Any(origin => origin.Number != 0) ? new ValueOrigins([.. found.Select(origin => origin.Number)]) : null,
+            [.. found.Select((origin, d) => origin.Warning(name(d))).OfType<string>()]
+        );
     }
 
     internal IEnumerable<Problem> Problems(string where, int samples, int names, Func<int, string> place)
     {
-        if (Count != samples) yield return new Problem(where, $"{Count} rows of {Noun} for {samples} samples", "one for each sample", "Check that samples and targets belong together.");
-        if (Width != names) yield return new Problem(where, $"{names} names for {Width} {Noun}", "a name for each");
+        if (Count != samples)
+            yield return new Problem(
+                where,
+                $"{Count} rows of {Noun} for {samples} samples",
+                "one for each sample",
+                "Check that samples and targets belong together."
+            );
+        if (Width != names)
+            yield return new Problem(where, $"{names} names for {Width} {Noun}", "a name for each");
         var bad = Array.FindIndex(Numbers, number => Task == TaskKind.Labels ? number is not (0 or 1) : !float.IsFinite(number));
         if (bad >= 0)
-            yield return new Problem(where, FormattableString.Invariant($"{Numbers[bad]} at {place(bad / Width)}"), Task == TaskKind.Labels ? "0 or 1 for each label" : "finite numbers", "Correct it, or leave the sample out.");
+            yield return new Problem(
+                where,
+                FormattableString.Invariant($"{Numbers[bad]} at {place(bad / Width)}"),
+                Task == TaskKind.Labels ? "0 or 1 for each label" : "finite numbers",
+                "Correct it, or leave the sample out."
+            );
     }
 
     internal ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(Numbers.AsSpan());

@@ -17,7 +17,10 @@ namespace DeepOptDistill.Data;
 /// <remarks>Bucila et al. 2006; Ba and Caruana 2014 mimic with about a million of them.</remarks>
 public sealed record UnlabelledSpec
 {
-    /// <summary>An IDX file of unsigned bytes, N × H × W or N × C × H × W, plain or gzip; looked for in the data folder, then in the working directory.</summary>
+    /// <summary>
+    /// An IDX file of unsigned bytes, N × H × W or N × C × H × W, plain or gzip; looked for in the data folder, then in the working
+    /// directory.
+    /// </summary>
     [MinLength(1)]
     public string? Images { get; init; }
 
@@ -47,20 +50,37 @@ public sealed record UnlabelledSpec
     /// <param name="reading">How the labelled samples were read; null where neither folders nor channels matter.</param>
     /// <param name="cancellation">Stops the making of rows.</param>
     /// <exception cref="InputException">A file cannot be read, or its samples have another shape.</exception>
-    public SampleSet Extend(SampleSet labelled, DataFolder folder, Seed seed, string where, UnlabelledReading? reading = null,
-        CancellationToken cancellation = default)
+    public SampleSet Extend(
+        SampleSet labelled,
+        DataFolder folder,
+        Seed seed,
+        string where,
+        UnlabelledReading? reading = null,
+        CancellationToken cancellation = default
+    )
     {
         var said = new object?[] { Images, Folder, Npy, Rows, Munge }.Count(key => key is not null);
         if (said != 1)
-            throw new InputException(new Problem(where, said == 0 ? "nothing" : $"{said} keys",
-                "one of 'images', 'folder', 'npy', 'rows' and 'munge'"));
+            throw new InputException(
+                new Problem(where, said == 0 ? "nothing" : $"{said} keys", "one of 'images', 'folder', 'npy', 'rows' and 'munge'")
+            );
         reading ??= new UnlabelledReading();
-        if (Images is not null) return OfImages(labelled, folder.Find(Images), where);
-        if (Folder is not null) return OfFolder(labelled, folder.Find(Folder), where, reading);
-        if (Npy is not null) return OfArray(labelled, folder, where, reading);
-        var columns = labelled.Shape.Columns ?? throw new InputException(new Problem(where, Rows is null ? "'munge'" : "'rows'",
-            $"a data set of a table; this one holds {labelled.Shape.Noun} of {labelled.Shape}",
-            "Name unlabelled samples by 'images', 'folder' or 'npy'."));
+        if (Images is not null)
+            return OfImages(labelled, folder.Find(Images), where);
+        if (Folder is not null)
+            return OfFolder(labelled, folder.Find(Folder), where, reading);
+        if (Npy is not null)
+            return OfArray(labelled, folder, where, reading);
+        var columns =
+            labelled.Shape.Columns
+            ?? throw new InputException(
+                new Problem(
+                    where,
+                    Rows is null ? "'munge'" : "'rows'",
+                    $"a data set of a table; this one holds {labelled.Shape.Noun} of {labelled.Shape}",
+                    "Name unlabelled samples by 'images', 'folder' or 'npy'."
+                )
+            );
         var rows = Rows is null ? Made(labelled, columns, seed, cancellation) : columns.Rows(Read(folder.Find(Rows), columns, where));
         return labelled.WithUnlabelled(new HeldBytes<float>(rows, columns.Width));
     }
@@ -74,9 +94,14 @@ public sealed record UnlabelledSpec
     private static SampleSet OfFolder(SampleSet labelled, string path, string where, UnlabelledReading reading)
     {
         if (labelled.Shape.IsRow || labelled.Shape.Numbers != SampleNumbers.Byte || reading.Folder is null)
-            throw new InputException(new Problem(where, "'folder'",
-                $"a data set of images in bytes; this one holds {labelled.Shape.Noun} of {labelled.Shape}",
-                labelled.Shape.Columns is null ? "Name an array by 'npy'." : "Name unlabelled rows by 'rows'."));
+            throw new InputException(
+                new Problem(
+                    where,
+                    "'folder'",
+                    $"a data set of images in bytes; this one holds {labelled.Shape.Noun} of {labelled.Shape}",
+                    labelled.Shape.Columns is null ? "Name an array by 'npy'." : "Name unlabelled rows by 'rows'."
+                )
+            );
         var (images, warnings) = reading.Folder(path, labelled.Shape with { Values = null });
         return labelled.WithUnlabelled(images).Warned([.. labelled.Warnings, .. warnings]);
     }
@@ -84,16 +109,22 @@ public sealed record UnlabelledSpec
     private SampleSet OfArray(SampleSet labelled, DataFolder folder, string where, UnlabelledReading reading)
     {
         if (labelled.Shape.Columns is not null)
-            throw new InputException(new Problem(where, "'npy'", "rows with the columns of the data set's table",
-                "Name them by 'rows'."));
+            throw new InputException(new Problem(where, "'npy'", "rows with the columns of the data set's table", "Name them by 'rows'."));
         var array = NpyReader.Read(folder, Npy!, isLabel: false, reading.ChannelsLast);
         return Behind(labelled, array.Shape, array.Bytes!, where, Npy!).Warned([.. labelled.Warnings, .. array.Warnings]);
     }
 
     private static SampleSet Behind(SampleSet labelled, SampleShape shape, SampleBytes samples, string where, string path) =>
-        shape == labelled.Shape with { Values = null } ? labelled.WithUnlabelled(samples) : throw new InputException(new Problem(
-            where, $"{shape.Noun} of {shape} in {path}", $"{labelled.Shape}, as the labelled ones",
-            "Resize or convert them, or leave them out."));
+        shape == labelled.Shape with { Values = null }
+            ? labelled.WithUnlabelled(samples)
+            : throw new InputException(
+                new Problem(
+                    where,
+                    $"{shape.Noun} of {shape} in {path}",
+                    $"{labelled.Shape}, as the labelled ones",
+                    "Resize or convert them, or leave them out."
+                )
+            );
 
     private float[] Made(SampleSet labelled, TableColumns columns, Seed seed, CancellationToken cancellation)
     {
@@ -111,7 +142,15 @@ public sealed record UnlabelledSpec
     private static Table Read(string path, TableColumns columns, string where)
     {
         var read = TableFile.Read(path, new TableReading([], []) { Option = TableReading.Keys }.Like(columns)).Table;
-        InputException.ThrowIfAny([.. columns.Held.Where(column => !read.Columns.Any(c => c.Name == column.Name && c is NominalColumn == column.IsNominal)).Select(column => new Problem($"{where}, {path}", $"no column '{column.Name}' of {(column.IsNominal ? "words" : "numbers")}", "the columns of the data set"))]);
+        InputException.ThrowIfAny([
+            .. columns
+                .Held.Where(column => !read.Columns.Any(c => c.Name == column.Name && c is NominalColumn == column.IsNominal))
+                .Select(column => new Problem(
+                    $"{where}, {path}",
+                    $"no column '{column.Name}' of {(column.IsNominal ? "words" : "numbers")}",
+                    "the columns of the data set"
+                )),
+        ]);
         return read;
     }
 }

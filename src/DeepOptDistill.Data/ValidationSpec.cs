@@ -55,24 +55,47 @@ public sealed record ValidationSpec
     /// <summary>Several ways at once, or none, or half a pair.</summary>
     internal Problem? Contradiction()
     {
-        var ways = new[] { Share is not null, Path is not null, Indices is not null, IndexFile is not null,
-            (Samples ?? Labels) is not null };
-        if (ways.Count(way => way) != 1) return new Problem("dataset.validation", $"{ways.Count(way => way)} ways at once",
-            "a number, a path, indices, or 'samples' and 'labels'", "Leave one of them.");
-        return Samples is null == Labels is null ? null : new Problem("dataset.validation",
-            Labels is null ? "'samples' without 'labels'" : "'labels' without 'samples'", "both", "Name the other file, too.");
+        var ways = new[]
+        {
+            Share is not null,
+            Path is not null,
+            Indices is not null,
+            IndexFile is not null,
+            (Samples ?? Labels) is not null,
+        };
+        if (ways.Count(way => way) != 1)
+            return new Problem(
+                "dataset.validation",
+                $"{ways.Count(way => way)} ways at once",
+                "a number, a path, indices, or 'samples' and 'labels'",
+                "Leave one of them."
+            );
+        return Samples is null == Labels is null
+            ? null
+            : new Problem(
+                "dataset.validation",
+                Labels is null ? "'samples' without 'labels'" : "'labels' without 'samples'",
+                "both",
+                "Name the other file, too."
+            );
     }
 
     /// <summary>The same in every culture: <c>0.1</c>, <c>photos</c>, <c>3,5</c>.</summary>
     public override string ToString()
     {
-        if (Share is { } share) return share.ToString(CultureInfo.InvariantCulture);
+        if (Share is { } share)
+            return share.ToString(CultureInfo.InvariantCulture);
         return Path ?? IndexFile ?? (Indices is { } places ? string.Join(",", places) : $"{Samples},{Labels}");
     }
 
     /// <inheritdoc/>
-    public bool Equals(ValidationSpec? other) => other is not null && Share == other.Share && Path == other.Path
-        && IndexFile == other.IndexFile && Samples == other.Samples && Labels == other.Labels
+    public bool Equals(ValidationSpec? other) =>
+        other is not null
+        && Share == other.Share
+        && Path == other.Path
+        && IndexFile == other.IndexFile
+        && Samples == other.Samples
+        && Labels == other.Labels
         && (Indices ?? []).SequenceEqual(other.Indices ?? []);
 
     /// <inheritdoc/>

@@ -5,8 +5,18 @@ using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Images;
 
-/// <summary>Makes sets of image files: what was decoded before is read, the rest is decoded on all cores. A set too large for memory is decoded into its file and stays there.</summary>
-internal sealed class Decoding(SampleShape shape, Fit fit, DecodedFiles cache, IProgress<Progress>? progress, CancellationToken cancellation, long large = SampleFile.Large)
+/// <summary>
+/// Makes sets of image files: what was decoded before is read, the rest is decoded on all cores. A set too large for memory is decoded into
+/// its file and stays there.
+/// </summary>
+internal sealed class Decoding(
+    SampleShape shape,
+    Fit fit,
+    DecodedFiles cache,
+    IProgress<Progress>? progress,
+    CancellationToken cancellation,
+    long large = SampleFile.Large
+)
 {
     private const int Told = 10;
     private const int Step = 256;
@@ -36,7 +46,8 @@ internal sealed class Decoding(SampleShape shape, Fit fit, DecodedFiles cache, I
     private SampleBytes Decoded(string key, IReadOnlyList<string> files)
     {
         var block = Math.Max(1, BlockBytes / shape.Bytes);
-        if ((long)files.Count * shape.Bytes >= large) return cache.Fill(key, shape.Bytes, files.Count, Blocks(files, block), large);
+        if ((long)files.Count * shape.Bytes >= large)
+            return cache.Fill(key, shape.Bytes, files.Count, Blocks(files, block), large);
         var pixels = new byte[files.Count * shape.Bytes];
         var problems = new Problem?[files.Count];
         Decode(files, 0, pixels, problems);
@@ -62,19 +73,34 @@ internal sealed class Decoding(SampleShape shape, Fit fit, DecodedFiles cache, I
     private void Decode(IReadOnlyList<string> files, int first, Memory<byte> pixels, Problem?[] problems)
     {
         var done = first;
-        Parallel.For(0, pixels.Length / shape.Bytes, new ParallelOptions { CancellationToken = cancellation }, i =>
-        {
-            problems[first + i] = ImageFile.Decode(files[first + i], shape, fit, pixels.Span.Slice(i * shape.Bytes, shape.Bytes));
-            var now = Interlocked.Increment(ref done);
-            if (now % Step == 0 || now == files.Count) progress?.Report(new Progress("decode", now, files.Count, "images"));
-        });
+        Parallel.For(
+            0,
+            pixels.Length / shape.Bytes,
+            new ParallelOptions { CancellationToken = cancellation },
+            i =>
+            {
+                problems[first + i] = ImageFile.Decode(files[first + i], shape, fit, pixels.Span.Slice(i * shape.Bytes, shape.Bytes));
+                var now = Interlocked.Increment(ref done);
+                if (now % Step == 0 || now == files.Count)
+                    progress?.Report(new Progress("decode", now, files.Count, "images"));
+            }
+        );
     }
 
     private static void Throw(Problem?[] problems, IReadOnlyList<string> files)
     {
         List<Problem> found = [.. problems.OfType<Problem>()];
-        if (found.Count > Told) found = [.. found.Take(Told), new Problem(
-            Path.GetDirectoryName(files[0])!, Noun.Counted(found.Count - Told, "more such file"), "images", "Remove or repair them.")];
+        if (found.Count > Told)
+            found =
+            [
+                .. found.Take(Told),
+                new Problem(
+                    Path.GetDirectoryName(files[0])!,
+                    Noun.Counted(found.Count - Told, "more such file"),
+                    "images",
+                    "Remove or repair them."
+                ),
+            ];
         InputException.ThrowIfAny(found);
     }
 }

@@ -26,9 +26,16 @@ internal sealed class FolderListing
     private void Take(string folder)
     {
         var real = (new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true) ?? new DirectoryInfo(folder)).FullName;
-        if (seen.TryAdd(real, folder)) return;
-        throw new InputException(new Problem(folder, $"a link to {real}, which {seen[real]} is already", "each folder once",
-            "Remove the link: its images would count twice."));
+        if (seen.TryAdd(real, folder))
+            return;
+        throw new InputException(
+            new Problem(
+                folder,
+                $"a link to {real}, which {seen[real]} is already",
+                "each folder once",
+                "Remove the link: its images would count twice."
+            )
+        );
     }
 
     private static bool IsShown(string path) => !Path.GetFileName(path).StartsWith('.');
@@ -41,8 +48,14 @@ internal sealed class FolderListing
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(new Problem(folder, $"a folder that cannot be read ({error.Message.TrimEnd('.')})", "one that can",
-                "Change its permissions, or move it elsewhere."));
+            throw new InputException(
+                new Problem(
+                    folder,
+                    $"a folder that cannot be read ({error.Message.TrimEnd('.')})",
+                    "one that can",
+                    "Change its permissions, or move it elsewhere."
+                )
+            );
         }
     }
 }

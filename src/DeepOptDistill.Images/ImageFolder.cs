@@ -26,13 +26,19 @@ public sealed record ImageFolder : OneSourceSpec
     public bool Grey { get; init; }
 
     /// <inheritdoc/>
-    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    protected override (SampleSet Train, SampleSet Test) Read(
+        DataFolder folder,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    )
     {
         CheckTest();
-        if (Size.Any(length => length is < 1 or > 4096)) throw new InputException(new Problem("dataset.size", $"[{string.Join(", ", Size)}]", "height and width, each from 1 to 4096"));
+        if (Size.Any(length => length is < 1 or > 4096))
+            throw new InputException(new Problem("dataset.size", $"[{string.Join(", ", Size)}]", "height and width, each from 1 to 4096"));
         var train = ClassFolders.Of(folder.Find(Train));
         var test = Test is null ? null : ClassFolders.Of(folder.Find(Test));
-        if (test is not null) CheckClasses(test, train.Names);
+        if (test is not null)
+            CheckClasses(test, train.Names);
         var decoding = DecodingTo(new SampleShape(Grey ? 1 : 3, Size[0], Size[1]), folder, progress, cancellation);
         var images = decoding.Of($"{Name} train", train, train.Names);
         images.Warned([.. train.Warnings, .. test?.Warnings ?? []]);
@@ -40,12 +46,17 @@ public sealed record ImageFolder : OneSourceSpec
     }
 
     /// <inheritdoc/>
-    protected override SampleSet ReadValidation(SampleSet train, DataFolder folder, IProgress<Progress>? progress,
-        CancellationToken cancellation)
+    protected override SampleSet ReadValidation(
+        SampleSet train,
+        DataFolder folder,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    )
     {
         var folders = ClassFolders.Of(folder.Find(Validation.Path!));
         CheckClasses(folders, train.Classes);
-        return DecodingTo(train.Shape, folder, progress, cancellation).Of($"{Name} validation", folders, train.Classes)
+        return DecodingTo(train.Shape, folder, progress, cancellation)
+            .Of($"{Name} validation", folders, train.Classes)
             .Warned(folders.Warnings);
     }
 
@@ -55,8 +66,14 @@ public sealed record ImageFolder : OneSourceSpec
     private static void CheckClasses(ClassFolders folders, IReadOnlyList<string> names)
     {
         if (folders.Names.Except(names).ToList() is { Count: > 0 } unknown)
-            throw new InputException(new Problem(folders.Path, $"classes {string.Join(", ", unknown.Take(5))}",
-                $"those of the training images: {string.Join(", ", names.Take(12))}", Nearest.Remedy(unknown[0], names)));
+            throw new InputException(
+                new Problem(
+                    folders.Path,
+                    $"classes {string.Join(", ", unknown.Take(5))}",
+                    $"those of the training images: {string.Join(", ", names.Take(12))}",
+                    Nearest.Remedy(unknown[0], names)
+                )
+            );
     }
 }
 

@@ -1,7 +1,8 @@
 namespace DeepOptDistill.Images;
 
 /// <summary>
-/// One plane of bytes brought to another size: the triangle filter, widened by the factor by which a side shrinks, columns before rows, each pass rounded
+/// One plane of bytes brought to another size: the triangle filter, widened by the factor by which a side shrinks, columns before rows,
+/// each pass rounded
 /// to bytes: Pillow's <c>resize(BILINEAR)</c>, which torchvision's Resize uses on images, to within one step of 255.
 /// </summary>
 internal sealed class Resampling(int fromHeight, int fromWidth, int height, int width)
@@ -12,13 +13,16 @@ internal sealed class Resampling(int fromHeight, int fromWidth, int height, int 
     /// <summary>The plane in the new size.</summary>
     public byte[] Of(byte[] plane)
     {
-        if ((fromHeight, fromWidth) == (height, width)) return plane;
+        if ((fromHeight, fromWidth) == (height, width))
+            return plane;
         var narrow = new byte[fromHeight * width];
         for (var y = 0; y < fromHeight; y++)
-            for (var x = 0; x < width; x++) narrow[(y * width) + x] = columns[x].Sum(plane, y * fromWidth, 1);
+        for (var x = 0; x < width; x++)
+            narrow[(y * width) + x] = columns[x].Sum(plane, y * fromWidth, 1);
         var result = new byte[height * width];
         for (var y = 0; y < height; y++)
-            for (var x = 0; x < width; x++) result[(y * width) + x] = rows[y].Sum(narrow, x, width);
+        for (var x = 0; x < width; x++)
+            result[(y * width) + x] = rows[y].Sum(narrow, x, width);
         return result;
     }
 
@@ -43,7 +47,8 @@ internal sealed class Resampling(int fromHeight, int fromWidth, int height, int 
         public byte Sum(byte[] plane, int start, int step)
         {
             var sum = 0.5;
-            for (var k = 0; k < Weights.Length; k++) sum += Weights[k] * plane[start + ((First + k) * step)];
+            for (var k = 0; k < Weights.Length; k++)
+                sum += Weights[k] * plane[start + ((First + k) * step)];
             return (byte)Math.Clamp(sum, 0, 255);
         }
     }

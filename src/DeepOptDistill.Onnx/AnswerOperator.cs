@@ -12,12 +12,18 @@ public static class AnswerOperator
     {
         var index = new GraphIndex(model.Proto.Graph);
         var node = index.Producer(tensor);
-        while (node is { OpType: "Identity" or "Cast" or "Reshape" or "Flatten" or "Squeeze" or "DequantizeLinear" or "QuantizeLinear" } && index.Producer(node.Input[0]) is { } below) node = below;
-        return node is null ? "" : Attributes.Find(node, "post_transform")?.S.ToStringUtf8() switch
-        {
-            "SOFTMAX" or "SOFTMAX_ZERO" => "Softmax",
-            "LOGISTIC" => "Sigmoid",
-            _ => node.OpType,
-        };
+        while (
+            node is { OpType: "Identity" or "Cast" or "Reshape" or "Flatten" or "Squeeze" or "DequantizeLinear" or "QuantizeLinear" }
+            && index.Producer(node.Input[0]) is { } below
+        )
+            node = below;
+        return node is null
+            ? ""
+            : Attributes.Find(node, "post_transform")?.S.ToStringUtf8() switch
+            {
+                "SOFTMAX" or "SOFTMAX_ZERO" => "Softmax",
+                "LOGISTIC" => "Sigmoid",
+                _ => node.OpType,
+            };
     }
 }

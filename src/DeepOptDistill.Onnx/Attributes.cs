@@ -11,15 +11,27 @@ internal static class Attributes
         var attribute = new AttributeProto { Name = key };
         switch (value)
         {
-            case int number: return WithInt(attribute, number);
-            case long number: return WithInt(attribute, number);
-            case float number: return WithFloat(attribute, number);
-            case double number: return WithFloat(attribute, (float)number);
-            case string text: return WithText(attribute, text);
-            case int[] numbers: return WithInts(attribute, numbers.Select(n => (long)n));
-            case long[] numbers: return WithInts(attribute, numbers);
-            case float[] numbers: return WithFloats(attribute, numbers);
-            default: throw new ArgumentException($"{key}: found a value of type {value.GetType().Name}; expected int, long, float, double, string or an array of int, long or float.");
+            case int number:
+                return WithInt(attribute, number);
+            case long number:
+                return WithInt(attribute, number);
+            case float number:
+                return WithFloat(attribute, number);
+            case double number:
+                return WithFloat(attribute, (float)number);
+            case string text:
+                return WithText(attribute, text);
+            case int[] numbers:
+                return WithInts(attribute, numbers.Select(n => (long)n));
+            case long[] numbers:
+                return WithInts(attribute, numbers);
+            case float[] numbers:
+                return WithFloats(attribute, numbers);
+            default:
+                throw new ArgumentException(
+                    $"{key}: found a value of type {value.GetType().Name}; expected int, long, float, double, string or an array of "
+                        + "int, long or float."
+                );
         }
     }
 

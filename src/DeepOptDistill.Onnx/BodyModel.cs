@@ -17,23 +17,32 @@ public sealed record BodyModel(NodeProto Node, GraphProto Body, OnnxModel Model,
     {
         var index = new GraphIndex(model.Proto.Graph);
         foreach (var node in model.Proto.Graph.Node.Where(IsKnown))
-            foreach (var body in GraphWalk.Bodies(node))
-                if (Of(model, node, body, index, known) is { } own) yield return own;
+        foreach (var body in GraphWalk.Bodies(node))
+            if (Of(model, node, body, index, known) is { } own)
+                yield return own;
     }
 
     /// <summary>Names of the tensors whose values a body needs: what nodes with bodies read.</summary>
     public static IEnumerable<string> Reads(OnnxModel model)
     {
         var index = new GraphIndex(model.Proto.Graph);
-        return model.Proto.Graph.Node.Where(IsKnown)
-            .SelectMany(GraphWalk.Reads).Distinct(StringComparer.Ordinal).Where(name => index.Producer(name) is not null);
+        return model
+            .Proto.Graph.Node.Where(IsKnown)
+            .SelectMany(GraphWalk.Reads)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name => index.Producer(name) is not null);
     }
 
     private static bool IsKnown(NodeProto node) => node.OpType is "If" or "Loop" or "Scan";
 
     private static BodyModel? Of(OnnxModel model, NodeProto node, GraphProto body, GraphIndex index, Func<string, TensorInfo?> known)
     {
-        var graph = new GraphProto { Name = node.OpType, Node = { body.Node }, Output = { body.Output } };
+        var graph = new GraphProto
+        {
+            Name = node.OpType,
+            Node = { body.Node },
+            Output = { body.Output },
+        };
         graph.Initializer.Add(body.Initializer);
         graph.SparseInitializer.Add(body.SparseInitializer);
         var outer = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -44,22 +53,29 @@ public sealed record BodyModel(NodeProto Node, GraphProto Body, OnnxModel Model,
                 graph.Initializer.Add(Named(stored, inner));
                 continue;
             }
-            if ((around.Length > 0 ? known(around) : Made(node, body, inner, known)) is not { } tensor) return null;
+            if ((around.Length > 0 ? known(around) : Made(node, body, inner, known)) is not { } tensor)
+                return null;
             graph.Input.Add(KnownShapes.Of(tensor with { Name = inner }));
             outer[inner] = around;
         }
-        var proto = new ModelProto { IrVersion = model.Proto.IrVersion, Graph = graph,
-            OpsetImport = { model.Proto.OpsetImport }, Functions = { model.Proto.Functions } };
+        var proto = new ModelProto
+        {
+            IrVersion = model.Proto.IrVersion,
+            Graph = graph,
+            OpsetImport = { model.Proto.OpsetImport },
+            Functions = { model.Proto.Functions },
+        };
         return new(node, body, model.With(proto), outer);
     }
 
     /// <summary>The body's inputs with the tensors that the node hands in; an empty name for what it makes, such as a slice.</summary>
-    private static IEnumerable<(string Inner, string Around)> Handed(NodeProto node, GraphProto body) => node.OpType switch
-    {
-        "Loop" => body.Input.Select((input, i) => (input.Name, i < 2 || i >= node.Input.Count ? "" : node.Input[i])),
-        "Scan" => body.Input.Select((input, i) => (input.Name, i < States(node) ? node.Input[i] : "")),
-        _ => [],
-    };
+    private static IEnumerable<(string Inner, string Around)> Handed(NodeProto node, GraphProto body) =>
+        node.OpType switch
+        {
+            "Loop" => body.Input.Select((input, i) => (input.Name, i < 2 || i >= node.Input.Count ? "" : node.Input[i])),
+            "Scan" => body.Input.Select((input, i) => (input.Name, i < States(node) ? node.Input[i] : "")),
+            _ => [],
+        };
 
     private static IEnumerable<(string Inner, string Around)> Captured(GraphProto body)
     {
@@ -70,15 +86,23 @@ public sealed record BodyModel(NodeProto Node, GraphProto Body, OnnxModel Model,
 
     /// <summary>Names that bodies inside the body give.</summary>
     private static HashSet<string> Inner(GraphProto body) =>
-        body.Node.SelectMany(GraphWalk.Bodies).SelectMany(inner => GraphWalk.Own(inner).Concat(Inner(inner)))
+        body
+            .Node.SelectMany(GraphWalk.Bodies)
+            .SelectMany(inner => GraphWalk.Own(inner).Concat(Inner(inner)))
             .ToHashSet(StringComparer.Ordinal);
 
     private static TensorInfo? Made(NodeProto node, GraphProto body, string inner, Func<string, TensorInfo?> known)
     {
         var at = body.Input.Select(i => i.Name).ToList().IndexOf(inner);
-        if (node.OpType == "Loop") return at switch { 0 => new(inner, DataType.Int64, []), 1 => new(inner, DataType.Bool, []), _ => null };
-        if (node.OpType != "Scan" || at >= node.Input.Count || known(node.Input[at]) is not { } whole
-            || whole.Shape.Count == 0) return null;
+        if (node.OpType == "Loop")
+            return at switch
+            {
+                0 => new(inner, DataType.Int64, []),
+                1 => new(inner, DataType.Bool, []),
+                _ => null,
+            };
+        if (node.OpType != "Scan" || at >= node.Input.Count || known(node.Input[at]) is not { } whole || whole.Shape.Count == 0)
+            return null;
         var axis = AxisOf(node, at - States(node), whole.Shape.Count);
         return whole with { Shape = [.. whole.Shape.Where((_, i) => i != axis)] };
     }

@@ -23,9 +23,11 @@ public static class ClassLabels
     /// </summary>
     public static IReadOnlyList<string>? Of(OnnxModel model, string output)
     {
-        if (model.Proto.MetadataProps.FirstOrDefault(entry => entry.Key == MetadataKey) is { } told) return told.Value.Split('\n');
+        if (model.Proto.MetadataProps.FirstOrDefault(entry => entry.Key == MetadataKey) is { } told)
+            return told.Value.Split('\n');
         var index = new GraphIndex(model.Proto.Graph);
-        if (index.Producer(output) is { OpType: ZipMaps.Op } map) return Of(map);
+        if (index.Producer(output) is { OpType: ZipMaps.Op } map)
+            return Of(map);
         var needed = index.Needed([output]);
         var found = model.Proto.Graph.Node.Where(n => n.Output.Any(needed.Contains)).Select(Of).OfType<IReadOnlyList<string>>().ToList();
         return found is [var only] ? only : null;
@@ -35,7 +37,8 @@ public static class ClassLabels
     internal static IReadOnlyList<string>? Of(NodeProto node) =>
         Keys.Select(key => Attributes.Find(node, key)).Select(Texts).FirstOrDefault(labels => labels.Count > 0);
 
-    private static IReadOnlyList<string> Texts(AttributeProto? attribute) => attribute is null
-        ? []
-        : [.. attribute.Strings.Select(s => s.ToStringUtf8()), .. attribute.Ints.Select(i => i.ToString(CultureInfo.InvariantCulture))];
+    private static IReadOnlyList<string> Texts(AttributeProto? attribute) =>
+        attribute is null
+            ? []
+            : [.. attribute.Strings.Select(s => s.ToStringUtf8()), .. attribute.Ints.Select(i => i.ToString(CultureInfo.InvariantCulture))];
 }

@@ -5,7 +5,9 @@ using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace DeepOptDistill.Onnx;
 
-/// <summary>Inputs N×1, one for each column of a table, as scikit-learn's exporters write pipelines over named columns, made one tensor.</summary>
+/// <summary>
+/// Inputs N×1, one for each column of a table, as scikit-learn's exporters write pipelines over named columns, made one tensor.
+/// </summary>
 public static class ColumnInputs
 {
     /// <summary>Name of the input that takes all columns.</summary>
@@ -14,7 +16,8 @@ public static class ColumnInputs
     private const string Classical = "ai.onnx.ml";
 
     /// <summary>
-    /// The model with one float32 input N×columns in place of its own: each of these becomes its column, cast to its type; words are looked up by their
+    /// The model with one float32 input N×columns in place of its own: each of these becomes its column, cast to its type; words are looked
+    /// up by their
     /// place in the column's list, and those without a place are empty.
     /// </summary>
     /// <param name="model">A model of several inputs.</param>
@@ -33,33 +36,62 @@ public static class ColumnInputs
         List<NodeProto> rest = [.. proto.Graph.Node];
         proto.Graph.Node.Clear();
         proto.Graph.Node.Add([.. nodes, .. rest]);
-        if (!proto.OpsetImport.Any(o => o.Domain is "" or "ai.onnx")) proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 9 });
+        if (!proto.OpsetImport.Any(o => o.Domain is "" or "ai.onnx"))
+            proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 9 });
         return model.With(proto);
     }
 
     private static Problem? Check(TensorInfo input, IReadOnlyList<InputColumn> columns, string where)
     {
         if (IndexOf(input.Name, columns) is not (>= 0 and var at))
-            return new(where, $"input '{input.Name}'", $"a column of the table: {string.Join(", ", columns.Select(column => column.Name))}", Nearest.Remedy(input.Name, columns.Select(column => column.Name)));
-        if (Mistaken(input, columns[at], where) is { } mistaken) return mistaken;
-        return input.HasRank && (input.Shape.Count != 2 || input.Shape[1] is not (null or 1)) ? new(where, $"input '{input.Name}' of shape {input.ShapeText}", "N×1, one cell a row", "Export the network with one input a column, or with one for all of them.") : null;
+            return new(
+                where,
+                $"input '{input.Name}'",
+                $"a column of the table: {string.Join(", ", columns.Select(column => column.Name))}",
+                Nearest.Remedy(input.Name, columns.Select(column => column.Name))
+            );
+        if (Mistaken(input, columns[at], where) is { } mistaken)
+            return mistaken;
+        return input.HasRank && (input.Shape.Count != 2 || input.Shape[1] is not (null or 1))
+            ? new(
+                where,
+                $"input '{input.Name}' of shape {input.ShapeText}",
+                "N×1, one cell a row",
+                "Export the network with one input a column, or with one for all of them."
+            )
+            : null;
     }
 
     /// <summary>The problem of text for numbers, or numbers for text.</summary>
     private static Problem? Mistaken(TensorInfo input, InputColumn column, string where)
     {
         var isText = input.ElementType == DataType.String;
-        if (isText == (column.Words.Count > 0 && !column.IsCoded)) return null;
+        if (isText == (column.Words.Count > 0 && !column.IsCoded))
+            return null;
         var (found, expected) = ($"input '{input.Name}' of {(isText ? "text" : "numbers")}", isText ? "numbers" : "text");
-        if (column.IsCoded) return new(where, found, $"numbers, as the order of the words of column '{column.Name}' is said", "Leave the column out of categories: the network takes the words themselves.");
-        return new(where, found, $"{expected}, as column '{column.Name}' holds", isText ? $"Call the column nominal: nominal: [{column.Name}]." : $"If it takes numbers of words, say their order: input: {{ categories: {{ {column.Name}: [ … ] }} }}.");
+        if (column.IsCoded)
+            return new(
+                where,
+                found,
+                $"numbers, as the order of the words of column '{column.Name}' is said",
+                "Leave the column out of categories: the network takes the words themselves."
+            );
+        return new(
+            where,
+            found,
+            $"{expected}, as column '{column.Name}' holds",
+            isText
+                ? $"Call the column nominal: nominal: [{column.Name}]."
+                : $"If it takes numbers of words, say their order: input: {{ categories: {{ {column.Name}: [ … ] }} }}."
+        );
     }
 
     /// <summary>Exporters write names as identifiers.</summary>
     private static int IndexOf(string input, IReadOnlyList<InputColumn> columns)
     {
         for (var i = 0; i < columns.Count; i++)
-            if (columns[i].Name == input || Identifier(columns[i].Name) == input) return i;
+            if (columns[i].Name == input || Identifier(columns[i].Name) == input)
+                return i;
         return -1;
     }
 
@@ -75,21 +107,25 @@ public static class ColumnInputs
         var isFloat = input.ElementType == DataType.Float;
         var cell = isFloat ? input.Name : $"{Name}.{input.Name}";
         yield return Node("Gather", "", [Name, index.Name], cell, ("axis", 1L));
-        if (isFloat) yield break;
+        if (isFloat)
+            yield break;
         var isText = input.ElementType == DataType.String;
         var whole = isText ? $"{cell}.code" : input.Name;
         yield return Node("Cast", "", [cell], whole, ("to", (long)(isText ? DataType.Int64 : input.ElementType)));
-        if (isText) yield return Words(whole, input.Name, columns[at].Words, proto);
+        if (isText)
+            yield return Words(whole, input.Name, columns[at].Words, proto);
     }
 
     private static NodeProto Words(string code, string text, IReadOnlyList<string> words, ModelProto proto)
     {
         var version = proto.OpsetImport.FirstOrDefault(o => o.Domain == Classical)?.Version;
-        if (version is null) proto.OpsetImport.Add(new OperatorSetIdProto { Domain = Classical, Version = 2 });
+        if (version is null)
+            proto.OpsetImport.Add(new OperatorSetIdProto { Domain = Classical, Version = 2 });
         var node = Node("LabelEncoder", Classical, [code], text);
         node.Attribute.Add(Texts(version == 1 ? "classes_strings" : "values_strings", words));
         node.Attribute.Add(Attributes.Of("default_string", ""));
-        if (version != 1) node.Attribute.Add(Attributes.Of("keys_int64s", Enumerable.Range(0, words.Count).Select(i => (long)i).ToArray()));
+        if (version != 1)
+            node.Attribute.Add(Attributes.Of("keys_int64s", Enumerable.Range(0, words.Count).Select(i => (long)i).ToArray()));
         return node;
     }
 
@@ -102,7 +138,12 @@ public static class ColumnInputs
 
     private static NodeProto Node(string op, string domain, string[] inputs, string output, params (string Key, object Value)[] attributes)
     {
-        var node = new NodeProto { OpType = op, Domain = domain, Name = $"{output}.{op}" };
+        var node = new NodeProto
+        {
+            OpType = op,
+            Domain = domain,
+            Name = $"{output}.{op}",
+        };
         node.Input.Add(inputs);
         node.Output.Add(output);
         node.Attribute.Add(attributes.Select(a => Attributes.Of(a.Key, a.Value)));
@@ -114,6 +155,13 @@ public static class ColumnInputs
         var shape = new TensorShapeProto();
         shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "batch" });
         shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = columns });
-        return new ValueInfoProto { Name = Name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = shape } } };
+        return new ValueInfoProto
+        {
+            Name = Name,
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = shape },
+            },
+        };
     }
 }

@@ -12,9 +12,11 @@ public static class ColumnOrder
     /// <param name="model">The network.</param>
     /// <param name="given">Names of a row's numbers.</param>
     public static bool IsOther(OnnxModel model, IReadOnlyList<string> given) =>
-        FeatureNames.Of(model) is { } learned && model.Inputs is [{ HasRank: true, Shape.Count: 2 }]
-            && learned.Distinct(StringComparer.Ordinal).Count() == learned.Count && !learned.SequenceEqual(given, StringComparer.Ordinal)
-            && learned.Order(StringComparer.Ordinal).SequenceEqual(given.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        FeatureNames.Of(model) is { } learned
+        && model.Inputs is [{ HasRank: true, Shape.Count: 2 }]
+        && learned.Distinct(StringComparer.Ordinal).Count() == learned.Count
+        && !learned.SequenceEqual(given, StringComparer.Ordinal)
+        && learned.Order(StringComparer.Ordinal).SequenceEqual(given.Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>
     /// The network with a Gather behind its input N×numbers, so that it takes rows as they are given; its metadata name that order.
@@ -24,15 +26,30 @@ public static class ColumnOrder
     /// <param name="given">Names of a row's numbers.</param>
     public static OnnxModel Arrange(OnnxModel model, IReadOnlyList<string> given)
     {
-        if (!IsOther(model, given)) return model;
+        if (!IsOther(model, given))
+            return model;
         var (proto, input, learned) = (model.Proto.Clone(), model.Inputs[0].Name, FeatureNames.Of(model)!);
         var places = given.Select((name, at) => (name, at)).ToDictionary(one => one.name, one => (long)one.at, StringComparer.Ordinal);
-        var index = new TensorProto { Name = $"{Name}.index", DataType = (int)DataType.Int64, Dims = { learned.Count } };
+        var index = new TensorProto
+        {
+            Name = $"{Name}.index",
+            DataType = (int)DataType.Int64,
+            Dims = { learned.Count },
+        };
         index.Int64Data.Add(learned.Select(name => places[name]));
         GraphWalk.Rename(proto.Graph, input, Name);
         proto.Graph.Initializer.Add(index);
-        proto.Graph.Node.Insert(0, new NodeProto { OpType = "Gather", Name = $"{Name}.Gather", Input = { input, index.Name }, Output = { Name },
-            Attribute = { Attributes.Of("axis", 1L) } });
+        proto.Graph.Node.Insert(
+            0,
+            new NodeProto
+            {
+                OpType = "Gather",
+                Name = $"{Name}.Gather",
+                Input = { input, index.Name },
+                Output = { Name },
+                Attribute = { Attributes.Of("axis", 1L) },
+            }
+        );
         proto.MetadataProps.Single(entry => entry.Key == FeatureNames.MetadataKey).Value = string.Join('\n', given);
         return model.With(proto);
     }

@@ -13,7 +13,8 @@ public static class Cut
     public static OnnxModel Below(OnnxModel model, string tensor) => Below(model, [tensor]);
 
     /// <summary>The part of the graph that computes some tensors, which become its outputs in that order.</summary>
-    /// <exception cref="InputException">Some names are not tensors that the graph computes: one problem each, with the nearest name.</exception>
+    /// <exception cref="InputException">Some names are not tensors that the graph computes: one problem each, with the nearest
+    /// name.</exception>
     public static OnnxModel Below(OnnxModel model, IReadOnlyList<string> tensors)
     {
         var exposed = Taps.Expose(model, tensors).Proto.Clone();

@@ -35,7 +35,14 @@ internal sealed record ExternalData(string Folder, IReadOnlyList<TensorProto> St
     public static void Refuse(ModelProto proto, string where)
     {
         if (Tensors(proto).FirstOrDefault() is { } tensor)
-            throw new InputException(new Problem(where, $"weights of '{tensor.Name}' in another file", "all weights inside the model", "Read the model from its path."));
+            throw new InputException(
+                new Problem(
+                    where,
+                    $"weights of '{tensor.Name}' in another file",
+                    "all weights inside the model",
+                    "Read the model from its path."
+                )
+            );
     }
 
     /// <summary>The stored tensors of a model that lie in other files.</summary>
@@ -59,7 +66,8 @@ internal sealed record ExternalData(string Folder, IReadOnlyList<TensorProto> St
     /// <summary>Moves all of them into the model.</summary>
     public void Embed()
     {
-        foreach (var tensor in Stored) Embed(tensor);
+        foreach (var tensor in Stored)
+            Embed(tensor);
     }
 
     private void Embed(TensorProto tensor)
@@ -80,17 +88,35 @@ internal sealed record ExternalData(string Folder, IReadOnlyList<TensorProto> St
     {
         var name = Entry(tensor, "location") ?? "";
         if (name.Length == 0 || name.Contains('\0') || !IsInside(Path.GetFullPath(Path.Combine(folder, name)), folder))
-            return new(where, $"weights of '{tensor.Name}' at '{name}'", "a file in the model's own folder", "Export the network again with its weights inside.");
+            return new(
+                where,
+                $"weights of '{tensor.Name}' at '{name}'",
+                "a file in the model's own folder",
+                "Export the network again with its weights inside."
+            );
         var file = Path.GetFullPath(Path.Combine(folder, name));
         if (!System.IO.File.Exists(file))
-            return new(where, $"weights of '{tensor.Name}' in the missing file '{name}'", $"that file in {folder}", "Copy it there, or export with the weights inside.");
+            return new(
+                where,
+                $"weights of '{tensor.Name}' in the missing file '{name}'",
+                $"that file in {folder}",
+                "Copy it there, or export with the weights inside."
+            );
         if (LeavesByLink(file, folder))
-            return new(where, $"weights of '{tensor.Name}' in '{name}', which a linked folder leads out of {folder}",
-                "a file in the model's own folder, or a link to one file", "Copy the weights there, or export with the weights inside.");
+            return new(
+                where,
+                $"weights of '{tensor.Name}' in '{name}', which a linked folder leads out of {folder}",
+                "a file in the model's own folder, or a link to one file",
+                "Copy the weights there, or export with the weights inside."
+            );
         var ((offset, length), size) = (Range(tensor, file), SizeOf(file));
         return offset < 0 || length < 0 || length > size - offset
-            ? new(where, $"weights of '{tensor.Name}', {length} bytes from byte {offset} on of '{name}', which has {size}",
-                "the whole file", "Copy it again.")
+            ? new(
+                where,
+                $"weights of '{tensor.Name}', {length} bytes from byte {offset} on of '{name}', which has {size}",
+                "the whole file",
+                "Copy it again."
+            )
             : null;
     }
 
@@ -112,8 +138,8 @@ internal sealed record ExternalData(string Folder, IReadOnlyList<TensorProto> St
 
     /// <summary>Bytes of a file, behind links.</summary>
     /// <summary>Bytes of a file, or of the one that a link leads to.</summary>
-    public static long SizeOf(string file) => new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) is FileInfo target
-        ? target.Length : new FileInfo(file).Length;
+    public static long SizeOf(string file) =>
+        new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : new FileInfo(file).Length;
 
     private static string File(TensorProto tensor, string folder) => Path.Combine(folder, Entry(tensor, "location")!);
 
@@ -124,7 +150,9 @@ internal sealed record ExternalData(string Folder, IReadOnlyList<TensorProto> St
     }
 
     private static long? Number(TensorProto tensor, string key) =>
-        Entry(tensor, key) is not { } text ? null : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+        Entry(tensor, key) is not { } text ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : -1;
 
     private static string? Entry(TensorProto tensor, string key) => tensor.ExternalData.FirstOrDefault(e => e.Key == key)?.Value;
 }

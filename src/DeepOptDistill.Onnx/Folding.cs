@@ -26,14 +26,16 @@ public static class Folding
 
     private static void Fold(ModelProto model, FreeNames names, GraphIndex index, NodeProto norm, NodeProto linear, Affine affine)
     {
-        if (LinearWeights.Of(linear, index) is not { } weights || weights.Channels != affine.Scale.Length) return;
+        if (LinearWeights.Of(linear, index) is not { } weights || weights.Channels != affine.Scale.Length)
+            return;
         var prefix = norm.Output[0];
         var weight = TensorValues.Write(names.Of(prefix + "/folded_weight"), weights.Shape, weights.Scaled(affine.Scale));
         var bias = TensorValues.Write(names.Of(prefix + "/folded_bias"), [weights.Channels], weights.Shifted(affine));
         Stored.Add(model, weight);
         Stored.Add(model, bias);
         linear.Input[1] = weight.Name;
-        while (linear.Input.Count < 3) linear.Input.Add("");
+        while (linear.Input.Count < 3)
+            linear.Input.Add("");
         linear.Input[2] = bias.Name;
         Unused.RemoveWhere(linear.Attribute, a => a.Name == "beta");
         linear.Output[0] = norm.Output[0];
@@ -47,8 +49,14 @@ public static class Folding
         {
             var training = Attributes.Int(norm, "training_mode", 0) != 0 || norm.Output.Skip(1).Any(o => o.Length > 0);
             var stored = norm.Input.Skip(1).Select(index.Stored).ToArray();
-            if (training || stored.Length != 4 || stored.Any(t => t is null || !TensorValues.IsFloat((DataType)t.DataType))) return null;
-            var (gamma, beta, mean, variance) = (TensorValues.Read(stored[0]!), TensorValues.Read(stored[1]!), TensorValues.Read(stored[2]!), TensorValues.Read(stored[3]!));
+            if (training || stored.Length != 4 || stored.Any(t => t is null || !TensorValues.IsFloat((DataType)t.DataType)))
+                return null;
+            var (gamma, beta, mean, variance) = (
+                TensorValues.Read(stored[0]!),
+                TensorValues.Read(stored[1]!),
+                TensorValues.Read(stored[2]!),
+                TensorValues.Read(stored[3]!)
+            );
             double epsilon = Attributes.Float(norm, "epsilon", 1e-5f);
             return new([.. gamma.Zip(variance, (g, v) => g / Math.Sqrt(v + epsilon))], mean, beta);
         }
@@ -59,7 +67,8 @@ public static class Folding
     {
         public static LinearWeights? Of(NodeProto node, GraphIndex index)
         {
-            if (node.OpType is not ("Conv" or "Gemm") || index.Stored(node.Input[1]) is not { DataType: (int)DataType.Float } weight) return null;
+            if (node.OpType is not ("Conv" or "Gemm") || index.Stored(node.Input[1]) is not { DataType: (int)DataType.Float } weight)
+                return null;
             var gemm = node.OpType == "Gemm";
             var lastAxis = gemm && Attributes.Int(node, "transB", 0) == 0;
             long[] shape = [.. weight.Dims];
@@ -73,14 +82,15 @@ public static class Folding
         public double[] Scaled(double[] scale) => [.. Weight.Select((w, i) => w * scale[i / Stride % Channels])];
 
         /// <summary>s·(b − μ) + β.</summary>
-        public double[] Shifted(Affine affine) =>
-            [.. Bias.Select((b, c) => affine.Scale[c] * (b - affine.Mean[c]) + affine.Shift[c])];
+        public double[] Shifted(Affine affine) => [.. Bias.Select((b, c) => affine.Scale[c] * (b - affine.Mean[c]) + affine.Shift[c])];
 
         /// <summary>One number a channel; null where the bias is computed or differs between samples.</summary>
         private static double[]? BiasOf(NodeProto node, GraphIndex index, int channels, double factor)
         {
-            if (node.Input.Count < 3 || node.Input[2].Length == 0) return new double[channels];
-            if (index.Stored(node.Input[2]) is not { DataType: (int)DataType.Float } bias) return null;
+            if (node.Input.Count < 3 || node.Input[2].Length == 0)
+                return new double[channels];
+            if (index.Stored(node.Input[2]) is not { DataType: (int)DataType.Float } bias)
+                return null;
             var values = TensorValues.Read(bias);
             var perChannel = values.Length == 1 || (values.Length == channels && bias.Dims[^1] == channels);
             return perChannel ? [.. Enumerable.Range(0, channels).Select(c => factor * values[values.Length == 1 ? 0 : c])] : null;

@@ -19,9 +19,11 @@ internal sealed class FunctionCall
     {
         (this.call, this.function, this.taken) = (call, function, taken);
         prefix = call.Name.Length > 0 ? call.Name : call.Output.FirstOrDefault(o => o.Length > 0) ?? call.OpType;
-        for (var i = 0; i < function.Input.Count; i++) names[function.Input[i]] = i < call.Input.Count ? call.Input[i] : "";
+        for (var i = 0; i < function.Input.Count; i++)
+            names[function.Input[i]] = i < call.Input.Count ? call.Input[i] : "";
         for (var i = 0; i < function.Output.Count && i < call.Output.Count; i++)
-            if (call.Output[i].Length > 0) names.TryAdd(function.Output[i], call.Output[i]);
+            if (call.Output[i].Length > 0)
+                names.TryAdd(function.Output[i], call.Output[i]);
     }
 
     /// <summary>Its nodes, with the tensors of the caller.</summary>
@@ -37,14 +39,19 @@ internal sealed class FunctionCall
                 continue;
             }
             var own = Renamed(node);
-            if (isConstant) constants[node] = own.Output[0];
+            if (isConstant)
+                constants[node] = own.Output[0];
             yield return own;
         }
         for (var i = 0; i < function.Output.Count && i < call.Output.Count; i++)
             if (call.Output[i].Length > 0 && names[function.Output[i]] != call.Output[i])
-                yield return new NodeProto { OpType = "Identity", Name = $"{call.Output[i]}.Identity",
+                yield return new NodeProto
+                {
+                    OpType = "Identity",
+                    Name = $"{call.Output[i]}.Identity",
                     Input = { names[function.Output[i]] },
-                    Output = { call.Output[i] } };
+                    Output = { call.Output[i] },
+                };
     }
 
     /// <summary>Whether a node is a constant that no attribute of a call decides.</summary>
@@ -54,7 +61,8 @@ internal sealed class FunctionCall
     private NodeProto Renamed(NodeProto node)
     {
         var own = node.Clone();
-        if (own.Name.Length > 0) own.Name = $"{prefix}/{own.Name}";
+        if (own.Name.Length > 0)
+            own.Name = $"{prefix}/{own.Name}";
         Rename(own, inside: null);
         return own;
     }
@@ -62,23 +70,30 @@ internal sealed class FunctionCall
     /// <summary>Names of the function become the caller's, in bodies too, where names of the body's own stay.</summary>
     private void Rename(NodeProto node, HashSet<string>? inside)
     {
-        for (var i = 0; i < node.Input.Count; i++) node.Input[i] = NameOf(node.Input[i], inside);
-        for (var i = 0; i < node.Output.Count; i++) node.Output[i] = NameOf(node.Output[i], inside);
+        for (var i = 0; i < node.Input.Count; i++)
+            node.Input[i] = NameOf(node.Input[i], inside);
+        for (var i = 0; i < node.Output.Count; i++)
+            node.Output[i] = NameOf(node.Output[i], inside);
         Fill(node);
         foreach (var body in GraphWalk.Bodies(node))
         {
             var own = GraphWalk.Own(body).Concat(inside ?? []).ToHashSet(StringComparer.Ordinal);
-            foreach (var inner in body.Node) Rename(inner, own);
-            foreach (var output in body.Output) output.Name = NameOf(output.Name, own);
+            foreach (var inner in body.Node)
+                Rename(inner, own);
+            foreach (var output in body.Output)
+                output.Name = NameOf(output.Name, own);
         }
     }
 
     private string NameOf(string name, HashSet<string>? inside)
     {
-        if (name.Length == 0 || inside?.Contains(name) == true) return name;
-        if (names.TryGetValue(name, out var known)) return known;
+        if (name.Length == 0 || inside?.Contains(name) == true)
+            return name;
+        if (names.TryGetValue(name, out var known))
+            return known;
         var (free, number) = ($"{prefix}/{name}", 1);
-        while (!taken.Add(free)) free = $"{prefix}/{name}.{number++}";
+        while (!taken.Add(free))
+            free = $"{prefix}/{name}.{number++}";
         return names[name] = free;
     }
 
@@ -89,8 +104,10 @@ internal sealed class FunctionCall
     {
         for (var i = node.Attribute.Count - 1; i >= 0; i--)
         {
-            if (node.Attribute[i] is not { RefAttrName.Length: > 0 } reference) continue;
-            var value = Attributes.Find(call, reference.RefAttrName)
+            if (node.Attribute[i] is not { RefAttrName.Length: > 0 } reference)
+                continue;
+            var value =
+                Attributes.Find(call, reference.RefAttrName)
                 ?? function.AttributeProto.FirstOrDefault(a => a.Name == reference.RefAttrName);
             if (value is null)
             {

@@ -21,51 +21,65 @@ internal sealed class Gates
     public Gates(GraphProto graph, GraphIndex index)
     {
         this.index = index;
-        readers = graph.Node.SelectMany(n => GraphWalk.Reads(n).Distinct(StringComparer.Ordinal).Select(input => (Input: input, Node: n))).ToLookup(r => r.Input, r => r.Node, StringComparer.Ordinal);
+        readers = graph
+            .Node.SelectMany(n => GraphWalk.Reads(n).Distinct(StringComparer.Ordinal).Select(input => (Input: input, Node: n)))
+            .ToLookup(r => r.Input, r => r.Node, StringComparer.Ordinal);
     }
 
     /// <summary>The non-linearity around a node, and the tensor that is its output; null where the node is no gate.</summary>
     public (string Output, TapActivation Activation)? Of(NodeProto node)
     {
-        if (node.OpType is not ("Sigmoid" or "HardSigmoid" or "Tanh" or "Erf" or "Softplus")) return null;
+        if (node.OpType is not ("Sigmoid" or "HardSigmoid" or "Tanh" or "Erf" or "Softplus"))
+            return null;
         var origins = Origins(node.Input[0]);
         var behind = new List<NodeProto>();
-        while (Next(behind.Count == 0 ? node.Output[0] : behind[^1].Output[0], origins) is { } next) behind.Add(next);
-        if (behind.Any(n => n.OpType == "Mul" && !HasConstant(n))) return Product(node) is { } product ? (behind[^1].Output[0], new(product)) : null;
-        return behind is [{ OpType: "Mul" or "Div" } scaled] && Scaled(node, scaled) is { } kind ? (scaled.Output[0], new(kind)) : Plain(node) is { } plain ? (node.Output[0], new(plain)) : null;
+        while (Next(behind.Count == 0 ? node.Output[0] : behind[^1].Output[0], origins) is { } next)
+            behind.Add(next);
+        if (behind.Any(n => n.OpType == "Mul" && !HasConstant(n)))
+            return Product(node) is { } product ? (behind[^1].Output[0], new(product)) : null;
+        return behind is [{ OpType: "Mul" or "Div" } scaled] && Scaled(node, scaled) is { } kind ? (scaled.Output[0], new(kind))
+            : Plain(node) is { } plain ? (node.Output[0], new(plain))
+            : null;
     }
 
-    private string? Product(NodeProto gate) => gate.OpType switch
-    {
-        "Sigmoid" => "silu",
-        "HardSigmoid" => "hard-swish",
-        "Tanh" => index.Producer(gate.Input[0])?.OpType == "Softplus" ? "mish" : "gelu",
-        "Erf" => "gelu",
-        _ => null,
-    };
+    private string? Product(NodeProto gate) =>
+        gate.OpType switch
+        {
+            "Sigmoid" => "silu",
+            "HardSigmoid" => "hard-swish",
+            "Tanh" => index.Producer(gate.Input[0])?.OpType == "Softplus" ? "mish" : "gelu",
+            "Erf" => "gelu",
+            _ => null,
+        };
 
     /// <summary>A gate times a constant is known where a student has its like: 1.7159·tanh, and softplus of any sharpness.</summary>
-    private string? Scaled(NodeProto gate, NodeProto scaled) => gate.OpType switch
-    {
-        "Softplus" => "softplus",
-        "Tanh" => scaled.OpType == "Mul" && scaled.Input.Select(index.Stored).OfType<TensorProto>().Any(c => Math.Abs(TensorValues.Read(c)[0] - LeCun) < 1e-3) ? "scaled-tanh" : null,
-        _ => null,
-    };
+    private string? Scaled(NodeProto gate, NodeProto scaled) =>
+        gate.OpType switch
+        {
+            "Softplus" => "softplus",
+            "Tanh" => scaled.OpType == "Mul"
+            && scaled.Input.Select(index.Stored).OfType<TensorProto>().Any(c => Math.Abs(TensorValues.Read(c)[0] - LeCun) < 1e-3)
+                ? "scaled-tanh"
+                : null,
+            _ => null,
+        };
 
     /// <summary>The softplus inside a Mish is a part of it.</summary>
-    private string? Plain(NodeProto gate) => gate.OpType switch
-    {
-        "Sigmoid" => "sigmoid",
-        "HardSigmoid" => "hard-sigmoid",
-        "Tanh" => "tanh",
-        "Softplus" => readers[gate.Output[0]].All(r => r.OpType == "Tanh") ? null : "softplus",
-        _ => null,
-    };
+    private string? Plain(NodeProto gate) =>
+        gate.OpType switch
+        {
+            "Sigmoid" => "sigmoid",
+            "HardSigmoid" => "hard-sigmoid",
+            "Tanh" => "tanh",
+            "Softplus" => readers[gate.Output[0]].All(r => r.OpType == "Tanh") ? null : "softplus",
+            _ => null,
+        };
 
     /// <summary>The only reader, where it scales, shifts or multiplies by what the gate was computed from.</summary>
     private NodeProto? Next(string tensor, HashSet<string> origins)
     {
-        if (index.Reads(tensor) != 1 || readers[tensor].SingleOrDefault() is not { OpType: "Mul" or "Div" or "Add", Input.Count: 2 } reader) return null;
+        if (index.Reads(tensor) != 1 || readers[tensor].SingleOrDefault() is not { OpType: "Mul" or "Div" or "Add", Input.Count: 2 } reader)
+            return null;
         var other = reader.Input[reader.Input[0] == tensor ? 1 : 0];
         return IsConstant(other) || (reader.OpType == "Mul" && IsOrigin(other, origins)) ? reader : null;
     }
@@ -81,7 +95,8 @@ internal sealed class Gates
         var open = new Queue<string>([input]);
         while (origins.Count < LongestFormula && open.TryDequeue(out var next))
             if (index.Producer(next) is { OpType: "Mul" or "Div" or "Add" or "Pow" or "Softplus" or "Identity" } node)
-                foreach (var read in node.Input.Where(i => !IsConstant(i) && origins.Add(i))) open.Enqueue(read);
+                foreach (var read in node.Input.Where(i => !IsConstant(i) && origins.Add(i)))
+                    open.Enqueue(read);
         return origins;
     }
 

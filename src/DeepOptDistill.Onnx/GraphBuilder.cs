@@ -25,7 +25,9 @@ public sealed class GraphBuilder
         this.opset = opset;
     }
 
-    /// <summary>A float32 tensor that the caller of the model hands in; null is the free dimension <c>batch</c>. Returns its name.</summary>
+    /// <summary>
+    /// A float32 tensor that the caller of the model hands in; null is the free dimension <c>batch</c>. Returns its name.
+    /// </summary>
     public string Input(string name, params long?[] shape)
     {
         graph.Input.Add(Declare(Claim(name), shape));
@@ -36,7 +38,8 @@ public sealed class GraphBuilder
     public string Constant(string name, float[] values, params long[] shape)
     {
         var count = shape.Aggregate(1L, (product, length) => product * length);
-        if (count != values.Length) throw new ArgumentException($"{name}: found {values.Length} values; expected {count} for shape {string.Join('×', shape)}.");
+        if (count != values.Length)
+            throw new ArgumentException($"{name}: found {values.Length} values; expected {count} for shape {string.Join('×', shape)}.");
         return Store(name, TensorProto.Types.DataType.Float, shape, MemoryMarshal.AsBytes(values.AsSpan()));
     }
 
@@ -45,7 +48,14 @@ public sealed class GraphBuilder
     /// </summary>
     public string Declared(string name, params long[] shape)
     {
-        graph.Initializer.Add(new TensorProto { Name = Claim(name), DataType = (int)TensorProto.Types.DataType.Float, Dims = { shape } });
+        graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = Claim(name),
+                DataType = (int)TensorProto.Types.DataType.Float,
+                Dims = { shape },
+            }
+        );
         return name;
     }
 
@@ -78,14 +88,15 @@ public sealed class GraphBuilder
     public void Output(string tensor, string name, params long?[] shape)
     {
         var source = Resolve(tensor);
-        if (source != name || graph.Output.Any(o => o.Name == name)) Rename(source, Claim(name));
+        if (source != name || graph.Output.Any(o => o.Name == name))
+            Rename(source, Claim(name));
         graph.Output.Add(Declare(name, shape));
     }
 
     /// <summary>Declares an input or output as float64.</summary>
     public void AsDouble(string name) =>
-        graph.Input.Concat(graph.Output)
-            .Single(tensor => tensor.Name == name).Type.TensorType.ElemType = (int)TensorProto.Types.DataType.Double;
+        graph.Input.Concat(graph.Output).Single(tensor => tensor.Name == name).Type.TensorType.ElemType = (int)
+            TensorProto.Types.DataType.Double;
 
     /// <summary>A key and a value in the file's metadata.</summary>
     public void Metadata(string key, string value) => metadata.Add(new StringStringEntryProto { Key = key, Value = value });
@@ -93,9 +104,16 @@ public sealed class GraphBuilder
     /// <summary>The model. The builder must not be used afterwards.</summary>
     public OnnxModel Build()
     {
-        if (graph.Output.Count == 0) throw new InvalidOperationException($"{graph.Name}: found no output; expected at least one.");
+        if (graph.Output.Count == 0)
+            throw new InvalidOperationException($"{graph.Name}: found no output; expected at least one.");
         var version = typeof(GraphBuilder).Assembly.GetName().Version!;
-        var model = new ModelProto { IrVersion = IrVersion(opset), ProducerName = "deepopt", ProducerVersion = version.ToString(3), Graph = graph };
+        var model = new ModelProto
+        {
+            IrVersion = IrVersion(opset),
+            ProducerName = "deepopt",
+            ProducerVersion = version.ToString(3),
+            Graph = graph,
+        };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
         model.MetadataProps.Add(metadata);
         return new(model);
@@ -112,18 +130,27 @@ public sealed class GraphBuilder
     }
 
     private string Claim(string name) =>
-        name.Length > 0 && tensors.Add(name) ? name : throw new ArgumentException($"{graph.Name}: found the tensor name '{name}' twice or empty; expected one name each.");
+        name.Length > 0 && tensors.Add(name)
+            ? name
+            : throw new ArgumentException($"{graph.Name}: found the tensor name '{name}' twice or empty; expected one name each.");
 
     private string Resolve(string name)
     {
-        if (name.Length == 0) return name;
-        if (!tensors.Contains(name)) throw new ArgumentException($"{graph.Name}: found no tensor '{name}'; expected one that exists already.");
+        if (name.Length == 0)
+            return name;
+        if (!tensors.Contains(name))
+            throw new ArgumentException($"{graph.Name}: found no tensor '{name}'; expected one that exists already.");
         return renamed.GetValueOrDefault(name, name);
     }
 
     private string Store(string name, TensorProto.Types.DataType type, long[] shape, ReadOnlySpan<byte> bytes)
     {
-        var tensor = new TensorProto { Name = Claim(name), DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
+        var tensor = new TensorProto
+        {
+            Name = Claim(name),
+            DataType = (int)type,
+            RawData = ByteString.CopyFrom(bytes),
+        };
         tensor.Dims.Add(shape);
         graph.Initializer.Add(tensor);
         return name;
@@ -134,26 +161,54 @@ public sealed class GraphBuilder
         var producer = graph.Node.FirstOrDefault(n => n.Output[0] == source);
         if (producer is null || graph.Output.Any(o => o.Name == source))
         {
-            graph.Node.Add(new NodeProto { OpType = "Identity", Name = name, Input = { source }, Output = { name } });
+            graph.Node.Add(
+                new NodeProto
+                {
+                    OpType = "Identity",
+                    Name = name,
+                    Input = { source },
+                    Output = { name },
+                }
+            );
             return;
         }
         producer.Output[0] = name;
         renamed[source] = name;
         foreach (var inputs in graph.Node.Select(n => n.Input))
             for (var i = 0; i < inputs.Count; i++)
-                if (inputs[i] == source) inputs[i] = name;
+                if (inputs[i] == source)
+                    inputs[i] = name;
     }
 
     private static ValueInfoProto Declare(string name, long?[] shape)
     {
         var dimensions = new TensorShapeProto();
-        dimensions.Dim.Add(shape.Select(l => l is { } length
-            ? new TensorShapeProto.Types.Dimension { DimValue = length }
-            : new TensorShapeProto.Types.Dimension { DimParam = "batch" }));
+        dimensions.Dim.Add(
+            shape.Select(l =>
+                l is { } length
+                    ? new TensorShapeProto.Types.Dimension { DimValue = length }
+                    : new TensorShapeProto.Types.Dimension { DimParam = "batch" }
+            )
+        );
         var tensor = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dimensions };
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = tensor },
+        };
     }
 
     /// <summary>The file format's version of the ONNX release that brought the operators.</summary>
-    private static int IrVersion(int opset) => opset switch { 9 => 4, 10 => 5, 11 => 6, <= 14 => 7, <= 18 => 8, <= 20 => 9, <= 22 => 10, _ => 11 };
+    private static int IrVersion(int opset) =>
+        opset switch
+        {
+            9 => 4,
+            10 => 5,
+            11 => 6,
+            <= 14 => 7,
+            <= 18 => 8,
+            <= 20 => 9,
+            <= 22 => 10,
+            _ => 11,
+        };
 }

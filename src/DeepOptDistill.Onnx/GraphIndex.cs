@@ -12,11 +12,14 @@ internal sealed class GraphIndex
 
     public GraphIndex(GraphProto graph)
     {
-        foreach (var tensor in graph.Initializer) Store(tensor.Name, tensor);
+        foreach (var tensor in graph.Initializer)
+            Store(tensor.Name, tensor);
         foreach (var sparse in graph.SparseInitializer.Where(s => s.Values is not null))
             numbers[sparse.Values.Name] = StoredNumbers.Of(sparse, sparse.Values.Name);
-        foreach (var node in graph.Node) Add(node);
-        foreach (var output in graph.Output) reads[output.Name] = reads.GetValueOrDefault(output.Name) + 1;
+        foreach (var node in graph.Node)
+            Add(node);
+        foreach (var output in graph.Output)
+            reads[output.Name] = reads.GetValueOrDefault(output.Name) + 1;
     }
 
     /// <summary>Every tensor that some node computes, in the file's order.</summary>
@@ -41,17 +44,23 @@ internal sealed class GraphIndex
         var open = new Stack<string>(needed);
         while (open.TryPop(out var next))
             if (Producer(next) is { } node)
-                foreach (var input in GraphWalk.Reads(node).Where(needed.Add)) open.Push(input);
+                foreach (var input in GraphWalk.Reads(node).Where(needed.Add))
+                    open.Push(input);
         return needed;
     }
 
     private void Add(NodeProto node)
     {
-        foreach (var output in node.Output.Where(o => o.Length > 0)) producers[output] = node;
-        foreach (var input in GraphWalk.Reads(node)) reads[input] = reads.GetValueOrDefault(input) + 1;
-        if (!ConstantNodes.Is(node) || node.Output.Count == 0) return;
-        if (ConstantNodes.Dense(node) is { } value) Store(node.Output[0], value);
-        if (ConstantNodes.Sparse(node) is { } sparse) numbers[node.Output[0]] = StoredNumbers.Of(sparse, node.Output[0]);
+        foreach (var output in node.Output.Where(o => o.Length > 0))
+            producers[output] = node;
+        foreach (var input in GraphWalk.Reads(node))
+            reads[input] = reads.GetValueOrDefault(input) + 1;
+        if (!ConstantNodes.Is(node) || node.Output.Count == 0)
+            return;
+        if (ConstantNodes.Dense(node) is { } value)
+            Store(node.Output[0], value);
+        if (ConstantNodes.Sparse(node) is { } sparse)
+            numbers[node.Output[0]] = StoredNumbers.Of(sparse, node.Output[0]);
     }
 
     private void Store(string name, TensorProto value) => (stored[name], numbers[name]) = (value, StoredNumbers.Of(value, name));

@@ -7,13 +7,15 @@ internal static class GraphWalk
 {
     /// <summary>All stored tensors: initializers, sparse ones and tensor attributes.</summary>
     public static IEnumerable<TensorProto> Tensors(GraphProto graph) =>
-        graph.Initializer
-            .Concat(graph.SparseInitializer.SelectMany(s => new[] { s.Values, s.Indices }).OfType<TensorProto>())
+        graph
+            .Initializer.Concat(graph.SparseInitializer.SelectMany(s => new[] { s.Values, s.Indices }).OfType<TensorProto>())
             .Concat(graph.Node.SelectMany(n => n.Attribute).SelectMany(Tensors));
 
     /// <summary>Names that a node reads: its inputs, and whatever its bodies read.</summary>
     public static IEnumerable<string> Reads(NodeProto node) =>
-        node.Input.Concat(Bodies(node).SelectMany(b => b.Node.SelectMany(Reads).Concat(b.Output.Select(o => o.Name)))).Where(n => n.Length > 0);
+        node
+            .Input.Concat(Bodies(node).SelectMany(b => b.Node.SelectMany(Reads).Concat(b.Output.Select(o => o.Name))))
+            .Where(n => n.Length > 0);
 
     /// <summary>All nodes, those of bodies included.</summary>
     public static IEnumerable<NodeProto> Nodes(GraphProto graph) => graph.Node.Concat(graph.Node.SelectMany(Bodies).SelectMany(Nodes));
@@ -23,10 +25,12 @@ internal static class GraphWalk
         Own(graph).Concat(graph.Node.SelectMany(n => n.Input)).Concat(graph.Node.SelectMany(Bodies).SelectMany(Names));
 
     /// <summary>Names that a graph gives: its inputs, what it stores, what its nodes compute.</summary>
-    public static IEnumerable<string> Own(GraphProto graph) => graph.Input.Select(i => i.Name)
-        .Concat(graph.Initializer.Select(i => i.Name))
-        .Concat(graph.SparseInitializer.Where(s => s.Values is not null).Select(s => s.Values.Name))
-        .Concat(graph.Node.SelectMany(n => n.Output));
+    public static IEnumerable<string> Own(GraphProto graph) =>
+        graph
+            .Input.Select(i => i.Name)
+            .Concat(graph.Initializer.Select(i => i.Name))
+            .Concat(graph.SparseInitializer.Where(s => s.Values is not null).Select(s => s.Values.Name))
+            .Concat(graph.Node.SelectMany(n => n.Output));
 
     /// <summary>The graphs inside a node.</summary>
     public static IEnumerable<GraphProto> Bodies(NodeProto node) =>
@@ -38,8 +42,10 @@ internal static class GraphWalk
         foreach (var node in graph.Node)
         {
             for (var i = 0; i < node.Input.Count; i++)
-                if (node.Input[i] == name) node.Input[i] = other;
-            foreach (var body in GraphWalk.Bodies(node)) Rename(body, name, other);
+                if (node.Input[i] == name)
+                    node.Input[i] = other;
+            foreach (var body in GraphWalk.Bodies(node))
+                Rename(body, name, other);
         }
     }
 

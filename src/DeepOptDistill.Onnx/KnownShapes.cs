@@ -12,8 +12,10 @@ internal static class KnownShapes
         var inputs = graph.Input.DistinctBy(i => i.Name, StringComparer.Ordinal).ToDictionary(i => i.Name, StringComparer.Ordinal);
         graph.ValueInfo.Clear();
         foreach (var tensor in known)
-            if (!inputs.TryGetValue(tensor.Name, out var input)) graph.ValueInfo.Add(Of(tensor));
-            else if (input.Type?.TensorType is not null) input.Type = Of(tensor).Type;
+            if (!inputs.TryGetValue(tensor.Name, out var input))
+                graph.ValueInfo.Add(Of(tensor));
+            else if (input.Type?.TensorType is not null)
+                input.Type = Of(tensor).Type;
     }
 
     /// <summary>The declaration of a tensor whose lengths are all known.</summary>
@@ -21,6 +23,10 @@ internal static class KnownShapes
     {
         var shape = new TensorShapeProto { Dim = { tensor.Shape.Select(length => new Dimension { DimValue = length!.Value }) } };
         var type = new TypeProto.Types.Tensor { ElemType = (int)tensor.ElementType, Shape = shape };
-        return new() { Name = tensor.Name, Type = new TypeProto { TensorType = type } };
+        return new()
+        {
+            Name = tensor.Name,
+            Type = new TypeProto { TensorType = type },
+        };
     }
 }

@@ -52,48 +52,65 @@ internal sealed class LargeWeights : IDisposable
     private static uint Tag(int field) => WireFormat.MakeTag(field, WireFormat.WireType.LengthDelimited);
 
     /// <summary>A message up to its end, in which the fields of one kind are changed and all others are copied.</summary>
-    private byte[] Message(long end, uint changed, Func<long, byte[]> change) => Fields(end, (output, from) =>
-    {
-        if (input.ReadTag() == changed) Write(output, changed, change(input.ReadLength() + input.Position));
-        else CopyField(output, from);
-    });
+    private byte[] Message(long end, uint changed, Func<long, byte[]> change) =>
+        Fields(
+            end,
+            (output, from) =>
+            {
+                if (input.ReadTag() == changed)
+                    Write(output, changed, change(input.ReadLength() + input.Position));
+                else
+                    CopyField(output, from);
+            }
+        );
 
     /// <summary>A tensor; of a large one everything but its numbers, and where these lie.</summary>
-    private byte[] Tensor(long end) => Fields(end, (output, from) =>
-    {
-        var isRaw = input.ReadTag() == Raw;
-        var tagged = input.Position;
-        CopyField(isRaw ? null : output, from);
-        if (!isRaw) return;
-        var length = LengthOf(input.Position - tagged);
-        if (length < Large) Copy(output, from, input.Position);
-        else Place(input.Position - length, length).WriteTo(output);
-    });
+    private byte[] Tensor(long end) =>
+        Fields(
+            end,
+            (output, from) =>
+            {
+                var isRaw = input.ReadTag() == Raw;
+                var tagged = input.Position;
+                CopyField(isRaw ? null : output, from);
+                if (!isRaw)
+                    return;
+                var length = LengthOf(input.Position - tagged);
+                if (length < Large)
+                    Copy(output, from, input.Position);
+                else
+                    Place(input.Position - length, length).WriteTo(output);
+            }
+        );
 
     private byte[] Fields(long end, Action<Stream, long> one)
     {
         using var written = new MemoryStream();
-        while (input.Position < end) one(written, input.Position);
-        if (input.Position != end) throw new InvalidDataException();
+        while (input.Position < end)
+            one(written, input.Position);
+        if (input.Position != end)
+            throw new InvalidDataException();
         return written.ToArray();
     }
 
-    private TensorProto Place(long offset, long length) => new()
-    {
-        DataLocation = TensorProto.Types.DataLocation.External,
-        ExternalData =
+    private TensorProto Place(long offset, long length) =>
+        new()
         {
-            new StringStringEntryProto { Key = "location", Value = name },
-            new StringStringEntryProto { Key = "offset", Value = offset.ToString(CultureInfo.InvariantCulture) },
-            new StringStringEntryProto { Key = "length", Value = length.ToString(CultureInfo.InvariantCulture) },
-        },
-    };
+            DataLocation = TensorProto.Types.DataLocation.External,
+            ExternalData =
+            {
+                new StringStringEntryProto { Key = "location", Value = name },
+                new StringStringEntryProto { Key = "offset", Value = offset.ToString(CultureInfo.InvariantCulture) },
+                new StringStringEntryProto { Key = "length", Value = length.ToString(CultureInfo.InvariantCulture) },
+            },
+        };
 
     /// <summary>Bytes behind their own length, which together take so many.</summary>
     private static long LengthOf(long bytes)
     {
         var prefix = 1;
-        while (CodedOutputStream.ComputeLengthSize((int)(bytes - prefix)) > prefix) prefix++;
+        while (CodedOutputStream.ComputeLengthSize((int)(bytes - prefix)) > prefix)
+            prefix++;
         return bytes - prefix;
     }
 
@@ -107,7 +124,8 @@ internal sealed class LargeWeights : IDisposable
     /// <summary>A number of seven bits a byte, the lowest first.</summary>
     private static void Number(Stream output, uint number)
     {
-        for (; number >= 0x80; number >>= 7) output.WriteByte((byte)(number | 0x80));
+        for (; number >= 0x80; number >>= 7)
+            output.WriteByte((byte)(number | 0x80));
         output.WriteByte((byte)number);
     }
 
@@ -115,7 +133,8 @@ internal sealed class LargeWeights : IDisposable
     private void CopyField(Stream? output, long from)
     {
         input.SkipLastField();
-        if (output is not null) Copy(output, from, input.Position);
+        if (output is not null)
+            Copy(output, from, input.Position);
     }
 
     /// <summary>Bytes of the file as they are: of fields, whose tags and lengths are among them.</summary>

@@ -2,7 +2,10 @@ using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace DeepOptDistill.Onnx;
 
-/// <summary>Element types below two bytes that came after the schema here: floats of eight and four bits, whole numbers of four and two. Several share a byte.</summary>
+/// <summary>
+/// Element types below two bytes that came after the schema here: floats of eight and four bits, whole numbers of four and two. Several
+/// share a byte.
+/// </summary>
 /// <remarks>ONNX 1.14 (opset 19) to 1.20 (opset 25).</remarks>
 internal static class NarrowTypes
 {

@@ -10,10 +10,13 @@ internal static class NodeOrder
     /// </summary>
     public static void Sort(GraphProto graph)
     {
-        foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies)) Sort(body);
-        if (IsSorted(graph)) return;
+        foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies))
+            Sort(body);
+        if (IsSorted(graph))
+            return;
         var sorted = Sorted(graph);
-        if (sorted.Count < graph.Node.Count) return;
+        if (sorted.Count < graph.Node.Count)
+            return;
         graph.Node.Clear();
         graph.Node.Add(sorted);
     }
@@ -23,7 +26,8 @@ internal static class NodeOrder
         var coming = graph.Node.SelectMany(n => n.Output).ToHashSet(StringComparer.Ordinal);
         foreach (var node in graph.Node)
         {
-            if (GraphWalk.Reads(node).Any(coming.Contains)) return false;
+            if (GraphWalk.Reads(node).Any(coming.Contains))
+                return false;
             coming.ExceptWith(node.Output);
         }
         return true;
@@ -34,12 +38,15 @@ internal static class NodeOrder
     {
         var producers = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < graph.Node.Count; i++)
-            foreach (var output in graph.Node[i].Output.Where(o => o.Length > 0)) producers[output] = i;
+            foreach (var output in graph.Node[i].Output.Where(o => o.Length > 0))
+                producers[output] = i;
         var (readers, missing) = (new List<int>[graph.Node.Count], new int[graph.Node.Count]);
-        for (var i = 0; i < readers.Length; i++) readers[i] = [];
+        for (var i = 0; i < readers.Length; i++)
+            readers[i] = [];
         for (var i = 0; i < readers.Length; i++)
             foreach (var input in GraphWalk.Reads(graph.Node[i]).Distinct(StringComparer.Ordinal))
-                if (producers.TryGetValue(input, out var producer)) Link(producer, i);
+                if (producers.TryGetValue(input, out var producer))
+                    Link(producer, i);
         return [.. Walk(readers, missing).Select(i => graph.Node[i])];
 
         void Link(int from, int to)
@@ -57,7 +64,8 @@ internal static class NodeOrder
             var next = ready.Min;
             ready.Remove(next);
             foreach (var reader in readers[next])
-                if (--missing[reader] == 0) ready.Add(reader);
+                if (--missing[reader] == 0)
+                    ready.Add(reader);
             yield return next;
         }
     }

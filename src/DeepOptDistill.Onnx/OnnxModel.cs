@@ -24,8 +24,11 @@ public sealed class OnnxModel
     public OnnxModel(ModelProto proto)
     {
         Proto = proto;
-        constants = [.. proto.Graph.Initializer.Select(i => i.Name),
-            .. proto.Graph.SparseInitializer.Where(i => i.Values is not null).Select(i => i.Values.Name)];
+        constants =
+        [
+            .. proto.Graph.Initializer.Select(i => i.Name),
+            .. proto.Graph.SparseInitializer.Where(i => i.Values is not null).Select(i => i.Values.Name),
+        ];
         Inputs = [.. proto.Graph.Input.Where(i => !constants.Contains(i.Name)).Select(TensorInfo.Of)];
         Outputs = [.. proto.Graph.Output.Select(TensorInfo.Of)];
         Opset = OpsetOf(proto);
@@ -40,7 +43,9 @@ public sealed class OnnxModel
     /// <summary>Bytes of these files; of links, those of what they lead to.</summary>
     public long Bytes => Files.Sum(ExternalData.SizeOf);
 
-    /// <summary>The folder in which weights were left that do not fit into one message; null where all weights are inside, as mostly.</summary>
+    /// <summary>
+    /// The folder in which weights were left that do not fit into one message; null where all weights are inside, as mostly.
+    /// </summary>
     public string? WeightFolder { get; private init; }
 
     /// <summary>What the caller hands in. Older files list their weights among the inputs; those are left out.</summary>
@@ -64,7 +69,8 @@ public sealed class OnnxModel
         var proto = ModelBytes.Parse(bytes, path);
         var external = ExternalData.Of(proto, path);
         var fits = bytes.Length + external.Length <= largest;
-        if (fits) external.Embed();
+        if (fits)
+            external.Embed();
         return new(Plain(proto)) { Files = [path, .. external.Files], WeightFolder = fits ? null : external.Folder };
     }
 
@@ -80,8 +86,10 @@ public sealed class OnnxModel
     public static OnnxModel Look(string path, long large)
     {
         // A runtime looks for weights beside the file that a link stands for.
-        if (new FileInfo(path) is not { Exists: true, LinkTarget: null } file || file.Length < large) return Read(path);
-        if (LargeWeights.Leave(path) is not { } bytes) return Read(path);
+        if (new FileInfo(path) is not { Exists: true, LinkTarget: null } file || file.Length < large)
+            return Read(path);
+        if (LargeWeights.Leave(path) is not { } bytes)
+            return Read(path);
         var proto = ModelBytes.Parse(bytes, path);
         var external = ExternalData.Of(proto, path);
         var beside = external.Files.Where(other => other != file.FullName);
@@ -97,7 +105,9 @@ public sealed class OnnxModel
         return new(Plain(proto));
     }
 
-    /// <summary>The file as bytes; the same model always gives the same bytes. Weights that were left in <see cref="WeightFolder"/> stay there.</summary>
+    /// <summary>
+    /// The file as bytes; the same model always gives the same bytes. Weights that were left in <see cref="WeightFolder"/> stay there.
+    /// </summary>
     public byte[] ToBytes() => Proto.ToByteArray();
 
     /// <summary>
@@ -105,11 +115,19 @@ public sealed class OnnxModel
     /// <see cref="WeightFolder"/>, tensor by tensor.
     /// </summary>
     public IEnumerable<ReadOnlyMemory<byte>> Content() =>
-        WeightFolder is null ? [ToBytes()] : ExternalData.Tensors(Proto).SelectMany(t => ExternalData.Chunks(t, WeightFolder)).Prepend(ToBytes());
+        WeightFolder is null
+            ? [ToBytes()]
+            : ExternalData.Tensors(Proto).SelectMany(t => ExternalData.Chunks(t, WeightFolder)).Prepend(ToBytes());
 
     /// <summary>Writes the file as one piece; a reader sees the old file or the whole new one.</summary>
     /// <exception cref="InvalidOperationException">Weights lie outside.</exception>
-    public void Write(string path) => AtomicFile.WriteBytes(path, WeightFolder is null ? ToBytes() : throw new InvalidOperationException($"found weights in files of {WeightFolder}; expected all inside."));
+    public void Write(string path) =>
+        AtomicFile.WriteBytes(
+            path,
+            WeightFolder is null
+                ? ToBytes()
+                : throw new InvalidOperationException($"found weights in files of {WeightFolder}; expected all inside.")
+        );
 
     /// <summary>Whether a tensor is stored in the file rather than computed or handed in.</summary>
     public bool IsInitializer(string tensor) => constants.Contains(tensor);

@@ -10,7 +10,8 @@ internal sealed class SharedConstants
     /// <summary>Those of one graph: the constant in the function and the name of its tensor in the graph.</summary>
     public Dictionary<NodeProto, string> Of(GraphProto graph)
     {
-        if (!graphs.TryGetValue(graph, out var own)) graphs[graph] = own = new(ReferenceEqualityComparer.Instance);
+        if (!graphs.TryGetValue(graph, out var own))
+            graphs[graph] = own = new(ReferenceEqualityComparer.Instance);
         return own;
     }
 }

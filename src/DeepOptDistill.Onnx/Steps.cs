@@ -8,8 +8,9 @@ namespace DeepOptDistill.Onnx;
 public sealed class Steps(OnnxModel model)
 {
     private readonly GraphIndex index = new(model.Proto.Graph);
-    private readonly HashSet<string> fromData =
-        Taps.FromInputs(model).Concat(model.Inputs.Select(i => i.Name)).ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string> fromData = Taps.FromInputs(model)
+        .Concat(model.Inputs.Select(i => i.Name))
+        .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Runs of a body for one run of its node; null where the data decide.</summary>
     /// <param name="body">The body.</param>
@@ -33,14 +34,16 @@ public sealed class Steps(OnnxModel model)
     {
         var first = BodyModel.States(node);
         return first < node.Input.Count && known(node.Input[first]) is { Shape.Count: > 0 } whole
-            ? whole.Shape[BodyModel.AxisOf(node, 0, whole.Shape.Count)] : null;
+            ? whole.Shape[BodyModel.AxisOf(node, 0, whole.Shape.Count)]
+            : null;
     }
 
     private long? Loop(BodyModel body, Func<string, long?> value)
     {
         var node = body.Node;
         var begins = node.Input.Count < 2 || node.Input[1].Length == 0 ? 1 : Decided(node.Input[1], value);
-        if (begins is null or 0) return begins;
+        if (begins is null or 0)
+            return begins;
         return GoesOn(body) && node.Input[0].Length > 0 ? Decided(node.Input[0], value) : null;
     }
 
@@ -48,7 +51,8 @@ public sealed class Steps(OnnxModel model)
     private bool GoesOn(BodyModel body)
     {
         var (inside, name) = (new GraphIndex(body.Body), body.Body.Output[0].Name);
-        while (inside.Stored(name) is null && inside.Producer(name) is { OpType: "Identity" or "Cast" } moved) name = moved.Input[0];
+        while (inside.Stored(name) is null && inside.Producer(name) is { OpType: "Identity" or "Cast" } moved)
+            name = moved.Input[0];
         return name == body.Body.Input[1].Name
             || IsTrue(inside.Stored(name) ?? (inside.Producer(name) is null ? index.Stored(name) : null));
     }
@@ -56,11 +60,14 @@ public sealed class Steps(OnnxModel model)
     private static bool IsTrue(TensorProto? stored) => stored is not null && Number(stored) == 1;
 
     private long? Decided(string tensor, Func<string, long?> value) =>
-        index.Stored(tensor) is { } stored ? Number(stored) : fromData.Contains(tensor) ? null : value(tensor);
+        index.Stored(tensor) is { } stored ? Number(stored)
+        : fromData.Contains(tensor) ? null
+        : value(tensor);
 
     private static long? Number(TensorProto stored)
     {
-        if (TensorValues.Count(stored) != 1) return null;
+        if (TensorValues.Count(stored) != 1)
+            return null;
         return (DataType)stored.DataType switch
         {
             DataType.Int64 => TensorValues.Integers(stored)[0],

@@ -17,8 +17,8 @@ public static class TapActivations
         var nonLinearities = new NonLinearities(model.Proto.Graph);
         var found = new Dictionary<string, TapActivation>(StringComparer.Ordinal);
         foreach (var node in model.Proto.Graph.Node)
-            foreach (var output in node.Output)
-                found[output] = nonLinearities.Of(output) ?? Kept(node, found);
+        foreach (var output in node.Output)
+            found[output] = nonLinearities.Of(output) ?? Kept(node, found);
         return Taps.Computed(model).ToDictionary(t => t, t => found[t], StringComparer.Ordinal);
     }
 
@@ -31,11 +31,27 @@ public static class TapActivations
 
     private static TapActivation Kept(NodeProto node, Dictionary<string, TapActivation> found)
     {
-        if (!KeepsRange(node.OpType)) return TapActivation.None;
+        if (!KeepsRange(node.OpType))
+            return TapActivation.None;
         var read = node.OpType == "Concat" ? node.Input.Distinct(StringComparer.Ordinal) : node.Input.Take(1);
-        return read.Select(i => found.GetValueOrDefault(i, TapActivation.None)).Distinct().ToList() is [var only] ? only : TapActivation.None;
+        return read.Select(i => found.GetValueOrDefault(i, TapActivation.None)).Distinct().ToList() is [var only]
+            ? only
+            : TapActivation.None;
     }
 
-    private static bool KeepsRange(string op) => TensorKinds.IsPool(op) || op is
-        "Identity" or "Dropout" or "Flatten" or "Reshape" or "Squeeze" or "Unsqueeze" or "Transpose" or "Cast" or "Slice" or "Split" or "Concat" or "Gather";
+    private static bool KeepsRange(string op) =>
+        TensorKinds.IsPool(op)
+        || op
+            is "Identity"
+                or "Dropout"
+                or "Flatten"
+                or "Reshape"
+                or "Squeeze"
+                or "Unsqueeze"
+                or "Transpose"
+                or "Cast"
+                or "Slice"
+                or "Split"
+                or "Concat"
+                or "Gather";
 }

@@ -20,8 +20,10 @@ public static class TapAliases
         var blocks = Blocks(graph);
         var counters = new Dictionary<string, int>(StringComparer.Ordinal);
         var taken = GraphWalk.Own(graph).ToHashSet(StringComparer.Ordinal);
-        var kinds = graph.Node.SelectMany(n => n.Output.Select(o => (Tensor: o, Kind: blocks.Contains(o) ? "block" : TensorKinds.Of(n))))
-            .Where(k => k.Tensor.Length > 0).ToDictionary(k => k.Tensor, k => k.Kind, StringComparer.Ordinal);
+        var kinds = graph
+            .Node.SelectMany(n => n.Output.Select(o => (Tensor: o, Kind: blocks.Contains(o) ? "block" : TensorKinds.Of(n))))
+            .Where(k => k.Tensor.Length > 0)
+            .ToDictionary(k => k.Tensor, k => k.Kind, StringComparer.Ordinal);
         return Taps.Computed(model).ToDictionary(t => t, t => IsReadable(t) ? t : Next(kinds[t], counters, taken), StringComparer.Ordinal);
     }
 
@@ -31,7 +33,8 @@ public static class TapAliases
         {
             var number = counters[kind] = counters.GetValueOrDefault(kind) + 1;
             var alias = kind + number.ToString(CultureInfo.InvariantCulture);
-            if (!taken.Contains(alias)) return alias;
+            if (!taken.Contains(alias))
+                return alias;
         }
     }
 
@@ -42,7 +45,8 @@ public static class TapAliases
         var (blocks, open) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         foreach (var node in graph.Node)
         {
-            if (!TensorKinds.IsWeighted(node.OpType) && !GraphWalk.Reads(node).Any(open.Contains)) continue;
+            if (!TensorKinds.IsWeighted(node.OpType) && !GraphWalk.Reads(node).Any(open.Contains))
+                continue;
             foreach (var output in node.Output)
                 (nonLinearities.Of(output) is null ? open : blocks).Add(output);
         }

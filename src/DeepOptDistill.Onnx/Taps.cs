@@ -7,7 +7,10 @@ namespace DeepOptDistill.Onnx;
 /// <summary>Inner tensors made visible: a runtime hands out only what is an output of the graph.</summary>
 public static class Taps
 {
-    /// <summary>Names of the floating-point tensors that the graph computes from its inputs, and not only from their shapes, its outputs left out; in the order of computation.</summary>
+    /// <summary>
+    /// Names of the floating-point tensors that the graph computes from its inputs, and not only from their shapes, its outputs left out;
+    /// in the order of computation.
+    /// </summary>
     public static IReadOnlyList<string> All(OnnxModel model)
     {
         var outputs = model.Outputs.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
@@ -22,7 +25,8 @@ public static class Taps
     }
 
     /// <summary>The model with more outputs, after those that it has. A tensor that is an output already stays where it is.</summary>
-    /// <exception cref="InputException">Some names are not tensors that the graph computes: one problem each, with the nearest name.</exception>
+    /// <exception cref="InputException">Some names are not tensors that the graph computes: one problem each, with the nearest
+    /// name.</exception>
     public static OnnxModel Expose(OnnxModel model, IEnumerable<string> tensors)
     {
         var wanted = tensors.Distinct(StringComparer.Ordinal).ToList();
@@ -31,7 +35,8 @@ public static class Taps
         var proto = model.Proto.Clone();
         var types = ElementTypes.Of(model);
         var present = proto.Graph.Output.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
-        var declared = proto.Graph.ValueInfo.DistinctBy(v => v.Name, StringComparer.Ordinal)
+        var declared = proto
+            .Graph.ValueInfo.DistinctBy(v => v.Name, StringComparer.Ordinal)
             .ToDictionary(v => v.Name, StringComparer.Ordinal);
         proto.Graph.Output.Add(wanted.Where(t => !present.Contains(t)).Select(t => Declare(declared, t, types.GetValueOrDefault(t))));
         return model.With(proto);
@@ -50,12 +55,18 @@ public static class Taps
         var proto = model.Proto.Clone();
         proto.Graph.Output.Clear();
         proto.Graph.Output.Add(tensors.Select(t => new ValueInfoProto { Name = t }));
-        if (known is not null) KnownShapes.Write(proto.Graph, known);
+        if (known is not null)
+            KnownShapes.Write(proto.Graph, known);
         return model.With(proto);
     }
 
     internal static Problem Unknown(string tensor, IReadOnlyCollection<string> computed) =>
-        new($"tensor '{tensor}'", "no such tensor in the graph", "the name of a tensor that the graph computes", Nearest.Remedy(tensor, computed));
+        new(
+            $"tensor '{tensor}'",
+            "no such tensor in the graph",
+            "the name of a tensor that the graph computes",
+            Nearest.Remedy(tensor, computed)
+        );
 
     /// <summary>
     /// Names of the tensors that the graph computes from its inputs, and not only from their shapes; in the order of computation.
@@ -63,20 +74,24 @@ public static class Taps
     internal static IEnumerable<string> FromInputs(OnnxModel model)
     {
         var reached = model.Inputs.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var node in model.Proto.Graph.Node.Where(n => n.OpType is not ("Shape" or "Size") && GraphWalk.Reads(n).Any(reached.Contains)))
-            foreach (var output in node.Output.Where(o => o.Length > 0))
-            {
-                reached.Add(output);
-                yield return output;
-            }
+        foreach (
+            var node in model.Proto.Graph.Node.Where(n => n.OpType is not ("Shape" or "Size") && GraphWalk.Reads(n).Any(reached.Contains))
+        )
+        foreach (var output in node.Output.Where(o => o.Length > 0))
+        {
+            reached.Add(output);
+            yield return output;
+        }
     }
 
     /// <summary>A declaration without a shape where the file has none: the runtime infers it.</summary>
     private static ValueInfoProto Declare(Dictionary<string, ValueInfoProto> known, string tensor, DataType type)
     {
-        if (known.TryGetValue(tensor, out var declared)) return declared.Clone();
+        if (known.TryGetValue(tensor, out var declared))
+            return declared.Clone();
         var value = new ValueInfoProto { Name = tensor };
-        if (type != DataType.Undefined) value.Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type } };
+        if (type != DataType.Undefined)
+            value.Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type } };
         return value;
     }
 }

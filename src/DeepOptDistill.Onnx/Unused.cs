@@ -9,9 +9,11 @@ internal static class Unused
     public static void Remove(GraphProto graph)
     {
         var read = graph.Node.SelectMany(GraphWalk.Reads).Concat(graph.Output.Select(o => o.Name)).ToHashSet(StringComparer.Ordinal);
-        var unread = graph.Initializer.Select(i => i.Name)
+        var unread = graph
+            .Initializer.Select(i => i.Name)
             .Concat(graph.SparseInitializer.Where(s => s.Values is not null).Select(s => s.Values.Name))
-            .Where(n => !read.Contains(n)).ToHashSet(StringComparer.Ordinal);
+            .Where(n => !read.Contains(n))
+            .ToHashSet(StringComparer.Ordinal);
         RemoveWhere(graph.Initializer, i => unread.Contains(i.Name));
         RemoveWhere(graph.SparseInitializer, s => s.Values is null || unread.Contains(s.Values.Name));
         RemoveWhere(graph.Input, i => unread.Contains(i.Name));
@@ -24,8 +26,10 @@ internal static class Unused
     public static void RemoveWhere<T>(IList<T> items, Func<T, bool> fits)
     {
         var kept = items.Where(i => !fits(i)).ToList();
-        if (kept.Count == items.Count) return;
+        if (kept.Count == items.Count)
+            return;
         items.Clear();
-        foreach (var item in kept) items.Add(item);
+        foreach (var item in kept)
+            items.Add(item);
     }
 }

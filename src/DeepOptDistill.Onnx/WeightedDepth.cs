@@ -10,7 +10,8 @@ public static class WeightedDepth
         foreach (var node in model.Proto.Graph.Node)
         {
             var below = GraphWalk.Reads(node).Select(input => depths.GetValueOrDefault(input)).DefaultIfEmpty(0).Max();
-            foreach (var output in node.Output) depths[output] = below + (TensorKinds.IsWeighted(node.OpType) ? 1 : 0);
+            foreach (var output in node.Output)
+                depths[output] = below + (TensorKinds.IsWeighted(node.OpType) ? 1 : 0);
         }
         return depths;
     }

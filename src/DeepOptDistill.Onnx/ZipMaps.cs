@@ -15,11 +15,14 @@ public static class ZipMaps
     /// </summary>
     public static OnnxModel Remove(OnnxModel model)
     {
-        if (!model.Proto.Graph.Node.Any(n => n.OpType == Op)) return model;
+        if (!model.Proto.Graph.Node.Any(n => n.OpType == Op))
+            return model;
         var proto = model.Proto.Clone();
-        foreach (var node in proto.Graph.Node.Where(n => n.OpType == Op)) Replace(proto.Graph, node);
+        foreach (var node in proto.Graph.Node.Where(n => n.OpType == Op))
+            Replace(proto.Graph, node);
         // A model of classical operators alone need not import the standard ones.
-        if (!proto.OpsetImport.Any(o => o.Domain is "" or "ai.onnx")) proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 9 });
+        if (!proto.OpsetImport.Any(o => o.Domain is "" or "ai.onnx"))
+            proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 9 });
         return model.With(proto);
     }
 
@@ -28,7 +31,8 @@ public static class ZipMaps
         var labels = ClassLabels.Of(node)?.Count;
         (node.OpType, node.Domain) = ("Identity", "");
         node.Attribute.Clear();
-        foreach (var output in graph.Output.Where(o => o.Name == node.Output[0])) output.Type = TypeOf(labels);
+        foreach (var output in graph.Output.Where(o => o.Name == node.Output[0]))
+            output.Type = TypeOf(labels);
     }
 
     private static TypeProto TypeOf(int? labels)
@@ -36,6 +40,9 @@ public static class ZipMaps
         var shape = new TensorShapeProto();
         shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "N" });
         shape.Dim.Add(labels is { } count ? new TensorShapeProto.Types.Dimension { DimValue = count } : new());
-        return new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = shape } };
+        return new TypeProto
+        {
+            TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = shape },
+        };
     }
 }

@@ -21,7 +21,8 @@ public sealed class GraphNetwork : IDisposable
     {
         this.model = model;
         stored = new StoredTensors(model.Proto.Graph, learned, given);
-        opsets = model.Proto.OpsetImport.GroupBy(set => set.Domain is "ai.onnx" ? "" : set.Domain)
+        opsets = model
+            .Proto.OpsetImport.GroupBy(set => set.Domain is "ai.onnx" ? "" : set.Domain)
             .ToDictionary(sets => sets.Key, sets => sets.Max(set => set.Version), StringComparer.Ordinal);
     }
 
@@ -46,8 +47,8 @@ public sealed class GraphNetwork : IDisposable
     }
 
     /// <summary>A stored tensor of the graph itself.</summary>
-    public Tensor Stored(string name) => stored.Find(model.Proto.Graph, name) ?? throw new ArgumentException($"found no stored tensor "
-        + $"'{name}'.", nameof(name));
+    public Tensor Stored(string name) =>
+        stored.Find(model.Proto.Graph, name) ?? throw new ArgumentException($"found no stored tensor " + $"'{name}'.", nameof(name));
 
     /// <summary>Puts a tensor of the caller's, who goes on owning it, in the place of a stored one.</summary>
     /// <param name="name">Name of the stored tensor.</param>
@@ -63,12 +64,17 @@ public sealed class GraphNetwork : IDisposable
     }
 
     /// <summary>The operators that are not known here, each once with the node that has it first.</summary>
-    public static IEnumerable<Problem> Problems(OnnxModel model) => GraphWalk.Nodes(model.Proto.Graph)
-        .Where(node => OperatorSet.All.Find(node) is not { IsComputed: true })
-        .GroupBy(node => (node.Domain, node.OpType))
-        .Select(nodes => new Problem($"node '{Said(nodes.First())}'",
-            $"the operator {Named(nodes.Key)}{(nodes.Count() == 1 ? "" : $", which {nodes.Count()} nodes have")}",
-            "operators that can be computed and learned through", "Use the network as a teacher, or export it with other operators."));
+    public static IEnumerable<Problem> Problems(OnnxModel model) =>
+        GraphWalk
+            .Nodes(model.Proto.Graph)
+            .Where(node => OperatorSet.All.Find(node) is not { IsComputed: true })
+            .GroupBy(node => (node.Domain, node.OpType))
+            .Select(nodes => new Problem(
+                $"node '{Said(nodes.First())}'",
+                $"the operator {Named(nodes.Key)}{(nodes.Count() == 1 ? "" : $", which {nodes.Count()} nodes have")}",
+                "operators that can be computed and learned through",
+                "Use the network as a teacher, or export it with other operators."
+            ));
 
     /// <summary>What is learned: floating-point numbers that stand in the file, by name, in its order.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> Parameters => stored.Floats;
@@ -84,7 +90,8 @@ public sealed class GraphNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         var outputs = new Frame(this, model.Proto.Graph, null, isTraining).Run(inputs);
-        foreach (var output in outputs) output.MoveToOuterDisposeScope();
+        foreach (var output in outputs)
+            output.MoveToOuterDisposeScope();
         return outputs;
     }
 
@@ -121,24 +128,31 @@ public sealed class GraphNetwork : IDisposable
                 alive[name] = tensor;
                 given.Add(name);
             }
-            foreach (var node in graph.Node) Compute(node);
+            foreach (var node in graph.Node)
+                Compute(node);
             return [.. graph.Output.Select(output => Owned(output.Name))];
         }
 
         private void Compute(NodeProto node)
         {
             var name = node.Output.Count > 0 ? node.Output[0] : "";
-            if (outer is null && network.substitutes.TryGetValue(name, out var substitute)) Replace(substitute);
-            else if (outer is not null || !network.passed.Contains(name)) Call(node);
-            if (outer is null && network.Seen is { } seen) Show(node, seen);
-            foreach (var read in GraphWalk.Reads(node)) Forget(read);
-            foreach (var unread in node.Output.Where(made => made.Length > 0 && !readers.ContainsKey(made))) Drop(unread);
+            if (outer is null && network.substitutes.TryGetValue(name, out var substitute))
+                Replace(substitute);
+            else if (outer is not null || !network.passed.Contains(name))
+                Call(node);
+            if (outer is null && network.Seen is { } seen)
+                Show(node, seen);
+            foreach (var read in GraphWalk.Reads(node))
+                Forget(read);
+            foreach (var unread in node.Output.Where(made => made.Length > 0 && !readers.ContainsKey(made)))
+                Drop(unread);
         }
 
         private void Show(NodeProto node, Action<string, Tensor> seen)
         {
             foreach (var output in node.Output)
-                if (alive.TryGetValue(output, out var tensor)) seen(output, tensor);
+                if (alive.TryGetValue(output, out var tensor))
+                    seen(output, tensor);
         }
 
         private void Replace(Substitute substitute)
@@ -157,7 +171,8 @@ public sealed class GraphNetwork : IDisposable
                 var outputs = Answered(operation, call);
                 for (var i = 0; i < Math.Min(node.Output.Count, outputs.Count); i++)
                 {
-                    if (node.Output[i].Length == 0 || outputs[i] is not { } output) continue;
+                    if (node.Output[i].Length == 0 || outputs[i] is not { } output)
+                        continue;
                     alive[node.Output[i]] = output.MoveToOuterDisposeScope();
                 }
             }
@@ -171,36 +186,53 @@ public sealed class GraphNetwork : IDisposable
             }
             catch (Exception error) when (error is IndexOutOfRangeException or ArgumentException or OverflowException)
             {
-                throw new InputException(new Problem($"node '{Said(call.Node)}'",
-                    $"{call.Node.OpType} whose attributes and inputs do not fit each other",
-                    "those that the operator takes", "Export the network again."));
+                throw new InputException(
+                    new Problem(
+                        $"node '{Said(call.Node)}'",
+                        $"{call.Node.OpType} whose attributes and inputs do not fit each other",
+                        "those that the operator takes",
+                        "Export the network again."
+                    )
+                );
             }
             catch (NotSupportedException error)
             {
-                throw new InputException(new Problem($"node '{Said(call.Node)}'", error.Message,
-                    "a form that can be computed and learned through", "Use the network as a teacher, or export it with other operators."));
+                throw new InputException(
+                    new Problem(
+                        $"node '{Said(call.Node)}'",
+                        error.Message,
+                        "a form that can be computed and learned through",
+                        "Use the network as a teacher, or export it with other operators."
+                    )
+                );
             }
         }
 
-        private Tensor? Read(string name) => name.Length == 0 ? null
-            : Find(name) ?? throw new InputException(
-                new Problem($"tensor '{name}'", "no node that computes it", "one", "Export the network again."));
+        private Tensor? Read(string name) =>
+            name.Length == 0
+                ? null
+                : Find(name)
+                    ?? throw new InputException(
+                        new Problem($"tensor '{name}'", "no node that computes it", "one", "Export the network again.")
+                    );
 
         private Tensor? Find(string name) => alive.GetValueOrDefault(name) ?? network.stored.Find(graph, name) ?? outer?.Find(name);
 
-        private Tensor Owned(string name) =>
-            !given.Contains(name) && alive.TryGetValue(name, out var made) ? made : Read(name)!.alias();
+        private Tensor Owned(string name) => !given.Contains(name) && alive.TryGetValue(name, out var made) ? made : Read(name)!.alias();
 
         private void Forget(string name)
         {
-            if (!readers.TryGetValue(name, out var left)) return;
+            if (!readers.TryGetValue(name, out var left))
+                return;
             readers[name] = left - 1;
-            if (left == 1) Drop(name);
+            if (left == 1)
+                Drop(name);
         }
 
         private void Drop(string name)
         {
-            if (given.Contains(name) || !alive.Remove(name, out var tensor)) return;
+            if (given.Contains(name) || !alive.Remove(name, out var tensor))
+                return;
             tensor.Dispose();
         }
 
@@ -216,6 +248,6 @@ public sealed class GraphNetwork : IDisposable
     /// <summary>
     /// Draws the masks of dropout: the node's name, the shape, the probability of a zero; by libtorch's generator where none is set.
     /// </summary>
-    public Func<string, long[], double, Tensor> DrawMask { get; set; } = (_, shape, zero) =>
-        rand(shape).ge(zero).to_type(ScalarType.Float32);
+    public Func<string, long[], double, Tensor> DrawMask { get; set; } =
+        (_, shape, zero) => rand(shape).ge(zero).to_type(ScalarType.Float32);
 }

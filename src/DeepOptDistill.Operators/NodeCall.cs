@@ -1,5 +1,5 @@
-using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators;
@@ -26,8 +26,7 @@ internal sealed class NodeCall(NodeProto node, IReadOnlyList<Tensor?> inputs, lo
     public Tensor X => this[0];
 
     /// <summary>An input that must be there.</summary>
-    public Tensor this[int input] => Find(input)
-        ?? throw new NotSupportedException($"{node.OpType} without its input {input + 1}");
+    public Tensor this[int input] => Find(input) ?? throw new NotSupportedException($"{node.OpType} without its input {input + 1}");
 
     /// <summary>An input, or null where the node leaves it out.</summary>
     public Tensor? Find(int input) => input < inputs.Count ? inputs[input] : null;

@@ -28,6 +28,7 @@ public sealed class OperatorSet
 
     private void Add(string name, Operator one)
     {
-        foreach (var own in one.Aliases.Prepend(name)) operators.Add(own, one);
+        foreach (var own in one.Aliases.Prepend(name))
+            operators.Add(own, one);
     }
 }

@@ -23,8 +23,8 @@ internal sealed class ShapeCall(NodeProto node, long opset, Func<string, long[]?
 
     /// <summary>Shape of an input.</summary>
     /// <exception cref="UnknownShapeException">It is not known.</exception>
-    public long[] this[int input] => Has(input) && shapes(node.Input[input]) is { } known ? known
-        : throw new UnknownShapeException(Has(input) ? node.Input[input] : "");
+    public long[] this[int input] =>
+        Has(input) && shapes(node.Input[input]) is { } known ? known : throw new UnknownShapeException(Has(input) ? node.Input[input] : "");
 
     public bool Has(int input) => input < node.Input.Count && node.Input[input].Length > 0;
 
@@ -36,8 +36,7 @@ internal sealed class ShapeCall(NodeProto node, long opset, Func<string, long[]?
 
     /// <summary>Whole numbers of an input; null where the node leaves it out.</summary>
     /// <exception cref="UnknownShapeException">They are computed.</exception>
-    public long[]? Whole(int input) => !Has(input) ? null
-        : wholes(node.Input[input]) ?? throw new UnknownShapeException(node.Input[input]);
+    public long[]? Whole(int input) => !Has(input) ? null : wholes(node.Input[input]) ?? throw new UnknownShapeException(node.Input[input]);
 
     /// <summary>Whole numbers that are an attribute in older versions and an input in newer ones.</summary>
     public long[]? Whole(string key, int input) => Ints(key) ?? Whole(input);
@@ -50,8 +49,12 @@ internal sealed class ShapeCall(NodeProto node, long opset, Func<string, long[]?
     {
         var all = All.ToList();
         var rank = all.Max(shape => shape.Length);
-        return [.. Enumerable.Range(0, rank)
-            .Select(axis => all.Select(shape => Length(shape, axis - rank + shape.Length)).Aggregate(1L, Wider))];
+        return
+        [
+            .. Enumerable
+                .Range(0, rank)
+                .Select(axis => all.Select(shape => Length(shape, axis - rank + shape.Length)).Aggregate(1L, Wider)),
+        ];
     }
 
     private static long Length(long[] shape, int axis) => axis < 0 ? 1 : shape[axis];

@@ -13,16 +13,22 @@ internal static class StoredTensor
 {
     private static readonly Dictionary<DataType, ScalarType> Types = new()
     {
-        [DataType.Float] = ScalarType.Float32, [DataType.Double] = ScalarType.Float64, [DataType.Float16] = ScalarType.Float16,
-        [DataType.Bfloat16] = ScalarType.BFloat16, [DataType.Int64] = ScalarType.Int64, [DataType.Int32] = ScalarType.Int32,
-        [DataType.Int16] = ScalarType.Int16, [DataType.Int8] = ScalarType.Int8, [DataType.Uint8] = ScalarType.Byte,
+        [DataType.Float] = ScalarType.Float32,
+        [DataType.Double] = ScalarType.Float64,
+        [DataType.Float16] = ScalarType.Float16,
+        [DataType.Bfloat16] = ScalarType.BFloat16,
+        [DataType.Int64] = ScalarType.Int64,
+        [DataType.Int32] = ScalarType.Int32,
+        [DataType.Int16] = ScalarType.Int16,
+        [DataType.Int8] = ScalarType.Int8,
+        [DataType.Uint8] = ScalarType.Byte,
         [DataType.Bool] = ScalarType.Bool,
     };
 
     /// <summary>The engine's type for one of the file's.</summary>
     /// <exception cref="NotSupportedException">The engine has none.</exception>
-    public static ScalarType TypeOf(long type) => Types.TryGetValue((DataType)type, out var found)
-        ? found : throw new NotSupportedException($"numbers of type {(DataType)type}");
+    public static ScalarType TypeOf(long type) =>
+        Types.TryGetValue((DataType)type, out var found) ? found : throw new NotSupportedException($"numbers of type {(DataType)type}");
 
     /// <summary>A copy of the numbers in the engine's memory.</summary>
     public static Tensor Read(TensorProto stored)
@@ -57,7 +63,8 @@ internal static class StoredTensor
         var bytes = stored.RawData.Span;
         if (bytes.Length != made.numel() * made.element_size())
             throw new NotSupportedException($"{bytes.Length} bytes for the {made.numel()} numbers of '{stored.Name}'");
-        if (bytes.Length > 0) bytes.CopyTo(MemoryMarshal.AsBytes(made.bytes));
+        if (bytes.Length > 0)
+            bytes.CopyTo(MemoryMarshal.AsBytes(made.bytes));
         return made;
     }
 

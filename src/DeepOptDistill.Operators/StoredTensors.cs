@@ -30,7 +30,8 @@ internal sealed class StoredTensors : IDisposable
     /// <summary>Puts a tensor of the caller's in the place of one of the graph itself.</summary>
     public void Put(GraphProto graph, string name, Tensor value)
     {
-        if (graphs[graph].Remove(name, out var before) && !given.Remove(before)) before.Dispose();
+        if (graphs[graph].Remove(name, out var before) && !given.Remove(before))
+            before.Dispose();
         floats.RemoveAll(entry => entry.Name == name);
         graphs[graph][name] = value;
         given.Add(value);
@@ -38,8 +39,8 @@ internal sealed class StoredTensors : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in graphs.Values.SelectMany(tensors => tensors.Values)
-            .Where(tensor => !given.Contains(tensor))) tensor.Dispose();
+        foreach (var tensor in graphs.Values.SelectMany(tensors => tensors.Values).Where(tensor => !given.Contains(tensor)))
+            tensor.Dispose();
     }
 
     private void Read(GraphProto graph, IReadOnlyDictionary<string, Tensor>? theirs)
@@ -47,18 +48,20 @@ internal sealed class StoredTensors : IDisposable
         var own = new Dictionary<string, Tensor>(theirs ?? new Dictionary<string, Tensor>(), StringComparer.Ordinal);
         given.UnionWith(own.Values);
         graphs.Add(graph, own);
-        foreach (var stored in graph.Initializer.Where(stored => !own.ContainsKey(stored.Name))) Add(own, stored.Name, () =>
-            StoredTensor.Read(stored));
+        foreach (var stored in graph.Initializer.Where(stored => !own.ContainsKey(stored.Name)))
+            Add(own, stored.Name, () => StoredTensor.Read(stored));
         foreach (var sparse in graph.SparseInitializer.Where(sparse => sparse is { Values: not null, Indices: not null }))
             Add(own, sparse.Values.Name, () => StoredTensor.Read(sparse));
-        foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies)) Read(body, null);
+        foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies))
+            Read(body, null);
     }
 
     private void Add(Dictionary<string, Tensor> own, string name, Func<Tensor> read)
     {
         var tensor = Held(name, read).DetachFromDisposeScope();
         own[name] = tensor;
-        if (!tensor.is_floating_point() || !learned(name)) return;
+        if (!tensor.is_floating_point() || !learned(name))
+            return;
         tensor.requires_grad_(true);
         floats.Add((name, tensor));
     }
@@ -71,9 +74,14 @@ internal sealed class StoredTensors : IDisposable
         }
         catch (NotSupportedException error)
         {
-            throw new InputException(new Problem($"tensor '{name}'", error.Message,
-                "numbers that the engine holds: float32, float64, float16, "
-                + "bfloat16, int8, uint8, int16, int32, int64 or bool", "Use the network as a teacher, or export it with other numbers."));
+            throw new InputException(
+                new Problem(
+                    $"tensor '{name}'",
+                    error.Message,
+                    "numbers that the engine holds: float32, float64, float16, " + "bfloat16, int8, uint8, int16, int32, int64 or bool",
+                    "Use the network as a teacher, or export it with other numbers."
+                )
+            );
         }
     }
 

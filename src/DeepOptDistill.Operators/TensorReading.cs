@@ -18,8 +18,8 @@ internal static class TensorReading
         return flat.data<double>()[0];
     }
 
-    public static bool IsWhole(this Tensor tensor) => tensor.dtype is ScalarType.Int64 or ScalarType.Int32 or ScalarType.Int16
-        or ScalarType.Int8 or ScalarType.Byte or ScalarType.Bool;
+    public static bool IsWhole(this Tensor tensor) =>
+        tensor.dtype is ScalarType.Int64 or ScalarType.Int32 or ScalarType.Int16 or ScalarType.Int8 or ScalarType.Byte or ScalarType.Bool;
 
     /// <summary>Numbers of an input as a tensor of the engine.</summary>
     public static Tensor OfWhole(params IEnumerable<long> numbers) => torch.tensor([.. numbers], dtype: ScalarType.Int64);

@@ -64,7 +64,8 @@ internal sealed record Comparison
             var own = record.Epochs.Where(epoch => epoch.Role == role && epoch.Kin is null && epoch.Steps is not null).ToList();
             return own.Count == 0 ? null : own.GroupBy(epoch => epoch.Seed).Average(seed => seed.Max(epoch => (double)epoch.Steps!));
         }
-        if (Of(Role.Baseline) is not { } baseline || Of(Role.Student) is not { } student) return null;
+        if (Of(Role.Baseline) is not { } baseline || Of(Role.Student) is not { } student)
+            return null;
         return Math.Abs(baseline - student) > AsMany * Math.Max(baseline, student) ? (baseline, student) : null;
     }
 
@@ -74,32 +75,38 @@ internal sealed record Comparison
     /// <summary>
     /// (student − baseline) / (reference − baseline) in accuracy or R²; null where the baseline leaves no gap, or a training failed.
     /// </summary>
-    public double? GapClosed => (Student, Baseline, Reference) switch
-    {
-        _ when Failed.Count > 0 => null,
-        ({ } student, { } baseline, { } reference) when reference.Quality.Value > baseline.Quality.Value =>
-            (student.Quality.Value - baseline.Quality.Value) / (reference.Quality.Value - baseline.Quality.Value),
-        _ => null,
-    };
+    public double? GapClosed =>
+        (Student, Baseline, Reference) switch
+        {
+            _ when Failed.Count > 0 => null,
+            ({ } student, { } baseline, { } reference) when reference.Quality.Value > baseline.Quality.Value => (
+                student.Quality.Value - baseline.Quality.Value
+            ) / (reference.Quality.Value - baseline.Quality.Value),
+            _ => null,
+        };
 
     /// <summary>Student minus baseline in accuracy or R², for each seed that both were trained with.</summary>
-    public IReadOnlyList<(long Seed, double Difference)> Paired => Student is null || Baseline is null
-        ? []
-        : [.. Student.Seeds.Join(Baseline.Seeds, s => s.Seed, b => b.Seed, (s, b) => (s.Seed, s.Quality - b.Quality))];
+    public IReadOnlyList<(long Seed, double Difference)> Paired =>
+        Student is null || Baseline is null
+            ? []
+            : [.. Student.Seeds.Join(Baseline.Seeds, s => s.Seed, b => b.Seed, (s, b) => (s.Seed, s.Quality - b.Quality))];
 
     /// <summary>
     /// Right less often than every class is drawn, or further off than the mean of the values; of labels that is not told.
     /// </summary>
-    private static bool IsGuessing(ModelRecord model, DatasetRecord dataset) => dataset.Task switch
-    {
-        TaskKind.Classes => model.Accuracy < 1.0 / dataset.Classes.Count,
-        TaskKind.Values => model.RSquared < 0,
-        _ => false,
-    };
+    private static bool IsGuessing(ModelRecord model, DatasetRecord dataset) =>
+        dataset.Task switch
+        {
+            TaskKind.Classes => model.Accuracy < 1.0 / dataset.Classes.Count,
+            TaskKind.Values => model.RSquared < 0,
+            _ => false,
+        };
 
     /// <summary>How many times more of something the reference has than the student; null where either has none.</summary>
     public double? Times(Func<ModelRecord, double?> amount) =>
-        Subject is not null && Reference is not null && amount(Subject) > 0 && amount(Reference) > 0 ? amount(Reference) / amount(Subject) : null;
+        Subject is not null && Reference is not null && amount(Subject) > 0 && amount(Reference) > 0
+            ? amount(Reference) / amount(Subject)
+            : null;
 
     /// <summary>Learned numbers of a model where all are counted: what is at least so many gives no ratio.</summary>
     public static double? Parameters(ModelRecord model) => model.ParametersUnknown.Count == 0 ? model.Parameters : null;
@@ -111,17 +118,20 @@ internal sealed record Comparison
     /// How many times longer the reference takes; null within 5 %, and within what the latencies of one network differ by: student and
     /// baseline are one as a rule.
     /// </summary>
-    public double? NotableLatency => NotableTimes(model => model.LatencyMsMedian) is { } times
-        && Math.Max(times, 1 / times) > LatencyNoise ? times : null;
+    public double? NotableLatency =>
+        NotableTimes(model => model.LatencyMsMedian) is { } times && Math.Max(times, 1 / times) > LatencyNoise ? times : null;
 
     /// <summary>
     /// The greater of the latencies of baseline and student over the smaller, where both are the same network; 1 where not.
     /// </summary>
-    public double LatencyNoise => (Student, Baseline) is ({ LatencyMsMedian: > 0 } student, { LatencyMsMedian: > 0 } baseline)
+    public double LatencyNoise =>
+        (Student, Baseline) is ({ LatencyMsMedian: > 0 } student, { LatencyMsMedian: > 0 } baseline)
         && (student.Parameters, student.Macs) == (baseline.Parameters, baseline.Macs)
-        ? Math.Max(student.LatencyMsMedian!.Value / baseline.LatencyMsMedian!.Value,
-            baseline.LatencyMsMedian.Value / student.LatencyMsMedian.Value)
-        : 1;
+            ? Math.Max(
+                student.LatencyMsMedian!.Value / baseline.LatencyMsMedian!.Value,
+                baseline.LatencyMsMedian.Value / student.LatencyMsMedian.Value
+            )
+            : 1;
 
     /// <summary>The same where it is worth a word: null within 5 %.</summary>
     public double? NotableTimes(Func<ModelRecord, double?> amount) => Times(amount) is { } times and (< 0.95 or > 1.05) ? times : null;

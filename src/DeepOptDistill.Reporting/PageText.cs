@@ -7,7 +7,8 @@ namespace DeepOptDistill.Reporting;
 internal static partial class PageText
 {
     /// <summary>The text without control characters and halves of surrogate pairs, which no page may hold.</summary>
-    public static string Allowed(string text) => string.Concat(text.EnumerateRunes().Select(r => IsAllowed(r.Value) ? r.ToString() : "\uFFFD"));
+    public static string Allowed(string text) =>
+        string.Concat(text.EnumerateRunes().Select(r => IsAllowed(r.Value) ? r.ToString() : "\uFFFD"));
 
     /// <summary>The same on one line, with numbers tied to their units.</summary>
     public static string Line(string text) => BeforeUnit().Replace(Allowed(text.ReplaceLineEndings(" ")), "\u00A0");

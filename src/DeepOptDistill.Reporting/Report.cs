@@ -5,7 +5,9 @@ using DeepOptDistill.Reporting.Sections;
 
 namespace DeepOptDistill.Reporting;
 
-/// <summary>The report of a run: a function of its record and of nothing else, the same text on every machine and in every culture.</summary>
+/// <summary>
+/// The report of a run: a function of its record and of nothing else, the same text on every machine and in every culture.
+/// </summary>
 public static class Report
 {
     /// <summary>The result in sentences, and what makes it no measure of a distillation.</summary>
@@ -23,7 +25,8 @@ public static class Report
     }
 
     /// <summary>One page that needs nothing beside it: pictures are inline SVG, there is no script, and nothing is fetched.</summary>
-    public static string Html(RunRecord record) => HtmlPage.Of(DocumentOf(record, $"{record.Dataset.Name} · {record.Finished} · deepopt {record.Tool}"));
+    public static string Html(RunRecord record) =>
+        HtmlPage.Of(DocumentOf(record, $"{record.Dataset.Name} · {record.Finished} · deepopt {record.Tool}"));
 
     /// <summary>The same text in Markdown, tables in place of pictures.</summary>
     public static string Markdown(RunRecord record) => MarkdownPage.Of(DocumentOf(record, $"{record.Dataset.Name}, {record.Finished}"));
@@ -31,7 +34,11 @@ public static class Report
     /// <summary>The same for programs: the record's keys, with a <c>summary</c> of the comparison. Keys are added, never renamed.</summary>
     public static string Json(RunRecord record) => JsonPage.Of(record);
 
-    private static Document DocumentOf(RunRecord record, string subtitle) => new(
-        "Distillation report", record.Name, subtitle,
-        [.. Section.All.Select(s => new Chapter(s.Title, [.. s.Of(record)])).Where(c => c.Passages.Count > 0)]);
+    private static Document DocumentOf(RunRecord record, string subtitle) =>
+        new(
+            "Distillation report",
+            record.Name,
+            subtitle,
+            [.. Section.All.Select(s => new Chapter(s.Title, [.. s.Of(record)])).Where(c => c.Passages.Count > 0)]
+        );
 }

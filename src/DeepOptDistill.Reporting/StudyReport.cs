@@ -25,36 +25,58 @@ public static class StudyReport
     /// <summary>The same in Markdown; curves are left out, their figures are in the tables.</summary>
     public static string Markdown(StudyRecord record) => MarkdownPage.Of(DocumentOf(record));
 
-    private static Document DocumentOf(StudyRecord record) => new(
-        "Study", record.Name, $"{record.Finished} · deepopt {record.Tool}",
-        [
-            new Chapter("", [new Lead(record.Answer), new Prose($"Question: {record.Question}.")]),
-            new Chapter("Paper and finding", [Claims(record)]),
-            .. record.Charts.Select(ChartOf),
-            .. record.Tables.Select(table => new Chapter(table.Title, [TableOf(table)])),
-            new Chapter("How it was done", [new Points(record.Setup), new Points(record.Notes)]),
-            new Chapter("To repeat this study", [new Listing(record.Command, "sh"), Origin(record)]),
-        ]);
+    private static Document DocumentOf(StudyRecord record) =>
+        new(
+            "Study",
+            record.Name,
+            $"{record.Finished} · deepopt {record.Tool}",
+            [
+                new Chapter("", [new Lead(record.Answer), new Prose($"Question: {record.Question}.")]),
+                new Chapter("Paper and finding", [Claims(record)]),
+                .. record.Charts.Select(ChartOf),
+                .. record.Tables.Select(table => new Chapter(table.Title, [TableOf(table)])),
+                new Chapter("How it was done", [new Points(record.Setup), new Points(record.Notes)]),
+                new Chapter("To repeat this study", [new Listing(record.Command, "sh"), Origin(record)]),
+            ]
+        );
 
-    private static Table Claims(StudyRecord record) => new(
-        [new Column("", IsNumber: false), new Column("the paper says", IsNumber: false), new Column("we saw", IsNumber: false), new Column("source", IsNumber: false)],
-        [.. record.Claims.Select(claim => new Row(claim.What, claim.Paper, claim.Seen, claim.Source))]);
+    private static Table Claims(StudyRecord record) =>
+        new(
+            [
+                new Column("", IsNumber: false),
+                new Column("the paper says", IsNumber: false),
+                new Column("we saw", IsNumber: false),
+                new Column("source", IsNumber: false),
+            ],
+            [.. record.Claims.Select(claim => new Row(claim.What, claim.Paper, claim.Seen, claim.Source))]
+        );
 
-    private static Chapter ChartOf(ChartRecord chart) => new(chart.Title,
-    [
-        new Pictures([new Picture($"{chart.Y} by {chart.X}", LineChart.Of(chart), LineChart.Width, LineChart.Height)], "The mean over seeds; the band reaches from the lowest to the highest.", new Remark("The curves are in the HTML report.")),
-    ]);
+    private static Chapter ChartOf(ChartRecord chart) =>
+        new(
+            chart.Title,
+            [
+                new Pictures(
+                    [new Picture($"{chart.Y} by {chart.X}", LineChart.Of(chart), LineChart.Width, LineChart.Height)],
+                    "The mean over seeds; the band reaches from the lowest to the highest.",
+                    new Remark("The curves are in the HTML report.")
+                ),
+            ]
+        );
 
-    private static Table TableOf(TableRecord table) => new(
-        [.. table.Columns.Select((column, i) => new Column(column, IsNumber: i > 0))],
-        [.. table.Rows.Select(row => new Row([.. row.Select(cell => new Cell(cell))]))]);
+    private static Table TableOf(TableRecord table) =>
+        new(
+            [.. table.Columns.Select((column, i) => new Column(column, IsNumber: i > 0))],
+            [.. table.Rows.Select(row => new Row([.. row.Select(cell => new Cell(cell))]))]
+        );
 
-    private static Table Origin(StudyRecord record) => new(
-        [new Column("", IsNumber: false), new Column("", IsNumber: false)],
-        [
-            new Row("Machine", record.Machine.ToString()),
-            new Row("Tool", record.Tool),
-            new Row("Finished", record.Finished),
-            new Row("Time", FormattableString.Invariant($"{record.Seconds:0} s")),
-        ]);
+    private static Table Origin(StudyRecord record) =>
+        new(
+            [new Column("", IsNumber: false), new Column("", IsNumber: false)],
+            [
+                new Row("Machine", record.Machine.ToString()),
+                new Row("Tool", record.Tool),
+                new Row("Finished", record.Finished),
+                new Row("Time", FormattableString.Invariant($"{record.Seconds:0} s")),
+            ]
+        );
 }

@@ -19,15 +19,19 @@ internal static partial class KeySentence
         return First(Flat(OfParameter(owner, member) ?? OfProperty(owner, member.Property.Name)));
     }
 
-    private static XElement? OfParameter(Type owner, Member member) => member.Parameter is null ? null
-        : Documented($"T:{Name(owner)}", owner.Assembly)?.Elements("param")
-            .FirstOrDefault(e => e.Attribute("name")?.Value == member.Property.Name);
+    private static XElement? OfParameter(Type owner, Member member) =>
+        member.Parameter is null
+            ? null
+            : Documented($"T:{Name(owner)}", owner.Assembly)
+                ?.Elements("param")
+                .FirstOrDefault(e => e.Attribute("name")?.Value == member.Property.Name);
 
     /// <summary>A property that inherits its documentation has that of the nearest base record with a summary.</summary>
     private static XElement? OfProperty(Type owner, string property)
     {
         for (var type = owner; type is not null; type = type.BaseType)
-            if (Documented($"P:{Name(type)}.{property}", type.Assembly)?.Element("summary") is { } summary) return summary;
+            if (Documented($"P:{Name(type)}.{property}", type.Assembly)?.Element("summary") is { } summary)
+                return summary;
         return null;
     }
 
@@ -38,20 +42,21 @@ internal static partial class KeySentence
     private static IReadOnlyDictionary<string, XElement> Read(Assembly assembly)
     {
         var file = assembly.Location.Length == 0 ? "" : Path.ChangeExtension(assembly.Location, ".xml");
-        return !File.Exists(file) ? new Dictionary<string, XElement>()
+        return !File.Exists(file)
+            ? new Dictionary<string, XElement>()
             : XDocument.Load(file).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
     }
 
-    private static string Flat(XElement? element) =>
-        Spaces().Replace(string.Concat(element?.Nodes().Select(Word) ?? []), " ").Trim();
+    private static string Flat(XElement? element) => Spaces().Replace(string.Concat(element?.Nodes().Select(Word) ?? []), " ").Trim();
 
-    private static string Word(XNode node) => node switch
-    {
-        XText text => text.Value,
-        XElement { Name.LocalName: "see" } see => Referred(see),
-        XElement inner => string.Concat(inner.Nodes().Select(Word)),
-        _ => "",
-    };
+    private static string Word(XNode node) =>
+        node switch
+        {
+            XText text => text.Value,
+            XElement { Name.LocalName: "see" } see => Referred(see),
+            XElement inner => string.Concat(inner.Nodes().Select(Word)),
+            _ => "",
+        };
 
     private static string Referred(XElement see)
     {

@@ -44,8 +44,10 @@ internal sealed class Overrides
     // The node with the value in it; null where there is neither.
     private Node? Put(Node? node, Form form, int at)
     {
-        if (at == steps.Count) return value;
-        if (node is BrokenNode) return node;
+        if (at == steps.Count)
+            return value;
+        if (node is BrokenNode)
+            return node;
         return form switch
         {
             RecordForm record => PutKey(node, record, at),
@@ -61,14 +63,16 @@ internal sealed class Overrides
     private Node? PutKey(Node? node, RecordForm record, int at)
     {
         var member = record.Members.FirstOrDefault(m => m.Key == steps[at].Key);
-        if (member is not null) return PutEntry(node, member.Form, at, () => record.Default(member, new Writing(false, place)));
+        if (member is not null)
+            return PutEntry(node, member.Form, at, () => record.Default(member, new Writing(false, place)));
         return Refuse(node, Shown(steps[at]), Reading.OneOf(record.Keys), Nearest.Remedy(steps[at].ToString(), record.Keys));
     }
 
     // What the document leaves out has its default, so a path may lead into the default as if it were written there.
     private Node? PutEntry(Node? node, Form form, int at, Func<Node?> byDefault)
     {
-        if (steps[at].Key is not { } key) return Refuse(node, Shown(steps[at]), "a key");
+        if (steps[at].Key is not { } key)
+            return Refuse(node, Shown(steps[at]), "a key");
         var map = node switch
         {
             MapNode given => given,
@@ -80,27 +84,56 @@ internal sealed class Overrides
 
     private Node? PutItem(Node? node, ListForm form, int at)
     {
-        if (node is not ListNode list) return node is null ? Refuse(node, "no list in the file", "a list there", $"Give the whole list: '{steps[at - 1]}=[…]'.") : node;
-        if (steps[at].Key is not null) return Refuse(node, Shown(steps[at]), "an index like [0]");
+        if (node is not ListNode list)
+            return node is null
+                ? Refuse(node, "no list in the file", "a list there", $"Give the whole list: '{steps[at - 1]}=[…]'.")
+                : node;
+        if (steps[at].Key is not null)
+            return Refuse(node, Shown(steps[at]), "an index like [0]");
         var index = steps[at].Index;
-        if (index >= list.Items.Count) return Refuse(node, Shown(steps[at]), list.Items.Count == 0 ? "no index into an empty list" : FormattableString.Invariant($"an index from [0] to [{list.Items.Count - 1}]"));
+        if (index >= list.Items.Count)
+            return Refuse(
+                node,
+                Shown(steps[at]),
+                list.Items.Count == 0
+                    ? "no index into an empty list"
+                    : FormattableString.Invariant($"an index from [0] to [{list.Items.Count - 1}]")
+            );
         return Put(list.Items[index], form.Item, at + 1) is { } item ? list.With(index, item) : node;
     }
 
     private Node? PutOption(Node? node, FamilyForm family, int at)
     {
-        if (node is null or ScalarNode { IsNull: true }) return Refuse(node, $"no {family.Word} in the file", $"its kind: {family.Expected(reading.Catalog)}", $"Set the whole: '{{ KIND: {{ {steps[^1]}: … }} }}'.");
-        if (FamilyForm.Split(node) is not var (kind, options)) return node;
-        if (reading.Catalog.Members(family.Type).FirstOrDefault(k => k.Name == kind.Text) is not { } known) return node;
+        if (node is null or ScalarNode { IsNull: true })
+            return Refuse(
+                node,
+                $"no {family.Word} in the file",
+                $"its kind: {family.Expected(reading.Catalog)}",
+                $"Set the whole: '{{ KIND: {{ {steps[^1]}: … }} }}'."
+            );
+        if (FamilyForm.Split(node) is not var (kind, options))
+            return node;
+        if (reading.Catalog.Members(family.Type).FirstOrDefault(k => k.Name == kind.Text) is not { } known)
+            return node;
         var record = FamilyForm.RecordOf(known.Type);
         if (IsOtherKind(steps[at], known, family, record))
-            return Refuse(node, $"{family.Word} '{steps[at]}'", $"'{kind.Text}', which the file has there", $"To change it set the whole: '{{ {steps[at]}: {{ … }} }}'.");
+            return Refuse(
+                node,
+                $"{family.Word} '{steps[at]}'",
+                $"'{kind.Text}', which the file has there",
+                $"To change it set the whole: '{{ {steps[at]}: {{ … }} }}'."
+            );
         var inner = steps[at].Key == kind.Text ? Put(options, record, at + 1) : PutKey(options, record, at);
-        return inner is null || ReferenceEquals(inner, options) ? node : new MapNode(node.Place, [new Entry(kind, inner)], node is not MapNode { Flow: false });
+        return inner is null || ReferenceEquals(inner, options)
+            ? node
+            : new MapNode(node.Place, [new Entry(kind, inner)], node is not MapNode { Flow: false });
     }
 
     private bool IsOtherKind(Step step, Kind known, FamilyForm family, RecordForm record) =>
-        step.Key is { } key && key != known.Name && !record.Keys.Contains(key) && reading.Catalog.Members(family.Type).Any(k => k.Name == key);
+        step.Key is { } key
+        && key != known.Name
+        && !record.Keys.Contains(key)
+        && reading.Catalog.Members(family.Type).Any(k => k.Name == key);
 
     private static string Shown(Step step) => step.Key is null ? $"index {step}" : $"key '{step}'";
 

@@ -17,7 +17,8 @@ internal sealed class Positions
     /// <summary>The place of the path, or of the nearest path above it that was written.</summary>
     public Place Of(string path)
     {
-        while (path.Length > 0 && !byPath.ContainsKey(path)) path = NodePath.Parent(path);
+        while (path.Length > 0 && !byPath.ContainsKey(path))
+            path = NodePath.Parent(path);
         return byPath[path];
     }
 }

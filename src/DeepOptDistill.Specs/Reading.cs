@@ -11,7 +11,8 @@ namespace DeepOptDistill.Specs;
 internal sealed record Reading(Catalog Catalog, Findings Findings, Positions Positions)
 {
     /// <summary>Reports a value that does not fit.</summary>
-    public void Unfit(Node node, string path, string expected, string remedy = "") => Findings.Add(node.Place, Found(node, path), expected, remedy);
+    public void Unfit(Node node, string path, string expected, string remedy = "") =>
+        Findings.Add(node.Place, Found(node, path), expected, remedy);
 
     /// <summary>Reports a name that does not exist among names that do.</summary>
     /// <param name="place">Where it stands.</param>
@@ -20,15 +21,21 @@ internal sealed record Reading(Catalog Catalog, Findings Findings, Positions Pos
     /// <param name="names">Those that exist.</param>
     /// <param name="meant">The one that other tools call so; null to propose the nearest.</param>
     public void Unknown(Place place, string what, string name, IReadOnlyCollection<string> names, string? meant = null) =>
-        Findings.Add(place, $"{what} '{name}'", names.Count == 0 ? $"no {what}s" : OneOf(names),
-            meant is null ? Nearest.Remedy(name, names) : $"Did you mean '{meant}'?");
+        Findings.Add(
+            place,
+            $"{what} '{name}'",
+            names.Count == 0 ? $"no {what}s" : OneOf(names),
+            meant is null ? Nearest.Remedy(name, names) : $"Did you mean '{meant}'?"
+        );
 
     /// <summary><c>'relu'</c> or <c>one of adam, sgd</c>.</summary>
-    public static string OneOf(IReadOnlyCollection<string> names) => names.Count == 1 ? $"'{names.First()}'" : $"one of {string.Join(", ", names)}";
+    public static string OneOf(IReadOnlyCollection<string> names) =>
+        names.Count == 1 ? $"'{names.First()}'" : $"one of {string.Join(", ", names)}";
 
     private static string Found(Node node, string path)
     {
-        if (path.Length == 0) return node.Shown;
+        if (path.Length == 0)
+            return node.Shown;
         return node is ScalarNode { IsNull: false } ? $"{NodePath.Last(path)} {node.Shown}" : $"{node.Shown} for '{NodePath.Last(path)}'";
     }
 }

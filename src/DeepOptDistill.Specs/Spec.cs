@@ -14,7 +14,9 @@ public sealed class Spec<T>
     /// <summary>The value.</summary>
     public T Value { get; }
 
-    /// <summary>The document that was read: as it was written where nothing was overridden, else written anew with the overrides in it.</summary>
+    /// <summary>
+    /// The document that was read: as it was written where nothing was overridden, else written anew with the overrides in it.
+    /// </summary>
     public string Yaml { get; }
 
     /// <summary>
@@ -24,7 +26,9 @@ public sealed class Spec<T>
     /// <param name="path">Keys and indices, kinds left out: <c>stages[0].loss[1].temperature</c>; empty for the whole document.</param>
     public string Where(string path) => positions.Of(path).ToString();
 
-    /// <summary>Where a record inside <see cref="Value"/> was written; it is known by identity, so equal records have places of their own.</summary>
+    /// <summary>
+    /// Where a record inside <see cref="Value"/> was written; it is known by identity, so equal records have places of their own.
+    /// </summary>
     /// <param name="node">A record of this document; for a record that was not read from it the place of the document.</param>
     public string Where(object node) => node is string path ? Where(path) : (positions.Of(node) ?? positions.Of("")).ToString();
 }

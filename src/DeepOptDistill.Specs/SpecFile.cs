@@ -14,7 +14,8 @@ public static class SpecFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, UTF-8.</param>
     /// <param name="catalog">The kinds that the document may name.</param>
-    /// <param name="overrides">Values that replace the file's, as <c>path=value</c> with the value in YAML: <c>stages[1].epochs=60</c>.</param>
+    /// <param name="overrides">Values that replace the file's, as <c>path=value</c> with the value in YAML:
+    /// <c>stages[1].epochs=60</c>.</param>
     /// <exception cref="InputException">The file cannot be read, or its content does not fit.</exception>
     public static Spec<T> Read<T>(string path, Catalog catalog, IEnumerable<string>? overrides = null)
         where T : notnull => Parse<T>(TextFile.Read(path), path, catalog, overrides);
@@ -53,8 +54,10 @@ public static class SpecFile
         var reading = new Reading(catalog, new Findings(), new Positions());
         var form = FamilyForm.RecordOf(typeof(T));
         var text = TextFile.Read(path);
-        if (Root(text, path, form, reading) is not { } root) return null;
-        if (Overrides.Apply(root, form, [.. overrides ?? []], reading) is not MapNode map) return null;
+        if (Root(text, path, form, reading) is not { } root)
+            return null;
+        if (Overrides.Apply(root, form, [.. overrides ?? []], reading) is not MapNode map)
+            return null;
         reading.Positions.Add("", map.Place);
         // As it stands: nodes that were refused can't be written.
         return new Spec<T>((T)form.ReadSound(map.Entries, reading), text, reading.Positions);
@@ -63,7 +66,8 @@ public static class SpecFile
     private static Node? Root(string text, string name, Form form, Reading reading)
     {
         var root = NodeReader.Read(text, mark => new Place(name, 0, mark.Line, mark.Column), reading.Findings);
-        if (root is not (null or ScalarNode { IsNull: true })) return root;
+        if (root is not (null or ScalarNode { IsNull: true }))
+            return root;
         reading.Findings.Add(new Place(name, 0, 1, 1), "an empty document", form.Expected(reading.Catalog));
         return null;
     }

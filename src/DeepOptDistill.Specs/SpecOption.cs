@@ -34,18 +34,21 @@ public sealed record SpecOption(string Key, string Expected, bool Required, stri
         {
             var key = path + member.Key;
             yield return Option(key, form, member, catalog);
-            if (Inner(member.Form) is not var (inner, mark)) continue;
-            foreach (var option in Under($"{key}{mark}.", inner, catalog)) yield return option;
+            if (Inner(member.Form) is not var (inner, mark))
+                continue;
+            foreach (var option in Under($"{key}{mark}.", inner, catalog))
+                yield return option;
         }
     }
 
-    private static (RecordForm Form, string Mark)? Inner(Form form) => form switch
-    {
-        RecordForm record => (record, ""),
-        ListForm { Item: RecordForm record } => (record, "[]"),
-        MapForm { Item: RecordForm record } => (record, ".NAME"),
-        _ => null,
-    };
+    private static (RecordForm Form, string Mark)? Inner(Form form) =>
+        form switch
+        {
+            RecordForm record => (record, ""),
+            ListForm { Item: RecordForm record } => (record, "[]"),
+            MapForm { Item: RecordForm record } => (record, ".NAME"),
+            _ => null,
+        };
 
     private static SpecOption Option(string key, RecordForm form, Member member, Catalog catalog) =>
         new(key, Takes(member, catalog), member.Required, Text(form.Default(member, new Writing(Everything: false))))
@@ -54,16 +57,18 @@ public sealed record SpecOption(string Key, string Expected, bool Required, stri
         };
 
     /// <summary>Families by their name where they are long: they have lists of their own.</summary>
-    private static string Takes(Member member, Catalog catalog) => member.Form switch
-    {
-        FamilyForm family => member.Expected($"one of {family.Family}"),
-        ListForm { Item: FamilyForm family } => member.Expected($"a list of {family.Family}"),
-        ListForm { Item: RecordForm } => member.Expected("a list of maps"),
-        ListForm { Item: var item } => member.Expected($"a list, each {item.Expected(catalog)}"),
-        RecordForm => "a map",
-        _ => member.Expected(catalog),
-    };
+    private static string Takes(Member member, Catalog catalog) =>
+        member.Form switch
+        {
+            FamilyForm family => member.Expected($"one of {family.Family}"),
+            ListForm { Item: FamilyForm family } => member.Expected($"a list of {family.Family}"),
+            ListForm { Item: RecordForm } => member.Expected("a list of maps"),
+            ListForm { Item: var item } => member.Expected($"a list, each {item.Expected(catalog)}"),
+            RecordForm => "a map",
+            _ => member.Expected(catalog),
+        };
 
     // A document whose text is empty begins with the mark of one.
-    private static string? Text(Node? value) => value is null ? null : NodeWriter.Write(value).TrimEnd('\n').Replace("--- ", "", StringComparison.Ordinal);
+    private static string? Text(Node? value) =>
+        value is null ? null : NodeWriter.Write(value).TrimEnd('\n').Replace("--- ", "", StringComparison.Ordinal);
 }

@@ -10,11 +10,14 @@ internal static class TextFile
 
     public static string Read(string path)
     {
-        if (Directory.Exists(path)) throw Refused(path, "a folder", "a YAML file");
-        if (!File.Exists(path)) throw Refused(path, "no such file", "a YAML file", Similar(path));
+        if (Directory.Exists(path))
+            throw Refused(path, "a folder", "a YAML file");
+        if (!File.Exists(path))
+            throw Refused(path, "no such file", "a YAML file", Similar(path));
         try
         {
-            if (new FileInfo(path).Length > Largest) throw Refused(path, "a file of more than 1 MiB", "a YAML file that a person wrote");
+            if (new FileInfo(path).Length > Largest)
+                throw Refused(path, "a file of more than 1 MiB", "a YAML file that a person wrote");
             return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF');
         }
         catch (DecoderFallbackException)
@@ -30,10 +33,15 @@ internal static class TextFile
     private static string Similar(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (!Directory.Exists(folder)) return $"There is no folder '{folder}'.";
-        var names = Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Where(f => f.EndsWith(".yaml", StringComparison.Ordinal));
+        if (!Directory.Exists(folder))
+            return $"There is no folder '{folder}'.";
+        var names = Directory
+            .EnumerateFiles(folder)
+            .Select(f => Path.GetFileName(f))
+            .Where(f => f.EndsWith(".yaml", StringComparison.Ordinal));
         return Nearest.Remedy(Path.GetFileName(path), names.Order(StringComparer.Ordinal));
     }
 
-    private static InputException Refused(string path, string found, string expected, string remedy = "") => new(new Problem(path, found, expected, remedy));
+    private static InputException Refused(string path, string found, string expected, string remedy = "") =>
+        new(new Problem(path, found, expected, remedy));
 }

@@ -30,28 +30,32 @@ internal sealed record Writing(bool Everything, Place Place = default)
     }
 
     /// <summary>Whether two nodes say the same.</summary>
-    public static bool Same(Node one, Node other) => (one, other) switch
-    {
-        (ScalarNode a, ScalarNode b) => a.Text == b.Text && a.Quoted == b.Quoted,
-        (ListNode a, ListNode b) => a.Items.Count == b.Items.Count && a.Items.Zip(b.Items).All(p => Same(p.First, p.Second)),
-        (MapNode a, MapNode b) => a.Entries.Count == b.Entries.Count && a.Entries.All(e => b[e.Key.Text] is { } value && Same(e.Value, value)),
-        _ => false,
-    };
+    public static bool Same(Node one, Node other) =>
+        (one, other) switch
+        {
+            (ScalarNode a, ScalarNode b) => a.Text == b.Text && a.Quoted == b.Quoted,
+            (ListNode a, ListNode b) => a.Items.Count == b.Items.Count && a.Items.Zip(b.Items).All(p => Same(p.First, p.Second)),
+            (MapNode a, MapNode b) => a.Entries.Count == b.Entries.Count
+                && a.Entries.All(e => b[e.Key.Text] is { } value && Same(e.Value, value)),
+            _ => false,
+        };
 
     private static Node Unfold(Node item) => item is MapNode map ? map with { Flow = false } : item;
 
     private static bool Fits(IReadOnlyList<Node> parts) => Length(parts) <= LongestLine && Depth(parts) < DeepestLine;
 
-    private static int Length(IReadOnlyList<Node> parts) => parts.Sum(p => (p is ScalarNode scalar ? scalar.Text.Length : Length(Parts(p)) + 2) + 2);
+    private static int Length(IReadOnlyList<Node> parts) =>
+        parts.Sum(p => (p is ScalarNode scalar ? scalar.Text.Length : Length(Parts(p)) + 2) + 2);
 
     private static int Depth(IReadOnlyList<Node> parts) => parts.Max(p => (int?)(p is ScalarNode ? 0 : 1 + Depth(Parts(p)))) ?? 0;
 
-    private static IReadOnlyList<Node> Parts(Node node) => node switch
-    {
-        ListNode list => list.Items,
-        MapNode map => Parts(map.Entries),
-        _ => [],
-    };
+    private static IReadOnlyList<Node> Parts(Node node) =>
+        node switch
+        {
+            ListNode list => list.Items,
+            MapNode map => Parts(map.Entries),
+            _ => [],
+        };
 
     private static IReadOnlyList<Node> Parts(IReadOnlyList<Entry> entries) => [.. entries.SelectMany(e => new[] { e.Key, e.Value })];
 }

@@ -17,8 +17,15 @@ internal static class Attempt
         {
             return failed(error.Problems[0].ToString());
         }
-        catch (Exception error) when (error is OnnxRuntimeException or ArgumentException or InvalidOperationException
-            or IndexOutOfRangeException or ArithmeticException or KeyNotFoundException)
+        catch (Exception error)
+            when (error
+                    is OnnxRuntimeException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or IndexOutOfRangeException
+                        or ArithmeticException
+                        or KeyNotFoundException
+            )
         {
             return failed(error.Message);
         }

@@ -16,7 +16,8 @@ internal sealed record FoundTensor(string Type, DataType ElementType, long[] Len
     /// <summary>A tensor that a run gave.</summary>
     public static FoundTensor Of(OrtValue value)
     {
-        if (!value.IsTensor) return new(value.OnnxType.ToString().ToLowerInvariant(), DataType.Undefined, []);
+        if (!value.IsTensor)
+            return new(value.OnnxType.ToString().ToLowerInvariant(), DataType.Undefined, []);
         var found = value.GetTensorTypeAndShape();
         return new(found.ElementDataType.ToString().ToLowerInvariant(), (DataType)(int)found.ElementDataType, found.Shape);
     }
@@ -26,9 +27,13 @@ internal sealed record FoundTensor(string Type, DataType ElementType, long[] Len
     /// </summary>
     public static FoundTensor? Of(NodeMetadata inferred)
     {
-        if (!inferred.IsTensor || inferred.Dimensions.Length == 0 || inferred.Dimensions.Any(length => length < 0)) return null;
-        return new(inferred.ElementDataType.ToString().ToLowerInvariant(), (DataType)(int)inferred.ElementDataType,
-            [.. inferred.Dimensions.Select(length => (long)length)]);
+        if (!inferred.IsTensor || inferred.Dimensions.Length == 0 || inferred.Dimensions.Any(length => length < 0))
+            return null;
+        return new(
+            inferred.ElementDataType.ToString().ToLowerInvariant(),
+            (DataType)(int)inferred.ElementDataType,
+            [.. inferred.Dimensions.Select(length => (long)length)]
+        );
     }
 
     /// <summary>The same as a declaration.</summary>

@@ -39,16 +39,23 @@ public static class Latency
         Attempt.Of(() => Once<string?>(modelPath, shape, (_, _, _, _) => null), reason => reason);
 
     private static Timing Measure(string modelPath, SampleShape? shape, TimeProvider? clock) =>
-        Once(modelPath, shape, (session, inputs, outputs, batch) =>
-    {
-        using var options = new RunOptions();
-        var run = Median(() => session.Run(options, inputs, outputs).Dispose(), clock ?? TimeProvider.System);
-        return new Timing(run / batch, batch, null);
-    });
+        Once(
+            modelPath,
+            shape,
+            (session, inputs, outputs, batch) =>
+            {
+                using var options = new RunOptions();
+                var run = Median(() => session.Run(options, inputs, outputs).Dispose(), clock ?? TimeProvider.System);
+                return new Timing(run / batch, batch, null);
+            }
+        );
 
     /// <summary>Opens a model and runs it once on zeros; then a measurement takes it over.</summary>
-    private static T Once<T>(string path, SampleShape? shape, Func<InferenceSession, Dictionary<string, OrtValue>, string[], long,
-        T> measure)
+    private static T Once<T>(
+        string path,
+        SampleShape? shape,
+        Func<InferenceSession, Dictionary<string, OrtValue>, string[], long, T> measure
+    )
     {
         var model = OnnxModel.Read(path);
         using var session = Sessions.Open(model, path, threads: 1);
@@ -60,7 +67,8 @@ public static class Latency
         }
         finally
         {
-            foreach (var value in inputs.Values) value.Dispose();
+            foreach (var value in inputs.Values)
+                value.Dispose();
         }
     }
 
@@ -75,7 +83,8 @@ public static class Latency
     private static double Median(Action run, TimeProvider clock)
     {
         var start = clock.GetTimestamp();
-        for (var i = 0; i < WarmUps && clock.GetElapsedTime(start) < Least.Time; i++) run();
+        for (var i = 0; i < WarmUps && clock.GetElapsedTime(start) < Least.Time; i++)
+            run();
         var times = new List<double>();
         start = clock.GetTimestamp();
         while (times.Count == 0 || IsTooEarly(times.Count, clock.GetElapsedTime(start)))

@@ -16,7 +16,8 @@ internal sealed class MeasuredBodies(MeasuringRun around, string where)
     {
         var (seen, steps) = (new Dictionary<GraphProto, BodyShapes>(ReferenceEqualityComparer.Instance), new Steps(around.Model));
         foreach (var body in BodyModel.Of(around.Model, Known))
-            if (Run(body) is { } shapes) seen[body.Body] = new(shapes, steps.Of(body, Known, Number));
+            if (Run(body) is { } shapes)
+                seen[body.Body] = new(shapes, steps.Of(body, Known, Number));
         return seen;
     }
 
@@ -36,27 +37,33 @@ internal sealed class MeasuredBodies(MeasuringRun around, string where)
         }
         finally
         {
-            foreach (var (name, value) in inputs.Where(i => body.Outer[i.Key].Length == 0)) value.Dispose();
+            foreach (var (name, value) in inputs.Where(i => body.Outer[i.Key].Length == 0))
+                value.Dispose();
         }
     }
 
     /// <summary>The value around the body; for a step's number, its condition and a slice one that is made: a loop goes on.</summary>
     private OrtValue Value(BodyModel body, TensorInfo input)
     {
-        if (body.Outer[input.Name] is { Length: > 0 } name && around.Value(name) is { } handed) return handed;
-        var made = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)input.ElementType,
-            [.. input.Shape.Select(length => length!.Value)]);
+        if (body.Outer[input.Name] is { Length: > 0 } name && around.Value(name) is { } handed)
+            return handed;
+        var made = OrtValue.CreateAllocatedTensorValue(
+            OrtAllocator.DefaultInstance,
+            (TensorElementType)input.ElementType,
+            [.. input.Shape.Select(length => length!.Value)]
+        );
         made.GetTensorMutableRawData().Fill((byte)(input.ElementType == TensorProto.Types.DataType.Bool ? 1 : 0));
         return made;
     }
 
     private long? Number(string tensor) =>
         around.Value(tensor) is not { IsTensor: true } value || value.GetTensorTypeAndShape() is not { ElementCount: 1 } one
-        ? null : one.ElementDataType switch
-    {
-        TensorElementType.Bool => value.GetTensorDataAsSpan<bool>()[0] ? 1 : 0,
-        TensorElementType.Int64 => value.GetTensorDataAsSpan<long>()[0],
-        TensorElementType.Int32 => value.GetTensorDataAsSpan<int>()[0],
-        _ => null,
-    };
+            ? null
+            : one.ElementDataType switch
+            {
+                TensorElementType.Bool => value.GetTensorDataAsSpan<bool>()[0] ? 1 : 0,
+                TensorElementType.Int64 => value.GetTensorDataAsSpan<long>()[0],
+                TensorElementType.Int32 => value.GetTensorDataAsSpan<int>()[0],
+                _ => null,
+            };
 }

@@ -25,7 +25,8 @@ internal sealed record MeasuredTensors(IReadOnlyList<MeasuredTensor> Tensors, Mo
         }
         finally
         {
-            foreach (var value in inputs.Values) value.Dispose();
+            foreach (var value in inputs.Values)
+                value.Dispose();
         }
     }
 
@@ -36,8 +37,7 @@ internal sealed record MeasuredTensors(IReadOnlyList<MeasuredTensor> Tensors, Mo
     /// <param name="shapes">Shapes of inputs, in place of what the file says of them.</param>
     /// <param name="where">The model in problems.</param>
     /// <exception cref="InputException">An input's shape is not known, or ONNX Runtime refuses the model.</exception>
-    public static (MeasuredTensors Measured, string? NotRun) Look(
-        OnnxModel model, IReadOnlyDictionary<string, long[]> shapes, string where)
+    public static (MeasuredTensors Measured, string? NotRun) Look(OnnxModel model, IReadOnlyDictionary<string, long[]> shapes, string where)
     {
         var inputs = SampleInput.Zeros(model, null, where, shapes);
         try
@@ -50,7 +50,8 @@ internal sealed record MeasuredTensors(IReadOnlyList<MeasuredTensor> Tensors, Mo
         }
         finally
         {
-            foreach (var value in inputs.Values) value.Dispose();
+            foreach (var value in inputs.Values)
+                value.Dispose();
         }
     }
 
@@ -68,9 +69,12 @@ internal sealed record MeasuredTensors(IReadOnlyList<MeasuredTensor> Tensors, Mo
     private static MeasuredTensors? Unrun(OnnxModel model, IReadOnlyDictionary<string, OrtValue> inputs, string where)
     {
         using var run = new MeasuringRun(model, inputs, where);
-        if (!run.MeasureUnrun()) return null;
-        List<MeasuredTensor> tensors = [.. run.Nodes.Where(node => run.Found.ContainsKey(node.Name))
-            .Select(node => Of(node.Name, node.Op, run.Found[node.Name]))];
+        if (!run.MeasureUnrun())
+            return null;
+        List<MeasuredTensor> tensors =
+        [
+            .. run.Nodes.Where(node => run.Found.ContainsKey(node.Name)).Select(node => Of(node.Name, node.Op, run.Found[node.Name])),
+        ];
         var shapes = run.Found.ToDictionary(found => found.Key, found => found.Value.Lengths, StringComparer.Ordinal);
         var batch = SampleBatch.Of(model.Inputs.Select(i => shapes[i.Name]), model.Outputs.Select(o => shapes.GetValueOrDefault(o.Name)));
         return new(tensors, new ModelShapes(shapes) { IsPartial = true }, batch);

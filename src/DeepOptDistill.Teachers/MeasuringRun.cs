@@ -26,10 +26,15 @@ internal sealed class MeasuringRun : IDisposable
     public MeasuringRun(OnnxModel model, IReadOnlyDictionary<string, OrtValue> inputs, string where)
     {
         (Model, Inputs, this.where) = (model, inputs, where);
-        Nodes = [.. model.Proto.Graph.Node.Where(n => n.OpType != "Constant")
-            .SelectMany(n => n.Output.Where(o => o.Length > 0).Select(o => (o, n.OpType)))];
+        Nodes =
+        [
+            .. model
+                .Proto.Graph.Node.Where(n => n.OpType != "Constant")
+                .SelectMany(n => n.Output.Where(o => o.Length > 0).Select(o => (o, n.OpType))),
+        ];
         read = [.. BodyModel.Reads(model)];
-        foreach (var (name, value) in inputs) Found[name] = FoundTensor.Of(value);
+        foreach (var (name, value) in inputs)
+            Found[name] = FoundTensor.Of(value);
     }
 
     /// <summary>The model.</summary>
@@ -56,10 +61,12 @@ internal sealed class MeasuringRun : IDisposable
         for (var pass = 1; pass < Passes && Unknown().Any(); pass++)
         {
             Infer();
-            if (Frontier() is { Count: > 0 } frontier) Look(frontier);
+            if (Frontier() is { Count: > 0 } frontier)
+                Look(frontier);
         }
         var rest = Unknown().ToList();
-        foreach (var slice in rest.Chunk(Math.Max(Slice, rest.Count / Slices))) Look(slice);
+        foreach (var slice in rest.Chunk(Math.Max(Slice, rest.Count / Slices)))
+            Look(slice);
     }
 
     /// <summary>Finds what follows from the graph alone; false where the runtime does not take the model at all.</summary>
@@ -68,7 +75,8 @@ internal sealed class MeasuringRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var value in kept.Values) value.Dispose();
+        foreach (var value in kept.Values)
+            value.Dispose();
     }
 
     private IEnumerable<string> Unknown() => Nodes.Select(node => node.Name).Where(name => !Found.ContainsKey(name));
@@ -85,7 +93,8 @@ internal sealed class MeasuringRun : IDisposable
     {
         var (unknown, frontier) = (Unknown().ToHashSet(StringComparer.Ordinal), new List<string>());
         foreach (var node in Model.Proto.Graph.Node)
-            if (!node.Input.Any(unknown.Contains)) frontier.AddRange(node.Output.Where(unknown.Contains));
+            if (!node.Input.Any(unknown.Contains))
+                frontier.AddRange(node.Output.Where(unknown.Contains));
         return frontier;
     }
 
@@ -94,10 +103,15 @@ internal sealed class MeasuringRun : IDisposable
         var known = Found.Where(f => f.Value.IsTensor).Select(f => f.Value.Info(f.Key)).ToList();
         try
         {
-            using var session = Sessions.Open(Taps.Bare(Model, Nodes.Select(n => n.Name), known), where, threads: 1,
-                GraphOptimizationLevel.ORT_DISABLE_ALL);
+            using var session = Sessions.Open(
+                Taps.Bare(Model, Nodes.Select(n => n.Name), known),
+                where,
+                threads: 1,
+                GraphOptimizationLevel.ORT_DISABLE_ALL
+            );
             foreach (var (name, inferred) in session.OutputMetadata)
-                if (FoundTensor.Of(inferred) is { } found) Found.TryAdd(name, found);
+                if (FoundTensor.Of(inferred) is { } found)
+                    Found.TryAdd(name, found);
             return true;
         }
         catch (InputException)
@@ -110,14 +124,17 @@ internal sealed class MeasuringRun : IDisposable
     private void Look(IEnumerable<string> tensors)
     {
         var names = tensors.Distinct(StringComparer.Ordinal).ToList();
-        if (names.Count == 0) return;
+        if (names.Count == 0)
+            return;
         using var session = Sessions.Open(Taps.Bare(Model, names), where, threads: 1, GraphOptimizationLevel.ORT_DISABLE_ALL);
         var values = Sessions.RunOnce(session, Inputs, names, where);
         foreach (var (name, value) in names.Zip(values))
         {
             Found[name] = FoundTensor.Of(value);
-            if (read.Contains(name)) kept[name] = value;
-            else value.Dispose();
+            if (read.Contains(name))
+                kept[name] = value;
+            else
+                value.Dispose();
         }
     }
 }

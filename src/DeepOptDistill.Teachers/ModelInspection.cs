@@ -15,8 +15,15 @@ namespace DeepOptDistill.Teachers;
 /// <param name="Macs">Multiply-accumulates for one sample.</param>
 /// <param name="Bytes">Size of the file, and of the files beside it that hold its weights.</param>
 public sealed record ModelInspection(
-    IReadOnlyList<TensorInfo> Inputs, IReadOnlyList<TensorInfo> Outputs, long Opset, string Producer,
-    IReadOnlyList<InspectedTensor> Tensors, long Parameters, long Macs, long Bytes)
+    IReadOnlyList<TensorInfo> Inputs,
+    IReadOnlyList<TensorInfo> Outputs,
+    long Opset,
+    string Producer,
+    IReadOnlyList<InspectedTensor> Tensors,
+    long Parameters,
+    long Macs,
+    long Bytes
+)
 {
     /// <summary>
     /// Operators whose stored numbers are not counted, by name: where there are any, <see cref="Parameters"/> are at least.
@@ -43,8 +50,16 @@ public sealed record ModelInspection(
     {
         var cost = ModelCost.Count(model, measured.Shapes);
         var producer = $"{model.Proto.ProducerName} {model.Proto.ProducerVersion}".Trim();
-        return new(model.Inputs, model.Outputs, model.Opset, producer, Rows(model, measured, cost), cost.Parameters,
-            cost.Macs / measured.Batch, model.Bytes)
+        return new(
+            model.Inputs,
+            model.Outputs,
+            model.Opset,
+            producer,
+            Rows(model, measured, cost),
+            cost.Parameters,
+            cost.Macs / measured.Batch,
+            model.Bytes
+        )
         {
             ParametersUnknown = cost.ParametersUnknown,
             MacsUnknown = cost.MacsUnknown,
@@ -79,8 +94,16 @@ public sealed record ModelInspection(
         {
             var (own, toHere) = (nodes.GetValueOrDefault(tensor.Name), below[tensor.Name]);
             return new(
-                tensor.Name, tensor.Op, tensor.ElementType, tensor.Shape, own?.Parameters ?? 0, (own?.Macs ?? 0) / measured.Batch,
-                taps.Contains(tensor.Name), aliases.GetValueOrDefault(tensor.Name, ""), toHere.Macs / measured.Batch)
+                tensor.Name,
+                tensor.Op,
+                tensor.ElementType,
+                tensor.Shape,
+                own?.Parameters ?? 0,
+                (own?.Macs ?? 0) / measured.Batch,
+                taps.Contains(tensor.Name),
+                aliases.GetValueOrDefault(tensor.Name, ""),
+                toHere.Macs / measured.Batch
+            )
             {
                 IsMacsAtLeast = own?.HasUnknownMacs ?? false,
                 IsParametersAtLeast = own?.HasUnknownParameters ?? false,

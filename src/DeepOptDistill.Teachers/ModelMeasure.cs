@@ -29,8 +29,10 @@ public sealed record ModelMeasure(long Parameters, long? Macs, long Bytes)
     public static ModelMeasure Of(string path, SampleShape? image = null)
     {
         var model = OnnxModel.Look(path);
-        return Attempt.Of(() => Counted(model, image, path, model.Bytes),
-            reason => Learned(model, model.Bytes) with { NotCounted = reason });
+        return Attempt.Of(
+            () => Counted(model, image, path, model.Bytes),
+            reason => Learned(model, model.Bytes) with { NotCounted = reason }
+        );
     }
 
     private static ModelMeasure Counted(OnnxModel model, SampleShape? image, string path, long bytes)

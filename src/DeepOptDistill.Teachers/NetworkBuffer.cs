@@ -43,17 +43,24 @@ internal sealed class NetworkBuffer : IDisposable
 
     /// <summary>The first rows as a tensor over <see cref="Bytes"/>.</summary>
     public OrtValue Bind(int rows) =>
-        OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, Type, [rows, .. Shape.Skip(1)], Marshal.UnsafeAddrOfPinnedArrayElement(Bytes, 0), (long)rows * Row * size);
+        OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance,
+            Type,
+            [rows, .. Shape.Skip(1)],
+            Marshal.UnsafeAddrOfPinnedArrayElement(Bytes, 0),
+            (long)rows * Row * size
+        );
 
     /// <inheritdoc/>
     public void Dispose() => Value.Dispose();
 
-    private static int SizeOf(TensorElementType type) => type switch
-    {
-        TensorElementType.UInt8 => 1,
-        TensorElementType.Float16 => 2,
-        TensorElementType.Float or TensorElementType.Int32 => 4,
-        TensorElementType.Double or TensorElementType.Int64 => 8,
-        _ => throw new ArgumentException($"found a tensor of {type}; expected numbers that images or answers can be."),
-    };
+    private static int SizeOf(TensorElementType type) =>
+        type switch
+        {
+            TensorElementType.UInt8 => 1,
+            TensorElementType.Float16 => 2,
+            TensorElementType.Float or TensorElementType.Int32 => 4,
+            TensorElementType.Double or TensorElementType.Int64 => 8,
+            _ => throw new ArgumentException($"found a tensor of {type}; expected numbers that images or answers can be."),
+        };
 }

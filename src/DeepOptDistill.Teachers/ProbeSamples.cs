@@ -3,7 +3,10 @@ using DeepOptDistill.Data;
 
 namespace DeepOptDistill.Teachers;
 
-/// <summary>Samples that a teacher is asked about before there is data: black, white and a pattern; rows of zeros, ones and a pattern, with words that their columns know.</summary>
+/// <summary>
+/// Samples that a teacher is asked about before there is data: black, white and a pattern; rows of zeros, ones and a pattern, with words
+/// that their columns know.
+/// </summary>
 internal static class ProbeSamples
 {
     /// <summary>How many they are.</summary>
@@ -14,10 +17,13 @@ internal static class ProbeSamples
     {
         var bytes = new byte[Count * shape.Size];
         bytes.AsSpan(shape.Size, shape.Size).Fill(255);
-        for (var i = 0; i < shape.Size; i++) bytes[(2 * shape.Size) + i] = (byte)(i * 37);
-        if (shape.Numbers == SampleNumbers.Byte) return bytes;
+        for (var i = 0; i < shape.Size; i++)
+            bytes[(2 * shape.Size) + i] = (byte)(i * 37);
+        if (shape.Numbers == SampleNumbers.Byte)
+            return bytes;
         float[] numbers = [.. bytes.Select(b => b / 255f)];
-        for (var sample = 0; sample < Count; sample++) Name(shape, sample, numbers.AsSpan(sample * shape.Size, shape.Size));
+        for (var sample = 0; sample < Count; sample++)
+            Name(shape, sample, numbers.AsSpan(sample * shape.Size, shape.Size));
         return MemoryMarshal.AsBytes<float>(numbers).ToArray();
     }
 

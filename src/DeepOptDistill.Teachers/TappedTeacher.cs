@@ -15,12 +15,20 @@ public sealed class TappedTeacher : IDisposable
     private readonly FrozenNetwork network;
 
     private TappedTeacher(TeacherSpec spec, FrozenNetwork network, string key, IReadOnlyList<string> tensors) =>
-        (Spec, this.network, Key, Tensors, Sizes) = (spec, network, key, tensors, [.. Enumerable.Range(0, tensors.Count).Select(network.SizesOf)]);
+        (Spec, this.network, Key, Tensors, Sizes) = (
+            spec,
+            network,
+            key,
+            tensors,
+            [.. Enumerable.Range(0, tensors.Count).Select(network.SizesOf)]
+        );
 
     /// <summary>What its teacher.yaml says.</summary>
     public TeacherSpec Spec { get; }
 
-    /// <summary>Hash of all that decides the features: the truncated model with its weights, the value of every pixel, layout, names of the tensors.</summary>
+    /// <summary>
+    /// Hash of all that decides the features: the truncated model with its weights, the value of every pixel, layout, names of the tensors.
+    /// </summary>
     public string Key { get; }
 
     /// <summary>Names of the tensors in the order in which <see cref="Read"/> gives them.</summary>
@@ -43,7 +51,8 @@ public sealed class TappedTeacher : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentOutOfRangeException.ThrowIfZero(tensors.Count);
-        if (tensors.Distinct(StringComparer.Ordinal).Count() < tensors.Count) throw new ArgumentException($"found {string.Join(", ", tensors)}; expected every tensor once.", nameof(tensors));
+        if (tensors.Distinct(StringComparer.Ordinal).Count() < tensors.Count)
+            throw new ArgumentException($"found {string.Join(", ", tensors)}; expected every tensor once.", nameof(tensors));
         var where = TeacherFile.Where(spec, folder);
         List<Problem> problems = [];
         var model = TeacherFile.Read(spec, folder, shape, problems);
@@ -51,11 +60,17 @@ public sealed class TappedTeacher : IDisposable
         InputException.ThrowIfAny(problems);
         var (part, connection) = (Cut.Below(model!, tensors), new Connection(input!, tensors));
         using var hash = TeacherFile.Hash("tapped-teacher/1", spec, part, connection, shape);
-        return new(spec, FrozenNetwork.Open(part, connection, spec.Input, shape, threads, where, (t, s, images) => Misshapen(t, s, images,
-            where)), hash.Finish(), tensors);
+        return new(
+            spec,
+            FrozenNetwork.Open(part, connection, spec.Input, shape, threads, where, (t, s, images) => Misshapen(t, s, images, where)),
+            hash.Finish(),
+            tensors
+        );
     }
 
-    /// <summary>The same for another thread, with buffers of its own over the same weights; not to be read once this one is disposed.</summary>
+    /// <summary>
+    /// The same for another thread, with buffers of its own over the same weights; not to be read once this one is disposed.
+    /// </summary>
     public TappedTeacher Beside() => new(Spec, network.Beside(), Key, Tensors);
 
     /// <summary>Features of images.</summary>
@@ -70,7 +85,8 @@ public sealed class TappedTeacher : IDisposable
         for (var first = 0; first < count; first += network.Batch)
         {
             var size = network.Run(images, count, first);
-            for (var t = 0; t < features.Count; t++) Copy(t, size, features[t].Span, first, firstSample);
+            for (var t = 0; t < features.Count; t++)
+                Copy(t, size, features[t].Span, first, firstSample);
         }
     }
 
@@ -82,19 +98,32 @@ public sealed class TappedTeacher : IDisposable
         var rows = network.Rows(tensor, size);
         var row = rows.Length / size;
         if (FirstNotFinite(rows) is var bad and >= 0)
-            throw new RunFailedException(new Problem($"teacher {Spec.Name}, tensor '{Tensors[tensor]}', sample {firstSample + first + bad / row}", $"the number {rows[bad].ToString(CultureInfo.InvariantCulture)}", "finite numbers", "Check its normalization in teacher.yaml; if that is right, the network is broken."));
+            throw new RunFailedException(
+                new Problem(
+                    $"teacher {Spec.Name}, tensor '{Tensors[tensor]}', sample {firstSample + first + bad / row}",
+                    $"the number {rows[bad].ToString(CultureInfo.InvariantCulture)}",
+                    "finite numbers",
+                    "Check its normalization in teacher.yaml; if that is right, the network is broken."
+                )
+            );
         rows.CopyTo(target.Slice(first * row));
     }
 
     private static int FirstNotFinite(ReadOnlySpan<float> numbers)
     {
         for (var i = 0; i < numbers.Length; i++)
-            if (!float.IsFinite(numbers[i])) return i;
+            if (!float.IsFinite(numbers[i]))
+                return i;
         return -1;
     }
 
     private static Problem? Misshapen(string tensor, long[] shape, int images, string where) =>
         shape.Length >= 2 && shape[0] == images
             ? null
-            : new($"{where}, tensor '{tensor}'", $"shape {string.Join('×', shape)} for {images} images", "one row an image", "Tap another tensor: 'deepopt inspect' lists them.");
+            : new(
+                $"{where}, tensor '{tensor}'",
+                $"shape {string.Join('×', shape)} for {images} images",
+                "one row an image",
+                "Tap another tensor: 'deepopt inspect' lists them."
+            );
 }

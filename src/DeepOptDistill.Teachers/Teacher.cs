@@ -8,7 +8,8 @@ using DeepOptDistill.Teachers.Adapters;
 namespace DeepOptDistill.Teachers;
 
 /// <summary>
-/// A frozen network that answers samples with logits of classes or labels, or with values. Opening one checks everything that can be known before work: file, hash,
+/// A frozen network that answers samples with logits of classes or labels, or with values. Opening one checks everything that can be known
+/// before work: file, hash,
 /// names, shapes, types, classes, and its answers to three test images. Not for several threads at once: each other thread asks one
 /// <see cref="Beside"/> it.
 /// </summary>
@@ -37,10 +38,15 @@ public sealed class Teacher : IDisposable
     /// <summary>Numbers in an answer.</summary>
     public int Classes => form.Map.Classes;
 
-    /// <summary>Samples that are best asked about at once: whole runs of the network, and no more than a thread is busy with for long.</summary>
+    /// <summary>
+    /// Samples that are best asked about at once: whole runs of the network, and no more than a thread is busy with for long.
+    /// </summary>
     public int Block => network.Block;
 
-    /// <summary>Hash of all that decides an answer: the model with its weights, the value of every pixel, layout, size, output, its kind and classes.</summary>
+    /// <summary>
+    /// Hash of all that decides an answer: the model with its weights, the value of every pixel, layout, size, output, its kind and
+    /// classes.
+    /// </summary>
     public string Key { get; }
 
     /// <summary>Opens a teacher for classes of which only the number is known: a description names them by number.</summary>
@@ -51,8 +57,14 @@ public sealed class Teacher : IDisposable
     /// <param name="threads">Threads that one answer may use.</param>
     /// <param name="task">What is asked: the classes may be labels or values.</param>
     /// <exception cref="InputException">All problems of description and model that were found.</exception>
-    public static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, int classes, int threads, TaskKind task = TaskKind.Classes) =>
-        Open(spec, folder, shape, names: null, classes, threads, task);
+    public static Teacher Open(
+        TeacherSpec spec,
+        string folder,
+        SampleShape shape,
+        int classes,
+        int threads,
+        TaskKind task = TaskKind.Classes
+    ) => Open(spec, folder, shape, names: null, classes, threads, task);
 
     /// <summary>
     /// Opens a teacher for a moment, to see how it is connected: the large weights of a large file stay in it, and nobody may write it
@@ -74,30 +86,64 @@ public sealed class Teacher : IDisposable
     /// <param name="threads">Threads that one answer may use.</param>
     /// <param name="task">What is asked: the classes may be labels or values.</param>
     /// <exception cref="InputException">All problems of description and model that were found.</exception>
-    public static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, IReadOnlyList<string> classes, int threads, TaskKind task = TaskKind.Classes) =>
-        Open(spec, folder, shape, classes, classes.Count, threads, task);
+    public static Teacher Open(
+        TeacherSpec spec,
+        string folder,
+        SampleShape shape,
+        IReadOnlyList<string> classes,
+        int threads,
+        TaskKind task = TaskKind.Classes
+    ) => Open(spec, folder, shape, classes, classes.Count, threads, task);
 
-    private static Teacher Open(TeacherSpec spec, string folder, SampleShape shape, IReadOnlyList<string>? names, int classes,
-        int threads, TaskKind task, bool briefly = false)
+    private static Teacher Open(
+        TeacherSpec spec,
+        string folder,
+        SampleShape shape,
+        IReadOnlyList<string>? names,
+        int classes,
+        int threads,
+        TaskKind task,
+        bool briefly = false
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var where = TeacherFile.Where(spec, folder);
         var (model, input, form) = OpenedFile.Of(spec, folder, shape, names, classes, task, briefly);
         var connection = new Connection(input, [form.Output]);
         using var hash = TeacherFile.Hash("teacher/1", spec, model, connection, shape).Add(Spelling.Word(form.Kind.ToString()));
-        if (!form.Map.IsIdentity) hash.Add($"classes/1 {form.Map}");
-        if (!ValueUnits.AreData(spec.Output)) hash.Add("units/1").Add(ValueUnits.Bytes(spec.Output));
-        foreach (var origin in shape.Values?.Numbers ?? []) hash.Add("value origin").Add(BitConverter.GetBytes(origin));
-        var network = FrozenNetwork.Open(model, connection, spec.Input, shape, threads, where, (_, found, images) => form.Misshapen(found,
-            images, where));
-        return new Teacher(Completion.Of(spec, input, form, shape), network, form, hash.Finish(),
-            input.Shape with { Values = shape.Values }).Probed(shape, task, where, model);
+        if (!form.Map.IsIdentity)
+            hash.Add($"classes/1 {form.Map}");
+        if (!ValueUnits.AreData(spec.Output))
+            hash.Add("units/1").Add(ValueUnits.Bytes(spec.Output));
+        foreach (var origin in shape.Values?.Numbers ?? [])
+            hash.Add("value origin").Add(BitConverter.GetBytes(origin));
+        var network = FrozenNetwork.Open(
+            model,
+            connection,
+            spec.Input,
+            shape,
+            threads,
+            where,
+            (_, found, images) => form.Misshapen(found, images, where)
+        );
+        return new Teacher(
+            Completion.Of(spec, input, form, shape),
+            network,
+            form,
+            hash.Finish(),
+            input.Shape with
+            {
+                Values = shape.Values,
+            }
+        ).Probed(shape, task, where, model);
     }
 
     /// <summary>The logit that stands for probability 0 where a network gives probabilities.</summary>
     public static float LowestLogit => Answers.LowestLog;
 
-    /// <summary>The same teacher for another thread, with buffers of its own over the same weights; not to be asked once this one is disposed.</summary>
+    /// <summary>
+    /// The same teacher for another thread, with buffers of its own over the same weights; not to be asked once this one is disposed.
+    /// </summary>
     public Teacher Beside() => new(Spec, network.Beside(), form, Key, Takes);
 
     /// <summary>Logits of images: row-major <paramref name="count"/> × classes.</summary>
@@ -116,12 +162,18 @@ public sealed class Teacher : IDisposable
         }
         catch (InputException error)
         {
-            throw new RunFailedException(error.Problems[0] with { Where = $"teacher {Spec.Name}, samples {first} to {first + count - 1}" },
-                error);
+            throw new RunFailedException(
+                error.Problems[0] with
+                {
+                    Where = $"teacher {Spec.Name}, samples {first} to {first + count - 1}",
+                },
+                error
+            );
         }
         if (Answers.ToLogits(form.Kind, answers) is var bad and >= 0)
             throw new RunFailedException(NotFinite($"teacher {Spec.Name}, sample {first + bad / numbers}", answers[bad]));
-        if (!form.Map.IsIdentity) form.Map.Apply(answers, logits);
+        if (!form.Map.IsIdentity)
+            form.Map.Apply(answers, logits);
     }
 
     /// <summary>Logits of the first samples of a set.</summary>
@@ -147,8 +199,10 @@ public sealed class Teacher : IDisposable
         {
             var size = network.Run(images, count, first);
             var rows = answers.Slice(first * form.Map.Targets.Count);
-            if (form.Kind == OutputKind.Values) ValueUnits.Write(Spec.Output, values, network.Doubles(0, size), form.Map.Targets, rows);
-            else network.Rows(0, size).CopyTo(rows);
+            if (form.Kind == OutputKind.Values)
+                ValueUnits.Write(Spec.Output, values, network.Doubles(0, size), form.Map.Targets, rows);
+            else
+                network.Rows(0, size).CopyTo(rows);
         }
     }
 
@@ -157,12 +211,13 @@ public sealed class Teacher : IDisposable
     {
         var answers = new float[ProbeSamples.Count * form.Map.Targets.Count];
         Run(ProbeSamples.Of(shape), ProbeSamples.Count, answers);
-        var problem = Answers.ToLogits(form.Kind, [.. answers]) is var bad and >= 0
-            ? NotFinite(where, answers[bad])
+        var problem =
+            Answers.ToLogits(form.Kind, [.. answers]) is var bad and >= 0 ? NotFinite(where, answers[bad])
             : Answers.Contradiction(form.Kind, answers, form.Map.Targets.Count, where, task) is { } contradiction
                 ? Mixed(answers, shape, where, model) ?? contradiction
-                : null;
-        if (problem is null) return this;
+            : null;
+        if (problem is null)
+            return this;
         Dispose();
         throw new InputException(problem);
     }
@@ -183,5 +238,10 @@ public sealed class Teacher : IDisposable
     }
 
     private static Problem NotFinite(string where, float answer) =>
-        new(where, $"the answer {answer.ToString(System.Globalization.CultureInfo.InvariantCulture)}", "finite numbers", "Check its normalization in teacher.yaml; if that is right, the network is broken.");
+        new(
+            where,
+            $"the answer {answer.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
+            "finite numbers",
+            "Check its normalization in teacher.yaml; if that is right, the network is broken."
+        );
 }

@@ -39,7 +39,8 @@ internal static class TeacherFile
     /// <summary>The input of a model with every problem of it and of its normalization.</summary>
     public static NetworkInput? Input(TeacherSpec spec, OnnxModel model, SampleShape images, string where, List<Problem> problems)
     {
-        if (problems.Any(p => p.Where.EndsWith("input.size", StringComparison.Ordinal))) return null;
+        if (problems.Any(p => p.Where.EndsWith("input.size", StringComparison.Ordinal)))
+            return null;
         if (Renamed(model, images, where) is { } renamed)
         {
             problems.Add(renamed);
@@ -49,7 +50,8 @@ internal static class TeacherFile
         problems.AddRange(CategoryCheck.Of(spec.Input, images, where));
         var counts = PixelValue.CheckCounts(spec.Input, input?.Shape.Channels ?? images.Channels, where).ToList();
         problems.AddRange(counts);
-        if (input is not null && counts.Count == 0) problems.AddRange(PixelValue.CheckWhole(spec.Input, input, where));
+        if (input is not null && counts.Count == 0)
+            problems.AddRange(PixelValue.CheckWhole(spec.Input, input, where));
         return input;
     }
 
@@ -60,15 +62,24 @@ internal static class TeacherFile
     /// <summary>Our own files name the numbers of their rows: other names, or in another order, are other inputs.</summary>
     private static Problem? Renamed(OnnxModel model, SampleShape images, string where)
     {
-        if (FeatureNames.Of(model) is not { } learned || images.Columns?.Names is not { } given) return null;
-        if (learned.SequenceEqual(given, StringComparer.Ordinal)) return null;
+        if (FeatureNames.Of(model) is not { } learned || images.Columns?.Names is not { } given)
+            return null;
+        if (learned.SequenceEqual(given, StringComparer.Ordinal))
+            return null;
         if (learned.Except(given).ToList() is var lost && given.Except(learned).ToList() is var added && lost.Count + added.Count > 0)
-            return new(where, $"rows {string.Join(" and ", new[] { Differing("that lack", lost), Differing("with", added) }.Where(some => some.Length > 0))}",
+            return new(
+                where,
+                $"rows {string.Join(" and ", new[] { Differing("that lack", lost), Differing("with", added) }.OfType<string>())}",
                 FormattableString.Invariant($"the {learned.Count} numbers of the data that it learned from"),
-                Remedy(lost.Count > 0, added, images.Columns!));
+                Remedy(lost.Count > 0, added, images.Columns!)
+            );
         var first = learned.Zip(given).TakeWhile(pair => pair.First == pair.Second).Count();
-        return new(where, $"number {first + 1} of a row named '{given[first]}'", $"'{learned[first]}', as in the data that it learned from",
-            "Give the data the same columns and words, in the same order; words are in the order of their letters.");
+        return new(
+            where,
+            $"number {first + 1} of a row named '{given[first]}'",
+            $"'{learned[first]}', as in the data that it learned from",
+            "Give the data the same columns and words, in the same order; words are in the order of their letters."
+        );
     }
 
     private static string Remedy(bool isAnyLost, List<string> added, TableColumns columns)
@@ -82,8 +93,8 @@ internal static class TeacherFile
                 + "other words are loaded together with those that it learned from: 'train' these, 'test' the new ones.";
     }
 
-    private static string Differing(string how, List<string> names) => names.Count == 0 ? ""
-        : $"{how} {string.Join(", ", names.Take(4).Select(name => $"'{name}'"))}{(names.Count > 4 ? ", …" : "")}";
+    private static string? Differing(string how, List<string> names) =>
+        names.Count == 0 ? null : $"{how} {string.Join(", ", names.Take(4).Select(name => $"'{name}'"))}{(names.Count > 4 ? ", …" : "")}";
 
     /// <summary>
     /// A hash that holds what decides a network's numbers, for the caller to finish: the model with its weights, the value of every pixel,
@@ -94,16 +105,20 @@ internal static class TeacherFile
         var input = connection.Input;
         var values = ValuesOf(spec, input);
         var hash = new ContentHash().Add(format);
-        foreach (var part in model.Content()) hash.Add(part.Span);
+        foreach (var part in model.Content())
+            hash.Add(part.Span);
         hash.Add(MemoryMarshal.AsBytes(values.AsSpan())).Add(Spelling.Word(input.Layout.ToString())).Add(input.Name);
-        foreach (var output in connection.Outputs) hash.Add(output);
+        foreach (var output in connection.Outputs)
+            hash.Add(output);
         if (input.Shape != images || spec.Input.Channels != ChannelOrder.Rgb)
             hash.Add("adapted/1").Add(images.ToString()).Add(input.Shape.ToString()).Add(Spelling.Word(spec.Input.Channels.ToString()));
         if (images.Columns is { AnyNominal: true } columns && input.Shape != images)
-            foreach (var name in columns.Names) hash.Add(name);
-        foreach (var column in images.Columns?.All.Where(column => column.Origin != 0) ?? []) hash.Add("origin").Add(column.Name)
-            .Add(BitConverter.GetBytes(column.Origin));
-        if (images.Columns is { } table && input.Shape.Columns is null) new WordCodes(spec.Input, table).AddTo(hash);
+            foreach (var name in columns.Names)
+                hash.Add(name);
+        foreach (var column in images.Columns?.All.Where(column => column.Origin != 0) ?? [])
+            hash.Add("origin").Add(column.Name).Add(BitConverter.GetBytes(column.Origin));
+        if (images.Columns is { } table && input.Shape.Columns is null)
+            new WordCodes(spec.Input, table).AddTo(hash);
         return hash;
     }
 
@@ -119,8 +134,18 @@ internal static class TeacherFile
     private static IEnumerable<Problem> Check(TeacherSpec spec, string path, OnnxModel model, string where)
     {
         if (spec.Sha256 is { } expected && ContentHash.OfFile(path) is var found && found != expected)
-            yield return new($"{where}, sha256", $"a file with SHA-256 {found}", expected, "Fetch the file again, or correct teacher.yaml if the new file is meant.");
+            yield return new(
+                $"{where}, sha256",
+                $"a file with SHA-256 {found}",
+                expected,
+                "Fetch the file again, or correct teacher.yaml if the new file is meant."
+            );
         if (Weights.WithNaN(model) is { Count: > 0 } broken)
-            yield return new(where, $"weights that are NaN in {string.Join(", ", broken.Take(3))}{(broken.Count > 3 ? $" and {broken.Count - 3} more" : "")}", "numbers", "Its training diverged: train or fetch it again.");
+            yield return new(
+                where,
+                $"weights that are NaN in {string.Join(", ", broken.Take(3))}{(broken.Count > 3 ? $" and {broken.Count - 3} more" : "")}",
+                "numbers",
+                "Its training diverged: train or fetch it again."
+            );
     }
 }

@@ -4,7 +4,10 @@ using DeepOptDistill.Data;
 
 namespace DeepOptDistill.Teachers;
 
-/// <summary>How a teacher wants its samples: each pixel p of 0 … 255, or other number p, becomes (p·scale − mean) / deviation of its channel; each number of a row is a channel.</summary>
+/// <summary>
+/// How a teacher wants its samples: each pixel p of 0 … 255, or other number p, becomes (p·scale − mean) / deviation of its channel; each
+/// number of a row is a channel.
+/// </summary>
 public sealed record TeacherInput
 {
     /// <summary>Name of the input tensor; needed only where the model has several.</summary>
@@ -28,7 +31,10 @@ public sealed record TeacherInput
     /// <summary>Whether p stands for 255 − p: a network that learned dark on light, for images that are light on dark.</summary>
     public bool Invert { get; init; }
 
-    /// <summary>Factor on the pixel. Null for 1/255, which takes it to [0, 1], or for 1 where the network takes whole numbers or the samples are no pixels.</summary>
+    /// <summary>
+    /// Factor on the pixel. Null for 1/255, which takes it to [0, 1], or for 1 where the network takes whole numbers or the samples are no
+    /// pixels.
+    /// </summary>
     [Between(0, double.PositiveInfinity, LowExcluded = true)]
     public double? Scale { get; init; }
 
@@ -39,22 +45,30 @@ public sealed record TeacherInput
     public IReadOnlyList<double> Deviation { get; init; } = [];
 
     /// <summary>
-    /// For a teacher that takes numbers of words: by column its words in the order of their numbers from 0 on, as the <c>categories</c> of scikit-learn's
-    /// <c>OrdinalEncoder</c>: <c>{ colour: [red, green, blue] }</c>. All words of the data must be among them. A column that is not here is numbered in the ordinal
+    /// For a teacher that takes numbers of words: by column its words in the order of their numbers from 0 on, as the <c>categories</c> of
+    /// scikit-learn's
+    /// <c>OrdinalEncoder</c>: <c>{ colour: [red, green, blue] }</c>. All words of the data must be among them. A column that is not here is
+    /// numbered in the ordinal
     /// order of the data's words.
     /// </summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Categories { get; init; } = ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty;
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Categories { get; init; } =
+        ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty;
 
     /// <summary>
-    /// The number that it takes for a word that is not among the <see cref="Categories"/> of a column, as scikit-learn's <c>unknown_value</c>. Null where such
+    /// The number that it takes for a word that is not among the <see cref="Categories"/> of a column, as scikit-learn's
+    /// <c>unknown_value</c>. Null where such
     /// words of the data are refused; one that only the test samples hold is then −1.
     /// </summary>
     public int? UnknownCode { get; init; }
 
-    /// <summary>The shape of images after resizing to <see cref="Size"/>, where it is given; of rows with one number a column, where words are numbered by <see cref="Categories"/>.</summary>
+    /// <summary>
+    /// The shape of images after resizing to <see cref="Size"/>, where it is given; of rows with one number a column, where words are
+    /// numbered by <see cref="Categories"/>.
+    /// </summary>
     public SampleShape Resized(SampleShape images)
     {
-        if (Categories.Count > 0 && images.Columns is { } columns) return images with { Channels = columns.All.Count, Columns = null };
+        if (Categories.Count > 0 && images.Columns is { } columns)
+            return images with { Channels = columns.All.Count, Columns = null };
         return Size is [var height, var width] ? images with { Height = height, Width = width } : images;
     }
 }

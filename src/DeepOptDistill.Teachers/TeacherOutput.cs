@@ -3,16 +3,23 @@ namespace DeepOptDistill.Teachers;
 /// <summary>Which tensor holds a teacher's answers, and what they are.</summary>
 public sealed record TeacherOutput
 {
-    /// <summary>Name of the output tensor; needed only where the model has several that could be it. A label (whole number, text) beside probabilities is none.</summary>
+    /// <summary>
+    /// Name of the output tensor; needed only where the model has several that could be it. A label (whole number, text) beside
+    /// probabilities is none.
+    /// </summary>
     public string? Name { get; init; }
 
     /// <summary>
     /// What the numbers are. Null for what the graph ends in: <c>probabilities</c> behind a softmax or scikit-learn's maps,
-    /// <c>sigmoid</c> behind one, else <c>logits</c>. The probabilities of labels, each by itself, are <c>sigmoid</c>; the answers of a regression always <c>values</c>.
+    /// <c>sigmoid</c> behind one, else <c>logits</c>. The probabilities of labels, each by itself, are <c>sigmoid</c>; the answers of a
+    /// regression always <c>values</c>.
     /// </summary>
     public OutputKind? Kind { get; init; }
 
-    /// <summary>Of a regression: what each value is multiplied by to have the data's unit, 1 where left out. A teacher that was trained on (y − μ) / σ has scale σ and shift μ.</summary>
+    /// <summary>
+    /// Of a regression: what each value is multiplied by to have the data's unit, 1 where left out. A teacher that was trained on (y − μ) /
+    /// σ has scale σ and shift μ.
+    /// </summary>
     public IReadOnlyList<double> Scale { get; init; } = [];
 
     /// <summary>What is added to each value after that; 0 where left out.</summary>

@@ -9,8 +9,24 @@ internal static class ByteMutation
 {
     private static readonly ulong[] Edges =
     [
-        0, 1, 2, 127, 128, 255, 256, 65535, 65536, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000, 1UL << 40, 1UL << 62,
-        0x7fffffffffffffff, 0x8000000000000000, 0xffffffffffffffff,
+        0,
+        1,
+        2,
+        127,
+        128,
+        255,
+        256,
+        65535,
+        65536,
+        0x7fffffff,
+        0x80000000,
+        0xffffffff,
+        0x100000000,
+        1UL << 40,
+        1UL << 62,
+        0x7fffffffffffffff,
+        0x8000000000000000,
+        0xffffffffffffffff,
     ];
 
     /// <summary>A number at an edge.</summary>
@@ -23,7 +39,8 @@ internal static class ByteMutation
     public static byte[] Of(byte[] bytes, byte[] other, Dice dice)
     {
         byte[] changed = [.. bytes];
-        for (var left = dice.Changes(); left > 0; left--) changed = changed.Length == 0 ? other : Once(changed, other, dice);
+        for (var left = dice.Changes(); left > 0; left--)
+            changed = changed.Length == 0 ? other : Once(changed, other, dice);
         return changed;
     }
 
@@ -53,10 +70,13 @@ internal static class ByteMutation
 
     private static byte[] Number(byte[] bytes, Dice dice)
     {
-        if (bytes.Length < 8) return bytes;
+        if (bytes.Length < 8)
+            return bytes;
         var place = bytes.AsSpan(dice.Roll(bytes.Length - 7));
-        if (dice.OneIn(2)) BinaryPrimitives.WriteUInt64LittleEndian(place, Edge(dice));
-        else BinaryPrimitives.WriteUInt32BigEndian(place, (uint)Edge(dice));
+        if (dice.OneIn(2))
+            BinaryPrimitives.WriteUInt64LittleEndian(place, Edge(dice));
+        else
+            BinaryPrimitives.WriteUInt32BigEndian(place, (uint)Edge(dice));
         return bytes;
     }
 }

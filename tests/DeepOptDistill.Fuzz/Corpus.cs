@@ -11,7 +11,10 @@ namespace DeepOptDistill.Fuzz;
 /// </summary>
 internal sealed class Corpus
 {
-    private const int Classes = 4, Side = 8, Train = 48, Test = 24;
+    private const int Classes = 4,
+        Side = 8,
+        Train = 48,
+        Test = 24;
     private readonly string repository;
 
     /// <param name="repository">Root of the repository.</param>
@@ -20,11 +23,15 @@ internal sealed class Corpus
     {
         (this.repository, Folder) = (repository, folder);
         Directory.CreateDirectory(folder);
-        foreach (var (part, count) in new[] { ("train", Train), ("test", Test) }) WriteSamples(part, count);
-        foreach (var level in new[] { CompressionLevel.NoCompression, CompressionLevel.Optimal }) WriteArchive(level);
+        foreach (var (part, count) in new[] { ("train", Train), ("test", Test) })
+            WriteSamples(part, count);
+        foreach (var level in new[] { CompressionLevel.NoCompression, CompressionLevel.Optimal })
+            WriteArchive(level);
         WriteTeacher(In("teacher.onnx"));
         WriteDeepTeacher(In("deep.onnx"));
-        WriteText("student.yaml", $$"""
+        WriteText(
+            "student.yaml",
+            $$"""
             name: s
             input: { shape: [1, {{Side}}, {{Side}}] }
             layers:
@@ -33,8 +40,11 @@ internal sealed class Corpus
               - relu
               - global-average-pool
               - linear: { features: {{Classes}} }
-            """);
-        WriteText("recipe.yaml", $$"""
+            """
+        );
+        WriteText(
+            "recipe.yaml",
+            $$"""
             dataset: {{DataSet}}
             teachers: [ { path: teacher.onnx } ]
             student: student.yaml
@@ -44,8 +54,11 @@ internal sealed class Corpus
                 epochs: 2
                 loss: [ { soft-target: { temperature: 2 } } ]
                 optimizer: { adam: { rate: 1e-3 } }
-            """);
-        WriteText("hints.yaml", $$"""
+            """
+        );
+        WriteText(
+            "hints.yaml",
+            $$"""
             dataset: {{DataSet}}
             teachers: [ { path: teacher.onnx }, { path: deep.onnx } ]
             student: student.yaml
@@ -62,8 +75,11 @@ internal sealed class Corpus
                 epochs: 2
                 loss: [ { soft-target: { temperature: 2 } }, { cross-entropy: { weight: 0.1 } } ]
                 optimizer: { adam: { rate: 1e-3 } }
-            """);
-        WriteText("pupil.yaml", """
+            """
+        );
+        WriteText(
+            "pupil.yaml",
+            """
             dataset: DATA
             teachers: [ { path: run } ]
             student: student.yaml
@@ -73,13 +89,17 @@ internal sealed class Corpus
                 epochs: 1
                 loss: [ { soft-target: { temperature: 2 } } ]
                 optimizer: { adam: { rate: 1e-3 } }
-            """.Replace("DATA", DataSet, StringComparison.Ordinal));
-        WriteText("teacher.yaml", """
+            """.Replace("DATA", DataSet, StringComparison.Ordinal)
+        );
+        WriteText(
+            "teacher.yaml",
+            """
             name: t
             model: teacher.onnx
             input: { scale: 0.00392156862745098, mean: [0.3], deviation: [0.5] }
             output: { kind: logits, classes: [0, 1, 2, 3] }
-            """);
+            """
+        );
         WriteText("table.csv", "a,b,colour,label\n" + string.Concat(Enumerable.Range(0, 40).Select(TableRow)));
     }
 
@@ -92,8 +112,10 @@ internal sealed class Corpus
     /// <summary>A data set of these training samples, with the made test samples.</summary>
     public string Arrays(string samples, string labels)
     {
-        var (train, test) = ($"train: \"{samples}\", train_labels: \"{labels}\"",
-            $"test: \"{In("test.npy")}\", test_labels: \"{In("test-labels.npy")}\"");
+        var (train, test) = (
+            $"train: \"{samples}\", train_labels: \"{labels}\"",
+            $"test: \"{In("test.npy")}\", test_labels: \"{In("test-labels.npy")}\""
+        );
         return $"{{ npy: {{ {train}, {test}, validation: 16 }} }}";
     }
 
@@ -102,9 +124,12 @@ internal sealed class Corpus
 
     /// <summary>Files of the tests with an ending, in one order.</summary>
     public IReadOnlyList<string> Files(string below, string ending, long largest = 30_000) =>
-        [.. Directory.EnumerateFiles(Path.Combine(repository, below), "*" + ending, SearchOption.AllDirectories)
-            .Where(file => new FileInfo(file).Length <= largest && !file.Contains("bin", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(repository, below), "*" + ending, SearchOption.AllDirectories)
+                .Where(file => new FileInfo(file).Length <= largest && !file.Contains("bin", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>A row with gaps among its numbers and separators within its words.</summary>
     private static string TableRow(int row)
@@ -119,8 +144,10 @@ internal sealed class Corpus
         int[] labels = [.. Enumerable.Range(0, count).Select(i => i % Classes)];
         byte[] pixels = [.. labels.SelectMany(label => Enumerable.Range(0, Side * Side).Select(_ => (byte)((40 * label) + dice.Roll(60))))];
         File.WriteAllBytes(In(part + ".npy"), [.. NpyHeader("|u1", $"({count}, {Side}, {Side})"), .. pixels]);
-        File.WriteAllBytes(In(part + "-labels.npy"), [.. NpyHeader("<i8", $"({count},)"),
-            .. labels.SelectMany(label => BitConverter.GetBytes((long)label))]);
+        File.WriteAllBytes(
+            In(part + "-labels.npy"),
+            [.. NpyHeader("<i8", $"({count},)"), .. labels.SelectMany(label => BitConverter.GetBytes((long)label))]
+        );
         File.WriteAllBytes(In(part + ".idx"), [0, 0, 8, 3, .. BigEndian(count), .. BigEndian(Side), .. BigEndian(Side), .. pixels]);
         File.WriteAllBytes(In(part + "-labels.idx"), [0, 0, 8, 1, .. BigEndian(count), .. labels.Select(label => (byte)label)]);
     }
@@ -150,8 +177,12 @@ internal sealed class Corpus
         var graph = new GraphBuilder("teacher");
         graph.Input("image", null, 1, Side, Side);
         var flat = graph.Node("Flatten", "flat", ["image"]);
-        var weights = graph.Constant("weights", [.. Enumerable.Range(0, Side * Side * Classes).Select(i => MathF.Sin(i))], Side * Side,
-            Classes);
+        var weights = graph.Constant(
+            "weights",
+            [.. Enumerable.Range(0, Side * Side * Classes).Select(i => MathF.Sin(i))],
+            Side * Side,
+            Classes
+        );
         graph.Output(graph.Node("MatMul", "answer", [flat, weights]), "logits", null, Classes);
         graph.Build().Write(path);
     }
@@ -159,7 +190,8 @@ internal sealed class Corpus
     /// <summary>A teacher with a tensor for hints.</summary>
     private static void WriteDeepTeacher(string path)
     {
-        const int Channels = 3, Features = Channels * Side * Side;
+        const int Channels = 3,
+            Features = Channels * Side * Side;
         var graph = new GraphBuilder("deep");
         graph.Input("image", null, 1, Side, Side);
         var mixed = graph.Node("Conv", "mixed", ["image", graph.Constant("kernels", [1, -0.5f, 0.25f], Channels, 1, 1, 1)]);

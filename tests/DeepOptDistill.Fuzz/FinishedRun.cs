@@ -18,7 +18,8 @@ internal sealed class FinishedRun(Corpus corpus)
     /// <summary>Copies its folders.</summary>
     public void Copy(string to, params string[] folders)
     {
-        foreach (var name in folders) Copy(new DirectoryInfo(Path.Combine(Folder, name)), Path.Combine(to, name));
+        foreach (var name in folders)
+            Copy(new DirectoryInfo(Path.Combine(Folder, name)), Path.Combine(to, name));
     }
 
     /// <summary>What is not as in the run without damage; null where all is.</summary>
@@ -27,20 +28,25 @@ internal sealed class FinishedRun(Corpus corpus)
     /// <param name="endings">Names of files that are compared.</param>
     public string? Difference(string of, string below, params string[] endings)
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Folder, below), "*", SearchOption.AllDirectories)
+        var files = Directory
+            .EnumerateFiles(Path.Combine(Folder, below), "*", SearchOption.AllDirectories)
             .Where(file => endings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)));
         return files.Select(file => Path.GetRelativePath(Folder, file)).FirstOrDefault(file => !IsSame(file, of)) is { } first
-            ? $"{first} is not what it is without damage." : null;
+            ? $"{first} is not what it is without damage."
+            : null;
     }
 
-    private bool IsSame(string file, string other) => File.Exists(Path.Combine(other, file))
+    private bool IsSame(string file, string other) =>
+        File.Exists(Path.Combine(other, file))
         && File.ReadAllBytes(Path.Combine(Folder, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(other, file)));
 
     private static void Copy(DirectoryInfo from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (var file in from.EnumerateFiles()) file.CopyTo(Path.Combine(to, file.Name), overwrite: true);
-        foreach (var inner in from.EnumerateDirectories()) Copy(inner, Path.Combine(to, inner.Name));
+        foreach (var file in from.EnumerateFiles())
+            file.CopyTo(Path.Combine(to, file.Name), overwrite: true);
+        foreach (var inner in from.EnumerateDirectories())
+            Copy(inner, Path.Combine(to, inner.Name));
     }
 
     private static string Make(Corpus corpus)
@@ -54,7 +60,8 @@ internal sealed class FinishedRun(Corpus corpus)
         try
         {
             string[] call = ["distill", corpus.In("hints.yaml"), .. Options(folder, Path.Combine(folder, "run"))];
-            if (Cli.Program.Main(call).GetAwaiter().GetResult() != 0) throw new InvalidOperationException(said.ToString());
+            if (Cli.Program.Main(call).GetAwaiter().GetResult() != 0)
+                throw new InvalidOperationException(said.ToString());
             return folder;
         }
         finally

@@ -13,12 +13,18 @@ var work = Directory.CreateTempSubdirectory("deepopt-fuzz-").FullName;
 var faults = 0;
 try
 {
-    foreach (var target in new Targets(new Corpus(repository, Path.Combine(work, "corpus")))
-        .All.Where(target => args.Length < 4 || args.Skip(3).Contains(target.Name)))
+    foreach (
+        var target in new Targets(new Corpus(repository, Path.Combine(work, "corpus"))).All.Where(target =>
+            args.Length < 4 || args.Skip(3).Contains(target.Name)
+        )
+    )
     {
         var output = Console.Out;
-        var outcomes = new Round(target, Path.Combine(work, "call"), Path.Combine(repository, ".artifacts", "fuzz"))
-            .Run(first, count, output.WriteLine);
+        var outcomes = new Round(target, Path.Combine(work, "call"), Path.Combine(repository, ".artifacts", "fuzz")).Run(
+            first,
+            count,
+            output.WriteLine
+        );
         faults += outcomes.Where(outcome => outcome.Key is not ("fine" or "refused")).Sum(outcome => outcome.Value);
         output.WriteLine($"{target.Name}: {string.Join(", ", outcomes.Select(outcome => $"{outcome.Value} {outcome.Key}"))}");
     }

@@ -8,22 +8,53 @@ internal sealed class StateTargets(Corpus corpus)
 {
     private static readonly string[] Words =
     [
-        "null", "[]", "{}", "0", "-1", "1", "2", "true", "false", "parts", "rows", "first", "view", "sha256", "file", "2147483647",
-        "part_rows", "samples", "\"../../../../etc/passwd\"", "data_offsets", "dtype", "F32", "I64", "shape", "__metadata__", "position",
-        "stage", "step", "epochs", "task", "seconds", "1e999", "threads", "cached",
+        "null",
+        "[]",
+        "{}",
+        "0",
+        "-1",
+        "1",
+        "2",
+        "true",
+        "false",
+        "parts",
+        "rows",
+        "first",
+        "view",
+        "sha256",
+        "file",
+        "2147483647",
+        "part_rows",
+        "samples",
+        "\"../../../../etc/passwd\"",
+        "data_offsets",
+        "dtype",
+        "F32",
+        "I64",
+        "shape",
+        "__metadata__",
+        "position",
+        "stage",
+        "step",
+        "epochs",
+        "task",
+        "seconds",
+        "1e999",
+        "threads",
+        "cached",
     ];
 
     private readonly FinishedRun finished = new(corpus);
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Target> All =>
-    [
-        new("store", (dice, folder) => Stored(dice, folder, isFeature: false)) { Check = Targets },
-        new("features", (dice, folder) => Stored(dice, folder, isFeature: true)) { Check = Targets },
-        new("checkpoint", (dice, folder) => Begun(dice, folder, ".safetensors")) { Check = Networks },
-        new("beginning", (dice, folder) => Begun(dice, folder, ".json", "recipe-hash", "recipe-lines")) { Check = Networks },
-        new("ledger", Ledger),
-    ];
+        [
+            new("store", (dice, folder) => Stored(dice, folder, isFeature: false)) { Check = Targets },
+            new("features", (dice, folder) => Stored(dice, folder, isFeature: true)) { Check = Targets },
+            new("checkpoint", (dice, folder) => Begun(dice, folder, ".safetensors")) { Check = Networks },
+            new("beginning", (dice, folder) => Begun(dice, folder, ".json", "recipe-hash", "recipe-lines")) { Check = Networks },
+            new("ledger", Ledger),
+        ];
 
     private string[] Run(string folder) =>
         ["distill", corpus.In("hints.yaml"), .. FinishedRun.Options(folder, Path.Combine(folder, "run"))];
@@ -54,7 +85,8 @@ internal sealed class StateTargets(Corpus corpus)
     {
         finished.Copy(folder, "run");
         Damage(dice, Path.Combine(folder, "run"), file => file.EndsWith("learned.npy", StringComparison.Ordinal));
-        foreach (var name in new[] { "pupil.yaml", "student.yaml" }) File.Copy(corpus.In(name), Path.Combine(folder, name));
+        foreach (var name in new[] { "pupil.yaml", "student.yaml" })
+            File.Copy(corpus.In(name), Path.Combine(folder, name));
         return ["check", Path.Combine(folder, "pupil.yaml")];
     }
 
@@ -63,16 +95,19 @@ internal sealed class StateTargets(Corpus corpus)
         var all = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories);
         string[] files = [.. all.Where(isMeant).Order(StringComparer.Ordinal)];
         var file = dice.Of(files);
-        if (dice.OneIn(20)) File.Delete(file);
-        else File.WriteAllBytes(file, Changed(file, File.ReadAllBytes(dice.Of(files)), dice));
+        if (dice.OneIn(20))
+            File.Delete(file);
+        else
+            File.WriteAllBytes(file, Changed(file, File.ReadAllBytes(dice.Of(files)), dice));
     }
 
     private static byte[] Changed(string file, byte[] other, Dice dice)
     {
         var bytes = File.ReadAllBytes(file);
-        if (file.EndsWith(".safetensors", StringComparison.Ordinal)) return dice.OneIn(3) ? ByteMutation.Of(bytes, other, dice)
-            : HeaderChanged(bytes, other, dice);
-        return file.EndsWith(".npy", StringComparison.Ordinal) ? ByteMutation.Of(bytes, other, dice)
+        if (file.EndsWith(".safetensors", StringComparison.Ordinal))
+            return dice.OneIn(3) ? ByteMutation.Of(bytes, other, dice) : HeaderChanged(bytes, other, dice);
+        return file.EndsWith(".npy", StringComparison.Ordinal)
+            ? ByteMutation.Of(bytes, other, dice)
             : TextMutation.Of(bytes, other, Words, dice);
     }
 

@@ -10,11 +10,52 @@ internal static partial class TextMutation
 {
     private static readonly string[] Odd =
     [
-        "-1", "0", "1", "2147483647", "2147483648", "9223372036854775807", "18446744073709551616", "1e308", "1e400", "NaN", ".nan", ".inf",
-            "null", "~",
-        "true", "[]", "{}", "\"\"", "0x10", "0.5", "&a 1", "*a", "!!str 1", "|", ">", "# ", "\t", "---", "\0", "\u001b[31m", "<script>",
-            "\u202e",
-        "%", "@", ": ", "65536", "1000000000", "[[[[[[[[", "{a: {a: {a: ", "]", "}", ",", "\r", "\"", "'", "\u2028",
+        "-1",
+        "0",
+        "1",
+        "2147483647",
+        "2147483648",
+        "9223372036854775807",
+        "18446744073709551616",
+        "1e308",
+        "1e400",
+        "NaN",
+        ".nan",
+        ".inf",
+        "null",
+        "~",
+        "true",
+        "[]",
+        "{}",
+        "\"\"",
+        "0x10",
+        "0.5",
+        "&a 1",
+        "*a",
+        "!!str 1",
+        "|",
+        ">",
+        "# ",
+        "\t",
+        "---",
+        "\0",
+        "\u001b[31m",
+        "<script>",
+        "\u202e",
+        "%",
+        "@",
+        ": ",
+        "65536",
+        "1000000000",
+        "[[[[[[[[",
+        "{a: {a: {a: ",
+        "]",
+        "}",
+        ",",
+        "\r",
+        "\"",
+        "'",
+        "\u2028",
     ];
 
     /// <summary>A changed copy.</summary>
@@ -24,9 +65,11 @@ internal static partial class TextMutation
     /// <param name="dice">Decides.</param>
     public static byte[] Of(byte[] bytes, byte[] other, IReadOnlyList<string> words, Dice dice)
     {
-        if (dice.OneIn(8)) return ByteMutation.Of(bytes, other, dice);
+        if (dice.OneIn(8))
+            return ByteMutation.Of(bytes, other, dice);
         var text = Encoding.UTF8.GetString(bytes);
-        for (var left = dice.Changes(); left > 0; left--) text = dice.OneIn(3) ? Lines(text, dice) : Words(text, words, dice);
+        for (var left = dice.Changes(); left > 0; left--)
+            text = dice.OneIn(3) ? Lines(text, dice) : Words(text, words, dice);
         return Encoding.UTF8.GetBytes(text);
     }
 
@@ -36,10 +79,18 @@ internal static partial class TextMutation
         var (one, another) = (dice.Roll(lines.Count), dice.Roll(lines.Count));
         switch (dice.Roll(4))
         {
-            case 0: lines.RemoveAt(one); break;
-            case 1: lines.Insert(another, lines[one]); break;
-            case 2: (lines[one], lines[another]) = (lines[another], lines[one]); break;
-            default: lines[one] = dice.OneIn(2) ? " " + lines[one] : lines[one].TrimStart(); break;
+            case 0:
+                lines.RemoveAt(one);
+                break;
+            case 1:
+                lines.Insert(another, lines[one]);
+                break;
+            case 2:
+                (lines[one], lines[another]) = (lines[another], lines[one]);
+                break;
+            default:
+                lines[one] = dice.OneIn(2) ? " " + lines[one] : lines[one].TrimStart();
+                break;
         }
         return string.Join('\n', lines);
     }
@@ -48,7 +99,8 @@ internal static partial class TextMutation
     {
         var found = Word().Matches(text);
         var by = dice.OneIn(2) ? dice.Of(Odd) : dice.Of(words);
-        if (found.Count == 0) return text + by;
+        if (found.Count == 0)
+            return text + by;
         var word = found[dice.Roll(found.Count)];
         return text[..word.Index] + (dice.OneIn(5) ? "" : by) + text[(dice.OneIn(5) ? word.Index : word.Index + word.Length)..];
     }

@@ -14,9 +14,31 @@ internal static class WireMutation
 
     private static readonly string[] Names =
     [
-        "", "x", "y", "\0", "\u001b[31m", "../../etc/passwd", "Relu", "Conv", "Identity", "If", "Loop", "Reshape", "Constant",
-            "BatchNormalization", "Gemm",
-        "MatMul", "Softmax", "Clip", "ReduceMax", "ai.onnx.ml", "com.microsoft", "value", "axis", "to", "N",
+        "",
+        "x",
+        "y",
+        "\0",
+        "\u001b[31m",
+        "../../etc/passwd",
+        "Relu",
+        "Conv",
+        "Identity",
+        "If",
+        "Loop",
+        "Reshape",
+        "Constant",
+        "BatchNormalization",
+        "Gemm",
+        "MatMul",
+        "Softmax",
+        "Clip",
+        "ReduceMax",
+        "ai.onnx.ml",
+        "com.microsoft",
+        "value",
+        "axis",
+        "to",
+        "N",
     ];
 
     /// <summary>A changed copy.</summary>
@@ -25,23 +47,36 @@ internal static class WireMutation
     /// <param name="dice">Decides.</param>
     public static byte[] Of(byte[] bytes, byte[] other, Dice dice)
     {
-        if (dice.OneIn(6) || Field.Read(bytes, 0) is not { Count: > 0 } fields) return ByteMutation.Of(bytes, other, dice);
-        for (var left = dice.Changes(); left > 0; left--) Once(fields, dice);
+        if (dice.OneIn(6) || Field.Read(bytes, 0) is not { Count: > 0 } fields)
+            return ByteMutation.Of(bytes, other, dice);
+        for (var left = dice.Changes(); left > 0; left--)
+            Once(fields, dice);
         return Field.Write(fields);
     }
 
     private static void Once(List<Field> fields, Dice dice)
     {
         var places = Places(fields).ToList();
-        if (places.Count == 0) return;
+        if (places.Count == 0)
+            return;
         var (list, at) = dice.Of(places);
         switch (dice.Roll(7))
         {
-            case 0: list.RemoveAt(at); break;
-            case 1: list.Insert(at, list[at].Copy()); break;
-            case 2: list.Insert(dice.Roll(list.Count), list[at].Copy()); break;
-            case 3: list[at] = Alike(places, list[at], dice).Copy(); break;
-            default: Change(list[at], dice); break;
+            case 0:
+                list.RemoveAt(at);
+                break;
+            case 1:
+                list.Insert(at, list[at].Copy());
+                break;
+            case 2:
+                list.Insert(dice.Roll(list.Count), list[at].Copy());
+                break;
+            case 3:
+                list[at] = Alike(places, list[at], dice).Copy();
+                break;
+            default:
+                Change(list[at], dice);
+                break;
         }
     }
 
@@ -53,7 +88,8 @@ internal static class WireMutation
         for (var i = 0; i < fields.Count; i++)
         {
             yield return (fields, i);
-            foreach (var inner in fields[i].Nested is { } nested ? Places(nested) : []) yield return inner;
+            foreach (var inner in fields[i].Nested is { } nested ? Places(nested) : [])
+                yield return inner;
         }
     }
 
@@ -61,8 +97,13 @@ internal static class WireMutation
     {
         if (field.Wire != WireFormat.WireType.LengthDelimited)
         {
-            field.Value = dice.Roll(4) switch { 0 => field.Value + 1, 1 => field.Value - 1, 2 => (ulong)dice.Roll(30), _ =>
-                ByteMutation.Edge(dice) };
+            field.Value = dice.Roll(4) switch
+            {
+                0 => field.Value + 1,
+                1 => field.Value - 1,
+                2 => (ulong)dice.Roll(30),
+                _ => ByteMutation.Edge(dice),
+            };
             return;
         }
         field.Nested = null;
@@ -83,8 +124,15 @@ internal static class WireMutation
 
         public List<Field>? Nested { get; set; }
 
-        public Field Copy() => new() { Number = Number, Wire = Wire, Value = Value, Bytes = Bytes,
-            Nested = Nested?.ConvertAll(field => field.Copy()) };
+        public Field Copy() =>
+            new()
+            {
+                Number = Number,
+                Wire = Wire,
+                Value = Value,
+                Bytes = Bytes,
+                Nested = Nested?.ConvertAll(field => field.Copy()),
+            };
 
         /// <summary>The fields of a message; null for bytes that are none.</summary>
         public static List<Field>? Read(byte[] bytes, int depth)
@@ -94,7 +142,8 @@ internal static class WireMutation
             {
                 while (input.ReadTag() is var tag and not 0)
                 {
-                    if (Read(input, tag, depth) is not { } field) return null;
+                    if (Read(input, tag, depth) is not { } field)
+                        return null;
                     fields.Add(field);
                 }
             }
@@ -112,14 +161,23 @@ internal static class WireMutation
             var field = new Field { Number = WireFormat.GetTagFieldNumber(tag), Wire = wire };
             switch (wire)
             {
-                case WireFormat.WireType.Varint: field.Value = input.ReadUInt64(); break;
-                case WireFormat.WireType.Fixed64: field.Value = input.ReadFixed64(); break;
-                case WireFormat.WireType.Fixed32: field.Value = input.ReadFixed32(); break;
-                case WireFormat.WireType.LengthDelimited: field.Bytes = input.ReadBytes().ToByteArray(); break;
-                default: return null;
+                case WireFormat.WireType.Varint:
+                    field.Value = input.ReadUInt64();
+                    break;
+                case WireFormat.WireType.Fixed64:
+                    field.Value = input.ReadFixed64();
+                    break;
+                case WireFormat.WireType.Fixed32:
+                    field.Value = input.ReadFixed32();
+                    break;
+                case WireFormat.WireType.LengthDelimited:
+                    field.Bytes = input.ReadBytes().ToByteArray();
+                    break;
+                default:
+                    return null;
             }
-            if (depth < Deepest && field.Bytes.Length is > 1 and < LongestNested
-                && Read(field.Bytes, depth + 1) is { Count: > 0 } nested) field.Nested = nested;
+            if (depth < Deepest && field.Bytes.Length is > 1 and < LongestNested && Read(field.Bytes, depth + 1) is { Count: > 0 } nested)
+                field.Nested = nested;
             return field;
         }
 
@@ -127,7 +185,8 @@ internal static class WireMutation
         {
             using var stream = new MemoryStream();
             using (var output = new CodedOutputStream(stream, leaveOpen: true))
-                foreach (var field in fields) field.Write(output);
+                foreach (var field in fields)
+                    field.Write(output);
             return stream.ToArray();
         }
 
@@ -136,10 +195,18 @@ internal static class WireMutation
             output.WriteTag(Number, Wire);
             switch (Wire)
             {
-                case WireFormat.WireType.Varint: output.WriteUInt64(Value); break;
-                case WireFormat.WireType.Fixed64: output.WriteFixed64(Value); break;
-                case WireFormat.WireType.Fixed32: output.WriteFixed32((uint)Value); break;
-                default: output.WriteBytes(ByteString.CopyFrom(Nested is null ? Bytes : Write(Nested))); break;
+                case WireFormat.WireType.Varint:
+                    output.WriteUInt64(Value);
+                    break;
+                case WireFormat.WireType.Fixed64:
+                    output.WriteFixed64(Value);
+                    break;
+                case WireFormat.WireType.Fixed32:
+                    output.WriteFixed32((uint)Value);
+                    break;
+                default:
+                    output.WriteBytes(ByteString.CopyFrom(Nested is null ? Bytes : Write(Nested)));
+                    break;
             }
         }
     }

@@ -11,7 +11,8 @@ internal static class Cultures
     public static CultureInfo Named(string name)
     {
         var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        if (name == "invariant") return culture;
+        if (name == "invariant")
+            return culture;
         culture.NumberFormat.NumberDecimalSeparator = culture.NumberFormat.PercentDecimalSeparator = ",";
         culture.NumberFormat.NumberGroupSeparator = culture.NumberFormat.PercentGroupSeparator = ".";
         culture.NumberFormat.NegativeSign = name == "tr-TR" ? "−" : "-";

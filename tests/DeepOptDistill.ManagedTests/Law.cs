@@ -2,7 +2,9 @@ using CsCheck;
 
 namespace DeepOptDistill.ManagedTests;
 
-/// <summary>Checks a law on cases that are the same in every run: CsCheck fixes only the first case's seed, so each case is a first one.</summary>
+/// <summary>
+/// Checks a law on cases that are the same in every run: CsCheck fixes only the first case's seed, so each case is a first one.
+/// </summary>
 internal static class Law
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;

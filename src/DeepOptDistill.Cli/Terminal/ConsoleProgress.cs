@@ -19,23 +19,36 @@ internal static class ConsoleProgress
     /// <summary>Writes a line on stderr, above the bars where some are shown.</summary>
     public static void WriteLine(string line)
     {
-        if (Console.IsErrorRedirected) Console.Error.WriteLine(line);
-        else foreach (var part in Wrapped.Message(VisibleText.Of(line), Width)) Error.WriteLine(part);
+        if (Console.IsErrorRedirected)
+            Console.Error.WriteLine(line);
+        else
+            foreach (var part in Wrapped.Message(VisibleText.Of(line), Width))
+                Error.WriteLine(part);
     }
 
     /// <summary>Writes what was wrong on stderr: in one line for a log, in lines of whole words on a terminal.</summary>
     public static void Tell(Problem problem)
     {
-        if (Console.IsErrorRedirected) Console.Error.WriteLine(problem);
-        else foreach (var part in Wrapped.Message(problem.ToString(), Width)) Console.Error.WriteLine(part);
+        if (Console.IsErrorRedirected)
+            Console.Error.WriteLine(problem);
+        else
+            foreach (var part in Wrapped.Message(problem.ToString(), Width))
+                Console.Error.WriteLine(part);
     }
 
     public static T Show<T>(Func<IProgress<Core.Progress>, T> work)
     {
-        if (Console.IsErrorRedirected) return work(new LogProgress(Console.Error, TimeProvider.System));
-        return Error.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth(Width) },
-                new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+        if (Console.IsErrorRedirected)
+            return work(new LogProgress(Console.Error, TimeProvider.System));
+        return Error
+            .Progress()
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn { Width = BarWidth(Width) },
+                new PercentageColumn(),
+                new RemainingTimeColumn(),
+                new SpinnerColumn()
+            )
             .Start(context => work(new Bars(context, DescriptionWidth(Width))));
     }
 
@@ -58,7 +71,11 @@ internal static class ConsoleProgress
         {
             lock (tasks)
             {
-                if (!tasks.TryGetValue(value.Task, out var bar)) tasks[value.Task] = bar = (context.AddTask(Markup.Escape(value.Task), maxValue: value.Total), new Rate(TimeProvider.System, value));
+                if (!tasks.TryGetValue(value.Task, out var bar))
+                    tasks[value.Task] = bar = (
+                        context.AddTask(Markup.Escape(value.Task), maxValue: value.Total),
+                        new Rate(TimeProvider.System, value)
+                    );
                 bar.Task.MaxValue = value.Total;
                 // Threads may report in another order than they counted.
                 bar.Task.Value = Math.Max(bar.Task.Value, value.Done);

@@ -23,41 +23,57 @@ internal static class Failures
             Console.Error.WriteLine("Stopped. What was done is saved; run the same command again to go on.");
             return ExitCodes.Cancelled;
         }
-        foreach (var problem in Problems(cause, command)) ConsoleProgress.Tell(problem);
+        foreach (var problem in Problems(cause, command))
+            ConsoleProgress.Tell(problem);
         return cause is InputException ? ExitCodes.WrongInput : ExitCodes.Failed;
     }
 
-    private static IReadOnlyList<Problem> Problems(Exception cause, string command) => cause switch
-    {
-        InputException wrong => wrong.Problems,
-        RunFailedException failed => [failed.Problem],
-        IOException or UnauthorizedAccessException => [Disk(cause, command)],
-        _ when cause is OutOfMemoryException || Engine.IsOutOfMemory(cause) => [Memory(command)],
-        _ => [Defect(cause, command)],
-    };
+    private static IReadOnlyList<Problem> Problems(Exception cause, string command) =>
+        cause switch
+        {
+            InputException wrong => wrong.Problems,
+            RunFailedException failed => [failed.Problem],
+            IOException or UnauthorizedAccessException => [Disk(cause, command)],
+            _ when cause is OutOfMemoryException || Engine.IsOutOfMemory(cause) => [Memory(command)],
+            _ => [Defect(cause, command)],
+        };
 
-    private static Problem Disk(Exception cause, string command) => new(
-        command, cause.Message.TrimEnd('.'), "files and folders that can be read and written",
-        "Make room, change permissions or name another place, then run it again.");
+    private static Problem Disk(Exception cause, string command) =>
+        new(
+            command,
+            cause.Message.TrimEnd('.'),
+            "files and folders that can be read and written",
+            "Make room, change permissions or name another place, then run it again."
+        );
 
-    private static Problem Memory(string command) => new(command, "too little memory", "room for what it needs at once",
-        "Free memory, or take fewer samples, smaller images or a smaller network.");
+    private static Problem Memory(string command) =>
+        new(
+            command,
+            "too little memory",
+            "room for what it needs at once",
+            "Free memory, or take fewer samples, smaller images or a smaller network."
+        );
 
     private static Problem Defect(Exception cause, string command)
     {
         var details = Details(cause, command);
-        return new Problem(command, $"an error of deepopt's own ({cause.GetType().Name}: {FirstLine(cause.Message)})", "none",
-            $"Please report it, with this command{(details is null ? "" : $" and the file {details}, which tells where it happened")}.");
+        return new Problem(
+            command,
+            $"an error of deepopt's own ({cause.GetType().Name}: {FirstLine(cause.Message)})",
+            "none",
+            $"Please report it, with this command{(details is null ? "" : $" and the file {details}, which tells where it happened")}."
+        );
     }
 
     /// <summary>The first of our exceptions among those of several threads; else the first of all.</summary>
-    private static Exception Cause(Exception error) => error switch
-    {
-        AggregateException { InnerExceptions: { Count: > 0 } all } => all.Select(Cause).OrderByDescending(IsOurs).First(),
-        TargetInvocationException { InnerException: { } inner } => Cause(inner),
-        TypeInitializationException { InnerException: { } inner } => Cause(inner),
-        _ => error,
-    };
+    private static Exception Cause(Exception error) =>
+        error switch
+        {
+            AggregateException { InnerExceptions: { Count: > 0 } all } => all.Select(Cause).OrderByDescending(IsOurs).First(),
+            TargetInvocationException { InnerException: { } inner } => Cause(inner),
+            TypeInitializationException { InnerException: { } inner } => Cause(inner),
+            _ => error,
+        };
 
     private static bool IsOurs(Exception error) => error is InputException or RunFailedException or OperationCanceledException;
 

@@ -9,13 +9,15 @@ namespace DeepOptDistill.Cli.Terminal;
 /// </summary>
 internal sealed class Interrupts : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2), PatienceOfSaving = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2),
+        PatienceOfSaving = TimeSpan.FromSeconds(60);
 
     private const string Saving =
         "Stopping: it waits for the step at work and saves what is done, a minute at most; Ctrl-C once more ends at once.";
 
     private readonly bool saves;
-    private readonly CancellationTokenSource source = new(), over = new();
+    private readonly CancellationTokenSource source = new(),
+        over = new();
     private readonly PosixSignalRegistration[] registrations;
 
     /// <param name="saves">Whether the verb saves what is done, to go on there.</param>
@@ -30,19 +32,25 @@ internal sealed class Interrupts : IDisposable
     public void Dispose()
     {
         over.Cancel();
-        foreach (var registration in registrations) registration.Dispose();
+        foreach (var registration in registrations)
+            registration.Dispose();
         source.Dispose();
         over.Dispose();
     }
 
-    private PosixSignalRegistration Register(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
-    {
-        if (source.IsCancellationRequested) return;
-        context.Cancel = true;
-        ConsoleProgress.WriteLine(saves ? Saving : "Stopping: there is nothing to save.");
-        _ = EndLater(saves ? PatienceOfSaving : Patience, over.Token);
-        source.Cancel();
-    });
+    private PosixSignalRegistration Register(PosixSignal signal) =>
+        PosixSignalRegistration.Create(
+            signal,
+            context =>
+            {
+                if (source.IsCancellationRequested)
+                    return;
+                context.Cancel = true;
+                ConsoleProgress.WriteLine(saves ? Saving : "Stopping: there is nothing to save.");
+                _ = EndLater(saves ? PatienceOfSaving : Patience, over.Token);
+                source.Cancel();
+            }
+        );
 
     private static async Task EndLater(TimeSpan patience, CancellationToken over)
     {

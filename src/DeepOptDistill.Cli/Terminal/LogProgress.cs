@@ -14,23 +14,27 @@ internal sealed class LogProgress(TextWriter writer, TimeProvider clock) : IProg
         lock (tasks)
         {
             var known = tasks.TryGetValue(value.Task, out var task);
-            if (known && value.Done < value.Total && clock.GetElapsedTime(task.Written) < Every) return;
+            if (known && value.Done < value.Total && clock.GetElapsedTime(task.Written) < Every)
+                return;
             task = (known ? task.Rate : new Rate(clock, value), clock.GetTimestamp());
             tasks[value.Task] = task;
             writer.WriteLine(VisibleText.Of(Line(value, task.Rate)));
         }
     }
 
-    private static string Counted(Core.Progress value) => value.Total == 1
-        ? $"1 {value.Unit.TrimEnd('s')}" : string.Create(CultureInfo.InvariantCulture, $"{value.Total:#,0} {value.Unit}");
+    private static string Counted(Core.Progress value) =>
+        value.Total == 1 ? $"1 {value.Unit.TrimEnd('s')}" : string.Create(CultureInfo.InvariantCulture, $"{value.Total:#,0} {value.Unit}");
 
     private static string Line(Core.Progress value, Rate rate)
     {
         var share = 100.0 * value.Done / Math.Max(1, value.Total);
         List<string> parts = [string.Create(CultureInfo.InvariantCulture, $"{value.Task}: {share:0} % of {Counted(value)}")];
-        if (rate.Text(value) is { Length: > 0 } speed) parts.Add(speed);
-        if (value.Done < value.Total && rate.Left(value) is { } left) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{left.TotalSeconds:#,0} s left"));
-        if (value.Note.Length > 0) parts.Add(value.Note);
+        if (rate.Text(value) is { Length: > 0 } speed)
+            parts.Add(speed);
+        if (value.Done < value.Total && rate.Left(value) is { } left)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{left.TotalSeconds:#,0} s left"));
+        if (value.Note.Length > 0)
+            parts.Add(value.Note);
         return string.Join(", ", parts);
     }
 }

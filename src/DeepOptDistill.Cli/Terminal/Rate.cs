@@ -8,12 +8,15 @@ internal sealed class Rate(TimeProvider clock, Core.Progress first)
     private readonly long began = clock.GetTimestamp();
 
     /// <summary><c>7,012 images/s</c>, or per minute what is slower; empty before a second has passed.</summary>
-    public string Text(Core.Progress now) => now.Unit == "models" ? "" : PerSecond(now) switch
-    {
-        null => "",
-        >= 10 and var rate => string.Create(CultureInfo.InvariantCulture, $"{rate:#,0} {now.Unit}/s"),
-        var rate => string.Create(CultureInfo.InvariantCulture, $"{60 * rate:#,0.#} {now.Unit}/min"),
-    };
+    public string Text(Core.Progress now) =>
+        now.Unit == "models"
+            ? ""
+            : PerSecond(now) switch
+            {
+                null => "",
+                >= 10 and var rate => string.Create(CultureInfo.InvariantCulture, $"{rate:#,0} {now.Unit}/s"),
+                var rate => string.Create(CultureInfo.InvariantCulture, $"{60 * rate:#,0.#} {now.Unit}/min"),
+            };
 
     /// <summary>Time left at the speed so far.</summary>
     public TimeSpan? Left(Core.Progress now) => PerSecond(now) is { } rate ? TimeSpan.FromSeconds((now.Total - now.Done) / rate) : null;

@@ -6,7 +6,10 @@ internal static class Sentences
     /// <summary>Writes a sentence.</summary>
     public static void Write(string text)
     {
-        if (OutputWidth.Columns is not { } width) Console.Out.WriteLine(text);
-        else foreach (var line in Wrapped.Message(text, width)) Console.Out.WriteLine(line);
+        if (OutputWidth.Columns is not { } width)
+            Console.Out.WriteLine(text);
+        else
+            foreach (var line in Wrapped.Message(text, width))
+                Console.Out.WriteLine(line);
     }
 }

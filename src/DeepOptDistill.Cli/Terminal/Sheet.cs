@@ -44,7 +44,8 @@ internal sealed record Sheet(IReadOnlyList<string> Columns, IReadOnlyList<IReadO
     private int Least(int column)
     {
         var natural = Cells(column).Max(Length);
-        if (natural <= LongestName || !Cells(column).Any(cell => cell.Contains(' '))) return natural;
+        if (natural <= LongestName || !Cells(column).Any(cell => cell.Contains(' ')))
+            return natural;
         return Math.Max(LongestName, Cells(column).SelectMany(cell => cell.Split(' ')).Max(word => Math.Min(LongestWord, Length(word))));
     }
 
@@ -56,8 +57,10 @@ internal sealed record Sheet(IReadOnlyList<string> Columns, IReadOnlyList<IReadO
     private string Drawn(List<int> widths)
     {
         var table = new Table().Border(TableBorder.Simple);
-        for (var i = 0; i < Columns.Count; i++) table.AddColumn(Column(Columns[i], widths[i], i < LeftColumns));
-        foreach (var row in Rows) table.AddRow(row.Select(cell => new Text(cell)));
+        for (var i = 0; i < Columns.Count; i++)
+            table.AddColumn(Column(Columns[i], widths[i], i < LeftColumns));
+        foreach (var row in Rows)
+            table.AddRow(row.Select(cell => new Text(cell)));
         using var text = new StringWriter { NewLine = "\n" };
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
         console.Profile.Width = Total(widths) + 1;

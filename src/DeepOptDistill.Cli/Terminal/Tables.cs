@@ -23,15 +23,38 @@ internal static class Tables
     }
 
     /// <summary>The models of a run.</summary>
-    public static void Write(RunRecord record) => Write(
-        ["model", "role", "parameters", "MACs", "bytes", record.Dataset.Task == Core.TaskKind.Values ? "R²" : "accuracy", "95 % interval", "latency"],
-        record.Models.Select(model => (IReadOnlyList<string>)
-        [
-            model.Name, Core.Kinds.Spelling.Word(model.Role.ToString()), Number(model.Parameters, model.ParametersUnknown.Count > 0),
-                Number(model.Macs, model.MacsUnknown.Count > 0), Number(model.Bytes),
-            Percent(model.Quality.Value) + (model.Quality.Deviation is { } deviation ? string.Create(CultureInfo.InvariantCulture, $" ± {100 * deviation:0.00}") : ""),
-            $"{Percent(model.Quality.Low)} to {Percent(model.Quality.High)}", Milliseconds(model.LatencyMsMedian),
-        ]), leftColumns: 2);
+    public static void Write(RunRecord record) =>
+        Write(
+            [
+                "model",
+                "role",
+                "parameters",
+                "MACs",
+                "bytes",
+                record.Dataset.Task == Core.TaskKind.Values ? "R²" : "accuracy",
+                "95 % interval",
+                "latency",
+            ],
+            record.Models.Select(model =>
+                (IReadOnlyList<string>)
+                    [
+                        model.Name,
+                        Core.Kinds.Spelling.Word(model.Role.ToString()),
+                        Number(model.Parameters, model.ParametersUnknown.Count > 0),
+                        Number(model.Macs, model.MacsUnknown.Count > 0),
+                        Number(model.Bytes),
+                        Percent(model.Quality.Value)
+                            + (
+                                model.Quality.Deviation is { } deviation
+                                    ? string.Create(CultureInfo.InvariantCulture, $" ± {100 * deviation:0.00}")
+                                    : ""
+                            ),
+                        $"{Percent(model.Quality.Low)} to {Percent(model.Quality.High)}",
+                        Milliseconds(model.LatencyMsMedian),
+                    ]
+            ),
+            leftColumns: 2
+        );
 
     /// <summary>A count: <c>at least 1,234</c> where some is not counted, a dash where nothing is.</summary>
     public static string Number(long? value, bool isAtLeast) =>
@@ -53,6 +76,6 @@ internal static class Tables
 
     public static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    public static string Percent(double share) => share < -10 ? "below −1,000 %"
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %").Replace('-', '−');
+    public static string Percent(double share) =>
+        share < -10 ? "below −1,000 %" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %").Replace('-', '−');
 }

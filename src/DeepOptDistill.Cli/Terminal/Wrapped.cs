@@ -23,8 +23,9 @@ internal static class Wrapped
         Lines(items, Between, width, indent).SelectMany(line => Fits(line, width) ? [line] : Words(line.Trim(), width, indent));
 
     /// <summary>What is never divided: words, numbers with their sign, and what stands in quotes.</summary>
-    private static IEnumerable<string> Phrases(string text) => Unquoted(text.Replace(" %", Percent, StringComparison.Ordinal).Split(' '))
-        .Select(phrase => phrase.Replace(Percent, " %", StringComparison.Ordinal));
+    private static IEnumerable<string> Phrases(string text) =>
+        Unquoted(text.Replace(" %", Percent, StringComparison.Ordinal).Split(' '))
+            .Select(phrase => phrase.Replace(Percent, " %", StringComparison.Ordinal));
 
     /// <summary>Words, those between two quotes as one.</summary>
     private static IEnumerable<string> Unquoted(IEnumerable<string> words)
@@ -33,11 +34,13 @@ internal static class Wrapped
         foreach (var word in words)
         {
             quoted = quoted.Length == 0 ? word : $"{quoted} {word}";
-            if (IsOpen(quoted)) continue;
+            if (IsOpen(quoted))
+                continue;
             yield return quoted;
             quoted = "";
         }
-        if (quoted.Length > 0) yield return quoted;
+        if (quoted.Length > 0)
+            yield return quoted;
     }
 
     private static bool IsOpen(string words) =>
@@ -57,6 +60,7 @@ internal static class Wrapped
             }
             line = line.Length == 0 ? piece : line + between + piece;
         }
-        if (line.Length > 0) yield return space + line;
+        if (line.Length > 0)
+            yield return space + line;
     }
 }

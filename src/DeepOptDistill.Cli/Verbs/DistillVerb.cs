@@ -12,11 +12,14 @@ internal static class DistillVerb
 {
     public static Command Create()
     {
-        var command = new Command("distill", """
+        var command = new Command(
+            "distill",
+            """
             Label with the ensemble, train the baseline and the student, export, check the export, measure, report.
             Interrupted, it goes on where it was; a finished run is not done twice.
             Example: deepopt distill students/thin-deep-30k/full.yaml --data data --out run --set stages[0].epochs=40
-            """);
+            """
+        );
         var arguments = new RunArguments(command, recipeOptional: true);
         command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, arguments, Purpose.Distill, cancel)));
         return command;
@@ -37,16 +40,23 @@ internal static class DistillVerb
         });
         if (before == record.Finished)
             ConsoleProgress.WriteLine($"{options!.Out} was finished on {before}, and nothing was trained again.");
-        if (parsed.GetValue(arguments.Json)) Console.Out.WriteLine(File.ReadAllText(Path.Combine(options!.Out, "report.json")));
-        else Print(record, options!.Out);
+        if (parsed.GetValue(arguments.Json))
+            Console.Out.WriteLine(File.ReadAllText(Path.Combine(options!.Out, "report.json")));
+        else
+            Print(record, options!.Out);
         return ExitCodes.Done;
     }
 
     private static void Print(RunRecord record, string folder)
     {
         Tables.Write(record);
-        if (record.Kin is { } kin) Console.Out.WriteLine($"{string.Join(", ", kin.Members.Append(kin.Ensemble).Select(member => $"{member.Name}: {Tables.Percent(member.Quality.Value)}"))}.");
-        foreach (var sentence in Report.Summary(record)) Sentences.Write(sentence);
+        if (record.Kin is { } kin)
+        {
+            var members = kin.Members.Append(kin.Ensemble).Select(member => $"{member.Name}: {Tables.Percent(member.Quality.Value)}");
+            Console.Out.WriteLine($"{string.Join(", ", members)}.");
+        }
+        foreach (var sentence in Report.Summary(record))
+            Sentences.Write(sentence);
         Console.Out.WriteLine($"Report: {Path.Combine(folder, "report.html")}");
         Console.Out.WriteLine($"Student: {Path.Combine(folder, "student.onnx")}");
     }

@@ -30,17 +30,25 @@ internal static class ListVerb
     {
         var family = new Argument<string?>("NAME")
         {
-            Description = $"A family: {string.Join(", ", Kinds.All.Families.Keys)}; "
+            Description =
+                $"A family: {string.Join(", ", Kinds.All.Families.Keys)}; "
                 + $"or {string.Join(", ", Documents.Keys)} or a kind, whose keys are then listed; or a key. Default: all families.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
-        var command = new Command("list", """
+        var command = new Command(
+            "list",
+            """
             List what a recipe or a student can name, every key of one kind or document with its default, or where a key is taken.
             Example: deepopt list optimizers
                      deepopt list nadam
                      deepopt list recipe
-            """) { family, json };
+            """
+        )
+        {
+            family,
+            json,
+        };
         command.SetAction(parsed => Run(parsed.GetValue(family), parsed.GetValue(json)));
         return command;
     }
@@ -48,18 +56,40 @@ internal static class ListVerb
     private static int Run(string? family, bool json)
     {
         var families = Kinds.All.Families;
-        if (family is not null && !families.ContainsKey(family)) return HasKeys(family) ? Keys(family, json) : Key(family, json);
-        var rows = families.Where(f => family is null || f.Key == family).SelectMany(f => Kinds.All.Members(f.Value).Select(kind => (Family: f.Key, Kind: kind))).ToList();
-        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(rows.Select(r => new { family = r.Family, kind = r.Kind.Name, summary = r.Kind.Summary }), RecordJson.Indented));
-        else Tables.Write(["family", "kind", "what it is"], rows.Select(r => (IReadOnlyList<string>)[r.Family, r.Kind.Name, r.Kind.Summary]), leftColumns: 3);
+        if (family is not null && !families.ContainsKey(family))
+            return HasKeys(family) ? Keys(family, json) : Key(family, json);
+        var rows = families
+            .Where(f => family is null || f.Key == family)
+            .SelectMany(f => Kinds.All.Members(f.Value).Select(kind => (Family: f.Key, Kind: kind)))
+            .ToList();
+        if (json)
+            Console.Out.WriteLine(
+                JsonSerializer.Serialize(
+                    rows.Select(r => new
+                    {
+                        family = r.Family,
+                        kind = r.Kind.Name,
+                        summary = r.Kind.Summary,
+                    }),
+                    RecordJson.Indented
+                )
+            );
+        else
+            Tables.Write(
+                ["family", "kind", "what it is"],
+                rows.Select(r => (IReadOnlyList<string>)[r.Family, r.Kind.Name, r.Kind.Summary]),
+                leftColumns: 3
+            );
         return ExitCodes.Done;
     }
 
     private static int Keys(string name, bool json)
     {
         var options = SpecOption.All(Documents.TryGetValue(name, out var document) ? document : KindOf(name).Type, Kinds.All);
-        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(options, RecordJson.Indented));
-        else Tables.Write(["key", "", "takes", "default"], options.Select(Row), leftColumns: 4);
+        if (json)
+            Console.Out.WriteLine(JsonSerializer.Serialize(options, RecordJson.Indented));
+        else
+            Tables.Write(["key", "", "takes", "default"], options.Select(Row), leftColumns: 4);
         return ExitCodes.Done;
     }
 
@@ -68,12 +98,18 @@ internal static class ListVerb
     {
         var (all, found) = (AllKeys().ToList(), new List<(string Where, SpecOption Option)>());
         found.AddRange(all.Where(one => LastOf(one.Option.Key) == name));
-        if (found.Count == 0) throw Unknown(name, all.Select(one => LastOf(one.Option.Key)));
-        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(found.Select(one => new { of = one.Where, option = one.Option }),
-            RecordJson.Indented));
-        else Tables.Write(["of", "key", "", "takes", "default"],
-            found.Select(one => (IReadOnlyList<string>)[one.Where, .. Row(one.Option)]),
-            leftColumns: 5);
+        if (found.Count == 0)
+            throw Unknown(name, all.Select(one => LastOf(one.Option.Key)));
+        if (json)
+            Console.Out.WriteLine(
+                JsonSerializer.Serialize(found.Select(one => new { of = one.Where, option = one.Option }), RecordJson.Indented)
+            );
+        else
+            Tables.Write(
+                ["of", "key", "", "takes", "default"],
+                found.Select(one => (IReadOnlyList<string>)[one.Where, .. Row(one.Option)]),
+                leftColumns: 5
+            );
         return ExitCodes.Done;
     }
 
@@ -81,7 +117,8 @@ internal static class ListVerb
     private static string LastOf(string key) => key[(key.LastIndexOf('.') + 1)..];
 
     private static IEnumerable<(string Where, SpecOption Option)> AllKeys() =>
-        Documents.Select(document => (document.Key, document.Value))
+        Documents
+            .Select(document => (document.Key, document.Value))
             .Concat(AllKinds().Select(kind => (kind.Name, kind.Type)))
             .SelectMany(one => SpecOption.All(one.Item2, Kinds.All).Select(option => (one.Item1, option)));
 
@@ -97,8 +134,13 @@ internal static class ListVerb
     private static InputException Unknown(string name, IEnumerable<string> keys)
     {
         List<string> names = [.. Kinds.All.Families.Keys, .. Documents.Keys, .. AllKinds().Select(kind => kind.Name), .. keys];
-        return new InputException(new Problem("deepopt list", $"'{name}'",
-            $"a family ({string.Join(", ", Kinds.All.Families.Keys)}), {string.Join(", ", Documents.Keys)}, a kind, or a key",
-            Nearest.Remedy(name, names.Distinct())));
+        return new InputException(
+            new Problem(
+                "deepopt list",
+                $"'{name}'",
+                $"a family ({string.Join(", ", Kinds.All.Families.Keys)}), {string.Join(", ", Documents.Keys)}, a kind, or a key",
+                Nearest.Remedy(name, names.Distinct())
+            )
+        );
     }
 }

@@ -8,10 +8,13 @@ internal static class TrainVerb
 {
     public static Command Create()
     {
-        var command = new Command("train", """
+        var command = new Command(
+            "train",
+            """
             Train the recipe's network on hard labels only: a teacher, or a baseline by itself. Teachers of the recipe are not asked.
             Example: deepopt train teachers/fashion-wide-c/recipe.yaml --data data --out wide-c
-            """);
+            """
+        );
         var arguments = new RunArguments(command, recipeOptional: false);
         command.SetAction((parsed, cancel) => Task.FromResult(DistillVerb.Run(parsed, arguments, Purpose.Train, cancel)));
         return command;

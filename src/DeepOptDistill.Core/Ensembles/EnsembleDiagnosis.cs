@@ -4,7 +4,10 @@ using DeepOptDistill.Core.Studies;
 
 namespace DeepOptDistill.Core.Ensembles;
 
-/// <summary>What is known of an ensemble before any training: its teachers, how they agree, what each rule makes of them, and what to do. What the doctor's page is made from.</summary>
+/// <summary>
+/// What is known of an ensemble before any training: its teachers, how they agree, what each rule makes of them, and what to do. What the
+/// doctor's page is made from.
+/// </summary>
 public sealed record EnsembleDiagnosis
 {
     /// <summary>Format of the record; keys are added, never renamed.</summary>
@@ -43,7 +46,10 @@ public sealed record EnsembleDiagnosis
     /// <summary>Ensembles of every size, from the best single teacher to all.</summary>
     public required IReadOnlyList<SubsetDiagnosis> Subsets { get; init; }
 
-    /// <summary>Share answered correctly by confidence, for each teacher and for the recipe's ensemble: on the diagonal where confidence can be believed.</summary>
+    /// <summary>
+    /// Share answered correctly by confidence, for each teacher and for the recipe's ensemble: on the diagonal where confidence can be
+    /// believed.
+    /// </summary>
     public required IReadOnlyList<LineRecord> Reliability { get; init; }
 
     /// <summary>What to do, the most important first. Full sentences.</summary>
@@ -118,9 +124,17 @@ public sealed record PairDiagnosis(string First, string Second, double Disagreem
 /// <param name="Calibrated">Whether each teacher is divided by its fitted temperature first.</param>
 /// <param name="Fit">How well it answers; what is fitted is judged on images that it was not fitted to.</param>
 /// <param name="LikelihoodGain">What it gains in nats over the recipe's own ensemble.</param>
-/// <param name="Weights">Its weights in the teachers' order, summing to 1, fitted to all images where they are fitted; empty where it has none.</param>
+/// <param name="Weights">Its weights in the teachers' order, summing to 1, fitted to all images where they are fitted; empty where it has
+/// none.</param>
 /// <param name="IsRecipes">Whether it is the recipe's own.</param>
-public sealed record RuleDiagnosis(string Rule, bool Calibrated, FitRecord Fit, GainRecord LikelihoodGain, IReadOnlyList<double> Weights, bool IsRecipes);
+public sealed record RuleDiagnosis(
+    string Rule,
+    bool Calibrated,
+    FitRecord Fit,
+    GainRecord LikelihoodGain,
+    IReadOnlyList<double> Weights,
+    bool IsRecipes
+);
 
 /// <summary>An ensemble of some of the teachers, by the mean of probabilities.</summary>
 /// <param name="Teachers">Their names, the best first.</param>

@@ -18,7 +18,8 @@ public sealed class Catalog
     private readonly Dictionary<Type, IReadOnlyList<Kind>> members = [];
 
     /// <summary>Reads the kinds of the assemblies.</summary>
-    /// <exception cref="InvalidOperationException">Two members of a family share a name, or a family or member is not well formed.</exception>
+    /// <exception cref="InvalidOperationException">Two members of a family share a name, or a family or member is not well
+    /// formed.</exception>
     public Catalog(params IEnumerable<Assembly> assemblies)
     {
         var types = assemblies.Distinct().SelectMany(a => a.GetTypes()).ToList();
@@ -40,16 +41,24 @@ public sealed class Catalog
 
     private static List<Kind> MembersOf(Type family, List<Type> types)
     {
-        var kinds = types.Where(t => !t.IsAbstract && t.IsAssignableTo(family) && !t.IsDefined(typeof(UnlistedAttribute), inherit: false))
-            .Select(KindOf).OrderBy(k => k.Name, StringComparer.Ordinal).ToList();
+        var kinds = types
+            .Where(t => !t.IsAbstract && t.IsAssignableTo(family) && !t.IsDefined(typeof(UnlistedAttribute), inherit: false))
+            .Select(KindOf)
+            .OrderBy(k => k.Name, StringComparer.Ordinal)
+            .ToList();
         var twice = kinds.GroupBy(k => k.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         return twice is null
             ? kinds
-            : throw new InvalidOperationException($"{family.Name}: found {string.Join(" and ", twice.Select(k => k.Type.FullName))} both named '{twice.Key}'; expected one name each.");
+            : throw new InvalidOperationException(
+                $"{family.Name}: found {string.Join(" and ", twice.Select(k => k.Type.FullName))} both named '{twice.Key}'; expected "
+                    + "one name each."
+            );
     }
 
     private static Kind KindOf(Type type) =>
         type is { IsSealed: true } && type.GetCustomAttribute<KindAttribute>() is { } kind
             ? new Kind(kind.Name, kind.Summary, type)
-            : throw new InvalidOperationException($"{type.FullName}: found a family member that is not sealed or has no [Kind]; expected both.");
+            : throw new InvalidOperationException(
+                $"{type.FullName}: found a family member that is not sealed or has no [Kind]; expected both."
+            );
 }

@@ -16,7 +16,8 @@ public static class Spelling
         var text = new StringBuilder();
         foreach (var letter in name)
         {
-            if (char.IsUpper(letter) && text.Length > 0) text.Append(separator);
+            if (char.IsUpper(letter) && text.Length > 0)
+                text.Append(separator);
             text.Append(char.ToLowerInvariant(letter));
         }
         return text.ToString();

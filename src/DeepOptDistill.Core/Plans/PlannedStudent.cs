@@ -6,7 +6,8 @@ namespace DeepOptDistill.Core.Plans;
 /// <param name="Blocks">Its 3×3 convolutions, from the image on; maps are halved between blocks.</param>
 /// <param name="Parameters">Learned numbers of the exported file, batch norm folded.</param>
 /// <param name="Macs">Multiply-accumulates for one image.</param>
-/// <param name="LatencyMs">Median time of one image on one thread in ONNX Runtime, in milliseconds; random weights take as long as trained ones.</param>
+/// <param name="LatencyMs">Median time of one image on one thread in ONNX Runtime, in milliseconds; random weights take as long as trained
+/// ones.</param>
 public sealed record PlannedStudent(IReadOnlyList<PlannedBlock> Blocks, long Parameters, long Macs, double LatencyMs)
 {
     /// <summary>Convolutions in a row.</summary>
@@ -19,7 +20,8 @@ public sealed record PlannedStudent(IReadOnlyList<PlannedBlock> Blocks, long Par
     public bool OnFront { get; init; }
 
     /// <summary>Convolutions × channels of each block: <c>2×16, 2×16, 3×32</c>.</summary>
-    public string Widths() => string.Join(", ", Blocks.Select(block => string.Create(CultureInfo.InvariantCulture, $"{block.Convolutions}×{block.Channels}")));
+    public string Widths() =>
+        string.Join(", ", Blocks.Select(block => string.Create(CultureInfo.InvariantCulture, $"{block.Convolutions}×{block.Channels}")));
 }
 
 /// <summary>Convolutions on maps of one size.</summary>

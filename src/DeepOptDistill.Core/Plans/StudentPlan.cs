@@ -2,7 +2,9 @@ using DeepOptDistill.Core.Runs;
 
 namespace DeepOptDistill.Core.Plans;
 
-/// <summary>Students of one cost and of many depths for a teacher, and the one that is proposed. What the plan's page is made from.</summary>
+/// <summary>
+/// Students of one cost and of many depths for a teacher, and the one that is proposed. What the plan's page is made from.
+/// </summary>
 public sealed record StudentPlan
 {
     /// <summary>Format of the record; keys are added, never renamed.</summary>

@@ -19,15 +19,16 @@ public sealed class BetweenAttribute(double low, double high) : ValidationAttrib
     public bool HighExcluded { get; init; }
 
     /// <summary>The range in words: <c>a finite number &gt; 0</c>, <c>a number from 0 to 1</c>.</summary>
-    public string Range => high >= long.MaxValue && !double.IsInfinity(high)
-        ? FormattableString.Invariant($"a number {(LowExcluded ? ">" : "≥")} {low}") : double.IsInfinity(high)
-        ? FormattableString.Invariant($"a finite number {(LowExcluded ? ">" : "≥")} {low}")
+    public string Range =>
+        high >= long.MaxValue && !double.IsInfinity(high) ? FormattableString.Invariant($"a number {(LowExcluded ? ">" : "≥")} {low}")
+        : double.IsInfinity(high) ? FormattableString.Invariant($"a finite number {(LowExcluded ? ">" : "≥")} {low}")
         : FormattableString.Invariant($"a number {(LowExcluded ? ">" : "≥")} {low} and {(HighExcluded ? "<" : "≤")} {high}");
 
     /// <inheritdoc/>
     public override bool IsValid(object? value)
     {
-        if (value is null) return true;
+        if (value is null)
+            return true;
         var number = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
         return double.IsFinite(number) && (LowExcluded ? number > low : number >= low) && (HighExcluded ? number < high : number <= high);
     }

@@ -4,9 +4,8 @@ namespace DeepOptDistill.Core.Problems;
 public sealed class InputException(IReadOnlyList<Problem> problems) : Exception(string.Join(Environment.NewLine, problems))
 {
     /// <summary>For a single problem.</summary>
-    public InputException(Problem problem) : this([problem])
-    {
-    }
+    public InputException(Problem problem)
+        : this([problem]) { }
 
     /// <summary>All problems, in the order of the input.</summary>
     public IReadOnlyList<Problem> Problems { get; } = problems;
@@ -14,6 +13,7 @@ public sealed class InputException(IReadOnlyList<Problem> problems) : Exception(
     /// <summary>Throws when the list is not empty.</summary>
     public static void ThrowIfAny(IReadOnlyList<Problem> problems)
     {
-        if (problems.Count > 0) throw new InputException(problems);
+        if (problems.Count > 0)
+            throw new InputException(problems);
     }
 }

@@ -3,7 +3,9 @@ namespace DeepOptDistill.Core.Problems;
 /// <summary>The nearest of the names that exist, for a name that does not.</summary>
 public static class Nearest
 {
-    /// <summary><c>Did you mean 'soft-target'?</c>, or an empty string where nothing is near (more than a third of the letters differ).</summary>
+    /// <summary>
+    /// <c>Did you mean 'soft-target'?</c>, or an empty string where nothing is near (more than a third of the letters differ).
+    /// </summary>
     public static string Remedy(string name, IEnumerable<string> names)
     {
         var best = names.Select(n => (Name: n, Distance: Distance(name, n))).OrderBy(c => c.Distance).FirstOrDefault();

@@ -2,7 +2,8 @@ namespace DeepOptDistill.Core.Runs;
 
 /// <summary>What it would bring to ask the student first and the ensemble only where the student is not sure.</summary>
 /// <param name="Seed">Seed of the student that was looked at.</param>
-/// <param name="Chosen">The threshold at which, on the validation split, nothing is lost against the ensemble; measured on the test set. Null without a validation split.</param>
+/// <param name="Chosen">The threshold at which, on the validation split, nothing is lost against the ensemble; measured on the test set.
+/// Null without a validation split.</param>
 /// <param name="Points">From the student alone to the ensemble alone, on the test set.</param>
 public sealed record CascadeRecord(long Seed, CascadePoint? Chosen, IReadOnlyList<CascadePoint> Points);
 

@@ -11,7 +11,9 @@ public sealed record EpochRecord
     /// <summary>Seed of the run.</summary>
     public required long Seed { get; init; }
 
-    /// <summary>Which of the student's kind it is, such as <c>generation 1</c>, beside the student itself; null for this and for the baseline.</summary>
+    /// <summary>
+    /// Which of the student's kind it is, such as <c>generation 1</c>, beside the student itself; null for this and for the baseline.
+    /// </summary>
     public string? Kin { get; init; }
 
     /// <summary>Name of the stage.</summary>
@@ -29,7 +31,10 @@ public sealed record EpochRecord
     /// <summary>Each loss term unweighted, averaged over the epoch, by name.</summary>
     public required IReadOnlyDictionary<string, double> Terms { get; init; }
 
-    /// <summary>Share of each weighted loss term in the gradient, ‖w·∇term‖ / Σ‖w·∇term‖, on the epoch's first batch; null in a stage with a single term.</summary>
+    /// <summary>
+    /// Share of each weighted loss term in the gradient, ‖w·∇term‖ / Σ‖w·∇term‖, on the epoch's first batch; null in a stage with a single
+    /// term.
+    /// </summary>
     public IReadOnlyDictionary<string, double>? GradientShares { get; init; }
 
     /// <summary>Tensors to be learned that had no gradient on the epoch's first batch; null where all had one.</summary>
@@ -42,12 +47,16 @@ public sealed record EpochRecord
     public double? ValidationHint { get; init; }
 
     /// <summary>
-    /// On the validation split: cross-entropy of classes, binary cross-entropy of labels, or the share of the values' variance that is not explained; null without
+    /// On the validation split: cross-entropy of classes, binary cross-entropy of labels, or the share of the values' variance that is not
+    /// explained; null without
     /// one, and in a stage that ends below the logits.
     /// </summary>
     public double? ValidationLoss { get; init; }
 
-    /// <summary>Accuracy on the validation split, of labels the share of samples whose labels are all told correctly; null where the loss is, and of values.</summary>
+    /// <summary>
+    /// Accuracy on the validation split, of labels the share of samples whose labels are all told correctly; null where the loss is, and of
+    /// values.
+    /// </summary>
     public double? ValidationAccuracy { get; init; }
 
     /// <summary>R² on the validation split; null where the loss is, and of anything but values.</summary>

@@ -14,8 +14,16 @@ namespace DeepOptDistill.Core.Runs;
 /// <param name="Difference">Largest difference to the answers before the step, over the largest of these; of values over their standard
 /// deviation. Null for the trained network.</param>
 public sealed record FinishRecord(
-    string Step, string File, string Hash, long Parameters, long? Macs, long Bytes, double? LatencyMs, double? Validation,
-    double? Difference)
+    string Step,
+    string File,
+    string Hash,
+    long Parameters,
+    long? Macs,
+    long Bytes,
+    double? LatencyMs,
+    double? Validation,
+    double? Difference
+)
 {
     /// <summary>Why the step was left out; empty where it was kept.</summary>
     public string LeftOut { get; init; } = "";

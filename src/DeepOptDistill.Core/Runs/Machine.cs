@@ -12,20 +12,25 @@ namespace DeepOptDistill.Core.Runs;
 public sealed record Machine(string Processor, int Cores, double MemoryGib, string System, string Runtime)
 {
     /// <summary>This machine.</summary>
-    public static Machine Current() => new(
-        ProcessorName(),
-        Environment.ProcessorCount,
-        Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30), 1),
-        RuntimeInformation.OSDescription,
-        RuntimeInformation.FrameworkDescription);
+    public static Machine Current() =>
+        new(
+            ProcessorName(),
+            Environment.ProcessorCount,
+            Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30), 1),
+            RuntimeInformation.OSDescription,
+            RuntimeInformation.FrameworkDescription
+        );
 
     /// <summary>One line for the foot of a table.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Processor}, {Cores} cores, {MemoryGib:0.#} GiB, {System}, {Runtime}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Processor}, {Cores} cores, {MemoryGib:0.#} GiB, {System}, {Runtime}");
 
     private static string ProcessorName()
     {
         const string source = "/proc/cpuinfo";
-        var line = File.Exists(source) ? File.ReadLines(source).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        var line = File.Exists(source)
+            ? File.ReadLines(source).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))
+            : null;
         return line?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

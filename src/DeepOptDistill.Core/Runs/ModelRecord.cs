@@ -50,11 +50,15 @@ public sealed record ModelRecord
     /// <summary>Size of the ONNX file.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Share of the test set answered correctly, of labels all those of a sample; the mean over seeds where there are several. Null of values.</summary>
+    /// <summary>
+    /// Share of the test set answered correctly, of labels all those of a sample; the mean over seeds where there are several. Null of
+    /// values.
+    /// </summary>
     public double? Accuracy { get; init; }
 
     /// <summary>
-    /// Lower end of the 95 % interval of <see cref="Accuracy"/>: Wilson's over the test set; of several seeds with their spread, by Student's
+    /// Lower end of the 95 % interval of <see cref="Accuracy"/>: Wilson's over the test set; of several seeds with their spread, by
+    /// Student's
     /// t.
     /// </summary>
     public double? AccuracyLow { get; init; }
@@ -65,7 +69,9 @@ public sealed record ModelRecord
     /// <summary>Standard deviation over seeds (n − 1); null for one seed.</summary>
     public double? AccuracyDeviation { get; init; }
 
-    /// <summary>Share of the values' variance on the test set that is explained, a mean over values and seeds. Null of classes and labels.</summary>
+    /// <summary>
+    /// Share of the values' variance on the test set that is explained, a mean over values and seeds. Null of classes and labels.
+    /// </summary>
     public double? RSquared { get; init; }
 
     /// <summary>
@@ -96,15 +102,28 @@ public sealed record ModelRecord
 
     /// <summary>What the model is measured by: accuracy, or R².</summary>
     [JsonIgnore]
-    public Estimate Quality => Accuracy is { } share ? new(share, AccuracyLow ?? share, AccuracyHigh ?? share, AccuracyDeviation) : new(RSquared ?? 0, RSquaredLow ?? 0, RSquaredHigh ?? 0, RSquaredDeviation);
+    public Estimate Quality =>
+        Accuracy is { } share
+            ? new(share, AccuracyLow ?? share, AccuracyHigh ?? share, AccuracyDeviation)
+            : new(RSquared ?? 0, RSquaredLow ?? 0, RSquaredHigh ?? 0, RSquaredDeviation);
 
-    /// <summary>Mean negative log-likelihood on the test set, in nats, of labels a mean over these too; null of values, and where it is infinite, as for a teacher that does not know a label.</summary>
-    public double? NegativeLogLikelihood { get; init => field = value is { } nats && double.IsFinite(nats) ? nats : null; }
+    /// <summary>
+    /// Mean negative log-likelihood on the test set, in nats, of labels a mean over these too; null of values, and where it is infinite, as
+    /// for a teacher that does not know a label.
+    /// </summary>
+    public double? NegativeLogLikelihood
+    {
+        get;
+        init => field = value is { } nats && double.IsFinite(nats) ? nats : null;
+    }
 
     /// <summary>Expected calibration error on the test set over 15 bins: how far confidence and accuracy are apart.</summary>
     public double? CalibrationError { get; init; }
 
-    /// <summary>Share of the test set that the model answers as the ensemble does, or as the only teacher; right or wrong. Null for these themselves.</summary>
+    /// <summary>
+    /// Share of the test set that the model answers as the ensemble does, or as the only teacher; right or wrong. Null for these
+    /// themselves.
+    /// </summary>
     public double? Agreement { get; init; }
 
     /// <summary>

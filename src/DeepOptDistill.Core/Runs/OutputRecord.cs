@@ -4,10 +4,14 @@ namespace DeepOptDistill.Core.Runs;
 /// <param name="Name">The label or value.</param>
 public sealed record OutputRecord(string Name)
 {
-    /// <summary>Of a label: area under the curve of precision over recall, Σ (Rₖ − Rₖ₋₁)·Pₖ over falling thresholds; null where no sample has it.</summary>
+    /// <summary>
+    /// Of a label: area under the curve of precision over recall, Σ (Rₖ − Rₖ₋₁)·Pₖ over falling thresholds; null where no sample has it.
+    /// </summary>
     public double? AveragePrecision { get; init; }
 
-    /// <summary>Of a label at probability ½: harmonic mean of precision and recall, 2·TP / (2·TP + FP + FN); 0 where all three are.</summary>
+    /// <summary>
+    /// Of a label at probability ½: harmonic mean of precision and recall, 2·TP / (2·TP + FP + FN); 0 where all three are.
+    /// </summary>
     public double? F1 { get; init; }
 
     /// <summary>Of a label at probability ½: share of samples told correctly.</summary>

@@ -44,12 +44,14 @@ public static class RecordJson
         public static double Number(ref Utf8JsonReader reader) =>
             reader.TokenType == JsonTokenType.Null ? double.NaN
             : reader.GetDouble() is var number && double.IsFinite(number) ? number
-                : throw new JsonException("found a number beyond float64.");
+            : throw new JsonException("found a number beyond float64.");
 
         public static void Write(Utf8JsonWriter writer, double value)
         {
-            if (double.IsFinite(value)) writer.WriteNumberValue(value);
-            else writer.WriteNullValue();
+            if (double.IsFinite(value))
+                writer.WriteNumberValue(value);
+            else
+                writer.WriteNullValue();
         }
     }
 
@@ -68,8 +70,10 @@ public static class RecordJson
 
         public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options)
         {
-            if (value is { } number) FiniteNumber.Write(writer, number);
-            else writer.WriteNullValue();
+            if (value is { } number)
+                FiniteNumber.Write(writer, number);
+            else
+                writer.WriteNullValue();
         }
     }
 }

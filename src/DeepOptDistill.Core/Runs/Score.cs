@@ -16,7 +16,8 @@ public sealed record Score(double Accuracy, double NegativeLogLikelihood, int Co
         for (var i = 0; i < labels.Length; i++)
         {
             var row = logits.Slice(i * classes, classes);
-            if (ArgMax(row) == labels[i]) correct++;
+            if (ArgMax(row) == labels[i])
+                correct++;
             loss += LogSumExp(row) - row[labels[i]];
         }
         return new Score((double)correct / labels.Length, loss / labels.Length, labels.Length);
@@ -27,14 +28,17 @@ public sealed record Score(double Accuracy, double NegativeLogLikelihood, int Co
     {
         var best = 0;
         for (var k = 1; k < row.Length; k++)
-            if (row[k] > row[best]) best = k;
+            if (row[k] > row[best])
+                best = k;
         return best;
     }
 
     private static double LogSumExp(ReadOnlySpan<float> row)
     {
-        double largest = row[ArgMax(row)], sum = 0;
-        foreach (var logit in row) sum += Math.Exp(logit - largest);
+        double largest = row[ArgMax(row)],
+            sum = 0;
+        foreach (var logit in row)
+            sum += Math.Exp(logit - largest);
         return largest + Math.Log(sum);
     }
 }

@@ -14,7 +14,10 @@ public sealed record SearchRecord
     /// <summary>Name of the data set.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>What is asked about a sample: what stands for accuracy below is of labels the share of samples whose labels are all told correctly, of values R².</summary>
+    /// <summary>
+    /// What is asked about a sample: what stands for accuracy below is of labels the share of samples whose labels are all told correctly,
+    /// of values R².
+    /// </summary>
     public TaskKind Task { get; init; }
 
     /// <summary>Validation samples that everything was judged by.</summary>
@@ -60,7 +63,15 @@ public sealed record SearchAxisRecord(string Path, IReadOnlyList<string> Values,
 /// weights, its corrected biases; null where it failed.</param>
 /// <param name="Loss">Cross-entropy there; of values the share of their variance that is not explained.</param>
 /// <param name="Failure">Why it failed; null where it did not.</param>
-public sealed record SearchTrialRecord(IReadOnlyList<string> Settings, int Rung, int Epochs, long Seed, double? Accuracy, double? Loss, string? Failure);
+public sealed record SearchTrialRecord(
+    IReadOnlyList<string> Settings,
+    int Rung,
+    int Epochs,
+    long Seed,
+    double? Accuracy,
+    double? Loss,
+    string? Failure
+);
 
 /// <summary>Settings that were trained in full with several seeds.</summary>
 /// <param name="Settings">The value of each setting; empty for the recipe as it is.</param>

@@ -4,7 +4,8 @@ using DeepOptDistill.Core.Kinds;
 namespace DeepOptDistill.Data.Augmentations;
 
 /// <summary>
-/// A box of the partner is pasted over the image: its sides are √(1 − λ) of the image's, its centre is anywhere, what lies outside is cut off. The share
+/// A box of the partner is pasted over the image: its sides are √(1 − λ) of the image's, its centre is anywhere, what lies outside is cut
+/// off. The share
 /// is what remains of the image.
 /// </summary>
 /// <remarks>Yun et al. 2019, arXiv 1905.04899: α = 1.</remarks>
@@ -20,11 +21,11 @@ public sealed record Cutmix : MixingAugmentation
         var (top, bottom) = Extent(shape.Height, side, random.NextInt(shape.Height));
         var (left, right) = Extent(shape.Width, side, random.NextInt(shape.Width));
         for (var c = 0; c < shape.Channels; c++)
-            for (var y = top; y < bottom; y++)
-            {
-                var row = (((c * shape.Height) + y) * shape.Width) + left;
-                partner.Slice(row, right - left).CopyTo(image[row..]);
-            }
+        for (var y = top; y < bottom; y++)
+        {
+            var row = (((c * shape.Height) + y) * shape.Width) + left;
+            partner.Slice(row, right - left).CopyTo(image[row..]);
+        }
         return 1 - ((bottom - top) * (right - left) / (double)(shape.Height * shape.Width));
     }
 

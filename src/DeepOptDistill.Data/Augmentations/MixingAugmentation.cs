@@ -5,8 +5,10 @@ using MathNet.Numerics.Distributions;
 namespace DeepOptDistill.Data.Augmentations;
 
 /// <summary>
-/// Mixes an image with another of the training set. Which one and how much of it are drawn from the view's own stream, so a mixed view is as pure a
-/// function of (image, view, seed) as any other, and the teachers answer exactly the mixed pixels that the student sees. Hard labels are mixed by
+/// Mixes an image with another of the training set. Which one and how much of it are drawn from the view's own stream, so a mixed view is
+/// as pure a
+/// function of (image, view, seed) as any other, and the teachers answer exactly the mixed pixels that the student sees. Hard labels are
+/// mixed by
 /// the same share. The last of a recipe's augmentations, and the only one of its kind.
 /// </summary>
 public abstract record MixingAugmentation : Augmentation
@@ -16,18 +18,25 @@ public abstract record MixingAugmentation : Augmentation
     private readonly Lazy<double[]> shares;
 
     /// <summary>Prepares the distribution of shares.</summary>
-    protected MixingAugmentation() => shares = new Lazy<double[]>(() => [.. Enumerable.Range(0, Quantiles).Select(k => Beta.InvCDF(Alpha, Alpha, (k + 0.5) / Quantiles))]);
+    protected MixingAugmentation() =>
+        shares = new Lazy<double[]>(() =>
+            [.. Enumerable.Range(0, Quantiles).Select(k => Beta.InvCDF(Alpha, Alpha, (k + 0.5) / Quantiles))]
+        );
 
     /// <summary>Copies the distribution's parameters, not its table.</summary>
-    protected MixingAugmentation(MixingAugmentation original) : base(original) =>
-        shares = new Lazy<double[]>(() => [.. Enumerable.Range(0, Quantiles).Select(k => Beta.InvCDF(Alpha, Alpha, (k + 0.5) / Quantiles))]);
+    protected MixingAugmentation(MixingAugmentation original)
+        : base(original) =>
+        shares = new Lazy<double[]>(() =>
+            [.. Enumerable.Range(0, Quantiles).Select(k => Beta.InvCDF(Alpha, Alpha, (k + 0.5) / Quantiles))]
+        );
 
     /// <summary>α: the share of the image itself is drawn from Beta(α, α); 1 is uniform, smaller mixes less.</summary>
     [Between(0, 1000, LowExcluded = true)]
     public abstract double Alpha { get; init; }
 
     /// <summary>By itself, without a partner: the image as it is.</summary>
-    public sealed override void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, ref RandomStream random) => source[..shape.Size].CopyTo(target);
+    public sealed override void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, ref RandomStream random) =>
+        source[..shape.Size].CopyTo(target);
 
     /// <inheritdoc/>
     public virtual bool Equals(MixingAugmentation? other) => base.Equals(other) && Alpha == other.Alpha;

@@ -15,7 +15,8 @@ public sealed record Mixup : MixingAugmentation
     {
         // Eight bits of fraction: the share that is reported is the one that was used.
         var weight = (int)Math.Round(share * 256);
-        for (var i = 0; i < image.Length; i++) image[i] = (byte)(((weight * image[i]) + ((256 - weight) * partner[i]) + 128) >> 8);
+        for (var i = 0; i < image.Length; i++)
+            image[i] = (byte)(((weight * image[i]) + ((256 - weight) * partner[i]) + 128) >> 8);
         return weight / 256.0;
     }
 }

@@ -31,7 +31,9 @@ public sealed record PadAndCrop : Augmentation
             ShiftPlane(source.Slice(start, plane), target.Slice(start, plane), shape.Width, down, right);
     }
 
-    /// <summary>Rows lie one after the other, so one copy of the whole plane shifts both ways at once; what came round an edge is cleared after it.</summary>
+    /// <summary>
+    /// Rows lie one after the other, so one copy of the whole plane shifts both ways at once; what came round an edge is cleared after it.
+    /// </summary>
     private static void ShiftPlane(ReadOnlySpan<byte> source, Span<byte> target, int width, int down, int right)
     {
         var offset = down * width + right;
@@ -45,7 +47,9 @@ public sealed record PadAndCrop : Augmentation
         target[..Math.Max(0, offset)].Clear();
         target[(Math.Max(0, offset) + copied)..].Clear();
         var (column, columns) = right > 0 ? (0, right) : (width + right, -right);
-        if (columns == 0) return;
-        for (var start = column; start < target.Length; start += width) target.Slice(start, columns).Clear();
+        if (columns == 0)
+            return;
+        for (var start = column; start < target.Length; start += width)
+            target.Slice(start, columns).Clear();
     }
 }

@@ -33,7 +33,8 @@ public sealed record PixelJitter : Augmentation
     private static void Draw(Span<ulong> words, ref RandomStream random)
     {
         var stream = random;
-        for (var i = 0; i < words.Length; i++) words[i] = stream.NextBits();
+        for (var i = 0; i < words.Length; i++)
+            words[i] = stream.NextBits();
         random = stream;
     }
 

@@ -14,7 +14,12 @@ public sealed class Agreement
     public Agreement(LabelledAnswers given)
     {
         samples = given.Samples;
-        answers = [.. Enumerable.Range(0, given.Teachers).Select(m => Enumerable.Range(0, samples).Select(n => Score.ArgMax(Known(given.Row(m, n)))).ToArray())];
+        answers =
+        [
+            .. Enumerable
+                .Range(0, given.Teachers)
+                .Select(m => Enumerable.Range(0, samples).Select(n => Score.ArgMax(Known(given.Row(m, n)))).ToArray()),
+        ];
         right = [.. answers.Select(own => own.Select((answer, n) => answer == given.Labels[n]).ToArray())];
     }
 
@@ -24,7 +29,10 @@ public sealed class Agreement
     /// <summary>Share of samples that two teachers answer differently.</summary>
     public double Disagreement(int first, int second) => Share(n => answers[first][n] != answers[second][n]);
 
-    /// <summary>Correlation (φ) between two teachers' errors: 1 where they fail on the same samples, 0 where independently; 0 also for a teacher that never or always errs.</summary>
+    /// <summary>
+    /// Correlation (φ) between two teachers' errors: 1 where they fail on the same samples, 0 where independently; 0 also for a teacher
+    /// that never or always errs.
+    /// </summary>
     public double ErrorCorrelation(int first, int second)
     {
         var (a, b, both) = (1 - Accuracy(first), 1 - Accuracy(second), Share(n => !right[first][n] && !right[second][n]));

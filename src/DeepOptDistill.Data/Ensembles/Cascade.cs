@@ -3,13 +3,15 @@ using DeepOptDistill.Core.Runs;
 namespace DeepOptDistill.Data.Ensembles;
 
 /// <summary>
-/// A student that passes on what it is not sure of: it answers where the largest of its probabilities is at least a threshold, else the ensemble does.
+/// A student that passes on what it is not sure of: it answers where the largest of its probabilities is at least a threshold, else the
+/// ensemble does.
 /// What that keeps and costs is known from both models' answers alone.
 /// </summary>
 public sealed class Cascade
 {
     private readonly double[] confidence;
-    private readonly bool[] student, ensemble;
+    private readonly bool[] student,
+        ensemble;
     private readonly int[] order;
 
     /// <param name="students">The student's probabilities, samples × classes.</param>
@@ -33,10 +35,16 @@ public sealed class Cascade
         return ((double)kept / student.Length, (double)right / student.Length);
     }
 
-    /// <summary>The threshold at which the student keeps about that share: the confidence of the last sample that it keeps; above 1 where it keeps none.</summary>
-    public double Threshold(double kept) => (int)Math.Round(kept * order.Length) is > 0 and var count ? confidence[order[Math.Min(count, order.Length) - 1]] : NoneKept;
+    /// <summary>
+    /// The threshold at which the student keeps about that share: the confidence of the last sample that it keeps; above 1 where it keeps
+    /// none.
+    /// </summary>
+    public double Threshold(double kept) =>
+        (int)Math.Round(kept * order.Length) is > 0 and var count ? confidence[order[Math.Min(count, order.Length) - 1]] : NoneKept;
 
-    /// <summary>The lowest threshold at which no less is answered correctly than by the ensemble alone: the student keeps as much as it can.</summary>
+    /// <summary>
+    /// The lowest threshold at which no less is answered correctly than by the ensemble alone: the student keeps as much as it can.
+    /// </summary>
     public double WithoutLoss()
     {
         var (difference, best) = (0, NoneKept);
@@ -45,7 +53,8 @@ public sealed class Cascade
             difference += (student[order[i]] ? 1 : 0) - (ensemble[order[i]] ? 1 : 0);
             // Samples of equal confidence are kept together.
             var isLast = i + 1 == order.Length || confidence[order[i + 1]] < confidence[order[i]];
-            if (isLast && difference >= 0) best = confidence[order[i]];
+            if (isLast && difference >= 0)
+                best = confidence[order[i]];
         }
         return best;
     }

@@ -13,7 +13,8 @@ public sealed class Judgement
 
     /// <param name="probabilities">Samples × classes.</param>
     /// <param name="labels">The labels.</param>
-    /// <param name="together">So many consecutive ones are one observation in comparisons: the decisions about the labels of one sample do not vary independently.</param>
+    /// <param name="together">So many consecutive ones are one observation in comparisons: the decisions about the labels of one sample do
+    /// not vary independently.</param>
     public Judgement(float[] probabilities, IReadOnlyList<int> labels, int together = 1)
     {
         this.together = together;
@@ -46,7 +47,8 @@ public sealed class Judgement
     /// <summary>Gain in likelihood over another judgement: by how many nats the mean negative log-likelihood is smaller.</summary>
     public Difference LikelihoodOver(Judgement other) => Difference.Of(Observed(other.surprise), Observed(surprise));
 
-    private IReadOnlyList<double> Observed(double[] each) => together == 1 ? each : [.. each.Chunk(together).Select(chunk => chunk.Average())];
+    private IReadOnlyList<double> Observed(double[] each) =>
+        together == 1 ? each : [.. each.Chunk(together).Select(chunk => chunk.Average())];
 }
 
 /// <summary>A mean of paired differences with its 95 % interval.</summary>

@@ -29,8 +29,10 @@ public static class PairedQuality
         var each = Minus(MeanOf(copies), MeanOf(others));
         var mean = each.Average();
         var variance = Z95 * Z95 * Variance(each) / each.Length;
-        variance += copies.Count == others.Count ? OverSeeds([.. copies.Select((copy, s) => copy.Average() - others[s].Average())])
-            : OverSeeds([.. copies.Select(copy => copy.Average())]) + OverSeeds([.. others.Select(other => other.Average())]);
+        variance +=
+            copies.Count == others.Count
+                ? OverSeeds([.. copies.Select((copy, s) => copy.Average() - others[s].Average())])
+                : OverSeeds([.. copies.Select(copy => copy.Average())]) + OverSeeds([.. others.Select(other => other.Average())]);
         return (mean, mean - Math.Sqrt(variance), mean + Math.Sqrt(variance));
     }
 
@@ -49,8 +51,8 @@ public static class PairedQuality
     }
 
     /// <summary>t²·s²/S of Student's distribution; 0 of one seed, whose spread is not known.</summary>
-    private static double OverSeeds(double[] seeds) => seeds.Length < 2 ? 0
-        : Math.Pow(StudentT.InvCDF(0, 1, seeds.Length - 1, 1 - Tail), 2) * Variance(seeds) / seeds.Length;
+    private static double OverSeeds(double[] seeds) =>
+        seeds.Length < 2 ? 0 : Math.Pow(StudentT.InvCDF(0, 1, seeds.Length - 1, 1 - Tail), 2) * Variance(seeds) / seeds.Length;
 
     /// <summary>Standard error over samples of the mean difference between the copies of two models: sₙ / √N.</summary>
     public static double SamplingError(IReadOnlyList<IReadOnlyList<double>> copies, IReadOnlyList<IReadOnlyList<double>> others)
@@ -68,10 +70,12 @@ public static class PairedQuality
     public static GapRecord? Gap(IReadOnlyList<double[]> students, IReadOnlyList<double[]> baselines, double[] reference)
     {
         var gap = reference.Average() - MeanOf(baselines).Average();
-        if (gap <= 0) return null;
+        if (gap <= 0)
+            return null;
         var closed = (MeanOf(students).Average() - MeanOf(baselines).Average()) / gap;
         var draws = Draws(students, baselines, reference);
-        if (draws.Count(double.IsNaN) > Tail * Resamples) return new GapRecord(closed, null, null);
+        if (draws.Count(double.IsNaN) > Tail * Resamples)
+            return new GapRecord(closed, null, null);
         List<double> sorted = [.. draws.Where(double.IsFinite).Order()];
         return new GapRecord(closed, sorted[(int)(Tail * sorted.Count)], sorted[(int)((1 - Tail) * sorted.Count) - 1]);
     }
@@ -85,7 +89,8 @@ public static class PairedQuality
         var (found, drawn) = (new double[Resamples], new int[reference.Length]);
         for (var r = 0; r < Resamples; r++)
         {
-            foreach (ref var sample in drawn.AsSpan()) sample = random.NextInt(reference.Length);
+            foreach (ref var sample in drawn.AsSpan())
+                sample = random.NextInt(reference.Length);
             var noise = own.Draw(random);
             var moved = other.Of(arePaired ? noise : other.Draw(random));
             var start = Drawn(baseline, drawn) + moved;
@@ -98,7 +103,8 @@ public static class PairedQuality
     private static double Drawn(double[] qualities, int[] samples)
     {
         var sum = 0.0;
-        foreach (var sample in samples) sum += qualities[sample];
+        foreach (var sample in samples)
+            sum += qualities[sample];
         return sum / samples.Length;
     }
 
@@ -119,7 +125,8 @@ public static class PairedQuality
         public double[] Draw(RandomStream random)
         {
             var freedom = deviations.Length - 1;
-            if (freedom == 0) return [0];
+            if (freedom == 0)
+                return [0];
             double[] normal = [.. deviations.Select(_ => random.NextGaussian())];
             var chi = Enumerable.Range(0, freedom).Sum(_ => Math.Pow(random.NextGaussian(), 2));
             var scale = Math.Sqrt(freedom / chi) / Math.Sqrt((double)freedom * deviations.Length);

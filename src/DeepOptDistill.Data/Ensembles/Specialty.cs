@@ -18,9 +18,13 @@ public sealed class Specialty
     {
         Special = [.. special.Distinct().Order()];
         if (Special.Count == 0 || Special.Count >= classes || Special[0] < 0 || Special[^1] >= classes)
-            throw new ArgumentException($"found special classes {string.Join(", ", Special)} of {classes}; expected at least one below {classes}, and not all", nameof(special));
+            throw new ArgumentException(
+                $"found special classes {string.Join(", ", Special)} of {classes}; expected at least one below {classes}, and not all",
+                nameof(special)
+            );
         outputs = [.. Enumerable.Repeat(Special.Count, classes)];
-        for (var i = 0; i < Special.Count; i++) outputs[Special[i]] = i;
+        for (var i = 0; i < Special.Count; i++)
+            outputs[Special[i]] = i;
     }
 
     /// <summary>The special classes, ascending; a specialist's outputs in this order.</summary>
@@ -36,14 +40,27 @@ public sealed class Specialty
     public int OutputOf(int @class) => outputs[@class];
 
     /// <summary>The classes that each output stands for.</summary>
-    public IReadOnlyList<IReadOnlyList<int>> Groups => [.. Enumerable.Range(0, Dustbin + 1).Select(o => (IReadOnlyList<int>)[.. Enumerable.Range(0, Classes).Where(c => outputs[c] == o)])];
+    public IReadOnlyList<IReadOnlyList<int>> Groups =>
+        [
+            .. Enumerable
+                .Range(0, Dustbin + 1)
+                .Select(o => (IReadOnlyList<int>)[.. Enumerable.Range(0, Classes).Where(c => outputs[c] == o)]),
+        ];
 
     /// <summary>All images with the specialist's labels.</summary>
-    public SampleSet Relabel(SampleSet images) => new(
-        $"{images.Name}, {Describe(images.Classes)}", images.Shape, images.Bytes, [.. images.Labels.Select(label => outputs[label])],
-        [.. Special.Select(c => images.Classes[c]), "all others"]);
+    public SampleSet Relabel(SampleSet images) =>
+        new(
+            $"{images.Name}, {Describe(images.Classes)}",
+            images.Shape,
+            images.Bytes,
+            [.. images.Labels.Select(label => outputs[label])],
+            [.. Special.Select(c => images.Classes[c]), "all others"]
+        );
 
-    /// <summary>The images that a specialist learns from, with its labels: all of them, those of the smaller half repeated until both halves are equally large.</summary>
+    /// <summary>
+    /// The images that a specialist learns from, with its labels: all of them, those of the smaller half repeated until both halves are
+    /// equally large.
+    /// </summary>
     /// <param name="images">The images, all with labels.</param>
     /// <param name="seed">Seed of the choice of those that are repeated once more than others.</param>
     /// <exception cref="ArgumentException">There is no image of a special class, or of another.</exception>
@@ -51,10 +68,15 @@ public sealed class Specialty
     {
         var (special, others) = Halves(images);
         var size = Math.Max(special.Length, others.Length);
-        return Relabel(images.Select(images.Name, [.. Filled(special, size, seed.Derive("special")), .. Filled(others, size, seed.Derive("others"))]));
+        return Relabel(
+            images.Select(images.Name, [.. Filled(special, size, seed.Derive("special")), .. Filled(others, size, seed.Derive("others"))])
+        );
     }
 
-    /// <summary>What the dustbin's logit is raised by after such a training: the logarithm of how many times as often as others special images were shown, compared with the set.</summary>
+    /// <summary>
+    /// What the dustbin's logit is raised by after such a training: the logarithm of how many times as often as others special images were
+    /// shown, compared with the set.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no image of a special class, or of another.</exception>
     public double DustbinShift(SampleSet images)
     {
@@ -68,7 +90,8 @@ public sealed class Specialty
     public float[] Corrected(ReadOnlySpan<float> logits, double shift)
     {
         float[] corrected = [.. logits];
-        for (var i = Dustbin; i < corrected.Length; i += Dustbin + 1) corrected[i] += (float)shift;
+        for (var i = Dustbin; i < corrected.Length; i += Dustbin + 1)
+            corrected[i] += (float)shift;
         return corrected;
     }
 
@@ -79,9 +102,14 @@ public sealed class Specialty
     private (int[] Special, int[] Others) Halves(SampleSet images)
     {
         var halves = Enumerable.Range(0, images.Count).ToLookup(i => outputs[images.Labels[i]] != Dustbin);
-        int[] special = [.. halves[true]], others = [.. halves[false]];
-        return special.Length > 0 && others.Length > 0 ? (special, others)
-            : throw new ArgumentException($"{images.Name}: found {special.Length} images of special classes and {others.Length} of others; expected some of both", nameof(images));
+        int[] special = [.. halves[true]],
+            others = [.. halves[false]];
+        return special.Length > 0 && others.Length > 0
+            ? (special, others)
+            : throw new ArgumentException(
+                $"{images.Name}: found {special.Length} images of special classes and {others.Length} of others; expected some of both",
+                nameof(images)
+            );
     }
 
     private static IEnumerable<int> Filled(int[] indices, int count, Seed seed)

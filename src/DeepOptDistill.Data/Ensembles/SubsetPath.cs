@@ -2,7 +2,9 @@ using DeepOptDistill.Data.Targets.Mixing;
 
 namespace DeepOptDistill.Data.Ensembles;
 
-/// <summary>Ensembles of every size, each grown from the one before by the teacher that makes the mean of probabilities likeliest.</summary>
+/// <summary>
+/// Ensembles of every size, each grown from the one before by the teacher that makes the mean of probabilities likeliest.
+/// </summary>
 public static class SubsetPath
 {
     /// <summary>The order in which teachers enter: the first k of it are the ensemble of size k.</summary>
@@ -15,7 +17,8 @@ public static class SubsetPath
         {
             var next = Enumerable.Range(0, answers.Teachers).Except(path).MinBy(m => Loss(rows, sums, m, path.Count + 1));
             path.Add(next);
-            for (var n = 0; n < rows.Length; n++) sums[n] += rows[n][next];
+            for (var n = 0; n < rows.Length; n++)
+                sums[n] += rows[n][next];
         }
         return path;
     }
@@ -23,7 +26,8 @@ public static class SubsetPath
     private static double Loss(double[][] rows, double[] sums, int teacher, int size)
     {
         var loss = 0.0;
-        for (var n = 0; n < rows.Length; n++) loss -= Math.Log(Math.Max(Likelihood.Least, (sums[n] + rows[n][teacher]) / size));
+        for (var n = 0; n < rows.Length; n++)
+            loss -= Math.Log(Math.Max(Likelihood.Least, (sums[n] + rows[n][teacher]) / size));
         return loss;
     }
 }

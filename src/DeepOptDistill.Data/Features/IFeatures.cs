@@ -1,7 +1,8 @@
 namespace DeepOptDistill.Data.Features;
 
 /// <summary>
-/// The teachers' inner tensors for every view of a set of images, computed when they are asked for or read from disk: both give the same numbers
+/// The teachers' inner tensors for every view of a set of images, computed when they are asked for or read from disk: both give the same
+/// numbers
 /// within float16 rounding.
 /// </summary>
 public interface IFeatures
@@ -9,7 +10,10 @@ public interface IFeatures
     /// <summary>The tensors that can be read.</summary>
     IReadOnlyList<FeatureTensor> Tensors { get; }
 
-    /// <summary>Threads that reading keeps busy beside the training: those of a teacher that answers while the student learns, 0 where features lie on disk.</summary>
+    /// <summary>
+    /// Threads that reading keeps busy beside the training: those of a teacher that answers while the student learns, 0 where features lie
+    /// on disk.
+    /// </summary>
     int Threads { get; }
 
     /// <summary>Begins to read some of the tensors.</summary>

@@ -5,12 +5,14 @@ using DeepOptDistill.Data.Tables;
 namespace DeepOptDistill.Data.Munge;
 
 /// <summary>
-/// MUNGE: unlabelled examples made from a table, for teachers to label. In each copy of the table every example e meets its nearest neighbour e', and with
+/// MUNGE: unlabelled examples made from a table, for teachers to label. In each copy of the table every example e meets its nearest
+/// neighbour e', and with
 /// the swap probability each attribute is exchanged between the two: nominal values are swapped, continuous ones drawn anew,
 /// e ← N(e', σ) and e' ← N(e, σ) with σ = |e − e'| / s.
 /// </summary>
 /// <remarks>
-/// Bucila, Caruana and Niculescu-Mizil 2006, Model Compression. Neighbours are those of the table as it came: in the copy, which changes while it is
+/// Bucila, Caruana and Niculescu-Mizil 2006, Model Compression. Neighbours are those of the table as it came: in the copy, which changes
+/// while it is
 /// gone through, they would have to be looked for again for each example. Values that are drawn may lie beyond those of the table.
 /// </remarks>
 public sealed record Munging
@@ -53,7 +55,8 @@ public sealed record Munging
             for (var column = 0; column < copy.Columns.Count; column++)
             {
                 var draw = draws(row, column);
-                if (draw.Chance < Swap) copy.Columns[column].Exchange(row, neighbours[row], draw, Variance);
+                if (draw.Chance < Swap)
+                    copy.Columns[column].Exchange(row, neighbours[row], draw, Variance);
             }
         }
         return copy;

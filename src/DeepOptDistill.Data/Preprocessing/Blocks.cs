@@ -19,20 +19,25 @@ internal sealed record Blocks(int Count, int Size, int Channels, IEnumerable<Rea
     /// </summary>
     public (double[] Mean, double[] Variance) Moments()
     {
-        double[] first = [], sum = new double[Size], squares = new double[Size];
+        double[] first = [],
+            sum = new double[Size],
+            squares = new double[Size];
         foreach (var block in All)
         {
             var values = block.Span;
-            if (first.Length == 0) first = Array.ConvertAll(values[..Size].ToArray(), value => (double)value);
+            if (first.Length == 0)
+                first = Array.ConvertAll(values[..Size].ToArray(), value => (double)value);
             for (var i = 0; i < values.Length; i += Size)
-                for (var d = 0; d < Size; d++)
-                {
-                    var value = values[i + d] - first[d];
-                    sum[d] += value;
-                    squares[d] += value * value;
-                }
+            for (var d = 0; d < Size; d++)
+            {
+                var value = values[i + d] - first[d];
+                sum[d] += value;
+                squares[d] += value * value;
+            }
         }
-        return ([.. sum.Select((s, d) => first[d] + (s / Count))],
-            [.. sum.Select((s, d) => Math.Max(0, (squares[d] / Count) - (s / Count * (s / Count))))]);
+        return (
+            [.. sum.Select((s, d) => first[d] + (s / Count))],
+            [.. sum.Select((s, d) => Math.Max(0, (squares[d] / Count) - (s / Count * (s / Count))))]
+        );
     }
 }

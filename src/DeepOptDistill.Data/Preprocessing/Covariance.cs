@@ -19,7 +19,8 @@ internal sealed class Covariance
         var (mean, _) = images.Moments();
         var shift = mean.Select(m => (float)m).ToArray();
         var sums = new double[size][];
-        for (var d = 0; d < size; d++) sums[d] = new double[size];
+        for (var d = 0; d < size; d++)
+            sums[d] = new double[size];
         var columns = new float[size * Blocks.Images];
         foreach (var block in images.All)
         {
@@ -29,7 +30,10 @@ internal sealed class Covariance
         }
         // What was taken away is the mean rounded to single precision; the rest is taken away here.
         var rest = mean.Select((m, d) => m - shift[d]).ToArray();
-        return new Covariance(mean, Matrix<double>.Build.Dense(size, size, (i, j) => (sums[Math.Max(i, j)][Math.Min(i, j)] / images.Count) - (rest[i] * rest[j])));
+        return new Covariance(
+            mean,
+            Matrix<double>.Build.Dense(size, size, (i, j) => (sums[Math.Max(i, j)][Math.Min(i, j)] / images.Count) - (rest[i] * rest[j]))
+        );
     }
 
     /// <summary>Eigenvalues, largest first, and their vectors as columns.</summary>
@@ -37,18 +41,23 @@ internal sealed class Covariance
     {
         var evd = Matrix.Evd(Symmetricity.Symmetric);
         var order = Enumerable.Range(0, Mean.Length).OrderByDescending(i => evd.EigenValues[i].Real).ToArray();
-        return ([.. order.Select(i => evd.EigenValues[i].Real)], Matrix<double>.Build.DenseOfColumnVectors(order.Select(i => evd.EigenVectors.Column(i))));
+        return (
+            [.. order.Select(i => evd.EigenValues[i].Real)],
+            Matrix<double>.Build.DenseOfColumnVectors(order.Select(i => evd.EigenVectors.Column(i)))
+        );
     }
 
     private static void Transpose(ReadOnlySpan<float> block, int count, int size, float[] shift, float[] columns)
     {
         for (var i = 0; i < count; i++)
-            for (var d = 0; d < size; d++) columns[(d * count) + i] = block[(i * size) + d] - shift[d];
+        for (var d = 0; d < size; d++)
+            columns[(d * count) + i] = block[(i * size) + d] - shift[d];
     }
 
     private static void Add(float[] columns, int row, int count, double[] sums)
     {
         var own = columns.AsSpan(row * count, count);
-        for (var d = 0; d <= row; d++) sums[d] += TensorPrimitives.Dot(own, columns.AsSpan(d * count, count));
+        for (var d = 0; d <= row; d++)
+            sums[d] += TensorPrimitives.Dot(own, columns.AsSpan(d * count, count));
     }
 }

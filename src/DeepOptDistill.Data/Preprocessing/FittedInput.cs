@@ -20,8 +20,19 @@ public sealed record FittedInput(IReadOnlyList<FittedStep> Steps)
         foreach (var step in preprocessing)
         {
             var size = steps.Count > 0 ? steps[^1].Outputs : images.Shape.Size;
-            steps.Add(step.Fit(new Blocks(images.Count, size, size == images.Shape.Size ? images.Shape.Channels : 1,
-                Through([.. steps], images, standardize)) { ArePixels = images.Shape.Numbers == SampleNumbers.Byte }));
+            steps.Add(
+                step.Fit(
+                    new Blocks(
+                        images.Count,
+                        size,
+                        size == images.Shape.Size ? images.Shape.Channels : 1,
+                        Through([.. steps], images, standardize)
+                    )
+                    {
+                        ArePixels = images.Shape.Numbers == SampleNumbers.Byte,
+                    }
+                )
+            );
         }
         return new FittedInput(steps);
     }
@@ -29,10 +40,20 @@ public sealed record FittedInput(IReadOnlyList<FittedStep> Steps)
     /// <summary>What becomes of standardized images one after the other.</summary>
     public float[] Apply(float[] images, int count) => Steps.Aggregate(images, (values, step) => step.Apply(values, count));
 
-    private static IEnumerable<ReadOnlyMemory<float>> Through(IReadOnlyList<FittedStep> steps, SampleSet images, Func<int, double, float> standardize)
+    private static IEnumerable<ReadOnlyMemory<float>> Through(
+        IReadOnlyList<FittedStep> steps,
+        SampleSet images,
+        Func<int, double, float> standardize
+    )
     {
         var (size, area) = (images.Shape.Size, images.Shape.Height * images.Shape.Width);
-        var tables = images.Shape.Numbers == SampleNumbers.Byte ? Enumerable.Range(0, images.Shape.Channels).Select(c => Enumerable.Range(0, 256).Select(pixel => standardize(c, pixel)).ToArray()).ToArray() : [];
+        var tables =
+            images.Shape.Numbers == SampleNumbers.Byte
+                ? Enumerable
+                    .Range(0, images.Shape.Channels)
+                    .Select(c => Enumerable.Range(0, 256).Select(pixel => standardize(c, pixel)).ToArray())
+                    .ToArray()
+                : [];
         var block = new float[Blocks.Images * size];
         for (var first = 0; first < images.Count; first += Blocks.Images)
         {
@@ -44,7 +65,8 @@ public sealed record FittedInput(IReadOnlyList<FittedStep> Steps)
         void Write(ReadOnlySpan<byte> samples, Span<float> target)
         {
             var numbers = tables.Length > 0 ? [] : MemoryMarshal.Cast<byte, float>(samples);
-            for (var i = 0; i < target.Length; i++) target[i] = tables.Length > 0 ? tables[i % size / area][samples[i]] : standardize(i % size / area, numbers[i]);
+            for (var i = 0; i < target.Length; i++)
+                target[i] = tables.Length > 0 ? tables[i % size / area][samples[i]] : standardize(i % size / area, numbers[i]);
         }
     }
 }

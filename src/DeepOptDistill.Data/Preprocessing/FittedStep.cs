@@ -24,7 +24,8 @@ public sealed record AffineStep(float[] Shift, float[] Scale) : FittedStep
     {
         var size = Shift.Length / channels;
         for (var i = 0; i < Shift.Length; i++)
-            if (Shift[i] != Shift[i / size * size] || Scale[i] != Scale[i / size * size]) return null;
+            if (Shift[i] != Shift[i / size * size] || Scale[i] != Scale[i / size * size])
+                return null;
         float[] First(float[] numbers) => [.. Enumerable.Range(0, channels).Select(channel => numbers[channel * size])];
         return new AffineStep(First(Shift), First(Scale));
     }
@@ -36,7 +37,8 @@ public sealed record AffineStep(float[] Shift, float[] Scale) : FittedStep
     public override float[] Apply(ReadOnlySpan<float> images, int count)
     {
         var result = new float[images.Length];
-        for (var i = 0; i < images.Length; i++) result[i] = (images[i] - Shift[i % Shift.Length]) * Scale[i % Shift.Length];
+        for (var i = 0; i < images.Length; i++)
+            result[i] = (images[i] - Shift[i % Shift.Length]) * Scale[i % Shift.Length];
         return result;
     }
 }
@@ -62,12 +64,18 @@ public sealed record ContrastStep(int Size, double Scale, double Bias, double Fa
         for (var i = 0; i < count; i++)
         {
             var image = images.Slice(i * Size, Size);
-            double mean = 0, sum = 0;
-            if (Centred) foreach (var value in image) mean += value / (double)Size;
-            foreach (var value in image) sum += (value - mean) * (value - mean);
+            double mean = 0,
+                sum = 0;
+            if (Centred)
+                foreach (var value in image)
+                    mean += value / (double)Size;
+            foreach (var value in image)
+                sum += (value - mean) * (value - mean);
             var divisor = Math.Sqrt(Bias + (sum * Factor)) / Scale;
-            if (divisor < Least) divisor = 1;
-            for (var d = 0; d < Size; d++) result[(i * Size) + d] = (float)((image[d] - mean) / divisor);
+            if (divisor < Least)
+                divisor = 1;
+            for (var d = 0; d < Size; d++)
+                result[(i * Size) + d] = (float)((image[d] - mean) / divisor);
         }
         return result;
     }

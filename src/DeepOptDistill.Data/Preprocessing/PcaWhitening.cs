@@ -4,7 +4,8 @@ using DeepOptDistill.Core.Problems;
 namespace DeepOptDistill.Data.Preprocessing;
 
 /// <summary>
-/// x' = (x − μ)·V·(D + bias)^(−1/2) with the first columns of V: the directions of largest variance as uncorrelated features of variance 1 (up to the
+/// x' = (x − μ)·V·(D + bias)^(−1/2) with the first columns of V: the directions of largest variance as uncorrelated features of variance 1
+/// (up to the
 /// bias). What leaves is no image any more but a vector.
 /// </summary>
 /// <remarks>Pearson 1901; Hotelling 1933.</remarks>
@@ -24,7 +25,8 @@ public sealed record PcaWhitening : Preprocessing
 
     internal override FittedStep Fit(Blocks images)
     {
-        if (Components > images.Size) throw Refuse("pca-whitening", $"{Components} components of {images.Size} pixels", $"at most {images.Size}", "");
+        if (Components > images.Size)
+            throw Refuse("pca-whitening", $"{Components} components of {images.Size} pixels", $"at most {images.Size}", "");
         var covariance = Covariance.Of(images);
         var (values, vectors) = covariance.Eigen();
         var factors = Whitening.Inverse(values[..Components], Bias, "pca-whitening");

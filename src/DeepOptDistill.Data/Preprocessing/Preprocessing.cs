@@ -4,7 +4,8 @@ using DeepOptDistill.Core.Problems;
 namespace DeepOptDistill.Data.Preprocessing;
 
 /// <summary>
-/// What is done to a standardized image, as a vector of channels × height × width numbers, before a network sees it. Fitted on the training split
+/// What is done to a standardized image, as a vector of channels × height × width numbers, before a network sees it. Fitted on the training
+/// split
 /// only; the exported file contains it. Contract: fitted in blocks of any size = fitted at once · exported = applied.
 /// </summary>
 [Family("preprocessings")]
@@ -17,5 +18,6 @@ public abstract record Preprocessing
     /// <exception cref="InputException">The images do not determine it: a constant pixel, a singular covariance.</exception>
     internal abstract FittedStep Fit(Blocks images);
 
-    private protected static InputException Refuse(string where, string found, string expected, string remedy) => new(new Problem($"preprocessing '{where}'", found, expected, remedy));
+    private protected static InputException Refuse(string where, string found, string expected, string remedy) =>
+        new(new Problem($"preprocessing '{where}'", found, expected, remedy));
 }

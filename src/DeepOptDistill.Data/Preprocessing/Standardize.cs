@@ -28,19 +28,25 @@ public sealed record Standardize : Preprocessing
         var (mean, variance) = Per == Part.Pixel ? images.Moments() : ByChannel(images.Moments(), images.Channels);
         var epsilon = Epsilon ?? (images.ArePixels ? OfPixels : 0);
         var constant = variance.Count(v => v + epsilon <= 0);
-        if (constant > 0 && Epsilon is not null) throw Refuse("standardize",
-            $"{Noun.Counted(constant, "number")} that {(constant == 1 ? "is" : "are")} the same in all training samples",
+        if (constant > 0 && Epsilon is not null)
+            throw Refuse(
+                "standardize",
+                $"{Noun.Counted(constant, "number")} that {(constant == 1 ? "is" : "are")} the same in all training samples",
                 "numbers that vary, or an epsilon",
-            "Leave 'epsilon' out, or set it above 0.");
-        return new AffineStep([.. mean.Select(m => (float)m)],
-            [.. variance.Select(v => (float)(v + epsilon > 0 ? 1 / Math.Sqrt(v + epsilon) : 1))]);
+                "Leave 'epsilon' out, or set it above 0."
+            );
+        return new AffineStep(
+            [.. mean.Select(m => (float)m)],
+            [.. variance.Select(v => (float)(v + epsilon > 0 ? 1 / Math.Sqrt(v + epsilon) : 1))]
+        );
     }
 
     // The variance of a channel is the mean of its pixels' variances and the variance of their means.
     private static (double[] Mean, double[] Variance) ByChannel((double[] Mean, double[] Variance) pixels, int channels)
     {
         var area = pixels.Mean.Length / channels;
-        double[] mean = new double[pixels.Mean.Length], variance = new double[pixels.Mean.Length];
+        double[] mean = new double[pixels.Mean.Length],
+            variance = new double[pixels.Mean.Length];
         for (var c = 0; c < channels; c++)
         {
             var (means, variances) = (pixels.Mean.AsSpan(c * area, area).ToArray(), pixels.Variance.AsSpan(c * area, area).ToArray());

@@ -9,15 +9,20 @@ namespace DeepOptDistill.Data.Readers;
 /// and 2,000 test images (200 of each class), from the official splits.
 /// The last 1,200 training images come from the last 5,000 of the official training split, the others from the first 55,000.
 /// </summary>
-/// <remarks>Xiao, Rasul, Vollgraf 2017, arXiv 1708.07747; MIT licence, © 2017 Zalando SE. Made by <c>scripts/make-embedded-subset</c>.</remarks>
+/// <remarks>
+/// Xiao, Rasul, Vollgraf 2017, arXiv 1708.07747; MIT licence, © 2017 Zalando SE. Made by <c>scripts/make-embedded-subset</c>.
+/// </remarks>
 [Kind("fashion-mnist-small", "12,000 + 2,000 images of Fashion-MNIST, class balanced, built in")]
 public sealed record FashionMnistSmall : DatasetSpec
 {
     private const string Resources = "DeepOptDistill.Data.Embedded.";
 
     /// <inheritdoc/>
-    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation) =>
-        (Embedded("train"), Embedded("t10k"));
+    protected override (SampleSet Train, SampleSet Test) Read(
+        DataFolder folder,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    ) => (Embedded("train"), Embedded("t10k"));
 
     private SampleSet Embedded(string part)
     {

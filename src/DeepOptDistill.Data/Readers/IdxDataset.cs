@@ -33,7 +33,11 @@ public sealed record IdxDataset : DatasetSpec
     public IReadOnlyList<string>? Classes { get; init; }
 
     /// <inheritdoc/>
-    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    protected override (SampleSet Train, SampleSet Test) Read(
+        DataFolder folder,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    )
     {
         var problems = new List<Problem>();
         var train = Pair("idx train", TrainImages, TrainLabels, folder, problems);
@@ -44,10 +48,15 @@ public sealed record IdxDataset : DatasetSpec
     }
 
     /// <inheritdoc/>
-    protected override SampleSet ReadValidation(SampleSet train, DataFolder folder, IProgress<Progress>? progress,
-        CancellationToken cancellation)
+    protected override SampleSet ReadValidation(
+        SampleSet train,
+        DataFolder folder,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    )
     {
-        if (Validation.Samples is null) throw Unnamed("a pair of IDX files: { samples: FILE, labels: FILE }");
+        if (Validation.Samples is null)
+            throw Unnamed("a pair of IDX files: { samples: FILE, labels: FILE }");
         var (samples, labels) = (folder.Find(Validation.Samples), folder.Find(Validation.Labels!));
         return IdxReader.Read("idx validation", samples, labels, train.Classes);
     }
@@ -65,5 +74,6 @@ public sealed record IdxDataset : DatasetSpec
         }
     }
 
-    private static SampleSet Named(SampleSet set, IReadOnlyList<string> classes) => new(set.Name, set.Shape, set.Bytes, set.Labels, classes);
+    private static SampleSet Named(SampleSet set, IReadOnlyList<string> classes) =>
+        new(set.Name, set.Shape, set.Bytes, set.Labels, classes);
 }

@@ -5,7 +5,8 @@ using DeepOptDistill.Core.Problems;
 namespace DeepOptDistill.Data.Readers;
 
 /// <summary>
-/// The content of an IDX file of unsigned bytes: 00 00, type 08, number of dimensions, each dimension as a big-endian 32-bit integer, then the data.
+/// The content of an IDX file of unsigned bytes: 00 00, type 08, number of dimensions, each dimension as a big-endian 32-bit integer, then
+/// the data.
 /// </summary>
 /// <param name="Dimensions">The dimensions, the number of items first.</param>
 /// <param name="Data">All values, the last dimension fastest.</param>
@@ -26,18 +27,28 @@ internal sealed record IdxFile(int[] Dimensions, byte[] Data)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(new Problem(path, File.Exists(path) ? $"a file that cannot be read ({exception.Message})" : Directory.Exists(path) ? "a folder" : "no file",
-                "an IDX file, plain or gzip", "Check the path."));
+            throw new InputException(
+                new Problem(
+                    path,
+                    File.Exists(path) ? $"a file that cannot be read ({exception.Message})"
+                        : Directory.Exists(path) ? "a folder"
+                        : "no file",
+                    "an IDX file, plain or gzip",
+                    "Check the path."
+                )
+            );
         }
     }
 
     /// <summary>Reads from a stream that can seek; <paramref name="where"/> names it in problems.</summary>
-    /// <exception cref="InputException">The content is not an IDX file of unsigned bytes with one of these numbers of dimensions.</exception>
+    /// <exception cref="InputException">The content is not an IDX file of unsigned bytes with one of these numbers of
+    /// dimensions.</exception>
     public static IdxFile Read(Stream stream, string where, params ReadOnlySpan<int> ranks)
     {
         var compressed = stream.ReadByte() == 0x1f && stream.ReadByte() == 0x8b;
         stream.Position = 0;
-        if (!compressed) return ReadPlain(stream, where, stream.Length, ranks);
+        if (!compressed)
+            return ReadPlain(stream, where, stream.Length, ranks);
         try
         {
             using var plain = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
@@ -53,11 +64,14 @@ internal sealed record IdxFile(int[] Dimensions, byte[] Data)
     {
         var dimensions = ReadDimensions(stream, where, ranks);
         var size = dimensions.Aggregate(1L, (product, dimension) => (long)Math.Min((decimal)product * dimension, long.MaxValue));
-        if (size > Math.Min(available, Array.MaxLength)) throw Wrong(where, "a truncated file", $"{size} bytes of data after the header");
+        if (size > Math.Min(available, Array.MaxLength))
+            throw Wrong(where, "a truncated file", $"{size} bytes of data after the header");
         var data = new byte[size];
         var read = stream.ReadAtLeast(data, data.Length, throwOnEndOfStream: false);
-        if (read < size) throw Wrong(where, $"{read} bytes of data", $"{size}, as the header says");
-        if (stream.ReadByte() >= 0) throw Wrong(where, $"bytes after the data", $"the end of the file after {size} bytes of data");
+        if (read < size)
+            throw Wrong(where, $"{read} bytes of data", $"{size}, as the header says");
+        if (stream.ReadByte() >= 0)
+            throw Wrong(where, $"bytes after the data", $"the end of the file after {size} bytes of data");
         return new IdxFile(dimensions, data);
     }
 
@@ -66,13 +80,18 @@ internal sealed record IdxFile(int[] Dimensions, byte[] Data)
         var magic = ReadInteger(stream, where);
         var rank = magic - (UnsignedByte << 8);
         if (!ranks.Contains(rank))
-            throw Wrong(where, $"magic number 0x{magic:x8}", $"0x{(UnsignedByte << 8) + ranks[0]:x8} (unsigned bytes, {ranks[0]} dimensions)",
-                "Images and labels may be swapped, or this is no IDX file.");
+            throw Wrong(
+                where,
+                $"magic number 0x{magic:x8}",
+                $"0x{(UnsignedByte << 8) + ranks[0]:x8} (unsigned bytes, {ranks[0]} dimensions)",
+                "Images and labels may be swapped, or this is no IDX file."
+            );
         var dimensions = new int[rank];
         for (var i = 0; i < rank; i++)
         {
             dimensions[i] = ReadInteger(stream, where);
-            if (dimensions[i] <= 0) throw Wrong(where, $"dimension {dimensions[i]}", "dimensions of at least 1");
+            if (dimensions[i] <= 0)
+                throw Wrong(where, $"dimension {dimensions[i]}", "dimensions of at least 1");
         }
         return dimensions;
     }

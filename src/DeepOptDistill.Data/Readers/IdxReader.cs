@@ -12,7 +12,8 @@ public static class IdxReader
     /// <param name="images">Path of the images.</param>
     /// <param name="labels">Path of the labels.</param>
     /// <param name="classes">Names of the classes; null for <c>0</c>, <c>1</c>, … up to the largest label.</param>
-    /// <exception cref="InputException">A file is missing, truncated, has trailing bytes or another magic number; the counts differ; a label names no class.</exception>
+    /// <exception cref="InputException">A file is missing, truncated, has trailing bytes or another magic number; the counts differ; a
+    /// label names no class.</exception>
     public static SampleSet Read(string name, string images, string labels, IReadOnlyList<string>? classes = null)
     {
         var problems = new List<Problem>();
@@ -37,17 +38,32 @@ public static class IdxReader
     private static SampleSet Join(string name, IdxFile images, IdxFile labels, IReadOnlyList<string>? classes, string where)
     {
         if (images.Dimensions[0] != labels.Dimensions[0])
-            throw new InputException(new Problem(where, Noun.Counted(labels.Dimensions[0], "label"),
-                $"{images.Dimensions[0]}, one for each image", "Check that images and labels belong together."));
-        return new SampleSet(name, ShapeOf(images.Dimensions), images.Data, [.. labels.Data.Select(label => (int)label)], classes ?? Numbered(labels.Data.Max() + 1));
+            throw new InputException(
+                new Problem(
+                    where,
+                    Noun.Counted(labels.Dimensions[0], "label"),
+                    $"{images.Dimensions[0]}, one for each image",
+                    "Check that images and labels belong together."
+                )
+            );
+        return new SampleSet(
+            name,
+            ShapeOf(images.Dimensions),
+            images.Data,
+            [.. labels.Data.Select(label => (int)label)],
+            classes ?? Numbered(labels.Data.Max() + 1)
+        );
     }
 
     private static SampleShape ShapeOf(int[] dimensions) =>
-        dimensions.Length == 3 ? new SampleShape(1, dimensions[1], dimensions[2]) : new SampleShape(dimensions[1], dimensions[2], dimensions[3]);
+        dimensions.Length == 3
+            ? new SampleShape(1, dimensions[1], dimensions[2])
+            : new SampleShape(dimensions[1], dimensions[2], dimensions[3]);
 
     internal static string[] Numbered(int count) => [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
 
-    internal static T? Attempt<T>(Func<T> read, List<Problem> problems) where T : class
+    internal static T? Attempt<T>(Func<T> read, List<Problem> problems)
+        where T : class
     {
         try
         {

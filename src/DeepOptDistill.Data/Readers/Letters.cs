@@ -8,7 +8,8 @@ using DeepOptDistill.Data.Tables;
 namespace DeepOptDistill.Data.Readers;
 
 /// <summary>
-/// Letter Recognition inside this assembly: 20,000 rows of 16 numbers that describe a printed capital letter. The first 4,000 are for training, as many
+/// Letter Recognition inside this assembly: 20,000 rows of 16 numbers that describe a printed capital letter. The first 4,000 are for
+/// training, as many
 /// as the paper on model compression takes, the last 4,000 for tests; what lies between is without labels to whoever trains on this set.
 /// </summary>
 /// <remarks>Slate 1991, UCI Machine Learning Repository, CC BY 4.0. Made by <c>scripts/make-embedded-letters</c>.</remarks>
@@ -29,10 +30,17 @@ public sealed record Letters : DatasetSpec
     }
 
     /// <inheritdoc/>
-    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    protected override (SampleSet Train, SampleSet Test) Read(
+        DataFolder folder,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    )
     {
         var all = All(Name);
-        return (all.Select($"{Name} train", [.. Enumerable.Range(0, Learned)]), all.Select($"{Name} test", [.. Enumerable.Range(all.Count - Tested, Tested)]));
+        return (
+            all.Select($"{Name} train", [.. Enumerable.Range(0, Learned)]),
+            all.Select($"{Name} test", [.. Enumerable.Range(all.Count - Tested, Tested)])
+        );
     }
 
     private static SampleSet All(string name)
@@ -40,12 +48,19 @@ public sealed record Letters : DatasetSpec
         var labels = Whole.Value.Columns.OfType<NominalColumn>().Single();
         List<string> classes = [.. labels.Words.Order(StringComparer.Ordinal)];
         var columns = TableColumns.Of(new Table([.. Whole.Value.Columns.Where(column => column != labels)]));
-        return new SampleSet(name, SampleShape.Row(columns), new HeldBytes<float>(columns.Rows(Whole.Value), columns.Width), [.. labels.Codes.ToArray().Select(code => classes.IndexOf(labels.Words[code]))], classes);
+        return new SampleSet(
+            name,
+            SampleShape.Row(columns),
+            new HeldBytes<float>(columns.Rows(Whole.Value), columns.Width),
+            [.. labels.Codes.ToArray().Select(code => classes.IndexOf(labels.Words[code]))],
+            classes
+        );
     }
 
     private static Table ReadTable()
     {
-        using var packed = typeof(Letters).Assembly.GetManifestResourceStream($"DeepOptDistill.Data.Embedded.{File}")
+        using var packed =
+            typeof(Letters).Assembly.GetManifestResourceStream($"DeepOptDistill.Data.Embedded.{File}")
             ?? throw new InvalidOperationException($"{File}: found no such resource; expected it in the assembly.");
         using var plain = new GZipStream(packed, CompressionMode.Decompress);
         return TableFile.Of(CsvFile.Read(File, plain, new TableReading([], [])), new TableReading([], []) { Label = Heading }).Table;

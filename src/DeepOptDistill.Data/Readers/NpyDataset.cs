@@ -7,8 +7,10 @@ using DeepOptDistill.Data.Sources;
 namespace DeepOptDistill.Data.Readers;
 
 /// <summary>
-/// A data set of your own in four arrays of NumPy: samples N × F, N × H × W or N × C × H × W and class numbers N, or labels or values N × D. Arrays of bytes are pixels of images;
-/// all others are numbers as they are. <c>FILE.npz/NAME</c> is an array of an archive. Looked for in the data folder, then in the working directory.
+/// A data set of your own in four arrays of NumPy: samples N × F, N × H × W or N × C × H × W and class numbers N, or labels or values N ×
+/// D. Arrays of bytes are pixels of images;
+/// all others are numbers as they are. <c>FILE.npz/NAME</c> is an array of an archive. Looked for in the data folder, then in the working
+/// directory.
 /// </summary>
 [Kind("npy", "your own samples in four arrays of NumPy, .npy or FILE.npz/NAME: pixels or any numbers", Version = 2)]
 public sealed record NpyDataset : DatasetSpec
@@ -37,16 +39,26 @@ public sealed record NpyDataset : DatasetSpec
     /// <summary>What the second arrays hold: class numbers N; for each of D labels 0 or 1, N × D; or D values, N × D or N.</summary>
     public TaskKind Task { get; init; }
 
-    /// <summary>Names of the classes in the order of their numbers, or of labels or values; null for <c>0</c>, <c>1</c>, … up to the largest.</summary>
+    /// <summary>
+    /// Names of the classes in the order of their numbers, or of labels or values; null for <c>0</c>, <c>1</c>, … up to the largest.
+    /// </summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
     /// <inheritdoc/>
-    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    protected override (SampleSet Train, SampleSet Test) Read(
+        DataFolder folder,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    )
     {
-        if (Task == TaskKind.Values) return Valued(folder);
-        if (Task != TaskKind.Classes) return (Told(folder, "train", Train, TrainLabels), Told(folder, "test", Test, TestLabels));
+        if (Task == TaskKind.Values)
+            return Valued(folder);
+        if (Task != TaskKind.Classes)
+            return (Told(folder, "train", Train, TrainLabels), Told(folder, "test", Test, TestLabels));
         var problems = new List<Problem>();
-        var arrays = new[] { Train, TrainLabels, Test, TestLabels }.Select((path, i) => IdxReader.Attempt(() => NpyReader.Read(folder, path, isLabel: i % 2 == 1, ChannelsLast), problems)).ToList();
+        var arrays = new[] { Train, TrainLabels, Test, TestLabels }
+            .Select((path, i) => IdxReader.Attempt(() => NpyReader.Read(folder, path, isLabel: i % 2 == 1, ChannelsLast), problems))
+            .ToList();
         InputException.ThrowIfAny(problems);
         InputException.ThrowIfAny([.. TooLarge(arrays[1]!.Labels, TrainLabels), .. TooLarge(arrays[3]!.Labels, TestLabels)]);
         var largest = Math.Max(arrays[1]!.Labels.Max(), arrays[3]!.Labels.Max());
@@ -57,17 +69,23 @@ public sealed record NpyDataset : DatasetSpec
     private static IEnumerable<Problem> TooLarge(int[] labels, string path)
     {
         if (labels.Max() is var number and >= MostClasses)
-            yield return new Problem(path, FormattableString.Invariant($"class number {number:#,0}"),
+            yield return new Problem(
+                path,
+                FormattableString.Invariant($"class number {number:#,0}"),
                 FormattableString.Invariant($"numbers below {MostClasses:#,0}"),
-                "Number the classes from 0: names, y = numpy.unique(labels, return_inverse=True).");
+                "Number the classes from 0: names, y = numpy.unique(labels, return_inverse=True)."
+            );
     }
 
     /// <summary>Values of both parts, relative to what those of the training samples need.</summary>
     private (SampleSet Train, SampleSet Test) Valued(DataFolder folder)
     {
         var (numbers, width) = NpyReader.ReadNumbers(folder, TrainLabels, Task);
-        var (origins, lost) = Truths.OriginsOf(numbers, width,
-            d => FormattableString.Invariant($"{TrainLabels}, value {(d < Classes?.Count ? Classes[d] : $"{d}")}"));
+        var (origins, lost) = Truths.OriginsOf(
+            numbers,
+            width,
+            d => FormattableString.Invariant($"{TrainLabels}, value {(d < Classes?.Count ? Classes[d] : $"{d}")}")
+        );
         SampleSet Set(string part, string samples, (double[] Numbers, int Width) told) => Valued(folder, part, samples, told, origins);
         var train = Set("train", Train, (numbers, width));
         return (train.Warned([.. lost, .. train.Warnings]), Set("test", Test, NpyReader.ReadNumbers(folder, TestLabels, Task)));
@@ -76,33 +94,56 @@ public sealed record NpyDataset : DatasetSpec
     private SampleSet Valued(DataFolder folder, string part, string samples, (double[] Numbers, int Width) told, ValueOrigins? origins)
     {
         var read = NpyReader.Read(folder, samples, isLabel: false, ChannelsLast);
-        return new SampleSet($"{Name} {part}", read.Shape, read.Bytes!, Truths.OfValues(told.Numbers, told.Width, origins),
-            Classes ?? IdxReader.Numbered(told.Width)).Warned(read.Warnings);
+        return new SampleSet(
+            $"{Name} {part}",
+            read.Shape,
+            read.Bytes!,
+            Truths.OfValues(told.Numbers, told.Width, origins),
+            Classes ?? IdxReader.Numbered(told.Width)
+        ).Warned(read.Warnings);
     }
 
     /// <inheritdoc/>
-    protected override SampleSet ReadValidation(SampleSet train, DataFolder folder, IProgress<Progress>? progress,
-        CancellationToken cancellation)
+    protected override SampleSet ReadValidation(
+        SampleSet train,
+        DataFolder folder,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    )
     {
         if (Validation is not { Samples: { } samples, Labels: { } labels })
             throw Unnamed("a pair of arrays: { samples: FILE, labels: FILE }");
         const string Part = "validation";
         if (Task == TaskKind.Values)
             return Valued(folder, Part, samples, NpyReader.ReadNumbers(folder, labels, Task), train.Shape.Values);
-        if (Task == TaskKind.Labels) return Told(folder, Part, samples, labels);
-        return Set(Part, labels, NpyReader.Read(folder, samples, isLabel: false, ChannelsLast),
-            NpyReader.Read(folder, labels, isLabel: true, ChannelsLast), train.Classes);
+        if (Task == TaskKind.Labels)
+            return Told(folder, Part, samples, labels);
+        return Set(
+            Part,
+            labels,
+            NpyReader.Read(folder, samples, isLabel: false, ChannelsLast),
+            NpyReader.Read(folder, labels, isLabel: true, ChannelsLast),
+            train.Classes
+        );
     }
 
     private SampleSet Told(DataFolder folder, string part, string samples, string truths)
     {
         var (read, told) = (NpyReader.Read(folder, samples, isLabel: false, ChannelsLast), NpyReader.ReadTruths(folder, truths, Task));
-        return new SampleSet($"{Name} {part}", read.Shape, read.Bytes!, told, Classes ?? IdxReader.Numbered(told.Width))
-            .Warned(read.Warnings);
+        return new SampleSet($"{Name} {part}", read.Shape, read.Bytes!, told, Classes ?? IdxReader.Numbered(told.Width)).Warned(
+            read.Warnings
+        );
     }
 
-    private SampleSet Set(string part, string where, NpyArray samples, NpyArray labels, IReadOnlyList<string> classes) => labels.Count == samples.Count
-        ? new SampleSet($"{Name} {part}", samples.Shape, samples.Bytes!, labels.Labels, classes).Warned(samples.Warnings)
-        : throw new InputException(new Problem(where, Noun.Counted(labels.Count, "label"), $"{samples.Count}, one for each sample",
-            "Check that samples and labels belong together."));
+    private SampleSet Set(string part, string where, NpyArray samples, NpyArray labels, IReadOnlyList<string> classes) =>
+        labels.Count == samples.Count
+            ? new SampleSet($"{Name} {part}", samples.Shape, samples.Bytes!, labels.Labels, classes).Warned(samples.Warnings)
+            : throw new InputException(
+                new Problem(
+                    where,
+                    Noun.Counted(labels.Count, "label"),
+                    $"{samples.Count}, one for each sample",
+                    "Check that samples and labels belong together."
+                )
+            );
 }

@@ -13,10 +13,17 @@ public abstract record PublicDatasetSpec : DatasetSpec
     protected abstract IReadOnlyList<string> ClassNames { get; }
 
     /// <inheritdoc/>
-    protected sealed override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress, CancellationToken cancellation)
+    protected sealed override (SampleSet Train, SampleSet Test) Read(
+        DataFolder folder,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    )
     {
         var place = Source.Locate(folder, progress, cancellation);
         string[] paths = [.. Source.Files.Select(file => file.In(place)!)];
-        return (IdxReader.Read($"{Name} train", paths[0], paths[1], ClassNames), IdxReader.Read($"{Name} test", paths[2], paths[3], ClassNames));
+        return (
+            IdxReader.Read($"{Name} train", paths[0], paths[1], ClassNames),
+            IdxReader.Read($"{Name} test", paths[2], paths[3], ClassNames)
+        );
     }
 }

@@ -10,7 +10,8 @@ using DeepOptDistill.Data.Tables;
 namespace DeepOptDistill.Data.Readers;
 
 /// <summary>
-/// Rows of a table with a column that names their class, with columns of labels, or of values, in CSV (UTF-8, a line of headings) or Parquet files. Numbers stay as they are; a column of words
+/// Rows of a table with a column that names their class, with columns of labels, or of values, in CSV (UTF-8, a line of headings) or
+/// Parquet files. Numbers stay as they are; a column of words
 /// becomes one number for each word that the training file holds. Gaps are refused, or filled in by what the training file says.
 /// </summary>
 [Kind("table", "your own rows in CSV or Parquet files: numbers and words, one column the class, or some the labels or values", Version = 2)]
@@ -53,12 +54,16 @@ public sealed record TableDataset : OneSourceSpec
     public IReadOnlyList<string> Ignore { get; init; } = [];
 
     /// <summary>
-    /// What becomes of cells that are empty or say that their value is missing (NA, NaN, null, ?, …): a number is refused, or is the median of its column in the training
+    /// What becomes of cells that are empty or say that their value is missing (NA, NaN, null, ?, …): a number is refused, or is the median
+    /// of its column in the training
     /// file, with or without a number more that says so. Rows without labels are filled in likewise.
     /// </summary>
     public GapRule Gaps { get; init; }
 
-    /// <summary>The word that stands for a gap among words where gaps are filled in: the one that the teachers learned from, <c>missing</c> or <c>Unknown</c>.</summary>
+    /// <summary>
+    /// The word that stands for a gap among words where gaps are filled in: the one that the teachers learned from, <c>missing</c> or
+    /// <c>Unknown</c>.
+    /// </summary>
     public string GapWord { get; init; } = "";
 
     /// <summary>What stands between the cells of a CSV file: <c>,</c>, <c>;</c>, <c>|</c> or <c>tab</c>.</summary>
@@ -69,26 +74,40 @@ public sealed record TableDataset : OneSourceSpec
     [MinLength(1)]
     public string Decimal { get; init; } = ".";
 
-    /// <summary>The classes in the order of their indices; null for those of the files, numbers by size and words by their letters.</summary>
+    /// <summary>
+    /// The classes in the order of their indices; null for those of the files, numbers by size and words by their letters.
+    /// </summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
     /// <inheritdoc/>
-    protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, IProgress<Progress>? progress,
-        CancellationToken cancellation) =>
-        Read(folder, new Seed(1), progress, cancellation);
+    protected override (SampleSet Train, SampleSet Test) Read(
+        DataFolder folder,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    ) => Read(folder, new Seed(1), progress, cancellation);
 
-    private protected override (SampleSet Train, SampleSet Test) Read(DataFolder folder, Seed seed, IProgress<Progress>? progress,
-        CancellationToken cancellation)
+    private protected override (SampleSet Train, SampleSet Test) Read(
+        DataFolder folder,
+        Seed seed,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    )
     {
         CheckTest();
         CheckTask();
         CheckFormat();
         var cells = TableCells.Read(folder.Find(Train), Reading());
         var whole = TableFile.Of(cells, Reading()).Table;
-        if (Targets is { } targets) InputException.ThrowIfAny([.. targets.Check(whole, Train)]);
+        if (Targets is { } targets)
+            InputException.ThrowIfAny([.. targets.Check(whole, Train)]);
         var tested = Test is null ? null : TableCells.Read(folder.Find(Test), Reading());
-        var classes = Targets?.Names ?? Classes ?? Names([.. LabelsOf(whole).Words,
-            .. tested is null ? [] : LabelsOf(TableFile.Of(tested, Reading() with { Only = [] }).Table).Words]);
+        var classes =
+            Targets?.Names
+            ?? Classes
+            ?? Names([
+                .. LabelsOf(whole).Words,
+                .. tested is null ? [] : LabelsOf(TableFile.Of(tested, Reading() with { Only = [] }).Table).Words,
+            ]);
         int[] learned = LearnedRows(whole, classes, folder, seed);
         var train = Gaps == GapRule.Refuse ? whole : TableFile.Of(cells, Reading() with { Learned = learned }).Table;
         var columns = TableColumns.Of(Features(train), learned) with
@@ -98,19 +117,28 @@ public sealed record TableDataset : OneSourceSpec
             Dates = DatesOf(train),
         };
         var test = tested is null ? null : TableFile.Of(tested, Reading().Like(columns)).Table;
-        if (Targets is { } told && test is not null) InputException.ThrowIfAny([.. told.Check(test, Test!)]);
-        InputException.ThrowIfAny([.. TooManyWords(Features(whole)), .. Twice(columns),
-            .. test is null ? [] : Missing(columns, test, Test!)]);
+        if (Targets is { } told && test is not null)
+            InputException.ThrowIfAny([.. told.Check(test, Test!)]);
+        InputException.ThrowIfAny([
+            .. TooManyWords(Features(whole)),
+            .. Twice(columns),
+            .. test is null ? [] : Missing(columns, test, Test!),
+        ]);
         var (origins, lost) = Targets?.Origins(train) ?? (null, []);
         var rows = Set($"{Name} train", train, columns, classes, origins)
             .Warned([.. TableCells.LookLikeData(Train, whole), .. lost, .. columns.Lost(train), .. columns.Unseen(train, Train)]);
-        return test is null ? Apart(rows) : (rows.Warned([.. rows.Warnings, .. columns.Unseen(test, Test!)]),
-            Set($"{Name} test", test, columns, classes, origins));
+        return test is null
+            ? Apart(rows)
+            : (rows.Warned([.. rows.Warnings, .. columns.Unseen(test, Test!)]), Set($"{Name} test", test, columns, classes, origins));
     }
 
     /// <inheritdoc/>
-    protected override SampleSet ReadValidation(SampleSet train, DataFolder folder, IProgress<Progress>? progress,
-        CancellationToken cancellation)
+    protected override SampleSet ReadValidation(
+        SampleSet train,
+        DataFolder folder,
+        IProgress<Progress>? progress,
+        CancellationToken cancellation
+    )
     {
         var (path, columns) = (Validation.Path!, train.Shape.Columns!);
         var table = TableFile.Read(folder.Find(path), Reading().Like(columns)).Table;
@@ -128,9 +156,22 @@ public sealed record TableDataset : OneSourceSpec
         return [.. LearnedPlaces([.. own.Select(row => labels[row])], folder, seed).Select(place => own[place])];
     }
 
-    private TableReading Reading() => new([.. Nominal.Where(name => name != Label)], Ignore) { Label = Label,
-        Targets = [.. Labels, .. Values], Option = TableReading.Keys, Gaps = Gaps, GapWord = GapWord, Format = Format,
-        Dates = new DateReading(Dates) { Format = DateFormat, Unit = DateUnit, Parts = DateParts } };
+    private TableReading Reading() =>
+        new([.. Nominal.Where(name => name != Label)], Ignore)
+        {
+            Label = Label,
+            Targets = [.. Labels, .. Values],
+            Option = TableReading.Keys,
+            Gaps = Gaps,
+            GapWord = GapWord,
+            Format = Format,
+            Dates = new DateReading(Dates)
+            {
+                Format = DateFormat,
+                Unit = DateUnit,
+                Parts = DateParts,
+            },
+        };
 
     /// <summary>The dates that were found in the training file, so that other files are read alike.</summary>
     private DateReading DatesOf(Table train) =>
@@ -144,7 +185,10 @@ public sealed record TableDataset : OneSourceSpec
 
     private IReadOnlyList<string> Told => Label is null ? [.. Labels, .. Values] : [Label];
 
-    private TargetColumns? Targets => Label is not null ? null : Labels.Count > 0 ? new(TaskKind.Labels, Labels) : new(TaskKind.Values, Values);
+    private TargetColumns? Targets =>
+        Label is not null ? null
+        : Labels.Count > 0 ? new(TaskKind.Labels, Labels)
+        : new(TaskKind.Values, Values);
 
     private TableFormat Format => TableFormat.Of(Separator, Decimal, TableReading.Keys, []);
 
@@ -153,25 +197,59 @@ public sealed record TableDataset : OneSourceSpec
         List<Problem> problems = [];
         TableFormat.Of(Separator, Decimal, TableReading.Keys, problems);
         problems.AddRange(Reading().Dates.Check(TableReading.Keys));
-        problems.AddRange(Dates.Where(Nominal.Contains).Select(name =>
-            new Problem("dataset.dates", $"'{name}', which is in 'nominal' too", "one of them", "Take it out of one.")));
-        problems.AddRange(Dates.Where(Ignore.Contains).Select(name =>
-            new Problem("dataset.dates", $"'{name}', which is in 'ignore' too", "one of them",
-                "Take it out of 'ignore', so that its dates are read.")));
+        problems.AddRange(
+            Dates
+                .Where(Nominal.Contains)
+                .Select(name => new Problem("dataset.dates", $"'{name}', which is in 'nominal' too", "one of them", "Take it out of one."))
+        );
+        problems.AddRange(
+            Dates
+                .Where(Ignore.Contains)
+                .Select(name => new Problem(
+                    "dataset.dates",
+                    $"'{name}', which is in 'ignore' too",
+                    "one of them",
+                    "Take it out of 'ignore', so that its dates are read."
+                ))
+        );
         InputException.ThrowIfAny(problems);
     }
 
     private void CheckTask()
     {
         var said = new[] { Label is not null, Labels.Count > 0, Values.Count > 0 }.Count(key => key);
-        if (said != 1) throw new InputException(new Problem("dataset", said == 0 ? "no column that is to be told" : $"{said} of 'label', 'labels' and 'values'", "one of 'label' (classes), 'labels' (several of them at once) and 'values' (numbers)", said == 0 ? "Name a column: label: COLUMN." : ""));
-        if (Label is null && Classes is not null) throw new InputException(new Problem("dataset.classes", "'classes'", "none beside 'labels' and 'values', which are named by their columns", "Leave it out."));
+        if (said != 1)
+            throw new InputException(
+                new Problem(
+                    "dataset",
+                    said == 0 ? "no column that is to be told" : $"{said} of 'label', 'labels' and 'values'",
+                    "one of 'label' (classes), 'labels' (several of them at once) and 'values' (numbers)",
+                    said == 0 ? "Name a column: label: COLUMN." : ""
+                )
+            );
+        if (Label is null && Classes is not null)
+            throw new InputException(
+                new Problem(
+                    "dataset.classes",
+                    "'classes'",
+                    "none beside 'labels' and 'values', which are named by their columns",
+                    "Leave it out."
+                )
+            );
     }
 
     private Table Features(Table table)
     {
         List<Column> left = [.. table.Columns.Where(column => !Told.Contains(column.Name))];
-        return left.Count > 0 ? new Table(left) : throw new InputException(new Problem(Train, $"no column beside '{string.Join("', '", Told)}'", $"at least one that {(Label is null ? "they" : "the class")} can be told by"));
+        return left.Count > 0
+            ? new Table(left)
+            : throw new InputException(
+                new Problem(
+                    Train,
+                    $"no column beside '{string.Join("', '", Told)}'",
+                    $"at least one that {(Label is null ? "they" : "the class")} can be told by"
+                )
+            );
     }
 
     private NominalColumn LabelsOf(Table table) => (NominalColumn)table.Columns.Single(column => column.Name == Label);
@@ -179,41 +257,68 @@ public sealed record TableDataset : OneSourceSpec
     private IEnumerable<Problem> Twice(TableColumns columns) =>
         from column in columns.All
         where column.Marks is not null && columns.Held.Any(held => held.Name == column.Name)
-        select new Problem($"{Train}, column '{column.Name}'", $"the name of what marks the gaps of '{column.Marks}'", "another one",
-            $"Give the column another heading, or leave it out: ignore: ['{column.Name}'].");
+        select new Problem(
+            $"{Train}, column '{column.Name}'",
+            $"the name of what marks the gaps of '{column.Marks}'",
+            "another one",
+            $"Give the column another heading, or leave it out: ignore: ['{column.Name}']."
+        );
 
     private IEnumerable<Problem> TooManyWords(Table table) =>
         from column in table.Columns.OfType<NominalColumn>()
         where column.Words.Count > MostWords
-        select new Problem($"{Train}, column '{column.Name}'", $"{column.Words.Count} different words", $"at most {MostWords}, as each becomes a number of every row", $"Leave it out: ignore: [{column.Name}].");
+        select new Problem(
+            $"{Train}, column '{column.Name}'",
+            $"{column.Words.Count} different words",
+            $"at most {MostWords}, as each becomes a number of every row",
+            $"Leave it out: ignore: [{column.Name}]."
+        );
 
     private static IEnumerable<Problem> Missing(TableColumns columns, Table test, string path) =>
         from column in columns.Held
         let found = test.Columns.FirstOrDefault(c => c.Name == column.Name)
         where found is null || found is NominalColumn != column.IsNominal || (found as ContinuousColumn)?.Date != column.Date
-        select new Problem(path, found is null ? $"no column '{column.Name}'" : $"column '{column.Name}' of {WhatOf(found)}",
-            found is null ? "the columns of the training file" : $"{WhatOf(column)}, as in the training file");
+        select new Problem(
+            path,
+            found is null ? $"no column '{column.Name}'" : $"column '{column.Name}' of {WhatOf(found)}",
+            found is null ? "the columns of the training file" : $"{WhatOf(column)}, as in the training file"
+        );
 
-    private static string WhatOf(Column column) => column is NominalColumn ? "words"
-        : ((ContinuousColumn)column).Date is null ? "numbers" : "dates";
+    private static string WhatOf(Column column) =>
+        column is NominalColumn ? "words"
+        : ((ContinuousColumn)column).Date is null ? "numbers"
+        : "dates";
 
-    private static string WhatOf(TableColumn column) => column.IsNominal ? "words" : column.Date is null ? "numbers" : "dates";
+    private static string WhatOf(TableColumn column) =>
+        column.IsNominal ? "words"
+        : column.Date is null ? "numbers"
+        : "dates";
 
     private SampleSet Set(string name, Table table, TableColumns columns, IReadOnlyList<string> classes, ValueOrigins? origins)
     {
         var rows = new HeldBytes<float>(columns.Rows(table), columns.Width);
-        if (Targets is { } targets) return new SampleSet(name, SampleShape.Row(columns), rows, targets.Of(table, origins), classes);
+        if (Targets is { } targets)
+            return new SampleSet(name, SampleShape.Row(columns), rows, targets.Of(table, origins), classes);
         return new SampleSet(name, SampleShape.Row(columns), rows, PlacesOf(LabelsOf(table), classes, name), classes);
     }
 
     /// <summary>The class of each row.</summary>
     private static int[] PlacesOf(NominalColumn labels, IReadOnlyList<string> classes, string name)
     {
-        var order = classes.Select((label, place) => (label, place)).DistinctBy(known => known.label)
+        var order = classes
+            .Select((label, place) => (label, place))
+            .DistinctBy(known => known.label)
             .ToDictionary(known => known.label, known => known.place, StringComparer.Ordinal);
         int[] places = [.. labels.Words.Select(word => order.GetValueOrDefault(word, -1))];
         if (Array.IndexOf(places, -1) is var unknown and >= 0)
-            throw new InputException(new Problem(name, $"class '{labels.Words[unknown]}'", $"one of {string.Join(", ", classes)}", Nearest.Remedy(labels.Words[unknown], classes)));
+            throw new InputException(
+                new Problem(
+                    name,
+                    $"class '{labels.Words[unknown]}'",
+                    $"one of {string.Join(", ", classes)}",
+                    Nearest.Remedy(labels.Words[unknown], classes)
+                )
+            );
         return [.. labels.Codes.ToArray().Select(code => places[code])];
     }
 
@@ -221,9 +326,14 @@ public sealed record TableDataset : OneSourceSpec
     {
         List<string> names = [.. words.Distinct()];
         if (names.GroupBy(name => name.Trim()).FirstOrDefault(group => group.Skip(1).Any()) is { } alike)
-            throw new InputException(new Problem($"{Train}, column '{Label}'",
-                $"classes '{string.Join("' and '", alike)}', which differ in blanks alone", "one spelling of each class",
-                "Take the blanks away, or say the classes: classes: […]."));
+            throw new InputException(
+                new Problem(
+                    $"{Train}, column '{Label}'",
+                    $"classes '{string.Join("' and '", alike)}', which differ in blanks alone",
+                    "one spelling of each class",
+                    "Take the blanks away, or say the classes: classes: […]."
+                )
+            );
         return names.All(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             ? [.. names.OrderBy(name => double.Parse(name, NumberStyles.Float, CultureInfo.InvariantCulture))]
             : [.. names.Order(StringComparer.Ordinal)];

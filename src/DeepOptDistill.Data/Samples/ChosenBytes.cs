@@ -7,5 +7,6 @@ internal sealed class ChosenBytes(SampleBytes source, int[] places) : SampleByte
 {
     public override ReadOnlySpan<byte> this[int sample] => source[places[sample]];
 
-    public override SampleBytes Select(ReadOnlySpan<int> chosen) => new ChosenBytes(source, Array.ConvertAll(chosen.ToArray(), place => places[place]));
+    public override SampleBytes Select(ReadOnlySpan<int> chosen) =>
+        new ChosenBytes(source, Array.ConvertAll(chosen.ToArray(), place => places[place]));
 }

@@ -3,7 +3,8 @@ using System.IO.MemoryMappedFiles;
 namespace DeepOptDistill.Data.Samples;
 
 /// <summary>
-/// Samples in a file, mapped into memory: what is asked for is read, and the system forgets it when it needs the room. The mapping lasts as long as the process,
+/// Samples in a file, mapped into memory: what is asked for is read, and the system forgets it when it needs the room. The mapping lasts as
+/// long as the process,
 /// as a span of it may outlive this object; the file may be deleted or replaced by another meanwhile, but not shortened.
 /// </summary>
 internal sealed unsafe class MappedBytes : SampleBytes
@@ -15,7 +16,8 @@ internal sealed unsafe class MappedBytes : SampleBytes
     /// <param name="header">Bytes in front of the samples.</param>
     /// <param name="size">Bytes of a sample.</param>
     /// <param name="count">Samples.</param>
-    public MappedBytes(string path, long header, int size, int count) : base(size, count)
+    public MappedBytes(string path, long header, int size, int count)
+        : base(size, count)
     {
         using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         var view = file.CreateViewAccessor(0, header + Length, MemoryMappedFileAccess.Read);

@@ -1,7 +1,8 @@
 namespace DeepOptDistill.Data.Samples;
 
 /// <summary>
-/// The bytes of samples that are all of one size: in memory or in a file, in one piece or gathered from others, and together more than an array can hold.
+/// The bytes of samples that are all of one size: in memory or in a file, in one piece or gathered from others, and together more than an
+/// array can hold.
 /// Immutable by convention. Reading is thread-safe.
 /// </summary>
 public abstract class SampleBytes
@@ -32,7 +33,8 @@ public abstract class SampleBytes
     public virtual ReadOnlySpan<byte> Range(int first, int count)
     {
         var bytes = new byte[checked(count * Size)];
-        for (var i = 0; i < count; i++) this[first + i].CopyTo(bytes.AsSpan(i * Size));
+        for (var i = 0; i < count; i++)
+            this[first + i].CopyTo(bytes.AsSpan(i * Size));
         return bytes;
     }
 

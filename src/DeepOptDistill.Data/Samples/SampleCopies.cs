@@ -35,9 +35,11 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
         var (seen, again, contradicting) = (new Dictionary<ulong, ulong>(), 0, 0);
         foreach (var (hash, told) in Each(dataset.Train))
         {
-            if (seen.TryAdd(hash, told)) continue;
+            if (seen.TryAdd(hash, told))
+                continue;
             again++;
-            if (seen[hash] != told) contradicting++;
+            if (seen[hash] != told)
+                contradicting++;
         }
         int Known(SampleSet set)
         {
@@ -52,7 +54,12 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
         return new SampleCopies(test, validation, again, contradicting)
         {
             TestContradicting = tests,
-            Other = dataset.Task switch { TaskKind.Classes => "another class", TaskKind.Labels => "other labels", _ => "another value" },
+            Other = dataset.Task switch
+            {
+                TaskKind.Classes => "another class",
+                TaskKind.Labels => "other labels",
+                _ => "another value",
+            },
             Unlabelled = UnlabelledOf(tested, transfer),
             UnlabelledValidation = UnlabelledOf(Hashes(dataset.Validation), transfer),
             TestValidation = Each(dataset.Validation).Count(sample => tested.Contains(sample.Hash)),
@@ -84,21 +91,29 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
     /// <summary>Everything in one line.</summary>
     public override string ToString()
     {
-        if (Test + Validation + Train + Unlabelled + UnlabelledValidation + TestValidation == 0) return "none";
+        if (Test + Validation + Train + Unlabelled + UnlabelledValidation + TestValidation == 0)
+            return "none";
         var parts = FormattableString.Invariant(
-            $"{Test:#,0} in test and training, {Validation:#,0} in validation and training, {Train:#,0} within training");
+            $"{Test:#,0} in test and training, {Validation:#,0} in validation and training, {Train:#,0} within training"
+        );
         return FormattableString.Invariant($"{parts}; {Contradicting:#,0} of them {(Contradicting == 1 ? "has" : "have")} {Other} there")
             + (TestValidation > 0 ? FormattableString.Invariant($"; {TestValidation:#,0} in validation and test") : "")
             + (Unlabelled > 0 ? FormattableString.Invariant($"; {Unlabelled:#,0} of those without labels in test") : "")
-            + (UnlabelledValidation > 0
-                ? FormattableString.Invariant($"; {UnlabelledValidation:#,0} of those without labels in validation") : "");
+            + (
+                UnlabelledValidation > 0
+                    ? FormattableString.Invariant($"; {UnlabelledValidation:#,0} of those without labels in validation")
+                    : ""
+            );
     }
 
     private static HashSet<ulong> Hashes(SampleSet set) => [.. Each(set).Select(sample => sample.Hash)];
 
-    private static int UnlabelledOf(HashSet<ulong> judged, SampleSet? transfer) => transfer is null ? 0
-        : Enumerable.Range(transfer.Labelled, transfer.Count - transfer.Labelled)
-            .Count(i => judged.Contains(SampleLedger.HashOf(transfer.Image(i))));
+    private static int UnlabelledOf(HashSet<ulong> judged, SampleSet? transfer) =>
+        transfer is null
+            ? 0
+            : Enumerable
+                .Range(transfer.Labelled, transfer.Count - transfer.Labelled)
+                .Count(i => judged.Contains(SampleLedger.HashOf(transfer.Image(i))));
 
     private static string Are(int count) => count == 1 ? "is" : "are";
 
@@ -106,6 +121,8 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
         Enumerable.Range(0, set.Count).Select(i => (SampleLedger.HashOf(set.Image(i)), Told(set, i)));
 
     /// <summary>What is told of a sample: its class, or a hash of its labels or values.</summary>
-    private static ulong Told(SampleSet set, int sample) => set.Truths is not { } truths || sample >= truths.Count
-        ? (ulong)set.Labels[sample] : SampleLedger.HashOf(MemoryMarshal.AsBytes(truths.Row(sample)));
+    private static ulong Told(SampleSet set, int sample) =>
+        set.Truths is not { } truths || sample >= truths.Count
+            ? (ulong)set.Labels[sample]
+            : SampleLedger.HashOf(MemoryMarshal.AsBytes(truths.Row(sample)));
 }

@@ -16,8 +16,10 @@ public static class SampleFile
     public static SampleBytes? Open(string path, long header, int size, int count, long large = Large)
     {
         var length = (long)size * count;
-        if (new FileInfo(path).Length != header + length) return null;
-        if (length >= large) return new MappedBytes(path, header, size, count);
+        if (new FileInfo(path).Length != header + length)
+            return null;
+        if (length >= large)
+            return new MappedBytes(path, header, size, count);
         using var stream = File.OpenRead(path);
         stream.Position = header;
         var bytes = new byte[length];

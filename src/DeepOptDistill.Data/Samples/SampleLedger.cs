@@ -52,8 +52,8 @@ public sealed class SampleLedger
         var header = NpyHeader.Of<ulong>(sorted.Length, 1);
         var bytes = new byte[header.Length + (sorted.LongLength * sizeof(ulong))];
         header.CopyTo(bytes, 0);
-        for (var i = 0; i < sorted.Length; i++) BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(header.Length + (i * sizeof(ulong))),
-            sorted[i]);
+        for (var i = 0; i < sorted.Length; i++)
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(header.Length + (i * sizeof(ulong))), sorted[i]);
         AtomicFile.WriteBytes(path, bytes);
     }
 
@@ -64,9 +64,12 @@ public sealed class SampleLedger
         byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
         var start = NpyHeader.Of<ulong>(0, 1).Length;
         var rows = (bytes.Length - start) / sizeof(ulong);
-        var isWhole = bytes.Length >= start && start + (rows * sizeof(ulong)) == bytes.Length
+        var isWhole =
+            bytes.Length >= start
+            && start + (rows * sizeof(ulong)) == bytes.Length
             && bytes.AsSpan(0, start).SequenceEqual(NpyHeader.Of<ulong>(rows, 1));
-        if (!isWhole) throw Damaged(path, bytes.Length);
+        if (!isWhole)
+            throw Damaged(path, bytes.Length);
         return new([.. MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan(start))]);
     }
 
@@ -91,7 +94,8 @@ public sealed class SampleLedger
         float[]? row = null;
         foreach (var (place, number) in fillings)
         {
-            if (!numbers[place].Equals(number)) continue;
+            if (!numbers[place].Equals(number))
+                continue;
             row ??= numbers.ToArray();
             row[place] = float.NaN;
         }
@@ -106,8 +110,13 @@ public sealed class SampleLedger
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 
-    private static InputException Damaged(string path, int bytes) => new(new Problem(
-        path, bytes == 0 ? "no file" : $"{bytes} bytes that are no list of hashes",
-            "the samples that the network learned from, as its run wrote them",
-        "Run its recipe again, or take the line 'learned' out of its teacher.yaml: what it learned from is then unknown."));
+    private static InputException Damaged(string path, int bytes) =>
+        new(
+            new Problem(
+                path,
+                bytes == 0 ? "no file" : $"{bytes} bytes that are no list of hashes",
+                "the samples that the network learned from, as its run wrote them",
+                "Run its recipe again, or take the line 'learned' out of its teacher.yaml: what it learned from is then unknown."
+            )
+        );
 }

@@ -15,12 +15,13 @@ public static class SampleQuality
     /// </summary>
     /// <param name="answers">Samples × classes, probabilities of labels, or values.</param>
     /// <param name="set">As many samples.</param>
-    public static double[] Of(float[] answers, SampleSet set) => set.Task switch
-    {
-        TaskKind.Labels => Each(set.Count, n => AllTold(answers, set.Truths!, n) ? 1 : 0),
-        TaskKind.Values => OfValues(answers, set.Truths!),
-        _ => Each(set.Count, n => Score.ArgMax(answers.AsSpan(n * set.Classes.Count, set.Classes.Count)) == set.Labels[n] ? 1 : 0),
-    };
+    public static double[] Of(float[] answers, SampleSet set) =>
+        set.Task switch
+        {
+            TaskKind.Labels => Each(set.Count, n => AllTold(answers, set.Truths!, n) ? 1 : 0),
+            TaskKind.Values => OfValues(answers, set.Truths!),
+            _ => Each(set.Count, n => Score.ArgMax(answers.AsSpan(n * set.Classes.Count, set.Classes.Count)) == set.Labels[n] ? 1 : 0),
+        };
 
     private static double[] Each(int count, Func<int, double> of) => [.. Enumerable.Range(0, count).Select(of)];
 
@@ -39,7 +40,9 @@ public static class SampleQuality
     private static double Explained(float[] values, Truths truths, int at, double variance)
     {
         var error = truths.Numbers[at] - (double)values[at];
-        return variance > 0 ? 1 - (error * error / variance) : error == 0 ? 1 : 0;
+        return variance > 0 ? 1 - (error * error / variance)
+            : error == 0 ? 1
+            : 0;
     }
 
     private static double VarianceOf(Truths truths, int value)

@@ -27,17 +27,22 @@ public sealed record ValueScore(double RSquared, IReadOnlyList<OutputRecord> Out
         for (var d = 0; d < truths.Width; d++)
         {
             var sums = Sums.Of(answers, truths, all, d);
-            outputs.Add(new OutputRecord(names[d])
-            {
-                RSquared = sums.Spread > 0 ? sums.Explained : null,
-                RootMeanSquaredError = Math.Sqrt(sums.Errors / truths.Count),
-                MeanAbsoluteError = sums.Distance / truths.Count,
-            });
+            outputs.Add(
+                new OutputRecord(names[d])
+                {
+                    RSquared = sums.Spread > 0 ? sums.Explained : null,
+                    RootMeanSquaredError = Math.Sqrt(sums.Errors / truths.Count),
+                    MeanAbsoluteError = sums.Distance / truths.Count,
+                }
+            );
         }
         return new ValueScore(RSquaredOf(answers, truths, all), outputs);
     }
 
-    /// <summary>95 % interval of R² over the test set: percentiles of 1,000 seeded draws of as many samples with replacement (bootstrap; Efron 1979).</summary>
+    /// <summary>
+    /// 95 % interval of R² over the test set: percentiles of 1,000 seeded draws of as many samples with replacement (bootstrap; Efron
+    /// 1979).
+    /// </summary>
     /// <param name="answers">Samples × values.</param>
     /// <param name="truths">What is known.</param>
     public static (double Low, double High) Interval95(ReadOnlySpan<float> answers, Truths truths)
@@ -45,7 +50,8 @@ public sealed record ValueScore(double RSquared, IReadOnlyList<OutputRecord> Out
         var (random, drawn, found) = (new Seed(1).Derive("bootstrap").Stream(), new int[truths.Count], new double[Resamples]);
         for (var r = 0; r < Resamples; r++)
         {
-            foreach (ref var place in drawn.AsSpan()) place = random.NextInt(truths.Count);
+            foreach (ref var place in drawn.AsSpan())
+                place = random.NextInt(truths.Count);
             found[r] = Explained(answers, truths, drawn).DefaultIfEmpty(double.NaN).Average();
         }
         // A draw of one sample alone, many times, has nothing to explain.
@@ -57,9 +63,11 @@ public sealed record ValueScore(double RSquared, IReadOnlyList<OutputRecord> Out
     private static double RSquaredOf(ReadOnlySpan<float> answers, Truths truths, ReadOnlySpan<int> samples)
     {
         var varying = Explained(answers, truths, samples);
-        if (varying.Count > 0) return varying.Average();
+        if (varying.Count > 0)
+            return varying.Average();
         var total = 0.0;
-        for (var d = 0; d < truths.Width; d++) total += Sums.Of(answers, truths, samples, d).Explained;
+        for (var d = 0; d < truths.Width; d++)
+            total += Sums.Of(answers, truths, samples, d).Explained;
         return total / truths.Width;
     }
 
@@ -68,7 +76,8 @@ public sealed record ValueScore(double RSquared, IReadOnlyList<OutputRecord> Out
     {
         var shares = new List<double>();
         for (var d = 0; d < truths.Width; d++)
-            if (Sums.Of(answers, truths, samples, d) is { Spread: > 0 } sums) shares.Add(sums.Explained);
+            if (Sums.Of(answers, truths, samples, d) is { Spread: > 0 } sums)
+                shares.Add(sums.Explained);
         return shares;
     }
 
@@ -76,7 +85,10 @@ public sealed record ValueScore(double RSquared, IReadOnlyList<OutputRecord> Out
     private readonly record struct Sums(double Spread, double Errors, double Distance)
     {
         /// <summary>1 − errors / spread; a constant has no spread.</summary>
-        public double Explained => Spread > 0 ? 1 - (Errors / Spread) : Errors == 0 ? 1 : 0;
+        public double Explained =>
+            Spread > 0 ? 1 - (Errors / Spread)
+            : Errors == 0 ? 1
+            : 0;
 
         /// <summary>Two passes: a spread that is small beside the mean is not lost in a difference of large sums.</summary>
         public static Sums Of(ReadOnlySpan<float> answers, Truths truths, ReadOnlySpan<int> samples, int value)
@@ -95,7 +107,8 @@ public sealed record ValueScore(double RSquared, IReadOnlyList<OutputRecord> Out
         private static double Mean(Truths truths, ReadOnlySpan<int> samples, int value)
         {
             var (first, sum) = ((double)truths.Numbers[(samples[0] * truths.Width) + value], 0.0);
-            foreach (var sample in samples) sum += truths.Numbers[(sample * truths.Width) + value] - first;
+            foreach (var sample in samples)
+                sum += truths.Numbers[(sample * truths.Width) + value] - first;
             return first + (sum / samples.Length);
         }
     }

@@ -28,18 +28,20 @@ public static class FeaturePooling
         var (height, width) = (sizes[1], sizes[2]);
         var (rows, columns) = (Math.Min(height, Windows), Math.Min(width, Windows));
         for (var (plane, place) = (0, 0); plane < features.Length; plane += height * width)
-            for (var row = 0; row < rows; row++)
-                for (var column = 0; column < columns; column++, place++)
-                    pooled[place] = Mean(features.Slice(plane, height * width), width, Window(row, rows, height), Window(column, columns, width));
+        for (var row = 0; row < rows; row++)
+        for (var column = 0; column < columns; column++, place++)
+            pooled[place] = Mean(features.Slice(plane, height * width), width, Window(row, rows, height), Window(column, columns, width));
     }
 
-    private static (int Start, int End) Window(int index, int count, int length) => (index * length / count, (((index + 1) * length) + count - 1) / count);
+    private static (int Start, int End) Window(int index, int count, int length) =>
+        (index * length / count, (((index + 1) * length) + count - 1) / count);
 
     private static float Mean(ReadOnlySpan<float> map, int width, (int Start, int End) rows, (int Start, int End) columns)
     {
         var sum = 0.0;
         for (var y = rows.Start; y < rows.End; y++)
-            for (var x = columns.Start; x < columns.End; x++) sum += map[(y * width) + x];
+        for (var x = columns.Start; x < columns.End; x++)
+            sum += map[(y * width) + x];
         return (float)(sum / ((rows.End - rows.Start) * (columns.End - columns.Start)));
     }
 }

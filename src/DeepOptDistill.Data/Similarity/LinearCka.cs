@@ -14,7 +14,8 @@ public static class LinearCka
     /// <summary>The alignment; 0 where one side is the same for every sample.</summary>
     public static double Of(Gram x, Gram y)
     {
-        if (x.Samples != y.Samples) throw new ArgumentException($"found {x.Samples} and {y.Samples} samples; expected the same.");
+        if (x.Samples != y.Samples)
+            throw new ArgumentException($"found {x.Samples} and {y.Samples} samples; expected the same.");
         var norms = Math.Sqrt(TensorPrimitives.Dot(x.Values, x.Values) * TensorPrimitives.Dot(y.Values, y.Values));
         return norms > 0 ? TensorPrimitives.Dot(x.Values, y.Values) / norms : 0;
     }

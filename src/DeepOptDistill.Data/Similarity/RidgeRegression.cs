@@ -4,7 +4,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace DeepOptDistill.Data.Similarity;
 
 /// <summary>
-/// Ridge regressions from features X to any features Y, with intercept: min ‖Y − X·B‖² + λ‖B‖² over the first samples, judged on the others.
+/// Ridge regressions from features X to any features Y, with intercept: min ‖Y − X·B‖² + λ‖B‖² over the first samples, judged on the
+/// others.
 /// λ is the one of 10⁻⁶, 10⁻⁵·⁵, … 10² times the mean eigenvalue of K = X·Xᵀ whose generalized cross-validation error
 /// m·‖(I − H)Y‖² / (m − 1 − tr H)² over the m fitted samples is least, H = K(K + λI)⁻¹. Everything is computed from inner
 /// products, so the number of features on either side costs nothing.
@@ -47,19 +48,29 @@ public sealed class RidgeRegression
     private double[] Powers(double[] products)
     {
         var rotated = RowProduct.Of(vectorsTransposed, products, fitted);
-        return [.. Enumerable.Range(0, fitted).Select(i => TensorPrimitives.Dot(rotated.AsSpan(i * fitted, fitted), vectorsTransposed.AsSpan(i * fitted, fitted)))];
+        return
+        [
+            .. Enumerable
+                .Range(0, fitted)
+                .Select(i => TensorPrimitives.Dot(rotated.AsSpan(i * fitted, fitted), vectorsTransposed.AsSpan(i * fitted, fitted))),
+        ];
     }
 
     private double Choose(double[] powers)
     {
         var mean = eigenvalues.Average();
-        if (mean == 0) return 1;
-        return Enumerable.Range(0, 17).Select(step => mean * Math.Pow(10, -6 + (0.5 * step))).MinBy(penalty => CrossValidation(powers, penalty));
+        if (mean == 0)
+            return 1;
+        return Enumerable
+            .Range(0, 17)
+            .Select(step => mean * Math.Pow(10, -6 + (0.5 * step)))
+            .MinBy(penalty => CrossValidation(powers, penalty));
     }
 
     private double CrossValidation(double[] powers, double penalty)
     {
-        double residual = 0, freedom = fitted - 1;
+        double residual = 0,
+            freedom = fitted - 1;
         for (var i = 0; i < fitted; i++)
         {
             var left = penalty / (eigenvalues[i] + penalty);
@@ -73,7 +84,8 @@ public sealed class RidgeRegression
     private double Error(Gram target, double[] products, double penalty)
     {
         var scaled = new double[heldOut.Length];
-        for (var i = 0; i < scaled.Length; i++) scaled[i] = heldOut[i] / (eigenvalues[i % fitted] + penalty);
+        for (var i = 0; i < scaled.Length; i++)
+            scaled[i] = heldOut[i] / (eigenvalues[i % fitted] + penalty);
         var weights = RowProduct.Of(scaled, vectors, fitted);
         var cross = TensorPrimitives.Dot<double>(weights, target.Part(fitted.., ..fitted));
         var own = TensorPrimitives.Dot<double>(RowProduct.Of(weights, products, fitted), weights);
@@ -87,5 +99,6 @@ public sealed class RidgeRegression
         return Trace(target) - (held.Sum() / (target.Samples - fitted));
     }
 
-    private double Trace(Gram target) => Enumerable.Range(fitted, target.Samples - fitted).Sum(i => target.Values[(i * target.Samples) + i]);
+    private double Trace(Gram target) =>
+        Enumerable.Range(fitted, target.Samples - fitted).Sum(i => target.Values[(i * target.Samples) + i]);
 }

@@ -9,11 +9,16 @@ internal static class RowProduct
     {
         var (rows, columns) = (a.Length / length, b.Length / length);
         var product = new double[rows * columns];
-        Parallel.For(0, rows, i =>
-        {
-            var row = a.AsSpan(i * length, length);
-            for (var j = 0; j < columns; j++) product[(i * columns) + j] = TensorPrimitives.Dot(row, b.AsSpan(j * length, length));
-        });
+        Parallel.For(
+            0,
+            rows,
+            i =>
+            {
+                var row = a.AsSpan(i * length, length);
+                for (var j = 0; j < columns; j++)
+                    product[(i * columns) + j] = TensorPrimitives.Dot(row, b.AsSpan(j * length, length));
+            }
+        );
         return product;
     }
 }

@@ -11,7 +11,8 @@ internal static class Download
 {
     public const string PartSuffix = ".part";
 
-    public const string Elsewhere = "The address serves something else; nothing was kept. Get the files elsewhere and give their folder with `--data DIR`.";
+    public const string Elsewhere =
+        "The address serves something else; nothing was kept. Get the files elsewhere and give their folder with `--data DIR`.";
 
     private const long LargestOverhead = 1 << 16; // gzip adds at most a few bytes to each block that it cannot compress.
 
@@ -34,18 +35,28 @@ internal static class Download
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RunFailedException(new Problem(path, exception.Message, "room and permission to write the download",
-                "Free some space or permit writing, then run again: it goes on where it was."), exception);
+            throw new RunFailedException(
+                new Problem(
+                    path,
+                    exception.Message,
+                    "room and permission to write the download",
+                    "Free some space or permit writing, then run again: it goes on where it was."
+                ),
+                exception
+            );
         }
     }
 
     private static async Task GetSound(Transfer transfer, PublicFile file, IProgress<Progress>? progress, CancellationToken cancellation)
     {
         var resumed = transfer.Arrived > 0;
-        if (resumed && file.Check(transfer.PartPath) is null) return;
+        if (resumed && file.Check(transfer.PartPath) is null)
+            return;
         await GetWhole(transfer, progress, cancellation).ConfigureAwait(false);
-        if (file.Check(transfer.PartPath) is not { } problem) return;
-        if (!resumed) throw new InputException(problem with { Where = transfer.Address.ToString(), Remedy = Elsewhere });
+        if (file.Check(transfer.PartPath) is not { } problem)
+            return;
+        if (!resumed)
+            throw new InputException(problem with { Where = transfer.Address.ToString(), Remedy = Elsewhere });
         File.Delete(transfer.PartPath);
         await GetSound(transfer, file, progress, cancellation).ConfigureAwait(false);
     }

@@ -20,21 +20,26 @@ public sealed record PublicDataset(string Name, Uri Address, IReadOnlyList<Publi
 
     /// <summary>Finds the set, or downloads it, and checks every file's content.</summary>
     /// <returns>The folder that holds the files.</returns>
-    /// <exception cref="InputException">A file's content is not what was published, or the set is nowhere and cannot be downloaded: names every place.</exception>
+    /// <exception cref="InputException">A file's content is not what was published, or the set is nowhere and cannot be downloaded: names
+    /// every place.</exception>
     public string Locate(DataFolder folder, IProgress<Progress>? progress = null, CancellationToken cancellation = default)
     {
         var searched = new List<string>();
         foreach (var place in Places(folder))
         {
             var obstacle = Obstacle(place, place == folder.Path);
-            if (obstacle is null) return place;
+            if (obstacle is null)
+                return place;
             searched.Add($"{place} ({obstacle})");
         }
-        if (folder.Download) return Fetch(folder, searched, progress, cancellation);
+        if (folder.Download)
+            return Fetch(folder, searched, progress, cancellation);
         throw Nowhere(searched);
     }
 
-    /// <summary>Downloads what the set's own folder does not hold yet, going on with partial files, and checks every file's content.</summary>
+    /// <summary>
+    /// Downloads what the set's own folder does not hold yet, going on with partial files, and checks every file's content.
+    /// </summary>
     /// <returns>The folder that holds the files.</returns>
     /// <exception cref="InputException">The address cannot be reached, or serves something else.</exception>
     /// <exception cref="RunFailedException">The folder cannot be written.</exception>
@@ -45,7 +50,8 @@ public sealed record PublicDataset(string Name, Uri Address, IReadOnlyList<Publi
     {
         try
         {
-            foreach (var file in Files) FetchFile(file, OwnFolder(folder), progress, cancellation);
+            foreach (var file in Files)
+                FetchFile(file, OwnFolder(folder), progress, cancellation);
             return OwnFolder(folder);
         }
         catch (HttpRequestException exception)
@@ -71,16 +77,22 @@ public sealed record PublicDataset(string Name, Uri Address, IReadOnlyList<Publi
     /// </summary>
     private string? Obstacle(string place, bool shared)
     {
-        if (Files.FirstOrDefault(file => file.In(place) is null) is { } missing) return $"no {missing.CompressedName}";
+        if (Files.FirstOrDefault(file => file.In(place) is null) is { } missing)
+            return $"no {missing.CompressedName}";
         var problems = Files.Select(file => file.Check(file.In(place)!)).OfType<Problem>().ToList();
-        if (problems.Count > 0 && !shared) throw new InputException(problems);
+        if (problems.Count > 0 && !shared)
+            throw new InputException(problems);
         return problems.Count > 0 ? $"{Path.GetFileName(problems[0].Where)}: {problems[0].Found}" : null;
     }
 
-    private InputException Nowhere(IEnumerable<string> searched) => new(new Problem(
-        $"dataset {Name}",
-        $"no copy in {string.Join(", ", searched)}",
-        $"its {Files.Count} IDX files in one folder",
-        $"Give that folder with `--data DIR`, or run `deepopt data fetch {Name}` where there is a network"
-        + (DebianPackage is null ? "." : $", or `apt-get install {DebianPackage}`.")));
+    private InputException Nowhere(IEnumerable<string> searched) =>
+        new(
+            new Problem(
+                $"dataset {Name}",
+                $"no copy in {string.Join(", ", searched)}",
+                $"its {Files.Count} IDX files in one folder",
+                $"Give that folder with `--data DIR`, or run `deepopt data fetch {Name}` where there is a network"
+                    + (DebianPackage is null ? "." : $", or `apt-get install {DebianPackage}`.")
+            )
+        );
 }

@@ -16,7 +16,8 @@ public sealed record PublicFile(string Name, long Bytes, string Sha256)
     public string CompressedName => Name + ".gz";
 
     /// <summary>The file in a folder, compressed or plain; null when neither is there.</summary>
-    public string? In(string folder) => new[] { CompressedName, Name }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    public string? In(string folder) =>
+        new[] { CompressedName, Name }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     /// <summary>What is wrong with the content of a file, gzip or plain; null when it is the published content.</summary>
     public Problem? Check(string path)
@@ -40,7 +41,8 @@ public sealed record PublicFile(string Name, long Bytes, string Sha256)
         file.Position = 0;
         using Stream content = compressed ? new GZipStream(file, CompressionMode.Decompress) : file;
         var (bytes, hash) = Measure(content);
-        if (bytes != Bytes) return new Problem(path, $"{(bytes > Bytes ? "more than " : "")}{Math.Min(bytes, Bytes)} bytes of content", $"{Bytes}", Remedy);
+        if (bytes != Bytes)
+            return new Problem(path, $"{(bytes > Bytes ? "more than " : "")}{Math.Min(bytes, Bytes)} bytes of content", $"{Bytes}", Remedy);
         return hash == Sha256 ? null : new Problem(path, $"content with SHA-256 {hash}", Sha256, Remedy);
     }
 
@@ -50,7 +52,8 @@ public sealed record PublicFile(string Name, long Bytes, string Sha256)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 16];
         var bytes = 0L;
-        for (int read; bytes <= Bytes && (read = content.Read(buffer)) > 0; bytes += read) hash.AppendData(buffer, 0, read);
+        for (int read; bytes <= Bytes && (read = content.Read(buffer)) > 0; bytes += read)
+            hash.AppendData(buffer, 0, read);
         return (bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 }

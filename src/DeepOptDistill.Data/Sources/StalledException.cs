@@ -4,7 +4,6 @@ namespace DeepOptDistill.Data.Sources;
 internal sealed class StalledException : HttpRequestException
 {
     /// <param name="message">What came.</param>
-    public StalledException(string message) : base(message)
-    {
-    }
+    public StalledException(string message)
+        : base(message) { }
 }

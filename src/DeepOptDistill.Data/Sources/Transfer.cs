@@ -17,7 +17,10 @@ internal sealed record Transfer(Uri Address, string PartPath, long Limit)
     /// <summary>How long it waits for so many bytes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private static readonly HttpClient Client = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     /// <summary>Bytes that have arrived.</summary>
     public long Arrived => File.Exists(PartPath) ? new FileInfo(PartPath).Length : 0;
@@ -62,7 +65,8 @@ internal sealed record Transfer(Uri Address, string PartPath, long Limit)
     private async Task<HttpResponseMessage> Send(long from, CancellationToken cancellation)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, Address);
-        if (from > 0) request.Headers.Range = new RangeHeaderValue(from, null);
+        if (from > 0)
+            request.Headers.Range = new RangeHeaderValue(from, null);
         try
         {
             return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
@@ -78,7 +82,7 @@ internal sealed record Transfer(Uri Address, string PartPath, long Limit)
         var total = file.Length + (response.Content.Headers.ContentLength ?? 0);
         using var content = await response.Content.ReadAsStreamAsync(stalled.Token).ConfigureAwait(false);
         var (buffer, since) = (new byte[1 << 17], 0L);
-        for (int read; (read = await Read(content, buffer, stalled.Token).ConfigureAwait(false)) > 0;)
+        for (int read; (read = await Read(content, buffer, stalled.Token).ConfigureAwait(false)) > 0; )
         {
             since += read;
             if (since >= Least)
@@ -87,8 +91,13 @@ internal sealed record Transfer(Uri Address, string PartPath, long Limit)
                 since = 0;
             }
             file.Write(buffer, 0, read);
-            if (file.Length > Limit) throw new InputException(new Problem(Address.ToString(), $"more than {Limit} bytes", "the published file", Download.Elsewhere));
-            progress?.Report(new Progress($"download {Path.GetFileName(Address.LocalPath)}", file.Length, Math.Max(total, file.Length), "bytes"));
+            if (file.Length > Limit)
+                throw new InputException(
+                    new Problem(Address.ToString(), $"more than {Limit} bytes", "the published file", Download.Elsewhere)
+                );
+            progress?.Report(
+                new Progress($"download {Path.GetFileName(Address.LocalPath)}", file.Length, Math.Max(total, file.Length), "bytes")
+            );
         }
     }
 

@@ -13,7 +13,8 @@ internal static class ClassShares
     /// <param name="validation">The validation samples.</param>
     public static IEnumerable<string> Warnings(SampleSet train, int[] learned, SampleSet validation)
     {
-        if (train.Task != TaskKind.Classes) yield break;
+        if (train.Task != TaskKind.Classes)
+            yield break;
         if (Missing(train, learned) is { } unlearned)
             yield return $"No training {One(train)} of {unlearned}: nothing can be learned of them.";
         if (validation.Count > 0 && Missing(validation) is { } unwatched)
@@ -36,10 +37,12 @@ internal static class ClassShares
     {
         var has = new bool[set.Classes.Count];
         foreach (var place in places)
-            if (set.Labels[place] >= 0) has[set.Labels[place]] = true;
+            if (set.Labels[place] >= 0)
+                has[set.Labels[place]] = true;
         List<string> names = [.. set.Classes.Where((_, label) => !has[label])];
         var some = string.Join(", ", names.Take(Named).Select(name => $"'{name}'"));
-        return names.Count == 0 ? null
+        return names.Count == 0
+            ? null
             : FormattableString.Invariant($"{names.Count:#,0} of {has.Length:#,0} classes ({some}{(names.Count > Named ? ", …" : "")})");
     }
 }

@@ -11,14 +11,14 @@ public sealed class ShareOrCountAttribute : ValidationAttribute
     public const string Range = "a share from 0 to below 1, or a whole number of samples";
 
     /// <summary>States the range in messages.</summary>
-    public ShareOrCountAttribute() : base("The field {0} must be " + Range + ".")
-    {
-    }
+    public ShareOrCountAttribute()
+        : base("The field {0} must be " + Range + ".") { }
 
     /// <inheritdoc/>
     public override bool IsValid(object? value)
     {
-        if (value is null) return true;
+        if (value is null)
+            return true;
         var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
         return number is >= 0 and < 1 || (number is >= 1 and <= int.MaxValue && double.IsInteger(number));
     }

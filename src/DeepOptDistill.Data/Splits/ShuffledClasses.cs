@@ -8,7 +8,8 @@ internal static class ShuffledClasses
     public static int[][] Of(ReadOnlySpan<int> labels, Seed seed)
     {
         var members = new List<int>?[labels.Length == 0 ? 0 : System.Numerics.Tensors.TensorPrimitives.Max(labels) + 1];
-        for (var i = 0; i < labels.Length; i++) (members[labels[i]] ??= []).Add(i);
+        for (var i = 0; i < labels.Length; i++)
+            (members[labels[i]] ??= []).Add(i);
         return [.. members.Select((list, label) => Shuffled([.. list ?? []], seed.Derive(label)))];
     }
 

@@ -7,8 +7,11 @@ namespace DeepOptDistill.Data.Splits;
 /// <param name="Validation">What is put aside.</param>
 public sealed record Split(int[] Train, int[] Validation)
 {
-    /// <summary>How many of <paramref name="total"/> images a validation option means: below 1 a share (rounded), otherwise a count.</summary>
-    public static int Count(double validation, int total) => (int)(validation < 1 ? Math.Round(validation * total, MidpointRounding.AwayFromZero) : validation);
+    /// <summary>
+    /// How many of <paramref name="total"/> images a validation option means: below 1 a share (rounded), otherwise a count.
+    /// </summary>
+    public static int Count(double validation, int total) =>
+        (int)(validation < 1 ? Math.Round(validation * total, MidpointRounding.AwayFromZero) : validation);
 
     /// <summary>Puts the images at some places aside; places that there are not are none.</summary>
     public static Split At(int total, IEnumerable<int> places)
@@ -32,7 +35,8 @@ public sealed record Split(int[] Train, int[] Validation)
         var quotas = Quotas([.. classes.Select(members => members.Length)], validation, seed.Derive("quotas"));
         return new Split(
             [.. classes.SelectMany((members, i) => members.Skip(quotas[i])).Order()],
-            [.. classes.SelectMany((members, i) => members.Take(quotas[i])).Order()]);
+            [.. classes.SelectMany((members, i) => members.Take(quotas[i])).Order()]
+        );
     }
 
     private static int[] Quotas(int[] sizes, int validation, Seed seed)
@@ -43,7 +47,8 @@ public sealed record Split(int[] Train, int[] Validation)
         int[] order = [.. Enumerable.Range(0, sizes.Length)];
         var random = seed.Stream();
         random.Shuffle<int>(order);
-        foreach (var i in order.OrderByDescending(i => (long)sizes[i] * validation % total).Take(left)) quotas[i]++;
+        foreach (var i in order.OrderByDescending(i => (long)sizes[i] * validation % total).Take(left))
+            quotas[i]++;
         return quotas;
     }
 }

@@ -17,7 +17,9 @@ internal abstract record Cells
     /// <summary>Whether a cell says that there is no value.</summary>
     public abstract bool IsGap(int row);
 
-    /// <summary>Whether more than half of the cells that are not empty are no numbers: a few words among numbers are gaps rather than names.</summary>
+    /// <summary>
+    /// Whether more than half of the cells that are not empty are no numbers: a few words among numbers are gaps rather than names.
+    /// </summary>
     /// <param name="withoutGaps">Whether cells that say that there is no value do not count either.</param>
     public abstract bool AreWords(bool withoutGaps);
 
@@ -39,8 +41,8 @@ internal sealed record TextCells(IReadOnlyList<string> Texts, TableFormat Format
 
     public override string Text(int row) => Texts[row];
 
-    public override bool TryNumber(int row, out double value) => double.TryParse(Texts[row], NumberStyles.Float, Format.Numbers, out value)
-        && IsFinite(value);
+    public override bool TryNumber(int row, out double value) =>
+        double.TryParse(Texts[row], NumberStyles.Float, Format.Numbers, out value) && IsFinite(value);
 
     private bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, Format.Numbers, out _);
 }

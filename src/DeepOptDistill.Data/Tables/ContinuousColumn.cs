@@ -4,7 +4,8 @@ using DeepOptDistill.Data.Munge;
 namespace DeepOptDistill.Data.Tables;
 
 /// <summary>
-/// Numbers. Each side of an exchange is drawn around the other's value: N(other, |e − e'| / s). Where gaps are marked, a number and a gap are swapped, as
+/// Numbers. Each side of an exchange is drawn around the other's value: N(other, |e − e'| / s). Where gaps are marked, a number and a gap
+/// are swapped, as
 /// words are: a gap has no distance.
 /// </summary>
 public sealed class ContinuousColumn : Column
@@ -16,7 +17,8 @@ public sealed class ContinuousColumn : Column
     private readonly bool[]? gaps;
 
     /// <summary>A column of finite numbers.</summary>
-    public ContinuousColumn(string name, double[] values) : base(name)
+    public ContinuousColumn(string name, double[] values)
+        : base(name)
     {
         if (Array.Find(values, value => !(Math.Abs(value) <= Largest)) is var bad && bad != 0)
             throw new ArgumentException(FormattableString.Invariant($"{name}: found {bad}; expected finite numbers up to {Largest}."));
@@ -28,7 +30,8 @@ public sealed class ContinuousColumn : Column
     /// <param name="values">The numbers, gaps filled in.</param>
     /// <param name="filling">What they were filled with.</param>
     /// <param name="gaps">For each number whether it was a gap; kept where <paramref name="filling"/> marks them.</param>
-    internal ContinuousColumn(string name, double[] values, Filling? filling, bool[] gaps) : this(name, values) =>
+    internal ContinuousColumn(string name, double[] values, Filling? filling, bool[] gaps)
+        : this(name, values) =>
         (Filling, this.gaps, Filled) = (filling, filling is { IsMarked: true } ? gaps : null, gaps.Count(gap => gap));
 
     /// <summary>The numbers.</summary>
@@ -52,7 +55,8 @@ public sealed class ContinuousColumn : Column
     /// <inheritdoc/>
     public override string Text(int row)
     {
-        if (IsGap(row)) return "";
+        if (IsGap(row))
+            return "";
         return Date is { } unit ? DateCells.Text(values[row], unit) : values[row].ToString("R", CultureInfo.InvariantCulture);
     }
 

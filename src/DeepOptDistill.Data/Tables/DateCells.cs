@@ -42,14 +42,15 @@ internal sealed record DateCells(DateTime?[] Dates, DateUnit Unit) : Cells
     private static string Iso(DateTime date) =>
         date.ToString(date.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 
-    private static double Of(DateTime date, DatePart part) => part switch
-    {
-        DatePart.Year => date.Year,
-        DatePart.Month => date.Month,
-        DatePart.Day => date.Day,
-        DatePart.DayOfWeek => ((int)date.DayOfWeek + 6) % 7,
-        DatePart.DayOfYear => date.DayOfYear,
-        DatePart.Hour => date.Hour,
-        _ => date.Minute,
-    };
+    private static double Of(DateTime date, DatePart part) =>
+        part switch
+        {
+            DatePart.Year => date.Year,
+            DatePart.Month => date.Month,
+            DatePart.Day => date.Day,
+            DatePart.DayOfWeek => ((int)date.DayOfWeek + 6) % 7,
+            DatePart.DayOfYear => date.DayOfYear,
+            DatePart.Hour => date.Hour,
+            _ => date.Minute,
+        };
 }

@@ -19,30 +19,42 @@ internal static class DateColumns
                 columns.Add(((DateCells)date).Part(part));
             }
         }
-        if (headings.Count > cells.Headings.Count) problems.AddRange(TableCells.Check(cells.Path, headings));
+        if (headings.Count > cells.Headings.Count)
+            problems.AddRange(TableCells.Check(cells.Path, headings));
         return cells with { Headings = headings, Columns = columns };
     }
 
     /// <summary>The problem of a column of words that look like dates; null where they do not.</summary>
     public static Problem? Unsaid(TableCells cells, int column, TableReading reading)
     {
-        if (cells.Columns[column] is not TextCells texts) return null;
+        if (cells.Columns[column] is not TextCells texts)
+            return null;
         var told = texts.Texts.Where(text => !GapSpellings.Contains(text)).ToList();
         var dates = told.Count(DateFormat.LooksLikeOne);
-        if (2 * dates <= told.Count) return null;
+        if (2 * dates <= told.Count)
+            return null;
         var name = cells.Headings[column];
         if (Unreadable(texts) is var wrong && IsMostlyKnown(texts, wrong))
-            return new Problem($"{cells.Place(wrong[0])}, column '{name}'",
+            return new Problem(
+                $"{cells.Place(wrong[0])}, column '{name}'",
                 FormattableString.Invariant($"'{texts.Text(wrong[0])}' among {told.Count - wrong.Count:#,0} cells that look like dates"),
-                "a date as 2024-01-31", $"Correct it, leave it empty, or say that all are words: {reading.Option("nominal")} [{name}].");
+                "a date as 2024-01-31",
+                $"Correct it, leave it empty, or say that all are words: {reading.Option("nominal")} [{name}]."
+            );
         if (dates < told.Count)
-            return new Problem($"{cells.Path}, column '{name}'",
+            return new Problem(
+                $"{cells.Path}, column '{name}'",
                 $"'{told.Find(text => !DateFormat.LooksLikeOne(text))}' among {dates} cells that look like dates",
-                "dates alone, or words", $"Correct it, leave it empty, or say that all are words: {reading.Option("nominal")} [{name}].");
-        return new Problem($"{cells.Path}, column '{name}'", $"what looks like dates ('{told[0]}')",
+                "dates alone, or words",
+                $"Correct it, leave it empty, or say that all are words: {reading.Option("nominal")} [{name}]."
+            );
+        return new Problem(
+            $"{cells.Path}, column '{name}'",
+            $"what looks like dates ('{told[0]}')",
             "numbers, words, or dates as 2024-01-31",
             $"Say that they are dates and how they are written: {reading.Option("dates")} [{name}], {reading.Option("date_format")} "
-                + $"'%d.%m.%Y'. If the cells are names, say so with {reading.Option("nominal")}.");
+                + $"'%d.%m.%Y'. If the cells are names, say so with {reading.Option("nominal")}."
+        );
     }
 
     /// <summary>Whether a column looks like dates that are written in no form that is known by itself.</summary>
@@ -64,14 +76,19 @@ internal static class DateColumns
     private static Cells Of(TableCells cells, int column, TableReading reading, List<Problem> problems)
     {
         var (name, own, dates) = (cells.Headings[column], cells.Columns[column], reading.Dates);
-        if (own is DateCells known) return known with { Unit = dates.Unit };
-        if (own is not TextCells texts || reading.Names(name) || reading.Ignored.Contains(name)) return own;
+        if (own is DateCells known)
+            return known with { Unit = dates.Unit };
+        if (own is not TextCells texts || reading.Names(name) || reading.Ignored.Contains(name))
+            return own;
         var isNamed = dates.Columns.Contains(name);
         var recognized = isNamed || !dates.Recognizes ? own : Recognized(texts, dates.Unit);
-        if (isNamed || recognized is DateCells) problems.AddRange(MixedZones(cells, column, texts));
-        if (!isNamed) return recognized;
+        if (isNamed || recognized is DateCells)
+            problems.AddRange(MixedZones(cells, column, texts));
+        if (!isNamed)
+            return recognized;
         var read = Read(texts, DateFormat.Of(dates.Format) ?? DateFormat.Iso);
-        if (read.Bad.Count > 0) problems.Add(NoDate(cells, column, read.Bad, reading));
+        if (read.Bad.Count > 0)
+            problems.Add(NoDate(cells, column, read.Bad, reading));
         return new DateCells(read.Dates, dates.Unit);
     }
 
@@ -79,7 +96,8 @@ internal static class DateColumns
     private static Cells Recognized(TextCells texts, DateUnit unit)
     {
         var first = texts.Texts.FirstOrDefault(text => !GapSpellings.Contains(text));
-        if (first is null || !DateFormat.Iso.TryRead(first, out _)) return texts;
+        if (first is null || !DateFormat.Iso.TryRead(first, out _))
+            return texts;
         var read = Read(texts, DateFormat.Iso);
         return read.Bad.Count == 0 ? new DateCells(read.Dates, unit) : texts;
     }
@@ -89,10 +107,14 @@ internal static class DateColumns
     {
         var timed = Enumerable.Range(0, texts.Count).Where(row => !texts.IsGap(row) && texts.Text(row).Contains(':')).ToList();
         var bare = timed.Where(row => !DateFormat.TellsZone(texts.Text(row))).ToList();
-        if (bare.Count == 0 || bare.Count == timed.Count) yield break;
-        yield return new Problem($"{cells.Place(bare[0])}, column '{cells.Headings[column]}'",
+        if (bare.Count == 0 || bare.Count == timed.Count)
+            yield break;
+        yield return new Problem(
+            $"{cells.Place(bare[0])}, column '{cells.Headings[column]}'",
             $"'{texts.Text(bare[0])}' beside '{texts.Text(timed.First(row => !bare.Contains(row)))}', which tells its distance from UTC",
-            "a distance with all times, or with none", "Write Z behind those that are in UTC, or +02:00 and the like.");
+            "a distance with all times, or with none",
+            "Write Z behind those that are in UTC, or +02:00 and the like."
+        );
     }
 
     private static (DateTime?[] Dates, List<int> Bad) Read(TextCells texts, DateFormat format)
@@ -100,11 +122,13 @@ internal static class DateColumns
         var (dates, bad) = (new DateTime?[texts.Count], new List<int>());
         for (var row = 0; row < texts.Count; row++)
         {
-            if (texts.IsGap(row)) continue;
+            if (texts.IsGap(row))
+                continue;
             // What is none is told once, and not as a gap as well.
             var isDate = format.TryRead(texts.Text(row), out var date);
             dates[row] = isDate ? date : DateTime.UnixEpoch;
-            if (!isDate) bad.Add(row);
+            if (!isDate)
+                bad.Add(row);
         }
         return (dates, bad);
     }
@@ -113,7 +137,11 @@ internal static class DateColumns
     {
         var others = bad.Count == 1 ? "" : FormattableString.Invariant($" (and {bad.Count - 1:#,0} more such cells below)");
         var expected = reading.Dates.Format is { } format ? $"a date written as {format}" : "a date as 2024-01-31 or 2024-01-31T18:30";
-        return new Problem($"{cells.Place(bad[0])}, column '{cells.Headings[column]}'", $"'{cells.Columns[column].Text(bad[0])}'{others}",
-            expected, $"Correct it, or say how dates are written: {reading.Option("date_format")} '%d.%m.%Y'.");
+        return new Problem(
+            $"{cells.Place(bad[0])}, column '{cells.Headings[column]}'",
+            $"'{cells.Columns[column].Text(bad[0])}'{others}",
+            expected,
+            $"Correct it, or say how dates are written: {reading.Option("date_format")} '%d.%m.%Y'."
+        );
     }
 }

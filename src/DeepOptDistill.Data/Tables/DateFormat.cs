@@ -11,8 +11,21 @@ internal sealed partial class DateFormat
 
     private static readonly Dictionary<char, string> Codes = new()
     {
-        ['Y'] = "yyyy", ['y'] = "yy", ['m'] = "M", ['B'] = "MMMM", ['b'] = "MMM", ['d'] = "d", ['A'] = "dddd", ['a'] = "ddd",
-        ['H'] = "H", ['I'] = "h", ['p'] = "tt", ['M'] = "m", ['S'] = "s", ['f'] = "FFFFFFF", ['z'] = "zzz",
+        ['Y'] = "yyyy",
+        ['y'] = "yy",
+        ['m'] = "M",
+        ['B'] = "MMMM",
+        ['b'] = "MMM",
+        ['d'] = "d",
+        ['A'] = "dddd",
+        ['a'] = "ddd",
+        ['H'] = "H",
+        ['I'] = "h",
+        ['p'] = "tt",
+        ['M'] = "m",
+        ['S'] = "s",
+        ['f'] = "FFFFFFF",
+        ['z'] = "zzz",
     };
 
     /// <summary>Of years of two digits, 69 to 99 are of the last century, as Python and POSIX have it.</summary>
@@ -23,8 +36,8 @@ internal sealed partial class DateFormat
     private DateFormat(params string[] forms) => this.forms = forms;
 
     /// <summary>ISO 8601: a day, perhaps with a time of day behind T or a blank, perhaps with its distance from UTC.</summary>
-    public static DateFormat Iso { get; } = new("yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
-        "yyyy-MM-dd HH:mm:ss.FFFFFFFK");
+    public static DateFormat Iso { get; } =
+        new("yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK");
 
     /// <summary>The codes that are known, for people.</summary>
     public static string Known => string.Join(" ", Codes.Keys.Select(code => $"%{code}"));
@@ -35,13 +48,17 @@ internal sealed partial class DateFormat
     /// </summary>
     public static DateFormat? Of(string? codes)
     {
-        if (codes is null) return Iso;
+        if (codes is null)
+            return Iso;
         var form = new StringBuilder();
         for (var at = 0; at < codes.Length; at++)
         {
-            if (codes[at] != '%') form.Append('\\').Append(codes[at]);
-            else if (++at < codes.Length && Codes.TryGetValue(codes[at], out var known)) form.Append(known);
-            else return null;
+            if (codes[at] != '%')
+                form.Append('\\').Append(codes[at]);
+            else if (++at < codes.Length && Codes.TryGetValue(codes[at], out var known))
+                form.Append(known);
+            else
+                return null;
         }
         bool Has(string letters) => letters.Any(letter => codes.Contains($"%{letter}", StringComparison.Ordinal));
         return Has("Yy") && Has("mBb") && Has("d") ? new DateFormat(form.ToString()) : null;

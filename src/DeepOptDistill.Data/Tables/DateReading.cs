@@ -23,9 +23,12 @@ public sealed record DateReading(IReadOnlyList<string> Columns)
     public IEnumerable<Problem> Check(Func<string, string> option)
     {
         if (DateFormat.Of(Format) is null)
-            yield return new Problem(option("date_format"), $"'{Format}'",
+            yield return new Problem(
+                option("date_format"),
+                $"'{Format}'",
                 $"codes of strptime that tell year, month and day: {DateFormat.Known}",
-                "Write for example '%d.%m.%Y'.");
+                "Write for example '%d.%m.%Y'."
+            );
         if (Format is not null && Columns.Count == 0)
             yield return new Problem(option("date_format"), "a format for no column", $"columns in '{option("dates")}'", "Name them.");
     }

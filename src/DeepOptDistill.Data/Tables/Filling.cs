@@ -1,7 +1,8 @@
 namespace DeepOptDistill.Data.Tables;
 
 /// <summary>What stands for the gaps of a column of numbers.</summary>
-/// <param name="Number">The median of the column in the training file: the middle one of its numbers, or the mean of the middle two.</param>
+/// <param name="Number">The median of the column in the training file: the middle one of its numbers, or the mean of the middle
+/// two.</param>
 /// <param name="IsMarked">Whether a number of its own says of each row that this one was filled in.</param>
 public sealed record Filling(double Number, bool IsMarked)
 {

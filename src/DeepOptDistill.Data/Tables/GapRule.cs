@@ -9,6 +9,8 @@ public enum GapRule
     /// <summary>A number is the median of its column in the training file, a word the one that stands for gaps.</summary>
     Median,
 
-    /// <summary>The same, and one more number for each column of numbers that has gaps in the training file: 1 where a row's was filled in, else 0.</summary>
+    /// <summary>
+    /// The same, and one more number for each column of numbers that has gaps in the training file: 1 where a row's was filled in, else 0.
+    /// </summary>
     Indicator,
 }

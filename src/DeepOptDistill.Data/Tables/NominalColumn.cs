@@ -9,14 +9,16 @@ public sealed class NominalColumn : Column
     private readonly IReadOnlyList<string> words;
 
     /// <summary>A column of words.</summary>
-    public NominalColumn(string name, IReadOnlyList<string> values) : base(name)
+    public NominalColumn(string name, IReadOnlyList<string> values)
+        : base(name)
     {
         var known = new Dictionary<string, int>(StringComparer.Ordinal);
         codes = [.. values.Select(value => known.TryGetValue(value, out var code) ? code : known[value] = known.Count)];
         words = [.. known.Keys];
     }
 
-    private NominalColumn(string name, int[] codes, IReadOnlyList<string> words) : base(name) => (this.codes, this.words) = (codes, words);
+    private NominalColumn(string name, int[] codes, IReadOnlyList<string> words)
+        : base(name) => (this.codes, this.words) = (codes, words);
 
     /// <inheritdoc/>
     public override int Count => codes.Length;

@@ -7,7 +7,9 @@ public sealed class Table
     public Table(IReadOnlyList<Column> columns)
     {
         if (columns.Count == 0 || columns.Any(column => column.Count != columns[0].Count))
-            throw new ArgumentException($"found columns of {string.Join(", ", columns.Select(column => column.Count))} values; expected one or more of one length.");
+            throw new ArgumentException(
+                $"found columns of {string.Join(", ", columns.Select(column => column.Count))} values; expected one or more of one length."
+            );
         Columns = columns;
     }
 

@@ -19,7 +19,8 @@ internal sealed record TableCells(string Path, IReadOnlyList<string> Headings, I
     public static TableCells Read(string path, TableReading reading)
     {
         var isParquet = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
-        if (!File.Exists(path)) throw Refused(path, Directory.Exists(path) ? "a folder" : "no such file", isParquet ? "a Parquet file" : "a CSV file");
+        if (!File.Exists(path))
+            throw Refused(path, Directory.Exists(path) ? "a folder" : "no such file", isParquet ? "a Parquet file" : "a CSV file");
         return isParquet ? ParquetFile.Read(path, reading) : CsvFile.Read(path, reading);
     }
 
@@ -30,10 +31,15 @@ internal sealed record TableCells(string Path, IReadOnlyList<string> Headings, I
     {
         for (var i = 0; i < headings.Count; i++)
         {
-            if (headings[i].Length == 0) yield return new Problem($"{path}, heading {i + 1}", "no name", "one for each column");
-            else if (headings.Take(i).Contains(headings[i])) yield return new Problem($"{path}, heading {i + 1}",
-                $"a second '{headings[i]}'", "names that differ",
-                IsNumber(headings[i]) ? "If the first line holds data already, write a line of names above it." : "");
+            if (headings[i].Length == 0)
+                yield return new Problem($"{path}, heading {i + 1}", "no name", "one for each column");
+            else if (headings.Take(i).Contains(headings[i]))
+                yield return new Problem(
+                    $"{path}, heading {i + 1}",
+                    $"a second '{headings[i]}'",
+                    "names that differ",
+                    IsNumber(headings[i]) ? "If the first line holds data already, write a line of names above it." : ""
+                );
         }
     }
 
@@ -50,7 +56,8 @@ internal sealed record TableCells(string Path, IReadOnlyList<string> Headings, I
         var countUp = values.All(double.IsInteger) && values.Zip(values.Skip(1)).All(pair => pair.First < pair.Second);
         var again = table.Columns.OfType<NominalColumn>().Where(column => column.Words.Contains(column.Name)).Select(column => column.Name);
         List<string> odd = [.. again.Concat(countUp ? [] : numbers).Distinct()];
-        if (odd.Count == 0) yield break;
+        if (odd.Count == 0)
+            yield break;
         yield return $"{path}: the first line is taken for the names of columns, "
             + $"but looks like data ('{string.Join("', '", odd.Take(3))}'). If it is, write a line of names above it.";
     }
@@ -58,8 +65,12 @@ internal sealed record TableCells(string Path, IReadOnlyList<string> Headings, I
     private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     /// <summary>The problem of a table that is too short; null where there is none.</summary>
-    public static Problem? CheckRows(string path, int rows, bool isEmpty) => rows >= 2
-        ? null
-        : new Problem(path, isEmpty ? "an empty file" : $"{Noun.Counted(rows, "row")} below the headings",
-            "a line of headings and at least 2 rows");
+    public static Problem? CheckRows(string path, int rows, bool isEmpty) =>
+        rows >= 2
+            ? null
+            : new Problem(
+                path,
+                isEmpty ? "an empty file" : $"{Noun.Counted(rows, "row")} below the headings",
+                "a line of headings and at least 2 rows"
+            );
 }

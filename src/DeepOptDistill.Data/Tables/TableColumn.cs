@@ -11,7 +11,10 @@ public sealed record TableColumn(string Name, IReadOnlyList<string> Words)
     /// <summary>How many numbers of the training file were filled in.</summary>
     public int Filled { get; init; }
 
-    /// <summary>The column of which this one, which no file holds, marks the gaps: 1 for a number that was filled in, else 0. Null for a column of the file.</summary>
+    /// <summary>
+    /// The column of which this one, which no file holds, marks the gaps: 1 for a number that was filled in, else 0. Null for a column of
+    /// the file.
+    /// </summary>
     public string? Marks { get; init; }
 
     /// <summary>What is taken away from its numbers in float64 before they become float32; 0 as mostly.</summary>
@@ -28,7 +31,11 @@ public sealed record TableColumn(string Name, IReadOnlyList<string> Words)
 
     /// <inheritdoc/>
     public bool Equals(TableColumn? other) =>
-        other is not null && Name == other.Name && Marks == other.Marks && Date == other.Date && Origin.Equals(other.Origin)
+        other is not null
+        && Name == other.Name
+        && Marks == other.Marks
+        && Date == other.Date
+        && Origin.Equals(other.Origin)
         && Words.SequenceEqual(other.Words);
 
     /// <inheritdoc/>

@@ -1,8 +1,10 @@
 namespace DeepOptDistill.Data.Tables;
 
 /// <summary>
-/// The columns of a table and how its rows become numbers: a number stays itself, a word becomes one number for each word of its column, 1 for
-/// itself and 0 for the others (one-hot). A word that the column does not know is 0 throughout. Behind them stand the marks of numbers that were filled in.
+/// The columns of a table and how its rows become numbers: a number stays itself, a word becomes one number for each word of its column, 1
+/// for
+/// itself and 0 for the others (one-hot). A word that the column does not know is 0 throughout. Behind them stand the marks of numbers that
+/// were filled in.
 /// </summary>
 /// <param name="All">The columns, in the table's order, without label and ignored ones; then those that mark gaps.</param>
 public sealed record TableColumns(IReadOnlyList<TableColumn> All)
@@ -26,11 +28,15 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     public DateReading Dates { get; init; } = new([]) { Recognizes = false };
 
     /// <summary>Name of each number of a row: <c>carat</c>, <c>cut=Ideal</c>, <c>carat=missing</c>.</summary>
-    public IReadOnlyList<string> Names => [.. All.SelectMany(column => column.IsNominal ? column.Words.Select(word => $"{column.Name}={word}") : [column.Name])];
+    public IReadOnlyList<string> Names =>
+        [.. All.SelectMany(column => column.IsNominal ? column.Words.Select(word => $"{column.Name}={word}") : [column.Name])];
 
     /// <summary>What stands for a gap in each column of numbers whose gaps are filled in: <c>carat=0.7</c>.</summary>
-    public IReadOnlyList<string> Fillings => [.. Held.Where(column => column.Filling is not null)
-        .Select(column => FormattableString.Invariant($"{column.Name}={column.Filling!.Number:R}"))];
+    public IReadOnlyList<string> Fillings =>
+        [
+            .. Held.Where(column => column.Filling is not null)
+                .Select(column => FormattableString.Invariant($"{column.Name}={column.Filling!.Number:R}")),
+        ];
 
     /// <summary>The places of a row at which a number may stand for a gap, and that number.</summary>
     internal IReadOnlyList<(int Place, float Number)> FillingPlaces
@@ -40,7 +46,8 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
             var (places, at) = (new List<(int Place, float Number)>(), 0);
             foreach (var column in All)
             {
-                if (column.Filling is { } filling) places.Add((at, (float)(filling.Number - column.Origin)));
+                if (column.Filling is { } filling)
+                    places.Add((at, (float)(filling.Number - column.Origin)));
                 at += column.Width;
             }
             return places;
@@ -52,8 +59,11 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
 
     /// <summary>A sentence for each column of numbers of which some are lost in float32.</summary>
     internal IEnumerable<string> Lost(Table table) =>
-        table.Columns.OfType<ContinuousColumn>().Where(column => Held.Any(held => held.Name == column.Name))
-            .Select(column => OriginOf(column).Warning($"column '{column.Name}'")).OfType<string>();
+        table
+            .Columns.OfType<ContinuousColumn>()
+            .Where(column => Held.Any(held => held.Name == column.Name))
+            .Select(column => OriginOf(column).Warning($"column '{column.Name}'"))
+            .OfType<string>();
 
     /// <summary>A sentence for each column in which a table has words that these columns do not know.</summary>
     /// <param name="table">The table.</param>
@@ -70,7 +80,7 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
 
     private static string Some(IReadOnlyCollection<string> words) =>
         string.Join(", ", words.Order(StringComparer.Ordinal).Take(5))
-            + (words.Count > 5 ? FormattableString.Invariant($" and {words.Count - 5} more") : "");
+        + (words.Count > 5 ? FormattableString.Invariant($" and {words.Count - 5} more") : "");
 
     /// <summary>The columns of a table, their words in ordinal order; behind them one for each whose gaps are marked.</summary>
     /// <param name="table">The table.</param>
@@ -78,10 +88,16 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     public static TableColumns Of(Table table, IReadOnlyList<int>? learned = null)
     {
         List<TableColumn> held = [.. table.Columns.Select(column => Of(column, learned))];
-        return new([.. held, .. held.Where(column => column.Filling is { IsMarked: true }).Select(column => new TableColumn($"{column.Name}=missing", []) { Marks = column.Name })]);
+        return new([
+            .. held,
+            .. held.Where(column => column.Filling is { IsMarked: true })
+                .Select(column => new TableColumn($"{column.Name}=missing", []) { Marks = column.Name }),
+        ]);
     }
 
-    /// <summary>A row with each nominal column as the place of its word in the column's list, −1 for a word that it does not know.</summary>
+    /// <summary>
+    /// A row with each nominal column as the place of its word in the column's list, −1 for a word that it does not know.
+    /// </summary>
     /// <param name="row">Numbers of a row.</param>
     /// <param name="coded">Takes one number for each column.</param>
     public void Code(ReadOnlySpan<float> row, Span<float> coded)
@@ -102,9 +118,12 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
         foreach (var column in All)
         {
             var values = table.Columns.Single(c => c.Name == (column.Marks ?? column.Name));
-            if (column.Marks is not null) WriteMarks((ContinuousColumn)values, rows.AsSpan(at));
-            else if (values is NominalColumn words) WriteWords(column, words, rows.AsSpan(at));
-            else WriteNumbers((ContinuousColumn)values, column.Origin, rows.AsSpan(at));
+            if (column.Marks is not null)
+                WriteMarks((ContinuousColumn)values, rows.AsSpan(at));
+            else if (values is NominalColumn words)
+                WriteWords(column, words, rows.AsSpan(at));
+            else
+                WriteNumbers((ContinuousColumn)values, column.Origin, rows.AsSpan(at));
             at += column.Width;
         }
         return rows;
@@ -114,10 +133,15 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     public Table Table(ReadOnlySpan<float> rows)
     {
         var (coded, count) = (new float[rows.Length / Width * All.Count], rows.Length / Width);
-        for (var row = 0; row < count; row++) Code(rows.Slice(row * Width, Width), coded.AsSpan(row * All.Count, All.Count));
+        for (var row = 0; row < count; row++)
+            Code(rows.Slice(row * Width, Width), coded.AsSpan(row * All.Count, All.Count));
         double[] Cells(TableColumn column) =>
             [.. Enumerable.Range(0, count).Select(row => coded[(row * All.Count) + Place(column)] + column.Origin)];
-        return new Table([.. Held.Select(column => Column(column, Cells(column), All.FirstOrDefault(c => c.Marks == column.Name) is { } marks ? Cells(marks) : []))]);
+        return new Table([
+            .. Held.Select(column =>
+                Column(column, Cells(column), All.FirstOrDefault(c => c.Marks == column.Name) is { } marks ? Cells(marks) : [])
+            ),
+        ]);
     }
 
     /// <inheritdoc/>
@@ -126,30 +150,36 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     /// <inheritdoc/>
     public override int GetHashCode() => All.Count;
 
-    private static TableColumn Of(Column column, IReadOnlyList<int>? learned) => column is NominalColumn nominal
-        ? new TableColumn(column.Name,
-            [.. (learned is null ? nominal.Words : learned.Select(nominal.Text).Distinct()).Order(StringComparer.Ordinal)])
-        : Of((ContinuousColumn)column);
+    private static TableColumn Of(Column column, IReadOnlyList<int>? learned) =>
+        column is NominalColumn nominal
+            ? new TableColumn(
+                column.Name,
+                [.. (learned is null ? nominal.Words : learned.Select(nominal.Text).Distinct()).Order(StringComparer.Ordinal)]
+            )
+            : Of((ContinuousColumn)column);
 
-    private static TableColumn Of(ContinuousColumn numbers) => new(numbers.Name, [])
-    {
-        Filling = numbers.Filling,
-        Filled = numbers.Filled,
-        Date = numbers.Date,
-        Origin = OriginOf(numbers).Number,
-    };
+    private static TableColumn Of(ContinuousColumn numbers) =>
+        new(numbers.Name, [])
+        {
+            Filling = numbers.Filling,
+            Filled = numbers.Filled,
+            Date = numbers.Date,
+            Origin = OriginOf(numbers).Number,
+        };
 
     // Of the whole file, whatever is held back of it: the origin is undone exactly, and a row is the same numbers in every split.
     private static Origin OriginOf(ContinuousColumn column) => Data.Origin.Of(column.Values.ToArray());
 
-    private static Column Column(TableColumn column, double[] values, double[] marks) => column.IsNominal
-        ? new NominalColumn(column.Name, [.. values.Select(code => code < 0 ? "" : column.Words[(int)code])])
-        : new ContinuousColumn(column.Name, values, column.Filling, [.. marks.Select(mark => mark != 0)]) { Date = column.Date };
+    private static Column Column(TableColumn column, double[] values, double[] marks) =>
+        column.IsNominal
+            ? new NominalColumn(column.Name, [.. values.Select(code => code < 0 ? "" : column.Words[(int)code])])
+            : new ContinuousColumn(column.Name, values, column.Filling, [.. marks.Select(mark => mark != 0)]) { Date = column.Date };
 
     private int Place(TableColumn column)
     {
         for (var c = 0; c < All.Count; c++)
-            if (ReferenceEquals(All[c], column)) return c;
+            if (ReferenceEquals(All[c], column))
+                return c;
         throw new ArgumentException($"{column.Name}: found a column of another table.");
     }
 
@@ -158,18 +188,21 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
         var (width, known) = (Width, column.Words.ToList());
         int[] places = [.. values.Words.Select(word => known.IndexOf(word))];
         for (var row = 0; row < values.Count; row++)
-            if (places[values.Codes[row]] is var place and >= 0) rows[(row * width) + place] = 1;
+            if (places[values.Codes[row]] is var place and >= 0)
+                rows[(row * width) + place] = 1;
     }
 
     private void WriteMarks(ContinuousColumn values, Span<float> rows)
     {
         var width = Width;
-        for (var row = 0; row < values.Count; row++) rows[row * width] = values.IsGap(row) ? 1 : 0;
+        for (var row = 0; row < values.Count; row++)
+            rows[row * width] = values.IsGap(row) ? 1 : 0;
     }
 
     private void WriteNumbers(ContinuousColumn values, double origin, Span<float> rows)
     {
         var width = Width;
-        for (var row = 0; row < values.Count; row++) rows[row * width] = (float)(values.Values[row] - origin);
+        for (var row = 0; row < values.Count; row++)
+            rows[row * width] = (float)(values.Values[row] - origin);
     }
 }

@@ -20,27 +20,31 @@ public sealed record TableFormat(char Separator = ',', char Decimal = '.')
     {
         if (Read(separator) is null or '"')
             problems.Add(new Problem(option("separator"), $"'{separator}'", "one character such as ';', or tab"));
-        if (point is not ("." or ",")) problems.Add(new Problem(option("decimal"), $"'{point}'", "'.' or ','"));
+        if (point is not ("." or ","))
+            problems.Add(new Problem(option("decimal"), $"'{point}'", "'.' or ','"));
         if (separator == point)
-            problems.Add(new Problem(option("separator"), $"'{separator}', which also stands before fractions", "two that differ",
-                "Take ';'."));
+            problems.Add(
+                new Problem(option("separator"), $"'{separator}', which also stands before fractions", "two that differ", "Take ';'.")
+            );
         return new TableFormat(Read(separator) ?? ',', point == "," ? ',' : '.');
     }
 
     /// <summary>The words of an option: <c>;</c>, or <c>tab</c> for what no eye tells from blanks.</summary>
     /// <returns>Null where the text is not one character.</returns>
-    private static char? Read(string text) => text switch
-    {
-        "tab" or "\\t" => '\t',
-        [var one] => one,
-        _ => null,
-    };
+    private static char? Read(string text) =>
+        text switch
+        {
+            "tab" or "\\t" => '\t',
+            [var one] => one,
+            _ => null,
+        };
 
     /// <summary>An option's word for a character.</summary>
     public static string Word(char one) => one == '\t' ? "tab" : one.ToString();
 
     /// <summary>How numbers are read.</summary>
-    internal NumberFormatInfo Numbers { get; } = Decimal == '.'
-        ? CultureInfo.InvariantCulture.NumberFormat
-        : new NumberFormatInfo { NumberDecimalSeparator = Decimal.ToString(), NumberGroupSeparator = Decimal == ',' ? "." : "," };
+    internal NumberFormatInfo Numbers { get; } =
+        Decimal == '.'
+            ? CultureInfo.InvariantCulture.NumberFormat
+            : new NumberFormatInfo { NumberDecimalSeparator = Decimal.ToString(), NumberGroupSeparator = Decimal == ',' ? "." : "," };
 }

@@ -48,19 +48,25 @@ public sealed record TableReading(IReadOnlyCollection<string> Nominal, IReadOnly
     internal bool FillsIn(string column) => Fills && column != Label && !Targets.Contains(column);
 
     /// <summary>The reading of a file that has these columns: their words, and what stands for their gaps.</summary>
-    public TableReading Like(TableColumns columns) => this with
-    {
-        Words = [.. columns.Held.Where(column => column.IsNominal).Select(column => column.Name)],
-        Only = [.. columns.Held.Select(column => column.Name)],
-        Gaps = columns.GapWord is null ? GapRule.Refuse : GapRule.Median,
-        GapWord = columns.GapWord ?? "",
-        Format = columns.Format,
-        Dates = columns.Dates,
-        Fillings = columns.GapWord is null ? null : columns.Held.Where(column => column.Filling is not null).ToDictionary(column => column.Name, column => column.Filling!, StringComparer.Ordinal),
-    };
+    public TableReading Like(TableColumns columns) =>
+        this with
+        {
+            Words = [.. columns.Held.Where(column => column.IsNominal).Select(column => column.Name)],
+            Only = [.. columns.Held.Select(column => column.Name)],
+            Gaps = columns.GapWord is null ? GapRule.Refuse : GapRule.Median,
+            GapWord = columns.GapWord ?? "",
+            Format = columns.Format,
+            Dates = columns.Dates,
+            Fillings = columns.GapWord is null
+                ? null
+                : columns
+                    .Held.Where(column => column.Filling is not null)
+                    .ToDictionary(column => column.Name, column => column.Filling!, StringComparer.Ordinal),
+        };
 
     /// <summary>Whether a column is taken.</summary>
-    internal bool Takes(string column) => column == Label || Targets.Contains(column) || !(Ignored.Contains(column) || Only?.Contains(column) == false);
+    internal bool Takes(string column) =>
+        column == Label || Targets.Contains(column) || !(Ignored.Contains(column) || Only?.Contains(column) == false);
 
     /// <summary>Whether somebody calls a column nominal.</summary>
     internal bool Names(string column) => column == Label || Nominal.Contains(column) || Words.Contains(column);

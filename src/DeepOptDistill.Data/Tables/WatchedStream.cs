@@ -19,15 +19,23 @@ internal sealed class WatchedStream(Stream inner) : Stream
 
     public override long Length => inner.Length;
 
-    public override long Position { get => inner.Position; set => inner.Position = value; }
+    public override long Position
+    {
+        get => inner.Position;
+        set => inner.Position = value;
+    }
 
     /// <summary>Does the parser's work on a thread of its own, which is left behind where it reads nothing more.</summary>
     /// <param name="parse">The work.</param>
     /// <exception cref="TimeoutException">It read nothing for 15 seconds.</exception>
     public T Watch<T>(Func<Task<T>> parse)
     {
-        var work = Task.Factory.StartNew(() => parse().GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+        var work = Task.Factory.StartNew(
+            () => parse().GetAwaiter().GetResult(),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         while (Task.WaitAny([work], TimeSpan.FromMilliseconds(100)) < 0)
             if (TimeProvider.System.GetElapsedTime(Interlocked.Read(ref lastRead)) > Patience)
                 throw new TimeoutException("its reader does not come to an end");
@@ -64,7 +72,8 @@ internal sealed class WatchedStream(Stream inner) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) inner.Dispose();
+        if (disposing)
+            inner.Dispose();
         base.Dispose(disposing);
     }
 }

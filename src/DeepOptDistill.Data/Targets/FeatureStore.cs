@@ -4,16 +4,16 @@ using DeepOptDistill.Core.Problems;
 namespace DeepOptDistill.Data.Targets;
 
 /// <summary>
-/// An inner tensor of one teacher for every sample and view: rows of float16, channel by channel. Half the size of float32, and a rounding of at most
+/// An inner tensor of one teacher for every sample and view: rows of float16, channel by channel. Half the size of float32, and a rounding
+/// of at most
 /// 2⁻¹¹ of each number, far below what a regression of features can tell.
 /// </summary>
 public sealed class FeatureStore : RowStore<Half>
 {
     private const int PartBytes = 32 << 20;
 
-    private FeatureStore(OpenedStore opened) : base(opened)
-    {
-    }
+    private FeatureStore(OpenedStore opened)
+        : base(opened) { }
 
     /// <summary>Opens or creates the store of a key and verifies every part; parts have about 32 MiB.</summary>
     /// <param name="root">Folder of all stores.</param>
@@ -24,8 +24,20 @@ public sealed class FeatureStore : RowStore<Half>
     /// <param name="wait">How to wait for another run that holds the store; null to refuse at once.</param>
     /// <exception cref="InputException">Another run holds the store, or its folder cannot be written.</exception>
     public static FeatureStore Open(string root, StoreKey key, int samples, int views, int count, StoreWait? wait = null) =>
-        new(OpenedStore.Open(root, key with { Schema = StoreManifest.FeatureSchema }, samples, views, count,
-            (int)Math.Clamp(PartBytes / ((long)count * BytesPerNumber), 1, samples), wait));
+        new(
+            OpenedStore.Open(
+                root,
+                key with
+                {
+                    Schema = StoreManifest.FeatureSchema,
+                },
+                samples,
+                views,
+                count,
+                (int)Math.Clamp(PartBytes / ((long)count * BytesPerNumber), 1, samples),
+                wait
+            )
+        );
 
     /// <summary>The features of one view of one sample.</summary>
     public void Read(int view, int sample, Span<float> features) => TensorPrimitives.ConvertToSingle(Row(view, sample), features);
@@ -39,7 +51,8 @@ public sealed class FeatureStore : RowStore<Half>
         var rows = new Half[features.Length];
         TensorPrimitives.ConvertToHalf(features, rows);
         for (var i = 0; i < rows.Length; i++)
-            if (Half.IsInfinity(rows[i])) rows[i] = Half.IsPositive(rows[i]) ? Half.MaxValue : Half.MinValue;
+            if (Half.IsInfinity(rows[i]))
+                rows[i] = Half.IsPositive(rows[i]) ? Half.MaxValue : Half.MinValue;
         WritePart(range, (ReadOnlySpan<Half>)rows);
     }
 

@@ -6,7 +6,8 @@ namespace DeepOptDistill.Data.Targets;
 /// A part's file mapped into memory. The file handle is closed at once (the mapping outlives it), so thousands of parts need no handles.
 /// Reading is thread-safe.
 /// </summary>
-internal sealed unsafe class MappedPart<T> : IDisposable where T : unmanaged
+internal sealed unsafe class MappedPart<T> : IDisposable
+    where T : unmanaged
 {
     private readonly MemoryMappedViewAccessor view;
     private readonly byte* start;

@@ -13,7 +13,8 @@ internal static class NpyHeader
     private const int Preamble = 10;
     private const int Alignment = 64;
 
-    public static byte[] Of<T>(int rows, int columns) where T : unmanaged
+    public static byte[] Of<T>(int rows, int columns)
+        where T : unmanaged
     {
         var text = FormattableString.Invariant($"{{'descr': '{Type<T>()}', 'fortran_order': False, 'shape': ({rows}, {columns}), }}");
         var length = (Preamble + text.Length + 1 + Alignment - 1) / Alignment * Alignment;
@@ -24,11 +25,12 @@ internal static class NpyHeader
         return header;
     }
 
-    private static string Type<T>() => default(T) switch
-    {
-        float => "<f4",
-        Half => "<f2",
-        ulong => "<u8",
-        _ => throw new NotSupportedException($"found {typeof(T)}; expected float, Half or ulong."),
-    };
+    private static string Type<T>() =>
+        default(T) switch
+        {
+            float => "<f4",
+            Half => "<f2",
+            ulong => "<u8",
+            _ => throw new NotSupportedException($"found {typeof(T)}; expected float, Half or ulong."),
+        };
 }

@@ -12,7 +12,8 @@ namespace DeepOptDistill.Data.Targets;
 internal sealed record OpenedStore(string Folder, FileStream Held, StoreManifest Manifest, int Views, IReadOnlyList<string> Warnings)
 {
     /// <summary>
-    /// Opens or creates the store of a key, and deletes leftover temporary files. A part that is missing, truncated or altered is dropped later, named in
+    /// Opens or creates the store of a key, and deletes leftover temporary files. A part that is missing, truncated or altered is dropped
+    /// later, named in
     /// the store's warnings and listed as missing; so is everything when the manifest is unreadable.
     /// </summary>
     /// <exception cref="InputException">Another run holds the store and nobody wants to wait, or its folder cannot be written.</exception>
@@ -28,7 +29,13 @@ internal sealed record OpenedStore(string Folder, FileStream Held, StoreManifest
         {
             AtomicFile.Clear(folder);
             var warnings = new List<string>();
-            return new OpenedStore(folder, held, StoreManifest.Recover(folder, StoreManifest.Empty(key, samples, views, columns, partRows), warnings), views, warnings);
+            return new OpenedStore(
+                folder,
+                held,
+                StoreManifest.Recover(folder, StoreManifest.Empty(key, samples, views, columns, partRows), warnings),
+                views,
+                warnings
+            );
         }
         catch
         {

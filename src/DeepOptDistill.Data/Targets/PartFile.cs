@@ -12,7 +12,8 @@ internal static class PartFile
     private const string Recomputed = "It is left out and will be computed again.";
 
     /// <summary>Writes under a temporary name and renames. Returns how the manifest lists it.</summary>
-    public static unsafe ManifestPart Write<T>(string folder, PartRange range, int columns, ReadOnlySpan<T> rows) where T : unmanaged
+    public static unsafe ManifestPart Write<T>(string folder, PartRange range, int columns, ReadOnlySpan<T> rows)
+        where T : unmanaged
     {
         var header = NpyHeader.Of<T>(range.Rows, columns);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -21,17 +22,20 @@ internal static class PartFile
         {
             var numbers = (byte*)first;
             var length = (long)rows.Length * sizeof(T);
-            AtomicFile.Write(path, stream =>
-            {
-                stream.Write(header);
-                hash.AppendData(header);
-                for (var at = 0L; at < length; at += Chunk)
+            AtomicFile.Write(
+                path,
+                stream =>
                 {
-                    var piece = new ReadOnlySpan<byte>(numbers + at, (int)Math.Min(Chunk, length - at));
-                    stream.Write(piece);
-                    hash.AppendData(piece);
+                    stream.Write(header);
+                    hash.AppendData(header);
+                    for (var at = 0L; at < length; at += Chunk)
+                    {
+                        var piece = new ReadOnlySpan<byte>(numbers + at, (int)Math.Min(Chunk, length - at));
+                        stream.Write(piece);
+                        hash.AppendData(piece);
+                    }
                 }
-            });
+            );
         }
         return new ManifestPart(range.FileName, range.View, range.First, range.Rows, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
@@ -40,22 +44,25 @@ internal static class PartFile
     /// <param name="header">Bytes in front of the numbers.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Numbers in a row.</param>
-    public static unsafe long Length<T>(int header, long rows, long columns) where T : unmanaged =>
-        checked(header + (rows * columns * sizeof(T)));
+    public static unsafe long Length<T>(int header, long rows, long columns)
+        where T : unmanaged => checked(header + (rows * columns * sizeof(T)));
 
     /// <summary>Maps a part without reading it; for one that was just written.</summary>
-    public static MappedPart<T> Map<T>(string folder, PartRange range, int columns) where T : unmanaged =>
-        new(Path.Combine(folder, range.FileName), NpyHeader.Of<T>(range.Rows, columns).Length, range.Rows, columns);
+    public static MappedPart<T> Map<T>(string folder, PartRange range, int columns)
+        where T : unmanaged => new(Path.Combine(folder, range.FileName), NpyHeader.Of<T>(range.Rows, columns).Length, range.Rows, columns);
 
     /// <summary>Maps a listed part after checking length, header and hash; otherwise says what is wrong with it.</summary>
-    public static (MappedPart<T>? Part, Problem? Problem) Open<T>(string folder, ManifestPart listed, int columns) where T : unmanaged
+    public static (MappedPart<T>? Part, Problem? Problem) Open<T>(string folder, ManifestPart listed, int columns)
+        where T : unmanaged
     {
         var path = Path.Combine(folder, listed.Range().FileName);
         var header = NpyHeader.Of<T>(listed.Rows, columns);
         var length = Length<T>(header.Length, listed.Rows, columns);
         var file = new FileInfo(path);
-        if (!file.Exists) return (null, new Problem(path, "no file", "the part that the manifest lists", Recomputed));
-        if (file.Length != length) return (null, new Problem(path, $"{file.Length} bytes", $"{length} bytes", Recomputed));
+        if (!file.Exists)
+            return (null, new Problem(path, "no file", "the part that the manifest lists", Recomputed));
+        if (file.Length != length)
+            return (null, new Problem(path, $"{file.Length} bytes", $"{length} bytes", Recomputed));
         try
         {
             return Checked(path, Map<T>(folder, listed.Range(), columns), header, listed.Sha256);
@@ -66,10 +73,12 @@ internal static class PartFile
         }
     }
 
-    private static (MappedPart<T>? Part, Problem? Problem) Checked<T>(string path, MappedPart<T> part, byte[] header, string sha256) where T : unmanaged
+    private static (MappedPart<T>? Part, Problem? Problem) Checked<T>(string path, MappedPart<T> part, byte[] header, string sha256)
+        where T : unmanaged
     {
         var problem = Mismatch(path, part.Bytes(), header, sha256);
-        if (problem is null) return (part, null);
+        if (problem is null)
+            return (part, null);
         part.Dispose();
         return (null, problem);
     }
@@ -78,8 +87,8 @@ internal static class PartFile
     {
         var found = new byte[header.Length];
         bytes.ReadExactly(found);
-        if (!found.AsSpan().SequenceEqual(header)) return new Problem(path, "another NumPy header",
-            "numbers of the type and shape that the manifest lists", Recomputed);
+        if (!found.AsSpan().SequenceEqual(header))
+            return new Problem(path, "another NumPy header", "numbers of the type and shape that the manifest lists", Recomputed);
         bytes.Position = 0;
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         return hash == sha256 ? null : new Problem(path, $"SHA-256 {hash}", $"{sha256} as the manifest lists it", Recomputed);

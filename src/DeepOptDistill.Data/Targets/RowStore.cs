@@ -4,12 +4,14 @@ using DeepOptDistill.Core.Problems;
 namespace DeepOptDistill.Data.Targets;
 
 /// <summary>
-/// What one teacher answers for every sample and view, on disk as NumPy parts (rows × columns) with a JSON manifest that lists each finished
+/// What one teacher answers for every sample and view, on disk as NumPy parts (rows × columns) with a JSON manifest that lists each
+/// finished
 /// part and its SHA-256. Written part by part, each under a temporary name first and listed only once it is whole, so a killed run loses
 /// at most one part. Reading rows is thread-safe and copies nothing; writing is serialized.
 /// </summary>
 /// <typeparam name="T">Type of the numbers: float or Half.</typeparam>
-public abstract class RowStore<T> : IDisposable where T : unmanaged
+public abstract class RowStore<T> : IDisposable
+    where T : unmanaged
 {
     private readonly Lock gate = new();
     private readonly FileStream held;
@@ -57,7 +59,8 @@ public abstract class RowStore<T> : IDisposable where T : unmanaged
     {
         get
         {
-            lock (gate) return [.. Enumerable.Range(0, grid.Count).Where(part => parts[part] is null).Select(part => grid[part])];
+            lock (gate)
+                return [.. Enumerable.Range(0, grid.Count).Where(part => parts[part] is null).Select(part => grid[part])];
         }
     }
 
@@ -71,11 +74,14 @@ public abstract class RowStore<T> : IDisposable where T : unmanaged
     public void WritePart(PartRange range, ReadOnlySpan<T> rows)
     {
         var part = grid.IndexOf(range);
-        if (part < 0) throw new ArgumentException($"found {range}; expected one of the store's missing parts", nameof(range));
-        if (rows.Length != (long)range.Rows * Columns) throw new ArgumentException($"found {rows.Length} numbers; expected {range.Rows} × {Columns}", nameof(rows));
+        if (part < 0)
+            throw new ArgumentException($"found {range}; expected one of the store's missing parts", nameof(range));
+        if (rows.Length != (long)range.Rows * Columns)
+            throw new ArgumentException($"found {rows.Length} numbers; expected {range.Rows} × {Columns}", nameof(rows));
         lock (gate)
         {
-            if (parts[part] is not null) throw new InvalidOperationException($"{range.FileName}: found a part that is already stored; expected a missing one.");
+            if (parts[part] is not null)
+                throw new InvalidOperationException($"{range.FileName}: found a part that is already stored; expected a missing one.");
             try
             {
                 var listed = PartFile.Write(Folder, range, Columns, rows);
@@ -85,8 +91,15 @@ public abstract class RowStore<T> : IDisposable where T : unmanaged
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new RunFailedException(new Problem(Path.Combine(Folder, range.FileName), exception.Message, "room and permission to write the part",
-                    "Free some space or permit writing, then run again: finished parts are kept."), exception);
+                throw new RunFailedException(
+                    new Problem(
+                        Path.Combine(Folder, range.FileName),
+                        exception.Message,
+                        "room and permission to write the part",
+                        "Free some space or permit writing, then run again: finished parts are kept."
+                    ),
+                    exception
+                );
             }
         }
     }
@@ -99,7 +112,9 @@ public abstract class RowStore<T> : IDisposable where T : unmanaged
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sample, (uint)Samples);
         var (place, row) = Math.DivRem(sample, grid.PartRows);
         var part = parts[view * grid.PartsPerView + place];
-        return part is not null ? part.Row(row) : throw new InvalidOperationException($"found no stored row for view {view}, sample {sample}; expected a complete store.");
+        return part is not null
+            ? part.Row(row)
+            : throw new InvalidOperationException($"found no stored row for view {view}, sample {sample}; expected a complete store.");
     }
 
     /// <summary>Maps the sound parts; unlists the others. Parts beyond the views in use stay listed.</summary>
@@ -107,11 +122,16 @@ public abstract class RowStore<T> : IDisposable where T : unmanaged
     {
         var listed = manifest.Parts;
         var problems = new Problem?[listed.Count];
-        Parallel.For(0, listed.Count, i =>
-        {
-            var place = grid.IndexOf(listed[i].Range());
-            if (place >= 0) (parts[place], problems[i]) = PartFile.Open<T>(Folder, listed[i], Columns);
-        });
+        Parallel.For(
+            0,
+            listed.Count,
+            i =>
+            {
+                var place = grid.IndexOf(listed[i].Range());
+                if (place >= 0)
+                    (parts[place], problems[i]) = PartFile.Open<T>(Folder, listed[i], Columns);
+            }
+        );
         warnings.AddRange(problems.OfType<Problem>().Select(problem => problem.ToString()));
         manifest = manifest with { Parts = [.. listed.Where((_, i) => problems[i] is null)] };
     }
@@ -120,7 +140,8 @@ public abstract class RowStore<T> : IDisposable where T : unmanaged
     /// <exception cref="InvalidOperationException">Parts are missing.</exception>
     public void Share()
     {
-        if (!Complete) throw new InvalidOperationException($"{Folder}: found {Missing.Count} missing parts; expected a complete store.");
+        if (!Complete)
+            throw new InvalidOperationException($"{Folder}: found {Missing.Count} missing parts; expected a complete store.");
         held.Dispose();
     }
 
@@ -129,7 +150,8 @@ public abstract class RowStore<T> : IDisposable where T : unmanaged
     {
         lock (gate)
         {
-            foreach (var part in parts) part?.Dispose();
+            foreach (var part in parts)
+                part?.Dispose();
             Array.Clear(parts);
         }
         held.Dispose();

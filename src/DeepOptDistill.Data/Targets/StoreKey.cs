@@ -2,7 +2,9 @@ using DeepOptDistill.Core;
 
 namespace DeepOptDistill.Data.Targets;
 
-/// <summary>What a teacher's answers depend on. Stores with different keys live in different folders, so a stale answer cannot be read by mistake.</summary>
+/// <summary>
+/// What a teacher's answers depend on. Stores with different keys live in different folders, so a stale answer cannot be read by mistake.
+/// </summary>
 /// <param name="DataHash">Content hash of the images that were answered.</param>
 /// <param name="TeacherKey">Hash of the teacher's file, preprocessing and kind of output.</param>
 /// <param name="ViewSeed">Seed of the rendered views.</param>

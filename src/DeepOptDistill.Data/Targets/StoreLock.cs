@@ -28,8 +28,10 @@ internal static class StoreLock
         {
             throw Unwritable(folder, exception);
         }
-        if (Open(folder) is { } free) return free;
-        if (wait is null) throw InUse(folder);
+        if (Open(folder) is { } free)
+            return free;
+        if (wait is null)
+            throw InUse(folder);
         wait.Told?.Invoke($"{folder}: another run holds this target store. Waiting until it is whole.");
         return WhenFree(folder, wait.Cancel);
     }
@@ -40,7 +42,8 @@ internal static class StoreLock
         {
             cancel.WaitHandle.WaitOne(Pause);
             cancel.ThrowIfCancellationRequested();
-            if (Open(folder) is { } free) return free;
+            if (Open(folder) is { } free)
+                return free;
         }
     }
 
@@ -61,10 +64,23 @@ internal static class StoreLock
         }
     }
 
-    private static InputException InUse(string folder) => new(new Problem(folder, "a target store that is in use",
-        "a store that no other run has open", "Wait for the other run to end, or give this run another folder."));
+    private static InputException InUse(string folder) =>
+        new(
+            new Problem(
+                folder,
+                "a target store that is in use",
+                "a store that no other run has open",
+                "Wait for the other run to end, or give this run another folder."
+            )
+        );
 
     private static InputException Unwritable(string folder, Exception exception) =>
-        new(new Problem(folder, $"a folder that cannot be written ({exception.Message})", "a writable folder for the target store",
-            "Choose another folder, or change its permissions."));
+        new(
+            new Problem(
+                folder,
+                $"a folder that cannot be written ({exception.Message})",
+                "a writable folder for the target store",
+                "Choose another folder, or change its permissions."
+            )
+        );
 }

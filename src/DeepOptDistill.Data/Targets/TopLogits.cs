@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace DeepOptDistill.Data.Targets;
 
 /// <summary>
-/// The largest k logits of a row, their classes, and the logarithm of the mass of the rest: 2k + 1 numbers for any number of classes. Read back, the other
+/// The largest k logits of a row, their classes, and the logarithm of the mass of the rest: 2k + 1 numbers for any number of classes. Read
+/// back, the other
 /// classes share that mass evenly: each has the logit log Σ_rest e^z − log(C − k), so that the k probabilities are exact at T = 1.
 /// </summary>
 public static class TopLogits
@@ -22,7 +23,8 @@ public static class TopLogits
     public static void Keep(ReadOnlySpan<float> logits, int classes, int top, Span<float> stored)
     {
         var (order, rest) = (new int[top], new float[classes]);
-        for (var row = 0; row < logits.Length / classes; row++) Keep(logits.Slice(row * classes, classes), order, rest, stored.Slice(row * Columns(top), Columns(top)));
+        for (var row = 0; row < logits.Length / classes; row++)
+            Keep(logits.Slice(row * classes, classes), order, rest, stored.Slice(row * Columns(top), Columns(top)));
     }
 
     /// <summary>Reads one row back.</summary>
@@ -32,10 +34,14 @@ public static class TopLogits
     {
         var top = stored.Length / 2;
         logits.Fill((float)(stored[^1] - Math.Log(logits.Length - top)));
-        for (var i = 0; i < top; i++) logits[(int)stored[top + i]] = stored[i];
+        for (var i = 0; i < top; i++)
+            logits[(int)stored[top + i]] = stored[i];
     }
 
-    /// <summary>How far the distribution of a row read back is from the row's own: half the sum of the differences of their probabilities, from 0 to 1.</summary>
+    /// <summary>
+    /// How far the distribution of a row read back is from the row's own: half the sum of the differences of their probabilities, from 0 to
+    /// 1.
+    /// </summary>
     /// <param name="logits">A row.</param>
     /// <param name="top">k.</param>
     /// <param name="temperature">T of both.</param>
@@ -59,15 +65,20 @@ public static class TopLogits
         stored[^1] = LogSum(rest);
     }
 
-    /// <summary>The classes of the largest logits, from the largest down, of equal ones the first: few rows of many classes move more than a handful of places.</summary>
+    /// <summary>
+    /// The classes of the largest logits, from the largest down, of equal ones the first: few rows of many classes move more than a handful
+    /// of places.
+    /// </summary>
     private static void Choose(ReadOnlySpan<float> row, int[] order)
     {
         var count = 0;
         for (var c = 0; c < row.Length; c++)
         {
-            if (count == order.Length && row[c] <= row[order[^1]]) continue;
+            if (count == order.Length && row[c] <= row[order[^1]])
+                continue;
             var place = count < order.Length ? count++ : count - 1;
-            for (; place > 0 && row[order[place - 1]] < row[c]; place--) order[place] = order[place - 1];
+            for (; place > 0 && row[order[place - 1]] < row[c]; place--)
+                order[place] = order[place - 1];
             order[place] = c;
         }
     }
@@ -75,7 +86,8 @@ public static class TopLogits
     private static float LogSum(float[] values)
     {
         var largest = TensorPrimitives.Max<float>(values);
-        if (float.IsNegativeInfinity(largest)) return largest;
+        if (float.IsNegativeInfinity(largest))
+            return largest;
         TensorPrimitives.Subtract(values, largest, values);
         TensorPrimitives.Exp<float>(values, values);
         return (float)(largest + Math.Log(TensorPrimitives.Sum<float>(values)));
@@ -84,7 +96,8 @@ public static class TopLogits
     private static double[] Softened(ReadOnlySpan<float> logits, double temperature)
     {
         var scaled = new double[logits.Length];
-        for (var c = 0; c < scaled.Length; c++) scaled[c] = logits[c] / temperature;
+        for (var c = 0; c < scaled.Length; c++)
+            scaled[c] = logits[c] / temperature;
         TensorPrimitives.SoftMax<double>(scaled, scaled);
         return scaled;
     }

@@ -24,5 +24,9 @@ public sealed record AdviceOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Told how far it is.</summary>
-    public IProgress<Progress>? Progress { get; init => field = PacedProgress.Of(value, TimeProvider.System); }
+    public IProgress<Progress>? Progress
+    {
+        get;
+        init => field = PacedProgress.Of(value, TimeProvider.System);
+    }
 }

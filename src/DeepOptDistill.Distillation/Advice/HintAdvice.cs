@@ -10,4 +10,12 @@ namespace DeepOptDistill.Distillation.Advice;
 /// <param name="Reason">Why, in one sentence.</param>
 /// <param name="Notes">What the scores can tell and what they cannot.</param>
 public sealed record HintAdvice(
-    string Recipe, string Student, int Samples, int HeldOut, IReadOnlyList<ScoredPair> Pairs, ScoredPair Recommended, string Reason, IReadOnlyList<string> Notes);
+    string Recipe,
+    string Student,
+    int Samples,
+    int HeldOut,
+    IReadOnlyList<ScoredPair> Pairs,
+    ScoredPair Recommended,
+    string Reason,
+    IReadOnlyList<string> Notes
+);

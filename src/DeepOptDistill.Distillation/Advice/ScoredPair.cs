@@ -15,8 +15,20 @@ namespace DeepOptDistill.Distillation.Advice;
 /// <param name="RegressorWeights">Its weights.</param>
 /// <param name="Warning">What speaks against the pair; empty where nothing does.</param>
 public sealed record ScoredPair(
-    string Teacher, string Student, double Cka, double RSquared, IReadOnlyList<int> TapSizes, IReadOnlyList<int> StudentSizes,
-    double TapDepth, double StudentDepth, long Macs, double MacsShare, string Regressor, long RegressorWeights, string Warning)
+    string Teacher,
+    string Student,
+    double Cka,
+    double RSquared,
+    IReadOnlyList<int> TapSizes,
+    IReadOnlyList<int> StudentSizes,
+    double TapDepth,
+    double StudentDepth,
+    long Macs,
+    double MacsShare,
+    string Regressor,
+    long RegressorWeights,
+    string Warning
+)
 {
     /// <summary>Whether both sides lie in the middle third of their networks.</summary>
     public bool IsMiddle => AdviceRules.IsMiddle(TapDepth) && AdviceRules.IsMiddle(StudentDepth);

@@ -28,7 +28,12 @@ internal sealed record TappedSide(string Name, IReadOnlyList<TappedFeatures> Fea
         var depths = WeightedDepth.Of(model);
         var depth = Math.Max(1, model.Outputs.Max(output => depths.GetValueOrDefault(output.Name)));
         IReadOnlyList<float[]> features = taps.Count == 0 ? [] : Read(spec, folder, images, taps, options);
-        return new(spec.Name, [.. taps.Zip(features, (tap, f) => new TappedFeatures(tap, (double)depths[tap.Tensor] / depth, Gram.Of(f, images.Count)))], depth, ModelMeasure.Of(path, spec.Input.Resized(images.Shape)));
+        return new(
+            spec.Name,
+            [.. taps.Zip(features, (tap, f) => new TappedFeatures(tap, (double)depths[tap.Tensor] / depth, Gram.Of(f, images.Count)))],
+            depth,
+            ModelMeasure.Of(path, spec.Input.Resized(images.Shape))
+        );
     }
 
     private static List<float[]> Read(TeacherSpec spec, string folder, SampleSet images, List<TapPoint> taps, AdviceOptions options)
@@ -41,7 +46,11 @@ internal sealed record TappedSide(string Name, IReadOnlyList<TappedFeatures> Fea
             var count = Math.Min(Chunk, images.Count - first);
             teacher.Read(images.Images(first, count), count, chunks, first);
             for (var t = 0; t < taps.Count; t++)
-                FeaturePooling.Pool(chunks[t].Span[..(count * taps[t].Count)], taps[t].Sizes, pooled[t].AsSpan(first * FeaturePooling.CountOf(taps[t].Sizes)));
+                FeaturePooling.Pool(
+                    chunks[t].Span[..(count * taps[t].Count)],
+                    taps[t].Sizes,
+                    pooled[t].AsSpan(first * FeaturePooling.CountOf(taps[t].Sizes))
+                );
             options.Progress?.Report(new($"read {spec.Name}", first + count, images.Count, images.Shape.Noun));
         }
         return pooled;

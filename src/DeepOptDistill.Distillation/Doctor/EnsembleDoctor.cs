@@ -12,7 +12,10 @@ using DeepOptDistill.Teachers.Examination;
 
 namespace DeepOptDistill.Distillation.Doctor;
 
-/// <summary>Examines the teachers of a recipe before any training, by their answers to the validation split, which go to the target store and are asked for once.</summary>
+/// <summary>
+/// Examines the teachers of a recipe before any training, by their answers to the validation split, which go to the target store and are
+/// asked for once.
+/// </summary>
 public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
 {
     private const int FewestSamples = 50;
@@ -27,14 +30,26 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
     public EnsembleDiagnosis Examine(CheckedRecipe recipe, CancellationToken cancel = default)
     {
         if (recipe.Dataset.Task == TaskKind.Values)
-            throw new InputException(new Problem($"recipe {recipe.Name}, dataset", "values for a diagnosis of the ensemble", "a data set of classes or labels", "The report of 'deepopt distill' holds R² and errors of each teacher and of all together."));
+            throw new InputException(
+                new Problem(
+                    $"recipe {recipe.Name}, dataset",
+                    "values for a diagnosis of the ensemble",
+                    "a data set of classes or labels",
+                    "The report of 'deepopt distill' holds R² and errors of each teacher and of all together."
+                )
+            );
         var validation = recipe.Dataset.Validation;
         if (validation.Count < FewestSamples)
-            throw new InputException(new Problem($"recipe {recipe.Name}, dataset.validation", $"{validation.Count} validation samples",
-                $"at least {FewestSamples}, which no teacher learned from",
-                Remedy(recipe.Dataset.Train.Count + validation.Count)));
-        if (LearnedSamples.Of(recipe.Teachers, recipe.Dataset, $"recipe {recipe.Name}, teachers",
-            "teachers that are judged") is { } leak) throw new InputException(leak);
+            throw new InputException(
+                new Problem(
+                    $"recipe {recipe.Name}, dataset.validation",
+                    $"{validation.Count} validation samples",
+                    $"at least {FewestSamples}, which no teacher learned from",
+                    Remedy(recipe.Dataset.Train.Count + validation.Count)
+                )
+            );
+        if (LearnedSamples.Of(recipe.Teachers, recipe.Dataset, $"recipe {recipe.Name}, teachers", "teachers that are judged") is { } leak)
+            throw new InputException(leak);
         var answers = EnsembleFit.Answers(recipe, validation, workplace.Targets, options, cancel);
         var teachers = Teachers(recipe, answers, cancel);
         var familiar = Familiar(recipe, cancel);
@@ -56,8 +71,12 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
             Subsets = subsets,
             Reliability = Reliability(recipe, answers),
             Familiar = [.. familiar.Select(found => found.Name)],
-            Advice = [.. familiar.Select(found => new AdviceRecord($"Teacher {found.Name} {found.Note}", "")),
-                .. Prescription.Of(recipe, answers, teachers, pairs, rules), .. Unknown(recipe)],
+            Advice =
+            [
+                .. familiar.Select(found => new AdviceRecord($"Teacher {found.Name} {found.Note}", "")),
+                .. Prescription.Of(recipe, answers, teachers, pairs, rules),
+                .. Unknown(recipe),
+            ],
             Machine = Machine.Current(),
             Tool = Origin.Tool,
             Command = options.Command,
@@ -72,7 +91,8 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
         {
             cancel.ThrowIfCancellationRequested();
             using var teacher = Teacher.Open(known.Spec, known.Folder, data.Shape, data.Classes, threads: 1, data.Task);
-            if (FamiliarTeacher.Note(teacher, known, data) is { } note) found.Add((known.Spec.Name, note));
+            if (FamiliarTeacher.Note(teacher, known, data) is { } note)
+                found.Add((known.Spec.Name, note));
         }
         return found;
     }
@@ -81,13 +101,18 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
     private static IEnumerable<AdviceRecord> Unknown(CheckedRecipe recipe)
     {
         List<string> names = [.. recipe.Teachers.Where(teacher => teacher.KnownValidation is null).Select(teacher => teacher.Spec.Name)];
-        if (names.Count > 0) yield return new AdviceRecord($"What {string.Join(", ", names)} learned from is not known: if it was samples "
-            + "of the validation split, the figures here, and what is chosen by them, are too good.", "");
+        if (names.Count > 0)
+            yield return new AdviceRecord(
+                $"What {string.Join(", ", names)} learned from is not known: if it was samples "
+                    + "of the validation split, the figures here, and what is chosen by them, are too good.",
+                ""
+            );
     }
 
-    private static string Remedy(int samples) => samples > 2 * FewestSamples
-        ? $"Hold as many of the training samples back: write 'validation: {FewestSamples}' among the data set's keys."
-        : "Gather more samples: of so few none can be spared.";
+    private static string Remedy(int samples) =>
+        samples > 2 * FewestSamples
+            ? $"Hold as many of the training samples back: write 'validation: {FewestSamples}' among the data set's keys."
+            : "Gather more samples: of so few none can be spared.";
 
     private List<TeacherDiagnosis> Teachers(CheckedRecipe recipe, LabelledAnswers answers, CancellationToken cancel)
     {
@@ -104,30 +129,36 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
         var (everyone, all) = (Enumerable.Range(0, answers.Teachers).ToList(), measured.Sum(m => m.Latency));
         var reduced = new ReducedEnsemble(recipe.Recipe.Ensemble, answers);
         var whole = reduced.Of(everyone);
-        return [.. recipe.Teachers.Select((teacher, m) =>
-        {
-            var rest = answers.Teachers == 1 ? null : reduced.Of([.. everyone.Where(other => other != m)]);
-            return new TeacherDiagnosis
-            {
-                Name = teacher.Spec.Name,
-                Fit = FitOf(ReducedEnsemble.Alone(answers, m)),
-                Temperature = Calibration.Temperature(answers, m),
-                Macs = measured[m].Size.Macs,
-                MacsUnknown = measured[m].Size.MacsUnknown,
-                LatencyMs = measured[m].Latency,
-                TimeShare = measured[m].Latency / all,
-                AccuracyGain = rest is null ? null : GainOf(whole.AccuracyOver(rest)),
-                LikelihoodGain = rest is null ? null : GainOf(whole.LikelihoodOver(rest)),
-                Findings = [.. TeacherExamination.Of(teacher.Spec, teacher.Folder, recipe.Dataset.Validation).Told("validation")],
-            };
-        })];
+        return
+        [
+            .. recipe.Teachers.Select(
+                (teacher, m) =>
+                {
+                    var rest = answers.Teachers == 1 ? null : reduced.Of([.. everyone.Where(other => other != m)]);
+                    return new TeacherDiagnosis
+                    {
+                        Name = teacher.Spec.Name,
+                        Fit = FitOf(ReducedEnsemble.Alone(answers, m)),
+                        Temperature = Calibration.Temperature(answers, m),
+                        Macs = measured[m].Size.Macs,
+                        MacsUnknown = measured[m].Size.MacsUnknown,
+                        LatencyMs = measured[m].Latency,
+                        TimeShare = measured[m].Latency / all,
+                        AccuracyGain = rest is null ? null : GainOf(whole.AccuracyOver(rest)),
+                        LikelihoodGain = rest is null ? null : GainOf(whole.LikelihoodOver(rest)),
+                        Findings = [.. TeacherExamination.Of(teacher.Spec, teacher.Folder, recipe.Dataset.Validation).Told("validation")],
+                    };
+                }
+            ),
+        ];
     }
 
     private static List<PairDiagnosis> Pairs(List<TeacherDiagnosis> teachers, Agreement agreement) =>
-    [
-        .. from a in Enumerable.Range(0, teachers.Count) from b in Enumerable.Range(a + 1, teachers.Count - a - 1)
-           select new PairDiagnosis(teachers[a].Name, teachers[b].Name, agreement.Disagreement(a, b), agreement.ErrorCorrelation(a, b)),
-    ];
+        [
+            .. from a in Enumerable.Range(0, teachers.Count)
+            from b in Enumerable.Range(a + 1, teachers.Count - a - 1)
+            select new PairDiagnosis(teachers[a].Name, teachers[b].Name, agreement.Disagreement(a, b), agreement.ErrorCorrelation(a, b)),
+        ];
 
     private List<RuleDiagnosis> Rules(CheckedRecipe recipe, LabelledAnswers answers, CancellationToken cancel)
     {
@@ -135,8 +166,19 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
         var stated = own.Temperatures.Count == 0 ? answers : answers.Cooled(own.Temperatures);
         List<(MixingRule Rule, bool Calibrate, bool IsOwn)> candidates = [(own.Mix, own.Calibrate, true)];
         foreach (var rule in Kinds.All.Members(typeof(MixingRule)).Select(kind => (MixingRule)Activator.CreateInstance(kind.Type)!))
-            candidates.AddRange(((bool[])[false, true]).Where(calibrate => !(rule == own.Mix && calibrate == own.Calibrate && own.Temperatures.Count == 0)).Select(calibrate => (rule, calibrate, false)));
-        candidates.RemoveAll(candidate => !candidate.IsOwn && (candidate.Rule is RandomTeacher || (answers.Teachers == 1 && candidate.Rule is not MeanProbabilities) || !(candidate.Rule.TakesUnknownClasses || recipe.Teachers.All(t => t.KnowsAll))));
+            candidates.AddRange(
+                ((bool[])[false, true])
+                    .Where(calibrate => !(rule == own.Mix && calibrate == own.Calibrate && own.Temperatures.Count == 0))
+                    .Select(calibrate => (rule, calibrate, false))
+            );
+        candidates.RemoveAll(candidate =>
+            !candidate.IsOwn
+            && (
+                candidate.Rule is RandomTeacher
+                || (answers.Teachers == 1 && candidate.Rule is not MeanProbabilities)
+                || !(candidate.Rule.TakesUnknownClasses || recipe.Teachers.All(t => t.KnowsAll))
+            )
+        );
         Judgement? reference = null;
         var done = new List<RuleDiagnosis>();
         foreach (var (rule, calibrate, isOwn) in candidates)
@@ -146,29 +188,65 @@ public sealed class EnsembleDoctor(Workplace workplace, RunOptions options)
             var given = isOwn ? stated : answers;
             var judged = Judgement.Of(CrossFit.Mixed(rule, calibrate, given), answers);
             reference ??= judged;
-            done.Add(new RuleDiagnosis(KindOf(rule), calibrate, FitOf(judged), GainOf(judged.LikelihoodOver(reference)), WeightsOf(Mixture.Fit(rule, calibrate, given).Rule), isOwn));
+            done.Add(
+                new RuleDiagnosis(
+                    KindOf(rule),
+                    calibrate,
+                    FitOf(judged),
+                    GainOf(judged.LikelihoodOver(reference)),
+                    WeightsOf(Mixture.Fit(rule, calibrate, given).Rule),
+                    isOwn
+                )
+            );
         }
         options.Progress?.Report(new Progress("mix", done.Count, candidates.Count, "rules"));
         return done;
     }
 
-    private static IReadOnlyList<double> WeightsOf(MixingRule rule) => [.. rule.StatedWeights.Select(weight => weight / rule.StatedWeights.Sum())];
+    private static IReadOnlyList<double> WeightsOf(MixingRule rule) =>
+        [.. rule.StatedWeights.Select(weight => weight / rule.StatedWeights.Sum())];
 
     private static List<SubsetDiagnosis> Subsets(List<TeacherDiagnosis> teachers, LabelledAnswers answers)
     {
         var path = SubsetPath.Of(answers);
-        return [.. Enumerable.Range(1, teachers.Count).Select(size => new SubsetDiagnosis(
-            [.. path.Take(size).Select(m => teachers[m].Name)],
-            FitOf(Judgement.Of(CrossFit.Chosen(fitting => [.. SubsetPath.Of(fitting).Take(size)], answers), answers)),
-            path.Take(size).Sum(m => teachers[m].LatencyMs)))];
+        return
+        [
+            .. Enumerable
+                .Range(1, teachers.Count)
+                .Select(size => new SubsetDiagnosis(
+                    [.. path.Take(size).Select(m => teachers[m].Name)],
+                    FitOf(Judgement.Of(CrossFit.Chosen(fitting => [.. SubsetPath.Of(fitting).Take(size)], answers), answers)),
+                    path.Take(size).Sum(m => teachers[m].LatencyMs)
+                )),
+        ];
     }
 
     private static List<LineRecord> Reliability(CheckedRecipe recipe, LabelledAnswers answers)
     {
         var (own, all) = (recipe.Recipe.Ensemble, Enumerable.Range(0, answers.Samples).ToList());
-        List<(string Name, float[] Mixed)> lines = [.. recipe.Teachers.Select((teacher, m) => (teacher.Spec.Name, answers.Select([m], all).Mixed(new MeanProbabilities())))];
-        if (lines.Count > 1) lines.Add(("ensemble", CrossFit.Mixed(own.Mix, own.Calibrate, own.Temperatures.Count == 0 ? answers : answers.Cooled(own.Temperatures))));
-        return [.. lines.Select(line => new LineRecord(line.Name, [.. Calibration.Reliability(line.Mixed, answers.Labels).Where(bin => bin.Count >= FewestInBin).Select(bin => new LinePoint(bin.Confidence, bin.Accuracy, bin.Accuracy, bin.Accuracy))]))];
+        List<(string Name, float[] Mixed)> lines =
+        [
+            .. recipe.Teachers.Select((teacher, m) => (teacher.Spec.Name, answers.Select([m], all).Mixed(new MeanProbabilities()))),
+        ];
+        if (lines.Count > 1)
+            lines.Add(
+                (
+                    "ensemble",
+                    CrossFit.Mixed(own.Mix, own.Calibrate, own.Temperatures.Count == 0 ? answers : answers.Cooled(own.Temperatures))
+                )
+            );
+        return
+        [
+            .. lines.Select(line => new LineRecord(
+                line.Name,
+                [
+                    .. Calibration
+                        .Reliability(line.Mixed, answers.Labels)
+                        .Where(bin => bin.Count >= FewestInBin)
+                        .Select(bin => new LinePoint(bin.Confidence, bin.Accuracy, bin.Accuracy, bin.Accuracy)),
+                ]
+            )),
+        ];
     }
 
     private static FitRecord FitOf(Judgement judged) => new(judged.Accuracy, judged.NegativeLogLikelihood, judged.CalibrationError);

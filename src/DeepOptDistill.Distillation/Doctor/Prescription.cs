@@ -16,24 +16,46 @@ internal static class Prescription
     private const double WorthwhileNats = 0.001;
 
     /// <summary>The advice, the most important first.</summary>
-    public static IEnumerable<AdviceRecord> Of(CheckedRecipe recipe, LabelledAnswers answers, IReadOnlyList<TeacherDiagnosis> teachers, IReadOnlyList<PairDiagnosis> pairs, IReadOnlyList<RuleDiagnosis> rules)
+    public static IEnumerable<AdviceRecord> Of(
+        CheckedRecipe recipe,
+        LabelledAnswers answers,
+        IReadOnlyList<TeacherDiagnosis> teachers,
+        IReadOnlyList<PairDiagnosis> pairs,
+        IReadOnlyList<RuleDiagnosis> rules
+    )
     {
         List<AdviceRecord> advice =
         [
-            .. teachers.SelectMany(teacher => teacher.Findings,
-                (teacher, finding) => new AdviceRecord($"Repair {teacher.Name} first: {finding}", "")),
+            .. teachers.SelectMany(
+                teacher => teacher.Findings,
+                (teacher, finding) => new AdviceRecord($"Repair {teacher.Name} first: {finding}", "")
+            ),
             .. Copied(pairs),
             .. Dropped(recipe, answers, teachers),
             .. teachers.Any(teacher => teacher.Findings.Count > 0) ? [] : Mixed(rules).Concat(Single(recipe, answers, teachers)),
         ];
-        return advice.Count > 0 ? advice : [new AdviceRecord("Keep the ensemble as it is: no teacher harms it, and no other rule is better beyond chance.", "")];
+        return advice.Count > 0
+            ? advice
+            : [new AdviceRecord("Keep the ensemble as it is: no teacher harms it, and no other rule is better beyond chance.", "")];
     }
 
-    private static IEnumerable<AdviceRecord> Copied(IReadOnlyList<PairDiagnosis> pairs) => pairs.Where(pair => pair.Disagreement < Copies).Select(pair => new AdviceRecord(
-        Text($"{pair.First} and {pair.Second} answer alike ({100 * pair.Disagreement:0.00} % of samples differ): one of them costs time and adds nothing."), ""));
+    private static IEnumerable<AdviceRecord> Copied(IReadOnlyList<PairDiagnosis> pairs) =>
+        pairs
+            .Where(pair => pair.Disagreement < Copies)
+            .Select(pair => new AdviceRecord(
+                Text($"{pair.First} and {pair.Second} answer alike ({100 * pair.Disagreement:0.00} % of samples differ): one of them ")
+                    + "costs time and adds nothing.",
+                ""
+            ));
 
-    /// <summary>Teachers that harm the likelihood beyond chance, one after the other, the worst first; then the dearest that is not missed.</summary>
-    private static IEnumerable<AdviceRecord> Dropped(CheckedRecipe recipe, LabelledAnswers answers, IReadOnlyList<TeacherDiagnosis> teachers)
+    /// <summary>
+    /// Teachers that harm the likelihood beyond chance, one after the other, the worst first; then the dearest that is not missed.
+    /// </summary>
+    private static IEnumerable<AdviceRecord> Dropped(
+        CheckedRecipe recipe,
+        LabelledAnswers answers,
+        IReadOnlyList<TeacherDiagnosis> teachers
+    )
     {
         var reduced = new ReducedEnsemble(recipe.Recipe.Ensemble, answers);
         var members = Enumerable.Range(0, teachers.Count).ToList();
@@ -43,12 +65,17 @@ internal static class Prescription
             var (teacher, share) = (teachers[worst.Teacher], 100 * teachers[worst.Teacher].TimeShare);
             yield return new AdviceRecord(
                 Text($"Drop {teacher.Name}{Unless(teacher)}: it takes {share:0} % of the time, and without it the ensemble's accuracy ")
-                + "changes by " +
-                Text($"{Points(worst.Accuracy)} and its likelihood is better by {worst.Likelihood.Mean:0.0000} nats."),
-                TeachersOf(recipe, members));
+                    + "changes by "
+                    + Text($"{Points(worst.Accuracy)} and its likelihood is better by {worst.Likelihood.Mean:0.0000} nats."),
+                TeachersOf(recipe, members)
+            );
         }
         if (members.Count > 1 && Dispensable(reduced, members, teachers) is { } spare)
-            yield return new AdviceRecord(Text($"{teachers[spare.Teacher].Name} can be spared: it takes {100 * teachers[spare.Teacher].TimeShare:0} % of the time, and without it accuracy changes by {Points(spare.Accuracy)}."), TeachersOf(recipe, [.. members.Where(m => m != spare.Teacher)]));
+            yield return new AdviceRecord(
+                Text($"{teachers[spare.Teacher].Name} can be spared: it takes {100 * teachers[spare.Teacher].TimeShare:0} % of the ")
+                    + Text($"time, and without it accuracy changes by {Points(spare.Accuracy)}."),
+                TeachersOf(recipe, [.. members.Where(m => m != spare.Teacher)])
+            );
     }
 
     /// <summary>Whether a teacher whose fault is known would be missed is known after its repair.</summary>
@@ -64,13 +91,15 @@ internal static class Prescription
 
     /// <summary>The teacher of the largest share of time whose absence loses neither accuracy nor likelihood beyond chance.</summary>
     private static Removal? Dispensable(ReducedEnsemble reduced, List<int> members, IReadOnlyList<TeacherDiagnosis> teachers) =>
-        Removals(reduced, members).Where(removal => removal.Accuracy.Mean >= 0 && removal.Likelihood.High >= 0)
+        Removals(reduced, members)
+            .Where(removal => removal.Accuracy.Mean >= 0 && removal.Likelihood.High >= 0)
             .MaxBy(removal => teachers[removal.Teacher].TimeShare);
 
     private static IEnumerable<Removal> Removals(ReducedEnsemble reduced, List<int> members)
     {
         var whole = reduced.Of(members);
-        return members.Select(m => (m, Others: reduced.Of([.. members.Where(other => other != m)])))
+        return members
+            .Select(m => (m, Others: reduced.Of([.. members.Where(other => other != m)])))
             .Select(at => new Removal(at.m, at.Others.AccuracyOver(whole), at.Others.LikelihoodOver(whole)));
     }
 
@@ -78,10 +107,15 @@ internal static class Prescription
     internal static IEnumerable<AdviceRecord> Mixed(IReadOnlyList<RuleDiagnosis> rules)
     {
         var others = rules.Skip(1).ToList();
-        if (others.Where(rule => IsCertain(rule.LikelihoodGain, others.Count) && rule.Fit.Accuracy >= rules[0].Fit.Accuracy)
-            .MaxBy(rule => rule.LikelihoodGain.Mean) is not { } best)
+        if (
+            others
+                .Where(rule => IsCertain(rule.LikelihoodGain, others.Count) && rule.Fit.Accuracy >= rules[0].Fit.Accuracy)
+                .MaxBy(rule => rule.LikelihoodGain.Mean)
+            is not { } best
+        )
         {
-            if (LessAccurate(others, rules[0], rules[0]) is { Length: > 0 } none) yield return new AdviceRecord(none.TrimStart(), "");
+            if (LessAccurate(others, rules[0], rules[0]) is { Length: > 0 } none)
+                yield return new AdviceRecord(none.TrimStart(), "");
             yield break;
         }
         var own = rules[0];
@@ -92,14 +126,20 @@ internal static class Prescription
                 + Text($"calibration error {100 * best.Fit.CalibrationError:0.0} % instead of {100 * own.Fit.CalibrationError:0.0} %, ")
                 + Text($"accuracy {100 * best.Fit.Accuracy:0.00} % instead of {100 * own.Fit.Accuracy:0.00} %.")
                 + LessAccurate(others, best, own),
-            $"ensemble: {{ mix: {best.Rule}{(best.Calibrated ? ", calibrate: true" : "")} }}");
+            $"ensemble: {{ mix: {best.Rule}{(best.Calibrated ? ", calibrate: true" : "")} }}"
+        );
     }
 
     /// <summary>Rules that are likelier than one, and not advised as they cost accuracy; a sentence, or nothing.</summary>
     private static string LessAccurate(IReadOnlyList<RuleDiagnosis> others, RuleDiagnosis than, RuleDiagnosis own)
     {
-        var costly = others.Where(rule => rule.Fit.NegativeLogLikelihood < than.Fit.NegativeLogLikelihood
-            && rule.Fit.Accuracy < own.Fit.Accuracy && IsCertain(rule.LikelihoodGain, others.Count)).ToList();
+        var costly = others
+            .Where(rule =>
+                rule.Fit.NegativeLogLikelihood < than.Fit.NegativeLogLikelihood
+                && rule.Fit.Accuracy < own.Fit.Accuracy
+                && IsCertain(rule.LikelihoodGain, others.Count)
+            )
+            .ToList();
         return costly.Count == 0 ? "" : $" Likelier, but not advised, as accuracy falls: {string.Join(", ", costly.Select(Named))}.";
 
         string Named(RuleDiagnosis rule)
@@ -114,23 +154,33 @@ internal static class Prescription
 
     private static IEnumerable<AdviceRecord> Single(CheckedRecipe recipe, LabelledAnswers answers, IReadOnlyList<TeacherDiagnosis> teachers)
     {
-        if (teachers.Count == 1) yield break;
+        if (teachers.Count == 1)
+            yield break;
         var reduced = new ReducedEnsemble(recipe.Recipe.Ensemble, answers);
         var best = Enumerable.Range(0, teachers.Count).MaxBy(m => teachers[m].Fit.Accuracy);
         var (whole, alone) = (reduced.Of([.. Enumerable.Range(0, teachers.Count)]), reduced.Of([best]));
         if (whole.AccuracyOver(alone) is { Low: <= 0 } gain && whole.LikelihoodOver(alone).Low <= 0)
         {
-            var beside = gain.High < 0 ? $"The ensemble is worse than {teachers[best].Name} alone"
-                : $"The ensemble is not better than {teachers[best].Name} alone beyond chance";
+            var beside =
+                gain.High < 0
+                    ? $"The ensemble is worse than {teachers[best].Name} alone"
+                    : $"The ensemble is not better than {teachers[best].Name} alone beyond chance";
             yield return new AdviceRecord(
-                Text($"{beside} ({Points(gain)}), which takes {100 * teachers[best].TimeShare:0} % of the time."), "");
+                Text($"{beside} ({Points(gain)}), which takes {100 * teachers[best].TimeShare:0} % of the time."),
+                ""
+            );
         }
     }
 
     private static string TeachersOf(CheckedRecipe recipe, IReadOnlyList<int> members) =>
-        $"teachers: [{string.Join(", ", members.Select(m => recipe.Recipe.Teachers[m]).Select(reference => reference.Name is { } name ? $"{{ name: {name} }}" : $"{{ path: {reference.Path} }}"))}]";
+        $"teachers: [{string.Join(", ", members.Select(m => Written(recipe.Recipe.Teachers[m])))}]";
 
-    private static string Points(Difference difference) => Text($"{100 * difference.Mean:+0.00;−0.00;0.00} points (95 %: {100 * difference.Low:+0.00;−0.00;0.00} to {100 * difference.High:+0.00;−0.00;0.00})");
+    private static string Written(TeacherReference reference) =>
+        reference.Name is { } name ? $"{{ name: {name} }}" : $"{{ path: {reference.Path} }}";
+
+    private static string Points(Difference difference) =>
+        Text($"{100 * difference.Mean:+0.00;−0.00;0.00} points (95 %: {100 * difference.Low:+0.00;−0.00;0.00} to ")
+        + Text($"{100 * difference.High:+0.00;−0.00;0.00})");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -24,9 +24,11 @@ public sealed record AverageSeeds : Finisher
 
     internal override IEnumerable<Problem> Check(FinishingPlan plan, string where)
     {
-        if (plan.Repeats < 2) yield return new Problem(where, "one seed", "two or more, whose weights are averaged", "Say repeats: 3.");
+        if (plan.Repeats < 2)
+            yield return new Problem(where, "one seed", "two or more, whose weights are averaged", "Say repeats: 3.");
         if (plan.HasKin)
             yield return new Problem(where, "generations or peers, which are told seed by seed", "a student alone", "Leave it out.");
-        foreach (var problem in WithoutValidation(plan, where)) yield return problem;
+        foreach (var problem in WithoutValidation(plan, where))
+            yield return problem;
     }
 }

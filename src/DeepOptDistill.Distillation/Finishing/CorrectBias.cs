@@ -21,14 +21,21 @@ public sealed record CorrectBias : Finisher
     {
         var found = BiasShift.Find(graph.Answers, graph.Validation.Labels, graph.Shifted);
         var shifts = new float[graph.Validation.Classes.Count];
-        foreach (var shifted in graph.Shifted) shifts[shifted] = (float)found.Shift;
+        foreach (var shifted in graph.Shifted)
+            shifts[shifted] = (float)found.Shift;
         return graph with { Model = LogitShift.Of(graph.Model, graph.Answer, shifts), Correction = found };
     }
 
     internal override IEnumerable<Problem> Check(FinishingPlan plan, string where)
     {
-        if (plan.Transfer is null) yield return new Problem(where, "no classes that the student does not see", "'transfer' with some of them",
-            "Say transfer: { without: [ … ] }, or leave it out.");
-        foreach (var problem in WithoutValidation(plan, where)) yield return problem;
+        if (plan.Transfer is null)
+            yield return new Problem(
+                where,
+                "no classes that the student does not see",
+                "'transfer' with some of them",
+                "Say transfer: { without: [ … ] }, or leave it out."
+            );
+        foreach (var problem in WithoutValidation(plan, where))
+            yield return problem;
     }
 }

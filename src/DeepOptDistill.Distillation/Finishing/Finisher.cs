@@ -37,7 +37,12 @@ public abstract record Finisher
     /// <summary>A gate that looks at the validation split needs one.</summary>
     private protected static IEnumerable<Problem> WithoutValidation(FinishingPlan plan, string where)
     {
-        if (!plan.HasValidation) yield return new Problem(where, "a data set without a validation split", "samples to judge it on",
-            "Set 'validation' of the data set above 0, or leave it out.");
+        if (!plan.HasValidation)
+            yield return new Problem(
+                where,
+                "a data set without a validation split",
+                "samples to judge it on",
+                "Set 'validation' of the data set above 0, or leave it out."
+            );
     }
 }

@@ -17,9 +17,14 @@ internal static class FinishingRules
             if (finishers.Take(place).Any(before => before.Name == finisher.Name))
                 yield return new Problem(where(place), $"'{finisher.Name}' twice", "each once", "Leave one out.");
             if (finisher.JoinsSeeds && finishers.Take(place).OfType<Float16>().Any())
-                yield return new Problem(where(place), $"'{finisher.Name}' behind 'float16'", "means of weights that are not rounded yet",
-                    "Put it first.");
-            foreach (var problem in finisher.Check(plan, where(place))) yield return problem;
+                yield return new Problem(
+                    where(place),
+                    $"'{finisher.Name}' behind 'float16'",
+                    "means of weights that are not rounded yet",
+                    "Put it first."
+                );
+            foreach (var problem in finisher.Check(plan, where(place)))
+                yield return problem;
         }
     }
 }

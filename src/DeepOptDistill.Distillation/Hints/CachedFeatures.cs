@@ -12,11 +12,13 @@ internal sealed class CachedFeatures(IReadOnlyList<CheckedHint> hints, IReadOnly
 
     public int Threads => 0;
 
-    public IFeatureSource Open(IReadOnlyList<string> taps) => new Source([.. taps.Select(tap => stores[Tensors.ToList().FindIndex(tensor => tensor.Tap == tap)])]);
+    public IFeatureSource Open(IReadOnlyList<string> taps) =>
+        new Source([.. taps.Select(tap => stores[Tensors.ToList().FindIndex(tensor => tensor.Tap == tap)])]);
 
     public void Dispose()
     {
-        foreach (var store in stores) store.Dispose();
+        foreach (var store in stores)
+            store.Dispose();
     }
 
     /// <summary>The stores outlive it: they belong to all stages and seeds.</summary>
@@ -25,11 +27,10 @@ internal sealed class CachedFeatures(IReadOnlyList<CheckedHint> hints, IReadOnly
         public void Read(int view, ReadOnlySpan<int> samples, IReadOnlyList<Memory<float>> features)
         {
             for (var t = 0; t < stores.Count; t++)
-                for (var i = 0; i < samples.Length; i++) stores[t].Read(view, samples[i], features[t].Span.Slice(i * stores[t].Columns, stores[t].Columns));
+            for (var i = 0; i < samples.Length; i++)
+                stores[t].Read(view, samples[i], features[t].Span.Slice(i * stores[t].Columns, stores[t].Columns));
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -3,7 +3,9 @@ namespace DeepOptDistill.Distillation.Hints;
 /// <summary>Where the student's hints come from while it learns; both give the same student within float16 rounding.</summary>
 public enum FeatureMode
 {
-    /// <summary>Cached where the features are read more than once, fit the store's limit and half of the free disk; live otherwise.</summary>
+    /// <summary>
+    /// Cached where the features are read more than once, fit the store's limit and half of the free disk; live otherwise.
+    /// </summary>
     Auto,
 
     /// <summary>The part of the teacher below the tap answers beside the training, a few batches ahead.</summary>

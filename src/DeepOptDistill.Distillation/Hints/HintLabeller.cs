@@ -19,18 +19,35 @@ internal sealed class HintLabeller(IReadOnlyList<CheckedHint> hints, string fold
         {
             foreach (var hint in hints)
             {
-                using var teacher = TappedTeacher.Open(hint.Teacher.Spec, hint.Teacher.Folder, images.Set.Shape, [hint.Feature.Tensor], threads: 1);
-                stores.Add(FeatureStore.Open(folder, images.KeyOf(teacher.Key), images.Set.Count, images.Views, hint.Feature.Count,
-                    new StoreWait(options.Warn, cancel)));
-                foreach (var warning in stores[^1].Warnings) options.Warn?.Invoke(warning);
-                if (!stores[^1].Complete) Fill(teacher, hint, images, stores[^1], cancel);
+                using var teacher = TappedTeacher.Open(
+                    hint.Teacher.Spec,
+                    hint.Teacher.Folder,
+                    images.Set.Shape,
+                    [hint.Feature.Tensor],
+                    threads: 1
+                );
+                stores.Add(
+                    FeatureStore.Open(
+                        folder,
+                        images.KeyOf(teacher.Key),
+                        images.Set.Count,
+                        images.Views,
+                        hint.Feature.Count,
+                        new StoreWait(options.Warn, cancel)
+                    )
+                );
+                foreach (var warning in stores[^1].Warnings)
+                    options.Warn?.Invoke(warning);
+                if (!stores[^1].Complete)
+                    Fill(teacher, hint, images, stores[^1], cancel);
                 stores[^1].Share();
             }
             return new CachedFeatures(hints, stores);
         }
         catch
         {
-            foreach (var store in stores) store.Dispose();
+            foreach (var store in stores)
+                store.Dispose();
             throw;
         }
     }
@@ -43,10 +60,19 @@ internal sealed class HintLabeller(IReadOnlyList<CheckedHint> hints, string fold
         var block = Math.Min(teacher.Block, store.PartRows);
         using var hands = new Hands<TappedTeacher>(teacher, teacher.Beside, options.Cores);
         var filling = new PartFilling(store.Columns, block, (part, features) => store.WritePart(part, features.Span));
-        filling.Run(store.Missing, hands.Over(images, block, (own, range, pixels, features) =>
-        {
-            own.Read(pixels, range.Rows, [features]);
-            lock (gate) options.Progress?.Report(new Progress("hints", done += range.Rows, total, "answers", hint.Feature.Tap));
-        }), cancel);
+        filling.Run(
+            store.Missing,
+            hands.Over(
+                images,
+                block,
+                (own, range, pixels, features) =>
+                {
+                    own.Read(pixels, range.Rows, [features]);
+                    lock (gate)
+                        options.Progress?.Report(new Progress("hints", done += range.Rows, total, "answers", hint.Feature.Tap));
+                }
+            ),
+            cancel
+        );
     }
 }

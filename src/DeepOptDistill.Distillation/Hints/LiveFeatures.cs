@@ -14,7 +14,8 @@ internal sealed class LiveFeatures(IReadOnlyList<CheckedHint> hints, RenderedIma
 
     public int Threads => threads;
 
-    public IFeatureSource Open(IReadOnlyList<string> taps) => new Source([.. taps.Select(tap => hints.First(hint => hint.Feature.Tap == tap))], images, threads);
+    public IFeatureSource Open(IReadOnlyList<string> taps) =>
+        new Source([.. taps.Select(tap => hints.First(hint => hint.Feature.Tap == tap))], images, threads);
 
     private sealed class Source : IFeatureSource
     {
@@ -29,21 +30,35 @@ internal sealed class LiveFeatures(IReadOnlyList<CheckedHint> hints, RenderedIma
             foreach (var own in hints.Select((hint, place) => (hint, place)).GroupBy(h => h.hint.Teacher.Key))
             {
                 var teacher = own.First().hint.Teacher;
-                teachers.Add((TappedTeacher.Open(teacher.Spec, teacher.Folder, images.Set.Shape, [.. own.Select(h => h.hint.Feature.Tensor)], threads), [.. own.Select(h => h.place)]));
+                teachers.Add(
+                    (
+                        TappedTeacher.Open(
+                            teacher.Spec,
+                            teacher.Folder,
+                            images.Set.Shape,
+                            [.. own.Select(h => h.hint.Feature.Tensor)],
+                            threads
+                        ),
+                        [.. own.Select(h => h.place)]
+                    )
+                );
             }
         }
 
         public void Read(int view, ReadOnlySpan<int> samples, IReadOnlyList<Memory<float>> features)
         {
             var size = samples.Length * images.Set.Shape.Bytes;
-            if (pixels.Length < size) pixels = new byte[size];
+            if (pixels.Length < size)
+                pixels = new byte[size];
             images.Write(view, samples, pixels);
-            foreach (var (teacher, places) in teachers) teacher.Read(pixels.AsSpan(0, size), samples.Length, [.. places.Select(place => features[place])]);
+            foreach (var (teacher, places) in teachers)
+                teacher.Read(pixels.AsSpan(0, size), samples.Length, [.. places.Select(place => features[place])]);
         }
 
         public void Dispose()
         {
-            foreach (var (teacher, _) in teachers) teacher.Dispose();
+            foreach (var (teacher, _) in teachers)
+                teacher.Dispose();
         }
     }
 }

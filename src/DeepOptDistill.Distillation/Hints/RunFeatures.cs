@@ -20,8 +20,10 @@ internal sealed record RunFeatures(IFeatures Train, IFeatures? Validation) : IDi
         var validation = recipe.Dataset.Validation.Count > 0 ? new RenderedImages(recipe.Dataset.Validation, 1, [], recipe.ViewSeed) : null;
         // Two engines on the same cores wait for each other: a live teacher gets half of the threads, the student the rest.
         if (!choice.Cached)
-            return new RunFeatures(new LiveFeatures(recipe.Hints, recipe.TrainImages, Math.Max(1, options.Cores / 2)),
-                validation is null ? null : new LiveFeatures(recipe.Hints, validation, options.Cores));
+            return new RunFeatures(
+                new LiveFeatures(recipe.Hints, recipe.TrainImages, Math.Max(1, options.Cores / 2)),
+                validation is null ? null : new LiveFeatures(recipe.Hints, validation, options.Cores)
+            );
         var labeller = new HintLabeller(recipe.Hints, folder, options);
         return new RunFeatures(labeller.Store(recipe.TrainImages, cancel), validation is null ? null : labeller.Store(validation, cancel));
     }

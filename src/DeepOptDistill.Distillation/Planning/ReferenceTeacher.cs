@@ -24,7 +24,8 @@ internal sealed record ReferenceTeacher(PlannedModel Cost, InputSpec Input, int 
         var path = Path.Combine(folder, spec.Model);
         var declared = Declared.Of(spec, OnnxModel.Read(path));
         var (images, classes) = (request.Images ?? declared.Images, request.Classes ?? declared.Classes);
-        if (request.Images is null && Rows(spec, path) is { } problem) throw new InputException(problem);
+        if (request.Images is null && Rows(spec, path) is { } problem)
+            throw new InputException(problem);
         InputException.ThrowIfAny([.. Unsaid(path, images, classes)]);
         using (Teacher.Open(spec, folder, images!.Value, classes!.Value, threads: 1))
         {
@@ -42,17 +43,27 @@ internal sealed record ReferenceTeacher(PlannedModel Cost, InputSpec Input, int 
     private static Problem? Rows(TeacherSpec spec, string path)
     {
         var inputs = OnnxModel.Read(path).Inputs.Where(input => spec.Input.Name is null || input.Name == spec.Input.Name).ToList();
-        return spec.Input.Layout is not null || !inputs.All(input => input.HasRank && input.Shape.Count <= 2) ? null : new Problem(
-            path, inputs.Count > 1 ? "an input for each column of a table" : "rows of numbers as its input", "a teacher of images",
-            "For a table write a student with 'deepopt init TABLE.csv', and choose its widths there.");
+        return spec.Input.Layout is not null || !inputs.All(input => input.HasRank && input.Shape.Count <= 2)
+            ? null
+            : new Problem(
+                path,
+                inputs.Count > 1 ? "an input for each column of a table" : "rows of numbers as its input",
+                "a teacher of images",
+                "For a table write a student with 'deepopt init TABLE.csv', and choose its widths there."
+            );
     }
 
     private static IEnumerable<Problem> Unsaid(string path, SampleShape? images, int? classes)
     {
         if (images is null)
-            yield return new Problem(path, "an input that does not say the shape of an image", "channels, height and width",
-                "Give them: --input CHANNELSxHEIGHTxWIDTH, such as 3x32x32.");
-        if (classes is null) yield return new Problem(path, "an output that does not say the number of classes", "N×classes", "Give it: --classes 10.");
+            yield return new Problem(
+                path,
+                "an input that does not say the shape of an image",
+                "channels, height and width",
+                "Give them: --input CHANNELSxHEIGHTxWIDTH, such as 3x32x32."
+            );
+        if (classes is null)
+            yield return new Problem(path, "an output that does not say the number of classes", "N×classes", "Give it: --classes 10.");
     }
 
     // A teacher that scales its pixels otherwise standardizes other numbers than a student's pixel / 255.
@@ -60,7 +71,8 @@ internal sealed record ReferenceTeacher(PlannedModel Cost, InputSpec Input, int 
     {
         var spec = new InputSpec { Shape = [images.Channels, images.Height, images.Width] };
         var scaled = Math.Abs((input.Scale ?? PixelToOne) - PixelToOne) < 1e-9;
-        if (scaled && input.Mean.Count > 0) spec = spec with { Mean = input.Mean };
+        if (scaled && input.Mean.Count > 0)
+            spec = spec with { Mean = input.Mean };
         return scaled && input.Deviation.Count > 0 ? spec with { Deviation = input.Deviation } : spec;
     }
 }

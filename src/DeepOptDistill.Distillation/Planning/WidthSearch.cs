@@ -7,7 +7,9 @@ using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.Distillation.Planning;
 
-/// <summary>The widest network of a depth within a budget. Cost is counted on the exported file and measured in ONNX Runtime, not estimated.</summary>
+/// <summary>
+/// The widest network of a depth within a budget. Cost is counted on the exported file and measured in ONNX Runtime, not estimated.
+/// </summary>
 /// <param name="family">The networks.</param>
 /// <param name="budget">What they may cost, with a limit of parameters and one of MACs.</param>
 /// <param name="folder">Where files lie while they are measured.</param>
@@ -18,7 +20,10 @@ internal sealed class WidthSearch(ThinDeep family, Budget budget, string folder)
     // Fast widths are worth a quarter of the budget.
     private const double WellFilled = 0.75;
 
-    /// <summary>The widest student of a depth: on fast widths where these fill the budget well, else on finer ones; null where the narrowest costs too much.</summary>
+    /// <summary>
+    /// The widest student of a depth: on fast widths where these fill the budget well, else on finer ones; null where the narrowest costs
+    /// too much.
+    /// </summary>
     public PlannedStudent? Widest(int depth)
     {
         var fast = Widest(depth, WidthGrid.Fast);
@@ -32,39 +37,56 @@ internal sealed class WidthSearch(ThinDeep family, Budget budget, string folder)
     {
         bool IsCountedIn(int rung) => IsWithinCounts(Counted(family.Widths(depth, rung, grid)).Cost);
         var above = 1;
-        while (above * grid.Multiple <= MostChannels && IsCountedIn(above)) above *= 2;
+        while (above * grid.Multiple <= MostChannels && IsCountedIn(above))
+            above *= 2;
         var rung = Largest(above / 2, above, IsCountedIn);
-        if (rung == 0) return null;
+        if (rung == 0)
+            return null;
         var widest = Measured(family.Widths(depth, rung, grid));
-        return IsFast(widest) ? widest : rung > 1 ? WidestFast(depth, grid, rung) : null;
+        return IsFast(widest) ? widest
+            : rung > 1 ? WidestFast(depth, grid, rung)
+            : null;
     }
 
     /// <summary>The widest below a rung that is too slow.</summary>
     private PlannedStudent? WidestFast(int depth, WidthGrid grid, int above)
     {
         var widest = Measured(family.Widths(depth, 1, grid));
-        if (!IsFast(widest)) return null;
-        Largest(1, above, rung =>
-        {
-            var student = Measured(family.Widths(depth, rung, grid));
-            if (IsFast(student)) widest = student;
-            return IsFast(student);
-        });
+        if (!IsFast(widest))
+            return null;
+        Largest(
+            1,
+            above,
+            rung =>
+            {
+                var student = Measured(family.Widths(depth, rung, grid));
+                if (IsFast(student))
+                    widest = student;
+                return IsFast(student);
+            }
+        );
         return widest;
     }
 
     /// <summary>Share of the limit that is nearest.</summary>
     private double Filled(PlannedStudent student) =>
-        Math.Max((double)student.Parameters / budget.Parameters!.Value, Math.Max((double)student.Macs / budget.Macs!.Value, student.LatencyMs / budget.LatencyMs ?? 0));
+        Math.Max(
+            (double)student.Parameters / budget.Parameters!.Value,
+            Math.Max((double)student.Macs / budget.Macs!.Value, student.LatencyMs / budget.LatencyMs ?? 0)
+        );
 
-    /// <summary>Bisection: the largest number from <paramref name="low"/> on, below <paramref name="above"/>, that fits; low itself is taken to fit.</summary>
+    /// <summary>
+    /// Bisection: the largest number from <paramref name="low"/> on, below <paramref name="above"/>, that fits; low itself is taken to fit.
+    /// </summary>
     private static int Largest(int low, int above, Func<int, bool> fits)
     {
         while (above - low > 1)
         {
             var middle = low + ((above - low) / 2);
-            if (fits(middle)) low = middle;
-            else above = middle;
+            if (fits(middle))
+                low = middle;
+            else
+                above = middle;
         }
         return low;
     }

@@ -15,11 +15,16 @@ internal static class BalancedClasses
     public static IReadOnlyList<Stage> Weighted(IReadOnlyList<Stage> stages, SampleSet train) =>
         stages.Any(stage => stage.Loss.Any(IsBalanced)) ? [.. stages.Select(stage => Weighted(stage, WeightsOf(train)))] : stages;
 
-    private static Stage Weighted(Stage stage, IReadOnlyList<double> weights) => stage with
-    {
-        Loss = [.. stage.Loss.Select(loss => loss is CrossEntropy { Balanced: true } term
-            ? term with { Balanced = false, ClassWeights = weights } : loss)],
-    };
+    private static Stage Weighted(Stage stage, IReadOnlyList<double> weights) =>
+        stage with
+        {
+            Loss =
+            [
+                .. stage.Loss.Select(loss =>
+                    loss is CrossEntropy { Balanced: true } term ? term with { Balanced = false, ClassWeights = weights } : loss
+                ),
+            ],
+        };
 
     private static bool IsBalanced(Loss loss) => loss is CrossEntropy { Balanced: true };
 

@@ -45,7 +45,9 @@ public sealed record CheckedRecipe
     /// <summary>The data, loaded and split.</summary>
     public required Dataset Dataset { get; init; }
 
-    /// <summary>What the student learns from: the training images of the classes that it may see, and behind them those without labels.</summary>
+    /// <summary>
+    /// What the student learns from: the training images of the classes that it may see, and behind them those without labels.
+    /// </summary>
     public required SampleSet Transfer { get; init; }
 
     /// <summary>What the recipe is used for.</summary>
@@ -58,22 +60,27 @@ public sealed record CheckedRecipe
     public IReadOnlyList<long> Seeds => [.. Enumerable.Range(0, Recipe.Repeats).Select(i => Recipe.Seed + i)];
 
     /// <summary>What is trained for each seed.</summary>
-    public IReadOnlyList<Role> Roles => Purpose switch
-    {
-        Purpose.Label or Purpose.Advise => [],
-        Purpose.Train => [Role.Student],
-        _ => Recipe.Baseline ? [Role.Baseline, Role.Student] : [Role.Student],
-    };
+    public IReadOnlyList<Role> Roles =>
+        Purpose switch
+        {
+            Purpose.Label or Purpose.Advise => [],
+            Purpose.Train => [Role.Student],
+            _ => Recipe.Baseline ? [Role.Baseline, Role.Student] : [Role.Student],
+        };
 
     /// <summary>What is done with a trained network of a role, in order.</summary>
     internal IReadOnlyList<Finisher> FinishersOf(Role role) =>
-        [.. Folded(Recipe.Finish).Where(finisher => role == Role.Student || finisher.IsForBaseline)
-            .Where(finisher => finisher is not CorrectBias || Purpose != Purpose.Train)];
+        [
+            .. Folded(Recipe.Finish)
+                .Where(finisher => role == Role.Student || finisher.IsForBaseline)
+                .Where(finisher => finisher is not CorrectBias || Purpose != Purpose.Train),
+        ];
 
     /// <summary>Batch norms that were put into a file are folded, behind what averages the networks with them.</summary>
     private IEnumerable<Finisher> Folded(IReadOnlyList<Finisher> steps)
     {
-        if (Student.Source is not { IsRenormalized: true } || steps.OfType<Fold>().Any()) return steps;
+        if (Student.Source is not { IsRenormalized: true } || steps.OfType<Fold>().Any())
+            return steps;
         var joined = steps.TakeWhile(step => !step.JoinsSeeds).Count();
         return joined == steps.Count ? [new Fold(), .. steps] : [.. steps.Take(joined + 1), new Fold(), .. steps.Skip(joined + 1)];
     }
@@ -84,8 +91,12 @@ public sealed record CheckedRecipe
     /// <summary>Networks that learn from each other; 1 where the recipe is used for something else than distilling.</summary>
     public int Peers => Purpose == Purpose.Distill ? Recipe.Peers : 1;
 
-    /// <summary>The networks that are trained, in order; peers, which are trained together, by the first of them. Without teachers the baseline is the first generation, as both learn from hard labels alone.</summary>
-    internal IReadOnlyList<Trainee> Trainees => [.. Seeds.SelectMany(seed => Roles.SelectMany(role => Lines.Of(this, role).Select(kin => new Trainee(role, seed, kin))))];
+    /// <summary>
+    /// The networks that are trained, in order; peers, which are trained together, by the first of them. Without teachers the baseline is
+    /// the first generation, as both learn from hard labels alone.
+    /// </summary>
+    internal IReadOnlyList<Trainee> Trainees =>
+        [.. Seeds.SelectMany(seed => Roles.SelectMany(role => Lines.Of(this, role).Select(kin => new Trainee(role, seed, kin))))];
 
     /// <summary>The same as lines that do not wait for each other: a network, and those that learn from it one after the other.</summary>
     internal IReadOnlyList<IReadOnlyList<Trainee>> TrainingLines
@@ -94,8 +105,10 @@ public sealed record CheckedRecipe
         {
             var lines = new List<List<Trainee>>();
             foreach (var trainee in Trainees)
-                if (trainee.IsTaughtByAnother) lines[^1].Add(trainee);
-                else lines.Add([trainee]);
+                if (trainee.IsTaughtByAnother)
+                    lines[^1].Add(trainee);
+                else
+                    lines.Add([trainee]);
             return lines;
         }
     }
@@ -108,8 +121,9 @@ public sealed record CheckedRecipe
 
     /// <summary>Without teachers nothing is stored and every epoch may have views of its own.</summary>
     public int Views =>
-        Recipe.Augmentations.Count == 0
-        ? 1 : Purpose == Purpose.Train || (Teachers.Count == 0 && Generations == 1) ? 0 : Recipe.Views ?? UsualViews;
+        Recipe.Augmentations.Count == 0 ? 1
+        : Purpose == Purpose.Train || (Teachers.Count == 0 && Generations == 1) ? 0
+        : Recipe.Views ?? UsualViews;
 
     /// <summary>Views of a model's training; 0 for new ones in every epoch.</summary>
     public int ViewsOf(Role role) =>
@@ -122,9 +136,10 @@ public sealed record CheckedRecipe
     /// stretched as a whole so that its
     /// schedules do at each step what the student's do.
     /// </summary>
-    public IReadOnlyList<Stage> StagesOf(Role role) => role == Role.Student && Purpose != Purpose.Train
-        ? Recipe.Stages
-        : [.. Recipe.Stages.Select(stage => stage.OnHardLabels(Dataset.Task).Stretched(HardEpochs(stage)))];
+    public IReadOnlyList<Stage> StagesOf(Role role) =>
+        role == Role.Student && Purpose != Purpose.Train
+            ? Recipe.Stages
+            : [.. Recipe.Stages.Select(stage => stage.OnHardLabels(Dataset.Task).Stretched(HardEpochs(stage)))];
 
     /// <summary>Steps of a model over all stages: whole batches of whole epochs.</summary>
     public long StepsOf(Role role) => StagesOf(role).Sum(stage => (long)stage.Epochs) * (SamplesOf(role) / Recipe.Batch);
@@ -133,11 +148,11 @@ public sealed record CheckedRecipe
     internal int RemainderOf(Role role) => SamplesOf(role) % Recipe.Batch;
 
     /// <summary>The baseline's steps beside the student's, as words: they differ by what whole epochs make of them.</summary>
-    internal string BaselineSteps => (StepsOf(Role.Baseline), StepsOf(Role.Student)) is var (own, students) && own == students
-        ? "the baseline had as many steps"
+    internal string BaselineSteps =>
+        (StepsOf(Role.Baseline), StepsOf(Role.Student)) is var (own, students) && own == students ? "the baseline had as many steps"
         : IsStopped
-        ? FormattableString.Invariant($"the baseline had at most {own:#,0} steps and the student {students:#,0}, ")
-            + "fewer where they were stopped"
+            ? FormattableString.Invariant($"the baseline had at most {own:#,0} steps and the student {students:#,0}, ")
+                + "fewer where they were stopped"
         : FormattableString.Invariant($"the baseline had {own:#,0} steps and the student {students:#,0}, as epochs are whole");
 
     /// <summary>Whether a training may end before its last epoch.</summary>

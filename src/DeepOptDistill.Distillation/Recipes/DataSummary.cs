@@ -20,11 +20,16 @@ internal static class DataSummary
     /// <param name="transfer">What the student learns from.</param>
     public static IEnumerable<PlanLine> Of(Dataset data, SampleSet transfer)
     {
-        if (data.Task == TaskKind.Classes) yield return new("classes", Classes(data));
-        else if (data.Task == TaskKind.Labels) yield return new("labels", string.Join(", ", Numbers(data).Select(Share)));
-        else yield return new("values", string.Join("; ", Numbers(data).Select(Range)));
-        if (data.Shape.Columns is { } columns) yield return new("columns", Columns(columns));
-        if (data.Shape.Columns?.Held.Any(column => column.Filled > 0) == true) yield return new("gaps", Gaps(data.Shape.Columns));
+        if (data.Task == TaskKind.Classes)
+            yield return new("classes", Classes(data));
+        else if (data.Task == TaskKind.Labels)
+            yield return new("labels", string.Join(", ", Numbers(data).Select(Share)));
+        else
+            yield return new("values", string.Join("; ", Numbers(data).Select(Range)));
+        if (data.Shape.Columns is { } columns)
+            yield return new("columns", Columns(columns));
+        if (data.Shape.Columns?.Held.Any(column => column.Filled > 0) == true)
+            yield return new("gaps", Gaps(data.Shape.Columns));
         if (data.Train.Bytes.Length + data.Test.Bytes.Length <= MostBytes)
             yield return new("copies", SampleCopies.Of(data, transfer).ToString());
     }
@@ -34,19 +39,25 @@ internal static class DataSummary
         int[][] counts = [data.Train.ClassCounts(), data.Validation.ClassCounts(), data.Test.ClassCounts()];
         string Of(int label) => Text($"{data.Classes[label]} {counts[0][label]:#,0}/{counts[1][label]:#,0}/{counts[2][label]:#,0}");
         var order = Enumerable.Range(0, data.Classes.Count).ToList();
-        if (order.Count <= MostNamed) return $"{string.Join(", ", order.Select(Of))} (training/validation/test)";
+        if (order.Count <= MostNamed)
+            return $"{string.Join(", ", order.Select(Of))} (training/validation/test)";
         var bySize = order.OrderBy(label => counts[0][label]).ToList();
         var range = Text($"{counts[0].Min():#,0} to {counts[0].Max():#,0} training {data.Shape.Noun} a class");
         return $"{range}; fewest {Of(bySize[0])}, most {Of(bySize[^1])} (training/validation/test)";
     }
 
     /// <summary>The numbers of each label or value over the training samples, in the data's units.</summary>
-    private static IEnumerable<(string Name, double[] Numbers)> Numbers(Dataset data) => data.Classes.Take(MostNamed).Select((name, d) =>
-    {
-        var truths = data.Train.Truths!;
-        var origin = truths.Origins?.Numbers[d] ?? 0;
-        return (name, Enumerable.Range(0, truths.Count).Select(i => truths.Numbers[(i * truths.Width) + d] + origin).ToArray());
-    });
+    private static IEnumerable<(string Name, double[] Numbers)> Numbers(Dataset data) =>
+        data
+            .Classes.Take(MostNamed)
+            .Select(
+                (name, d) =>
+                {
+                    var truths = data.Train.Truths!;
+                    var origin = truths.Origins?.Numbers[d] ?? 0;
+                    return (name, Enumerable.Range(0, truths.Count).Select(i => truths.Numbers[(i * truths.Width) + d] + origin).ToArray());
+                }
+            );
 
     private static string Share((string Name, double[] Numbers) label) =>
         Text($"{label.Name} {100 * label.Numbers.DefaultIfEmpty().Average():0.#} %");
@@ -64,16 +75,19 @@ internal static class DataSummary
     private static string Columns(TableColumns columns)
     {
         List<TableColumn> held = [.. columns.Held];
-        var (numbers, words) = (held.Where(column => !column.IsNominal && column.Date is null).ToList(),
-            held.Where(column => column.IsNominal).ToList());
+        var (numbers, words) = (
+            held.Where(column => !column.IsNominal && column.Date is null).ToList(),
+            held.Where(column => column.IsNominal).ToList()
+        );
         var dates = held.Where(column => column.Date is not null).ToList();
         string[] parts =
         [
             .. numbers.Count == 0 ? [] : (string[])[Text($"{numbers.Count} of numbers ({Some(numbers.Select(column => column.Name))})")],
-            .. dates.Count == 0 ? [] : (string[])[
-                Text($"{dates.Count} of dates ({Some(dates.Select(column => column.Name))}), in {Counted(dates[0])} since 1970")],
-            .. words.Count == 0 ? []
-                : (string[])[Text($"{words.Count} of words ({Some(words.Select(Worded))})")],
+            .. dates.Count == 0
+                ? []
+                : (string[])
+                    [Text($"{dates.Count} of dates ({Some(dates.Select(column => column.Name))}), in {Counted(dates[0])} since 1970")],
+            .. words.Count == 0 ? [] : (string[])[Text($"{words.Count} of words ({Some(words.Select(Worded))})")],
         ];
         return string.Join("; ", parts);
     }
@@ -82,9 +96,15 @@ internal static class DataSummary
 
     private static string Shown(string word) => word.Length == 0 ? "(empty)" : word;
 
-    private static string Gaps(TableColumns columns) => Some(columns.Held.Where(column => column.Filled > 0).Select(column =>
-        Text($"{column.Name}: {Noun.Counted(column.Filled, "number")} of the file filled by {column.Filling!.Number:0.####}, ")
-            + "the median of the rows that are trained on"));
+    private static string Gaps(TableColumns columns) =>
+        Some(
+            columns
+                .Held.Where(column => column.Filled > 0)
+                .Select(column =>
+                    Text($"{column.Name}: {Noun.Counted(column.Filled, "number")} of the file filled by {column.Filling!.Number:0.####}, ")
+                    + "the median of the rows that are trained on"
+                )
+        );
 
     private static string Counted(TableColumn dates) => Spelling.Word(dates.Date!.Value.ToString());
 

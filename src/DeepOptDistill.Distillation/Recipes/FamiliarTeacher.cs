@@ -14,7 +14,8 @@ namespace DeepOptDistill.Distillation.Recipes;
 /// </summary>
 internal static class FamiliarTeacher
 {
-    private const int MostAsked = 500, FewestAsked = 200;
+    private const int MostAsked = 500,
+        FewestAsked = 200;
     private const double NoErrors = 0.999;
 
     /// <summary>
@@ -28,24 +29,28 @@ internal static class FamiliarTeacher
     /// <param name="dataset">The data.</param>
     public static string? Note(Teacher teacher, CheckedTeacher checkedTeacher, Dataset dataset)
     {
-        if (checkedTeacher.KnownValidation is not null || dataset.Task == TaskKind.Values) return null;
-        if (dataset.Validation.Count < FewestAsked || Asked(teacher, dataset.Validation) is not { } seen) return null;
+        if (checkedTeacher.KnownValidation is not null || dataset.Task == TaskKind.Values)
+            return null;
+        if (dataset.Validation.Count < FewestAsked || Asked(teacher, dataset.Validation) is not { } seen)
+            return null;
         if (Stated(checkedTeacher.Spec, dataset) is { } stated && FamiliarValidation.IsBeyond(seen, stated))
             return Text($"answers {Share(seen)} of the validation split, and its description says {Share(stated)} of a test set: ")
                 + Meaning;
-        if (seen.Accuracy < NoErrors || Asked(teacher, dataset.Train) is not { Accuracy: >= NoErrors } learned) return null;
+        if (seen.Accuracy < NoErrors || Asked(teacher, dataset.Train) is not { Accuracy: >= NoErrors } learned)
+            return null;
         return Text($"answers {Share(seen)} of the validation split and {Share(learned)} of the training samples, ")
             + "as one does that has learned from both, or to whom both are easy. The report sets the test set beside it, at the end. "
             + FamiliarValidation.Fitted;
     }
 
-    private const string Meaning = "it has learned from the validation split, or the test set is of another kind. "
-        + FamiliarValidation.Fitted;
+    private const string Meaning =
+        "it has learned from the validation split, or the test set is of another kind. " + FamiliarValidation.Fitted;
 
     /// <summary>What a description says of the test set of this data set, which nobody looks at here.</summary>
     private static Answered? Stated(TeacherSpec spec, Dataset dataset) =>
         spec.TestAccuracy is { } stated && (string.IsNullOrEmpty(spec.Dataset) || spec.Dataset == dataset.Name)
-            ? new Answered(stated, dataset.Test.Count) : null;
+            ? new Answered(stated, dataset.Test.Count)
+            : null;
 
     /// <summary>The share of some samples, evenly spread, that the teacher answers right; null where it is too slow.</summary>
     private static Answered? Asked(Teacher teacher, SampleSet set)
@@ -53,8 +58,10 @@ internal static class FamiliarTeacher
         var count = Math.Min(MostAsked, set.Count);
         var some = set.Select(set.Name, [.. Enumerable.Range(0, count).Select(i => (int)((long)i * set.Count / count))]);
         var (clock, logits, done) = (TimeProvider.System.GetTimestamp(), new float[count * set.Classes.Count], 0);
-        while (done < count && TimeProvider.System.GetElapsedTime(clock) < Patience) done = Ask(teacher, some, done, logits);
-        if (done < count) return null;
+        while (done < count && TimeProvider.System.GetElapsedTime(clock) < Patience)
+            done = Ask(teacher, some, done, logits);
+        if (done < count)
+            return null;
         UnknownClasses.Mark(logits, teacher.Knows);
         var answers = new LabelledAnswers([logits], some);
         return new Answered(FamiliarValidation.AccuracyOf(answers, 0), count);

@@ -4,7 +4,10 @@ using DeepOptDistill.Teachers;
 namespace DeepOptDistill.Distillation.Recipes;
 
 /// <summary>A run of the workplace that came to its end: its student is a teacher by the run's name.</summary>
-/// <remarks>Mirzadeh et al. 2020, Improved Knowledge Distillation via Teacher Assistant, arXiv 1902.03393: between a large teacher and a small student learns one of a size between.</remarks>
+/// <remarks>
+/// Mirzadeh et al. 2020, Improved Knowledge Distillation via Teacher Assistant, arXiv 1902.03393: between a large teacher and a small
+/// student learns one of a size between.
+/// </remarks>
 internal sealed record FinishedRun
 {
     private const string Record = "record.json";
@@ -22,19 +25,37 @@ internal sealed record FinishedRun
     public static FinishedRun? Find(Workplace workplace, string name, string where)
     {
         var run = new FinishedRun(workplace.RunOf(name));
-        if (name.Length == 0 || !Directory.Exists(run.Folder)) return null;
-        return run.Missing is not { } missing ? run : throw new InputException(new Problem(
-            where, $"run '{name}', which is not finished ({run.Folder} has no {missing})", "a finished run", "Run its recipe again: it goes on where it was."));
+        if (name.Length == 0 || !Directory.Exists(run.Folder))
+            return null;
+        return run.Missing is not { } missing
+            ? run
+            : throw new InputException(
+                new Problem(
+                    where,
+                    $"run '{name}', which is not finished ({run.Folder} has no {missing})",
+                    "a finished run",
+                    "Run its recipe again: it goes on where it was."
+                )
+            );
     }
 
     /// <summary>Names of the finished runs.</summary>
-    public static IReadOnlyList<string> Names(Workplace workplace) => !Directory.Exists(workplace.Runs) ? [] :
-    [
-        .. Directory.EnumerateDirectories(workplace.Runs).Select(folder => new FinishedRun(folder)).Where(run => run.Missing is null)
-            .Select(run => Path.GetFileName(run.Folder)).Order(StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<string> Names(Workplace workplace) =>
+        !Directory.Exists(workplace.Runs)
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateDirectories(workplace.Runs)
+                    .Select(folder => new FinishedRun(folder))
+                    .Where(run => run.Missing is null)
+                    .Select(run => Path.GetFileName(run.Folder))
+                    .Order(StringComparer.Ordinal),
+            ];
 
-    /// <summary>The teacher under the run's name, by which loss terms and hints of the next recipe ask for it: two runs may train one network.</summary>
+    /// <summary>
+    /// The teacher under the run's name, by which loss terms and hints of the next recipe ask for it: two runs may train one network.
+    /// </summary>
     public (TeacherSpec Spec, string Folder) AsTeacher(TeacherSpec spec)
     {
         var name = Path.GetFileName(Folder);
@@ -42,5 +63,6 @@ internal sealed record FinishedRun
     }
 
     // The record is written last, so that a run without it may have a file of another moment.
-    private string? Missing => ((string[])[TeacherReader.FileName, "student.onnx", Record]).FirstOrDefault(file => !File.Exists(Path.Combine(Folder, file)));
+    private string? Missing =>
+        ((string[])[TeacherReader.FileName, "student.onnx", Record]).FirstOrDefault(file => !File.Exists(Path.Combine(Folder, file)));
 }

@@ -11,7 +11,9 @@ internal static class GuessedWords
     public static string? Note(TeacherSpec said, TeacherSpec connected)
     {
         List<string> guessed = [.. connected.Input.Categories.Keys.Except(said.Input.Categories.Keys)];
-        return guessed.Count == 0 ? null : $"Which numbers stand for the words of {string.Join(", ", guessed)} is not said: they are taken "
-            + "to be counted in the order of their letters. Say another order by 'categories' in teacher.yaml.";
+        return guessed.Count == 0
+            ? null
+            : $"Which numbers stand for the words of {string.Join(", ", guessed)} is not said: they are taken "
+                + "to be counted in the order of their letters. Say another order by 'categories' in teacher.yaml.";
     }
 }

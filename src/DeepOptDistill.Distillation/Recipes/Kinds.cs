@@ -11,5 +11,12 @@ namespace DeepOptDistill.Distillation.Recipes;
 public static class Kinds
 {
     /// <summary>The catalog over Data, Images, Students, Training and the studies.</summary>
-    public static Catalog All { get; } = new(typeof(DatasetSpec).Assembly, typeof(ImageFolder).Assembly, typeof(Block).Assembly, typeof(Loss).Assembly, typeof(Study).Assembly);
+    public static Catalog All { get; } =
+        new(
+            typeof(DatasetSpec).Assembly,
+            typeof(ImageFolder).Assembly,
+            typeof(Block).Assembly,
+            typeof(Loss).Assembly,
+            typeof(Study).Assembly
+        );
 }

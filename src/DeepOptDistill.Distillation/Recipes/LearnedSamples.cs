@@ -26,7 +26,8 @@ internal static class LearnedSamples
         if (teacher.Spec.Learned == TeacherSpec.LearnedNone)
             yield return $"Teacher {teacher.Spec.Name} is said to have learned from no sample of the validation and test split.";
         if (teacher.KnownValidation is > 0 and var known)
-            yield return $"Teacher {Learned(teacher, known, dataset.Validation, "validation")}: what is chosen or judged on them is too good.";
+            yield return $"Teacher {Learned(teacher, known, dataset.Validation, "validation")}: what is chosen or judged on them "
+                + "is too good.";
         if (teacher.KnownTest is > 0 and var tested)
             yield return $"Teacher {Learned(teacher, tested, dataset.Test, "test")}: its scores, and what is measured against them, "
                 + "are too good.";
@@ -42,11 +43,16 @@ internal static class LearnedSamples
     /// <param name="train">The training samples beside them, whose copies count as little here as where the network is a teacher.</param>
     public static string? Note(TeacherSpec spec, string folder, SampleSet set, SampleSet? train)
     {
-        if (FileOf(spec) is not { } file) return null;
+        if (FileOf(spec) is not { } file)
+            return null;
         var own = train is null ? SampleLedger.Of() : SampleLedger.Of(train);
         var known = SampleLedger.Read(Path.Combine(folder, file)).Known(set, own);
-        return known == 0 ? null : string.Create(CultureInfo.InvariantCulture,
-            $"{spec.Name} learned from {known:#,0} of these {set.Count:#,0} {set.Shape.Noun}: its score is too good.");
+        return known == 0
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{spec.Name} learned from {known:#,0} of these {set.Count:#,0} {set.Shape.Noun}: its score is too good."
+            );
     }
 
     /// <summary>
@@ -58,16 +64,21 @@ internal static class LearnedSamples
     /// <param name="where">Place of what is fitted.</param>
     /// <param name="what">What it is, as <c>weights that are fitted</c>.</param>
     public static Problem? Of(IEnumerable<CheckedTeacher> teachers, Dataset dataset, string where, string what) =>
-        teachers.Where(teacher => teacher.KnownValidation > 0)
-            .MaxBy(teacher => teacher.KnownValidation) is not { } worst ? null : new Problem(
-            where,
-            $"{what} on the validation split, and teacher {Learned(worst, worst.KnownValidation!.Value, dataset.Validation, "validation")}",
-            "validation samples that no teacher learned from",
-            "Give this recipe and that of the teacher the same data set with the same 'seed', 'split' and 'validation', or hold back "
-                + "samples that it did not learn from: validation: a file or folder of your own, "
-                + "or split: tail where it learned from the first.");
+        teachers.Where(teacher => teacher.KnownValidation > 0).MaxBy(teacher => teacher.KnownValidation) is not { } worst
+            ? null
+            : new Problem(
+                where,
+                $"{what} on the validation split, and teacher "
+                    + $"{Learned(worst, worst.KnownValidation!.Value, dataset.Validation, "validation")}",
+                "validation samples that no teacher learned from",
+                "Give this recipe and that of the teacher the same data set with the same 'seed', 'split' and 'validation', or hold back "
+                    + "samples that it did not learn from: validation: a file or folder of your own, "
+                    + "or split: tail where it learned from the first."
+            );
 
-    private static string Learned(CheckedTeacher teacher, int known, SampleSet set, string part) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{teacher.Spec.Name}, which learned from {known:#,0} of the {set.Count:#,0} {part} {set.Shape.Noun}");
+    private static string Learned(CheckedTeacher teacher, int known, SampleSet set, string part) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{teacher.Spec.Name}, which learned from {known:#,0} of the {set.Count:#,0} {part} {set.Shape.Noun}"
+        );
 }

@@ -17,11 +17,17 @@ internal static class MeasureWarnings
         if (measure.NotCounted is { } reason)
             yield return $"teacher {name}: its multiply-accumulates cannot be counted, and the report will have a dash: {reason}";
         if (measure is { MacsUnknown.Count: > 0, Macs: { } macs })
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"teacher {name}: it has at least {macs:#,0} multiply-accumulates, as {string.Join(", ", measure.MacsUnknown)} cannot be counted.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"teacher {name}: it has at least {macs:#,0} multiply-accumulates, as {string.Join(", ", measure.MacsUnknown)} cannot "
+                    + $"be counted."
+            );
         if (measure.ParametersUnknown.Count > 0)
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"teacher {name}: it has at least {measure.Parameters:#,0} parameters, as those of {string.Join(", ", measure.ParametersUnknown)} cannot be counted.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"teacher {name}: it has at least {measure.Parameters:#,0} parameters, as those of "
+                    + $"{string.Join(", ", measure.ParametersUnknown)} cannot be counted."
+            );
         if (Latency.Obstacle(path, takes) is { } obstacle)
             yield return $"teacher {name}: its latency cannot be measured, and the report will have a dash: {obstacle}";
     }

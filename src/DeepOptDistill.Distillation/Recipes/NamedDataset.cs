@@ -5,7 +5,9 @@ using DeepOptDistill.Specs;
 
 namespace DeepOptDistill.Distillation.Recipes;
 
-/// <summary>A data set in one word: its name, with default options, what a recipe writes in one line, or a recipe that says all of it.</summary>
+/// <summary>
+/// A data set in one word: its name, with default options, what a recipe writes in one line, or a recipe that says all of it.
+/// </summary>
 public static class NamedDataset
 {
     private static readonly string[] Tables = [".csv", ".tsv", ".parquet"];
@@ -21,17 +23,25 @@ public static class NamedDataset
     /// <exception cref="InputException">There is none of that name, or its data cannot be read.</exception>
     public static Dataset Load(string name, Workplace workplace, IProgress<Progress>? progress = null, CancellationToken cancel = default)
     {
-        if (RecipeOf(name, workplace) is not var (recipe, folder)) return Of(name).Load(workplace.Data, progress, cancel);
+        if (RecipeOf(name, workplace) is not var (recipe, folder))
+            return Of(name).Load(workplace.Data, progress, cancel);
         return recipe.Dataset.Load(workplace.Data with { Beside = folder }, progress, cancel);
     }
 
     /// <summary>The recipe of a name with the folder that it lies in; null where it names a data set.</summary>
     internal static (Recipe Recipe, string Folder)? RecipeOf(string name, Workplace workplace)
     {
-        if (name.StartsWith('{') || (!name.Contains('/', StringComparison.Ordinal) && !File.Exists(name))) return null;
+        if (name.StartsWith('{') || (!name.Contains('/', StringComparison.Ordinal) && !File.Exists(name)))
+            return null;
         if (Tables.Contains(Path.GetExtension(name).ToLowerInvariant()) && File.Exists(name))
-            throw new InputException(new Problem("data set", $"the table {name}", "a recipe that says what is learned from it",
-                $"Write one: deepopt init {name}."));
+            throw new InputException(
+                new Problem(
+                    "data set",
+                    $"the table {name}",
+                    "a recipe that says what is learned from it",
+                    $"Write one: deepopt init {name}."
+                )
+            );
         var path = workplace.RecipeFile(name);
         return (SpecFile.Read<Recipe>(path, Kinds.All).Value, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
@@ -42,11 +52,23 @@ public static class NamedDataset
     {
         var names = Names;
         if (name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal))
-            throw new InputException(new Problem("data set", $"no file {Path.GetFullPath(name)}",
-                "a recipe that names your own data, or the name of a data set", ""));
-        if (!name.TrimStart().StartsWith('{') && !names.Contains(name)) throw new InputException(new Problem("data set", $"'{name}'",
-            $"a recipe that names your own data, or one of {string.Join(", ", names)}",
-            Directory.Exists(name) ? $"Write a recipe for the folder: deepopt init {name}." : Nearest.Remedy(name, names)));
+            throw new InputException(
+                new Problem(
+                    "data set",
+                    $"no file {Path.GetFullPath(name)}",
+                    "a recipe that names your own data, or the name of a data set",
+                    ""
+                )
+            );
+        if (!name.TrimStart().StartsWith('{') && !names.Contains(name))
+            throw new InputException(
+                new Problem(
+                    "data set",
+                    $"'{name}'",
+                    $"a recipe that names your own data, or one of {string.Join(", ", names)}",
+                    Directory.Exists(name) ? $"Write a recipe for the folder: deepopt init {name}." : Nearest.Remedy(name, names)
+                )
+            );
         return SpecFile.Parse<Named>($"dataset: {name}", $"data set {name}", Kinds.All).Value.Dataset;
     }
 

@@ -15,12 +15,14 @@ internal static class OtherFillings
     /// <param name="asked">What it is asked.</param>
     public static string? Note(string name, string file, SampleShape asked)
     {
-        if (asked.Columns is not { } columns || FeatureNames.GapsOf(OnnxModel.Read(file)) is not { } learned) return null;
+        if (asked.Columns is not { } columns || FeatureNames.GapsOf(OnnxModel.Read(file)) is not { } learned)
+            return null;
         // Another column is another input, which is told elsewhere.
         var known = learned.Select(NameOf).ToHashSet(StringComparer.Ordinal);
         var changed = columns.Fillings.Except(learned, StringComparer.Ordinal);
         List<string> other = [.. changed.Where(filling => known.Contains(NameOf(filling)))];
-        if (other.Count == 0) return null;
+        if (other.Count == 0)
+            return null;
         var names = other.Select(NameOf).ToHashSet(StringComparer.Ordinal);
         var own = learned.Where(filling => names.Contains(NameOf(filling)));
         var rest = other.Count > Shown ? ", …" : "";

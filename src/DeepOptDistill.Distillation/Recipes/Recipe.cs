@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Data.Targets.Mixing;
-using DeepOptDistill.Data;
 using DeepOptDistill.Distillation.Finishing;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Teachers;
@@ -20,7 +20,9 @@ public sealed record Recipe
     /// <summary>The teachers; none for a network trained on hard labels only.</summary>
     public IReadOnlyList<TeacherReference> Teachers { get; init; } = [];
 
-    /// <summary>Images without labels beside the training images: the student learns from the teachers' answers to them. None where left out.</summary>
+    /// <summary>
+    /// Images without labels beside the training images: the student learns from the teachers' answers to them. None where left out.
+    /// </summary>
     public UnlabelledSpec? Unlabelled { get; init; }
 
     /// <summary>Classes that are kept from the student; none where left out.</summary>
@@ -42,20 +44,24 @@ public sealed record Recipe
     [Between(0, long.MaxValue)]
     public long Seed { get; init; } = 1;
 
-    /// <summary>How many times baseline and student are trained, with seeds seed, seed + 1, …; the split and the teachers' targets stay the same.</summary>
+    /// <summary>
+    /// How many times baseline and student are trained, with seeds seed, seed + 1, …; the split and the teachers' targets stay the same.
+    /// </summary>
     [Between(1, 1000)]
     [AlsoCalled("seeds", "num_seeds", "runs")]
     public int Repeats { get; init; } = 1;
 
     /// <summary>
-    /// How many times the student is born: each generation has the network of the one before, another seed, and learns as the stages say from the one before as its
+    /// How many times the student is born: each generation has the network of the one before, another seed, and learns as the stages say
+    /// from the one before as its
     /// only teacher. The first learns from the teachers, or without them from hard labels as the baseline does; the last is the student.
     /// </summary>
     [Between(1, 100)]
     public int Generations { get; init; } = 1;
 
     /// <summary>
-    /// Networks of the student that are trained at the same time, with different seeds and on the same batches, and learn from each other by the stages'
+    /// Networks of the student that are trained at the same time, with different seeds and on the same batches, and learn from each other
+    /// by the stages'
     /// <c>mutual</c> terms; teachers may be left out then. The first is the student.
     /// </summary>
     [Between(1, 100)]
@@ -100,8 +106,13 @@ public sealed record Recipe
     public IReadOnlyList<Finisher> Finish { get; init; } = [];
 
     /// <summary>The recipe with its older key for corrected biases as the finisher that it is.</summary>
-    internal Recipe WithCorrection() => Transfer is not { CorrectBias: true } || Finish.OfType<CorrectBias>().Any() ? this
-        : this with { Finish = [new CorrectBias(), .. Finish] };
+    internal Recipe WithCorrection() =>
+        Transfer is not { CorrectBias: true } || Finish.OfType<CorrectBias>().Any()
+            ? this
+            : this with
+            {
+                Finish = [new CorrectBias(), .. Finish],
+            };
 }
 
 /// <summary>Views that a baseline learns from.</summary>
@@ -140,10 +151,15 @@ public sealed record EnsembleSpec
     /// <summary>The rule; the mean of probabilities is the arithmetic mean of Hinton et al.</summary>
     public MixingRule Mix { get; init; } = new MeanProbabilities();
 
-    /// <summary>Whether each teacher's logits are divided by a temperature of its own, fitted on the validation split, before they are mixed.</summary>
+    /// <summary>
+    /// Whether each teacher's logits are divided by a temperature of its own, fitted on the validation split, before they are mixed.
+    /// </summary>
     public bool Calibrate { get; init; }
 
-    /// <summary>Temperatures in the teachers' order that their logits are divided by before they are mixed; empty for 1, and with <see cref="Calibrate"/>.</summary>
+    /// <summary>
+    /// Temperatures in the teachers' order that their logits are divided by before they are mixed; empty for 1, and with
+    /// <see cref="Calibrate"/>.
+    /// </summary>
     public IReadOnlyList<double> Temperatures { get; init; } = [];
 
     /// <summary>Whether something is learned from the teachers' answers to the validation split.</summary>

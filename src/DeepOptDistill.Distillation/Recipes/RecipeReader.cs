@@ -28,7 +28,8 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         IReadOnlyList<string> changes = [.. overrides ?? []];
         problems.Clear();
         var spec = Collect<Spec<Recipe>>(() => SpecFile.Read<Recipe>(path, Kinds.All, changes));
-        if (spec is null) Look(path, changes, purpose, cancel);
+        if (spec is null)
+            Look(path, changes, purpose, cancel);
         InputException.ThrowIfAny(problems);
         return Check(spec!.Value, PlaceOf(path, spec), purpose, cancel);
     }
@@ -39,7 +40,8 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     public bool IsTaught(string recipe, IEnumerable<string> overrides)
     {
         var path = workplace.RecipeFile(recipe);
-        if (!File.Exists(path) || Sound(path, [.. overrides])?.Value is not { } said) return true;
+        if (!File.Exists(path) || Sound(path, [.. overrides])?.Value is not { } said)
+            return true;
         return said.Teachers.Count > 0 || said.Peers > 1 || said.Generations > 1;
     }
 
@@ -49,13 +51,16 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     /// <summary>A recipe with problems of its own: what its sound keys name is looked at too, so that all is told at once.</summary>
     private void Look(string path, IReadOnlyList<string> changes, Purpose purpose, CancellationToken cancel)
     {
-        if (!File.Exists(path) || Sound(path, changes) is not { } spec) return;
+        if (!File.Exists(path) || Sound(path, changes) is not { } spec)
+            return;
         var (recipe, place) = (spec.Value, PlaceOf(path, spec));
         var files = workplace.Data with { Beside = place.Folder };
         var dataset = recipe.Dataset is null ? null : Collect(() => recipe.Dataset.Load(files, progress, cancel));
         var student = recipe.Student?.Path is null ? null : Collect(() => StudentOf(recipe, place));
-        if (student is not null) problems.AddRange(RecipeRules.OfStudent(student.Value, dataset, student.Where));
-        if (purpose != Purpose.Train) Teachers(recipe, dataset, place, heard: null);
+        if (student is not null)
+            problems.AddRange(RecipeRules.OfStudent(student.Value, dataset, student.Where));
+        if (purpose != Purpose.Train)
+            Teachers(recipe, dataset, place, heard: null);
     }
 
     private static Spec<Recipe>? Sound(string path, IReadOnlyList<string> changes)
@@ -82,39 +87,55 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     {
         problems.Clear();
         // Advice on hints is for recipes that have none yet, or wrong ones.
-        if (purpose == Purpose.Advise) recipe = recipe with { Stages = [] };
+        if (purpose == Purpose.Advise)
+            recipe = recipe with { Stages = [] };
         var student = recipe.Student.Onnx is null ? Collect(() => StudentOf(recipe, place)) : null;
         var files = workplace.Data with { Beside = place.Folder };
         var dataset = Collect(() => recipe.Dataset.Load(files, progress, cancel));
         var imported = recipe.Student.Onnx is null || dataset is null ? null : Collect(() => Import(recipe, dataset, place));
-        if (imported is not null) student = new ReadStudent(imported.Spec, _ => place.Where("student"));
-        foreach (var warning in dataset?.Warnings ?? []) warn?.Invoke($"Warning: {warning}");
-        var transfer = dataset is null || purpose == Purpose.Train ? dataset?.Train : Collect(() => TransferRules.Take(recipe, dataset.Train, place));
+        if (imported is not null)
+            student = new ReadStudent(imported.Spec, _ => place.Where("student"));
+        foreach (var warning in dataset?.Warnings ?? [])
+            warn?.Invoke($"Warning: {warning}");
+        var transfer =
+            dataset is null || purpose == Purpose.Train ? dataset?.Train : Collect(() => TransferRules.Take(recipe, dataset.Train, place));
         if (transfer is not null && recipe.Unlabelled is not null && purpose != Purpose.Train)
             transfer = Collect(() => Extended(recipe, transfer, files, place, cancel));
-        foreach (var warning in transfer?.Warnings.Except(dataset?.Warnings ?? []) ?? []) warn?.Invoke($"Warning: {warning}");
+        foreach (var warning in transfer?.Warnings.Except(dataset?.Warnings ?? []) ?? [])
+            warn?.Invoke($"Warning: {warning}");
         problems.AddRange(RecipeRules.Of(recipe, purpose, place));
         problems.AddRange(EnsembleRules.Of(recipe, place));
-        if (dataset is not null) problems.AddRange([.. TaskRules.Of(recipe, dataset, purpose, place), .. Unheld(dataset)]);
+        if (dataset is not null)
+            problems.AddRange([.. TaskRules.Of(recipe, dataset, purpose, place), .. Unheld(dataset)]);
         var alone = student is null ? [] : RecipeRules.OfStudent(student.Value, dataset, student.Where);
         problems.AddRange(alone);
         var fits = student is not null && dataset is not null && alone.Count == 0;
-        if (fits) problems.AddRange(RecipeRules.Fit(recipe, student!.Value, dataset!, place));
-        if (fits && UnscaledColumns.Note(student!.Value, dataset!) is { } unscaled) warn?.Invoke($"Warning: {unscaled}");
+        if (fits)
+            problems.AddRange(RecipeRules.Fit(recipe, student!.Value, dataset!, place));
+        if (fits && UnscaledColumns.Note(student!.Value, dataset!) is { } unscaled)
+            warn?.Invoke($"Warning: {unscaled}");
         var teachers = purpose == Purpose.Train ? [] : Teachers(recipe, dataset, place, warn);
         if (dataset is not null && purpose != Purpose.Train && teachers.Count == recipe.Teachers.Count)
             problems.AddRange(EnsembleRules.Fit(recipe, dataset, teachers, place));
         var isWhole = fits && (purpose == Purpose.Train || teachers.Count == recipe.Teachers.Count);
         IReadOnlyList<CheckedHint> hints = isWhole ? Deeper(recipe, student!.Value, dataset!, teachers, purpose, place) : [];
-        if (!isWhole && student is not null && purpose != Purpose.Train) LookAtHints(recipe, student.Value, dataset, teachers, place);
+        if (!isWhole && student is not null && purpose != Purpose.Train)
+            LookAtHints(recipe, student.Value, dataset, teachers, place);
         InputException.ThrowIfAny(problems);
         var yaml = SpecWriter.Write(recipe);
         var studentYaml = imported?.Text ?? SpecWriter.Write(student!.Value);
         // Every option with its value, also where it is a default: a default that changes is another recipe.
-        List<string> parts = ["deepopt.recipe/2", purpose.ToString(), SpecWriter.WriteEverything(recipe),
-            imported?.Text ?? SpecWriter.WriteEverything(student!.Value), dataset!.Hash, .. recipe.Unlabelled is null ? []
-                : (string[])[transfer!.Hash],
-            .. teachers.Select(t => t.Key), .. hints.Select(hint => hint.Feature.Tensor)];
+        List<string> parts =
+        [
+            "deepopt.recipe/2",
+            purpose.ToString(),
+            SpecWriter.WriteEverything(recipe),
+            imported?.Text ?? SpecWriter.WriteEverything(student!.Value),
+            dataset!.Hash,
+            .. recipe.Unlabelled is null ? [] : (string[])[transfer!.Hash],
+            .. teachers.Select(t => t.Key),
+            .. hints.Select(hint => hint.Feature.Tensor),
+        ];
         return new CheckedRecipe
         {
             Name = place.Name,
@@ -147,16 +168,25 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
 
     /// <summary>What can only be asked of a student that fits its data: hints, layers that stages name, the correction of biases.</summary>
     private IReadOnlyList<CheckedHint> Deeper(
-        Recipe recipe, StudentSpec student, Dataset dataset, List<CheckedTeacher> teachers, Purpose purpose, RecipePlace place)
+        Recipe recipe,
+        StudentSpec student,
+        Dataset dataset,
+        List<CheckedTeacher> teachers,
+        Purpose purpose,
+        RecipePlace place
+    )
     {
         var trains = purpose == Purpose.Train;
         var before = problems.Count;
-        IReadOnlyList<CheckedHint> hints =
-            trains ? [] : new HintReader(recipe.Stages, student, teachers, dataset.Shape, place.Where).Read(problems);
-        if (problems.Count > before) return [];
+        IReadOnlyList<CheckedHint> hints = trains
+            ? []
+            : new HintReader(recipe.Stages, student, teachers, dataset.Shape, place.Where).Read(problems);
+        if (problems.Count > before)
+            return [];
         var stages = trains ? [.. recipe.Stages.Select(stage => stage.OnHardLabels(dataset.Task))] : recipe.Stages;
         problems.AddRange(RecipeRules.Layers(recipe with { Stages = stages }, student, [.. hints.Select(hint => hint.Feature)], place));
-        if (!trains || recipe.Finish.Count > 0) problems.AddRange(Finishing(recipe, student, dataset, place));
+        if (!trains || recipe.Finish.Count > 0)
+            problems.AddRange(Finishing(recipe, student, dataset, place));
         if (trains && recipe.Finish.OfType<CorrectBias>().Any())
             warn?.Invoke("Warning: 'correct-bias' is left out: 'deepopt train' learns from samples of all classes.");
         return hints;
@@ -166,16 +196,18 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     private static IEnumerable<Problem> Finishing(Recipe recipe, StudentSpec student, Dataset dataset, RecipePlace place)
     {
         var plan = new FinishingPlan(dataset.Validation.Count > 0, recipe.Repeats, recipe.Transfer, student)
-            { HasKin = recipe.Generations > 1 || recipe.Peers > 1 };
+        {
+            HasKin = recipe.Generations > 1 || recipe.Peers > 1,
+        };
         var (steps, older) = (recipe.WithCorrection().Finish, recipe.WithCorrection().Finish.Count - recipe.Finish.Count);
         return FinishingRules.Of(steps, plan, at => place.Where(at < older ? "transfer.correct_bias" : $"finish[{at - older}]"));
     }
 
     /// <summary>The names in hints, where data, student or teachers have problems of their own, so that all is told at once.</summary>
-    private void LookAtHints(
-        Recipe recipe, StudentSpec student, Dataset? dataset, List<CheckedTeacher> teachers, RecipePlace place)
+    private void LookAtHints(Recipe recipe, StudentSpec student, Dataset? dataset, List<CheckedTeacher> teachers, RecipePlace place)
     {
-        if (Placement.Of(student, _ => "", []).Count < student.Layers.Count) return;
+        if (Placement.Of(student, _ => "", []).Count < student.Layers.Count)
+            return;
         var shape = dataset?.Shape ?? student.Input.Sample;
         new HintReader(recipe.Stages, student, teachers, shape, place.Where) { IsSound = false }.Read(problems);
     }
@@ -183,10 +215,14 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     /// <summary>A student that a file's network is; warns of what it learned from before.</summary>
     private ImportedStudent Import(Recipe recipe, Dataset dataset, RecipePlace place)
     {
-        if (recipe.Student.Contradiction(place.Where("student")) is { } contradiction) throw new InputException(contradiction);
-        var imported = Placed(place, () =>
-            ImportedStudent.Read(recipe.Student, dataset, new TeacherReader(workplace), place.Folder, place.Where("student")));
-        foreach (var note in imported.Notes(dataset)) warn?.Invoke($"Warning: {note}");
+        if (recipe.Student.Contradiction(place.Where("student")) is { } contradiction)
+            throw new InputException(contradiction);
+        var imported = Placed(
+            place,
+            () => ImportedStudent.Read(recipe.Student, dataset, new TeacherReader(workplace), place.Folder, place.Where("student"))
+        );
+        foreach (var note in imported.Notes(dataset))
+            warn?.Invoke($"Warning: {note}");
         return imported;
     }
 
@@ -200,7 +236,9 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         }
         catch (InputException error)
         {
-            throw new InputException([.. error.Problems.Select(problem => problem with { Where = PlaceOf(problem.Where, student, place) })]);
+            throw new InputException([
+                .. error.Problems.Select(problem => problem with { Where = PlaceOf(problem.Where, student, place) }),
+            ]);
         }
     }
 
@@ -208,26 +246,39 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     private static string PlaceOf(string where, string student, RecipePlace place)
     {
         const string AsTeacher = "teacher ";
-        if (where.StartsWith(student + ".", StringComparison.Ordinal)) return place.Where("student" + where[student.Length..]);
-        if (where.StartsWith("tensor ", StringComparison.Ordinal)) return $"{student}, {where}";
+        if (where.StartsWith(student + ".", StringComparison.Ordinal))
+            return place.Where("student" + where[student.Length..]);
+        if (where.StartsWith("tensor ", StringComparison.Ordinal))
+            return $"{student}, {where}";
         return where.StartsWith(AsTeacher, StringComparison.Ordinal) ? $"{student}, {where[AsTeacher.Length..]}" : where;
     }
 
     private ReadStudent StudentOf(Recipe recipe, RecipePlace place)
     {
-        if (recipe.Student.Contradiction(place.Where("student")) is { } contradiction) throw new InputException(contradiction);
+        if (recipe.Student.Contradiction(place.Where("student")) is { } contradiction)
+            throw new InputException(contradiction);
         var said = recipe.Student.Path!;
         var path = Path.Combine(place.Folder, said);
-        if (Directory.Exists(path)) path = Path.Combine(path, "student.yaml");
-        if (!File.Exists(path)) path = workplace.Find("students", said, "student.yaml");
-        if (path is not null && SpecFile.Read<StudentSpec>(path, Kinds.All) is var read) return new(read.Value, read.Where);
-        throw new InputException(new Problem(
-            place.Where("student"), $"student '{said}'", "a student.yaml beside the recipe or a folder in students/",
-                Nearest.Remedy(said, [.. workplace.Names("students", "student.yaml"), .. Beside(place.Folder)])));
+        if (Directory.Exists(path))
+            path = Path.Combine(path, "student.yaml");
+        if (!File.Exists(path))
+            path = workplace.Find("students", said, "student.yaml");
+        if (path is not null && SpecFile.Read<StudentSpec>(path, Kinds.All) is var read)
+            return new(read.Value, read.Where);
+        throw new InputException(
+            new Problem(
+                place.Where("student"),
+                $"student '{said}'",
+                "a student.yaml beside the recipe or a folder in students/",
+                Nearest.Remedy(said, [.. workplace.Names("students", "student.yaml"), .. Beside(place.Folder)])
+            )
+        );
     }
 
-    private static IEnumerable<string> Beside(string folder) => !Directory.Exists(folder) ? []
-        : Directory.EnumerateFiles(folder, "*.yaml").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Beside(string folder) =>
+        !Directory.Exists(folder)
+            ? []
+            : Directory.EnumerateFiles(folder, "*.yaml").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 
     /// <summary>The teachers that fit the data; where these cannot be read, descriptions and files alone are looked at.</summary>
     private List<CheckedTeacher> Teachers(Recipe recipe, Dataset? dataset, RecipePlace place, Action<string>? heard)
@@ -238,10 +289,11 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         {
             var reference = recipe.Teachers[i];
             var where = place.Where($"teachers[{i}]");
-            var opened = Collect(() => dataset is null
-                ? reader.Look(reference, place.Folder, where)
-                : reader.Open(reference, place.Folder, where, dataset, heard));
-            if (opened is not null) teachers.Add(Apart(opened, teachers));
+            var opened = Collect(() =>
+                dataset is null ? reader.Look(reference, place.Folder, where) : reader.Open(reference, place.Folder, where, dataset, heard)
+            );
+            if (opened is not null)
+                teachers.Add(Apart(opened, teachers));
         }
         return teachers;
     }
@@ -250,19 +302,22 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     private static CheckedTeacher Apart(CheckedTeacher teacher, List<CheckedTeacher> others)
     {
         var (name, number) = (teacher.Spec.Name, 2);
-        while (others.Exists(other => other.Spec.Name == name)) name = FormattableString.Invariant($"{teacher.Spec.Name}-{number++}");
+        while (others.Exists(other => other.Spec.Name == name))
+            name = FormattableString.Invariant($"{teacher.Spec.Name}-{number++}");
         return name == teacher.Spec.Name ? teacher : teacher with { Spec = teacher.Spec with { Name = name } };
     }
 
     /// <summary>Splits whose answers no array can hold: all of them are scored at once.</summary>
     private static IEnumerable<Problem> Unheld(Dataset dataset) =>
-        new[] { dataset.Validation,
-            dataset.Test }.Select(set => RowArray.Check(set.Count, dataset.Classes.Count, $"answers to {set.Name}")).OfType<Problem>();
+        new[] { dataset.Validation, dataset.Test }
+            .Select(set => RowArray.Check(set.Count, dataset.Classes.Count, $"answers to {set.Name}"))
+            .OfType<Problem>();
 
     /// <summary>A student and where each part of it stands.</summary>
     private sealed record ReadStudent(StudentSpec Value, Func<object, string> Where);
 
-    private T? Collect<T>(Func<T?> read) where T : class
+    private T? Collect<T>(Func<T?> read)
+        where T : class
     {
         try
         {

@@ -27,12 +27,25 @@ internal static class Renormalization
     /// <exception cref="InputException">It has no layer behind which a norm could stand.</exception>
     public static OnnxModel Of(OnnxModel model, TeacherSpec spec, string folder, SampleSet train, string where)
     {
-        if (FreshNorms.HasHalves(model)) throw new InputException(new Problem(where, "a network that stores weights in 16 bits",
-            "32 bits, which batch norms can be folded into", "Take the network before its weights were halved, or leave it out."));
+        if (FreshNorms.HasHalves(model))
+            throw new InputException(
+                new Problem(
+                    where,
+                    "a network that stores weights in 16 bits",
+                    "32 bits, which batch norms can be folded into",
+                    "Take the network before its weights were halved, or leave it out."
+                )
+            );
         var places = FreshNorms.Of(model, spec.Output.Name!);
-        if (places.Count == 0) throw new InputException(new Problem(where,
-            "a network without a convolution or linear layer of 32-bit weights that has no batch norm yet, but for the last",
-            "at least one", "Leave it out."));
+        if (places.Count == 0)
+            throw new InputException(
+                new Problem(
+                    where,
+                    "a network without a convolution or linear layer of 32-bit weights that has no batch norm yet, but for the last",
+                    "at least one",
+                    "Leave it out."
+                )
+            );
         using var taps = TappedTeacher.Open(spec, folder, train.Shape, [.. places.Select(place => place.Tensor)], threads: 1);
         var sums = places.Select((place, t) => new ChannelSums(place.Channels, taps.Sizes[t])).ToList();
         var rows = taps.Sizes.Select(size => new float[Block * size.Aggregate(1, (product, length) => product * length)]).ToList();
@@ -42,10 +55,13 @@ internal static class Renormalization
             var size = Math.Min(Block, count - first);
             byte[] block = [.. Enumerable.Range(first, size).SelectMany(sample => train.Image(sample).ToArray())];
             taps.Read(block, size, [.. rows.Select(row => row.AsMemory())], first);
-            for (var t = 0; t < places.Count; t++) sums[t].Add(rows[t].AsSpan(0, size * sums[t].Row));
+            for (var t = 0; t < places.Count; t++)
+                sums[t].Add(rows[t].AsSpan(0, size * sums[t].Row));
         }
-        return FreshNorms.With(model, places.Zip(sums).ToDictionary(pair => pair.First.Tensor, pair => pair.Second.Statistics,
-            StringComparer.Ordinal));
+        return FreshNorms.With(
+            model,
+            places.Zip(sums).ToDictionary(pair => pair.First.Tensor, pair => pair.Second.Statistics, StringComparer.Ordinal)
+        );
     }
 
     /// <summary>Sums of a tensor's numbers and their squares by channel, in float64.</summary>
@@ -66,8 +82,11 @@ internal static class Renormalization
         /// <summary>Numbers of one sample.</summary>
         public int Row { get; }
 
-        public ChannelStatistics Statistics => new([.. sums.Select(sum => sum / count)],
-            [.. squares.Select((square, c) => Math.Max(0, (square / count) - Math.Pow(sums[c] / count, 2)))]);
+        public ChannelStatistics Statistics =>
+            new(
+                [.. sums.Select(sum => sum / count)],
+                [.. squares.Select((square, c) => Math.Max(0, (square / count) - Math.Pow(sums[c] / count, 2)))]
+            );
 
         public void Add(ReadOnlySpan<float> rows)
         {

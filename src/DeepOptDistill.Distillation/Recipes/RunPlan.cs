@@ -29,28 +29,67 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
         var export = OnnxExport.Of(network);
         var cost = ModelCost.Count(export.Model, export.Shapes.ToDictionary());
         var data = recipe.Dataset;
-        return new RunPlan(
-        [
-            new("data", Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, ")
-                + Text($"{data.Test.Count:#,0} test {data.Shape.Noun} of {data.Shape}, ")
-                + Text($"{Noun.Counted(data.Classes.Count, One(data.Task))}{(recipe.Transfer.Count > recipe.Transfer.Labelled ? Text($"; {recipe.Transfer.Count - recipe.Transfer.Labelled:#,0} {data.Shape.Noun} without labels") : "")}")),
+        return new RunPlan([
+            new(
+                "data",
+                Text($"{data.Name}: {data.Train.Count:#,0} training, {data.Validation.Count:#,0} validation, ")
+                    + Text($"{data.Test.Count:#,0} test {data.Shape.Noun} of {data.Shape}, ")
+                    + Noun.Counted(data.Classes.Count, One(data.Task))
+                    + Unlabelled(recipe)
+            ),
             .. DataSummary.Of(data, recipe.Transfer),
-            .. recipe.Recipe.Transfer is { } transfer && recipe.Purpose != Purpose.Train ? (PlanLine[])[new("transfer set", Text($"{recipe.Transfer.Labelled:#,0} training {data.Shape.Noun} {transfer.Describe(data.Classes)}{(transfer.CorrectBias ? "; biases corrected on the validation split" : "")}"))] : [],
+            .. recipe.Recipe.Transfer is { } transfer && recipe.Purpose != Purpose.Train
+                ? (PlanLine[])
+                    [
+                        new(
+                            "transfer set",
+                            Text($"{recipe.Transfer.Labelled:#,0} training {data.Shape.Noun} ")
+                                + transfer.Describe(data.Classes)
+                                + (transfer.CorrectBias ? "; biases corrected on the validation split" : "")
+                        ),
+                    ]
+                : [],
             new("teachers", recipe.Teachers.Count == 0 ? Untaught(recipe) : string.Join(", ", recipe.Teachers.Select(t => t.Spec.Name))),
-            new("student",
+            new(
+                "student",
                 Text($"{recipe.Student.Name}: {cost.Parameters:#,0} parameters, {cost.Macs:#,0} multiply-accumulates, ")
                     + Noun.Counted(network.Layers.Count, "layer")
-                    + Learning(recipe.Student, network)),
+                    + Learning(recipe.Student, network)
+            ),
             .. recipe.Teachers.Count == 0 ? [] : (PlanLine[])[new("labelling", Labelling(recipe))],
             .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),
             .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", OfStage(stage))),
-            .. recipe.Generations == 1 ? [] : (PlanLine[])[new("generations", Text($"{recipe.Generations}, {(recipe.Teachers.Count == 0 ? "the first is the baseline" : "the first learns from the teachers")}; each but the last answers {(long)recipe.Views * recipe.Transfer.Count:#,0} views for the next"))],
-            .. recipe.Peers == 1 ? [] : (PlanLine[])[new("peers", Text($"{recipe.Peers}, trained at the same time on the same batches; the first is the student"))],
+            .. recipe.Generations == 1
+                ? []
+                : (PlanLine[])
+                    [
+                        new(
+                            "generations",
+                            Text($"{recipe.Generations}, the first ")
+                                + (recipe.Teachers.Count == 0 ? "is the baseline" : "learns from the teachers")
+                                + Text($"; each but the last answers {(long)recipe.Views * recipe.Transfer.Count:#,0} views for the next")
+                        ),
+                    ],
+            .. recipe.Peers == 1
+                ? []
+                : (PlanLine[])
+                    [new("peers", Text($"{recipe.Peers}, trained at the same time on the same batches; the first is the student"))],
             .. recipe.FinishersOf(Role.Student) is { Count: > 0 } steps
-                ? (PlanLine[])[new("finishing", string.Join(", ", steps.Select(step => step.Name)))] : [],
-            new("training", $"{Networks(recipe)}, {StepsOf(recipe)} of {recipe.Recipe.Batch} {data.Shape.Noun}{Remainder(recipe)}{Shared(recipe, options)}"),
+                ? (PlanLine[])[new("finishing", string.Join(", ", steps.Select(step => step.Name)))]
+                : [],
+            new(
+                "training",
+                $"{Networks(recipe)}, {StepsOf(recipe)} of {recipe.Recipe.Batch} "
+                    + $"{data.Shape.Noun}{Remainder(recipe)}{Shared(recipe, options)}"
+            ),
             new("hash", recipe.Hash),
         ]);
+    }
+
+    private static string Unlabelled(CheckedRecipe recipe)
+    {
+        var count = recipe.Transfer.Count - recipe.Transfer.Labelled;
+        return count > 0 ? Text($"; {count:#,0} {recipe.Dataset.Shape.Noun} without labels") : "";
     }
 
     private static string Labelling(CheckedRecipe recipe)
@@ -60,15 +99,18 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
     }
 
     /// <summary>Of a network of a file: how much of it learns, and where a new last layer stands.</summary>
-    private static string Learning(StudentSpec student, Network network) => student.Source is not { } file ? ""
-        : Text($"; {network.ParameterCount:#,0} numbers learn") + (file.HeadPlace is { } place ? $", a new last layer {place}" : "");
+    private static string Learning(StudentSpec student, Network network) =>
+        student.Source is not { } file
+            ? ""
+            : Text($"; {network.ParameterCount:#,0} numbers learn") + (file.HeadPlace is { } place ? $", a new last layer {place}" : "");
 
-    private static string One(TaskKind task) => task switch
-    {
-        TaskKind.Labels => "label",
-        TaskKind.Values => "value",
-        _ => "class",
-    };
+    private static string One(TaskKind task) =>
+        task switch
+        {
+            TaskKind.Labels => "label",
+            TaskKind.Values => "value",
+            _ => "class",
+        };
 
     private static string Untaught(CheckedRecipe recipe) =>
         recipe.Purpose == Purpose.Train ? "none: labels alone, by 'deepopt train'" : "none";
@@ -80,12 +122,15 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
     }
 
     /// <summary>Samples that no full batch of an epoch holds: others each time, as the order is drawn anew.</summary>
-    private static string Remainder(CheckedRecipe recipe) => recipe.Roles.Max(recipe.RemainderOf) is var rest && rest == 0 ? ""
-        : Text($"; {rest:#,0} {recipe.Dataset.Shape.Noun} an epoch fill no batch and are left out, others in each");
+    private static string Remainder(CheckedRecipe recipe) =>
+        recipe.Roles.Max(recipe.RemainderOf) is var rest && rest == 0
+            ? ""
+            : Text($"; {rest:#,0} {recipe.Dataset.Shape.Noun} an epoch fill no batch and are left out, others in each");
 
     private static string Shared(CheckedRecipe recipe, RunOptions? options)
     {
-        if (options is null) return "";
+        if (options is null)
+            return "";
         var memory = Text($"about {TrainingMemory.Of(recipe) / (double)(1 << 30):0.0} GiB of memory");
         var threads = Noun.Counted(options.Threads, "thread");
         return options.Jobs == 1 ? $", on {threads}, {memory}" : $"; {options.Jobs} at a time, on {threads} and {memory} each";
@@ -110,10 +155,17 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
 
     private static string Counted(int views) => Noun.Counted(views, "view");
 
-    private static int Kept(CheckedRecipe recipe) => recipe.Recipe.Targets.Top is { } top && top < recipe.Dataset.Classes.Count ? TopLogits.Columns(top) : recipe.Dataset.Classes.Count;
+    private static int Kept(CheckedRecipe recipe) =>
+        recipe.Recipe.Targets.Top is { } top && top < recipe.Dataset.Classes.Count ? TopLogits.Columns(top) : recipe.Dataset.Classes.Count;
 
-    /// <summary>FitNets' hints stand alone in a stage; beside other terms they are trained jointly, which the paper found to fail in thin and deep networks.</summary>
-    private static string FormOf(Stage stage) => stage.Loss.Count(loss => loss is FeatureLoss) is var hints && hints == 0 ? "" : hints == stage.Loss.Count ? ", hints alone" : ", hints and other terms jointly";
+    /// <summary>
+    /// FitNets' hints stand alone in a stage; beside other terms they are trained jointly, which the paper found to fail in thin and deep
+    /// networks.
+    /// </summary>
+    private static string FormOf(Stage stage) =>
+        stage.Loss.Count(loss => loss is FeatureLoss) is var hints && hints == 0 ? ""
+        : hints == stage.Loss.Count ? ", hints alone"
+        : ", hints and other terms jointly";
 
     private static string TermsOf(Stage stage) => string.Join(" + ", stage.Loss.Select(l => Text($"{l.Weight} · {l.Term}")));
 
@@ -121,10 +173,20 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
 
     private static string HintOf(CheckedRecipe recipe, CheckedHint hint, Network network)
     {
-        var (activation, rows) = (hint.Feature.Activation.Kind, ((long)recipe.Transfer.Count * recipe.Views) + recipe.Dataset.Validation.Count);
-        var guided = recipe.Recipe.Stages.SelectMany(stage => stage.Loss.OfType<FeatureLoss>()).SelectMany(loss => loss.Pairs).Where(pair => pair.Teacher == hint.Feature.Tap).Select(pair => pair.Student).Distinct()
+        var (activation, rows) = (
+            hint.Feature.Activation.Kind,
+            ((long)recipe.Transfer.Count * recipe.Views) + recipe.Dataset.Validation.Count
+        );
+        var guided = recipe
+            .Recipe.Stages.SelectMany(stage => stage.Loss.OfType<FeatureLoss>())
+            .SelectMany(loss => loss.Pairs)
+            .Where(pair => pair.Teacher == hint.Feature.Tap)
+            .Select(pair => pair.Student)
+            .Distinct()
             .Select(layer => $"{layer} ({GuidedLayers.Find(network.Layers, layer)!.Shape})");
-        return Text($"{GuidedLayers.ShapeOf(hint.Feature.Sizes)}{(activation.Length > 0 ? $", {activation}" : "")}, guides {string.Join(", ", guided)}; {(hint.IsMacsAtLeast ? "at least " : "")}{hint.Macs:#,0} multiply-accumulates of the teacher; {FeatureChoice.Size(rows * hint.Feature.Count * FeatureStore.BytesPerNumber)} if stored");
+        return Text($"{GuidedLayers.ShapeOf(hint.Feature.Sizes)}{(activation.Length > 0 ? $", {activation}" : "")}, guides ")
+            + Text($"{string.Join(", ", guided)}; {(hint.IsMacsAtLeast ? "at least " : "")}{hint.Macs:#,0} multiply-accumulates of the ")
+            + Text($"teacher; {FeatureChoice.Size(rows * hint.Feature.Count * FeatureStore.BytesPerNumber)} if stored");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

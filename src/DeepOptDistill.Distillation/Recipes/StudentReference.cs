@@ -50,12 +50,23 @@ public sealed record StudentReference
     /// <summary>Keys that do not go together.</summary>
     internal Problem? Contradiction(string where)
     {
-        if (Path is null == Onnx is null) return new Problem(where, Path is null ? "neither 'path' nor 'onnx'"
-            : "both 'path' and 'onnx'", "one of them");
-        var own = new (string Key, bool IsSaid)[] { ("head", Head is not null), ("freeze", Freeze.Count > 0), ("renormalize", Renormalize),
-            ("input", Input is not null), ("output", Output is not null) };
+        if (Path is null == Onnx is null)
+            return new Problem(where, Path is null ? "neither 'path' nor 'onnx'" : "both 'path' and 'onnx'", "one of them");
+        var own = new (string Key, bool IsSaid)[]
+        {
+            ("head", Head is not null),
+            ("freeze", Freeze.Count > 0),
+            ("renormalize", Renormalize),
+            ("input", Input is not null),
+            ("output", Output is not null),
+        };
         return Onnx is null && own.FirstOrDefault(key => key.IsSaid).Key is { } said
-            ? new Problem(where, $"'{said}' of a student that is written as layers", "it beside 'onnx'",
-                "Leave it out, or change the student.yaml.") : null;
+            ? new Problem(
+                where,
+                $"'{said}' of a student that is written as layers",
+                "it beside 'onnx'",
+                "Leave it out, or change the student.yaml."
+            )
+            : null;
     }
 }

@@ -9,11 +9,18 @@ namespace DeepOptDistill.Distillation.Recipes;
 
 /// <summary>What is in a model, how it is connected as a teacher, and what is wrong with it as one.</summary>
 /// <param name="Model">What is in the file.</param>
-/// <param name="Lines">The lines of a <c>teacher.yaml</c> that say how it is connected, written or detected; where it cannot be, those that were written.</param>
+/// <param name="Lines">The lines of a <c>teacher.yaml</c> that say how it is connected, written or detected; where it cannot be, those that
+/// were written.</param>
 /// <param name="Notes">What happens to images and classes on the way, as sentences.</param>
 /// <param name="Problem">Why it cannot be connected; null where it can.</param>
 /// <param name="Examined">What labelled images showed; null where there were none.</param>
-public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<string> Lines, IReadOnlyList<string> Notes, string? Problem, Examined? Examined)
+public sealed record TeacherInspection(
+    ModelInspection Model,
+    IReadOnlyList<string> Lines,
+    IReadOnlyList<string> Notes,
+    string? Problem,
+    Examined? Examined
+)
 {
     /// <summary>The lines, those that a finding repairs in its form: a whole <c>teacher.yaml</c>; empty where none is repaired.</summary>
     public IReadOnlyList<string> Repaired
@@ -21,7 +28,8 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
         get
         {
             var repairs = (Examined?.Findings ?? []).SelectMany(finding => finding.Lines).DistinctBy(KeyOf).ToList();
-            return repairs.Count == 0 ? []
+            return repairs.Count == 0
+                ? []
                 : [.. Lines.Select(line => repairs.FirstOrDefault(repair => KeyOf(repair) == KeyOf(line)) ?? line)];
         }
     }
@@ -38,37 +46,56 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
     /// <param name="workplace">Where names are looked up.</param>
     /// <param name="shapes">Shapes of inputs where the file leaves them open; only without data.</param>
     /// <exception cref="InputException">The file does not run, or does not fit the images.</exception>
-    public static TeacherInspection Of(
-        string model, Dataset? data, Workplace workplace, IReadOnlyDictionary<string, long[]>? shapes = null)
+    public static TeacherInspection Of(string model, Dataset? data, Workplace workplace, IReadOnlyDictionary<string, long[]>? shapes = null)
     {
         // The test split is for the last measurement alone.
         var set = data is { Validation.Count: >= TeacherExamination.Fewest } ? data.Validation : data?.Test;
         var (spec, folder) = new TeacherReader(workplace).Find(model);
         var path = Path.Combine(folder, spec.Model);
-        if (set is null) return Alone(spec, folder, path, shapes ?? new Dictionary<string, long[]>());
+        if (set is null)
+            return Alone(spec, folder, path, shapes ?? new Dictionary<string, long[]>());
         // Before it is opened as a teacher, which refuses some of what the examination explains.
         var thoroughly = new ExaminationOptions { Threads = Environment.ProcessorCount };
         var examined = TeacherExamination.Of(spec, folder, set, thoroughly);
         var (connected, takes, knows) = Connect(spec, folder, set, examined);
-        return new(ModelInspection.Inspect(path, takes), TeacherLines.Of(Said(spec, connected)),
-            [.. Changes(set.Shape, takes), .. new[] { GuessedWords.Note(spec, connected) }.OfType<string>(), .. Unknown(set.Classes, knows),
-                .. new[] { LearnedSamples.Note(spec, folder, set, data!.Train) }.OfType<string>()], null, examined)
-            { Split = set == data.Validation ? "validation" : "test" };
+        return new(
+            ModelInspection.Inspect(path, takes),
+            TeacherLines.Of(Said(spec, connected)),
+            [
+                .. Changes(set.Shape, takes),
+                .. new[] { GuessedWords.Note(spec, connected) }.OfType<string>(),
+                .. Unknown(set.Classes, knows),
+                .. new[] { LearnedSamples.Note(spec, folder, set, data!.Train) }.OfType<string>(),
+            ],
+            null,
+            examined
+        )
+        {
+            Split = set == data.Validation ? "validation" : "test",
+        };
     }
 
     private static TeacherInspection Alone(TeacherSpec spec, string folder, string path, IReadOnlyDictionary<string, long[]> shapes)
     {
         var inspection = ModelInspection.Look(path, shapes);
         var declared = Declared.Of(spec, OnnxModel.Look(path));
-        var problem = declared.Images is null || declared.Classes is null
-            ? $"the file leaves open what it takes or answers. Name a data set: "
-                + $"--data-set{(spec.Dataset is { } told ? $" {told}, of which its description speaks" : "")}." : null;
-        if (problem is not null) return new(inspection, Written(spec), [], problem, null);
+        var problem =
+            declared.Images is null || declared.Classes is null
+                ? $"the file leaves open what it takes or answers. Name a data set: "
+                    + $"--data-set{(spec.Dataset is { } told ? $" {told}, of which its description speaks" : "")}."
+                : null;
+        if (problem is not null)
+            return new(inspection, Written(spec), [], problem, null);
         try
         {
             using var teacher = Teacher.Look(spec, folder, declared.Images!.Value, declared.Classes!.Value);
-            return new(inspection, TeacherLines.Of(Said(spec, teacher.Spec)), [$"It takes {teacher.Takes.Noun} of {teacher.Takes}."], null,
-                null);
+            return new(
+                inspection,
+                TeacherLines.Of(Said(spec, teacher.Spec)),
+                [$"It takes {teacher.Takes.Noun} of {teacher.Takes}."],
+                null,
+                null
+            );
         }
         catch (InputException error)
         {
@@ -77,14 +104,19 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
     }
 
     /// <summary>The classes as their description names them: their numbers are those of one data set.</summary>
-    private static TeacherSpec Said(TeacherSpec spec, TeacherSpec connected) => spec.Output.Classes.Count == 0 ? connected
-        : connected with { Output = connected.Output with { Classes = spec.Output.Classes } };
+    private static TeacherSpec Said(TeacherSpec spec, TeacherSpec connected) =>
+        spec.Output.Classes.Count == 0 ? connected : connected with { Output = connected.Output with { Classes = spec.Output.Classes } };
 
     private static List<string> Written(TeacherSpec spec) =>
         [.. TeacherLines.Of(spec).Where(line => !line.EndsWith("{}", StringComparison.Ordinal))];
 
     /// <summary>Opens the teacher as it is connected; where its kind is refused, as the kind that the examination saw.</summary>
-    private static (TeacherSpec, SampleShape, IReadOnlyList<bool>) Connect(TeacherSpec spec, string folder, SampleSet set, Examined examined)
+    private static (TeacherSpec, SampleShape, IReadOnlyList<bool>) Connect(
+        TeacherSpec spec,
+        string folder,
+        SampleSet set,
+        Examined examined
+    )
     {
         try
         {
@@ -99,14 +131,18 @@ public sealed record TeacherInspection(ModelInspection Model, IReadOnlyList<stri
 
     private static IEnumerable<string> Changes(SampleShape from, SampleShape to)
     {
-        if (from.IsRow) yield break;
-        if (from.Channels != to.Channels) yield return to.Channels == 1 ? "Colours become grey." : "The grey channel is repeated.";
-        if ((from.Height, from.Width) != (to.Height, to.Width)) yield return $"Images of {from.Height}×{from.Width} are resized to {to.Height}×{to.Width}.";
+        if (from.IsRow)
+            yield break;
+        if (from.Channels != to.Channels)
+            yield return to.Channels == 1 ? "Colours become grey." : "The grey channel is repeated.";
+        if ((from.Height, from.Width) != (to.Height, to.Width))
+            yield return $"Images of {from.Height}×{from.Width} are resized to {to.Height}×{to.Width}.";
     }
 
     private static IEnumerable<string> Unknown(IReadOnlyList<string> classes, IReadOnlyList<bool> knows)
     {
         var unknown = classes.Where((_, i) => !knows[i]).ToList();
-        if (unknown.Count > 0) yield return $"It does not know {string.Join(", ", unknown)}.";
+        if (unknown.Count > 0)
+            yield return $"It does not know {string.Join(", ", unknown)}.";
     }
 }

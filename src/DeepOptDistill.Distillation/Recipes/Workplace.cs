@@ -38,13 +38,14 @@ public sealed record Workplace
     }
 
     /// <summary>A workplace that keeps everything below one folder.</summary>
-    public static Workplace Under(string home) => new()
-    {
-        Home = home,
-        Data = new DataFolder(Path.Combine(home, "data")),
-        Targets = Path.Combine(home, "targets"),
-        Runs = Path.Combine(home, "runs"),
-    };
+    public static Workplace Under(string home) =>
+        new()
+        {
+            Home = home,
+            Data = new DataFolder(Path.Combine(home, "data")),
+            Targets = Path.Combine(home, "targets"),
+            Runs = Path.Combine(home, "runs"),
+        };
 
     /// <summary>Teachers of a recipe, with the folder where their paths start: what it says of them holds for whoever asks them.</summary>
     internal IReadOnlyList<(TeacherReference Reference, string Folder)> Described { get; init; } = [];
@@ -53,14 +54,16 @@ public sealed record Workplace
     /// <param name="dataset">A data set or recipe, as <see cref="NamedDataset"/> takes it.</param>
     public Workplace Knowing(string? dataset)
     {
-        if (dataset is null || NamedDataset.RecipeOf(dataset, this) is not var (recipe, folder)) return this;
+        if (dataset is null || NamedDataset.RecipeOf(dataset, this) is not var (recipe, folder))
+            return this;
         return this with { Described = [.. recipe.Teachers.Select(reference => (reference, folder))] };
     }
 
     private static string? Above(string? folder)
     {
         for (; folder is not null; folder = Path.GetDirectoryName(folder))
-            if (Directory.Exists(Path.Combine(folder, Folder))) return Path.Combine(folder, Folder);
+            if (Directory.Exists(Path.Combine(folder, Folder)))
+                return Path.Combine(folder, Folder);
         return null;
     }
 
@@ -76,22 +79,37 @@ public sealed record Workplace
 
     /// <summary>What <see cref="Find"/> finds on a shelf, for messages and lists.</summary>
     public IReadOnlyList<string> Names(string shelf, string file) =>
-    [
-        .. Roots.Select(root => Path.Combine(root, shelf)).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories)
-            .Where(folder => File.Exists(Path.Combine(folder, file))).Select(folder => Path.GetFileName(folder)!).Distinct().Order(StringComparer.Ordinal),
-    ];
+        [
+            .. Roots
+                .Select(root => Path.Combine(root, shelf))
+                .Where(Directory.Exists)
+                .SelectMany(Directory.EnumerateDirectories)
+                .Where(folder => File.Exists(Path.Combine(folder, file)))
+                .Select(folder => Path.GetFileName(folder)!)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>A recipe's file: a path, or <c>STUDENT/RECIPE</c> below <c>students/</c>.</summary>
     /// <exception cref="InputException">There is no such file.</exception>
     public string RecipeFile(string recipe)
     {
-        if (File.Exists(recipe)) return recipe;
-        if (Directory.Exists(recipe)) throw new InputException(new Problem(recipe, "a folder", "a recipe file", "Name one of its .yaml files."));
+        if (File.Exists(recipe))
+            return recipe;
+        if (Directory.Exists(recipe))
+            throw new InputException(new Problem(recipe, "a folder", "a recipe file", "Name one of its .yaml files."));
         var shelved = Roots.Select(root => Path.Combine(root, "students", recipe + ".yaml")).FirstOrDefault(File.Exists);
-        if (shelved is not null) return shelved;
+        if (shelved is not null)
+            return shelved;
         List<string> named = [.. Beside(recipe), .. Recipes()];
-        throw new InputException(new Problem(recipe, "no such file", "a recipe, or the name of one in students/",
-            Nearest.Remedy(recipe, named) is { Length: > 0 } near ? near : $"There are {string.Join(", ", named)}."));
+        throw new InputException(
+            new Problem(
+                recipe,
+                "no such file",
+                "a recipe, or the name of one in students/",
+                Nearest.Remedy(recipe, named) is { Length: > 0 } near ? near : $"There are {string.Join(", ", named)}."
+            )
+        );
     }
 
     /// <summary>The YAML files in the folder of a file that is not there, as they would be named.</summary>
@@ -99,13 +117,27 @@ public sealed record Workplace
     {
         var folder = Path.GetDirectoryName(recipe) ?? "";
         var place = folder.Length == 0 ? Environment.CurrentDirectory : folder;
-        return !Directory.Exists(place) ? []
-            : Directory.EnumerateFiles(place, "*.yaml").Select(file => Path.GetFileName(file))
-                .Where(name => name is not ("student.yaml" or TeacherReader.FileName)).Order(StringComparer.Ordinal).Take(Shown)
+        return !Directory.Exists(place)
+            ? []
+            : Directory
+                .EnumerateFiles(place, "*.yaml")
+                .Select(file => Path.GetFileName(file))
+                .Where(name => name is not ("student.yaml" or TeacherReader.FileName))
+                .Order(StringComparer.Ordinal)
+                .Take(Shown)
                 .Select(name => Path.Combine(folder, name));
     }
 
-    private IEnumerable<string> Recipes() => Roots.Select(root => Path.Combine(root, "students")).Where(Directory.Exists)
-        .SelectMany(shelf => Directory.EnumerateFiles(shelf, "*.yaml", SearchOption.AllDirectories).Select(file => Path.ChangeExtension(Path.GetRelativePath(shelf, file), null)))
-        .Where(name => !name.EndsWith("/student", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal);
+    private IEnumerable<string> Recipes() =>
+        Roots
+            .Select(root => Path.Combine(root, "students"))
+            .Where(Directory.Exists)
+            .SelectMany(shelf =>
+                Directory
+                    .EnumerateFiles(shelf, "*.yaml", SearchOption.AllDirectories)
+                    .Select(file => Path.ChangeExtension(Path.GetRelativePath(shelf, file), null))
+            )
+            .Where(name => !name.EndsWith("/student", StringComparison.Ordinal))
+            .Distinct()
+            .Order(StringComparer.Ordinal);
 }

@@ -36,15 +36,17 @@ internal static class DivergenceNotes
         var found = model.Finished.Validation!.Value.Loss;
         var loss = double.IsFinite(found) ? found.ToString("#,0.##", CultureInfo.InvariantCulture) : "infinite";
         var told = $"validation loss is {loss} where guessing has {guess.ToString("0.##", CultureInfo.InvariantCulture)}";
-        return isMistaught ? $"{who} learned what faulty teachers answer: its {told}. Repair them first."
+        return isMistaught
+            ? $"{who} learned what faulty teachers answer: its {told}. Repair them first."
             : $"{who} diverged: its {told}. Lower the rate, or lengthen the warm-up.";
     }
 
     /// <summary>The loss of equal chances for all classes; of labels, of even odds; of values, of their mean.</summary>
-    private static double Guess(Dataset dataset) => dataset.Task switch
-    {
-        TaskKind.Classes => Math.Log(dataset.Classes.Count),
-        TaskKind.Labels => Math.Log(2),
-        _ => 1,
-    };
+    private static double Guess(Dataset dataset) =>
+        dataset.Task switch
+        {
+            TaskKind.Classes => Math.Log(dataset.Classes.Count),
+            TaskKind.Labels => Math.Log(2),
+            _ => 1,
+        };
 }

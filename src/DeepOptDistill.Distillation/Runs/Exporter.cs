@@ -32,7 +32,8 @@ internal static class Exporter
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             var columns = images.Shape.Columns;
             var export = OnnxExport.Of(network, columns?.Names, images.Classes, columns?.Fillings);
-            using (var file = new FileStream(candidate, FileMode.CreateNew)) file.Write(export.Model.ToBytes());
+            using (var file = new FileStream(candidate, FileMode.CreateNew))
+                file.Write(export.Model.ToBytes());
             var error = Gate(network, images, candidate, threads, describe);
             AtomicFile.WriteBytes(path, File.ReadAllBytes(candidate));
             return error;
@@ -49,9 +50,23 @@ internal static class Exporter
         var torch = Predictor.Logits(network, images, count);
         var onnx = new float[torch.Length];
         var spec = describe(new TeacherSpec { Name = network.Spec.Name, Model = Path.GetFileName(candidate) });
-        using (var teacher = Teacher.Open(spec, Path.GetDirectoryName(Path.GetFullPath(candidate))!, images.Shape, network.Classes, threads, images.Task))
+        using (
+            var teacher = Teacher.Open(
+                spec,
+                Path.GetDirectoryName(Path.GetFullPath(candidate))!,
+                images.Shape,
+                network.Classes,
+                threads,
+                images.Task
+            )
+        )
             teacher.Answer(images, count, onnx);
-        return new ParityGate(network.Spec.Name, images.Task, network.Classes, network.Deviations,
-            network.Spec.Source is { IsHalf: true } ? ParityGate.OfHalves : ParityGate.Usual).Pass(torch, onnx);
+        return new ParityGate(
+            network.Spec.Name,
+            images.Task,
+            network.Classes,
+            network.Deviations,
+            network.Spec.Source is { IsHalf: true } ? ParityGate.OfHalves : ParityGate.Usual
+        ).Pass(torch, onnx);
     }
 }

@@ -38,13 +38,19 @@ internal static class FamiliarValidation
     /// <param name="test">Test samples.</param>
     /// <param name="validation">Their answers to the validation split.</param>
     public static IEnumerable<string> Notes(IReadOnlyList<ModelRecord> teachers, int test, LabelledAnswers validation) =>
-        Found(teachers, test, validation).Select(found => $"Teacher {found.Teacher.Name} answers "
-            + string.Create(CultureInfo.InvariantCulture, $"{100 * found.Seen.Accuracy:0.00} % of the validation split ")
-            + string.Create(CultureInfo.InvariantCulture, $"and {100 * found.Teacher.Accuracy:0.00} % of the test split: ")
-            + $"it has learned from the validation split, or the test split is of another kind. {Fitted}");
+        Found(teachers, test, validation)
+            .Select(found =>
+                $"Teacher {found.Teacher.Name} answers "
+                + string.Create(CultureInfo.InvariantCulture, $"{100 * found.Seen.Accuracy:0.00} % of the validation split ")
+                + string.Create(CultureInfo.InvariantCulture, $"and {100 * found.Teacher.Accuracy:0.00} % of the test split: ")
+                + $"it has learned from the validation split, or the test split is of another kind. {Fitted}"
+            );
 
-    private static IEnumerable<(ModelRecord Teacher, Answered Seen)> Found(IReadOnlyList<ModelRecord> teachers, int test,
-        LabelledAnswers validation) =>
+    private static IEnumerable<(ModelRecord Teacher, Answered Seen)> Found(
+        IReadOnlyList<ModelRecord> teachers,
+        int test,
+        LabelledAnswers validation
+    ) =>
         from m in Enumerable.Range(0, teachers.Count)
         // Of labels all decisions about a sample are one observation.
         let seen = new Answered(AccuracyOf(validation, m), validation.Samples / validation.Together)
@@ -59,7 +65,8 @@ internal static class FamiliarValidation
     private static bool IsRight(ReadOnlySpan<float> row, int label)
     {
         foreach (var logit in row)
-            if (logit > row[label]) return false;
+            if (logit > row[label])
+                return false;
         return !float.IsNaN(row[label]);
     }
 }

@@ -12,8 +12,8 @@ internal static class FinishNotes
             yield return $"The {NameOf(model.Role)} has the mean weights of {model.Joined} seeds: its scores are those of one network, "
                 + "without a spread.";
         foreach (var model in trained)
-            foreach (var step in model.Steps.Where(step => step.LeftOut.Length > 0))
-                yield return $"Finishing, {NameOf(model.Role)} of seed {model.Seed}: {step.Step} was left out, as it gave {step.LeftOut}.";
+        foreach (var step in model.Steps.Where(step => step.LeftOut.Length > 0))
+            yield return $"Finishing, {NameOf(model.Role)} of seed {model.Seed}: {step.Step} was left out, as it gave {step.LeftOut}.";
     }
 
     private static string NameOf(Role role) => role == Role.Baseline ? "baseline" : "student";

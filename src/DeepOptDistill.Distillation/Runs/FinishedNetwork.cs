@@ -22,8 +22,10 @@ internal sealed record FinishedNetwork(BiasShift? Correction, Fit? Validation, I
         validation.Count == 0 ? new(null, null, []) : Of(Predictor.Logits(network, validation, validation.Count), validation);
 
     /// <summary>Measures a network by what it says of the validation split, which may be empty.</summary>
-    public static FinishedNetwork Of(float[] answers, SampleSet validation) => validation.Count == 0 ? new(null, null, [])
-        : new(null, Fit.Of(answers, validation), SampleQuality.Of(Opinions(answers, validation), validation));
+    public static FinishedNetwork Of(float[] answers, SampleSet validation) =>
+        validation.Count == 0
+            ? new(null, null, [])
+            : new(null, Fit.Of(answers, validation), SampleQuality.Of(Opinions(answers, validation), validation));
 
     // The class is told by the logits themselves: probabilities of float32 round.
     private static float[] Opinions(float[] answers, SampleSet set) =>

@@ -32,8 +32,13 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
     private readonly IReadOnlyList<int> shifted = recipe.Recipe.Transfer?.Shifted(recipe.Dataset.Classes) ?? [];
 
     /// <summary>What is asked about each file: the validation split, or without one some training samples.</summary>
-    private readonly SampleSet asked = recipe.Dataset.Validation.Count > 0 ? recipe.Dataset.Validation
-        : recipe.Dataset.Train.Select(recipe.Dataset.Train.Name, [.. Enumerable.Range(0, Math.Min(Compared, recipe.Dataset.Train.Count))]);
+    private readonly SampleSet asked =
+        recipe.Dataset.Validation.Count > 0
+            ? recipe.Dataset.Validation
+            : recipe.Dataset.Train.Select(
+                recipe.Dataset.Train.Name,
+                [.. Enumerable.Range(0, Math.Min(Compared, recipe.Dataset.Train.Count))]
+            );
 
     /// <summary>Exports a network and finishes it, up to what joins it with those of other seeds. Leaves it in inference mode.</summary>
     /// <param name="network">The trained network.</param>
@@ -44,10 +49,13 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
     {
         var error = Exporter.Run(network, asked, file, threads, recipe.Described);
         var own = recipe.FinishersOf(role).TakeWhile(finisher => !finisher.JoinsSeeds).ToList();
-        if (recipe.FinishersOf(role).Count == 0) return new(error, FinishedNetwork.Of(network, validation), []);
+        if (recipe.FinishersOf(role).Count == 0)
+            return new(error, FinishedNetwork.Of(network, validation), []);
         var model = OnnxModel.Read(file);
         var graph = new FinishedGraph(model, AnswerOf(model), validation, Predictor.Logits(network, asked, asked.Count))
-            { Shifted = shifted };
+        {
+            Shifted = shifted,
+        };
         var line = new Work(this, network.Spec.Name, network.Deviations, steps);
         line.Begin(graph);
         return Done(line, own, graph, file, error);
@@ -58,22 +66,33 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
     /// <param name="path">Path of a file of the run.</param>
     /// <param name="deviations">Standard deviations of values; null of classes and labels.</param>
     public IReadOnlyList<TrainedModel> Joined(
-        IReadOnlyList<TrainedModel> copies, Func<string, string> path, IReadOnlyList<float>? deviations)
+        IReadOnlyList<TrainedModel> copies,
+        Func<string, string> path,
+        IReadOnlyList<float>? deviations
+    )
     {
         var rest = recipe.FinishersOf(copies[0].Role).SkipWhile(finisher => !finisher.JoinsSeeds).ToList();
-        if (rest.Count == 0) return copies;
+        if (rest.Count == 0)
+            return copies;
         List<FinishedGraph> graphs = [.. copies.Select(copy => GraphOf(OnnxModel.Read(path(copy.File)), copy))];
         var quality = graphs.Average(graph => Fit.Of(graph.Answers, validation).Quality);
         var line = new Work(this, recipe.Student.Name, deviations, StepsOf(copies[0], path));
         line.GoOn(copies[0].Steps);
         // A shift that one seed has is not the mean's.
-        var joined = line.Step(rest[0],
-            graphs[0] with { Seeds = [.. graphs.Select(graph => graph.Model)], Correction = null }, quality);
+        var joined = line.Step(rest[0], graphs[0] with { Seeds = [.. graphs.Select(graph => graph.Model)], Correction = null }, quality);
         if (joined is not null)
         {
             var finished = Done(line, rest.Skip(1), joined, path(copies[0].File), copies.Max(copy => copy.ParityError));
-            return [copies[0] with { Finished = finished.Network, Steps = finished.Steps,
-                Epochs = [.. copies.SelectMany(copy => copy.Epochs)], JoinedFiles = [.. copies.Select(copy => copy.File)] }];
+            return
+            [
+                copies[0] with
+                {
+                    Finished = finished.Network,
+                    Steps = finished.Steps,
+                    Epochs = [.. copies.SelectMany(copy => copy.Epochs)],
+                    JoinedFiles = [.. copies.Select(copy => copy.File)],
+                },
+            ];
         }
         var apart = new List<TrainedModel>();
         foreach (var (copy, graph) in copies.Zip(graphs))
@@ -90,7 +109,10 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
     /// <param name="model">A finished network.</param>
     /// <param name="path">Path of a file of the run.</param>
     public TrainedModel Timed(TrainedModel model, Func<string, string> path) =>
-        model with { Steps = [.. model.Steps.Select(step => Timed(step, path(step.File)))] };
+        model with
+        {
+            Steps = [.. model.Steps.Select(step => Timed(step, path(step.File)))],
+        };
 
     private FinishRecord Timed(FinishRecord step, string file) => HasAnswered(step) ? step with { LatencyMs = LatencyOf(file) } : step;
 
@@ -105,7 +127,8 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
 
     private Finished Done(Work line, IEnumerable<Finisher> finishers, FinishedGraph graph, string file, double error)
     {
-        foreach (var finisher in finishers) graph = line.Step(finisher, graph) ?? graph;
+        foreach (var finisher in finishers)
+            graph = line.Step(finisher, graph) ?? graph;
         AtomicFile.WriteBytes(file, graph.Model.ToBytes());
         return new(error, FinishedNetwork.Of(graph.Answers, validation) with { Correction = graph.Correction }, line.Records);
     }
@@ -164,7 +187,8 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
         /// <summary>The network as it was trained.</summary>
         public void Begin(FinishedGraph graph)
         {
-            if (folder is null) return;
+            if (folder is null)
+                return;
             var file = Kept(Trained, graph.Model);
             records.Add(RecordOf(Trained, file, graph, null));
         }
@@ -183,17 +207,20 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
             {
                 if (Answered(file, out var refusal) is not { } answers)
                 {
-                    if (folder is not null) records.Add(Refused(finisher.Name, file, refusal));
+                    if (folder is not null)
+                        records.Add(Refused(finisher.Name, file, refusal));
                     return null;
                 }
                 made = made with { Answers = answers };
                 var (difference, fault) = Judge(finisher, graph, made, quality);
-                if (folder is not null) records.Add(RecordOf(finisher.Name, file, made, difference) with { LeftOut = fault ?? "" });
+                if (folder is not null)
+                    records.Add(RecordOf(finisher.Name, file, made, difference) with { LeftOut = fault ?? "" });
                 return fault is null ? made : null;
             }
             finally
             {
-                if (folder is null) Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+                if (folder is null)
+                    Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
             }
         }
 
@@ -202,15 +229,19 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
             var gate = new ParityGate(name, line.asked.Task, line.asked.Classes.Count, deviations);
             var first = Math.Min(Compared, line.asked.Count) * line.asked.Classes.Count;
             var compared = gate.Compare(before.Answers.AsSpan(0, first), after.Answers.AsSpan(0, first));
-            if (finisher.Cost is not { } cost) return (compared.Error, compared.Passes ? null
-                : Text($"its answers differ by {compared.Error:0.0e0} of the largest"));
+            if (finisher.Cost is not { } cost)
+                return (compared.Error, compared.Passes ? null : Text($"its answers differ by {compared.Error:0.0e0} of the largest"));
             var (was, isNow) = (quality ?? Fit.Of(before.Answers, line.validation).Quality, Fit.Of(after.Answers, line.validation).Quality);
             // A sample on the edge between two classes may go either way by rounding alone.
             var allowed = cost + (1.0 / line.validation.Count);
-            return (compared.Error, isNow >= was - allowed ? null
-                : Text($"{100 * isNow:0.00} % of the validation split ")
-                    + Text($"instead of {(quality is null ? "" : "the seeds' mean ")}{100 * was:0.00} %; ")
-                    + Text($"it may cost {100 * cost:0.00} points"));
+            return (
+                compared.Error,
+                isNow >= was - allowed
+                    ? null
+                    : Text($"{100 * isNow:0.00} % of the validation split ")
+                        + Text($"instead of {(quality is null ? "" : "the seeds' mean ")}{100 * was:0.00} %; ")
+                        + Text($"it may cost {100 * cost:0.00} points")
+            );
         }
 
         /// <summary>
@@ -231,8 +262,20 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
         }
 
         private FinishRecord Refused(string step, string file, string refusal) =>
-            new(step, PlaceOf(file), ContentHash.OfFile(file), ModelCost.Learned(OnnxModel.Read(file)).Parameters, null,
-                new FileInfo(file).Length, null, null, null) { LeftOut = refusal };
+            new(
+                step,
+                PlaceOf(file),
+                ContentHash.OfFile(file),
+                ModelCost.Learned(OnnxModel.Read(file)).Parameters,
+                null,
+                new FileInfo(file).Length,
+                null,
+                null,
+                null
+            )
+            {
+                LeftOut = refusal,
+            };
 
         private string PlaceOf(string file) => $"finish/{Path.GetFileName(folder)}/{Path.GetFileName(file)}";
 
@@ -248,8 +291,17 @@ internal sealed class FinishingLine(CheckedRecipe recipe, int threads)
         private FinishRecord RecordOf(string step, string file, FinishedGraph graph, double? difference)
         {
             var measure = ModelMeasure.Of(file, line.TakesOf(file));
-            return new(step, PlaceOf(file), ContentHash.OfFile(file), measure.Parameters, measure.Macs, measure.Bytes, null,
-                line.validation.Count == 0 ? null : Fit.Of(graph.Answers, line.validation).Quality, difference);
+            return new(
+                step,
+                PlaceOf(file),
+                ContentHash.OfFile(file),
+                measure.Parameters,
+                measure.Macs,
+                measure.Bytes,
+                null,
+                line.validation.Count == 0 ? null : Fit.Of(graph.Answers, line.validation).Quality,
+                difference
+            );
         }
 
         private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -17,17 +17,27 @@ internal static class GradientNotes
     /// <param name="epochs">All epochs of a run.</param>
     /// <param name="stages">Stages of the student.</param>
     public static IEnumerable<string> Of(IReadOnlyList<EpochRecord> epochs, IReadOnlyList<Stage> stages) =>
-        [.. stages.SelectMany(stage => OfTerms([.. epochs.Where(e => e.Role == Role.Student && e.Stage == stage.Name)], stage)), .. epochs.GroupBy(e => (e.Role, e.Stage)).SelectMany(OfTensors)];
+        [
+            .. stages.SelectMany(stage => OfTerms([.. epochs.Where(e => e.Role == Role.Student && e.Stage == stage.Name)], stage)),
+            .. epochs.GroupBy(e => (e.Role, e.Stage)).SelectMany(OfTensors),
+        ];
 
     private static IEnumerable<string> OfTerms(List<EpochRecord> epochs, Stage stage)
     {
         var measured = epochs.Select(e => e.GradientShares).OfType<IReadOnlyDictionary<string, double>>().ToList();
         foreach (var loss in stage.Loss.Where(loss => loss.Weight > 0))
         {
-            if (measured.Count == 0 || measured.Max(shares => shares.GetValueOrDefault(loss.Term)) is not (< Least and var share)) continue;
+            if (measured.Count == 0 || measured.Max(shares => shares.GetValueOrDefault(loss.Term)) is not (< Least and var share))
+                continue;
             yield return share > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"Stage '{stage.Name}': the term '{loss.Term}' has no effect: its share of the gradient stayed at or below {100 * share:0.######} %. Multiply its weight by about {Factor(share):0.#e0} for a tenth of the gradient, or leave it out.")
-                : $"Stage '{stage.Name}': the term '{loss.Term}' has no effect: it gave no gradient at all. See what it depends on, or leave it out.";
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Stage '{stage.Name}': the term '{loss.Term}' has no effect: its share of the gradient stayed at or below "
+                        + $"{100 * share:0.######} %. Multiply its weight by about {Factor(share):0.#e0} for a tenth of the gradient, "
+                        + $"or leave it out."
+                )
+                : $"Stage '{stage.Name}': the term '{loss.Term}' has no effect: it gave no gradient at all. See what it depends on, or "
+                    + "leave it out.";
         }
     }
 
@@ -35,8 +45,12 @@ internal static class GradientNotes
 
     private static IEnumerable<string> OfTensors(IGrouping<(Role Role, string Stage), EpochRecord> epochs)
     {
-        var always = epochs.Select(e => e.WithoutGradient ?? []).Aggregate((IEnumerable<string> all, IEnumerable<string> more) => all.Intersect(more)).ToList();
+        var always = epochs
+            .Select(e => e.WithoutGradient ?? [])
+            .Aggregate((IEnumerable<string> all, IEnumerable<string> more) => all.Intersect(more))
+            .ToList();
         if (always.Count > 0)
-            yield return $"{(epochs.Key.Role == Role.Baseline ? "Baseline" : "Student")}, stage '{epochs.Key.Stage}': no term of the loss moves {string.Join(", ", always)}. Look for units behind that are always 0, or take the layer out.";
+            yield return $"{(epochs.Key.Role == Role.Baseline ? "Baseline" : "Student")}, stage '{epochs.Key.Stage}': no term of the "
+                + $"loss moves {string.Join(", ", always)}. Look for units behind that are always 0, or take the layer out.";
     }
 }

@@ -20,9 +20,10 @@ internal sealed record Kin(Relation Relation, int Number, int Of)
 
     /// <summary>How it was trained, for a sentence.</summary>
     /// <param name="hasTeachers">Whether the recipe has teachers.</param>
-    public string Training(bool hasTeachers) => Relation == Relation.Generation
-        ? $"{Name} of {Of}, {(Number == 1 ? "distilled" : "taught by the one before")}"
-        : $"{(hasTeachers ? "distilled" : "trained")} beside {Of - 1} peer{(Of == 2 ? "" : "s")}";
+    public string Training(bool hasTeachers) =>
+        Relation == Relation.Generation
+            ? $"{Name} of {Of}, {(Number == 1 ? "distilled" : "taught by the one before")}"
+            : $"{(hasTeachers ? "distilled" : "trained")} beside {Of - 1} peer{(Of == 2 ? "" : "s")}";
 
     /// <summary>Seed of the network whose run has a seed: the first has that itself.</summary>
     public long SeedOf(long seed) => unchecked(seed + (Stride * (Number - 1)));

@@ -22,10 +22,14 @@ internal sealed class KinMeasuring(SampleSet test)
     private KinRecord Of(IReadOnlyList<(Kin Place, ModelRecord Record, IReadOnlyList<float[]> Answers)> ordered)
     {
         List<ModelRecord> records = [.. ordered.Select(member => member.Record with { Name = member.Place.Name })];
-        var (blank, mixture) = (Together.Ensemble($"ensemble of {records.Count}", records),
-            new Mixture(new MeanProbabilities()) { Task = test.Task });
-        var graded = Enumerable.Range(0, ordered[0].Answers.Count)
-            .Select(seed => Grading.Of(blank, mixture, [.. ordered.Select(member => member.Answers[seed])], test)).ToList();
+        var (blank, mixture) = (
+            Together.Ensemble($"ensemble of {records.Count}", records),
+            new Mixture(new MeanProbabilities()) { Task = test.Task }
+        );
+        var graded = Enumerable
+            .Range(0, ordered[0].Answers.Count)
+            .Select(seed => Grading.Of(blank, mixture, [.. ordered.Select(member => member.Answers[seed])], test))
+            .ToList();
         return new KinRecord(ordered[0].Place.Relation, records, Grading.Mean(graded, test.Count));
     }
 }

@@ -5,7 +5,10 @@ using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Runs;
 
-/// <summary>Makes a trained network the teacher of the next generation: its file answers every view of the transfer set, into a store as any teacher's.</summary>
+/// <summary>
+/// Makes a trained network the teacher of the next generation: its file answers every view of the transfer set, into a store as any
+/// teacher's.
+/// </summary>
 /// <remarks>Furlanello et al. 2018, Born Again Neural Networks, arXiv 1805.04770.</remarks>
 internal sealed class Lineage(CheckedRecipe recipe, RunOptions options, RunFolder folder, string targets)
 {
@@ -21,5 +24,11 @@ internal sealed class Lineage(CheckedRecipe recipe, RunOptions options, RunFolde
 
     /// <summary>What it says of the transfer set; the stores are the caller's to dispose of.</summary>
     public SoftTargetSource Answers(CheckedTeacher teacher, CancellationToken cancel) =>
-        new(new Labeller([teacher], recipe.TrainImages, targets, options, $"label by {teacher.Spec.Name}").Run(cancel), new Mixture(new MeanProbabilities()) { Task = recipe.Dataset.Task }) { Names = [teacher.Spec.Name] };
+        new(
+            new Labeller([teacher], recipe.TrainImages, targets, options, $"label by {teacher.Spec.Name}").Run(cancel),
+            new Mixture(new MeanProbabilities()) { Task = recipe.Dataset.Task }
+        )
+        {
+            Names = [teacher.Spec.Name],
+        };
 }

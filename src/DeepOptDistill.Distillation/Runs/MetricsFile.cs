@@ -25,8 +25,10 @@ internal sealed class MetricsFile(string path)
         lock (gate)
         {
             var lines = Lines(told(epochs.Skip(written.GetValueOrDefault(training))));
-            if (written.Count == 0) AtomicFile.WriteText(path, lines);
-            else File.AppendAllText(path, lines);
+            if (written.Count == 0)
+                AtomicFile.WriteText(path, lines);
+            else
+                File.AppendAllText(path, lines);
             written[training] = epochs.Count;
         }
     }
@@ -37,7 +39,8 @@ internal sealed class MetricsFile(string path)
     private static string Lines(IEnumerable<EpochRecord> epochs)
     {
         var lines = new StringBuilder();
-        foreach (var epoch in epochs) lines.Append(JsonSerializer.Serialize(epoch, RecordJson.Line)).Append('\n');
+        foreach (var epoch in epochs)
+            lines.Append(JsonSerializer.Serialize(epoch, RecordJson.Line)).Append('\n');
         return lines.ToString();
     }
 }

@@ -16,22 +16,24 @@ internal sealed class PairedMeasuring(SampleSet test)
     /// <param name="answers">Samples × classes, labels or values.</param>
     public void Add(Role role, float[] answers)
     {
-        if (!qualities.TryGetValue(role, out var copies)) qualities[role] = copies = [];
+        if (!qualities.TryGetValue(role, out var copies))
+            qualities[role] = copies = [];
         copies.Add(SampleQuality.Of(answers, test));
     }
 
     /// <summary>Student over baseline, student over reference, baseline over reference, as far as there are such.</summary>
     public IReadOnlyList<PairedComparison> Comparisons =>
-    [
-        .. from pair in ((Role, Role)[])[(Role.Student, Role.Baseline), (Role.Student, Role.Ensemble), (Role.Baseline, Role.Ensemble)]
-           where qualities.ContainsKey(pair.Item1) && qualities.ContainsKey(pair.Item2)
-           select Compared(pair.Item1, pair.Item2),
-    ];
+        [
+            .. from pair in ((Role, Role)[])[(Role.Student, Role.Baseline), (Role.Student, Role.Ensemble), (Role.Baseline, Role.Ensemble)]
+            where qualities.ContainsKey(pair.Item1) && qualities.ContainsKey(pair.Item2)
+            select Compared(pair.Item1, pair.Item2),
+        ];
 
     /// <summary>How much of the gap is closed; null where one of the three is missing or there is no gap.</summary>
     public GapRecord? Gap =>
-        qualities.TryGetValue(Role.Student, out var students) && qualities.TryGetValue(Role.Baseline, out var baselines)
-            && qualities.TryGetValue(Role.Ensemble, out var reference)
+        qualities.TryGetValue(Role.Student, out var students)
+        && qualities.TryGetValue(Role.Baseline, out var baselines)
+        && qualities.TryGetValue(Role.Ensemble, out var reference)
             ? PairedQuality.Gap(students, baselines, reference[0])
             : null;
 

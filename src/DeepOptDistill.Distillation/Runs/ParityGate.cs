@@ -15,8 +15,13 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <param name="width">Classes, labels or values.</param>
 /// <param name="deviations">Standard deviation of each value over the training split; null of classes and labels.</param>
 /// <param name="tolerance">How far they may differ.</param>
-internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnlyList<float>? deviations,
-    double tolerance = ParityGate.Usual)
+internal sealed class ParityGate(
+    string name,
+    TaskKind task,
+    int width,
+    IReadOnlyList<float>? deviations,
+    double tolerance = ParityGate.Usual
+)
 {
     /// <summary>What files of float32 are held to.</summary>
     internal const double Usual = 1e-4;
@@ -43,15 +48,24 @@ internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnl
     /// <exception cref="RunFailedException">They disagree, or the network's answers are not finite.</exception>
     public double Pass(ReadOnlySpan<float> torch, ReadOnlySpan<float> onnx)
     {
-        if (FirstInfinite(torch) is { } number) throw Diverged(number);
+        if (FirstInfinite(torch) is { } number)
+            throw Diverged(number);
         var (error, different, passes) = Compare(torch, onnx);
-        return passes ? error : throw new RunFailedException(new Problem(
-            "parity gate",
-            FormattableString.Invariant($"max |Δ| {error:0.0e0} of {Unit} and {different} different answers between ONNX Runtime and libtorch"),
-            FormattableString.Invariant($"at most {tolerance:0e0} and none"),
-            "Where numbers of the input are far from 0, rounding alone does this: give the student 'preprocessing: [ standardize ]'. "
-                + "Otherwise it is "
-                + "a defect of the export: please report it with the student."));
+        return passes
+            ? error
+            : throw new RunFailedException(
+                new Problem(
+                    "parity gate",
+                    FormattableString.Invariant(
+                        $"max |Δ| {error:0.0e0} of {Unit} and {different} different answers between ONNX Runtime and libtorch"
+                    ),
+                    FormattableString.Invariant($"at most {tolerance:0e0} and none"),
+                    "Where numbers of the input are far from 0, rounding alone does this: give the student 'preprocessing: [ "
+                        + "standardize ]'. "
+                        + "Otherwise it is "
+                        + "a defect of the export: please report it with the student."
+                )
+            );
     }
 
     private string Unit => task == TaskKind.Values ? "a value's standard deviation" : "the logit scale";
@@ -59,7 +73,8 @@ internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnl
     private (double Error, bool Passes) OfLogits(ReadOnlySpan<float> torch, ReadOnlySpan<float> onnx)
     {
         var (scale, delta) = (1e-12, Delta(torch, onnx));
-        foreach (var logit in torch) scale = Math.Max(scale, Math.Abs(logit));
+        foreach (var logit in torch)
+            scale = Math.Max(scale, Math.Abs(logit));
         return (delta / scale, delta <= tolerance * scale);
     }
 
@@ -82,7 +97,8 @@ internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnl
         {
             var one = torch.Slice(i, width);
             var other = onnx.Slice(i, width);
-            if (Score.ArgMax(one) != Score.ArgMax(other) && Margin(one) > delta) different++;
+            if (Score.ArgMax(one) != Score.ArgMax(other) && Margin(one) > delta)
+                different++;
         }
         return different;
     }
@@ -90,27 +106,36 @@ internal sealed class ParityGate(string name, TaskKind task, int width, IReadOnl
     private static double Delta(ReadOnlySpan<float> torch, ReadOnlySpan<float> onnx)
     {
         var delta = 0.0;
-        for (var i = 0; i < torch.Length; i++) delta = Math.Max(delta, Math.Abs((double)torch[i] - onnx[i]));
+        for (var i = 0; i < torch.Length; i++)
+            delta = Math.Max(delta, Math.Abs((double)torch[i] - onnx[i]));
         return delta;
     }
 
     private static float? FirstInfinite(ReadOnlySpan<float> answers)
     {
         foreach (var answer in answers)
-            if (!float.IsFinite(answer)) return answer;
+            if (!float.IsFinite(answer))
+                return answer;
         return null;
     }
 
-    private RunFailedException Diverged(float number) => new(new Problem(
-        $"network {name}", FormattableString.Invariant($"an answer of {number} after its training"), "finite numbers",
-        "The training diverged: lower the learning rate, clip the gradient ('clip_norm: 1'), or look at 'metrics.jsonl'."));
+    private RunFailedException Diverged(float number) =>
+        new(
+            new Problem(
+                $"network {name}",
+                FormattableString.Invariant($"an answer of {number} after its training"),
+                "finite numbers",
+                "The training diverged: lower the learning rate, clip the gradient ('clip_norm: 1'), or look at 'metrics.jsonl'."
+            )
+        );
 
     private static float Margin(ReadOnlySpan<float> row)
     {
         var best = Score.ArgMax(row);
         var second = float.NegativeInfinity;
         for (var k = 0; k < row.Length; k++)
-            if (k != best) second = Math.Max(second, row[k]);
+            if (k != best)
+                second = Math.Max(second, row[k]);
         return row[best] - second;
     }
 }

@@ -5,8 +5,10 @@ using DeepOptDistill.Data.Targets;
 namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>
-/// Fills a store's missing parts. Every hand answers blocks of them on a thread of its own, one after the other and across the ends of parts, so that
-/// none waits for another; whole parts are written, flushed and hashed beside. What a block becomes depends on the block alone, so one hand and many
+/// Fills a store's missing parts. Every hand answers blocks of them on a thread of its own, one after the other and across the ends of
+/// parts, so that
+/// none waits for another; whole parts are written, flushed and hashed beside. What a block becomes depends on the block alone, so one hand
+/// and many
 /// make the same store. Stops between two blocks, and writes what is whole by then. Fills once.
 /// </summary>
 /// <param name="columns">Numbers in a row.</param>
@@ -29,7 +31,8 @@ internal sealed class PartFilling(int columns, int block, Action<PartRange, Read
     /// <param name="cancel">Stops between two blocks.</param>
     public void Run(IReadOnlyList<PartRange> parts, IReadOnlyList<Hand> hands, CancellationToken cancel)
     {
-        if (parts.Count == 0) return;
+        if (parts.Count == 0)
+            return;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task[] answering = [.. hands.Select(hand => Start(hand, stop))];
         try
@@ -45,8 +48,10 @@ internal sealed class PartFilling(int columns, int block, Action<PartRange, Read
             stop.Cancel();
             Task.WhenAll(answering).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
         }
-        while (whole.TryTake(out var part)) write(part.Range, part.Rows);
-        if (answering.Select(task => task.Exception?.InnerException).FirstOrDefault(error => error is not null) is { } failed) ExceptionDispatchInfo.Throw(failed);
+        while (whole.TryTake(out var part))
+            write(part.Range, part.Rows);
+        if (answering.Select(task => task.Exception?.InnerException).FirstOrDefault(error => error is not null) is { } failed)
+            ExceptionDispatchInfo.Throw(failed);
         cancel.ThrowIfCancellationRequested();
     }
 
@@ -54,26 +59,33 @@ internal sealed class PartFilling(int columns, int block, Action<PartRange, Read
     {
         var rows = parts.Max(part => part.Rows);
         var ahead = Math.Min(parts.Count, Ahead(rows, hands));
-        for (var i = 0; i < ahead; i++) Open(parts[i], new float[checked(rows * columns)]);
+        for (var i = 0; i < ahead; i++)
+            Open(parts[i], new float[checked(rows * columns)]);
         for (var i = ahead; i < parts.Count + ahead; i++)
         {
             var done = whole.Take(stop);
             write(done.Range, done.Rows);
-            if (i < parts.Count) Open(parts[i], done.Buffer);
+            if (i < parts.Count)
+                Open(parts[i], done.Buffer);
         }
     }
 
     /// <summary>Parts that hands can be at while one is written.</summary>
-    private int Ahead(int rows, int hands) => (int)Math.Clamp(2 + ((hands - 1L) * block / rows), 2, Math.Max(2, Room / ((long)rows * columns)));
+    private int Ahead(int rows, int hands) =>
+        (int)Math.Clamp(2 + ((hands - 1L) * block / rows), 2, Math.Max(2, Room / ((long)rows * columns)));
 
     private void Open(PartRange range, float[] buffer)
     {
         var part = new Part(range, buffer, columns, (range.Rows + block - 1) / block);
         for (var from = 0; from < range.Rows; from += block)
-            blocks.Add((part, range with { First = range.First + from, Rows = Math.Min(block, range.Rows - from) }), CancellationToken.None);
+            blocks.Add(
+                (part, range with { First = range.First + from, Rows = Math.Min(block, range.Rows - from) }),
+                CancellationToken.None
+            );
     }
 
-    private Task Start(Hand hand, CancellationTokenSource stop) => Task.Factory.StartNew(() => Answer(hand, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private Task Start(Hand hand, CancellationTokenSource stop) =>
+        Task.Factory.StartNew(() => Answer(hand, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Answers until it is stopped; an error of one hand stops all.</summary>
     private void Answer(Hand hand, CancellationTokenSource stop)
@@ -84,7 +96,8 @@ internal sealed class PartFilling(int columns, int block, Action<PartRange, Read
             {
                 var (part, rows) = blocks.Take(stop.Token);
                 hand(rows, part.Of(rows));
-                if (part.IsWhole()) whole.Add(part, CancellationToken.None);
+                if (part.IsWhole())
+                    whole.Add(part, CancellationToken.None);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -18,13 +18,15 @@ internal sealed record RenderedImages(SampleSet Set, int Views, IReadOnlyList<Au
     /// <summary>Writes one view of some images, one behind the other.</summary>
     public void Write(int view, ReadOnlySpan<int> samples, Span<byte> pixels)
     {
-        for (var i = 0; i < samples.Length; i++) Data.Augmentations.Views.Render(Set, samples[i], view, Seed, Augmentations, pixels[(i * Set.Shape.Bytes)..]);
+        for (var i = 0; i < samples.Length; i++)
+            Data.Augmentations.Views.Render(Set, samples[i], view, Seed, Augmentations, pixels[(i * Set.Shape.Bytes)..]);
     }
 
     /// <summary>Writes one view of consecutive images.</summary>
     public void Write(PartRange part, Span<byte> pixels)
     {
-        for (var i = 0; i < part.Rows; i++) Data.Augmentations.Views.Render(Set, part.First + i, part.View, Seed, Augmentations, pixels[(i * Set.Shape.Bytes)..]);
+        for (var i = 0; i < part.Rows; i++)
+            Data.Augmentations.Views.Render(Set, part.First + i, part.View, Seed, Augmentations, pixels[(i * Set.Shape.Bytes)..]);
     }
 
     /// <summary>Key of the store that holds a teacher's answers to them.</summary>

@@ -25,7 +25,8 @@ internal sealed record RunBeginning(int Threads, bool? Cached)
     public static RunBeginning Of(RunFolder folder, int threads, Func<bool>? cached)
     {
         var file = folder.In(FileName);
-        if (Known(folder.Path) is { } begun) return begun;
+        if (Known(folder.Path) is { } begun)
+            return begun;
         var now = new RunBeginning(threads, cached?.Invoke());
         now = now with { Hash = now.Computed };
         AtomicFile.WriteText(file, JsonSerializer.Serialize(now, RecordJson.Indented) + "\n");
@@ -37,9 +38,14 @@ internal sealed record RunBeginning(int Threads, bool? Cached)
         Read(Path.Combine(folder, FileName)) is { } begun && begun.Hash == begun.Computed ? begun : null;
 
     /// <summary>What must be told of a run that goes on with another number of threads; nothing where it is the same.</summary>
-    public IReadOnlyList<string> Notes(int threads) => threads == Threads ? [] :
-        [$"The run began on {Counted(Threads)} and went on with {threads}: sums are rounded in another order, "
-            + "so it may differ in the last digits from one without interruption."];
+    public IReadOnlyList<string> Notes(int threads) =>
+        threads == Threads
+            ? []
+            :
+            [
+                $"The run began on {Counted(Threads)} and went on with {threads}: sums are rounded in another order, "
+                    + "so it may differ in the last digits from one without interruption.",
+            ];
 
     private static string Counted(int threads) => Noun.Counted(threads, "thread");
 

@@ -10,7 +10,8 @@ namespace DeepOptDistill.Distillation.Runs;
 public sealed class RunFolder : IDisposable
 {
     /// <summary>Characters of a hash, and of the part of one that is shown.</summary>
-    private const int HashLength = 64, Shown = 12;
+    private const int HashLength = 64,
+        Shown = 12;
 
     private const string Foreign = "Choose another --out, or begin anew with --overwrite.";
 
@@ -19,9 +20,19 @@ public sealed class RunFolder : IDisposable
     /// </summary>
     private static readonly string[] Own =
     [
-        "record.json", "metrics.jsonl", "student.onnx", "baseline.onnx", "teacher.yaml", "baseline.yaml", "learned.npy", "report.html",
-            "report.md",
-            "report.json", "doctor.html", "doctor.md", "doctor.json",
+        "record.json",
+        "metrics.jsonl",
+        "student.onnx",
+        "baseline.onnx",
+        "teacher.yaml",
+        "baseline.yaml",
+        "learned.npy",
+        "report.html",
+        "report.md",
+        "report.json",
+        "doctor.html",
+        "doctor.md",
+        "doctor.json",
     ];
 
     private readonly FileStream guard;
@@ -49,9 +60,12 @@ public sealed class RunFolder : IDisposable
     public static void Check(string path, CheckedRecipe recipe, bool overwrite)
     {
         WritablePlace.CheckFolder("--out", path);
-        if (!Directory.Exists(path) || overwrite) return;
-        if (Strange(path) is { } stranger) throw stranger;
-        if (Refusal(path, RunIdentity.Of(recipe)) is { } refusal) throw refusal;
+        if (!Directory.Exists(path) || overwrite)
+            return;
+        if (Strange(path) is { } stranger)
+            throw stranger;
+        if (Refusal(path, RunIdentity.Of(recipe)) is { } refusal)
+            throw refusal;
     }
 
     /// <summary>Opens the folder for a run.</summary>
@@ -62,7 +76,8 @@ public sealed class RunFolder : IDisposable
     internal static RunFolder Open(string path, RunIdentity identity, bool overwrite)
     {
         WritablePlace.CheckFolder("--out", path);
-        if (!overwrite && Strange(path) is { } strange) throw strange;
+        if (!overwrite && Strange(path) is { } strange)
+            throw strange;
         try
         {
             Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
@@ -74,16 +89,25 @@ public sealed class RunFolder : IDisposable
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new InputException(new Problem(path, $"a folder that cannot be written ({e.Message.TrimEnd('.')})", "a writable folder",
-                "Choose another --out."));
+            throw new InputException(
+                new Problem(
+                    path,
+                    $"a folder that cannot be written ({e.Message.TrimEnd('.')})",
+                    "a writable folder",
+                    "Choose another --out."
+                )
+            );
         }
     }
 
     /// <summary>A file of a folder in which no run lies; null where there is none that a run would be mixed with.</summary>
     private static string? Stranger(string path)
     {
-        if (!Directory.Exists(path) || Directory.Exists(System.IO.Path.Combine(path, "checkpoints"))) return null;
-        return Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry)!)
+        if (!Directory.Exists(path) || Directory.Exists(System.IO.Path.Combine(path, "checkpoints")))
+            return null;
+        return Directory
+            .EnumerateFileSystemEntries(path)
+            .Select(entry => System.IO.Path.GetFileName(entry)!)
             .FirstOrDefault(name => !name.StartsWith('.') && !name.StartsWith("doctor.", StringComparison.Ordinal));
     }
 
@@ -96,8 +120,14 @@ public sealed class RunFolder : IDisposable
         }
         catch (IOException) when (File.Exists(file))
         {
-            throw new InputException(new Problem(path, "a folder that another run uses", "one that no other process uses",
-                "Wait for the other run, or choose another --out."));
+            throw new InputException(
+                new Problem(
+                    path,
+                    "a folder that another run uses",
+                    "one that no other process uses",
+                    "Wait for the other run, or choose another --out."
+                )
+            );
         }
     }
 
@@ -117,8 +147,11 @@ public sealed class RunFolder : IDisposable
     /// <summary>The first exported file that a record names and the folder has not as it was written; null where all are there.</summary>
     public string? Lost(RunRecord record)
     {
-        var own = record.Models.Where(model => model.Role is Role.Baseline or Role.Student).SelectMany(model => model.Seeds)
-            .Select(seed => (seed.File, seed.Hash)).Concat(record.Finish.Select(step => (step.File, step.Hash)));
+        var own = record
+            .Models.Where(model => model.Role is Role.Baseline or Role.Student)
+            .SelectMany(model => model.Seeds)
+            .Select(seed => (seed.File, seed.Hash))
+            .Concat(record.Finish.Select(step => (step.File, step.Hash)));
         return own.FirstOrDefault(file => !File.Exists(In(file.File)) || ContentHash.OfFile(In(file.File)) != file.Hash).File;
     }
 
@@ -126,8 +159,15 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="RunFailedException">A file is gone.</exception>
     internal void CheckKept(IEnumerable<string> files)
     {
-        if (files.FirstOrDefault(file => !File.Exists(In(file))) is { } gone) throw new RunFailedException(new Problem(In(gone),
-            "no such file any more", "the network that this run exported there", "Something deleted it: run again."));
+        if (files.FirstOrDefault(file => !File.Exists(In(file))) is { } gone)
+            throw new RunFailedException(
+                new Problem(
+                    In(gone),
+                    "no such file any more",
+                    "the network that this run exported there",
+                    "Something deleted it: run again."
+                )
+            );
     }
 
     /// <summary>The exported file of a model, relative to the folder: the first seed's under its plain name.</summary>
@@ -156,28 +196,41 @@ public sealed class RunFolder : IDisposable
     {
         var (file, lines) = (HashFile(Path), LinesFile(Path));
         var found = Found(file);
-        if (found == identity.Hash) return;
+        if (found == identity.Hash)
+            return;
         var refusal = Refusal(Path, identity);
         if (refusal is not null && !overwrite)
         {
             guard.Dispose();
             throw refusal;
         }
-        if (refusal is not null) Clear();
+        if (refusal is not null)
+            Clear();
         AtomicFile.WriteText(lines, string.Join('\n', identity.Lines) + "\n");
         AtomicFile.WriteText(file, identity.Hash + "\n");
     }
 
-    private static InputException? Strange(string path) => Stranger(path) is not { } stranger ? null : new InputException(new Problem(path,
-        $"a folder that holds other files ({stranger})", "an empty folder, a new one, or a run of this recipe", Foreign));
+    private static InputException? Strange(string path) =>
+        Stranger(path) is not { } stranger
+            ? null
+            : new InputException(
+                new Problem(
+                    path,
+                    $"a folder that holds other files ({stranger})",
+                    "an empty folder, a new one, or a run of this recipe",
+                    Foreign
+                )
+            );
 
     /// <summary>Why a run may not lie in a folder; null where it may.</summary>
     private static InputException? Refusal(string path, RunIdentity identity)
     {
         var (file, lines) = (HashFile(path), LinesFile(path));
-        if (Found(file) is not { } found || found == identity.Hash) return null;
+        if (Found(file) is not { } found || found == identity.Hash)
+            return null;
         IReadOnlyList<string> known = File.Exists(lines) ? File.ReadAllLines(lines) : [];
-        if (!IsDamaged(found)) return Another(path, identity, found, known);
+        if (!IsDamaged(found))
+            return Another(path, identity, found, known);
         return known.SequenceEqual(identity.Lines) ? null : Damaged(file, found);
     }
 
@@ -190,28 +243,40 @@ public sealed class RunFolder : IDisposable
     /// <summary>Whether what stands for a hash was cut or altered. The lines beside it then tell whose run it is.</summary>
     private static bool IsDamaged(string hash) => hash.Length != HashLength || !hash.All(char.IsAsciiHexDigitLower);
 
-    private static InputException Damaged(string file, string found) => new(new Problem(file,
-        FormattableString.Invariant($"{found.Length} characters that are no hash of a recipe"),
-        FormattableString.Invariant($"the {HashLength} that a run wrote: whose run lies here can't be told"), Foreign));
+    private static InputException Damaged(string file, string found) =>
+        new(
+            new Problem(
+                file,
+                FormattableString.Invariant($"{found.Length} characters that are no hash of a recipe"),
+                FormattableString.Invariant($"the {HashLength} that a run wrote: whose run lies here can't be told"),
+                Foreign
+            )
+        );
 
     private static InputException Another(string path, RunIdentity identity, string found, IReadOnlyList<string> lines)
     {
         var changes = lines.Count > 0 && identity.Changes(lines) is { Length: > 0 } known ? $": {known}" : "";
         var shown = found[..Shown] == identity.Hash[..Shown] ? HashLength : Shown;
-        return new InputException(new Problem(path,
-            $"a run of another recipe, data or teachers (hash {found[..shown]}{changes})",
-            $"an empty folder or a run of this recipe (hash {identity.Hash[..shown]})", Foreign));
+        return new InputException(
+            new Problem(
+                path,
+                $"a run of another recipe, data or teachers (hash {found[..shown]}{changes})",
+                $"an empty folder or a run of this recipe (hash {identity.Hash[..shown]})",
+                Foreign
+            )
+        );
     }
 
     /// <summary>Deletes what a run wrote, and leaves what somebody else put there.</summary>
     private void Clear()
     {
-        foreach (var name in Own) File.Delete(In(name));
-        foreach (var file in Directory.EnumerateFiles(In("checkpoints"))
-            .Where(file => System.IO.Path.GetFileName(file) != ".lock")) File.Delete(file);
+        foreach (var name in Own)
+            File.Delete(In(name));
+        foreach (var file in Directory.EnumerateFiles(In("checkpoints")).Where(file => System.IO.Path.GetFileName(file) != ".lock"))
+            File.Delete(file);
         var steps = Directory.Exists(In("finish")) ? Directory.GetDirectories(In("finish")) : [];
         foreach (var folder in new[] { In("seeds"), In("snapshots"), In("generations"), In("peers") }.Concat(steps).Where(Directory.Exists))
-            foreach (var file in Directory.EnumerateFiles(folder)
-                .Where(file => System.IO.Path.GetExtension(file) is ".onnx" or ".yaml")) File.Delete(file);
+        foreach (var file in Directory.EnumerateFiles(folder).Where(file => System.IO.Path.GetExtension(file) is ".onnx" or ".yaml"))
+            File.Delete(file);
     }
 }

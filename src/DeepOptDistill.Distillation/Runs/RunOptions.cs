@@ -20,7 +20,9 @@ public sealed record RunOptions
     /// <summary>Threads of work that is not divided into trainings: teachers' answers, measurements.</summary>
     public int Cores => Threads * Jobs;
 
-    /// <summary>Most bytes that stored hints may take; a recipe whose hints are larger has its teacher answer beside the training.</summary>
+    /// <summary>
+    /// Most bytes that stored hints may take; a recipe whose hints are larger has its teacher answer beside the training.
+    /// </summary>
     public long StoreLimit { get; init; } = 10L << 30;
 
     /// <summary>The command that the record will name.</summary>
@@ -30,7 +32,11 @@ public sealed record RunOptions
     public bool Overwrite { get; init; }
 
     /// <summary>Hears how far the run is, of each task at most twice a second.</summary>
-    public IProgress<Progress>? Progress { get; init => field = PacedProgress.Of(value, TimeProvider.System); }
+    public IProgress<Progress>? Progress
+    {
+        get;
+        init => field = PacedProgress.Of(value, TimeProvider.System);
+    }
 
     /// <summary>Hears warnings: a damaged part that is computed again, a checkpoint that was not usable.</summary>
     public Action<string>? Warn { get; init; }

@@ -44,9 +44,11 @@ public sealed record SideBySide(int Jobs, int Threads)
     public static int? BegunIn(string folder) => RunBeginning.Known(folder)?.Threads;
 
     /// <summary>Least time together: rounds of trainings by the time of one. Of equal ones the fewest at a time.</summary>
-    private static SideBySide Fastest(int trainings, int cores) => Enumerable.Range(1, Math.Min(trainings, cores))
-        .Select(jobs => new SideBySide(jobs, cores / jobs))
-        .MinBy(way => Math.Ceiling(trainings / (double)way.Jobs) / Math.Pow(way.Threads, Scaling))!;
+    private static SideBySide Fastest(int trainings, int cores) =>
+        Enumerable
+            .Range(1, Math.Min(trainings, cores))
+            .Select(jobs => new SideBySide(jobs, cores / jobs))
+            .MinBy(way => Math.Ceiling(trainings / (double)way.Jobs) / Math.Pow(way.Threads, Scaling))!;
 
     private static int Fitting(Work work, Place place) =>
         (int)Math.Clamp(MostMemory * place.Memory / Math.Max(1, work.Bytes), 1, int.MaxValue);
@@ -62,8 +64,7 @@ public sealed record SideBySide(int Jobs, int Threads)
 
         /// <summary>A run: baselines and students of all seeds; generations wait for each other.</summary>
         /// <param name="recipe">The recipe.</param>
-        public static Work OfRun(CheckedRecipe recipe) =>
-            Of(recipe, recipe.TrainingLines.Count);
+        public static Work OfRun(CheckedRecipe recipe) => Of(recipe, recipe.TrainingLines.Count);
 
         /// <summary>A search: candidates by the dozen.</summary>
         /// <param name="recipe">The recipe as it is.</param>

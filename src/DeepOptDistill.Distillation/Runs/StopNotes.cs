@@ -21,8 +21,9 @@ internal static class StopNotes
     private static string Of(Role role, IReadOnlyList<TrainedModel> copies, Stage stage, bool isOneOfSeveral)
     {
         var place = isOneOfSeveral ? $" in stage {stage.Name}" : "";
-        var each = copies.Select(copy => Of(copy, stage.Stop!, [.. copy.Epochs.Where(epoch => epoch.Stage == stage.Name)],
-            copies.Count > 1));
+        var each = copies.Select(copy =>
+            Of(copy, stage.Stop!, [.. copy.Epochs.Where(epoch => epoch.Stage == stage.Name)], copies.Count > 1)
+        );
         return $"Early stopping of the {role.ToString().ToLowerInvariant()}{place}, of {stage.Epochs} epochs: {string.Join("; ", each)}.";
     }
 

@@ -21,7 +21,7 @@ internal static class Team
         {
             try
             {
-                for (int i; (i = Interlocked.Increment(ref next)) < pieces && failures.IsEmpty;)
+                for (int i; (i = Interlocked.Increment(ref next)) < pieces && failures.IsEmpty; )
                 {
                     done[i] = work(i);
                     finished(i, Interlocked.Increment(ref count));
@@ -33,9 +33,12 @@ internal static class Team
             }
         }
         var team = Enumerable.Range(0, Math.Min(size, pieces)).Select(_ => new Thread(Worker, StackBytes)).ToList();
-        foreach (var thread in team) thread.Start();
-        foreach (var thread in team) thread.Join();
-        if (failures.TryDequeue(out var failure)) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        foreach (var thread in team)
+            thread.Start();
+        foreach (var thread in team)
+            thread.Join();
+        if (failures.TryDequeue(out var failure))
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         return done;
     }
 }

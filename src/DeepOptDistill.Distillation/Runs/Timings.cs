@@ -30,7 +30,8 @@ internal sealed class Timings
     {
         var one = (task, clock.GetTimestamp());
         using var pulse = clock.CreateTimer(_ => Pulse(), null, Pace, Pace);
-        using (gate.EnterScope()) running.Add(one);
+        using (gate.EnterScope())
+            running.Add(one);
         try
         {
             return work();
@@ -50,21 +51,21 @@ internal sealed class Timings
     private void Pulse()
     {
         using var held = gate.EnterScope();
-        if (running.Count == 0) return;
+        if (running.Count == 0)
+            return;
         try
         {
             Save();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 
     /// <summary>Writes what has ended, and what has not as if it ended now.</summary>
     private void Save()
     {
         List<TimingRecord> now = [.. list];
-        foreach (var one in running) Add(now, one);
+        foreach (var one in running)
+            Add(now, one);
         AtomicFile.WriteText(path, JsonSerializer.Serialize(now, RecordJson.Indented) + "\n");
     }
 
@@ -72,15 +73,18 @@ internal sealed class Timings
     {
         var seconds = clock.GetElapsedTime(one.Began).TotalSeconds;
         var at = records.FindIndex(record => record.Task == one.Task);
-        if (at < 0) records.Add(new TimingRecord(one.Task, Math.Round(seconds, 2)));
-        else records[at] = records[at] with { Seconds = Math.Round(records[at].Seconds + seconds, 2) };
+        if (at < 0)
+            records.Add(new TimingRecord(one.Task, Math.Round(seconds, 2)));
+        else
+            records[at] = records[at] with { Seconds = Math.Round(records[at].Seconds + seconds, 2) };
     }
 
     private static List<TimingRecord> Read(string path)
     {
         try
         {
-            var read = File.Exists(path) ? JsonSerializer.Deserialize<List<TimingRecord?>>(File.ReadAllText(path), RecordJson.Indented)
+            var read = File.Exists(path)
+                ? JsonSerializer.Deserialize<List<TimingRecord?>>(File.ReadAllText(path), RecordJson.Indented)
                 : [];
             return [.. (read ?? []).OfType<TimingRecord>().Where(timing => timing.Task is not null && double.IsFinite(timing.Seconds))];
         }

@@ -15,15 +15,34 @@ internal static class TopNotes
     public static IEnumerable<string> Of(CheckedRecipe recipe, IReadOnlyList<float[]> answers)
     {
         var classes = recipe.Dataset.Classes.Count;
-        if (recipe.Recipe.Targets.Top is not { } top || top >= classes) yield break;
-        List<double> temperatures = [.. recipe.Recipe.Stages.SelectMany(stage => stage.Loss).Select(loss => loss.TargetTemperature).OfType<double>().Prepend(1).Distinct().Order()];
+        if (recipe.Recipe.Targets.Top is not { } top || top >= classes)
+            yield break;
+        List<double> temperatures =
+        [
+            .. recipe
+                .Recipe.Stages.SelectMany(stage => stage.Loss)
+                .Select(loss => loss.TargetTemperature)
+                .OfType<double>()
+                .Prepend(1)
+                .Distinct()
+                .Order(),
+        ];
         for (var t = 0; t < answers.Count; t++)
         {
-            var said = temperatures.Select(temperature => string.Create(CultureInfo.InvariantCulture, $"{Mean(answers[t], classes, top, temperature):0.0000} at T = {temperature}"));
-            yield return string.Create(CultureInfo.InvariantCulture, $"Of the {classes:#,0} logits of {recipe.Teachers[t].Spec.Name} the {top} largest were kept, and the mass of the others together; mean total variation from the whole answers {string.Join(", ", said)} ({Math.Min(Samples, answers[t].Length / classes):#,0} test samples).");
+            var said = temperatures.Select(temperature =>
+                string.Create(CultureInfo.InvariantCulture, $"{Mean(answers[t], classes, top, temperature):0.0000} at T = {temperature}")
+            );
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Of the {classes:#,0} logits of {recipe.Teachers[t].Spec.Name} the {top} largest were kept, and the mass of the "
+                    + $"others together; mean total variation from the whole answers {string.Join(", ", said)} "
+                    + $"({Math.Min(Samples, answers[t].Length / classes):#,0} test samples)."
+            );
         }
     }
 
     private static double Mean(float[] logits, int classes, int top, double temperature) =>
-        Enumerable.Range(0, Math.Min(Samples, logits.Length / classes)).Average(i => TopLogits.Distance(logits.AsSpan(i * classes, classes), top, temperature));
+        Enumerable
+            .Range(0, Math.Min(Samples, logits.Length / classes))
+            .Average(i => TopLogits.Distance(logits.AsSpan(i * classes, classes), top, temperature));
 }

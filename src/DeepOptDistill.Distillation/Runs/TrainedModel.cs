@@ -8,8 +8,13 @@ namespace DeepOptDistill.Distillation.Runs;
 /// <param name="ParityError">max |Δ| relative to the logit scale.</param>
 /// <param name="Epochs">How its training went.</param>
 /// <param name="Finished">What was done with it behind its last step, and how it fits the validation split.</param>
-internal sealed record TrainedModel(Trainee Trainee, string File, double ParityError, IReadOnlyList<EpochRecord> Epochs,
-    FinishedNetwork Finished)
+internal sealed record TrainedModel(
+    Trainee Trainee,
+    string File,
+    double ParityError,
+    IReadOnlyList<EpochRecord> Epochs,
+    FinishedNetwork Finished
+)
 {
     /// <summary>What was done behind its training; empty where nothing was to do.</summary>
     public IReadOnlyList<FinishRecord> Steps { get; init; } = [];

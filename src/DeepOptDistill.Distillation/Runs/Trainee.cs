@@ -19,20 +19,26 @@ internal sealed record Trainee(Role Role, long Seed, Kin? Kin = null)
     public long OwnSeed => Role == Role.Student && Kin is not null ? Kin.SeedOf(Seed) : Seed;
 
     /// <summary>The networks that are trained together with it, itself first.</summary>
-    public IReadOnlyList<Trainee> Team => Kin is { Relation: Relation.Peer } ? [.. Enumerable.Range(1, Kin.Of).Select(number => this with { Kin = Kin with { Number = number } })] : [this];
+    public IReadOnlyList<Trainee> Team =>
+        Kin is { Relation: Relation.Peer }
+            ? [.. Enumerable.Range(1, Kin.Of).Select(number => this with { Kin = Kin with { Number = number } })]
+            : [this];
 
     /// <summary>What progress and timings call it.</summary>
-    public string Title => Role == Role.Student && Kin is not null ? (Kin.Relation == Relation.Peer ? "student and peers" : $"student, {Kin.Name}") : Word;
+    public string Title =>
+        Role == Role.Student && Kin is not null ? (Kin.Relation == Relation.Peer ? "student and peers" : $"student, {Kin.Name}") : Word;
 
     /// <summary>The exported file, relative to the run's folder.</summary>
     /// <param name="firstSeed">The run's first seed, whose files have plain names.</param>
-    public string File(long firstSeed) => IsAside ? $"{Spelling.Word(Kin!.Relation.ToString())}s/{Stem}.onnx" : RunFolder.ModelFile(Role, Seed, firstSeed);
+    public string File(long firstSeed) =>
+        IsAside ? $"{Spelling.Word(Kin!.Relation.ToString())}s/{Stem}.onnx" : RunFolder.ModelFile(Role, Seed, firstSeed);
 
     /// <summary>Name of its checkpoint and snapshots, without ending.</summary>
     public string Stem => Role == Role.Student && Kin is not null ? $"{Word}-{Seed}-{Kin.Name.Replace(' ', '-')}" : $"{Word}-{Seed}";
 
     /// <summary>The epochs of its training as the run's: under the run's seed, and apart from those of the student itself.</summary>
-    public IEnumerable<EpochRecord> Told(IEnumerable<EpochRecord> epochs) => epochs.Select(epoch => epoch with { Seed = Seed, Kin = IsAside ? Kin!.Name : null });
+    public IEnumerable<EpochRecord> Told(IEnumerable<EpochRecord> epochs) =>
+        epochs.Select(epoch => epoch with { Seed = Seed, Kin = IsAside ? Kin!.Name : null });
 
     private string Word => Role == Role.Baseline ? "baseline" : "student";
 }

@@ -1,6 +1,8 @@
 namespace DeepOptDistill.Distillation.Runs;
 
-/// <summary>A class that a teacher does not know, and has no opinion of, is NaN in stores and mixtures; one that it thinks impossible is −∞.</summary>
+/// <summary>
+/// A class that a teacher does not know, and has no opinion of, is NaN in stores and mixtures; one that it thinks impossible is −∞.
+/// </summary>
 internal static class UnknownClasses
 {
     /// <summary>Marks the classes that are not known in rows of logits.</summary>
@@ -10,6 +12,7 @@ internal static class UnknownClasses
     {
         for (var k = 0; k < knows.Count; k++)
             if (!knows[k])
-                for (var i = k; i < logits.Length; i += knows.Count) logits[i] = float.NaN;
+                for (var i = k; i < logits.Length; i += knows.Count)
+                    logits[i] = float.NaN;
     }
 }

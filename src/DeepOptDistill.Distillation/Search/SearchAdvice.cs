@@ -25,17 +25,23 @@ internal static class SearchAdvice
     public static string Of(SearchSpace space, IReadOnlyList<FinalistRecord> finalists, int tried)
     {
         var (best, asIs) = (finalists[0], finalists.First(finalist => finalist.Settings.Count == 0));
-        var equals = finalists.Skip(1)
-            .Where(finalist => finalist != asIs && Noise(finalists, best, finalist, tried) is { } noise
-            && best.Accuracy - finalist.Accuracy <= noise).ToList();
-        var others = equals.Count == 0 ? "" : $" Not to be told from it: {string.Join("; ", equals.Select(finalist => Name(space, finalist)))}.";
-        if (best == asIs) return $"Keep the recipe as it is ({Figure(best)}): nothing that was tried is better.{others}{Unknown(finalists)}";
+        var equals = finalists
+            .Skip(1)
+            .Where(finalist =>
+                finalist != asIs && Noise(finalists, best, finalist, tried) is { } noise && best.Accuracy - finalist.Accuracy <= noise
+            )
+            .ToList();
+        var others =
+            equals.Count == 0 ? "" : $" Not to be told from it: {string.Join("; ", equals.Select(finalist => Name(space, finalist)))}.";
+        if (best == asIs)
+            return $"Keep the recipe as it is ({Figure(best)}): nothing that was tried is better.{others}{Unknown(finalists)}";
         var gain = Text($"{100 * (best.Accuracy - asIs.Accuracy):0.00} points more than the recipe as it is ({Figure(asIs)})");
         return Noise(finalists, best, asIs, tried) switch
         {
             { } noise when best.Accuracy - asIs.Accuracy > noise => $"Set {Name(space, best)}: {Figure(best)}, {gain}.{others}",
             { } noise =>
-                $"{Name(space, best)} is best ({Figure(best)}), {gain}, but that is within the noise of {Text($"{100 * noise:0.00}")} points{Among(tried)}.{others}",
+                $"{Name(space, best)} is best ({Figure(best)}), {gain}, but that is within the noise of {Text($"{100 * noise:0.00}")} "
+                    + $"points{Among(tried)}.{others}",
             null => $"{Name(space, best)} is best ({Figure(best)}), {gain}.{others}{Unknown(finalists)}",
         };
     }
@@ -49,7 +55,8 @@ internal static class SearchAdvice
     private static double? Noise(IReadOnlyList<FinalistRecord> finalists, FinalistRecord one, FinalistRecord other, int tried)
     {
         var (freedom, seeds) = (Freedom(finalists), finalists[0].Seeds);
-        if (freedom == 0) return null;
+        if (freedom == 0)
+            return null;
         var spread = finalists.Sum(finalist => finalist.Deviation * finalist.Deviation * (finalist.Seeds - 1)) / freedom * 2 / seeds;
         // Errors are of differences to the recipe as it is; that of two others is at most their root of squares.
         var samples = Square(one.SamplingError) + Square(other.SamplingError);
@@ -60,11 +67,13 @@ internal static class SearchAdvice
 
     private static double Square(double? error) => error is { } known ? known * known : 0;
 
-    private static string Name(SearchSpace space, FinalistRecord finalist) => string.Join(", ", space.Axes.Zip(finalist.Settings, (axis, value) => $"{axis.Path}={value}"));
+    private static string Name(SearchSpace space, FinalistRecord finalist) =>
+        string.Join(", ", space.Axes.Zip(finalist.Settings, (axis, value) => $"{axis.Path}={value}"));
 
-    private static string Figure(FinalistRecord finalist) => finalist.Seeds > 1
-        ? Text($"{100 * finalist.Accuracy:0.00} ± {100 * finalist.Deviation:0.00} %, {finalist.Seeds} seeds")
-        : Text($"{100 * finalist.Accuracy:0.00} %");
+    private static string Figure(FinalistRecord finalist) =>
+        finalist.Seeds > 1
+            ? Text($"{100 * finalist.Accuracy:0.00} ± {100 * finalist.Deviation:0.00} %, {finalist.Seeds} seeds")
+            : Text($"{100 * finalist.Accuracy:0.00} %");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -12,8 +12,19 @@ using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Search;
 
-/// <summary>One training of a search: the student of a candidate in a part of its epochs, judged on the validation split. The test set is not touched.</summary>
-internal sealed class SearchTrial(Candidate candidate, int rung, double share, long seed, Workplace workplace, RunOptions options, Lock gate)
+/// <summary>
+/// One training of a search: the student of a candidate in a part of its epochs, judged on the validation split. The test set is not
+/// touched.
+/// </summary>
+internal sealed class SearchTrial(
+    Candidate candidate,
+    int rung,
+    double share,
+    long seed,
+    Workplace workplace,
+    RunOptions options,
+    Lock gate
+)
 {
     private readonly CheckedRecipe recipe = candidate.Recipe;
     private readonly string identity = candidate.Identity(share, seed);
@@ -24,8 +35,8 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
     public StoredTrial Run(int threads, CancellationToken cancel)
     {
         var file = Path.Combine(options.Out, "trials", identity[..16] + ".json");
-        if (StoredTrial.Read(file) is { } known) return known with { Trial = known.Trial with { Settings = candidate.Settings,
-            Rung = rung } };
+        if (StoredTrial.Read(file) is { } known)
+            return known with { Trial = known.Trial with { Settings = candidate.Settings, Rung = rung } };
         var trial = Train(file + ".checkpoint", threads, cancel);
         trial.Write(file);
         return trial;
@@ -39,11 +50,24 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
         {
             Engine.Start(threads);
             var input = recipe.Student.Input.Preprocessing.Count == 0 ? FittedInput.None : recipe.Student.Input.Fit(recipe.Dataset.Train);
-            using var network = Network.Build(recipe.Student, new Seed((ulong)seed), input, guided: GuidedLayers.Of(stages), scale: recipe.OutputScale);
-            var watch = new TrainingWatch($"rung {rung}", checkpoint, options.Clock) { CheckpointEvery = options.CheckpointEvery,
-                Warn = options.Warn };
-            new Trainer(network, Data(targets, features), new TrainingPlan(Role.Student, seed, recipe.Recipe.Batch, stages, identity),
-                watch).Run(cancel);
+            using var network = Network.Build(
+                recipe.Student,
+                new Seed((ulong)seed),
+                input,
+                guided: GuidedLayers.Of(stages),
+                scale: recipe.OutputScale
+            );
+            var watch = new TrainingWatch($"rung {rung}", checkpoint, options.Clock)
+            {
+                CheckpointEvery = options.CheckpointEvery,
+                Warn = options.Warn,
+            };
+            new Trainer(
+                network,
+                Data(targets, features),
+                new TrainingPlan(Role.Student, seed, recipe.Recipe.Batch, stages, identity),
+                watch
+            ).Run(cancel);
             return Record(stages, Finished(network, threads), null);
         }
         catch (RunFailedException e)
@@ -52,16 +76,19 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
         }
         finally
         {
-            foreach (var store in targets.Stores) store.Dispose();
+            foreach (var store in targets.Stores)
+                store.Dispose();
             features?.Dispose();
-            if (!cancel.IsCancellationRequested) File.Delete(checkpoint);
+            if (!cancel.IsCancellationRequested)
+                File.Delete(checkpoint);
         }
     }
 
     /// <summary>The network as a run would ship it.</summary>
     private FinishedNetwork Finished(Network network, int threads)
     {
-        if (recipe.FinishersOf(Role.Student).Count == 0) return FinishedNetwork.Of(network, recipe.Dataset.Validation);
+        if (recipe.FinishersOf(Role.Student).Count == 0)
+            return FinishedNetwork.Of(network, recipe.Dataset.Validation);
         var folder = Directory.CreateTempSubdirectory("deepopt-");
         try
         {
@@ -80,27 +107,44 @@ internal sealed class SearchTrial(Candidate candidate, int rung, double share, l
         lock (gate)
         {
             var stores = new Labeller(recipe.Teachers, recipe.TrainImages, workplace.Targets, options).Run(cancel);
-            var targets = new SoftTargetSource(stores, EnsembleFit.Of(recipe, workplace.Targets, options, cancel)) { Names = [.. recipe.Teachers.Select(teacher => teacher.Spec.Name)] };
-            return (targets, recipe.Hints.Count == 0 ? null : RunFeatures.Of(recipe, FeatureChoice.Of(recipe, workplace.Targets, options.StoreLimit), workplace.Targets, options, cancel));
+            var targets = new SoftTargetSource(stores, EnsembleFit.Of(recipe, workplace.Targets, options, cancel))
+            {
+                Names = [.. recipe.Teachers.Select(teacher => teacher.Spec.Name)],
+            };
+            return (
+                targets,
+                recipe.Hints.Count == 0
+                    ? null
+                    : RunFeatures.Of(
+                        recipe,
+                        FeatureChoice.Of(recipe, workplace.Targets, options.StoreLimit),
+                        workplace.Targets,
+                        options,
+                        cancel
+                    )
+            );
         }
     }
 
-    private TrainingData Data(SoftTargetSource targets, RunFeatures? features) => new()
-    {
-        Train = recipe.Transfer,
-        Validation = recipe.Dataset.Validation,
-        Augmentations = recipe.Recipe.Augmentations,
-        Views = recipe.Views,
-        ViewSeed = recipe.ViewSeed,
-        Targets = targets,
-        Features = features?.Train,
-        ValidationFeatures = features?.Validation,
-    };
+    private TrainingData Data(SoftTargetSource targets, RunFeatures? features) =>
+        new()
+        {
+            Train = recipe.Transfer,
+            Validation = recipe.Dataset.Validation,
+            Augmentations = recipe.Recipe.Augmentations,
+            Views = recipe.Views,
+            ViewSeed = recipe.ViewSeed,
+            Targets = targets,
+            Features = features?.Train,
+            ValidationFeatures = features?.Validation,
+        };
 
     private StoredTrial Record(IReadOnlyList<Stage> stages, FinishedNetwork? finished, string? failure)
     {
         var (epochs, fit) = (stages.Sum(stage => stage.Epochs), finished?.Validation);
-        return new(new SearchTrialRecord(candidate.Settings, rung, epochs, seed, fit?.Quality, fit?.Loss, failure),
-            finished?.Qualities ?? []);
+        return new(
+            new SearchTrialRecord(candidate.Settings, rung, epochs, seed, fit?.Quality, fit?.Loss, failure),
+            finished?.Qualities ?? []
+        );
     }
 }

@@ -15,4 +15,5 @@ internal sealed record Findings(
     IReadOnlyList<ClaimRecord> Claims,
     IReadOnlyList<TableRecord> Tables,
     IReadOnlyList<ChartRecord> Charts,
-    params IReadOnlyList<string> Notes);
+    params IReadOnlyList<string> Notes
+);

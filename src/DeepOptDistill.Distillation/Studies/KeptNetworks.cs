@@ -5,13 +5,16 @@ using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.Distillation.Studies;
 
-/// <summary>Trained networks that a study keeps: others begin with their weights, and they answer images when all trainings are done.</summary>
+/// <summary>
+/// Trained networks that a study keeps: others begin with their weights, and they answer images when all trainings are done.
+/// </summary>
 internal sealed class KeptNetworks(TrialFolder folder, SampleShape shape)
 {
     private readonly ConcurrentDictionary<(string Arm, long Seed), (string Identity, int Outputs)> known = new();
 
     /// <summary>Takes in a training that is finished.</summary>
-    public void Add(Arm arm, long seed, string identity) => known[(arm.Name, seed)] = (identity, Placement.Of(arm.Student)[^1].Output.Count);
+    public void Add(Arm arm, long seed, string identity) =>
+        known[(arm.Name, seed)] = (identity, Placement.Of(arm.Student)[^1].Output.Count);
 
     /// <summary>Identity of the training.</summary>
     public string Identity(string arm, long seed) => known[(arm, seed)].Identity;
@@ -23,7 +26,13 @@ internal sealed class KeptNetworks(TrialFolder folder, SampleShape shape)
     public float[] Logits(string arm, long seed, SampleSet images)
     {
         var (file, outputs) = (Model(arm, seed), known[(arm, seed)].Outputs);
-        using var network = Teacher.Open(new TeacherSpec { Name = arm, Model = Path.GetFileName(file) }, Path.GetDirectoryName(Path.GetFullPath(file))!, shape, outputs, threads: 1);
+        using var network = Teacher.Open(
+            new TeacherSpec { Name = arm, Model = Path.GetFileName(file) },
+            Path.GetDirectoryName(Path.GetFullPath(file))!,
+            shape,
+            outputs,
+            threads: 1
+        );
         var logits = new float[images.Count * outputs];
         network.Answer(images, images.Count, logits);
         return logits;

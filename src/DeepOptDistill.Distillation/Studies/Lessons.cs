@@ -13,7 +13,9 @@ using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Studies;
 
-/// <summary>What the teachers of a study say: each is asked once about every image as it is, and its answers serve every arm and seed.</summary>
+/// <summary>
+/// What the teachers of a study say: each is asked once about every image as it is, and its answers serve every arm and seed.
+/// </summary>
 internal sealed class Lessons(Dataset data, Workplace workplace, string folder, RunOptions options) : IDisposable
 {
     private static readonly Seed ViewSeed = new Seed(1).Derive("views");
@@ -25,17 +27,32 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
     /// <summary>Takes a network that the study trained as a teacher.</summary>
     /// <param name="name">Name of its arm.</param>
     /// <param name="file">Its ONNX file.</param>
-    public void Add(string name, string file) => teachers[name] = Open(new TeacherSpec { Name = name, Model = Path.GetFileName(file) }, Path.GetDirectoryName(Path.GetFullPath(file))!);
+    public void Add(string name, string file) =>
+        teachers[name] = Open(
+            new TeacherSpec { Name = name, Model = Path.GetFileName(file) },
+            Path.GetDirectoryName(Path.GetFullPath(file))!
+        );
 
     /// <summary>Teachers by name.</summary>
     /// <exception cref="InputException">There is no teacher of that name.</exception>
     public IReadOnlyList<CheckedTeacher> Of(IReadOnlyList<string> names) => [.. names.Select(name => teachers.GetOrAdd(name, Bundled))];
 
     /// <summary>The images that an arm learns from, one copy for all arms that share them.</summary>
-    public SampleSet Images(Arm arm) => arm.Images.Count == 0 ? data.Train : images.GetOrAdd(string.Join('\n', arm.Images), _ => new Lazy<SampleSet>(() => Chosen(arm))).Value;
+    public SampleSet Images(Arm arm) =>
+        arm.Images.Count == 0
+            ? data.Train
+            : images.GetOrAdd(string.Join('\n', arm.Images), _ => new Lazy<SampleSet>(() => Chosen(arm))).Value;
 
     /// <summary>The images by which an arm's training is watched, with its labels.</summary>
-    public SampleSet Watched(Arm arm) => arm.Specialty is null ? data.Validation : images.GetOrAdd($"validation, {string.Join(' ', arm.Specialty.Special)}", _ => new Lazy<SampleSet>(() => arm.Specialty.Relabel(data.Validation))).Value;
+    public SampleSet Watched(Arm arm) =>
+        arm.Specialty is null
+            ? data.Validation
+            : images
+                .GetOrAdd(
+                    $"validation, {string.Join(' ', arm.Specialty.Special)}",
+                    _ => new Lazy<SampleSet>(() => arm.Specialty.Relabel(data.Validation))
+                )
+                .Value;
 
     /// <summary>Share of the test set that teachers of the study answer correctly together, by the mean of their probabilities.</summary>
     public double TestAccuracy(IReadOnlyList<string> names) => Judged(names).Accuracy;
@@ -55,7 +72,8 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
     /// <summary>Has an arm's teachers answer, where they have not yet. Not for several threads at once.</summary>
     public void Prepare(Arm arm, CancellationToken cancel)
     {
-        if (arm.Teachers.Count == 0 || lessons.ContainsKey(arm.Name)) return;
+        if (arm.Teachers.Count == 0 || lessons.ContainsKey(arm.Name))
+            return;
         var own = Of(arm.Teachers);
         var problems = new List<Problem>();
         var hints = new HintReader(arm.Stages, arm.Student, own, data.Shape, path => $"arm '{arm.Name}', {path}").Read(problems);
@@ -65,7 +83,13 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
         var labeller = new HintLabeller(hints, folder, options);
         lessons[arm.Name] = new Lesson(
             new SoftTargetSource(stores, new Mixture(new MeanProbabilities())) { Names = arm.Teachers },
-            hints.Count == 0 ? null : new RunFeatures(labeller.Store(asked, cancel), labeller.Store(new RenderedImages(data.Validation, 1, [], ViewSeed), cancel)));
+            hints.Count == 0
+                ? null
+                : new RunFeatures(
+                    labeller.Store(asked, cancel),
+                    labeller.Store(new RenderedImages(data.Validation, 1, [], ViewSeed), cancel)
+                )
+        );
     }
 
     /// <summary>What an arm learns from; null for one without teachers.</summary>
@@ -73,7 +97,8 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
 
     public void Dispose()
     {
-        foreach (var lesson in lessons.Values) lesson.Dispose();
+        foreach (var lesson in lessons.Values)
+            lesson.Dispose();
     }
 
     private float[] Asked(string name)
@@ -87,14 +112,20 @@ internal sealed class Lessons(Dataset data, Workplace workplace, string folder, 
     private SampleSet Chosen(Arm arm)
     {
         var seen = arm.Transfer?.Take(data.Train) ?? data.Train;
-        var limited = arm.Limit is { } limit ? seen.Select(seen.Name, BalancedChoice.Of(seen.Labels, limit, new Seed(1).Derive("limit"))) : seen;
+        var limited = arm.Limit is { } limit
+            ? seen.Select(seen.Name, BalancedChoice.Of(seen.Labels, limit, new Seed(1).Derive("limit")))
+            : seen;
         var field = arm.Specialty?.Sample(limited, new Seed(1).Derive("specialty")) ?? limited;
         return arm.More?.Extend(field, new Seed(1).Derive("unlabelled")) ?? field;
     }
 
     private CheckedTeacher Bundled(string name)
     {
-        var (spec, home) = new TeacherReader(workplace).Read(new TeacherReference { Name = name }, Environment.CurrentDirectory, $"teacher '{name}'");
+        var (spec, home) = new TeacherReader(workplace).Read(
+            new TeacherReference { Name = name },
+            Environment.CurrentDirectory,
+            $"teacher '{name}'"
+        );
         return Open(spec, home);
     }
 
@@ -112,7 +143,8 @@ internal sealed record Lesson(SoftTargetSource Targets, RunFeatures? Features) :
 {
     public void Dispose()
     {
-        foreach (var store in Targets.Stores) store.Dispose();
+        foreach (var store in Targets.Stores)
+            store.Dispose();
         Features?.Dispose();
     }
 }

@@ -20,7 +20,8 @@ internal sealed record NetworkCost(long Parameters, long Macs, double LatencyMs)
         try
         {
             var path = Path.Combine(folder.FullName, "network.onnx");
-            using (var network = Network.Outline(spec)) OnnxExport.Of(network).Model.Write(path);
+            using (var network = Network.Outline(spec))
+                OnnxExport.Of(network).Model.Write(path);
             return Of(path, image);
         }
         finally
@@ -37,5 +38,6 @@ internal sealed record NetworkCost(long Parameters, long Macs, double LatencyMs)
     }
 
     /// <summary>The costs of several that answer one after the other.</summary>
-    public static NetworkCost Sum(IEnumerable<NetworkCost> members) => members.Aggregate((a, b) => new(a.Parameters + b.Parameters, a.Macs + b.Macs, a.LatencyMs + b.LatencyMs));
+    public static NetworkCost Sum(IEnumerable<NetworkCost> members) =>
+        members.Aggregate((a, b) => new(a.Parameters + b.Parameters, a.Macs + b.Macs, a.LatencyMs + b.LatencyMs));
 }

@@ -11,7 +11,8 @@ using DeepOptDistill.Students.Networks;
 namespace DeepOptDistill.Distillation.Studies;
 
 /// <summary>
-/// An experiment of a paper, small enough for two cores: arms that differ in one thing, each trained with several seeds, measured on a validation
+/// An experiment of a paper, small enough for two cores: arms that differ in one thing, each trained with several seeds, measured on a
+/// validation
 /// split, and set beside what the paper says. A new one is one file.
 /// </summary>
 [Family("studies")]
@@ -63,11 +64,25 @@ internal sealed record StudyFrame(Dataset Data, bool Quick)
     /// <summary>The network of a bundled teacher that this tool can train.</summary>
     public StudentSpec TeacherNetwork(string name) => Network("teachers", name, "network.yaml");
 
-    private StudentSpec Network(string shelf, string name, string file) => SpecFile.Read<StudentSpec>(
-        Workplace.Find(shelf, name, file) ?? throw new InputException(new Problem($"{shelf}/{name}", "no such folder", $"one with {file}", "Run where the program was installed with its folders.")), Kinds.All).Value;
+    private StudentSpec Network(string shelf, string name, string file) =>
+        SpecFile
+            .Read<StudentSpec>(
+                Workplace.Find(shelf, name, file)
+                    ?? throw new InputException(
+                        new Problem(
+                            $"{shelf}/{name}",
+                            "no such folder",
+                            $"one with {file}",
+                            "Run where the program was installed with its folders."
+                        )
+                    ),
+                Kinds.All
+            )
+            .Value;
 
     /// <summary>Preprocessing fitted on the training split, once for all arms that share it.</summary>
-    public FittedInput Fitted(InputSpec input) => inputs.GetOrAdd(SpecWriter.WriteEverything(input), _ => new Lazy<FittedInput>(() => input.Fit(Data.Train))).Value;
+    public FittedInput Fitted(InputSpec input) =>
+        inputs.GetOrAdd(SpecWriter.WriteEverything(input), _ => new Lazy<FittedInput>(() => input.Fit(Data.Train))).Value;
 
     /// <summary>Seeds of every arm.</summary>
     public IReadOnlyList<long> Seeds => Quick ? [1] : [1, 2, 3];

@@ -23,7 +23,12 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
         var trialFolder = Path.Combine(options.Out, "trials");
         using var lessons = new Lessons(data, workplace, workplace.Targets, options);
         var folder = new TrialFolder(trialFolder);
-        var frame = new StudyFrame(data, quick) { Lessons = lessons, Kept = new KeptNetworks(folder, data.Shape), Workplace = workplace };
+        var frame = new StudyFrame(data, quick)
+        {
+            Lessons = lessons,
+            Kept = new KeptNetworks(folder, data.Shape),
+            Workplace = workplace,
+        };
         Directory.CreateDirectory(trialFolder);
         var timings = new Timings(Path.Combine(trialFolder, "timings.json"), options.Clock);
         var trials = timings.Measure("study", () => Trials(study, frame, folder, cancel));
@@ -38,7 +43,8 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
         var (teachers, arms) = (study.Teachers(frame).Select(arm => arm with { IsKept = true }).ToList(), study.Arms(frame));
         // Arms without teachers keep the other cores busy while the teachers are trained.
         var trials = Train([.. teachers, .. arms.Where(arm => arm.Needs.Count == 0)], frame, folder, cancel);
-        foreach (var teacher in teachers) frame.Lessons.Add(teacher.Name, frame.Kept.Model(teacher.Name, teacher.Seeds[0]));
+        foreach (var teacher in teachers)
+            frame.Lessons.Add(teacher.Name, frame.Kept.Model(teacher.Name, teacher.Seeds[0]));
         trials.AddRange(Taught([.. arms.Where(arm => arm.Needs.Count > 0)], frame, folder, cancel));
         var more = study.Then(frame, new Trials(trials));
         trials.AddRange(Train([.. more.Where(arm => arm.Needs.Count == 0)], frame, folder, cancel));
@@ -48,7 +54,8 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
 
     private List<TrialRecord> Taught(IReadOnlyList<Arm> arms, StudyFrame frame, TrialFolder folder, CancellationToken cancel)
     {
-        foreach (var arm in arms) frame.Lessons.Prepare(arm, cancel);
+        foreach (var arm in arms)
+            frame.Lessons.Prepare(arm, cancel);
         return Train(arms, frame, folder, cancel);
     }
 
@@ -59,7 +66,10 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
 
         TrialRecord Trained(int i) => new Trial(work[i].arm, work[i].seed, frame, folder, options.Clock).Run(cancel);
 
-        void Told(int i, int finished) => options.Progress?.Report(new Progress("trainings", finished, work.Count, "trainings", $"{work[i].arm.Name}, seed {work[i].seed}"));
+        void Told(int i, int finished) =>
+            options.Progress?.Report(
+                new Progress("trainings", finished, work.Count, "trainings", $"{work[i].arm.Name}, seed {work[i].seed}")
+            );
     }
 
     private StudyRecord Record(Study study, StudyFrame frame, Trials trials, double seconds)
@@ -83,7 +93,14 @@ public sealed class StudyRunner(Workplace workplace, RunOptions options)
             Machine = Machine.Current(),
             Notes =
             [
-                $"Data: {frame.Data.Train.Count} training and {frame.Data.Validation.Count} validation {frame.Data.Train.Shape.Noun} of {frame.Data.Name}. {(trials.All.Any(trial => trial.Values.ContainsKey(TrialTest.Accuracy)) ? "Test errors are of the network after its last epoch, which answered the test set once; nothing was chosen on it." : "All figures are of the validation split; the test set was not touched.")}",
+                $"Data: {frame.Data.Train.Count} training and {frame.Data.Validation.Count} validation {frame.Data.Train.Shape.Noun} "
+                    + $"of {frame.Data.Name}. "
+                    + (
+                        trials.All.Any(trial => trial.Values.ContainsKey(TrialTest.Accuracy))
+                            ? "Test errors are of the network after its last epoch, which answered the test set once; nothing was "
+                                + "chosen on it."
+                            : "All figures are of the validation split; the test set was not touched."
+                    ),
                 $"{Noun.Counted(frame.Seeds.Count, "seed")} an arm; {options.Jobs} trainings at a time, one thread each.",
                 .. frame.Quick ? new[] { "This is the short form: it shows that the study runs, its figures are no result." } : [],
                 .. findings.Notes,

@@ -13,7 +13,9 @@ internal sealed class TrialFolder(string path)
     {
         try
         {
-            return File.Exists(FileOf(identity)) ? JsonSerializer.Deserialize<TrialRecord>(File.ReadAllText(FileOf(identity)), RecordJson.Line) : null;
+            return File.Exists(FileOf(identity))
+                ? JsonSerializer.Deserialize<TrialRecord>(File.ReadAllText(FileOf(identity)), RecordJson.Line)
+                : null;
         }
         catch (JsonException)
         {
@@ -22,7 +24,8 @@ internal sealed class TrialFolder(string path)
         }
     }
 
-    public void Write(string identity, TrialRecord trial) => AtomicFile.WriteText(FileOf(identity), JsonSerializer.Serialize(trial, RecordJson.Line) + "\n");
+    public void Write(string identity, TrialRecord trial) =>
+        AtomicFile.WriteText(FileOf(identity), JsonSerializer.Serialize(trial, RecordJson.Line) + "\n");
 
     /// <summary>The place of a trial's checkpoint; that of a trial which is kept stays.</summary>
     public string Checkpoint(string identity) => Path.Combine(path, identity[..16] + ".safetensors");

@@ -17,8 +17,10 @@ internal static class BodyNumbers
             var moved = one.Tensor.Clone();
             moved.Name = one.Lifted;
             graph.Initializer.Add(moved);
-            if (one.Constant is { } node) one.Body.Node.Remove(node);
-            else one.Body.Initializer.Remove(one.Tensor);
+            if (one.Constant is { } node)
+                one.Body.Node.Remove(node);
+            else
+                one.Body.Initializer.Remove(one.Tensor);
             GraphWalk.Rename(one.Body, one.Name, one.Lifted);
         }
     }
@@ -39,24 +41,32 @@ internal static class BodyNumbers
     private static string Prefix(GraphProto graph)
     {
         var (prefix, names) = ("body", GraphWalk.Names(graph).ToList());
-        while (names.Exists(name => Begins(name, prefix))) prefix += "_";
+        while (names.Exists(name => Begins(name, prefix)))
+            prefix += "_";
         return prefix;
     }
 
     private static bool Begins(string name, string prefix)
     {
-        if (!name.StartsWith(prefix, StringComparison.Ordinal)) return false;
+        if (!name.StartsWith(prefix, StringComparison.Ordinal))
+            return false;
         var number = name.IndexOf('/', StringComparison.Ordinal);
         return number > prefix.Length && name[prefix.Length..number].All(char.IsAsciiDigit);
     }
 
     private static IEnumerable<(string Name, TensorProto Tensor, NodeProto? Constant)> Stored(GraphProto body) =>
-        body.Initializer.Select(tensor => (tensor.Name, tensor, (NodeProto?)null)).Concat(body.Node.Where(ConstantNodes.Is)
-            .Select(node => (node.Output[0], ConstantNodes.Dense(node)!, (NodeProto?)node)).Where(one => one.Item2 is not null));
+        body
+            .Initializer.Select(tensor => (tensor.Name, tensor, (NodeProto?)null))
+            .Concat(
+                body.Node.Where(ConstantNodes.Is)
+                    .Select(node => (node.Output[0], ConstantNodes.Dense(node)!, (NodeProto?)node))
+                    .Where(one => one.Item2 is not null)
+            );
 
     /// <summary>What a body hands out as it is stays there, and so does what a body inside it calls alike.</summary>
     private static bool IsMovable(GraphProto body, string name, TensorProto tensor) =>
-        TensorValues.IsFloat((TensorProto.Types.DataType)tensor.DataType) && body.Output.All(output => output.Name != name)
+        TensorValues.IsFloat((TensorProto.Types.DataType)tensor.DataType)
+        && body.Output.All(output => output.Name != name)
         && !Bodies(body).Any(inner => GraphWalk.Own(inner).Contains(name));
 
     private static IEnumerable<GraphProto> Bodies(GraphProto graph) =>

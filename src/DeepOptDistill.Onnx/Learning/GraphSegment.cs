@@ -39,7 +39,9 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
     public static Func<string, bool> Layers(OnnxModel model)
     {
         var nonLinearities = new NonLinearities(model.Proto.Graph);
-        var pools = model.Proto.Graph.Node.Where(node => TensorKinds.IsPool(node.OpType)).Select(node => node.Output[0])
+        var pools = model
+            .Proto.Graph.Node.Where(node => TensorKinds.IsPool(node.OpType))
+            .Select(node => node.Output[0])
             .ToHashSet(StringComparer.Ordinal);
         return tensor => nonLinearities.Of(tensor) is not null || pools.Contains(tensor);
     }
@@ -49,7 +51,8 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
     {
         var plain = alias.Replace('.', '-').Replace('/', '-');
         var name = plain;
-        for (var number = 2; !taken.Add(name); number++) name = FormattableString.Invariant($"{plain}-{number}");
+        for (var number = 2; !taken.Add(name); number++)
+            name = FormattableString.Invariant($"{plain}-{number}");
         return name;
     }
 
@@ -81,7 +84,8 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
         {
             var last = new Dictionary<string, int>(StringComparer.Ordinal);
             for (var i = 0; i < nodes.Count; i++)
-                foreach (var name in GraphWalk.Reads(nodes[i]).Where(dependent.Contains)) last[name] = i;
+                foreach (var name in GraphWalk.Reads(nodes[i]).Where(dependent.Contains))
+                    last[name] = i;
             last[answer] = nodes.Count;
             // The input is alive as long as somebody reads it, as any other tensor is.
             var (alive, ends) = (new HashSet<string>(StringComparer.Ordinal) { input }, new List<(int, string)>());
@@ -90,7 +94,8 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
                 alive.UnionWith(nodes[i].Output.Where(name => last.GetValueOrDefault(name, -1) > i));
                 alive.RemoveWhere(name => last.GetValueOrDefault(name, -1) <= i);
                 var isEnd = alive.Count == 1 && (i == nodes.Count - 1 || isLayer(alive.First()));
-                if (isEnd) ends.Add((i, alive.First()));
+                if (isEnd)
+                    ends.Add((i, alive.First()));
             }
             return Unshared(ends);
         }
@@ -103,8 +108,10 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
                 foreach (var name in index.Needed(GraphWalk.Reads(nodes[i]).Where(name => !dependent.Contains(name))).Where(isWhole))
                     spans[name] = spans.TryGetValue(name, out var span) ? (span.First, i) : (i, i);
             var shared = spans.Values.Where(span => span.First < span.Last).ToList();
-            return [.. ends.Where(end => end.Node == nodes.Count - 1
-                || !shared.Any(span => span.First <= end.Node && end.Node < span.Last))];
+            return
+            [
+                .. ends.Where(end => end.Node == nodes.Count - 1 || !shared.Any(span => span.First <= end.Node && end.Node < span.Last)),
+            ];
         }
 
         public GraphProto Between(int first, int end, string input, string output)
@@ -114,8 +121,9 @@ public sealed record GraphSegment(string Name, string Input, string Output, Onnx
             var part = new GraphProto { Name = graph.Name };
             part.Node.Add(graph.Node.Where(node => own.Contains(node) || node.Output.Any(held.Contains)));
             part.Initializer.Add(graph.Initializer.Where(tensor => held.Contains(tensor.Name)));
-            part.SparseInitializer.Add(graph.SparseInitializer.Where(sparse =>
-                sparse.Values is not null && held.Contains(sparse.Values.Name)));
+            part.SparseInitializer.Add(
+                graph.SparseInitializer.Where(sparse => sparse.Values is not null && held.Contains(sparse.Values.Name))
+            );
             part.Input.Add(new ValueInfoProto { Name = input });
             part.Output.Add(new ValueInfoProto { Name = output });
             return part;

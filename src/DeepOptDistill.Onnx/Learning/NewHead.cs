@@ -16,8 +16,19 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
 {
     private const string Remedy = "Train it with the classes that it has, or export it with another last layer.";
 
-    private static readonly string[] Moves = ["Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Dropout", "Softmax",
-        "LogSoftmax", "Sigmoid"];
+    private static readonly string[] Moves =
+    [
+        "Identity",
+        "Cast",
+        "Reshape",
+        "Flatten",
+        "Squeeze",
+        "Unsqueeze",
+        "Dropout",
+        "Softmax",
+        "LogSoftmax",
+        "Sigmoid",
+    ];
 
     /// <summary>What stands behind a convolution of one place that gives a map a class.</summary>
     private static readonly string[] OfMaps = ["GlobalAveragePool", "AveragePool", "ReduceMean", "Relu"];
@@ -61,8 +72,15 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
     /// <exception cref="InputException">The tensor has another shape.</exception>
     public static NewHead Behind(OnnxModel model, string tensor, long[] shape, int classes, string where)
     {
-        if (shape.Length is not (2 or 4)) throw new InputException(new Problem(where, $"'{tensor}' of shape {string.Join('×', shape)}",
-            "maps of N × C × H × W, or N × features", "Name another tensor behind which it stands: 'deepopt inspect' lists them."));
+        if (shape.Length is not (2 or 4))
+            throw new InputException(
+                new Problem(
+                    where,
+                    $"'{tensor}' of shape {string.Join('×', shape)}",
+                    "maps of N × C × H × W, or N × features",
+                    "Name another tensor behind which it stands: 'deepopt inspect' lists them."
+                )
+            );
         var proto = Cut.Below(model, tensor).Proto.Clone();
         var taken = GraphWalk.Names(proto.Graph).ToHashSet(StringComparer.Ordinal);
         string Named(string name) => taken.Contains(name) ? Named(name + "_") : name;
@@ -72,10 +90,26 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
         var (head, answer, type) = (Named("head"), Named("logits"), ElementTypes.Of(model).GetValueOrDefault(tensor));
         var half = type is DataType.Float16 or DataType.Bfloat16 or DataType.Double ? type : DataType.Float;
         var (pooled, flat) = (isMap ? Named("head.pool") : tensor, shape.Length == 4 ? Named("head.flat") : tensor);
-        if (isMap) proto.Graph.Node.Add(new NodeProto { OpType = "GlobalAveragePool", Name = pooled, Input = { tensor },
-            Output = { pooled } });
-        if (shape.Length == 4) proto.Graph.Node.Add(new NodeProto { OpType = "Flatten", Name = flat, Input = { pooled },
-            Output = { flat } });
+        if (isMap)
+            proto.Graph.Node.Add(
+                new NodeProto
+                {
+                    OpType = "GlobalAveragePool",
+                    Name = pooled,
+                    Input = { tensor },
+                    Output = { pooled },
+                }
+            );
+        if (shape.Length == 4)
+            proto.Graph.Node.Add(
+                new NodeProto
+                {
+                    OpType = "Flatten",
+                    Name = flat,
+                    Input = { pooled },
+                    Output = { flat },
+                }
+            );
         var (weight, bias) = ($"{head}.weight", $"{head}.bias");
         foreach (var (name, sizes) in new (string, long[])[] { (weight, [classes, features]), (bias, [classes]) })
         {
@@ -83,13 +117,37 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
             Editor.Fill(stored, sizes);
             proto.Graph.Initializer.Add(stored);
         }
-        proto.Graph.Node.Add(new NodeProto { OpType = "Gemm", Name = head, Input = { flat, weight, bias }, Output = { answer },
-            Attribute = { Attributes.Of("transB", 1L) } });
+        proto.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "Gemm",
+                Name = head,
+                Input = { flat, weight, bias },
+                Output = { answer },
+                Attribute = { Attributes.Of("transB", 1L) },
+            }
+        );
         var free = proto.Graph.Input[0].Type?.TensorType?.Shape?.Dim.FirstOrDefault()?.Clone() ?? new TensorShapeProto.Types.Dimension();
-        var declared = new TypeProto.Types.Tensor { ElemType = (int)half,
-            Shape = new TensorShapeProto { Dim = { free, new TensorShapeProto.Types.Dimension { DimValue = classes } } } };
+        var declared = new TypeProto.Types.Tensor
+        {
+            ElemType = (int)half,
+            Shape = new TensorShapeProto
+            {
+                Dim =
+                {
+                    free,
+                    new TensorShapeProto.Types.Dimension { DimValue = classes },
+                },
+            },
+        };
         proto.Graph.Output.Clear();
-        proto.Graph.Output.Add(new ValueInfoProto { Name = answer, Type = new TypeProto { TensorType = declared } });
+        proto.Graph.Output.Add(
+            new ValueInfoProto
+            {
+                Name = answer,
+                Type = new TypeProto { TensorType = declared },
+            }
+        );
         return new(model.With(proto), weight, features, answer, [weight, bias], $"behind '{tensor}'");
     }
 
@@ -105,13 +163,21 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
             var layer = bias is null ? node : Below(node!.Input.First(name => name != bias), moves);
             var (weight, axis, stored) = layer is null ? throw Unknown(logits, node) : WeightOf(layer, logits);
             var old = weight.Dims[axis];
-            foreach (var name in new[] { bias, stored }.OfType<string>()) Resize(name, old, classes);
+            foreach (var name in new[] { bias, stored }.OfType<string>())
+                Resize(name, old, classes);
             var fanIn = (int)(TensorValues.Count(weight) / old);
             Fill(weight, [.. weight.Dims.Select((size, at) => at == axis ? classes : size)]);
-            foreach (var move in moves.Where(move => move.OpType == "Reshape")) Reshape(move, old, classes);
+            foreach (var move in moves.Where(move => move.OpType == "Reshape"))
+                Reshape(move, old, classes);
             Declare(layer, old, classes);
-            return new(null!, weight.Name, fanIn, logits, [weight.Name, .. new[] { bias, stored }.OfType<string>()],
-                $"in the place of '{layer!.Output[0]}'");
+            return new(
+                null!,
+                weight.Name,
+                fanIn,
+                logits,
+                [weight.Name, .. new[] { bias, stored }.OfType<string>()],
+                $"in the place of '{layer!.Output[0]}'"
+            );
         }
 
         /// <summary>The node that computes a tensor, behind those that only move numbers.</summary>
@@ -130,10 +196,14 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
         private bool IsOfMaps(NodeProto node)
         {
             var below = node;
-            while (below is { Input.Count: > 0 } && OfMaps.Contains(below.OpType)) below = index.Producer(below.Input[0]);
-            if (below is { OpType: "Add" } && BiasOf(below) is { } bias) below = index.Producer(below.Input.First(name => name != bias));
-            return OfMaps.Contains(node.OpType) && below is { OpType: "Conv", Input.Count: > 1 }
-                && index.Stored(below.Input[1]) is { } kernel && kernel.Dims.Skip(2).All(size => size == 1);
+            while (below is { Input.Count: > 0 } && OfMaps.Contains(below.OpType))
+                below = index.Producer(below.Input[0]);
+            if (below is { OpType: "Add" } && BiasOf(below) is { } bias)
+                below = index.Producer(below.Input.First(name => name != bias));
+            return OfMaps.Contains(node.OpType)
+                && below is { OpType: "Conv", Input.Count: > 1 }
+                && index.Stored(below.Input[1]) is { } kernel
+                && kernel.Dims.Skip(2).All(size => size == 1);
         }
 
         private string? BiasOf(NodeProto add) => add.Input.FirstOrDefault(name => index.Stored(name) is not null);
@@ -147,11 +217,13 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
                 "MatMul" => -1,
                 _ => throw Unknown(logits, layer),
             };
-            if (layer.Input.Count < 2) throw Unknown(logits, layer);
+            if (layer.Input.Count < 2)
+                throw Unknown(logits, layer);
             var (name, isTurned) = (layer.Input[1], false);
             while (index.Producer(name) is { OpType: "Transpose" or "Identity", Input.Count: > 0 } moved)
                 (name, isTurned) = (moved.Input[0], isTurned != (moved.OpType == "Transpose"));
-            if (index.Stored(name) is not { Dims.Count: > 1 } weight || index.Reads(name) > 1) throw Unknown(logits, layer);
+            if (index.Stored(name) is not { Dims.Count: > 1 } weight || index.Reads(name) > 1)
+                throw Unknown(logits, layer);
             var last = weight.Dims.Count - 1;
             var place = axis < 0 ? last : axis;
             var bias = layer.Input.Count > 2 && layer.Input[2].Length > 0 ? layer.Input[2] : null;
@@ -160,15 +232,22 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
 
         private void Resize(string name, long old, int classes)
         {
-            if (index.Stored(name) is not { } bias || bias.Dims.All(size => size != old)) return;
-            if (index.Reads(name) > 1) throw Shared(name);
+            if (index.Stored(name) is not { } bias || bias.Dims.All(size => size != old))
+                return;
+            if (index.Reads(name) > 1)
+                throw Shared(name);
             var axis = bias.Dims.ToList().FindLastIndex(size => size == old);
             Fill(bias, [.. bias.Dims.Select((size, at) => at == axis ? classes : size)]);
         }
 
         internal static void Fill(TensorProto tensor, long[] shape)
         {
-            var size = (DataType)tensor.DataType switch { DataType.Double => 8, DataType.Float => 4, _ => 2 };
+            var size = (DataType)tensor.DataType switch
+            {
+                DataType.Double => 8,
+                DataType.Float => 4,
+                _ => 2,
+            };
             tensor.Dims.Clear();
             tensor.Dims.Add(shape);
             tensor.FloatData.Clear();
@@ -180,10 +259,13 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
         /// <summary>A shape that ends in the old number of classes ends in the new one.</summary>
         private void Reshape(NodeProto node, long old, int classes)
         {
-            if (node.Input.Count < 2 || index.Stored(node.Input[1]) is not { } shape) return;
+            if (node.Input.Count < 2 || index.Stored(node.Input[1]) is not { } shape)
+                return;
             var sizes = TensorValues.Integers(shape);
-            if (sizes.Length == 0 || sizes[^1] != old) return;
-            if (index.Reads(shape.Name) > 1) throw Unknown(node.Output[0], node);
+            if (sizes.Length == 0 || sizes[^1] != old)
+                return;
+            if (index.Reads(shape.Name) > 1)
+                throw Unknown(node.Output[0], node);
             sizes[^1] = classes;
             shape.Int64Data.Clear();
             shape.RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes(sizes.AsSpan()));
@@ -193,19 +275,32 @@ public sealed record NewHead(OnnxModel Model, string Weight, int FanIn, string A
         private void Declare(NodeProto layer, long old, int classes)
         {
             var reached = layer.Output.ToHashSet(StringComparer.Ordinal);
-            foreach (var node in graph.Node.Where(node => GraphWalk.Reads(node).Any(reached.Contains))) reached.UnionWith(node.Output);
+            foreach (var node in graph.Node.Where(node => GraphWalk.Reads(node).Any(reached.Contains)))
+                reached.UnionWith(node.Output);
             Unused.RemoveWhere(graph.ValueInfo, value => reached.Contains(value.Name));
             foreach (var output in graph.Output.Where(output => reached.Contains(output.Name)))
-                foreach (var size in (output.Type?.TensorType?.Shape?.Dim ?? []).Skip(1)
-                    .Where(size => size.DimValue == old)) size.DimValue = classes;
+            foreach (var size in (output.Type?.TensorType?.Shape?.Dim ?? []).Skip(1).Where(size => size.DimValue == old))
+                size.DimValue = classes;
         }
 
-        private InputException Shared(string name) => new(new Problem(where, $"biases '{name}' of the last layer that another node "
-            + $"reads too",
-            "biases of its own", "Put the new layer behind a tensor: head: { behind: … }."));
+        private InputException Shared(string name) =>
+            new(
+                new Problem(
+                    where,
+                    $"biases '{name}' of the last layer that another node " + $"reads too",
+                    "biases of its own",
+                    "Put the new layer behind a tensor: head: { behind: … }."
+                )
+            );
 
-        private InputException Unknown(string logits, NodeProto? node) => new(new Problem(where,
-            $"a network whose '{logits}' comes from {(node is null ? "no node" : $"the operator {node.OpType}")}",
-            "a last layer (Gemm, MatMul or Conv) whose stored weights nobody else reads", Remedy));
+        private InputException Unknown(string logits, NodeProto? node) =>
+            new(
+                new Problem(
+                    where,
+                    $"a network whose '{logits}' comes from {(node is null ? "no node" : $"the operator {node.OpType}")}",
+                    "a last layer (Gemm, MatMul or Conv) whose stored weights nobody else reads",
+                    Remedy
+                )
+            );
     }
 }

@@ -36,7 +36,8 @@ public static class TrainableForm
     {
         foreach (var node in graph.Node.Where(ConstantNodes.Is).ToList())
         {
-            if (ConstantNodes.Dense(node) is not { } value) continue;
+            if (ConstantNodes.Dense(node) is not { } value)
+                continue;
             var stored = value.Clone();
             stored.Name = node.Output[0];
             graph.Initializer.Add(stored);
@@ -46,15 +47,20 @@ public static class TrainableForm
 
     private static void Widen(GraphProto graph)
     {
-        for (var i = 0; i < graph.Initializer.Count; i++) graph.Initializer[i] = Wide(graph.Initializer[i]);
+        for (var i = 0; i < graph.Initializer.Count; i++)
+            graph.Initializer[i] = Wide(graph.Initializer[i]);
         foreach (var declared in graph.Input.Concat(graph.Output).Concat(graph.ValueInfo))
-            if (declared.Type?.TensorType is { } type && Halves.Contains((DataType)type.ElemType)) type.ElemType = (int)DataType.Float;
+            if (declared.Type?.TensorType is { } type && Halves.Contains((DataType)type.ElemType))
+                type.ElemType = (int)DataType.Float;
         foreach (var attribute in graph.Node.SelectMany(node => node.Attribute))
         {
-            if (attribute.T is { } tensor) attribute.T = Wide(tensor);
-            if (attribute.Name is "to" or "dtype" && Halves.Contains((DataType)attribute.I)) attribute.I = (int)DataType.Float;
+            if (attribute.T is { } tensor)
+                attribute.T = Wide(tensor);
+            if (attribute.Name is "to" or "dtype" && Halves.Contains((DataType)attribute.I))
+                attribute.I = (int)DataType.Float;
         }
-        foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies)) Widen(body);
+        foreach (var body in graph.Node.SelectMany(GraphWalk.Bodies))
+            Widen(body);
     }
 
     private static TensorProto Wide(TensorProto tensor) =>
@@ -67,22 +73,35 @@ public static class TrainableForm
     {
         var proto = model.Proto.Clone();
         foreach (var tensor in proto.Graph.Initializer)
-            if (numbers.TryGetValue(tensor.Name, out var values)) Write(tensor, values);
+            if (numbers.TryGetValue(tensor.Name, out var values))
+                Write(tensor, values);
         foreach (var node in proto.Graph.Node.Where(ConstantNodes.Is))
-            if (numbers.TryGetValue(node.Output[0], out var values)) WriteConstant(node, values);
+            if (numbers.TryGetValue(node.Output[0], out var values))
+                WriteConstant(node, values);
         foreach (var inner in BodyNumbers.Of(proto.Graph).ToList())
-            if (!numbers.TryGetValue(inner.Lifted, out var values)) continue;
-            else if (inner.Constant is { } node) WriteConstant(node, values);
-            else Write(inner.Tensor, values);
+            if (!numbers.TryGetValue(inner.Lifted, out var values))
+                continue;
+            else if (inner.Constant is { } node)
+                WriteConstant(node, values);
+            else
+                Write(inner.Tensor, values);
         return model.With(proto);
     }
 
     private static void WriteConstant(NodeProto node, float[] values)
     {
-        if (ConstantNodes.Dense(node) is not { } tensor) return;
+        if (ConstantNodes.Dense(node) is not { } tensor)
+            return;
         Write(tensor, values);
         node.Attribute.Clear();
-        node.Attribute.Add(new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = tensor });
+        node.Attribute.Add(
+            new AttributeProto
+            {
+                Name = "value",
+                Type = AttributeProto.Types.AttributeType.Tensor,
+                T = tensor,
+            }
+        );
     }
 
     private static void Write(TensorProto tensor, float[] values)
@@ -107,7 +126,8 @@ public static class TrainableForm
     private static ByteString Bytes(float[] values, int size, WriteOne write)
     {
         var bytes = new byte[values.Length * size];
-        for (var i = 0; i < values.Length; i++) write(values[i], bytes.AsSpan(i * size, size));
+        for (var i = 0; i < values.Length; i++)
+            write(values[i], bytes.AsSpan(i * size, size));
         return UnsafeByteOperations.UnsafeWrap(bytes);
     }
 

@@ -11,7 +11,8 @@ internal sealed class FreeNames(GraphProto graph)
     /// <summary>The name, with as many underscores behind it as it takes.</summary>
     public string Of(string name)
     {
-        while (!taken.Add(name)) name += "_";
+        while (!taken.Add(name))
+            name += "_";
         return name;
     }
 }

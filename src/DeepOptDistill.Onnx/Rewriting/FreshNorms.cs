@@ -30,10 +30,17 @@ public static class FreshNorms
     {
         var index = new GraphIndex(model.Proto.Graph);
         var last = LastBefore(answer, index);
-        var normed = model.Proto.Graph.Node.Where(node => node.OpType == "BatchNormalization").Select(node => node.Input[0])
+        var normed = model
+            .Proto.Graph.Node.Where(node => node.OpType == "BatchNormalization")
+            .Select(node => node.Input[0])
             .ToHashSet(StringComparer.Ordinal);
-        return [.. model.Proto.Graph.Node.Where(node => !last.Contains(node.Output[0]) && !normed.Contains(node.Output[0]))
-            .Select(node => PlaceOf(node, index)).OfType<NormPlace>()];
+        return
+        [
+            .. model
+                .Proto.Graph.Node.Where(node => !last.Contains(node.Output[0]) && !normed.Contains(node.Output[0]))
+                .Select(node => PlaceOf(node, index))
+                .OfType<NormPlace>(),
+        ];
     }
 
     /// <summary>Whether weights are stored in 16 bits.</summary>
@@ -70,7 +77,9 @@ public static class FreshNorms
         (string Key, IEnumerable<double> Numbers)[] numbers =
         [
             ("weight", statistics.Variance.Select(variance => Math.Sqrt((float)variance + (double)Epsilon))),
-            ("bias", statistics.Mean), ("running_mean", statistics.Mean), ("running_var", statistics.Variance),
+            ("bias", statistics.Mean),
+            ("running_mean", statistics.Mean),
+            ("running_var", statistics.Variance),
         ];
         foreach (var (key, each) in numbers)
         {
@@ -84,8 +93,10 @@ public static class FreshNorms
 
     private static NormPlace? PlaceOf(NodeProto node, GraphIndex index)
     {
-        if (node.OpType is not ("Conv" or "Gemm")) return null;
-        if (index.Stored(node.Input[1]) is not { DataType: (int)DataType.Float } weight) return null;
+        if (node.OpType is not ("Conv" or "Gemm"))
+            return null;
+        if (index.Stored(node.Input[1]) is not { DataType: (int)DataType.Float } weight)
+            return null;
         var isTurned = node.OpType == "Gemm" && Attributes.Int(node, "transB", 0) == 0;
         return new(node.Output[0], (int)(isTurned ? weight.Dims[1] : weight.Dims[0]));
     }
@@ -93,13 +104,20 @@ public static class FreshNorms
     /// <summary>What weighted layers compute from which the answer follows without another one.</summary>
     private static HashSet<string> LastBefore(string answer, GraphIndex index)
     {
-        var (last, seen, open) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal),
-            new Stack<string>([answer]));
+        var (last, seen, open) = (
+            new HashSet<string>(StringComparer.Ordinal),
+            new HashSet<string>(StringComparer.Ordinal),
+            new Stack<string>([answer])
+        );
         while (open.TryPop(out var tensor))
         {
-            if (!seen.Add(tensor) || index.Producer(tensor) is not { } node) continue;
-            if (Weighted.Contains(node.OpType)) last.Add(node.Output[0]);
-            else foreach (var input in GraphWalk.Reads(node)) open.Push(input);
+            if (!seen.Add(tensor) || index.Producer(tensor) is not { } node)
+                continue;
+            if (Weighted.Contains(node.OpType))
+                last.Add(node.Output[0]);
+            else
+                foreach (var input in GraphWalk.Reads(node))
+                    open.Push(input);
         }
         return last;
     }

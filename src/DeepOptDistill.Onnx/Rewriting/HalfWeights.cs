@@ -30,13 +30,16 @@ public static class HalfWeights
             Narrow(tensor);
             casts.Add(Widening(tensor.Name, name));
         }
-        for (var place = 0; place < casts.Count; place++) graph.Node.Insert(place, casts[place]);
+        for (var place = 0; place < casts.Count; place++)
+            graph.Node.Insert(place, casts[place]);
         return model.With(proto);
     }
 
     private static bool IsWorthwhile(TensorProto tensor) =>
-        tensor.DataType == (int)DataType.Float && tensor.DataLocation != TensorProto.Types.DataLocation.External
-        && TensorValues.Count(tensor) >= Fewest && TensorValues.Read(tensor).All(number => Half.IsFinite((Half)(float)number));
+        tensor.DataType == (int)DataType.Float
+        && tensor.DataLocation != TensorProto.Types.DataLocation.External
+        && TensorValues.Count(tensor) >= Fewest
+        && TensorValues.Read(tensor).All(number => Half.IsFinite((Half)(float)number));
 
     /// <summary>Rounds a float32 tensor to float16 where it stands.</summary>
     internal static void Narrow(TensorProto tensor)
@@ -48,7 +51,13 @@ public static class HalfWeights
 
     private static NodeProto Widening(string from, string to)
     {
-        var node = new NodeProto { OpType = "Cast", Name = to, Input = { from }, Output = { to } };
+        var node = new NodeProto
+        {
+            OpType = "Cast",
+            Name = to,
+            Input = { from },
+            Output = { to },
+        };
         node.Attribute.Add(Attributes.Of("to", (long)DataType.Float));
         return node;
     }

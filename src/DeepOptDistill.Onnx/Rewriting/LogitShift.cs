@@ -19,8 +19,10 @@ public static class LogitShift
         var index = new GraphIndex(proto.Graph);
         var logits = LogitsOf(answer, index);
         var last = index.Producer(logits);
-        if (last is not null && BiasOf(last, index, shifts.Count) is { } bias) Add(bias, shifts);
-        else Insert(proto, logits, last, shifts, ElementTypes.Of(model).GetValueOrDefault(logits) == DataType.Float16);
+        if (last is not null && BiasOf(last, index, shifts.Count) is { } bias)
+            Add(bias, shifts);
+        else
+            Insert(proto, logits, last, shifts, ElementTypes.Of(model).GetValueOrDefault(logits) == DataType.Float16);
         return model.With(proto);
     }
 
@@ -30,15 +32,21 @@ public static class LogitShift
     private static string LogitsOf(string answer, GraphIndex index)
     {
         var node = index.Producer(answer);
-        while (node is { OpType: "Identity" or "Cast" or "Reshape" or "Flatten" or "Squeeze" }) node = index.Producer(node.Input[0]);
+        while (node is { OpType: "Identity" or "Cast" or "Reshape" or "Flatten" or "Squeeze" })
+            node = index.Producer(node.Input[0]);
         return node is { OpType: "Softmax" or "LogSoftmax" } ? node.Input[0] : answer;
     }
 
     private static TensorProto? BiasOf(NodeProto last, GraphIndex index, int classes)
     {
-        if (last.OpType != "Gemm" || last.Input.Count < 3 || Attributes.Float(last, "beta", 1) != 1) return null;
-        return index.Stored(last.Input[2]) is { DataType: (int)DataType.Float } bias && index.Reads(bias.Name) == 1
-            && TensorValues.Count(bias) == classes ? bias : null;
+        if (last.OpType != "Gemm" || last.Input.Count < 3 || Attributes.Float(last, "beta", 1) != 1)
+            return null;
+        return
+            index.Stored(last.Input[2]) is { DataType: (int)DataType.Float } bias
+            && index.Reads(bias.Name) == 1
+            && TensorValues.Count(bias) == classes
+            ? bias
+            : null;
     }
 
     private static void Add(TensorProto bias, IReadOnlyList<float> shifts)
@@ -53,19 +61,24 @@ public static class LogitShift
     private static void Insert(ModelProto model, string logits, NodeProto? last, IReadOnlyList<float> shifts, bool isHalf)
     {
         var graph = model.Graph;
-        if (last is null) throw new ArgumentException($"found '{logits}', which no node computes; expected logits.");
+        if (last is null)
+            throw new ArgumentException($"found '{logits}', which no node computes; expected logits.");
         var names = new FreeNames(graph);
         var (before, shift) = (names.Of($"{logits}/unshifted"), names.Of($"{logits}/shift"));
         last.Output[last.Output.IndexOf(logits)] = before;
         var numbers = TensorValues.Write(shift, [shifts.Count], [.. shifts.Select(number => (double)number)]);
-        if (isHalf) HalfWeights.Narrow(numbers);
+        if (isHalf)
+            HalfWeights.Narrow(numbers);
         Stored.Add(model, numbers);
-        graph.Node.Insert(graph.Node.IndexOf(last) + 1, new NodeProto
-        {
-            OpType = "Add",
-            Name = names.Of($"{logits}/shifted"),
-            Input = { before, shift },
-            Output = { logits },
-        });
+        graph.Node.Insert(
+            graph.Node.IndexOf(last) + 1,
+            new NodeProto
+            {
+                OpType = "Add",
+                Name = names.Of($"{logits}/shifted"),
+                Input = { before, shift },
+                Output = { logits },
+            }
+        );
     }
 }

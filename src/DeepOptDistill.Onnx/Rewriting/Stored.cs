@@ -12,13 +12,19 @@ internal static class Stored
     public static void Add(ModelProto model, TensorProto tensor)
     {
         model.Graph.Initializer.Add(tensor);
-        if (model.IrVersion >= Apart) return;
+        if (model.IrVersion >= Apart)
+            return;
         var shape = new TensorShapeProto();
         shape.Dim.Add(tensor.Dims.Select(length => new TensorShapeProto.Types.Dimension { DimValue = length }));
-        model.Graph.Input.Add(new ValueInfoProto
-        {
-            Name = tensor.Name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = tensor.DataType, Shape = shape } },
-        });
+        model.Graph.Input.Add(
+            new ValueInfoProto
+            {
+                Name = tensor.Name,
+                Type = new TypeProto
+                {
+                    TensorType = new TypeProto.Types.Tensor { ElemType = tensor.DataType, Shape = shape },
+                },
+            }
+        );
     }
 }

@@ -23,7 +23,8 @@ public static class WeightMean
         for (var place = 0; place < graphs[0].Initializer.Count; place++)
         {
             List<TensorProto> stored = [.. graphs.Select(graph => graph.Initializer[place])];
-            if (stored.TrueForAll(tensor => tensor.Equals(stored[0]))) continue;
+            if (stored.TrueForAll(tensor => tensor.Equals(stored[0])))
+                continue;
             means.Add(stored[0].Name, MeanOf(stored));
         }
         return TrainableForm.With(models[0], means);
@@ -33,11 +34,13 @@ public static class WeightMean
     {
         var first = tensors[0];
         if (tensors.Exists(tensor => !IsAlike(tensor, first)) || !TensorValues.IsFloat((DataType)first.DataType))
-            throw new ArgumentException($"found '{first.Name}' of different shapes or types; "
-                + "expected floating-point numbers of one shape.");
+            throw new ArgumentException(
+                $"found '{first.Name}' of different shapes or types; " + "expected floating-point numbers of one shape."
+            );
         var sums = new double[TensorValues.Count(first)];
         foreach (var numbers in tensors.Select(TensorValues.Read))
-            for (var i = 0; i < sums.Length; i++) sums[i] += numbers[i];
+            for (var i = 0; i < sums.Length; i++)
+                sums[i] += numbers[i];
         return [.. sums.Select(sum => (float)(sum / tensors.Count))];
     }
 

@@ -21,12 +21,16 @@ public sealed record Attention : Operator
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
-        if (call.Asks(3)) throw new NotSupportedException("Attention with its scores as an output");
-        if (call.Find(6) is not null) throw new NotSupportedException("Attention with lengths of keys");
+        if (call.Asks(3))
+            throw new NotSupportedException("Attention with its scores as an output");
+        if (call.Find(6) is not null)
+            throw new NotSupportedException("Attention with lengths of keys");
         var (query, heads) = (Heads.Apart(call[0], call.Int("q_num_heads", 0)), call.Int("kv_num_heads", 0));
         var (key, value) = (Heads.Apart(call[1], heads), Heads.Apart(call[2], heads));
-        if (call.Find(4) is { } pastKey) key = cat([pastKey, key], 2);
-        if (call.Find(5) is { } pastValue) value = cat([pastValue, value], 2);
+        if (call.Find(4) is { } pastKey)
+            key = cat([pastKey, key], 2);
+        if (call.Find(5) is { } pastValue)
+            value = cat([pastValue, value], 2);
         double? scale = call.Has("scale") ? call.Float("scale", 0) : null;
         var found = Heads.Attend(query, key, value, scale, Bias(call, query, key), call.Float("softcap", 0));
         return [call[0].dim() == 4 ? found : Heads.Together(found), call.Asks(1) ? key : null, call.Asks(2) ? value : null];
@@ -35,9 +39,12 @@ public sealed record Attention : Operator
     private static Tensor? Bias(NodeCall call, Tensor query, Tensor key)
     {
         var mask = call.Find(3);
-        if (mask is { dtype: ScalarType.Bool }) mask = zeros_like(mask, dtype: query.dtype).masked_fill(mask.logical_not(), Lowest);
-        if (call.Int("is_causal", 0) == 0) return mask;
-        if (call.Find(4) is not null) throw new NotSupportedException("Attention to what was before, with keys of the past");
+        if (mask is { dtype: ScalarType.Bool })
+            mask = zeros_like(mask, dtype: query.dtype).masked_fill(mask.logical_not(), Lowest);
+        if (call.Int("is_causal", 0) == 0)
+            return mask;
+        if (call.Find(4) is not null)
+            throw new NotSupportedException("Attention to what was before, with keys of the past");
         var causal = zeros(query.shape[2], key.shape[2], dtype: query.dtype).masked_fill(Heads.Before(query, key).logical_not(), Lowest);
         return mask is null ? causal : mask + causal;
     }

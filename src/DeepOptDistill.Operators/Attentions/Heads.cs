@@ -1,5 +1,5 @@
-using TorchSharp;
 using DeepOptDistill.Operators.Products;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Attentions;
@@ -24,10 +24,13 @@ internal static class Heads
     public static Tensor Attend(Tensor query, Tensor key, Tensor value, double? scale, Tensor? bias, double cap = 0)
     {
         var served = query.shape[1] / key.shape[1];
-        if (served > 1) (key, value) = (key.repeat_interleave(served, 1), value.repeat_interleave(served, 1));
+        if (served > 1)
+            (key, value) = (key.repeat_interleave(served, 1), value.repeat_interleave(served, 1));
         var scores = MatrixProduct.Of(query, key.transpose(-1, -2)) * (scale ?? 1 / Math.Sqrt(query.shape[^1]));
-        if (cap != 0) scores = (scores / cap).tanh() * cap;
-        if (bias is not null) scores = scores + bias;
+        if (cap != 0)
+            scores = (scores / cap).tanh() * cap;
+        if (bias is not null)
+            scores = scores + bias;
         return MatrixProduct.Of(nn.functional.softmax(scores, -1), value);
     }
 

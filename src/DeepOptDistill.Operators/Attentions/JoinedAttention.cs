@@ -33,18 +33,24 @@ public sealed record JoinedAttention : Operator
 
     private static (long Queries, long Values) Widths(NodeProto node, long columns) =>
         Attributes.Find(node, "qkv_hidden_sizes") is { Ints: [var queries, _, var values] }
-            ? (queries, values) : (columns / 3, columns / 3);
+            ? (queries, values)
+            : (columns / 3, columns / 3);
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         foreach (var (input, what) in new[] { (4, "keys of the past"), (5, "an added bias"), (6, "a past of its own length") })
-            if (call.Find(input) is not null) throw new NotSupportedException($"com.microsoft.Attention with {what}");
+            if (call.Find(input) is not null)
+                throw new NotSupportedException($"com.microsoft.Attention with {what}");
         foreach (var key in new[] { "qkv_hidden_sizes", "do_rotary", "unidirectional" })
-            if (call.Has(key) && call.Int(key, 1) != 0) throw new NotSupportedException($"com.microsoft.Attention with '{key}'");
-        if (call.Asks(1)) throw new NotSupportedException("com.microsoft.Attention with keys and values as an output");
+            if (call.Has(key) && call.Int(key, 1) != 0)
+                throw new NotSupportedException($"com.microsoft.Attention with '{key}'");
+        if (call.Asks(1))
+            throw new NotSupportedException("com.microsoft.Attention with keys and values as an output");
         var rows = MatrixProduct.Of(call[0], call[1]);
-        var heads = (call.Find(2) is { } bias ? rows + bias : rows).chunk(3, -1)
-            .Select(part => Heads.Apart(part, call.Int("num_heads", 1))).ToList();
+        var heads = (call.Find(2) is { } bias ? rows + bias : rows)
+            .chunk(3, -1)
+            .Select(part => Heads.Apart(part, call.Int("num_heads", 1)))
+            .ToList();
         double? scale = call.Has("scale") ? call.Float("scale", 0) : null;
         return [Heads.Together(Heads.Attend(heads[0], heads[1], heads[2], scale, Hidden(call)))];
     }
@@ -52,7 +58,8 @@ public sealed record JoinedAttention : Operator
     /// <summary>A mask is samples × length, or the number of keys of each sample.</summary>
     private static Tensor? Hidden(NodeCall call)
     {
-        if (call.Find(3) is not { } mask) return null;
+        if (call.Find(3) is not { } mask)
+            return null;
         var length = call[0].shape[1];
         var seen = mask.dim() switch
         {

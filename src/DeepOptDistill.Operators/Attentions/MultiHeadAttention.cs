@@ -24,16 +24,21 @@ public sealed record MultiHeadAttention : Operator
 
     /// <summary>N×S×D and N×S×heads×2×d hold their keys in the second axis, N×heads×S×d in the third.</summary>
     private static long Keys(NodeShapes node, long[] queries) =>
-        !node.HasInput(1) ? queries[1] : node.Input(1) is { Length: 4 } cached ? cached[2] : node.Input(1)[1];
+        !node.HasInput(1) ? queries[1]
+        : node.Input(1) is { Length: 4 } cached ? cached[2]
+        : node.Input(1)[1];
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         if (call[0].dim() != 3 || call[1].dim() != 3 || call[2].dim() != 3)
             throw new NotSupportedException("com.microsoft.MultiHeadAttention with packed rows, or keys of four axes");
         foreach (var (input, what) in new[] { (4, "a mask of keys"), (6, "keys of the past"), (7, "values of the past") })
-            if (call.Find(input) is not null) throw new NotSupportedException($"com.microsoft.MultiHeadAttention with {what}");
-        if (call.Int("unidirectional", 0) != 0) throw new NotSupportedException("com.microsoft.MultiHeadAttention with 'unidirectional'");
-        if (call.Asks(1)) throw new NotSupportedException("com.microsoft.MultiHeadAttention with keys and values as an output");
+            if (call.Find(input) is not null)
+                throw new NotSupportedException($"com.microsoft.MultiHeadAttention with {what}");
+        if (call.Int("unidirectional", 0) != 0)
+            throw new NotSupportedException("com.microsoft.MultiHeadAttention with 'unidirectional'");
+        if (call.Asks(1))
+            throw new NotSupportedException("com.microsoft.MultiHeadAttention with keys and values as an output");
         long[] widths = [call[0].shape[2], call[1].shape[2], call[2].shape[2]];
         var biases = call.Find(3)?.split(widths);
         var count = call.Int("num_heads", 1);

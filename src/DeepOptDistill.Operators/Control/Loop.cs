@@ -21,10 +21,13 @@ public sealed record Loop : Operator
             isOn = after[0].FirstNumber() != 0;
             states = [.. after.Skip(1).Take(states.Count)];
             var seen = after.Skip(1 + states.Count).ToList();
-            if (scans.Count == 0) scans.AddRange(seen.Select(_ => new List<Tensor>()));
-            for (var k = 0; k < seen.Count; k++) scans[k].Add(seen[k]);
+            if (scans.Count == 0)
+                scans.AddRange(seen.Select(_ => new List<Tensor>()));
+            for (var k = 0; k < seen.Count; k++)
+                scans[k].Add(seen[k]);
         }
-        if (scans.Count == 0 && body.Output.Count > 1 + states.Count) throw new NotSupportedException("Loop that collects and never runs");
+        if (scans.Count == 0 && body.Output.Count > 1 + states.Count)
+            throw new NotSupportedException("Loop that collects and never runs");
         return [.. states, .. scans.Select(scan => stack([.. scan], 0))];
     }
 }

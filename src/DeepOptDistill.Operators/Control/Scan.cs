@@ -9,7 +9,8 @@ public sealed record Scan : Operator
 {
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
-        if (call.Opset < 9) throw new NotSupportedException("Scan of opset 8");
+        if (call.Opset < 9)
+            throw new NotSupportedException("Scan of opset 8");
         var (body, scanned) = (call.Body("body"), (int)call.Int("num_scan_inputs", 1));
         var states = Enumerable.Range(0, call.Count - scanned).Select(i => call[i]).ToList();
         var (axes, turns) = (call.Ints("scan_input_axes"), call.Ints("scan_input_directions"));
@@ -19,7 +20,8 @@ public sealed record Scan : Operator
         {
             var after = call.Scope.Run(body, [.. states, .. given.Select(input => input.select(0, t))]);
             states = [.. after.Take(states.Count)];
-            for (var k = 0; k < scans.Count; k++) scans[k].Add(after[states.Count + k]);
+            for (var k = 0; k < scans.Count; k++)
+                scans[k].Add(after[states.Count + k]);
         }
         var (outAxes, outTurns) = (call.Ints("scan_output_axes"), call.Ints("scan_output_directions"));
         return [.. states, .. scans.Select((scan, k) => Joined(scan, outAxes?[k] ?? 0, outTurns?[k] ?? 0))];
@@ -33,7 +35,8 @@ public sealed record Scan : Operator
 
     private static Tensor Joined(List<Tensor> steps, long axis, long turn)
     {
-        if (turn != 0) steps.Reverse();
+        if (turn != 0)
+            steps.Reverse();
         return stack([.. steps], NodeCall.Axis(axis, steps[0].dim() + 1));
     }
 }

@@ -1,4 +1,5 @@
 using DeepOptDistill.Onnx;
+
 namespace DeepOptDistill.Operators.Costs;
 
 /// <summary>Numbers the single costs of a graph: the work of each node, and each tensor of learned numbers once.</summary>
@@ -12,13 +13,15 @@ internal sealed class CostItems
     {
         var added = node.Learned.Select(learned => Item(learned.Numbers, learned.Count)).ToList();
         var isUnknown = node.MacsUnknown.Count > 0;
-        if (node.Macs > 0 || node.Stored > 0 || isUnknown) added.Add(Add(new(node.Stored, node.Macs, isUnknown)));
+        if (node.Macs > 0 || node.Stored > 0 || isUnknown)
+            added.Add(Add(new(node.Stored, node.Macs, isUnknown)));
         return below.With(added, items);
     }
 
     private int Item(StoredNumbers numbers, long count)
     {
-        if (!tensors.TryGetValue(numbers, out var item)) tensors[numbers] = item = Add(new(count, 0, false));
+        if (!tensors.TryGetValue(numbers, out var item))
+            tensors[numbers] = item = Add(new(count, 0, false));
         return item;
     }
 

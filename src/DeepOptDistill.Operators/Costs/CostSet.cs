@@ -19,10 +19,12 @@ internal sealed class CostSet
     public static CostSet Union(IEnumerable<CostSet> sets)
     {
         var distinct = sets.Distinct().ToList();
-        if (distinct.Count < 2) return distinct.Count == 0 ? Empty : distinct[0];
+        if (distinct.Count < 2)
+            return distinct.Count == 0 ? Empty : distinct[0];
         var union = new ulong[distinct.Max(set => set.bits.Length)];
         foreach (var set in distinct)
-            for (var i = 0; i < set.bits.Length; i++) union[i] |= set.bits[i];
+            for (var i = 0; i < set.bits.Length; i++)
+                union[i] |= set.bits[i];
         return distinct.Find(set => set.bits.AsSpan().SequenceEqual(union)) ?? new(union, new(0, 0, false)) { IsUnsummed = true };
     }
 
@@ -31,10 +33,12 @@ internal sealed class CostSet
     /// <param name="items">All costs by number.</param>
     public CostSet With(IReadOnlyCollection<int> added, IReadOnlyList<CostBelow> items)
     {
-        if (!IsUnsummed && added.All(Holds)) return this;
+        if (!IsUnsummed && added.All(Holds))
+            return this;
         var more = new ulong[Math.Max(bits.Length, added.Count == 0 ? 0 : (added.Max() / 64) + 1)];
         bits.CopyTo(more, 0);
-        foreach (var item in added) more[item / 64] |= 1UL << (item % 64);
+        foreach (var item in added)
+            more[item / 64] |= 1UL << (item % 64);
         return new(more, Sum(more, items));
     }
 
@@ -46,11 +50,11 @@ internal sealed class CostSet
     {
         var (parameters, macs, isUnknown) = (0L, 0L, false);
         for (var word = 0; word < bits.Length; word++)
-            for (var rest = bits[word]; rest != 0; rest &= rest - 1)
-            {
-                var item = items[(64 * word) + BitOperations.TrailingZeroCount(rest)];
-                (parameters, macs, isUnknown) = (parameters + item.Parameters, macs + item.Macs, isUnknown || item.HasUnknownMacs);
-            }
+        for (var rest = bits[word]; rest != 0; rest &= rest - 1)
+        {
+            var item = items[(64 * word) + BitOperations.TrailingZeroCount(rest)];
+            (parameters, macs, isUnknown) = (parameters + item.Parameters, macs + item.Macs, isUnknown || item.HasUnknownMacs);
+        }
         return new(parameters, macs, isUnknown);
     }
 }

@@ -24,7 +24,8 @@ public static class CostsBelow
         {
             var below = GraphWalk.Reads(node).Select(input => sets.GetValueOrDefault(input)).OfType<CostSet>();
             var own = items.With(CostSet.Union(below), counter.Of(node));
-            foreach (var output in node.Output.Where(o => o.Length > 0)) (sets[output], costs[output]) = (own, own.Cost);
+            foreach (var output in node.Output.Where(o => o.Length > 0))
+                (sets[output], costs[output]) = (own, own.Cost);
         }
         return costs;
     }

@@ -22,13 +22,14 @@ public static class LearnedTensors
         var isOwn = ModelCost.IsOwn(model);
         var scope = new Scope(model.Proto.Graph, new ModelShapes(new Dictionary<string, long[]>()));
         var stored = model.Proto.Graph.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        var found = from one in Nodes(model.Proto.Graph, scope)
-                    where OperatorSet.All.Find(one.Node) is not null && !one.Scope.IsWithoutScale(one.Node)
-                    where !(isOwn && ModelCost.IsForm(one.Node.Name))
-                    from place in Places(one.Node)
-                    from numbers in one.Scope.Learned(one.Node.Input[place.Input], place)
-                    where stored.TryGetValue(numbers.Name, out var tensor) && IsLearned(tensor)
-                    select numbers.Name;
+        var found =
+            from one in Nodes(model.Proto.Graph, scope)
+            where OperatorSet.All.Find(one.Node) is not null && !one.Scope.IsWithoutScale(one.Node)
+            where !(isOwn && ModelCost.IsForm(one.Node.Name))
+            from place in Places(one.Node)
+            from numbers in one.Scope.Learned(one.Node.Input[place.Input], place)
+            where stored.TryGetValue(numbers.Name, out var tensor) && IsLearned(tensor)
+            select numbers.Name;
         return [.. found.Distinct(StringComparer.Ordinal)];
     }
 
@@ -38,20 +39,27 @@ public static class LearnedTensors
         foreach (var node in graph.Node)
         {
             var bodies = GraphWalk.Bodies(node).ToList();
-            if (bodies.Count == 0) yield return (node, scope);
-            foreach (var inner in bodies.SelectMany(body =>
-                Nodes(body, new Scope(body, new ModelShapes(new Dictionary<string, long[]>()), scope)))) yield return inner;
+            if (bodies.Count == 0)
+                yield return (node, scope);
+            foreach (
+                var inner in bodies.SelectMany(body =>
+                    Nodes(body, new Scope(body, new ModelShapes(new Dictionary<string, long[]>()), scope))
+                )
+            )
+                yield return inner;
         }
     }
 
-    private static IEnumerable<WeightPlace> Places(NodeProto node) => OperatorSet.All.Find(node)!.Trained(node)
-        .Where(place => place.Input < node.Input.Count && node.Input[place.Input].Length > 0);
+    private static IEnumerable<WeightPlace> Places(NodeProto node) =>
+        OperatorSet.All.Find(node)!.Trained(node).Where(place => place.Input < node.Input.Count && node.Input[place.Input].Length > 0);
 
     private static bool IsLearned(TensorProto tensor) =>
-        TensorValues.IsFloat((TensorProto.Types.DataType)tensor.DataType) && TensorValues.Count(tensor) > 0
+        TensorValues.IsFloat((TensorProto.Types.DataType)tensor.DataType)
+        && TensorValues.Count(tensor) > 0
         && !IsMask(TensorValues.Read(tensor));
 
     /// <summary>Whether numbers say what a softmax sees: 0, or so far below it that nothing is left.</summary>
-    private static bool IsMask(double[] numbers) => numbers.Any(number => !double.IsFinite(number))
+    private static bool IsMask(double[] numbers) =>
+        numbers.Any(number => !double.IsFinite(number))
         || (numbers.Any(number => number <= Hidden) && numbers.All(number => number == 0 || number <= Hidden));
 }

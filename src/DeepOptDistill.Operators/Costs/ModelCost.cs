@@ -4,7 +4,8 @@ using DeepOptDistill.Onnx.Proto;
 namespace DeepOptDistill.Operators.Costs;
 
 /// <summary>Size and work of a network.</summary>
-/// <param name="Parameters">Learned numbers: weights, biases, norm statistics and slopes, floating-point or quantized; each tensor once.</param>
+/// <param name="Parameters">Learned numbers: weights, biases, norm statistics and slopes, floating-point or quantized; each tensor
+/// once.</param>
 /// <param name="Macs">Multiply-accumulates for one run.</param>
 /// <param name="Nodes">The same by node, in the order of the file.</param>
 public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCost> Nodes)
@@ -46,8 +47,10 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
     public static ModelCost Below(OnnxModel model, string tensor, IReadOnlyDictionary<string, long[]> shapes)
     {
         var needed = new GraphIndex(model.Proto.Graph).Needed([tensor]);
-        return Sum(model.Proto.Graph.Node.Where(n => n.Output.Any(needed.Contains)),
-            Learned(model, CounterOf(model, new ModelShapes(shapes)).Of));
+        return Sum(
+            model.Proto.Graph.Node.Where(n => n.Output.Any(needed.Contains)),
+            Learned(model, CounterOf(model, new ModelShapes(shapes)).Of)
+        );
     }
 
     /// <summary>Of our own files, what stands before the first layer and behind the last was measured, not learned.</summary>
@@ -58,16 +61,18 @@ public sealed record ModelCost(long Parameters, long Macs, IReadOnlyList<NodeCos
     internal static bool IsOwn(OnnxModel model) => model.Proto.MetadataProps.Any(entry => entry.Key == StudentKey);
 
     /// <summary>Whether a node of our own files stands before the first layer or behind the last.</summary>
-    internal static bool IsForm(string node) => node.StartsWith("input.", StringComparison.Ordinal)
-        || node.StartsWith("output.", StringComparison.Ordinal);
+    internal static bool IsForm(string node) =>
+        node.StartsWith("input.", StringComparison.Ordinal) || node.StartsWith("output.", StringComparison.Ordinal);
 
     private static Counter CounterOf(OnnxModel model, ModelShapes shapes) => new(new Scope(model.Proto.Graph, shapes));
 
     private static ModelCost Sum(IEnumerable<NodeProto> nodes, Func<NodeProto, NodeCounts> count)
     {
         var (seen, costs) = (new HashSet<StoredNumbers>(), new List<NodeCost>());
-        var (parametersUnknown, macsUnknown) = (new SortedSet<string>(StringComparer.Ordinal),
-            new SortedSet<string>(StringComparer.Ordinal));
+        var (parametersUnknown, macsUnknown) = (
+            new SortedSet<string>(StringComparer.Ordinal),
+            new SortedSet<string>(StringComparer.Ordinal)
+        );
         foreach (var node in nodes)
         {
             var counts = count(node);

@@ -1,4 +1,5 @@
 using DeepOptDistill.Onnx;
+
 namespace DeepOptDistill.Operators.Costs;
 
 /// <summary>What one node costs.</summary>

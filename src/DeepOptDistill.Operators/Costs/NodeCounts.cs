@@ -1,4 +1,5 @@
 using DeepOptDistill.Onnx;
+
 namespace DeepOptDistill.Operators.Costs;
 
 /// <summary>What was counted of one node.</summary>
@@ -8,8 +9,12 @@ namespace DeepOptDistill.Operators.Costs;
 /// <param name="MacsUnknown">Operators in it whose multiply-accumulates are not, or not all, in the count.</param>
 /// <param name="ParametersUnknown">Operators in it that store numbers of which it is not known whether they are learned.</param>
 internal sealed record NodeCounts(
-    long Macs, long Stored, IReadOnlyList<(StoredNumbers Numbers, long Count)> Learned, IReadOnlyList<string> MacsUnknown,
-    IReadOnlyList<string> ParametersUnknown)
+    long Macs,
+    long Stored,
+    IReadOnlyList<(StoredNumbers Numbers, long Count)> Learned,
+    IReadOnlyList<string> MacsUnknown,
+    IReadOnlyList<string> ParametersUnknown
+)
 {
     /// <summary>Nothing.</summary>
     public static NodeCounts None { get; } = new(0, 0, [], [], []);
@@ -18,7 +23,12 @@ internal sealed record NodeCounts(
     public NodeCounts Repeated(long times) => this with { Macs = Macs * times };
 
     /// <summary>Both together; a tensor that both read is one of the list twice.</summary>
-    public static NodeCounts operator +(NodeCounts a, NodeCounts b) => new(
-        a.Macs + b.Macs, a.Stored + b.Stored, [.. a.Learned, .. b.Learned],
-            [.. a.MacsUnknown, .. b.MacsUnknown], [.. a.ParametersUnknown, .. b.ParametersUnknown]);
+    public static NodeCounts operator +(NodeCounts a, NodeCounts b) =>
+        new(
+            a.Macs + b.Macs,
+            a.Stored + b.Stored,
+            [.. a.Learned, .. b.Learned],
+            [.. a.MacsUnknown, .. b.MacsUnknown],
+            [.. a.ParametersUnknown, .. b.ParametersUnknown]
+        );
 }

@@ -9,8 +9,17 @@ namespace DeepOptDistill.Operators.Costs;
 /// </summary>
 internal sealed class Scope
 {
-    private static readonly string[] Packing = ["BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "Mod", "Gather", "GatherElements",
-        "GatherND"];
+    private static readonly string[] Packing =
+    [
+        "BitShift",
+        "BitwiseAnd",
+        "BitwiseOr",
+        "BitwiseXor",
+        "Mod",
+        "Gather",
+        "GatherElements",
+        "GatherND",
+    ];
 
     private readonly GraphIndex index;
     private readonly ModelShapes shapes;
@@ -20,7 +29,8 @@ internal sealed class Scope
     public Scope(GraphProto graph, ModelShapes shapes, Scope? outer = null)
     {
         (index, this.shapes, this.outer) = (new GraphIndex(graph), shapes, outer);
-        foreach (var node in graph.Node.Where(IsHeld)) held.UnionWith(node.Output);
+        foreach (var node in graph.Node.Where(IsHeld))
+            held.UnionWith(node.Output);
     }
 
     /// <summary>Whether these are the tensors of a body.</summary>
@@ -35,7 +45,8 @@ internal sealed class Scope
     /// <summary>Whether a node only prepares numbers of the file for others: they count where they are used.</summary>
     public bool IsHeld(NodeProto node)
     {
-        if (GraphWalk.Bodies(node).Any()) return false;
+        if (GraphWalk.Bodies(node).Any())
+            return false;
         var read = Moved(node) ?? node.Input.Where(i => i.Length > 0);
         return read.Any() && read.All(Holds);
     }
@@ -47,7 +58,8 @@ internal sealed class Scope
     public bool HandsLearnedNumbersOn(NodeProto node)
     {
         var place = new WeightPlace(0) { IsArithmetic = true, IsQuantized = true };
-        if (node.OpType == "If") return GraphWalk.Bodies(node).Any(branch => Answers(branch, place));
+        if (node.OpType == "If")
+            return GraphWalk.Bodies(node).Any(branch => Answers(branch, place));
         return node.Input.Any(name => name.Length > 0 && Learned(name, place).Any());
     }
 
@@ -65,8 +77,10 @@ internal sealed class Scope
     public bool IsWithoutScale(NodeProto node) =>
         node.OpType == "InstanceNormalization" && node.Input.Count == 3 && AreAll(node.Input[1], 1) && AreAll(node.Input[2], 0);
 
-    private bool AreAll(string tensor, double value) => index.Stored(tensor) is { } stored
-        && TensorValues.IsFloat((DataType)stored.DataType) && TensorValues.Read(stored).All(number => number == value);
+    private bool AreAll(string tensor, double value) =>
+        index.Stored(tensor) is { } stored
+        && TensorValues.IsFloat((DataType)stored.DataType)
+        && TensorValues.Read(stored).All(number => number == value);
 
     /// <summary>Shape of a tensor.</summary>
     /// <exception cref="UnknownShapeException">It is neither stored nor among the measured ones.</exception>
@@ -83,25 +97,35 @@ internal sealed class Scope
         var (seen, open) = (new HashSet<(string, bool)>(), new Stack<(string Name, WeightPlace Place)>([(tensor, place)]));
         while (open.TryPop(out var next))
         {
-            if (!seen.Add((next.Name, next.Place.IsQuantized || next.Place.IsPacked))) continue;
-            if (index.Numbers(next.Name) is { } numbers) yield return (numbers, next.Place);
-            else if (index.Producer(next.Name) is { } node) Follow(node, next, open);
+            if (!seen.Add((next.Name, next.Place.IsQuantized || next.Place.IsPacked)))
+                continue;
+            if (index.Numbers(next.Name) is { } numbers)
+                yield return (numbers, next.Place);
+            else if (index.Producer(next.Name) is { } node)
+                Follow(node, next, open);
             else if (outer is not null)
-                foreach (var source in outer.Sources(next.Name, next.Place)) yield return source;
+                foreach (var source in outer.Sources(next.Name, next.Place))
+                    yield return source;
         }
     }
 
     private void Follow(NodeProto node, (string Name, WeightPlace Place) from, Stack<(string, WeightPlace)> open)
     {
         // What tells a shape hands no numbers on.
-        if (!held.Contains(from.Name) || node.OpType is "Shape" or "Size") return;
+        if (!held.Contains(from.Name) || node.OpType is "Shape" or "Size")
+            return;
         var (moved, place) = (Moved(node), from.Place);
         // Whole numbers at the place of weights are learned, whether an operator of quantization or a cast makes them real.
-        if (node.OpType is "DequantizeLinear" or "Cast" or "CastLike") place = place with { IsQuantized = true };
-        if (moved is null) place = place with { IsArithmetic = true };
-        if (Packing.Contains(node.OpType)) place = place with { IsPacked = true, IsQuantized = true };
-        if (IsChoice(node)) open.Push((node.Input[0], place with { IsQuantized = true }));
-        foreach (var input in moved ?? node.Input) open.Push((input, place));
+        if (node.OpType is "DequantizeLinear" or "Cast" or "CastLike")
+            place = place with { IsQuantized = true };
+        if (moved is null)
+            place = place with { IsArithmetic = true };
+        if (Packing.Contains(node.OpType))
+            place = place with { IsPacked = true, IsQuantized = true };
+        if (IsChoice(node))
+            open.Push((node.Input[0], place with { IsQuantized = true }));
+        foreach (var input in moved ?? node.Input)
+            open.Push((input, place));
     }
 
     /// <summary>Whether a stored choice between two numbers is what was learned: weights of one bit.</summary>
@@ -112,32 +136,49 @@ internal sealed class Scope
     /// </summary>
     /// <param name="tensor">The input.</param>
     /// <param name="place">What its place says of it.</param>
-    public bool IsPacked(string tensor, WeightPlace place) => Sources(tensor, place)
-        .Any(source => source.Place.IsPacked && IsWhole(source.Numbers.Type));
+    public bool IsPacked(string tensor, WeightPlace place) =>
+        Sources(tensor, place).Any(source => source.Place.IsPacked && IsWhole(source.Numbers.Type));
 
     private bool Holds(string tensor) =>
         index.Numbers(tensor) is not null || held.Contains(tensor) || (index.Producer(tensor) is null && outer?.Holds(tensor) == true);
 
-    private long[]? Find(string tensor) =>
-        index.Numbers(tensor)?.Shape ?? shapes.Tensors.GetValueOrDefault(tensor) ?? outer?.Find(tensor);
+    private long[]? Find(string tensor) => index.Numbers(tensor)?.Shape ?? shapes.Tensors.GetValueOrDefault(tensor) ?? outer?.Find(tensor);
 
     /// <summary>
     /// What an operator moves, cuts, joins or writes otherwise, without the numbers that say how; null for one that computes.
     /// </summary>
-    private static IEnumerable<string>? Moved(NodeProto node) => node.OpType switch
-    {
-        "Transpose" or "Reshape" or "Identity" or "Unsqueeze" or "Squeeze" or "Flatten" or "Cast" or "CastLike" or "Slice" or "Split" or "Expand"
-            or "Tile" or "Pad" or "Clip" or "Dropout" or "DequantizeLinear" or "QuantizeLinear" => node.Input.Take(1),
-        "Concat" => node.Input,
-        _ => null,
-    };
+    private static IEnumerable<string>? Moved(NodeProto node) =>
+        node.OpType switch
+        {
+            "Transpose"
+            or "Reshape"
+            or "Identity"
+            or "Unsqueeze"
+            or "Squeeze"
+            or "Flatten"
+            or "Cast"
+            or "CastLike"
+            or "Slice"
+            or "Split"
+            or "Expand"
+            or "Tile"
+            or "Pad"
+            or "Clip"
+            or "Dropout"
+            or "DequantizeLinear"
+            or "QuantizeLinear" => node.Input.Take(1),
+            "Concat" => node.Input,
+            _ => null,
+        };
 
     private static bool Fits(StoredNumbers numbers, WeightPlace place)
     {
-        if (place.IsArithmetic && numbers.Count == 1) return false;
+        if (place.IsArithmetic && numbers.Count == 1)
+            return false;
         return TensorValues.IsFloat(numbers.Type) || NarrowTypes.IsFloat(numbers.Type) || (place.IsQuantized && IsWhole(numbers.Type));
     }
 
-    private static bool IsWhole(DataType type) => NarrowTypes.IsWhole(type)
+    private static bool IsWhole(DataType type) =>
+        NarrowTypes.IsWhole(type)
         || type is DataType.Bool or DataType.Int8 or DataType.Uint8 or DataType.Int16 or DataType.Uint16 or DataType.Int32;
 }

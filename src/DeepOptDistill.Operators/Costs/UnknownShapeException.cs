@@ -1,4 +1,5 @@
 using DeepOptDistill.Onnx;
+
 namespace DeepOptDistill.Operators.Costs;
 
 /// <summary>A tensor of a body whose shape neither stands in the file nor was inferred: the work with it is not known.</summary>

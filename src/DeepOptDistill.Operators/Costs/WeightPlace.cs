@@ -1,4 +1,5 @@
 using DeepOptDistill.Onnx;
+
 namespace DeepOptDistill.Operators.Costs;
 
 /// <summary>An input of an operator that holds learned numbers where it is stored in the file.</summary>

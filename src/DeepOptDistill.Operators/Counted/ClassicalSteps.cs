@@ -9,8 +9,15 @@ public sealed record ClassicalSteps : CountedOperator
     /// <inheritdoc/>
     public override IReadOnlyList<string> Aliases { get; } =
     [
-        "ai.onnx.ml.DictVectorizer", "ai.onnx.ml.CategoryMapper", "ai.onnx.ml.CastMap", "ai.onnx.ml.Imputer",
-        "ai.onnx.ml.Normalizer", "ai.onnx.ml.FeatureVectorizer", "ai.onnx.ml.LabelEncoder",
-        "ai.onnx.ml.ArrayFeatureExtractor", "ai.onnx.ml.OneHotEncoder", "ai.onnx.ml.Binarizer",
+        "ai.onnx.ml.DictVectorizer",
+        "ai.onnx.ml.CategoryMapper",
+        "ai.onnx.ml.CastMap",
+        "ai.onnx.ml.Imputer",
+        "ai.onnx.ml.Normalizer",
+        "ai.onnx.ml.FeatureVectorizer",
+        "ai.onnx.ml.LabelEncoder",
+        "ai.onnx.ml.ArrayFeatureExtractor",
+        "ai.onnx.ml.OneHotEncoder",
+        "ai.onnx.ml.Binarizer",
     ];
 }

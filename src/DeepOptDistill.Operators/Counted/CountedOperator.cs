@@ -15,6 +15,8 @@ public abstract record CountedOperator : Operator
         throw new NotSupportedException($"{call.Node.OpType} is counted, not computed");
 
     /// <summary>Numbers in an attribute, which is a list or a tensor; 0 where it is missing.</summary>
-    private protected static long Numbers(Onnx.Proto.NodeProto node, string key) => Onnx.Attributes.Find(node, key) is { } attribute
-        ? attribute.Floats.Count + (attribute.T is { } tensor ? Onnx.TensorValues.Count(tensor) : 0) : 0;
+    private protected static long Numbers(Onnx.Proto.NodeProto node, string key) =>
+        Onnx.Attributes.Find(node, key) is { } attribute
+            ? attribute.Floats.Count + (attribute.T is { } tensor ? Onnx.TensorValues.Count(tensor) : 0)
+            : 0;
 }

@@ -10,9 +10,7 @@ public sealed record LinearModel : CountedOperator
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Aliases { get; } =
-    [
-        "ai.onnx.ml.LinearRegressor", "ai.onnx.ml.SVMClassifier", "ai.onnx.ml.SVMRegressor",
-    ];
+    ["ai.onnx.ml.LinearRegressor", "ai.onnx.ml.SVMClassifier", "ai.onnx.ml.SVMRegressor"];
 
     private static readonly string[] Learned = ["coefficients", "intercepts", "support_vectors", "rho", "prob_a", "prob_b"];
 

@@ -9,7 +9,13 @@ public sealed record Movements : CountedOperator
     /// <inheritdoc/>
     public override IReadOnlyList<string> Aliases { get; } =
     [
-        "BitCast", "Col2Im", "TensorScatter", "Unique", "com.microsoft.Unique", "com.microsoft.Pad",
-        "com.microsoft.RemovePadding", "com.microsoft.RestorePadding",
+        "BitCast",
+        "Col2Im",
+        "TensorScatter",
+        "Unique",
+        "com.microsoft.Unique",
+        "com.microsoft.Pad",
+        "com.microsoft.RemovePadding",
+        "com.microsoft.RestorePadding",
     ];
 }

@@ -11,6 +11,6 @@ public sealed record QuantizedArithmetic : CountedOperator
     /// <inheritdoc/>
     public override IReadOnlyList<string> Aliases => ["com.microsoft.QLinearMul"];
 
-    internal override IEnumerable<WeightPlace> Weights(NodeProto node) => 
+    internal override IEnumerable<WeightPlace> Weights(NodeProto node) =>
         new[] { 0, 3 }.Select(place => new WeightPlace(place) { IsArithmetic = true, IsQuantized = true });
 }

@@ -9,9 +9,14 @@ public sealed record QuantizedSteps : CountedOperator
     /// <inheritdoc/>
     public override IReadOnlyList<string> Aliases { get; } =
     [
-        "com.microsoft.QLinearGlobalAveragePool", "com.microsoft.QLinearConcat",
-        "com.microsoft.QLinearLeakyRelu", "com.microsoft.QLinearReduceMean", "com.microsoft.QLinearSigmoid",
-        "com.microsoft.QLinearSoftmax", "com.microsoft.QLinearWhere", "com.microsoft.QuantizeLinear",
+        "com.microsoft.QLinearGlobalAveragePool",
+        "com.microsoft.QLinearConcat",
+        "com.microsoft.QLinearLeakyRelu",
+        "com.microsoft.QLinearReduceMean",
+        "com.microsoft.QLinearSigmoid",
+        "com.microsoft.QLinearSoftmax",
+        "com.microsoft.QLinearWhere",
+        "com.microsoft.QuantizeLinear",
         "com.microsoft.DequantizeLinear",
     ];
 }

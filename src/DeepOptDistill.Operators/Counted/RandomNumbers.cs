@@ -8,7 +8,5 @@ public sealed record RandomNumbers : CountedOperator
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Aliases { get; } =
-    [
-        "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Bernoulli", "Multinomial",
-    ];
+    ["RandomNormalLike", "RandomUniform", "RandomUniformLike", "Bernoulli", "Multinomial"];
 }

@@ -8,8 +8,5 @@ public sealed record Sequences : CountedOperator
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Aliases { get; } =
-    [
-        "SequenceConstruct", "SequenceEmpty", "SequenceErase", "SequenceInsert", "SequenceLength",
-        "SplitToSequence", "ConcatFromSequence",
-    ];
+    ["SequenceConstruct", "SequenceEmpty", "SequenceErase", "SequenceInsert", "SequenceLength", "SplitToSequence", "ConcatFromSequence"];
 }

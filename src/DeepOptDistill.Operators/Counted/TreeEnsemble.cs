@@ -11,20 +11,24 @@ namespace DeepOptDistill.Operators.Counted;
 public sealed record TreeEnsemble : CountedOperator
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Aliases { get; } =
-    [
-        "ai.onnx.ml.TreeEnsembleClassifier", "ai.onnx.ml.TreeEnsembleRegressor",
-    ];
+    public override IReadOnlyList<string> Aliases { get; } = ["ai.onnx.ml.TreeEnsembleClassifier", "ai.onnx.ml.TreeEnsembleRegressor"];
 
     private static readonly string[] Votes =
     [
-        "class_weights", "class_weights_as_tensor", "target_weights", "target_weights_as_tensor", "base_values", "base_values_as_tensor",
-        "nodes_splits", "leaf_weights", "membership_values",
+        "class_weights",
+        "class_weights_as_tensor",
+        "target_weights",
+        "target_weights_as_tensor",
+        "base_values",
+        "base_values_as_tensor",
+        "nodes_splits",
+        "leaf_weights",
+        "membership_values",
     ];
 
     internal override long Stored(NodeProto node) => Votes.Sum(key => Numbers(node, key)) + Branches(node);
 
     /// <summary>Nodes that compare; the last version keeps their thresholds apart from leaves.</summary>
-    private static long Branches(NodeProto node) => node.OpType == "TreeEnsemble" ? 0
-        : Attributes.Find(node, "nodes_modes")?.Strings.Count(mode => mode.ToStringUtf8() != "LEAF") ?? 0;
+    private static long Branches(NodeProto node) =>
+        node.OpType == "TreeEnsemble" ? 0 : Attributes.Find(node, "nodes_modes")?.Strings.Count(mode => mode.ToStringUtf8() != "LEAF") ?? 0;
 }

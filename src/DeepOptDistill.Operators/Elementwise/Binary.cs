@@ -17,7 +17,8 @@ public abstract record Binary : Operator
     private static Tensor Second(NodeCall call)
     {
         var (a, b) = (call[0], call[1]);
-        if (call.Opset >= 7 || call.Int("broadcast", 0) == 0 || !call.Has("axis")) return b;
+        if (call.Opset >= 7 || call.Int("broadcast", 0) == 0 || !call.Has("axis"))
+            return b;
         var behind = a.dim() - NodeCall.Axis(call.Int("axis", 0), a.dim()) - b.dim();
         return b.reshape([.. b.shape, .. Enumerable.Repeat(1L, (int)behind)]);
     }

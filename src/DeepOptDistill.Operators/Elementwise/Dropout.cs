@@ -15,7 +15,8 @@ public sealed record Dropout : Operator
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var ratio = call.Opset < 12 ? call.Float("ratio", 0.5) : call.Number(1) ?? 0.5;
-        if (!call.Scope.IsTraining || ratio == 0) return [call.X.alias(), call.Asks(1) ? ones_like(call.X).to_type(Mask(call)) : null];
+        if (!call.Scope.IsTraining || ratio == 0)
+            return [call.X.alias(), call.Asks(1) ? ones_like(call.X).to_type(Mask(call)) : null];
         var mask = call.Scope.Mask(call.Node.Name, call.X.shape, ratio);
         return [call.X * (mask / (1 - ratio)).to_type(call.X.dtype), call.Asks(1) ? mask.to_type(Mask(call)) : null];
     }

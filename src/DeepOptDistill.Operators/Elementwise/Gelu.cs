@@ -10,8 +10,7 @@ public sealed record Gelu : Unary
     /// <inheritdoc/>
     public override IReadOnlyList<string> Aliases => ["com.microsoft.Gelu"];
 
-    private protected override Tensor Of(Tensor x, NodeCall call) =>
-        call.Text("approximate", "none") == "tanh" ? ByTanh(x) : Exact(x);
+    private protected override Tensor Of(Tensor x, NodeCall call) => call.Text("approximate", "none") == "tanh" ? ByTanh(x) : Exact(x);
 
     internal static Tensor Exact(Tensor x) => 0.5 * x * (1 + (x / Math.Sqrt(2)).erf());
 

@@ -9,5 +9,5 @@ public sealed record Selu : Unary
 {
     private protected override Tensor Of(Tensor x, NodeCall call) =>
         call.Float("gamma", 1.05070102214813232421875)
-            * where(x > 0, x, call.Float("alpha", 1.67326319217681884765625) * x.clamp_max(0).expm1());
+        * where(x > 0, x, call.Float("alpha", 1.67326319217681884765625) * x.clamp_max(0).expm1());
 }

@@ -12,7 +12,8 @@ internal static class LabelLoss
         var isKept = call.Has("ignore_index") ? labels.ne(call.Int("ignore_index", 0)) : ones_like(labels).to_type(ScalarType.Bool);
         var places = where(isKept, labels, zeros_like(labels));
         var weights = isKept.to_type(logs.dtype);
-        if (call.Find(2) is { } classes) weights = weights * classes.index_select(0, places.reshape(-1)).reshape(places.shape);
+        if (call.Find(2) is { } classes)
+            weights = weights * classes.index_select(0, places.reshape(-1)).reshape(places.shape);
         var each = -logs.gather(1, places.unsqueeze(1)).squeeze(1) * weights;
         return call.Text("reduction", "mean") switch
         {

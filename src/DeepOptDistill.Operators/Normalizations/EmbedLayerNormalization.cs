@@ -19,7 +19,8 @@ public sealed record EmbedLayerNormalization : Operator
         var words = call[0].to_type(ScalarType.Int64);
         var places = call.Find(8)?.to_type(ScalarType.Int64) ?? arange(words.shape[1], dtype: ScalarType.Int64);
         var sum = Rows(call[2], words) + Rows(call[3], places);
-        if (call.Find(1) is { } segments) sum = sum + Rows(call[4], segments.to_type(ScalarType.Int64));
+        if (call.Find(1) is { } segments)
+            sum = sum + Rows(call[4], segments.to_type(ScalarType.Int64));
         var scaled = Rescaled.ByMoments(sum, [-1], call.Float("epsilon", 1e-12f)).Numbers;
         return [(scaled * call[5]) + call[6], call.Asks(1) ? Counted(call, words) : null, call.Asks(2) ? sum : null];
     }

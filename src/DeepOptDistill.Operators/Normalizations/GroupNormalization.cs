@@ -24,7 +24,8 @@ public sealed record GroupNormalization : Operator
     private static Tensor Wide(NodeCall call, int input, long groups)
     {
         var (given, channels) = (call[input], call.X.shape[1]);
-        if (call.Opset < 21 && given.numel() == groups) given = given.repeat_interleave(channels / groups);
+        if (call.Opset < 21 && given.numel() == groups)
+            given = given.repeat_interleave(channels / groups);
         return given.reshape([1, channels, .. Enumerable.Repeat(1L, (int)call.X.dim() - 2)]);
     }
 }

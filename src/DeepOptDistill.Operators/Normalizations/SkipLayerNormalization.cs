@@ -13,9 +13,11 @@ public sealed record SkipLayerNormalization : Operator
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
-        if (call.Asks(1) || call.Asks(2)) throw new NotSupportedException("SkipLayerNormalization with mean or deviation as an output");
+        if (call.Asks(1) || call.Asks(2))
+            throw new NotSupportedException("SkipLayerNormalization with mean or deviation as an output");
         var sum = call[0] + call[1];
-        if (call.Find(4) is { } bias) sum = sum + bias;
+        if (call.Find(4) is { } bias)
+            sum = sum + bias;
         var scaled = Rescaled.ByMoments(sum, [-1], call.Float("epsilon", 1e-12f)).Numbers * call[2];
         return [call.Find(3) is { } shift ? scaled + shift : scaled, null, null, call.Asks(3) ? sum : null];
     }

@@ -16,7 +16,8 @@ public sealed record SkipSimplifiedLayerNormalization : Operator
         if (call.Asks(1) || call.Asks(2))
             throw new NotSupportedException("SkipSimplifiedLayerNormalization with its deviation as an output");
         var sum = call[0] + call[1];
-        if (call.Find(3) is { } bias) sum = sum + bias;
+        if (call.Find(3) is { } bias)
+            sum = sum + bias;
         return [Rescaled.ByMeanSquare(sum, [-1], call.Float("epsilon", 1e-6f)).Numbers * call[2], null, null, call.Asks(3) ? sum : null];
     }
 }

@@ -12,7 +12,8 @@ public sealed record LpPool : Pool
     {
         var p = call.Int("p", 2);
         var size = window.Kernel.Aggregate(1L, (product, length) => product * length);
-        if (window.Dilations.Any(dilation => dilation != 1)) throw new NotSupportedException("LpPool with dilations");
+        if (window.Dilations.Any(dilation => dilation != 1))
+            throw new NotSupportedException("LpPool with dilations");
         return [(AveragePool.Mean(padded.abs().pow(p), window) * size).pow(1.0 / p)];
     }
 }

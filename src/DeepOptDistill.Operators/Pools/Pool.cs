@@ -22,17 +22,26 @@ public abstract record Pool : Operator
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var sizes = call.X.shape[2..];
-        var window = Windows.Of(call.Node, call.Ints("kernel_shape") ?? throw new NotSupportedException("a pool without kernel_shape"),
-            sizes);
+        var window = Windows.Of(
+            call.Node,
+            call.Ints("kernel_shape") ?? throw new NotSupportedException("a pool without kernel_shape"),
+            sizes
+        );
         long[] outputs = [.. sizes.Select((size, axis) => Steps(window, axis, size, call.Int("ceil_mode", 0) != 0))];
-        long[] behind = [.. sizes.Select((size, axis) =>
-            Math.Max(0, ((outputs[axis] - 1) * window.Strides[axis]) + window.Extent(axis) - size - window.Begin[axis]))];
-        if (call.X.is_floating_point() && window.Kernel.Length == 2 && Exact(call, window, sizes, behind) is { } exact) return [exact];
+        long[] behind =
+        [
+            .. sizes.Select(
+                (size, axis) => Math.Max(0, ((outputs[axis] - 1) * window.Strides[axis]) + window.Extent(axis) - size - window.Begin[axis])
+            ),
+        ];
+        if (call.X.is_floating_point() && window.Kernel.Length == 2 && Exact(call, window, sizes, behind) is { } exact)
+            return [exact];
         // Whole numbers of 8 bits have no number below all others; float32 holds them exactly.
         var x = call.X.IsWhole() ? call.X.to_type(ScalarType.Float32) : call.X;
         var padded = nn.functional.pad(x, Windows.Padding(window.Begin, behind), PaddingModes.Constant, Edge);
         long[] needed = [.. outputs.Select((count, axis) => ((count - 1) * window.Strides[axis]) + window.Extent(axis))];
-        for (var axis = 0; axis < needed.Length; axis++) padded = padded.narrow(axis + 2, 0, needed[axis]);
+        for (var axis = 0; axis < needed.Length; axis++)
+            padded = padded.narrow(axis + 2, 0, needed[axis]);
         return [.. Of(padded, window, call).Select(output => output?.to_type(call.X.dtype))];
     }
 
@@ -45,10 +54,11 @@ public abstract record Pool : Operator
     /// </summary>
     private protected static bool? ReachesByCeil(Windows window, long[] sizes, long[] behind)
     {
-        if (window.Begin.Zip(window.Kernel).Any(axis => axis.First * 2 > axis.Second)) return null;
+        if (window.Begin.Zip(window.Kernel).Any(axis => axis.First * 2 > axis.Second))
+            return null;
         foreach (var ceil in new[] { false, true })
-            if (sizes.Select((size, axis) => Count(window, axis, size, ceil) == Wanted(window, axis, size, behind[axis]))
-                .All(same => same)) return ceil;
+            if (sizes.Select((size, axis) => Count(window, axis, size, ceil) == Wanted(window, axis, size, behind[axis])).All(same => same))
+                return ceil;
         return null;
     }
 
@@ -58,7 +68,8 @@ public abstract record Pool : Operator
     private static long Count(Windows window, int axis, long size, bool ceil)
     {
         var (room, stride) = (size + (2 * window.Begin[axis]) - window.Extent(axis), window.Strides[axis]);
-        if (room < 0) return -1;
+        if (room < 0)
+            return -1;
         var whole = (room / stride) + 1;
         return ceil && room % stride > 0 && whole * stride < size + window.Begin[axis] ? whole + 1 : whole;
     }
@@ -70,9 +81,11 @@ public abstract record Pool : Operator
     private static long Steps(Windows window, int axis, long size, bool roundUp)
     {
         var room = size + window.Begin[axis] + window.End[axis] - window.Extent(axis);
-        if (room < 0) throw new NotSupportedException($"a window of {window.Extent(axis)} on a map of {size}");
+        if (room < 0)
+            throw new NotSupportedException($"a window of {window.Extent(axis)} on a map of {size}");
         var (steps, rest) = (room / window.Strides[axis], room % window.Strides[axis]);
-        if (roundUp && rest > 0 && (steps + 1) * window.Strides[axis] < size + window.Begin[axis]) steps++;
+        if (roundUp && rest > 0 && (steps + 1) * window.Strides[axis] < size + window.Begin[axis])
+            steps++;
         return steps + 1;
     }
 }

@@ -12,7 +12,10 @@ public sealed record Conv : Operator
     internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
     {
         var window = Windows.Of(call.Node, call.Ints("kernel_shape") ?? call[1][2..], call.X[2..]);
-        return [[call.X[0], call[1][0], .. call.X[2..].Select((size, axis) => window.Steps(axis, size))]];
+        return
+        [
+            [call.X[0], call[1][0], .. call.X[2..].Select((size, axis) => window.Steps(axis, size))],
+        ];
     }
 
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
@@ -29,16 +32,18 @@ public sealed record Conv : Operator
     internal static Tensor Of(NodeCall call, Tensor x, Tensor weight, Tensor? bias)
     {
         var window = Windows.Of(call.Node, call.Ints("kernel_shape") ?? weight.shape[2..], x.shape[2..]);
-        if (window.IsEven) return Of(x, weight, bias, window, call.Int("group", 1));
+        if (window.IsEven)
+            return Of(x, weight, bias, window, call.Int("group", 1));
         var padded = nn.functional.pad(x, Windows.Padding(window.Begin, window.End));
         return Of(padded, weight, bias, window with { Begin = [.. window.Begin.Select(_ => 0L)] }, call.Int("group", 1));
     }
 
-    private static Tensor Of(Tensor x, Tensor weight, Tensor? bias, Windows window, long groups) => window.Kernel.Length switch
-    {
-        1 => nn.functional.conv1d(x, weight, bias, window.Strides[0], window.Begin[0], window.Dilations[0], groups),
-        2 => nn.functional.conv2d(x, weight, bias, window.Strides, window.Begin, window.Dilations, groups),
-        3 => nn.functional.conv3d(x, weight, bias, window.Strides, window.Begin, window.Dilations, groups),
-        var axes => throw new NotSupportedException($"Conv over {axes} axes"),
-    };
+    private static Tensor Of(Tensor x, Tensor weight, Tensor? bias, Windows window, long groups) =>
+        window.Kernel.Length switch
+        {
+            1 => nn.functional.conv1d(x, weight, bias, window.Strides[0], window.Begin[0], window.Dilations[0], groups),
+            2 => nn.functional.conv2d(x, weight, bias, window.Strides, window.Begin, window.Dilations, groups),
+            3 => nn.functional.conv3d(x, weight, bias, window.Strides, window.Begin, window.Dilations, groups),
+            var axes => throw new NotSupportedException($"Conv over {axes} axes"),
+        };
 }

@@ -38,9 +38,14 @@ internal static class EquationWork
     {
         var hidden = rank - term.Replace("...", "", StringComparison.Ordinal).Length;
         var at = term.IndexOf("...", StringComparison.Ordinal);
-        if (at < 0) return [.. term.Select(letter => $"{letter}")];
-        return [.. term[..at].Select(c => $"{c}"), .. Enumerable.Range(0, hidden).Select(i => $".{hidden - i}"),
-            .. term[(at + 3)..].Select(c => $"{c}")];
+        if (at < 0)
+            return [.. term.Select(letter => $"{letter}")];
+        return
+        [
+            .. term[..at].Select(c => $"{c}"),
+            .. Enumerable.Range(0, hidden).Select(i => $".{hidden - i}"),
+            .. term[(at + 3)..].Select(c => $"{c}"),
+        ];
     }
 
     private static Dictionary<string, long> Lengths(List<List<string>> letters, NodeShapes node)
@@ -54,6 +59,11 @@ internal static class EquationWork
 
     /// <summary>Without an arrow the answer has the letters that stand once, and the ellipsis.</summary>
     private static List<string> Once(List<List<string>> letters) =>
-        [.. letters.SelectMany(term => term).GroupBy(l => l, StringComparer.Ordinal)
-            .Where(g => g.Count() == 1 || g.Key[0] == '.').Select(g => g.Key)];
+        [
+            .. letters
+                .SelectMany(term => term)
+                .GroupBy(l => l, StringComparer.Ordinal)
+                .Where(g => g.Count() == 1 || g.Key[0] == '.')
+                .Select(g => g.Key),
+        ];
 }

@@ -17,10 +17,11 @@ public sealed record FusedGemm : Operator
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [FusedActivation.Of(Gemm.Of(call), call, Numbers(call))];
 
-    private static double[] Numbers(NodeCall call) => call.Text("activation", "") switch
-    {
-        "LeakyRelu" => [call.Float("activation_alpha", 0.01f)],
-        "HardSigmoid" => [call.Float("activation_alpha", 0.2f), call.Float("activation_beta", 0.5f)],
-        _ => [],
-    };
+    private static double[] Numbers(NodeCall call) =>
+        call.Text("activation", "") switch
+        {
+            "LeakyRelu" => [call.Float("activation_alpha", 0.01f)],
+            "HardSigmoid" => [call.Float("activation_alpha", 0.2f), call.Float("activation_beta", 0.5f)],
+            _ => [],
+        };
 }

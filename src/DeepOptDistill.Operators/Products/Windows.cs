@@ -19,7 +19,8 @@ internal sealed record Windows(long[] Kernel, long[] Strides, long[] Dilations, 
     public static Windows Of(NodeProto node, long[] kernel, long[] sizes)
     {
         long[]? Ints(string key) => Attributes.Find(node, key) is { } attribute ? [.. attribute.Ints] : null;
-        long[] ones = [.. kernel.Select(_ => 1L)], zeros = [.. kernel.Select(_ => 0L)];
+        long[] ones = [.. kernel.Select(_ => 1L)],
+            zeros = [.. kernel.Select(_ => 0L)];
         var (strides, dilations) = (Ints("strides") ?? ones, Ints("dilations") ?? ones);
         var pads = Ints("pads") ?? [.. zeros, .. zeros];
         var window = new Windows(kernel, strides, dilations, pads[..kernel.Length], pads[kernel.Length..]);
@@ -41,9 +42,14 @@ internal sealed record Windows(long[] Kernel, long[] Strides, long[] Dilations, 
     // As many outputs as steps fit into the size; what is odd goes behind, or in front.
     private Windows Same(long[] sizes, bool isUpper)
     {
-        long[] all = [.. sizes.Select((size, axis) =>
-            Math.Max(0, ((((size + Strides[axis] - 1) / Strides[axis]) - 1) * Strides[axis]) + Extent(axis) - size))];
-        long[] less = [.. all.Select(pad => pad / 2)], more = [.. all.Select(pad => pad - (pad / 2))];
+        long[] all =
+        [
+            .. sizes.Select(
+                (size, axis) => Math.Max(0, ((((size + Strides[axis] - 1) / Strides[axis]) - 1) * Strides[axis]) + Extent(axis) - size)
+            ),
+        ];
+        long[] less = [.. all.Select(pad => pad / 2)],
+            more = [.. all.Select(pad => pad - (pad / 2))];
         return isUpper ? this with { Begin = less, End = more } : this with { Begin = more, End = less };
     }
 

@@ -29,7 +29,8 @@ internal static class FakeQuantization
         var (low, high) = QuantizeLinear.Range(origin?.dtype ?? ScalarType.Byte);
         var moved = origin?.to_type(size.dtype);
         var steps = (x / size).round();
-        if (moved is not null) steps = steps + moved;
+        if (moved is not null)
+            steps = steps + moved;
         var inside = steps.ge(low).logical_and(steps.le(high)).to_type(x.dtype);
         var held = steps.clamp(low, high);
         return ((moved is null ? held : held - moved) * size, inside);

@@ -20,11 +20,12 @@ public sealed record QuantizeLinear : Operator
     }
 
     /// <summary>The least and the greatest number of a type.</summary>
-    internal static (double Low, double High) Range(ScalarType type) => type switch
-    {
-        ScalarType.Byte => (0, 255),
-        ScalarType.Int8 => (-128, 127),
-        ScalarType.Int16 => (-32768, 32767),
-        _ => throw new NotSupportedException($"QuantizeLinear to {type}"),
-    };
+    internal static (double Low, double High) Range(ScalarType type) =>
+        type switch
+        {
+            ScalarType.Byte => (0, 255),
+            ScalarType.Int8 => (-128, 127),
+            ScalarType.Int16 => (-32768, 32767),
+            _ => throw new NotSupportedException($"QuantizeLinear to {type}"),
+        };
 }

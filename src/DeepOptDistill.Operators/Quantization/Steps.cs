@@ -13,10 +13,13 @@ internal static class Steps
     /// <summary>The same of given tensors.</summary>
     public static (Tensor Scale, Tensor? Zero) Of(NodeProto node, Tensor x, Tensor scale, Tensor? zero)
     {
-        if (Attributes.Int(node, "block_size", 0) != 0) throw new NotSupportedException($"{node.OpType} in blocks");
+        if (Attributes.Int(node, "block_size", 0) != 0)
+            throw new NotSupportedException($"{node.OpType} in blocks");
         var axis = NodeCall.Axis(Attributes.Int(node, "axis", 1), x.dim());
-        Tensor Laid(Tensor steps) => steps.numel() == 1 ? steps.reshape([])
-            : steps.reshape([.. Enumerable.Range(0, (int)x.dim()).Select(a => a == axis ? steps.numel() : 1)]);
+        Tensor Laid(Tensor steps) =>
+            steps.numel() == 1
+                ? steps.reshape([])
+                : steps.reshape([.. Enumerable.Range(0, (int)x.dim()).Select(a => a == axis ? steps.numel() : 1)]);
         return (Laid(scale), zero is null ? null : Laid(zero));
     }
 
@@ -24,7 +27,8 @@ internal static class Steps
     public static Tensor Centred(NodeCall call, int input, int zero)
     {
         var wide = call[input].to_type(ScalarType.Float64);
-        if (call.Find(zero) is not { } origin) return wide;
+        if (call.Find(zero) is not { } origin)
+            return wide;
         var moved = origin.to_type(ScalarType.Float64);
         // One for each row of a matrix, or one for all.
         return wide - (moved.numel() == 1 ? moved.reshape([]) : moved.reshape([-1, .. Enumerable.Repeat(1L, (int)wide.dim() - 1)]));

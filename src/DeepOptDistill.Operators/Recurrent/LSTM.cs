@@ -15,7 +15,8 @@ public sealed record LSTM : Recurrence
 
     private protected override Tensor[] Step(Tensor x, Tensor[] states, CellWeights weights)
     {
-        if (weights.Call.Int("input_forget", 0) != 0) throw new NotSupportedException("LSTM with input_forget");
+        if (weights.Call.Int("input_forget", 0) != 0)
+            throw new NotSupportedException("LSTM with input_forget");
         var (h, c) = (states[0], states[1]);
         var size = h.shape[1];
         var all = weights.OfInput(x) + weights.OfState(h);

@@ -17,7 +17,8 @@ public abstract record Recurrence : Operator
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
-        if (call.Has("clip")) throw new NotSupportedException($"{call.Node.OpType} with clip");
+        if (call.Has("clip"))
+            throw new NotSupportedException($"{call.Node.OpType} with clip");
         var direction = call.Text("direction", "forward");
         var sides = direction == "bidirectional" ? 2 : 1;
         var runs = Enumerable.Range(0, sides).Select(side => Along(call, side, side == 1 || direction == "reverse")).ToList();
@@ -47,8 +48,14 @@ public abstract record Recurrence : Operator
         var (x, weights) = (IsBatchFirst(call) ? call.X.transpose(0, 1) : call.X, CellWeights.Of(call, side));
         var (steps, batch, size) = (x.shape[0], x.shape[1], weights.R.shape[1]);
         var lengths = call.Find(4) is null ? null : call[4].to_type(ScalarType.Int64).reshape(-1, 1);
-        Tensor[] states = [.. Enumerable.Range(0, States).Select(state =>
-            call.Find(FirstState + state)?.select(IsBatchFirst(call) ? 1 : 0, side) ?? zeros([batch, size], dtype: x.dtype))];
+        Tensor[] states =
+        [
+            .. Enumerable
+                .Range(0, States)
+                .Select(state =>
+                    call.Find(FirstState + state)?.select(IsBatchFirst(call) ? 1 : 0, side) ?? zeros([batch, size], dtype: x.dtype)
+                ),
+        ];
         var all = new Tensor[steps];
         for (var i = 0L; i < steps; i++)
         {

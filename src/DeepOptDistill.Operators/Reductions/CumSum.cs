@@ -11,9 +11,11 @@ public sealed record CumSum : Operator
     {
         var (x, axis) = (call.X, (long)NodeCall.Axis((long)(call.Number(1) ?? 0), call.X.dim()));
         var isReverse = call.Int("reverse", 0) != 0;
-        if (isReverse) x = x.flip(axis);
+        if (isReverse)
+            x = x.flip(axis);
         var sums = x.cumsum(axis, x.dtype);
-        if (call.Int("exclusive", 0) != 0) sums = sums - x;
+        if (call.Int("exclusive", 0) != 0)
+            sums = sums - x;
         return [isReverse ? sums.flip(axis) : sums];
     }
 }

@@ -12,7 +12,8 @@ public abstract record ExtremePlace : Operator
     {
         var (x, axis) = (call.X, NodeCall.Axis(call.Int("axis", 0), call.X.dim()));
         var keep = call.Int("keepdims", 1) != 0;
-        if (call.Int("select_last_index", 0) == 0) return [First(x, axis, keep)];
+        if (call.Int("select_last_index", 0) == 0)
+            return [First(x, axis, keep)];
         return [x.shape[axis] - 1 - First(x.flip(axis), axis, keep)];
     }
 

@@ -12,11 +12,14 @@ public sealed record Concat : Operator
     internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
     {
         var axis = call.Axis(call.Int("axis", 1));
-        return [[.. call.X.Select((size, i) => i == axis ? call.All.Sum(shape => shape[axis]) : size)]];
+        return
+        [
+            [.. call.X.Select((size, i) => i == axis ? call.All.Sum(shape => shape[axis]) : size)],
+        ];
     }
 
-    internal override long[]? Wholes(ShapeCall call) => call.X.Length != 1 ? null
-        : [.. Enumerable.Range(0, call.Node.Input.Count).SelectMany(input => call.Whole(input) ?? [])];
+    internal override long[]? Wholes(ShapeCall call) =>
+        call.X.Length != 1 ? null : [.. Enumerable.Range(0, call.Node.Input.Count).SelectMany(input => call.Whole(input) ?? [])];
 
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => Arithmetic(node);
 

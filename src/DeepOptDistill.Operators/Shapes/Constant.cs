@@ -10,8 +10,10 @@ public sealed record Constant : Operator
 {
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
-        if (ConstantNodes.Dense(call.Node) is { } dense) return [StoredTensor.Read(dense)];
-        if (ConstantNodes.Sparse(call.Node) is { } sparse) return [StoredTensor.Read(sparse)];
+        if (ConstantNodes.Dense(call.Node) is { } dense)
+            return [StoredTensor.Read(dense)];
+        if (ConstantNodes.Sparse(call.Node) is { } sparse)
+            return [StoredTensor.Read(sparse)];
         throw new NotSupportedException("Constant of text");
     }
 }

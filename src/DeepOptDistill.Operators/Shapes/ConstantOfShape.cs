@@ -16,7 +16,8 @@ public sealed record ConstantOfShape : Operator
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var shape = call.Whole(0)!;
-        if (Attributes.Find(call.Node, "value")?.T is not { } stored) return [zeros(shape)];
+        if (Attributes.Find(call.Node, "value")?.T is not { } stored)
+            return [zeros(shape)];
         using var value = StoredTensor.Read(stored);
         return [value.reshape([]).expand(shape).clone()];
     }

@@ -11,8 +11,10 @@ public sealed record DepthToSpace : Operator
     {
         var (x, block) = (call.X, call.Int("blocksize", 1));
         var (n, c, h, w) = (x.shape[0], x.shape[1] / (block * block), x.shape[2], x.shape[3]);
-        var apart = call.Text("mode", "DCR") == "DCR" ? x.reshape(n, block, block, c, h, w).permute(0, 3, 4, 1, 5, 2)
-            : x.reshape(n, c, block, block, h, w).permute(0, 1, 4, 2, 5, 3);
+        var apart =
+            call.Text("mode", "DCR") == "DCR"
+                ? x.reshape(n, block, block, c, h, w).permute(0, 3, 4, 1, 5, 2)
+                : x.reshape(n, c, block, block, h, w).permute(0, 1, 4, 2, 5, 3);
         return [apart.reshape(n, c, h * block, w * block)];
     }
 }

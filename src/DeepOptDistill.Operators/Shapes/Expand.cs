@@ -12,7 +12,10 @@ public sealed record Expand : Operator
         var (own, wanted) = (call.X, call.Whole(1)!);
         var rank = Math.Max(own.Length, wanted.Length);
         long At(long[] shape, int axis) => axis - rank + shape.Length is >= 0 and var at ? shape[at] : 1;
-        return [[.. Enumerable.Range(0, rank).Select(axis => At(own, axis) == 1 ? At(wanted, axis) : At(own, axis))]];
+        return
+        [
+            [.. Enumerable.Range(0, rank).Select(axis => At(own, axis) == 1 ? At(wanted, axis) : At(own, axis))],
+        ];
     }
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)

@@ -11,7 +11,10 @@ public sealed record Flatten : Operator
     internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
     {
         var axis = call.Axis(call.Int("axis", 1));
-        return [[NodeShapes.Product(call.X[..axis]), NodeShapes.Product(call.X[axis..])]];
+        return
+        [
+            [NodeShapes.Product(call.X[..axis]), NodeShapes.Product(call.X[axis..])],
+        ];
     }
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)

@@ -12,12 +12,16 @@ public sealed record Gather : Operator
     internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
     {
         var axis = call.Axis(call.Int("axis", 0));
-        return [[.. call.X[..axis], .. call[1], .. call.X[(axis + 1)..]]];
+        return
+        [
+            [.. call.X[..axis], .. call[1], .. call.X[(axis + 1)..]],
+        ];
     }
 
     internal override long[]? Wholes(ShapeCall call)
     {
-        if (call.X.Length != 1) return null;
+        if (call.X.Length != 1)
+            return null;
         var (from, places) = (call.Whole(0)!, call.Whole(1)!);
         return [.. places.Select(place => from[place < 0 ? place + from.Length : place])];
     }

@@ -16,7 +16,8 @@ internal static class Places
     public static Tensor Flat(Tensor tuples, long[] sizes)
     {
         var flat = zeros_like(tuples.select(-1, 0));
-        for (var axis = 0; axis < sizes.Length; axis++) flat = (flat * sizes[axis]) + FromFront(tuples.select(-1, axis), sizes[axis]);
+        for (var axis = 0; axis < sizes.Length; axis++)
+            flat = (flat * sizes[axis]) + FromFront(tuples.select(-1, axis), sizes[axis]);
         return flat;
     }
 }

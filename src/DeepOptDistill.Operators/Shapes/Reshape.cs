@@ -13,7 +13,10 @@ public sealed record Reshape : Operator
         var (given, keepZero) = (call.Whole("shape", 1)!, call.Int("allowzero", 0) != 0);
         long[] shape = [.. given.Select((size, axis) => size == 0 && !keepZero ? call.X[axis] : size)];
         var rest = NodeShapes.Product(shape.Where(size => size >= 0));
-        return [[.. shape.Select(size => size >= 0 ? size : NodeShapes.Product(call.X) / Math.Max(1, rest))]];
+        return
+        [
+            [.. shape.Select(size => size >= 0 ? size : NodeShapes.Product(call.X) / Math.Max(1, rest))],
+        ];
     }
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)

@@ -20,7 +20,8 @@ internal static class Resizing
         var (factors, lengths) = Wanted(call, scales, sizes, axes);
         for (var i = 0; i < axes.Length; i++)
         {
-            if (lengths[i] == x.shape[axes[i]] && factors[i] == 1) continue;
+            if (lengths[i] == x.shape[axes[i]] && factors[i] == 1)
+                continue;
             using var weights = Weights(call, x.shape[axes[i]], lengths[i], factors[i]);
             var moved = x.movedim([axes[i]], [-1]);
             x = moved.matmul(weights.to_type(x.dtype).t()).movedim([-1], [axes[i]]);
@@ -72,22 +73,34 @@ internal static class Resizing
 
     private static IEnumerable<(long At, double Weight)> Sources(NodeCall call, double place, long size, double squeezed) =>
         call.Text("mode", "nearest") switch
-    {
-        "nearest" => [(Math.Clamp(Nearest(call, place), 0, size - 1), 1)],
-        "linear" or "bilinear" => Near(place, 1 / squeezed, size, offset => Math.Max(0, 1 - Math.Abs(offset * squeezed)), IsInside(call)),
-        "cubic" => Near(place, 2 / squeezed, size, offset => Cubic(offset * squeezed, call.Float("cubic_coeff_a", -0.75)), IsInside(call)),
-        var mode => throw new NotSupportedException($"Resize with mode '{mode}'"),
-    };
+        {
+            "nearest" => [(Math.Clamp(Nearest(call, place), 0, size - 1), 1)],
+            "linear" or "bilinear" => Near(
+                place,
+                1 / squeezed,
+                size,
+                offset => Math.Max(0, 1 - Math.Abs(offset * squeezed)),
+                IsInside(call)
+            ),
+            "cubic" => Near(
+                place,
+                2 / squeezed,
+                size,
+                offset => Cubic(offset * squeezed, call.Float("cubic_coeff_a", -0.75)),
+                IsInside(call)
+            ),
+            var mode => throw new NotSupportedException($"Resize with mode '{mode}'"),
+        };
 
     private static long Nearest(NodeCall call, double place) =>
         call.Text("nearest_mode", call.Opset < 11 ? "floor" : "round_prefer_floor") switch
-    {
-        "round_prefer_floor" => (long)Math.Ceiling(place - 0.5),
-        "round_prefer_ceil" => (long)Math.Floor(place + 0.5),
-        "floor" => (long)Math.Floor(place),
-        "ceil" => (long)Math.Ceiling(place),
-        var mode => throw new NotSupportedException($"Resize with nearest_mode '{mode}'"),
-    };
+        {
+            "round_prefer_floor" => (long)Math.Ceiling(place - 0.5),
+            "round_prefer_ceil" => (long)Math.Floor(place + 0.5),
+            "floor" => (long)Math.Floor(place),
+            "ceil" => (long)Math.Ceiling(place),
+            var mode => throw new NotSupportedException($"Resize with nearest_mode '{mode}'"),
+        };
 
     // Made smaller with antialiasing, the window is as much wider as the axis gets shorter.
     private static double Squeezed(NodeCall call, float factor) => call.Int("antialias", 0) != 0 ? Math.Min(1, factor) : 1;
@@ -99,7 +112,8 @@ internal static class Resizing
         var half = (int)Math.Ceiling(reach);
         var first = (long)Math.Floor(place) - half + 1;
         var near = Enumerable.Range(0, 2 * half).Select(k => (At: first + k, Weight: weight(place - (first + k))));
-        if (isInside) near = near.Where(source => source.At >= 0 && source.At < size);
+        if (isInside)
+            near = near.Where(source => source.At >= 0 && source.At < size);
         var kept = near.Select(source => (At: Math.Clamp(source.At, 0, size - 1), source.Weight)).ToList();
         var all = kept.Sum(source => source.Weight);
         return [.. kept.Select(source => (source.At, source.Weight / all))];
@@ -108,7 +122,8 @@ internal static class Resizing
     private static double Cubic(double offset, double a)
     {
         var d = Math.Abs(offset);
-        if (d <= 1) return ((((a + 2) * d) - (a + 3)) * d * d) + 1;
+        if (d <= 1)
+            return ((((a + 2) * d) - (a + 3)) * d * d) + 1;
         return d < 2 ? (((((a * d) - (5 * a)) * d) + (8 * a)) * d) - (4 * a) : 0;
     }
 }

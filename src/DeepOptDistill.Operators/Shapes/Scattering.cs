@@ -22,10 +22,11 @@ internal static class Scattering
         return Put(source, 0, flat, updates, call.Text("reduction", "none")).reshape(x.shape);
     }
 
-    private static Tensor Put(Tensor x, long axis, Tensor places, Tensor updates, string reduction) => reduction switch
-    {
-        "none" => x.scatter(axis, places, updates),
-        "add" => x.scatter_add(axis, places, updates),
-        _ => throw new NotSupportedException($"a scatter with reduction '{reduction}'"),
-    };
+    private static Tensor Put(Tensor x, long axis, Tensor places, Tensor updates, string reduction) =>
+        reduction switch
+        {
+            "none" => x.scatter(axis, places, updates),
+            "add" => x.scatter_add(axis, places, updates),
+            _ => throw new NotSupportedException($"a scatter with reduction '{reduction}'"),
+        };
 }

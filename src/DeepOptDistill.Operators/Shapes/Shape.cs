@@ -7,7 +7,10 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("Shape", "the shape of a tensor")]
 public sealed record Shape : Operator
 {
-    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [[Wholes(call)!.Length]];
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) =>
+        [
+            [Wholes(call)!.Length],
+        ];
 
     internal override long[]? Wholes(ShapeCall call)
     {

@@ -21,7 +21,8 @@ public sealed record Slice : Operator
     private static long Length(long size, long start, long end, long step)
     {
         (start, end) = (start < 0 ? start + size : start, end < 0 ? end + size : end);
-        if (step > 0) return (Math.Max(0, Math.Clamp(end, 0, size) - Math.Clamp(start, 0, size)) + step - 1) / step;
+        if (step > 0)
+            return (Math.Max(0, Math.Clamp(end, 0, size) - Math.Clamp(start, 0, size)) + step - 1) / step;
         return (Math.Max(0, Math.Clamp(start, 0, size - 1) - Math.Clamp(end, -1, size - 1)) - step - 1) / -step;
     }
 
@@ -42,7 +43,8 @@ public sealed record Slice : Operator
         var size = x.shape[axis];
         (start, end) = (start < 0 ? start + size : start, end < 0 ? end + size : end);
         var from = Math.Clamp(start, 0, size);
-        if (step > 0) return x.slice(axis, from, Math.Max(from, Math.Clamp(end, 0, size)), step);
+        if (step > 0)
+            return x.slice(axis, from, Math.Max(from, Math.Clamp(end, 0, size)), step);
         (start, end) = (Math.Clamp(start, 0, size - 1), Math.Clamp(end, -1, size - 1));
         return x.flip(axis).slice(axis, size - 1 - start, Math.Max(size - 1 - start, size - 1 - end), -step);
     }

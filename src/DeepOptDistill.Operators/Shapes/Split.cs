@@ -12,7 +12,8 @@ public sealed record Split : Operator
         var axis = call.Axis(call.Int("axis", 0));
         var (size, parts) = (call.X[axis], call.Int("num_outputs", call.Node.Output.Count));
         var each = (size + parts - 1) / parts;
-        var lengths = call.Whole("split", 1)
+        var lengths =
+            call.Whole("split", 1)
             ?? [.. Enumerable.Range(0, (int)parts).Select(part => Math.Max(0, Math.Min(each, size - (part * each))))];
         return [.. lengths.Select(length => (long[])[.. call.X[..axis], length, .. call.X[(axis + 1)..]])];
     }

@@ -10,7 +10,10 @@ public sealed record Squeeze : Operator
     internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
     {
         var axes = call.Whole("axes", 1)?.Select(call.Axis).ToArray();
-        return [[.. call.X.Where((size, axis) => axes is null ? size != 1 : !axes.Contains(axis))]];
+        return
+        [
+            [.. call.X.Where((size, axis) => axes is null ? size != 1 : !axes.Contains(axis))],
+        ];
     }
 
     internal override long[]? Wholes(ShapeCall call) => call.Whole(0);

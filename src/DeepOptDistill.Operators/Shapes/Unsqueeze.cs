@@ -11,8 +11,12 @@ public sealed record Unsqueeze : Operator
     {
         var axes = call.Whole("axes", 1)!;
         List<long> shape = [.. call.X];
-        foreach (var axis in axes.Select(axis => NodeCall.Axis(axis, call.X.Length + axes.Length)).Order()) shape.Insert(axis, 1);
-        return [[.. shape]];
+        foreach (var axis in axes.Select(axis => NodeCall.Axis(axis, call.X.Length + axes.Length)).Order())
+            shape.Insert(axis, 1);
+        return
+        [
+            [.. shape],
+        ];
     }
 
     internal override long[]? Wholes(ShapeCall call) => call.X.Length == 0 ? call.Whole(0) : null;

@@ -6,7 +6,13 @@ namespace DeepOptDistill.Reporting.Charts;
 /// <param name="Ceiling">Highest latency that is allowed, drawn as a line where it is in the picture; null for none.</param>
 /// <param name="Front">Points that a line goes through; none for no line.</param>
 /// <param name="Dots">The points.</param>
-internal sealed record Cloud(string X, bool IsLogarithmic, double? Ceiling, IReadOnlyList<(double X, double Y)> Front, IReadOnlyList<Dot> Dots);
+internal sealed record Cloud(
+    string X,
+    bool IsLogarithmic,
+    double? Ceiling,
+    IReadOnlyList<(double X, double Y)> Front,
+    IReadOnlyList<Dot> Dots
+);
 
 /// <summary>A point.</summary>
 /// <param name="Name">Its name; empty for none.</param>

@@ -15,24 +15,45 @@ internal sealed record Curve(string Title, bool IsShare, IReadOnlyList<CurveLine
     public static Curve Of(RunRecord record, string title, bool isShare, Func<EpochRecord, double?> value) =>
         Of(record, title, isShare, value, Ruler.Of(record));
 
-    private static Curve Of(RunRecord record, string title, bool isShare, Func<EpochRecord, double?> value, Ruler ruler) => new(
-        title, isShare,
-        [.. record.Epochs.GroupBy(e => e.Role).OrderBy(g => g.Key).Select(g => LineOf(g.Key, g, value, ruler))
-            .Where(l => l.Mean.Count > 0)],
-        StagesOf(record, ruler), ruler);
+    private static Curve Of(RunRecord record, string title, bool isShare, Func<EpochRecord, double?> value, Ruler ruler) =>
+        new(
+            title,
+            isShare,
+            [
+                .. record
+                    .Epochs.GroupBy(e => e.Role)
+                    .OrderBy(g => g.Key)
+                    .Select(g => LineOf(g.Key, g, value, ruler))
+                    .Where(l => l.Mean.Count > 0),
+            ],
+            StagesOf(record, ruler),
+            ruler
+        );
 
     private static CurveLine LineOf(Role role, IEnumerable<EpochRecord> epochs, Func<EpochRecord, double?> value, Ruler ruler)
     {
-        var points = epochs.Select(e => (e.Seed, Place: ruler.Place(e), Value: value(e)))
-            .Where(p => p.Value is { } v && double.IsFinite(v)).ToList();
+        var points = epochs
+            .Select(e => (e.Seed, Place: ruler.Place(e), Value: value(e)))
+            .Where(p => p.Value is { } v && double.IsFinite(v))
+            .ToList();
         var seeds = points.Select(p => p.Seed).Distinct().Count();
         return new CurveLine(
             role,
             Spelling.Word(role.ToString()),
-            [.. points.GroupBy(p => p.Place).Where(g => g.Count() == seeds).OrderBy(g => g.Key)
-                .Select(g => new CurvePoint(g.Key, g.Average(p => p.Value!.Value)))],
-            [.. points.GroupBy(p => p.Seed).OrderBy(g => g.Key)
-                .Select(g => g.OrderBy(p => p.Place).Select(p => new CurvePoint(p.Place, p.Value!.Value)).ToList())]);
+            [
+                .. points
+                    .GroupBy(p => p.Place)
+                    .Where(g => g.Count() == seeds)
+                    .OrderBy(g => g.Key)
+                    .Select(g => new CurvePoint(g.Key, g.Average(p => p.Value!.Value))),
+            ],
+            [
+                .. points
+                    .GroupBy(p => p.Seed)
+                    .OrderBy(g => g.Key)
+                    .Select(g => g.OrderBy(p => p.Place).Select(p => new CurvePoint(p.Place, p.Value!.Value)).ToList()),
+            ]
+        );
     }
 
     private static IReadOnlyList<StageStart> StagesOf(RunRecord record, Ruler ruler)

@@ -13,46 +13,58 @@ internal static class Frame
     private const double Gap = 3;
 
     /// <summary>An empty chart with fixed margins, so that places on it can be computed.</summary>
-    public static PlotModel Empty(OxyThickness margins) => new()
-    {
-        Culture = CultureInfo.InvariantCulture,
-        DefaultFont = "Helvetica",
-        DefaultFontSize = FontSize,
-        Background = OxyColors.Transparent,
-        PlotAreaBorderThickness = new OxyThickness(0),
-        PlotAreaBorderColor = OxyColors.Transparent,
-        Padding = new OxyThickness(0),
-        PlotMargins = margins,
-        TextColor = Paint.Muted.StandIn,
-    };
+    public static PlotModel Empty(OxyThickness margins) =>
+        new()
+        {
+            Culture = CultureInfo.InvariantCulture,
+            DefaultFont = "Helvetica",
+            DefaultFontSize = FontSize,
+            Background = OxyColors.Transparent,
+            PlotAreaBorderThickness = new OxyThickness(0),
+            PlotAreaBorderColor = OxyColors.Transparent,
+            Padding = new OxyThickness(0),
+            PlotMargins = margins,
+            TextColor = Paint.Muted.StandIn,
+        };
 
     /// <summary>A name beside a point.</summary>
-    public static TextAnnotation Name(string text, DataPoint at, ScreenVector offset, HorizontalAlignment alignment, Paint paint, bool strong) => new()
-    {
-        Text = PageText.Line(text),
-        TextPosition = at,
-        Offset = offset,
-        TextHorizontalAlignment = alignment,
-        TextVerticalAlignment = VerticalAlignment.Middle,
-        TextColor = paint.StandIn,
-        FontWeight = strong ? FontWeights.Bold : FontWeights.Normal,
-        FontSize = FontSize,
-        Stroke = OxyColors.Transparent,
-        StrokeThickness = 0,
-        Padding = new OxyThickness(0),
-    };
+    public static TextAnnotation Name(
+        string text,
+        DataPoint at,
+        ScreenVector offset,
+        HorizontalAlignment alignment,
+        Paint paint,
+        bool strong
+    ) =>
+        new()
+        {
+            Text = PageText.Line(text),
+            TextPosition = at,
+            Offset = offset,
+            TextHorizontalAlignment = alignment,
+            TextVerticalAlignment = VerticalAlignment.Middle,
+            TextColor = paint.StandIn,
+            FontWeight = strong ? FontWeights.Bold : FontWeights.Normal,
+            FontSize = FontSize,
+            Stroke = OxyColors.Transparent,
+            StrokeThickness = 0,
+            Padding = new OxyThickness(0),
+        };
 
     /// <summary>A thin line from a point to its name, where this is so far away that it might be another's; else null.</summary>
-    public static ArrowAnnotation? Leader(DataPoint at, ScreenVector offset) => offset.Length < Far ? null : new()
-    {
-        EndPoint = at,
-        ArrowDirection = offset * (-(offset.Length - Gap) / offset.Length),
-        HeadLength = 0,
-        HeadWidth = 0,
-        StrokeThickness = 0.8,
-        Color = Paint.Muted.StandIn,
-        Layer = AnnotationLayer.BelowSeries,
-    };
+    public static ArrowAnnotation? Leader(DataPoint at, ScreenVector offset) =>
+        offset.Length < Far
+            ? null
+            : new()
+            {
+                EndPoint = at,
+                ArrowDirection = offset * (-(offset.Length - Gap) / offset.Length),
+                HeadLength = 0,
+                HeadWidth = 0,
+                StrokeThickness = 0.8,
+                Color = Paint.Muted.StandIn,
+                Layer = AnnotationLayer.BelowSeries,
+            };
 
     /// <summary>Styles a linear axis and gives it its range; its ticks are numbers, or shares in percent.</summary>
     public static LinearAxis Styled(this LinearAxis axis, AxisPosition position, double low, double high, bool isShare) =>

@@ -19,12 +19,16 @@ internal sealed class LabelPlacement(OxyRect area, IEnumerable<OxyRect> taken)
     private readonly List<OxyRect> drawn = [.. taken];
     private readonly List<OxyRect> labels = [];
 
-    /// <summary>Where the label of a point goes: its middle relative to the point, and its alignment there; null where it would cover much of something.</summary>
+    /// <summary>
+    /// Where the label of a point goes: its middle relative to the point, and its alignment there; null where it would cover much of
+    /// something.
+    /// </summary>
     public (ScreenVector Offset, HorizontalAlignment Alignment)? Place(ScreenPoint point, string text)
     {
         var width = text.Length * WidthPerLetter;
         var best = Candidates().Select(c => (c.Offset, c.Alignment, Box: Box(point, c.Offset, c.Alignment, width))).MinBy(c => Cost(c.Box));
-        if (Cost(best.Box) > width * Height / 3) return null;
+        if (Cost(best.Box) > width * Height / 3)
+            return null;
         labels.Add(best.Box);
         return (best.Offset, best.Alignment);
     }
@@ -32,28 +36,37 @@ internal sealed class LabelPlacement(OxyRect area, IEnumerable<OxyRect> taken)
     private static IEnumerable<(ScreenVector Offset, HorizontalAlignment Alignment)> Candidates()
     {
         foreach (var distance in new[] { Near, Far })
-            foreach (var rise in new[] { 0, -9, 9, -18, 18, -30, 30 })
-            {
-                yield return (new ScreenVector(distance, rise), HorizontalAlignment.Left);
-                yield return (new ScreenVector(-distance, rise), HorizontalAlignment.Right);
-            }
-        foreach (var rise in new[] { -18, 18, -30, 30, -44, 44 }) yield return (new ScreenVector(0, rise), HorizontalAlignment.Center);
+        foreach (var rise in new[] { 0, -9, 9, -18, 18, -30, 30 })
+        {
+            yield return (new ScreenVector(distance, rise), HorizontalAlignment.Left);
+            yield return (new ScreenVector(-distance, rise), HorizontalAlignment.Right);
+        }
+        foreach (var rise in new[] { -18, 18, -30, 30, -44, 44 })
+            yield return (new ScreenVector(0, rise), HorizontalAlignment.Center);
     }
 
     private static OxyRect Box(ScreenPoint point, ScreenVector offset, HorizontalAlignment alignment, double width)
     {
-        var left = point.X + offset.X - (alignment == HorizontalAlignment.Left ? 0 : alignment == HorizontalAlignment.Right ? width : width / 2);
+        var left =
+            point.X
+            + offset.X
+            - (
+                alignment == HorizontalAlignment.Left ? 0
+                : alignment == HorizontalAlignment.Right ? width
+                : width / 2
+            );
         return new OxyRect(left, point.Y + offset.Y - (Height / 2), width, Height);
     }
 
     private double Cost(OxyRect box) =>
         drawn.Sum(d => Overlap(d, box) * (IsUpright(d) ? Struck : 1))
-            + (Unreadable * labels.Sum(l => Overlap(l, box)))
-            + (2 * Unreadable * ((box.Width * box.Height) - Overlap(area, box)));
+        + (Unreadable * labels.Sum(l => Overlap(l, box)))
+        + (2 * Unreadable * ((box.Width * box.Height) - Overlap(area, box)));
 
     /// <summary>An interval that stands behind letters strikes them out, however narrow it is.</summary>
     private static bool IsUpright(OxyRect taken) => taken.Height > taken.Width;
 
     private static double Overlap(OxyRect one, OxyRect other) =>
-        Math.Max(0, Math.Min(one.Right, other.Right) - Math.Max(one.Left, other.Left)) * Math.Max(0, Math.Min(one.Bottom, other.Bottom) - Math.Max(one.Top, other.Top));
+        Math.Max(0, Math.Min(one.Right, other.Right) - Math.Max(one.Left, other.Left))
+        * Math.Max(0, Math.Min(one.Bottom, other.Bottom) - Math.Max(one.Top, other.Top));
 }

@@ -29,11 +29,15 @@ internal static class LineChart
         var chart = Frame.Empty(isNarrow ? NarrowMargins : Margins);
         var (left, right) = (points.Min(p => p.X), points.Max(p => p.X));
         chart.Axes.Add(new LinearAxis { Title = record.X }.Styled(AxisPosition.Bottom, left, right, isShare: false));
-        chart.Axes.Add(record.IsLogarithmic
-            ? new DecadeAxis().Styled(AxisPosition.Left, low, high, record.IsShare ? Figures.PercentOfDecade : Figures.OfDecade)
-            : new LinearAxis().Styled(AxisPosition.Left, low, high, record.IsShare));
-        for (var i = 0; i < record.Lines.Count; i++) Draw(chart, record.Lines[i], Colour(i), Dashes(i), (low, high));
-        foreach (var name in Names(record, low, high)) chart.Annotations.Add(name);
+        chart.Axes.Add(
+            record.IsLogarithmic
+                ? new DecadeAxis().Styled(AxisPosition.Left, low, high, record.IsShare ? Figures.PercentOfDecade : Figures.OfDecade)
+                : new LinearAxis().Styled(AxisPosition.Left, low, high, record.IsShare)
+        );
+        for (var i = 0; i < record.Lines.Count; i++)
+            Draw(chart, record.Lines[i], Colour(i), Dashes(i), (low, high));
+        foreach (var name in Names(record, low, high))
+            chart.Annotations.Add(name);
         return chart;
     }
 
@@ -45,7 +49,8 @@ internal static class LineChart
     private static (double Low, double High) Range(List<LinePoint> points, ChartRecord record)
     {
         var (low, high) = (points.Min(p => p.Low), points.Max(p => p.High));
-        if (record.IsLogarithmic) return (Math.Max(low, 1e-30) / 1.2, Math.Max(high, 1e-29) * 1.2);
+        if (record.IsLogarithmic)
+            return (Math.Max(low, 1e-30) / 1.2, Math.Max(high, 1e-29) * 1.2);
         var room = Math.Max(record.IsShare ? 0.002 : 1e-4, 0.04 * (high - low));
         return (low - room, record.IsShare ? Math.Max(high, Math.Min(1, high + room)) : high + room);
     }
@@ -54,7 +59,13 @@ internal static class LineChart
     {
         if (line.Points.Any(p => p.High > p.Low))
         {
-            var band = new AreaSeries { Color = OxyColors.Transparent, Color2 = OxyColors.Transparent, Fill = OxyColor.FromAColor(40, paint.StandIn), StrokeThickness = 0 };
+            var band = new AreaSeries
+            {
+                Color = OxyColors.Transparent,
+                Color2 = OxyColors.Transparent,
+                Fill = OxyColor.FromAColor(40, paint.StandIn),
+                StrokeThickness = 0,
+            };
             band.Points.AddRange(line.Points.Select(p => new DataPoint(p.X, Math.Clamp(p.High, range.Low, range.High))));
             band.Points2.AddRange(line.Points.Select(p => new DataPoint(p.X, Math.Clamp(p.Low, range.Low, range.High))));
             chart.Series.Add(band);
@@ -82,9 +93,18 @@ internal static class LineChart
         var ends = record.Lines.Select((line, i) => (Line: line, Index: i, At: Forth(line.Points[^1].Value))).OrderBy(e => e.At).ToList();
         // From the bottom up, but never so high that the last names leave the picture.
         var places = new double[ends.Count];
-        for (var i = 0; i < ends.Count; i++) places[i] = i == 0 ? ends[i].At : Math.Max(ends[i].At, places[i - 1] + (LineHeight * perPixel));
-        for (var i = ends.Count - 1; i >= 0; i--) places[i] = Math.Min(places[i], i == ends.Count - 1 ? Forth(high) : places[i + 1] - (LineHeight * perPixel));
         for (var i = 0; i < ends.Count; i++)
-            yield return Frame.Name(ends[i].Line.Name, new DataPoint(right, Back(places[i])), new ScreenVector(9, 0), HorizontalAlignment.Left, Colour(ends[i].Index), strong: false);
+            places[i] = i == 0 ? ends[i].At : Math.Max(ends[i].At, places[i - 1] + (LineHeight * perPixel));
+        for (var i = ends.Count - 1; i >= 0; i--)
+            places[i] = Math.Min(places[i], i == ends.Count - 1 ? Forth(high) : places[i + 1] - (LineHeight * perPixel));
+        for (var i = 0; i < ends.Count; i++)
+            yield return Frame.Name(
+                ends[i].Line.Name,
+                new DataPoint(right, Back(places[i])),
+                new ScreenVector(9, 0),
+                HorizontalAlignment.Left,
+                Colour(ends[i].Index),
+                strong: false
+            );
     }
 }

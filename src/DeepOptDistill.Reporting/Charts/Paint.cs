@@ -34,15 +34,17 @@ internal sealed record Paint(string Variable, OxyColor StandIn)
     /// <summary>Colours of lines that stand for no role, far apart also for the colour-blind.</summary>
     public static IReadOnlyList<Paint> Lines { get; } = [.. Enumerable.Range(1, 8).Select(i => Named($"line{i}", (byte)(20 + i)))];
 
-    public static IReadOnlyList<Paint> All { get; } = [Ink, Muted, Grid, Ground, Teacher, Ensemble, Baseline, Student, BaselineSoft, StudentSoft, .. Lines];
+    public static IReadOnlyList<Paint> All { get; } =
+    [Ink, Muted, Grid, Ground, Teacher, Ensemble, Baseline, Student, BaselineSoft, StudentSoft, .. Lines];
 
-    public static Paint Of(Role role) => role switch
-    {
-        Role.Teacher => Teacher,
-        Role.Ensemble => Ensemble,
-        Role.Baseline => Baseline,
-        _ => Student,
-    };
+    public static Paint Of(Role role) =>
+        role switch
+        {
+            Role.Teacher => Teacher,
+            Role.Ensemble => Ensemble,
+            Role.Baseline => Baseline,
+            _ => Student,
+        };
 
     public static Paint SoftOf(Role role) => role == Role.Baseline ? BaselineSoft : StudentSoft;
 

@@ -18,7 +18,8 @@ internal static class Ticks
     public static string Spelt(double value, double step)
     {
         var decimals = 0;
-        while (decimals < 12 && !IsWhole(step * Math.Pow(10, decimals))) decimals++;
+        while (decimals < 12 && !IsWhole(step * Math.Pow(10, decimals)))
+            decimals++;
         return (Math.Abs(value) < step / 1e6 ? 0 : value).ToString($"#,0.{new string('0', decimals)}", CultureInfo.InvariantCulture);
     }
 

@@ -32,28 +32,42 @@ internal static class HtmlPage
             """;
     }
 
-    private static XElement Head(Document document) => new(
-        "header",
-        new XElement("p", new XAttribute("class", "kicker"), document.Kicker),
-        new XElement("h1", PageText.Line(document.Title)),
-        new XElement("p", new XAttribute("class", "remark"), PageText.Line(document.Subtitle)));
+    private static XElement Head(Document document) =>
+        new(
+            "header",
+            new XElement("p", new XAttribute("class", "kicker"), document.Kicker),
+            new XElement("h1", PageText.Line(document.Title)),
+            new XElement("p", new XAttribute("class", "remark"), PageText.Line(document.Subtitle))
+        );
 
-    private static XElement ChapterOf(Chapter chapter) => new(
-        "section",
-        chapter.Title.Length > 0 ? new XElement("h2", chapter.Title) : null,
-        chapter.Passages.Select(HtmlPassage.Of));
+    private static XElement ChapterOf(Chapter chapter) =>
+        new("section", chapter.Title.Length > 0 ? new XElement("h2", chapter.Title) : null, chapter.Passages.Select(HtmlPassage.Of));
 
     private static string Text(XElement element)
     {
         var text = new StringBuilder();
-        using (var writer = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, IndentChars = " ", NewLineChars = "\n", OmitXmlDeclaration = true, CheckCharacters = false }))
+        using (
+            var writer = XmlWriter.Create(
+                text,
+                new XmlWriterSettings
+                {
+                    Indent = true,
+                    IndentChars = " ",
+                    NewLineChars = "\n",
+                    OmitXmlDeclaration = true,
+                    CheckCharacters = false,
+                }
+            )
+        )
             element.Save(writer);
         return text.ToString();
     }
 
     private static string Resource(string name)
     {
-        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"found no resource '{name}'; expected one.");
+        using var stream =
+            typeof(HtmlPage).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"found no resource '{name}'; expected one.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

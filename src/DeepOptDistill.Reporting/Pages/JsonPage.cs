@@ -16,9 +16,11 @@ internal static class JsonPage
         var all = JsonSerializer.SerializeToNode(record, RecordJson.Indented)!.AsObject();
         all.Remove("schema");
         var report = new JsonObject { ["schema"] = Schema };
-        foreach (var key in First) Move(all, report, key);
+        foreach (var key in First)
+            Move(all, report, key);
         report["summary"] = Summary(new Comparison(record));
-        foreach (var key in all.Select(p => p.Key).ToList()) Move(all, report, key);
+        foreach (var key in all.Select(p => p.Key).ToList())
+            Move(all, report, key);
         return report.ToJsonString(RecordJson.Indented) + "\n";
     }
 
@@ -44,7 +46,8 @@ internal static class JsonPage
 
         void Add(string key, double? value)
         {
-            if (value is not null) summary[key] = value;
+            if (value is not null)
+                summary[key] = value;
         }
     }
 }

@@ -16,24 +16,30 @@ internal static partial class MarkdownPage
         foreach (var chapter in document.Chapters)
         {
             var passages = chapter.Passages.Select(Passage).Where(p => p.Length > 0).ToList();
-            if (passages.Count > 0 && chapter.Title.Length > 0) text.Append("\n## ").Append(Escape(chapter.Title)).Append('\n');
-            foreach (var passage in passages) text.Append('\n').Append(passage).Append('\n');
+            if (passages.Count > 0 && chapter.Title.Length > 0)
+                text.Append("\n## ").Append(Escape(chapter.Title)).Append('\n');
+            foreach (var passage in passages)
+                text.Append('\n').Append(passage).Append('\n');
         }
         return text.ToString();
     }
 
-    private static string Passage(Passage passage) => passage switch
-    {
-        Lead lead => $"**{Escape(lead.Text)}**",
-        Prose prose => Escape(prose.Text),
-        Remark remark => Escape(remark.Text),
-        KeyFigures figures => string.Join("\n", figures.All.Select(f => Escape($"- {f.Value} {f.Name}{(f.Note.Length > 0 ? $" ({f.Note})" : "")}"))),
-        Points points => string.Join("\n", points.All.Select(p => "- " + Escape(p))),
-        Listing listing => Fenced(listing),
-        Table table => Table(table),
-        Pictures pictures => string.Join("\n\n", pictures.Instead.Select(Passage)),
-        _ => throw new InvalidOperationException($"found {passage.GetType()}; expected a passage that Markdown can show."),
-    };
+    private static string Passage(Passage passage) =>
+        passage switch
+        {
+            Lead lead => $"**{Escape(lead.Text)}**",
+            Prose prose => Escape(prose.Text),
+            Remark remark => Escape(remark.Text),
+            KeyFigures figures => string.Join(
+                "\n",
+                figures.All.Select(f => Escape($"- {f.Value} {f.Name}{(f.Note.Length > 0 ? $" ({f.Note})" : "")}"))
+            ),
+            Points points => string.Join("\n", points.All.Select(p => "- " + Escape(p))),
+            Listing listing => Fenced(listing),
+            Table table => Table(table),
+            Pictures pictures => string.Join("\n\n", pictures.Instead.Select(Passage)),
+            _ => throw new InvalidOperationException($"found {passage.GetType()}; expected a passage that Markdown can show."),
+        };
 
     private static string Table(Table table)
     {
@@ -42,7 +48,9 @@ internal static partial class MarkdownPage
             Line(table.Columns.Select(c => Escape(c.Title))),
             Line(table.Columns.Select(c => c.IsNumber ? "--:" : ":--")),
         };
-        lines.AddRange(table.Rows.Select(r => Line(r.Cells.Select(c => r.Role == Role.Student || r.IsTotal ? Bold(Escape(c.Text)) : Escape(c.Text)))));
+        lines.AddRange(
+            table.Rows.Select(r => Line(r.Cells.Select(c => r.Role == Role.Student || r.IsTotal ? Bold(Escape(c.Text)) : Escape(c.Text))))
+        );
         return string.Join("\n", lines);
     }
 

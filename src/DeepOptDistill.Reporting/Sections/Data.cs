@@ -17,8 +17,23 @@ internal sealed record Data : Section
         var data = record.Dataset;
         var noun = data.Task.ToString();
         yield return new Table(
-            [new Column("Data set", IsNumber: false), new Column(noun), new Column("Training"), new Column("Validation"), new Column("Test")],
-            [new Row(data.Name, Figures.Count(data.Classes.Count), Figures.Count(data.Train), Figures.Count(data.Validation), Figures.Count(data.Test))]);
+            [
+                new Column("Data set", IsNumber: false),
+                new Column(noun),
+                new Column("Training"),
+                new Column("Validation"),
+                new Column("Test"),
+            ],
+            [
+                new Row(
+                    data.Name,
+                    Figures.Count(data.Classes.Count),
+                    Figures.Count(data.Train),
+                    Figures.Count(data.Validation),
+                    Figures.Count(data.Test)
+                ),
+            ]
+        );
         yield return new Remark($"{noun}: {string.Join(", ", data.Classes)}. Hash of samples, labels and split: {data.Hash}.");
     }
 }

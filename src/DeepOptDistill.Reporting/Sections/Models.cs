@@ -18,16 +18,21 @@ internal sealed record Models : Section
 
     public override IEnumerable<Passage> Of(RunRecord record)
     {
-        if (record.Models.Count == 0) yield break;
+        if (record.Models.Count == 0)
+            yield break;
         yield return Table(record);
         yield return new Remark(Legend(record));
         var chart = Chart(record, QualityChart.Width) with { Narrow = Chart(record, QualityChart.NarrowWidth) };
         yield return new Pictures([chart], PictureNote(record));
     }
 
-    private static Picture Chart(RunRecord record, int width) => new(
-        $"{Wording.Of(record).Title} on the test set against parameters, with 95 % intervals",
-        QualityChart.Of(record, width), width, QualityChart.Height);
+    private static Picture Chart(RunRecord record, int width) =>
+        new(
+            $"{Wording.Of(record).Title} on the test set against parameters, with 95 % intervals",
+            QualityChart.Of(record, width),
+            width,
+            QualityChart.Height
+        );
 
     private static Table Table(RunRecord record)
     {
@@ -35,26 +40,41 @@ internal sealed record Models : Section
         var likelihood = record.Models.Any(m => m.NegativeLogLikelihood is not null);
         IEnumerable<Column> columns =
         [
-            new("Model", IsNumber: false), new("Role", IsNumber: false), new("Parameters"), new("MACs"), new("File"), new(Wording.Of(record).Title),
-            .. spread ? new[] { new Column("± seeds") } : [], new("95 % interval"), .. likelihood ? new[] { new Column("NLL") } : [], new("Latency"),
+            new("Model", IsNumber: false),
+            new("Role", IsNumber: false),
+            new("Parameters"),
+            new("MACs"),
+            new("File"),
+            new(Wording.Of(record).Title),
+            .. spread ? new[] { new Column("± seeds") } : [],
+            new("95 % interval"),
+            .. likelihood ? new[] { new Column("NLL") } : [],
+            new("Latency"),
         ];
         return new Table([.. columns], [.. record.Models.Select(m => RowOf(m, spread, likelihood))]);
     }
 
-    private static Row RowOf(ModelRecord model, bool spread, bool likelihood) => new(
-    [
-        model.Name, Spelling.Word(model.Role.ToString()), Figures.Count(model.Parameters, model.ParametersUnknown),
-            Figures.Compact(model.Macs, model.MacsUnknown), Figures.Bytes(model.Bytes), Figures.Percent(model.Quality.Value),
-        .. spread ? new Cell[] { model.Quality.Deviation is { } deviation ? Figures.Points(deviation).Split(' ')[0] : "" } : [],
-        $"{Figures.Percent(model.Quality.Low).Split(' ')[0]} – {Figures.Percent(model.Quality.High)}",
-        .. likelihood ? new Cell[] { model.NegativeLogLikelihood is { } value ? Figures.Number(value) : "" } : [],
-        Figures.Milliseconds(model.LatencyMsMedian),
-    ])
-    { Role = model.Role };
+    private static Row RowOf(ModelRecord model, bool spread, bool likelihood) =>
+        new([
+            model.Name,
+            Spelling.Word(model.Role.ToString()),
+            Figures.Count(model.Parameters, model.ParametersUnknown),
+            Figures.Compact(model.Macs, model.MacsUnknown),
+            Figures.Bytes(model.Bytes),
+            Figures.Percent(model.Quality.Value),
+            .. spread ? new Cell[] { model.Quality.Deviation is { } deviation ? Figures.Points(deviation).Split(' ')[0] : "" } : [],
+            $"{Figures.Percent(model.Quality.Low).Split(' ')[0]} – {Figures.Percent(model.Quality.High)}",
+            .. likelihood ? new Cell[] { model.NegativeLogLikelihood is { } value ? Figures.Number(value) : "" } : [],
+            Figures.Milliseconds(model.LatencyMsMedian),
+        ])
+        {
+            Role = model.Role,
+        };
 
-    private static string PictureNote(RunRecord record) => new Comparison(record) is { Student: not null, Baseline: not null }
-        ? "Baseline and student are one network; they stand side by side so that both intervals can be seen."
-        : "The scale of parameters is logarithmic.";
+    private static string PictureNote(RunRecord record) =>
+        new Comparison(record) is { Student: not null, Baseline: not null }
+            ? "Baseline and student are one network; they stand side by side so that both intervals can be seen."
+            : "The scale of parameters is logarithmic.";
 
     private static string Legend(RunRecord record)
     {
@@ -63,14 +83,20 @@ internal sealed record Models : Section
             "MACs: multiply-accumulates for one sample.",
             Wording.Of(record).Meaning is { Length: > 0 } meaning ? meaning : null,
             $"Interval: 95 % {Wording.Of(record).Interval} interval over the {Figures.Count(record.Dataset.Test)} test samples"
-                + (record.IntervalsHoldSeeds && record.Models.Any(m => m.Quality.Deviation is not null)
-                    ? ", of means over seeds with the spread over these (Student's t)." : "."),
-            record.Models.Any(m => m.Quality.Deviation is not null) ? $"± seeds: standard deviation over seeds, in points; the {Wording.Of(record).Name} beside it is their mean." : null,
+                + (
+                    record.IntervalsHoldSeeds && record.Models.Any(m => m.Quality.Deviation is not null)
+                        ? ", of means over seeds with the spread over these (Student's t)."
+                        : "."
+                ),
+            record.Models.Any(m => m.Quality.Deviation is not null)
+                ? $"± seeds: standard deviation over seeds, in points; the {Wording.Of(record).Name} beside it is their mean."
+                : null,
             record.Models.Any(m => m.NegativeLogLikelihood is not null) ? "NLL: mean negative log-likelihood in nats." : null,
             Uncounted(record.Models),
             "Latency: median for one sample on one thread in ONNX Runtime.",
             record.Models.Any(m => m.Role == Role.Ensemble)
-                ? "The ensemble counts its teachers one after another, without those of weight 0." : null,
+                ? "The ensemble counts its teachers one after another, without those of weight 0."
+                : null,
             Noise(new Comparison(record)),
             Two(record),
         ];
@@ -81,18 +107,25 @@ internal sealed record Models : Section
     private static string? Noise(Comparison comparison)
     {
         var noise = comparison.LatencyNoise;
-        return noise < Noticed ? null : "Student and baseline are the same network: their latencies differ by noise alone, "
-            + $"here {Figures.WholePercent(noise - 1)}, so that smaller ratios of latencies tell nothing.";
+        return noise < Noticed
+            ? null
+            : "Student and baseline are the same network: their latencies differ by noise alone, "
+                + $"here {Figures.WholePercent(noise - 1)}, so that smaller ratios of latencies tell nothing.";
     }
 
     /// <summary>Of two seeds Student's t has one degree of freedom: intervals are wide, and may fill the whole scale.</summary>
-    private static string? Two(RunRecord record) => record.IntervalsHoldSeeds && record.Models.Any(model => model.Seeds.Count == 2)
-        ? "Two seeds say little of their spread: their intervals are wide (t = 12.7); of three they are a third as wide (t = 4.3)." : null;
+    private static string? Two(RunRecord record) =>
+        record.IntervalsHoldSeeds && record.Models.Any(model => model.Seeds.Count == 2)
+            ? "Two seeds say little of their spread: their intervals are wide (t = 12.7); of three they are a third as wide (t = 4.3)."
+            : null;
 
     private static string? Uncounted(IReadOnlyList<ModelRecord> models)
     {
-        var names = models.SelectMany(m => m.MacsUnknown.Concat(m.ParametersUnknown)).Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal).ToList();
+        var names = models
+            .SelectMany(m => m.MacsUnknown.Concat(m.ParametersUnknown))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         return names.Count == 0 ? null : $"At least: {string.Join(", ", names)} could not be counted.";
     }
 }

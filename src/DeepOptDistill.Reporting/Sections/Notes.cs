@@ -16,6 +16,7 @@ internal sealed record Notes : Section
     {
         var origins = record.Models.Where(m => m.Origin.Length > 0).Select(m => $"{m.Name}: {m.Origin}");
         string[] all = [.. record.Notes, .. origins];
-        if (all.Length > 0) yield return new Points(all);
+        if (all.Length > 0)
+            yield return new Points(all);
     }
 }

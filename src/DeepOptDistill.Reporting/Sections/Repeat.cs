@@ -22,10 +22,12 @@ internal sealed record Repeat : Section
                 new Row("Tool", record.Tool),
                 new Row("Finished", record.Finished),
                 new Row("Hash of the inputs", record.RecipeHash),
-            ]);
+            ]
+        );
         yield return new Prose("The recipe, overrides applied. Keys that it leaves out have their defaults ('deepopt list recipe'):");
         yield return new Listing(record.Recipe.TrimEnd(), "yaml");
-        if (record.Terms.Length == 0) yield break;
+        if (record.Terms.Length == 0)
+            yield break;
         var versions = record.Terms.Contains('@', StringComparison.Ordinal) ? " (@2: the second version of what a term computes)" : "";
         yield return new Prose($"Its loss terms by stage, defaults included{versions}:");
         yield return new Listing(record.Terms.TrimEnd(), "yaml");

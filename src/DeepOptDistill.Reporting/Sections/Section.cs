@@ -9,9 +9,13 @@ namespace DeepOptDistill.Reporting.Sections;
 internal abstract record Section
 {
     private static readonly Lazy<IReadOnlyList<Section>> Found = new(() =>
-    [
-        .. new Catalog(typeof(Section).Assembly).Members(typeof(Section)).Select(k => (Section)Activator.CreateInstance(k.Type)!).OrderBy(s => s.Order),
-    ]);
+        [
+            .. new Catalog(typeof(Section).Assembly)
+                .Members(typeof(Section))
+                .Select(k => (Section)Activator.CreateInstance(k.Type)!)
+                .OrderBy(s => s.Order),
+        ]
+    );
 
     /// <summary>Every section, in the order of the report.</summary>
     public static IReadOnlyList<Section> All => Found.Value;

@@ -15,13 +15,19 @@ internal sealed record Times : Section
     public override IEnumerable<Passage> Of(RunRecord record)
     {
         var total = record.Timings.Sum(t => t.Seconds);
-        if (total <= 0) yield break;
+        if (total <= 0)
+            yield break;
         yield return new Table(
             [new Column("Work", IsNumber: false), new Column("Wall time"), new Column("Share")],
             [
-                .. record.Timings.Select(t => new Row(t.Task, Figures.Duration(t.Seconds), new Cell(Figures.WholePercent(t.Seconds / total), t.Seconds / total))),
+                .. record.Timings.Select(t => new Row(
+                    t.Task,
+                    Figures.Duration(t.Seconds),
+                    new Cell(Figures.WholePercent(t.Seconds / total), t.Seconds / total)
+                )),
                 new Row("together", Figures.Duration(total), "") { IsTotal = true },
-            ]);
+            ]
+        );
         yield return new Remark($"Measured on {record.Machine}.");
     }
 }

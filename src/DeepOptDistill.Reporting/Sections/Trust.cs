@@ -17,7 +17,8 @@ internal sealed record Trust : Section
 
     public override IEnumerable<Passage> Of(RunRecord record)
     {
-        if (record.Models.All(model => model.CalibrationError is null && model.Agreement is null)) yield break;
+        if (record.Models.All(model => model.CalibrationError is null && model.Agreement is null))
+            yield break;
         var calibrated = record.Models.Any(model => model.CalibrationError is not null);
         var compared = record.Models.Any(model => model.Agreement is not null);
         IEnumerable<Column> columns =
@@ -32,20 +33,23 @@ internal sealed record Trust : Section
         yield return new Remark(string.Join(" ", legend.OfType<string>()));
     }
 
-    private static Row RowOf(ModelRecord model, bool calibrated, bool compared) => new(
-    [
-        model.Name,
-        .. calibrated ? new Cell[] { Text(model.CalibrationError) } : [],
-        .. compared ? new[] { model.Agreement is { } share ? new Cell(Figures.Percent(share), share) : "" } : [],
-    ])
-    { Role = model.Role };
+    private static Row RowOf(ModelRecord model, bool calibrated, bool compared) =>
+        new([
+            model.Name,
+            .. calibrated ? new Cell[] { Text(model.CalibrationError) } : [],
+            .. compared ? new[] { model.Agreement is { } share ? new Cell(Figures.Percent(share), share) : "" } : [],
+        ])
+        {
+            Role = model.Role,
+        };
 
-    private static string Meaning(TaskKind task, string other) => task switch
-    {
-        TaskKind.Labels => $"share of single decisions, label by label, taken as by {other}, right or wrong",
-        TaskKind.Values => $"share of the variance of {other}'s answers that the model's answers explain, right or wrong",
-        _ => $"share of test samples answered as by {other}, right or wrong",
-    };
+    private static string Meaning(TaskKind task, string other) =>
+        task switch
+        {
+            TaskKind.Labels => $"share of single decisions, label by label, taken as by {other}, right or wrong",
+            TaskKind.Values => $"share of the variance of {other}'s answers that the model's answers explain, right or wrong",
+            _ => $"share of test samples answered as by {other}, right or wrong",
+        };
 
     private static string Text(double? share) => share is { } value ? Figures.Percent(value) : "";
 }

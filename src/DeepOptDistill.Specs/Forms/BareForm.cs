@@ -17,8 +17,10 @@ internal sealed class BareForm(Type type, bool optional) : Form(type, optional)
 
     protected override bool TryReadValue(Node node, Reading reading, string path, out object? value)
     {
-        if (node is MapNode) return record.TryRead(node, reading, path, out value);
-        if (Meant(node) is { } member) return record.TryReadMember(member, node, reading, path, out value);
+        if (node is MapNode)
+            return record.TryRead(node, reading, path, out value);
+        if (Meant(node) is { } member)
+            return record.TryReadMember(member, node, reading, path, out value);
         reading.Unfit(node, path, Expected(reading.Catalog));
         value = null;
         return false;

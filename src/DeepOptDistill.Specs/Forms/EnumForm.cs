@@ -12,7 +12,13 @@ internal sealed class EnumForm(Type type, bool optional) : Form(type, optional)
     {
         var name = node is ScalarNode scalar ? Enum.GetNames(Type).FirstOrDefault(n => Spelling.Word(n) == scalar.Text) : null;
         value = name is null ? null : Enum.Parse(Type, name);
-        if (name is null) reading.Unfit(node, path, Expected(reading.Catalog), node is ScalarNode word ? Core.Problems.Nearest.Remedy(word.Text, Words) : "");
+        if (name is null)
+            reading.Unfit(
+                node,
+                path,
+                Expected(reading.Catalog),
+                node is ScalarNode word ? Core.Problems.Nearest.Remedy(word.Text, Words) : ""
+            );
         return name is not null;
     }
 

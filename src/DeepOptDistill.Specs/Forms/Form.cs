@@ -19,9 +19,12 @@ internal abstract class Form(Type type, bool optional)
     public bool TryRead(Node node, Reading reading, string path, out object? value)
     {
         value = null;
-        if (node is BrokenNode) return false;
-        if (node is not ScalarNode { IsNull: true }) return TryReadValue(node, reading, path, out value);
-        if (!optional) reading.Unfit(node, path, Expected(reading.Catalog));
+        if (node is BrokenNode)
+            return false;
+        if (node is not ScalarNode { IsNull: true })
+            return TryReadValue(node, reading, path, out value);
+        if (!optional)
+            reading.Unfit(node, path, Expected(reading.Catalog));
         return optional;
     }
 

@@ -25,7 +25,8 @@ internal sealed class ListForm(Type type, bool optional, Form item) : Form(type,
             return false;
         }
         var read = list.Items.Select((n, i) => ReadItem(n, reading, NodePath.Item(path, i))).ToList();
-        if (read.TrueForAll(r => r.Ok)) value = Build([.. read.Select(r => r.Value)]);
+        if (read.TrueForAll(r => r.Ok))
+            value = Build([.. read.Select(r => r.Value)]);
         return value is not null;
     }
 
@@ -43,7 +44,8 @@ internal sealed class ListForm(Type type, bool optional, Form item) : Form(type,
     {
         var element = item.Optional && item.Type.IsValueType ? typeof(Nullable<>).MakeGenericType(item.Type) : item.Type;
         var items = Array.CreateInstance(element, values.Length);
-        for (var i = 0; i < values.Length; i++) items.SetValue(values[i], i);
+        for (var i = 0; i < values.Length; i++)
+            items.SetValue(values[i], i);
         return Type.IsArray ? items : Activator.CreateInstance(typeof(SpecList<>).MakeGenericType(element), items)!;
     }
 }

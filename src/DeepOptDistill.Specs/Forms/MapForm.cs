@@ -23,7 +23,8 @@ internal sealed class MapForm(Type type, bool optional, Form item) : Form(type, 
             return false;
         }
         var read = map.Entries.Select(e => ReadEntry(e, reading, NodePath.Under(path, e.Key.Text))).ToList();
-        if (read.TrueForAll(r => r.Ok)) value = Build(read.Select(r => (r.Key, r.Value)));
+        if (read.TrueForAll(r => r.Ok))
+            value = Build(read.Select(r => (r.Key, r.Value)));
         return value is not null;
     }
 
@@ -40,14 +41,19 @@ internal sealed class MapForm(Type type, bool optional, Form item) : Form(type, 
     private object Build(IEnumerable<(string Key, object? Value)> entries)
     {
         var element = Type.GetGenericArguments()[1];
-        var map = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), element), StringComparer.Ordinal)!;
-        foreach (var (key, value) in entries) map.Add(key, value);
+        var map = (IDictionary)
+            Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), element), StringComparer.Ordinal)!;
+        foreach (var (key, value) in entries)
+            map.Add(key, value);
         return Activator.CreateInstance(typeof(SpecMap<>).MakeGenericType(element), map)!;
     }
 
     private static IEnumerable<(string Key, object? Value)> Entries(object value)
     {
         foreach (var entry in (IEnumerable)value)
-            yield return ((string)entry.GetType().GetProperty("Key")!.GetValue(entry)!, entry.GetType().GetProperty("Value")!.GetValue(entry));
+            yield return (
+                (string)entry.GetType().GetProperty("Key")!.GetValue(entry)!,
+                entry.GetType().GetProperty("Value")!.GetValue(entry)
+            );
     }
 }

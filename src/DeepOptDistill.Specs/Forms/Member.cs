@@ -5,7 +5,9 @@ using DeepOptDistill.Core.Kinds;
 
 namespace DeepOptDistill.Specs.Forms;
 
-/// <summary>A property that a document may set, through an initializer or through the primary constructor's parameter of that name.</summary>
+/// <summary>
+/// A property that a document may set, through an initializer or through the primary constructor's parameter of that name.
+/// </summary>
 /// <param name="Property">The property.</param>
 /// <param name="Parameter">The parameter; null where the property is set by an initializer.</param>
 /// <param name="Form">How its value is spelt.</param>
@@ -22,7 +24,7 @@ internal sealed record Member(PropertyInfo Property, ParameterInfo? Parameter, F
 
     /// <summary>What its values are held to.</summary>
     public IReadOnlyList<ValidationAttribute> Rules { get; } =
-        [.. Property.GetCustomAttributes<ValidationAttribute>(), .. Parameter?.GetCustomAttributes<ValidationAttribute>() ?? []];
+    [.. Property.GetCustomAttributes<ValidationAttribute>(), .. Parameter?.GetCustomAttributes<ValidationAttribute>() ?? []];
 
     /// <summary>What a person may write. The range of a number says that it is one.</summary>
     public string Expected(Catalog catalog)

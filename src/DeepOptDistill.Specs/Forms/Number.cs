@@ -18,17 +18,24 @@ internal static partial class Number
 
     /// <summary>The type's range in words.</summary>
     public static string Limits(Type type) =>
-        string.Create(CultureInfo.InvariantCulture, $" from {type.GetField("MinValue")!.GetValue(null)} to {type.GetField("MaxValue")!.GetValue(null)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $" from {type.GetField("MinValue")!.GetValue(null)} to {type.GetField("MaxValue")!.GetValue(null)}"
+        );
 
     /// <summary>The number in the type; null where the text is none or does not fit.</summary>
     public static object? Read(string text, Type type)
     {
-        if (Fractional.Contains(type) && Special(text) is { } special) return type == typeof(decimal) ? null : Convert.ChangeType(special, type, CultureInfo.InvariantCulture);
-        if (!IsOne(text, type)) return null;
+        if (Fractional.Contains(type) && Special(text) is { } special)
+            return type == typeof(decimal) ? null : Convert.ChangeType(special, type, CultureInfo.InvariantCulture);
+        if (!IsOne(text, type))
+            return null;
         try
         {
             var number = Convert.ChangeType(text, type, CultureInfo.InvariantCulture);
-            return number is double.PositiveInfinity or double.NegativeInfinity or float.PositiveInfinity or float.NegativeInfinity ? null : number;
+            return number is double.PositiveInfinity or double.NegativeInfinity or float.PositiveInfinity or float.NegativeInfinity
+                ? null
+                : number;
         }
         catch (OverflowException)
         {
@@ -37,23 +44,28 @@ internal static partial class Number
     }
 
     /// <summary>The shortest text that reads back to the same number.</summary>
-    public static string Write(object number) => number switch
-    {
-        double value when !double.IsFinite(value) => NotFinite(value),
-        float value when !float.IsFinite(value) => NotFinite(value),
-        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture).ToLowerInvariant(),
-        _ => throw new InvalidOperationException($"found {number.GetType()}; expected a number."),
-    };
+    public static string Write(object number) =>
+        number switch
+        {
+            double value when !double.IsFinite(value) => NotFinite(value),
+            float value when !float.IsFinite(value) => NotFinite(value),
+            IFormattable value => value.ToString(null, CultureInfo.InvariantCulture).ToLowerInvariant(),
+            _ => throw new InvalidOperationException($"found {number.GetType()}; expected a number."),
+        };
 
-    private static string NotFinite(double value) => double.IsNaN(value) ? ".nan" : value > 0 ? ".inf" : "-.inf";
+    private static string NotFinite(double value) =>
+        double.IsNaN(value) ? ".nan"
+        : value > 0 ? ".inf"
+        : "-.inf";
 
-    private static double? Special(string text) => text switch
-    {
-        ".nan" or ".NaN" or ".NAN" => double.NaN,
-        ".inf" or "+.inf" or ".Inf" or "+.Inf" or ".INF" or "+.INF" => double.PositiveInfinity,
-        "-.inf" or "-.Inf" or "-.INF" => double.NegativeInfinity,
-        _ => null,
-    };
+    private static double? Special(string text) =>
+        text switch
+        {
+            ".nan" or ".NaN" or ".NAN" => double.NaN,
+            ".inf" or "+.inf" or ".Inf" or "+.Inf" or ".INF" or "+.INF" => double.PositiveInfinity,
+            "-.inf" or "-.Inf" or "-.INF" => double.NegativeInfinity,
+            _ => null,
+        };
 
     [GeneratedRegex(@"^[-+]?[0-9]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Integer();

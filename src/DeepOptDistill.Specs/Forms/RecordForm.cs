@@ -33,7 +33,8 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
         value = null;
         var given = new Dictionary<Member, object?>();
         var ok = true;
-        foreach (var entry in entries) ok &= TryReadEntry(entry, reading, path, given);
+        foreach (var entry in entries)
+            ok &= TryReadEntry(entry, reading, path, given);
         ok &= HasRequired(entries, place, reading);
         return ok && TryCreate(given, place, reading, out value);
     }
@@ -42,7 +43,8 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
     public bool TryReadMember(Member member, Node node, Reading reading, string path, out object? value)
     {
         value = null;
-        if (!member.Form.TryRead(node, reading, path, out var own) || !Keeps(member, own, path, reading)) return false;
+        if (!member.Form.TryRead(node, reading, path, out var own) || !Keeps(member, own, path, reading))
+            return false;
         return TryCreate(new Dictionary<Member, object?> { [member] = own }, node.Place, reading, out value);
     }
 
@@ -50,7 +52,8 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
     public object ReadSound(IReadOnlyList<Entry> entries, Reading reading)
     {
         var given = new Dictionary<Member, object?>();
-        foreach (var entry in entries) TryReadEntry(entry, reading, "", given);
+        foreach (var entry in entries)
+            TryReadEntry(entry, reading, "", given);
         return shape.Create(given);
     }
 
@@ -68,7 +71,8 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
 
     protected override bool TryReadValue(Node node, Reading reading, string path, out object? value)
     {
-        if (node is MapNode map) return TryReadEntries(map.Entries, reading.Positions.Of(path), reading, path, out value);
+        if (node is MapNode map)
+            return TryReadEntries(map.Entries, reading.Positions.Of(path), reading, path, out value);
         reading.Unfit(node, path, Expected(reading.Catalog));
         value = null;
         return false;
@@ -86,7 +90,8 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
         }
         var inner = NodePath.Under(path, member.Key);
         reading.Positions.Add(inner, entry.Place);
-        if (!member.Form.TryRead(entry.Value, reading, inner, out var value)) return false;
+        if (!member.Form.TryRead(entry.Value, reading, inner, out var value))
+            return false;
         given.Add(member, value);
         return Keeps(member, value, inner, reading);
     }
@@ -98,7 +103,8 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
     private static bool Keeps(Member member, object? value, string path, Reading reading)
     {
         var broken = member.Rules.SelectMany(rule => Rule.Broken(rule, value, path)).ToList();
-        foreach (var problem in broken) reading.Findings.Add(reading.Positions.Of(problem.Where), problem.Found, problem.Expected, problem.Remedy);
+        foreach (var problem in broken)
+            reading.Findings.Add(reading.Positions.Of(problem.Where), problem.Found, problem.Expected, problem.Remedy);
         return broken.Count == 0;
     }
 
@@ -125,7 +131,8 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
         }
         catch (InputException refused)
         {
-            foreach (var problem in refused.Problems) reading.Findings.Add(place, problem.Found, problem.Expected, problem.Remedy);
+            foreach (var problem in refused.Problems)
+                reading.Findings.Add(place, problem.Found, problem.Expected, problem.Remedy);
             return false;
         }
     }

@@ -31,7 +31,9 @@ internal sealed class RecordShape
     {
         var parameters = constructor?.GetParameters() ?? [];
         var arguments = parameters.Select(p => Argument(p, given)).ToArray();
-        var record = constructor is null ? Activator.CreateInstance(type)! : constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        var record = constructor is null
+            ? Activator.CreateInstance(type)!
+            : constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
         foreach (var (member, value) in given.Where(g => g.Key.Parameter is null))
             member.Property.SetValue(record, value, BindingFlags.DoNotWrapExceptions, null, null, null);
         return record;
@@ -44,14 +46,19 @@ internal sealed class RecordShape
     /// <summary>What a member has when it is left out; null where that depends on what the constructor must be given.</summary>
     public object? Default(Member member)
     {
-        if (member.Parameter is { } parameter) return parameter.DefaultValue;
-        return Members.Any(m => m.Parameter is not null && m.Required) ? null : member.Property.GetValue(Create(new Dictionary<Member, object?>()));
+        if (member.Parameter is { } parameter)
+            return parameter.DefaultValue;
+        return Members.Any(m => m.Parameter is not null && m.Required)
+            ? null
+            : member.Property.GetValue(Create(new Dictionary<Member, object?>()));
     }
 
     private static object? Argument(ParameterInfo parameter, IReadOnlyDictionary<Member, object?> given)
     {
         var value = given.FirstOrDefault(g => g.Key.Parameter == parameter);
-        return value.Key is not null ? value.Value : parameter.HasDefaultValue ? parameter.DefaultValue : null;
+        return value.Key is not null ? value.Value
+            : parameter.HasDefaultValue ? parameter.DefaultValue
+            : null;
     }
 
     private IEnumerable<Member> MembersOf()
@@ -61,7 +68,8 @@ internal sealed class RecordShape
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).DistinctBy(p => p.Name))
         {
             var parameter = parameters.FirstOrDefault(p => p.Name == property.Name);
-            if (property.GetIndexParameters().Length > 0 || (parameter is null && property.SetMethod is not { IsPublic: true })) continue;
+            if (property.GetIndexParameters().Length > 0 || (parameter is null && property.SetMethod is not { IsPublic: true }))
+                continue;
             yield return new Member(property, parameter, FormOf.Type(nullability.Create(property), $"{type.Name}.{property.Name}"));
         }
     }

@@ -16,21 +16,22 @@ internal static class Rule
             : BrokenByOne(rule, value, path);
 
     /// <summary>What the rule wants, for the <c>expected</c> part of a problem.</summary>
-    public static string Expected(ValidationAttribute rule, string key, bool isText = false) => rule switch
-    {
-        MinLengthAttribute { Length: 1 } when isText => "not empty",
-        { ErrorMessage.Length: > 0 } => Own(rule, key),
-        BetweenAttribute between => between.Range,
-        RangeAttribute range => FormattableString.Invariant($"a number ≥ {range.Minimum} and ≤ {range.Maximum}"),
-        MinLengthAttribute least => $"at least {Noun.Counted(least.Length, "item")}",
-        MaxLengthAttribute most => $"at most {Noun.Counted(most.Length, "item")}",
-        LengthAttribute length when length.MinimumLength == length.MaximumLength => Noun.Counted(length.MinimumLength, "item"),
-        LengthAttribute length => FormattableString.Invariant($"{length.MinimumLength} to {length.MaximumLength} items"),
-        RegularExpressionAttribute expression => $"text that matches {expression.Pattern}",
-        AllowedValuesAttribute allowed => $"one of {string.Join(", ", allowed.Values)}",
-        RequiredAttribute => "text that is not empty",
-        _ => Own(rule, key),
-    };
+    public static string Expected(ValidationAttribute rule, string key, bool isText = false) =>
+        rule switch
+        {
+            MinLengthAttribute { Length: 1 } when isText => "not empty",
+            { ErrorMessage.Length: > 0 } => Own(rule, key),
+            BetweenAttribute between => between.Range,
+            RangeAttribute range => FormattableString.Invariant($"a number ≥ {range.Minimum} and ≤ {range.Maximum}"),
+            MinLengthAttribute least => $"at least {Noun.Counted(least.Length, "item")}",
+            MaxLengthAttribute most => $"at most {Noun.Counted(most.Length, "item")}",
+            LengthAttribute length when length.MinimumLength == length.MaximumLength => Noun.Counted(length.MinimumLength, "item"),
+            LengthAttribute length => FormattableString.Invariant($"{length.MinimumLength} to {length.MaximumLength} items"),
+            RegularExpressionAttribute expression => $"text that matches {expression.Pattern}",
+            AllowedValuesAttribute allowed => $"one of {string.Join(", ", allowed.Values)}",
+            RequiredAttribute => "text that is not empty",
+            _ => Own(rule, key),
+        };
 
     // What the attribute says itself; 'expected' stands before it, so the usual beginning is left out.
     private static string Own(ValidationAttribute rule, string key)
@@ -43,16 +44,20 @@ internal static class Rule
     private static IEnumerable<Problem> BrokenByOne(ValidationAttribute rule, object? value, string path)
     {
         var key = NodePath.Last(path);
-        if (rule.GetValidationResult(value, new ValidationContext(value ?? path) { MemberName = key, DisplayName = key }) != ValidationResult.Success)
+        if (
+            rule.GetValidationResult(value, new ValidationContext(value ?? path) { MemberName = key, DisplayName = key })
+            != ValidationResult.Success
+        )
             yield return new Problem(path, Found(value, key), Expected(rule, key, value is string));
     }
 
-    private static string Found(object? value, string key) => value switch
-    {
-        null => $"nothing for '{key}'",
-        string text => $"{key} '{text}'",
-        IEnumerable items => $"{Noun.Counted(items.Cast<object?>().Count(), "item")} for '{key}'",
-        _ when Number.Fits(value.GetType()) => $"{key} {Number.Write(value)}",
-        _ => $"{key} {value}",
-    };
+    private static string Found(object? value, string key) =>
+        value switch
+        {
+            null => $"nothing for '{key}'",
+            string text => $"{key} '{text}'",
+            IEnumerable items => $"{Noun.Counted(items.Cast<object?>().Count(), "item")} for '{key}'",
+            _ when Number.Fits(value.GetType()) => $"{key} {Number.Write(value)}",
+            _ => $"{key} {value}",
+        };
 }

@@ -10,7 +10,8 @@ internal sealed class SpecList<T>(T[] items) : ReadOnlyCollection<T>(items)
     public override int GetHashCode()
     {
         var hash = default(HashCode);
-        foreach (var item in this) hash.Add(item);
+        foreach (var item in this)
+            hash.Add(item);
         return hash.ToHashCode();
     }
 }

@@ -19,7 +19,10 @@ internal sealed record ScalarNode(Place Place, string Text, bool Quoted) : Node(
     /// <summary>Whether this is YAML's null.</summary>
     public bool IsNull => !Quoted && Text is ("" or "~" or "null" or "Null" or "NULL");
 
-    public override string Shown => IsNull ? "nothing" : Text.Length <= 60 ? $"'{Text}'" : $"'{Text[..60]}…'";
+    public override string Shown =>
+        IsNull ? "nothing"
+        : Text.Length <= 60 ? $"'{Text}'"
+        : $"'{Text[..60]}…'";
 }
 
 /// <summary>A list.</summary>
@@ -39,14 +42,24 @@ internal sealed record ListNode(Place Place, IReadOnlyList<Node> Items, bool Flo
 /// <param name="Flow">Whether it is written on one line in braces.</param>
 internal sealed record MapNode(Place Place, IReadOnlyList<Entry> Entries, bool Flow) : Node(Place)
 {
-    public override string Shown => Entries.Count == 0 ? "an empty map" : $"a map with {Noun.Counted(Entries.Count, "key")} ({string.Join(", ", Entries.Select(e => e.Key.Text))})";
+    public override string Shown =>
+        Entries.Count == 0
+            ? "an empty map"
+            : $"a map with {Noun.Counted(Entries.Count, "key")} ({string.Join(", ", Entries.Select(e => e.Key.Text))})";
 
     public Node? this[string key] => Entries.FirstOrDefault(e => e.Key.Text == key)?.Value;
 
     /// <summary>The same map with another value under a key, or with the key added at the end.</summary>
-    public MapNode With(string key, Node value) => this[key] is null
-        ? this with { Entries = [.. Entries, new Entry(new ScalarNode(value.Place, key, Quoted: false), value)] }
-        : this with { Entries = [.. Entries.Select(e => e.Key.Text == key ? e with { Value = value } : e)] };
+    public MapNode With(string key, Node value) =>
+        this[key] is null
+            ? this with
+            {
+                Entries = [.. Entries, new Entry(new ScalarNode(value.Place, key, Quoted: false), value)],
+            }
+            : this with
+            {
+                Entries = [.. Entries.Select(e => e.Key.Text == key ? e with { Value = value } : e)],
+            };
 }
 
 /// <summary>A key and its value.</summary>

@@ -27,12 +27,12 @@ internal static partial class NodePath
     public static string Last(string path) => path[(path.LastIndexOf('.') + 1)..];
 
     /// <summary>The steps of a path as a person types it; null where it is not one.</summary>
-    public static IReadOnlyList<Step>? Parse(string path) =>
-        Whole().IsMatch(path) ? [.. Single().Matches(path).Select(StepOf)] : null;
+    public static IReadOnlyList<Step>? Parse(string path) => Whole().IsMatch(path) ? [.. Single().Matches(path).Select(StepOf)] : null;
 
-    private static Step StepOf(Match match) => match.Groups["index"].Success
-        ? new Step(null, int.Parse(match.Groups["index"].Value, CultureInfo.InvariantCulture))
-        : new Step(match.Groups["key"].Value, -1);
+    private static Step StepOf(Match match) =>
+        match.Groups["index"].Success
+            ? new Step(null, int.Parse(match.Groups["index"].Value, CultureInfo.InvariantCulture))
+            : new Step(match.Groups["key"].Value, -1);
 
     [GeneratedRegex(@"^[\w-]+(\[\d{1,6}\])*(\.[\w-]+(\[\d{1,6}\])*)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Whole();

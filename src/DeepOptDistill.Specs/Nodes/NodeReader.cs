@@ -39,22 +39,25 @@ internal sealed class NodeReader
     private Node? Document()
     {
         parser.Consume<StreamStart>();
-        if (parser.Accept<StreamEnd>(out _)) return null;
+        if (parser.Accept<StreamEnd>(out _))
+            return null;
         parser.Consume<DocumentStart>();
         var root = Next();
         parser.Consume<DocumentEnd>();
-        if (parser.Accept<DocumentStart>(out var second)) findings.Add(place(second.Start), "a second document", "one document in a file", "Put it into a file of its own.");
+        if (parser.Accept<DocumentStart>(out var second))
+            findings.Add(place(second.Start), "a second document", "one document in a file", "Put it into a file of its own.");
         return root;
     }
 
-    private Node Next() => parser.Current switch
-    {
-        AnchorAlias alias => Alias(alias),
-        Scalar scalar => Scalar(scalar),
-        SequenceStart start => Nested(start, () => List(start)),
-        MappingStart start => Nested(start, () => Map(start)),
-        var other => throw new YamlException(other!.Start, other.End, "a value is missing"),
-    };
+    private Node Next() =>
+        parser.Current switch
+        {
+            AnchorAlias alias => Alias(alias),
+            Scalar scalar => Scalar(scalar),
+            SequenceStart start => Nested(start, () => List(start)),
+            MappingStart start => Nested(start, () => Map(start)),
+            var other => throw new YamlException(other!.Start, other.End, "a value is missing"),
+        };
 
     private BrokenNode Alias(AnchorAlias alias)
     {
@@ -72,7 +75,8 @@ internal sealed class NodeReader
 
     private Node Nested(NodeEvent start, Func<Node> read)
     {
-        if (++nesting > DeepestNesting) throw new YamlException(start.Start, start.End, FormattableString.Invariant($"nested more than {DeepestNesting} levels deep"));
+        if (++nesting > DeepestNesting)
+            throw new YamlException(start.Start, start.End, FormattableString.Invariant($"nested more than {DeepestNesting} levels deep"));
         var plain = IsPlain(start);
         var node = read();
         nesting--;
@@ -83,7 +87,8 @@ internal sealed class NodeReader
     {
         var items = new List<Node>();
         parser.MoveNext();
-        while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(Next());
+        while (!parser.TryConsume<SequenceEnd>(out _))
+            items.Add(Next());
         return new ListNode(place(start.Start), items, start.Style == SequenceStyle.Flow);
     }
 
@@ -91,7 +96,8 @@ internal sealed class NodeReader
     {
         var entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
         parser.MoveNext();
-        while (!parser.TryConsume<MappingEnd>(out _)) Add(entries, Next(), Next());
+        while (!parser.TryConsume<MappingEnd>(out _))
+            Add(entries, Next(), Next());
         return new MapNode(place(start.Start), [.. entries.Values], start.Style == MappingStyle.Flow);
     }
 
@@ -99,18 +105,36 @@ internal sealed class NodeReader
     {
         if (key is not ScalarNode name)
         {
-            if (key is not BrokenNode) findings.Add(key.Place, $"{key.Shown} as a key", "a name");
+            if (key is not BrokenNode)
+                findings.Add(key.Place, $"{key.Shown} as a key", "a name");
         }
         else if (!entries.TryAdd(name.Text, new Entry(name, value)))
         {
-            findings.Add(name.Place, $"key '{name.Text}' a second time", $"each key once (first at {entries[name.Text].Key.Place})", "Remove one of them.");
+            findings.Add(
+                name.Place,
+                $"key '{name.Text}' a second time",
+                $"each key once (first at {entries[name.Text].Key.Place})",
+                "Remove one of them."
+            );
         }
     }
 
     private bool IsPlain(NodeEvent node)
     {
-        if (!node.Tag.IsEmpty) findings.Add(place(node.Start), $"tag '{node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal)}'", "plain YAML without tags", "Remove the tag.");
-        if (!node.Anchor.IsEmpty) findings.Add(place(node.Start), $"anchor '&{node.Anchor.Value}'", "plain YAML without anchors", "Remove the anchor and write each value out.");
+        if (!node.Tag.IsEmpty)
+            findings.Add(
+                place(node.Start),
+                $"tag '{node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal)}'",
+                "plain YAML without tags",
+                "Remove the tag."
+            );
+        if (!node.Anchor.IsEmpty)
+            findings.Add(
+                place(node.Start),
+                $"anchor '&{node.Anchor.Value}'",
+                "plain YAML without anchors",
+                "Remove the anchor and write each value out."
+            );
         return node.Tag.IsEmpty && node.Anchor.IsEmpty;
     }
 
@@ -118,7 +142,8 @@ internal sealed class NodeReader
     private static void RefuseNul(string text)
     {
         var at = text.IndexOf('\0', StringComparison.Ordinal);
-        if (at < 0) return;
+        if (at < 0)
+            return;
         var mark = new Mark(at, text.AsSpan(0, at).Count('\n') + 1, at - text.LastIndexOf('\n', at));
         throw new YamlException(mark, mark, "a NUL character");
     }
@@ -128,8 +153,10 @@ internal sealed class NodeReader
     // A tab is often met only after the line that it spoils has begun, with the mark still on the line before.
     private static string Remedy(string text, Mark mark)
     {
-        if (text.Split('\n').Skip((int)mark.Line - 1).Take(2).Any(IsIndentedByTab)) return "Indent with spaces; YAML allows no tabs there.";
-        if (Unclosed(text) is { } open) return $"Look for a '{open}' that is missing: not every one that is opened is closed.";
+        if (text.Split('\n').Skip((int)mark.Line - 1).Take(2).Any(IsIndentedByTab))
+            return "Indent with spaces; YAML allows no tabs there.";
+        if (Unclosed(text) is { } open)
+            return $"Look for a '{open}' that is missing: not every one that is opened is closed.";
         return text.Trim() is { Length: > 0 and < 3 } sign && !sign.Any(char.IsLetterOrDigit) ? $"Put it in quotes: \"{sign}\"." : "";
     }
 
@@ -138,9 +165,11 @@ internal sealed class NodeReader
     /// </summary>
     private static char? Unclosed(string text)
     {
-        if (text.Count(sign => sign == '{') > text.Count(sign => sign == '}')) return '}';
+        if (text.Count(sign => sign == '{') > text.Count(sign => sign == '}'))
+            return '}';
         return text.Count(sign => sign == '[') > text.Count(sign => sign == ']') ? ']' : null;
     }
 
-    private static bool IsIndentedByTab(string line) => line[..(line.Length - line.TrimStart().Length)].Contains('\t', StringComparison.Ordinal);
+    private static bool IsIndentedByTab(string line) =>
+        line[..(line.Length - line.TrimStart().Length)].Contains('\t', StringComparison.Ordinal);
 }

@@ -6,7 +6,14 @@ namespace DeepOptDistill.Specs.Nodes;
 /// <summary>Nodes → YAML text, in the style each node carries.</summary>
 internal static class NodeWriter
 {
-    private static readonly EmitterSettings Settings = new(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024, indentSequences: true, newLine: "\n");
+    private static readonly EmitterSettings Settings = new(
+        bestIndent: 2,
+        bestWidth: int.MaxValue,
+        isCanonical: false,
+        maxSimpleKeyLength: 1024,
+        indentSequences: true,
+        newLine: "\n"
+    );
 
     public static string Write(Node root)
     {
@@ -28,8 +35,16 @@ internal static class NodeWriter
                 EmitScalar(emitter, scalar);
                 break;
             case ListNode list:
-                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, list.Flow ? SequenceStyle.Flow : SequenceStyle.Block));
-                foreach (var item in list.Items) Emit(emitter, item);
+                emitter.Emit(
+                    new SequenceStart(
+                        AnchorName.Empty,
+                        TagName.Empty,
+                        isImplicit: true,
+                        list.Flow ? SequenceStyle.Flow : SequenceStyle.Block
+                    )
+                );
+                foreach (var item in list.Items)
+                    Emit(emitter, item);
                 emitter.Emit(new SequenceEnd());
                 break;
             case MapNode map:
@@ -42,7 +57,9 @@ internal static class NodeWriter
 
     private static void EmitMap(Emitter emitter, MapNode map)
     {
-        emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, map.Flow ? MappingStyle.Flow : MappingStyle.Block));
+        emitter.Emit(
+            new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, map.Flow ? MappingStyle.Flow : MappingStyle.Block)
+        );
         foreach (var (key, value) in map.Entries)
         {
             EmitScalar(emitter, key);
@@ -51,6 +68,15 @@ internal static class NodeWriter
         emitter.Emit(new MappingEnd());
     }
 
-    private static void EmitScalar(Emitter emitter, ScalarNode scalar) => emitter.Emit(new Scalar(
-        AnchorName.Empty, TagName.Empty, scalar.IsNull ? "null" : scalar.Text, scalar.Quoted ? ScalarStyle.DoubleQuoted : ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: true));
+    private static void EmitScalar(Emitter emitter, ScalarNode scalar) =>
+        emitter.Emit(
+            new Scalar(
+                AnchorName.Empty,
+                TagName.Empty,
+                scalar.IsNull ? "null" : scalar.Text,
+                scalar.Quoted ? ScalarStyle.DoubleQuoted : ScalarStyle.Plain,
+                isPlainImplicit: true,
+                isQuotedImplicit: true
+            )
+        );
 }

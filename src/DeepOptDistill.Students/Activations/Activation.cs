@@ -14,5 +14,4 @@ public abstract record Activation : Block
 {
     /// <summary>f(x) for one value, in double: what the tensor and ONNX forms are held to.</summary>
     public abstract double Formula(double x);
-
 }

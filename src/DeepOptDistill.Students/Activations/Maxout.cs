@@ -19,7 +19,11 @@ public sealed record Maxout : Block
     internal override void Check(Shape input, Func<object, string> where, List<Problem> problems)
     {
         if (input.Channels % Pieces != 0)
-            throw new ShapeException($"{input.Channels} channels for {Pieces} pieces", $"a multiple of {Pieces}", $"Give the layer before it {(input.Channels / Pieces + 1) * Pieces} channels.");
+            throw new ShapeException(
+                $"{input.Channels} channels for {Pieces} pieces",
+                $"a multiple of {Pieces}",
+                $"Give the layer before it {(input.Channels / Pieces + 1) * Pieces} channels."
+            );
     }
 
     internal override string Write(Site place, string input, LayerWriter writer)

@@ -9,7 +9,8 @@ namespace DeepOptDistill.Students.Activations;
 [Kind("scaled-tanh", "1.7159·tanh(2x / 3)")]
 public sealed record ScaledTanh : Activation
 {
-    private const double Height = 1.7159, Slope = 2.0 / 3;
+    private const double Height = 1.7159,
+        Slope = 2.0 / 3;
 
     /// <inheritdoc/>
     public override double Formula(double x) => Height * Math.Tanh(Slope * x);

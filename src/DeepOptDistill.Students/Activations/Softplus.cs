@@ -19,7 +19,8 @@ public sealed record Softplus : Activation
 
     internal override string Write(Site place, string input, LayerWriter writer)
     {
-        if (Beta == 1) return writer.Node("Softplus", [input]);
+        if (Beta == 1)
+            return writer.Node("Softplus", [input]);
         var bent = writer.Inner("bent", "Softplus", [writer.Inner("scaled", "Mul", [input, writer.Constant("beta", [(float)Beta], 1)])]);
         return writer.Node("Div", [bent, writer.Constant("scale", [(float)Beta], 1)]);
     }

@@ -25,9 +25,7 @@ public abstract record Block
     /// <param name="where">Place of an inner block in its file.</param>
     /// <param name="problems">Receives what is wrong with inner blocks.</param>
     /// <exception cref="ShapeException">The input, or an option for it.</exception>
-    internal virtual void Check(Shape input, Func<object, string> where, List<Problem> problems)
-    {
-    }
+    internal virtual void Check(Shape input, Func<object, string> where, List<Problem> problems) { }
 
     /// <summary>Shape of one sample behind the block: that of what it writes, by the rules of the operators.</summary>
     /// <param name="site">Where it stands; its input has been checked.</param>
@@ -44,20 +42,34 @@ public abstract record Block
     internal abstract string Write(Site place, string input, LayerWriter writer);
 
     /// <summary>Refuses anything but maps.</summary>
-    private protected static Shape NeedMap(Shape input) => input.IsMap
-        ? input
-        : throw new ShapeException($"an input of {input} features", "maps of channels × height × width", "Move this layer before 'flatten' or 'global-average-pool'.");
+    private protected static Shape NeedMap(Shape input) =>
+        input.IsMap
+            ? input
+            : throw new ShapeException(
+                $"an input of {input} features",
+                "maps of channels × height × width",
+                "Move this layer before 'flatten' or 'global-average-pool'."
+            );
 
     /// <summary>Refuses anything but a vector of features.</summary>
-    private protected static Shape NeedFeatures(Shape input) => !input.IsMap
-        ? input
-        : throw new ShapeException($"an input of {input} maps", "a vector of features", "Put 'flatten' or 'global-average-pool' before it.");
+    private protected static Shape NeedFeatures(Shape input) =>
+        !input.IsMap
+            ? input
+            : throw new ShapeException(
+                $"an input of {input} maps",
+                "a vector of features",
+                "Put 'flatten' or 'global-average-pool' before it."
+            );
 
     /// <summary>Refuses a window that reaches beyond both borders of the maps.</summary>
     private protected static void NeedRoom(Shape maps, int kernel, int padding)
     {
         var size = Math.Min(maps.Height, maps.Width);
-        if (size + (2 * padding) < kernel) throw new ShapeException($"a window of {kernel} on maps of {size} with padding {padding}",
-            $"a window of at most {size + (2 * padding)}", "Use a smaller kernel, more padding, or fewer strides before it.");
+        if (size + (2 * padding) < kernel)
+            throw new ShapeException(
+                $"a window of {kernel} on maps of {size} with padding {padding}",
+                $"a window of at most {size + (2 * padding)}",
+                "Use a smaller kernel, more padding, or fewer strides before it."
+            );
     }
 }

@@ -1,6 +1,6 @@
-using DeepOptDistill.Data;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
 using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Initializers;
 using DeepOptDistill.Students.Networks;
@@ -41,21 +41,37 @@ public sealed record Conv : Block
     {
         NeedMap(input);
         if (input.Channels % Groups != 0 || Channels % Groups != 0)
-            throw new ShapeException($"{Groups} groups for {input.Channels} input and {Channels} output channels", "a number that divides both", "");
+            throw new ShapeException(
+                $"{Groups} groups for {input.Channels} input and {Channels} output channels",
+                "a number that divides both",
+                ""
+            );
         NeedRoom(input, Kernel, Padding);
     }
 
     internal override string Write(Site place, string input, LayerWriter writer)
     {
-        int inputs = place.Input.Channels / Groups, window = Kernel * Kernel;
-        float[] Drawn() => Init.Before(place.Next).Draw(
-            RowArray.Length(Channels, (long)inputs * window, "weights of a convolution", Smaller), inputs * window,
-                Channels / Groups * window, writer.Seed);
+        int inputs = place.Input.Channels / Groups,
+            window = Kernel * Kernel;
+        float[] Drawn() =>
+            Init.Before(place.Next)
+                .Draw(
+                    RowArray.Length(Channels, (long)inputs * window, "weights of a convolution", Smaller),
+                    inputs * window,
+                    Channels / Groups * window,
+                    writer.Seed
+                );
         List<string> read = [input, writer.Parameter("weight", [Channels, inputs, Kernel, Kernel], Drawn)];
-        if (HasBias(place)) read.Add(writer.Parameter("bias", [Channels]));
-        return writer.Node("Conv", read,
-            ("kernel_shape", new long[] { Kernel, Kernel }), ("strides", new long[] { Stride, Stride }),
-            ("pads", new long[] { Padding, Padding, Padding, Padding }), ("group", (long)Groups));
+        if (HasBias(place))
+            read.Add(writer.Parameter("bias", [Channels]));
+        return writer.Node(
+            "Conv",
+            read,
+            ("kernel_shape", new long[] { Kernel, Kernel }),
+            ("strides", new long[] { Stride, Stride }),
+            ("pads", new long[] { Padding, Padding, Padding, Padding }),
+            ("group", (long)Groups)
+        );
     }
 
     private bool HasBias(Site place) => Bias ?? place.Next is not Norms.BatchNorm;

@@ -17,7 +17,8 @@ public sealed record Dropout : Block
 
     internal override string Write(Site place, string input, LayerWriter writer)
     {
-        if (!writer.IsTrained) return input;
+        if (!writer.IsTrained)
+            return input;
         writer.Masks[writer.Name] = (writer.Seed, Probability);
         return writer.Node("Dropout", [input, writer.Constant("ratio", [(float)Probability])]);
     }

@@ -1,6 +1,6 @@
-using DeepOptDistill.Data;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
 using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Initializers;
 using DeepOptDistill.Students.Networks;
@@ -27,10 +27,12 @@ public sealed record Linear : Block
     internal override string Write(Site place, string input, LayerWriter writer)
     {
         var inputs = place.Input.Count;
-        float[] Drawn() => Init.Before(place.Next)
-            .Draw(RowArray.Length(Features, inputs, "weights of a linear layer", Smaller), inputs, Features, writer.Seed);
+        float[] Drawn() =>
+            Init.Before(place.Next)
+                .Draw(RowArray.Length(Features, inputs, "weights of a linear layer", Smaller), inputs, Features, writer.Seed);
         List<string> read = [input, writer.Parameter("weight", [Features, inputs], Drawn)];
-        if (Bias ?? place.Next is not BatchNorm) read.Add(writer.Parameter("bias", [Features]));
+        if (Bias ?? place.Next is not BatchNorm)
+            read.Add(writer.Parameter("bias", [Features]));
         return writer.Node("Gemm", read, ("transB", 1L));
     }
 }

@@ -1,6 +1,6 @@
-using DeepOptDistill.Data;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data;
 using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Initializers;
 using DeepOptDistill.Students.Networks;
@@ -32,20 +32,31 @@ public sealed record LowRank : Block
     internal override void Check(Shape input, Func<object, string> where, List<Problem> problems)
     {
         var most = Math.Min(NeedFeatures(input).Count, Features);
-        if (Rank > most) throw new ShapeException($"rank {Rank} of a matrix of {Features} × {input.Count}", $"at most {most}", "Set 'rank' lower, or use 'linear'.");
-        if (Init is Orthogonal or Lsuv) throw new ShapeException("orthonormal weights of a product", "an initializer that draws each weight by itself", "Use 'he', 'glorot' or 'lecun'.");
+        if (Rank > most)
+            throw new ShapeException(
+                $"rank {Rank} of a matrix of {Features} × {input.Count}",
+                $"at most {most}",
+                "Set 'rank' lower, or use 'linear'."
+            );
+        if (Init is Orthogonal or Lsuv)
+            throw new ShapeException(
+                "orthonormal weights of a product",
+                "an initializer that draws each weight by itself",
+                "Use 'he', 'glorot' or 'lecun'."
+            );
     }
 
     internal override string Write(Site place, string input, LayerWriter writer)
     {
         var inputs = place.Input.Count;
         // Var(Σ u·v) = rank·Var(u)·Var(v): v keeps the input's variance in the bottleneck, u has the rest.
-        float[] V() => new Lecun().Draw(RowArray.Length(Rank, inputs, "weights of a low-rank layer", Smaller), inputs, Rank,
-            writer.Seed.Derive("v"));
+        float[] V() =>
+            new Lecun().Draw(RowArray.Length(Rank, inputs, "weights of a low-rank layer", Smaller), inputs, Rank, writer.Seed.Derive("v"));
         var inner = writer.Inner("bottleneck", "Gemm", [input, writer.Parameter("v", [Rank, inputs], V)], ("transB", 1L));
         writer.Shapes[inner] = [1, Rank];
         List<string> read = [inner, writer.Parameter("u", [Features, Rank], () => U(place, writer))];
-        if (Bias ?? place.Next is not Norms.BatchNorm) read.Add(writer.Parameter("bias", [Features]));
+        if (Bias ?? place.Next is not Norms.BatchNorm)
+            read.Add(writer.Parameter("bias", [Features]));
         return writer.Node("Gemm", read, ("transB", 1L));
     }
 

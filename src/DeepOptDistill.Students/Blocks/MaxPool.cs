@@ -8,7 +8,10 @@ namespace DeepOptDistill.Students.Blocks;
 [Kind("max-pool", "maximum over windows: kernel, stride, padding")]
 public sealed record MaxPool : WindowPool
 {
-    /// <summary>Whether rows and columns that the whole windows leave over at the far border get a window of their own: ⌈…⌉ for ⌊…⌋ in the size, as in pylearn2.</summary>
+    /// <summary>
+    /// Whether rows and columns that the whole windows leave over at the far border get a window of their own: ⌈…⌉ for ⌊…⌋ in the size, as
+    /// in pylearn2.
+    /// </summary>
     public bool CeilMode { get; init; }
 
     private protected override bool Rest => CeilMode;

@@ -1,9 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Students.Norms;
-using System.ComponentModel.DataAnnotations;
 
 namespace DeepOptDistill.Students.Blocks;
 
@@ -23,9 +23,15 @@ public sealed record Residual : Block
     {
         NeedMap(input);
         var placed = Placement.Place(Layers, input, where, problems);
-        if (placed.Count < Layers.Count) return;
+        if (placed.Count < Layers.Count)
+            return;
         var output = placed[^1].Output;
-        if (!output.IsMap) throw new ShapeException($"inner layers that end in {output} features", "maps", "Move 'flatten' and 'linear' behind the block.");
+        if (!output.IsMap)
+            throw new ShapeException(
+                $"inner layers that end in {output} features",
+                "maps",
+                "Move 'flatten' and 'linear' behind the block."
+            );
         _ = Stride(input, output);
     }
 
@@ -38,18 +44,37 @@ public sealed record Residual : Block
     {
         var layers = Placement.Place(Layers, place.Input, _ => "", []);
         var (body, output) = (Chain.Write(layers, input, writer.Inside("body", isApart: false)), layers[^1].Output);
-        var shortcut = place.Input == output ? input
-            : Chain.Write(Shortcut(place.Input, output), input, writer.Inside("shortcut", isApart: true));
+        var shortcut =
+            place.Input == output ? input : Chain.Write(Shortcut(place.Input, output), input, writer.Inside("shortcut", isApart: true));
         return writer.Node("Add", [body, shortcut]);
     }
 
-    private static IReadOnlyList<Placed> Shortcut(Shape input, Shape output) => Placement.Place(
-        [new Conv { Channels = output.Channels, Kernel = 1, Stride = Stride(input, output) }, new BatchNorm()], input, _ => "", []);
+    private static IReadOnlyList<Placed> Shortcut(Shape input, Shape output) =>
+        Placement.Place(
+            [
+                new Conv
+                {
+                    Channels = output.Channels,
+                    Kernel = 1,
+                    Stride = Stride(input, output),
+                },
+                new BatchNorm(),
+            ],
+            input,
+            _ => "",
+            []
+        );
 
     private static int Stride(Shape input, Shape output)
     {
         var stride = (input.Height + output.Height - 1) / output.Height;
         var fits = ((input.Height - 1) / stride) + 1 == output.Height && ((input.Width - 1) / stride) + 1 == output.Width;
-        return fits ? stride : throw new ShapeException($"inner layers that turn {input} into {output}", "a height and width that a strided 1×1 shortcut can reach", "Pad the inner convolutions.");
+        return fits
+            ? stride
+            : throw new ShapeException(
+                $"inner layers that turn {input} into {output}",
+                "a height and width that a strided 1×1 shortcut can reach",
+                "Pad the inner convolutions."
+            );
     }
 }

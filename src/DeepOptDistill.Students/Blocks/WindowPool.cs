@@ -5,7 +5,8 @@ using DeepOptDistill.Students.Networks;
 namespace DeepOptDistill.Students.Blocks;
 
 /// <summary>
-/// Pooling over windows that slide over maps, whatever is computed of each: H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1, or ⌈…⌉ + 1 where a window
+/// Pooling over windows that slide over maps, whatever is computed of each: H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1, or ⌈…⌉ + 1 where
+/// a window
 /// may reach beyond the border.
 /// </summary>
 public abstract record WindowPool : Block
@@ -31,7 +32,8 @@ public abstract record WindowPool : Block
     internal sealed override void Check(Shape input, Func<object, string> where, List<Problem> problems)
     {
         NeedMap(input);
-        if (2 * Padding > Kernel) throw new ShapeException($"padding {Padding} for a window of {Kernel}", "at most half the window", "");
+        if (2 * Padding > Kernel)
+            throw new ShapeException($"padding {Padding} for a window of {Kernel}", "at most half the window", "");
         NeedRoom(input, Kernel, Padding);
     }
 
@@ -39,8 +41,11 @@ public abstract record WindowPool : Block
     {
         // Far padding as far as the last window reaches: exact in every runtime, where 'ceil_mode' is not.
         long[] pads = [Padding, Padding, Reach(place.Input.Height), Reach(place.Input.Width)];
-        return writer.Node(op, [input],
-            [("kernel_shape", new long[] { Kernel, Kernel }), ("strides", new long[] { Step, Step }), ("pads", pads), .. more]);
+        return writer.Node(
+            op,
+            [input],
+            [("kernel_shape", new long[] { Kernel, Kernel }), ("strides", new long[] { Step, Step }), ("pads", pads), .. more]
+        );
     }
 
     private int Windows(int size)

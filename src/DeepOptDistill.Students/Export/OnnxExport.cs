@@ -6,7 +6,8 @@ using DeepOptDistill.Students.Networks;
 namespace DeepOptDistill.Students.Export;
 
 /// <summary>A network as an ONNX file.</summary>
-/// <param name="Model">The graph: input <c>image</c> (batch × C × H × W, pixel / 255) or <c>features</c> (batch × numbers), output <c>logits</c> (batch × classes or labels) or <c>values</c>.</param>
+/// <param name="Model">The graph: input <c>image</c> (batch × C × H × W, pixel / 255) or <c>features</c> (batch × numbers), output
+/// <c>logits</c> (batch × classes or labels) or <c>values</c>.</param>
 /// <param name="Shapes">Shape of every layer's output for one sample.</param>
 public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, long[]> Shapes)
 {
@@ -26,7 +27,8 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
     public const string ValuesName = "values";
 
     /// <summary>
-    /// Writes the network in inference form: standardization first, layers under their own names, batch norm folded into the layer before it.
+    /// Writes the network in inference form: standardization first, layers under their own names, batch norm folded into the layer before
+    /// it.
     /// The same weights give the same bytes.
     /// </summary>
     /// <param name="network">The network.</param>
@@ -34,10 +36,15 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
     /// <param name="classes">Names of the classes or labels, likewise: <c>deepopt.classes</c>. A data set of another order is then answered
     /// in its own.</param>
     /// <param name="gaps">What stood for gaps, likewise: <c>deepopt.gaps</c>. Whoever asks the file fills them so.</param>
-    public static OnnxExport Of(Network network, IReadOnlyList<string>? names = null, IReadOnlyList<string>? classes = null,
-        IReadOnlyList<string>? gaps = null)
+    public static OnnxExport Of(
+        Network network,
+        IReadOnlyList<string>? names = null,
+        IReadOnlyList<string>? classes = null,
+        IReadOnlyList<string>? gaps = null
+    )
     {
-        if (network.Spec.Source is { } file) return new(Told(file.With(network), names, classes, gaps), file.Shapes);
+        if (network.Spec.Source is { } file)
+            return new(Told(file.With(network), names, classes, gaps), file.Shapes);
         var input = network.Spec.Input;
         var graph = new GraphBuilder(network.Spec.Name);
         var source = input.Sample.IsRow ? RowName : InputName;
@@ -48,12 +55,16 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         graph.Input(source, [null, .. Sizes(input).Select(size => (long?)size)]);
         var logits = network.Write(Standardize(graph, input, source, shapes), graph, shapes, reserved);
         graph.Output(logits, output, null, network.Classes);
-        if (network.AnswersDouble) graph.AsDouble(output);
+        if (network.AnswersDouble)
+            graph.AsDouble(output);
         shapes[output] = [1, network.Classes];
         graph.Metadata(ModelCost.StudentKey, network.Spec.Name);
-        if (names is not null) graph.Metadata(FeatureNames.MetadataKey, string.Join('\n', names));
-        if (gaps is { Count: > 0 }) graph.Metadata(FeatureNames.GapsKey, string.Join('\n', gaps));
-        if (classes is not null) graph.Metadata(ClassLabels.MetadataKey, string.Join('\n', classes));
+        if (names is not null)
+            graph.Metadata(FeatureNames.MetadataKey, string.Join('\n', names));
+        if (gaps is { Count: > 0 })
+            graph.Metadata(FeatureNames.GapsKey, string.Join('\n', gaps));
+        if (classes is not null)
+            graph.Metadata(ClassLabels.MetadataKey, string.Join('\n', classes));
         return new OnnxExport(Folding.BatchNorm(graph.Build()), shapes);
     }
 
@@ -62,11 +73,15 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
     {
         var proto = file.Proto.Clone();
         (string Key, IReadOnlyList<string>? Lines)[] told =
-            [(FeatureNames.MetadataKey, names), (FeatureNames.GapsKey, gaps is { Count: > 0 } ? gaps : null),
-                (ClassLabels.MetadataKey, classes)];
+        [
+            (FeatureNames.MetadataKey, names),
+            (FeatureNames.GapsKey, gaps is { Count: > 0 } ? gaps : null),
+            (ClassLabels.MetadataKey, classes),
+        ];
         foreach (var (key, lines) in told.Where(entry => entry.Lines is not null))
         {
-            foreach (var before in proto.MetadataProps.Where(entry => entry.Key == key).ToList()) proto.MetadataProps.Remove(before);
+            foreach (var before in proto.MetadataProps.Where(entry => entry.Key == key).ToList())
+                proto.MetadataProps.Remove(before);
             proto.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = string.Join('\n', lines!) });
         }
         return new OnnxModel(proto);
@@ -77,8 +92,10 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         long[] shape = [1, .. Sizes(input)];
         shapes[source] = shape;
         var channels = Enumerable.Range(0, input.Shape[0]).ToList();
-        if (channels.Any(c => input.OriginOf(c) != 0)) return FromDouble(graph, input, source, shapes);
-        if (channels.All(c => input.MeanOf(c) == 0 && input.DeviationOf(c) == 1)) return source;
+        if (channels.Any(c => input.OriginOf(c) != 0))
+            return FromDouble(graph, input, source, shapes);
+        if (channels.All(c => input.MeanOf(c) == 0 && input.DeviationOf(c) == 1))
+            return source;
         long[] each = [1, channels.Count, .. shape.Skip(2).Select(_ => 1L)];
         var mean = graph.Constant("input.mean", [.. channels.Select(c => (float)input.MeanOf(c))], each);
         var deviation = graph.Constant("input.deviation", [.. channels.Select(c => (float)input.DeviationOf(c))], each);
@@ -98,9 +115,11 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
         var deviation = graph.Constant("input.deviation", [.. channels.Select(input.DeviationOf)], each);
         var scaled = graph.Node("Div", "input.scaled", [graph.Node("Sub", "input.centred", [source, centre]), deviation]);
         var standardized = graph.Node("Cast", "input.standardized", [scaled], ("to", (int)TensorProto.Types.DataType.Float));
-        foreach (var name in new[] { "input.centred", scaled, standardized }) shapes[name] = shapes[source];
+        foreach (var name in new[] { "input.centred", scaled, standardized })
+            shapes[name] = shapes[source];
         return standardized;
     }
 
-    private static IEnumerable<long> Sizes(InputSpec input) => input.Sample.IsRow ? [input.Sample.Size] : input.Shape.Select(size => (long)size);
+    private static IEnumerable<long> Sizes(InputSpec input) =>
+        input.Sample.IsRow ? [input.Sample.Size] : input.Shape.Select(size => (long)size);
 }

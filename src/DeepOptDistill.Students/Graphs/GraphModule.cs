@@ -19,13 +19,19 @@ internal sealed class GraphModule : Module<Tensor, Tensor>
     private readonly List<(string Tensor, Tensor Value, long[] Shape)> turned = [];
 
     /// <summary>Builds a layer; null passes on what enters.</summary>
-    public GraphModule(LayerGraph? layer) : base("graph")
+    public GraphModule(LayerGraph? layer)
+        : base("graph")
     {
-        if (layer is null) return;
+        if (layer is null)
+            return;
         // What numbers begin as is held by the parameters from here on.
-        this.layer = layer with { Numbers = [.. layer.Numbers.Select(number => number with { First = [] })] };
+        this.layer = layer with
+        {
+            Numbers = [.. layer.Numbers.Select(number => number with { First = [] })],
+        };
         var given = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var number in layer.Numbers) given[number.Tensor] = Registered(number);
+        foreach (var number in layer.Numbers)
+            given[number.Tensor] = Registered(number);
         graph = GraphNetwork.Of(layer.Model, given);
         foreach (var step in TrainingPasses.Of(layer, graph))
         {
@@ -43,11 +49,14 @@ internal sealed class GraphModule : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        if (layer is null) return input;
+        if (layer is null)
+            return input;
         using var scope = NewDisposeScope();
-        foreach (var (tensor, value, shape) in turned) graph!.Put(tensor, value.reshape(shape));
+        foreach (var (tensor, value, shape) in turned)
+            graph!.Put(tensor, value.reshape(shape));
         var taken = layer.Before is null ? input : layer.Before(input);
-        foreach (var step in Steps) step.IsTraining = training;
+        foreach (var step in Steps)
+            step.IsTraining = training;
         var output = graph!.Run(new Dictionary<string, Tensor> { [layer.Input] = taken }, training)[0];
         return (layer.Behind is null ? output : layer.Behind(output)).MoveToOuterDisposeScope();
     }
@@ -58,12 +67,14 @@ internal sealed class GraphModule : Module<Tensor, Tensor>
     /// <param name="into">Receives it.</param>
     public Tensor Watched(Tensor input, IReadOnlyList<InnerTensor> inner, IDictionary<string, Tensor> into)
     {
-        if (inner.Count == 0) return call(input);
+        if (inner.Count == 0)
+            return call(input);
         var names = inner.ToDictionary(one => one.Tensor, one => one.Name, StringComparer.Ordinal);
         var held = new List<(string Name, Tensor Value)>();
         graph!.Seen = (tensor, value) =>
         {
-            if (names.TryGetValue(tensor, out var name)) held.Add((name, value.alias().DetachFromDisposeScope()));
+            if (names.TryGetValue(tensor, out var name))
+                held.Add((name, value.alias().DetachFromDisposeScope()));
         };
         try
         {
@@ -90,7 +101,8 @@ internal sealed class GraphModule : Module<Tensor, Tensor>
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) graph?.Dispose();
+        if (disposing)
+            graph?.Dispose();
         base.Dispose(disposing);
     }
 
@@ -103,10 +115,11 @@ internal sealed class GraphModule : Module<Tensor, Tensor>
             register_buffer(number.Name, statistic);
             return statistic;
         }
-        var parameter = number.Kept.Length == 4 ? ParameterMemory.Kernel(number.First, number.Kept)
-            : ParameterMemory.Plain(number.First, number.Kept);
+        var parameter =
+            number.Kept.Length == 4 ? ParameterMemory.Kernel(number.First, number.Kept) : ParameterMemory.Plain(number.First, number.Kept);
         register_parameter(number.Name, parameter);
-        if (isTurned) turned.Add((number.Tensor, parameter, number.Shape));
+        if (isTurned)
+            turned.Add((number.Tensor, parameter, number.Shape));
         return parameter;
     }
 }

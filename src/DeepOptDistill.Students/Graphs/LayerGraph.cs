@@ -48,16 +48,20 @@ internal sealed record LayerGraph(OnnxModel Model, string Input, IReadOnlyList<L
         var writer = new LayerWriter(new GraphBuilder(site.Name), new LayerNumbers.Outlined(), default);
         var input = writer.Graph.Input(Entering, [null, .. site.Input.Sizes.Select(size => (long?)size)]);
         var output = site.Block.Write(site, input, writer.At(site.Name));
-        if (output == input) return site.Input;
-        var shapes = GraphShapes.Of(writer.Graph.Part(output),
-            new Dictionary<string, long[]> { [input] = [1, .. site.Input.Sizes.Select(size => (long)size)] });
+        if (output == input)
+            return site.Input;
+        var shapes = GraphShapes.Of(
+            writer.Graph.Part(output),
+            new Dictionary<string, long[]> { [input] = [1, .. site.Input.Sizes.Select(size => (long)size)] }
+        );
         return shapes.Find(output) switch
         {
             [_, var channels, var height, var width] => Shape.Map(checked((int)channels), checked((int)height), checked((int)width)),
             [_, var features] => Shape.Features(checked((int)features)),
             var other => throw new InvalidOperationException(
                 $"{site.Name}: found {other?.Length.ToString(CultureInfo.InvariantCulture) ?? "no"} "
-                + "axes behind it; expected a vector or maps, by a shape rule of each operator that it writes."),
+                    + "axes behind it; expected a vector or maps, by a shape rule of each operator that it writes."
+            ),
         };
     }
 
@@ -71,11 +75,17 @@ internal sealed record LayerGraph(OnnxModel Model, string Input, IReadOnlyList<L
         var writer = new LayerWriter(new GraphBuilder(place.Name), numbers, seed);
         var input = writer.Graph.Input(Entering, [null, .. place.Input.Sizes.Select(size => (long?)size)]);
         var output = place.Block.Write(place, input, writer.At(place.Name));
-        if (behind is not null) output = behind.Block.Write(behind, output, writer.At(behind.Name));
-        if (output == input) return null;
+        if (behind is not null)
+            output = behind.Block.Write(behind, output, writer.At(behind.Name));
+        if (output == input)
+            return null;
         var own = numbers.All.Select(number =>
-            number with { Name = number.Name[(number.Name.IndexOf('.', StringComparison.Ordinal) + 1)..] });
-        return new(writer.Graph.Part(output), input, [.. own]) 
+            number with
+            {
+                Name = number.Name[(number.Name.IndexOf('.', StringComparison.Ordinal) + 1)..],
+            }
+        );
+        return new(writer.Graph.Part(output), input, [.. own])
         {
             Norms = writer.Norms,
             Masks = writer.Masks,

@@ -10,8 +10,15 @@ internal abstract class LayerNumbers
     public abstract bool AreTrained { get; }
 
     /// <summary>Stores a tensor in the graph.</summary>
-    public abstract string Store(LayerWriter writer, string tensor, string name, long[] shape, long[] kept, Func<float[]> first,
-        bool isStatistic);
+    public abstract string Store(
+        LayerWriter writer,
+        string tensor,
+        string name,
+        long[] shape,
+        long[] kept,
+        Func<float[]> first,
+        bool isStatistic
+    );
 
     /// <summary>Drawn anew: a layer that is to be trained.</summary>
     public sealed class Drawn : LayerNumbers
@@ -21,8 +28,15 @@ internal abstract class LayerNumbers
 
         public override bool AreTrained => true;
 
-        public override string Store(LayerWriter writer, string tensor, string name, long[] shape, long[] kept, Func<float[]> first,
-            bool isStatistic)
+        public override string Store(
+            LayerWriter writer,
+            string tensor,
+            string name,
+            long[] shape,
+            long[] kept,
+            Func<float[]> first,
+            bool isStatistic
+        )
         {
             All.Add(new(tensor, name, shape, first()) { Kept = kept, IsStatistic = isStatistic });
             return writer.Graph.Declared(tensor, shape);
@@ -34,8 +48,15 @@ internal abstract class LayerNumbers
     {
         public override bool AreTrained => true;
 
-        public override string Store(LayerWriter writer, string tensor, string name, long[] shape, long[] kept, Func<float[]> first,
-            bool isStatistic) => writer.Graph.Declared(tensor, shape);
+        public override string Store(
+            LayerWriter writer,
+            string tensor,
+            string name,
+            long[] shape,
+            long[] kept,
+            Func<float[]> first,
+            bool isStatistic
+        ) => writer.Graph.Declared(tensor, shape);
     }
 
     /// <summary>Those of a trained network: its file.</summary>
@@ -44,8 +65,14 @@ internal abstract class LayerNumbers
     {
         public override bool AreTrained => false;
 
-        public override string Store(LayerWriter writer, string tensor, string name, long[] shape, long[] kept, Func<float[]> first,
-            bool isStatistic) =>
-            writer.Graph.Constant(tensor, ParameterMemory.Read(state[name]), shape);
+        public override string Store(
+            LayerWriter writer,
+            string tensor,
+            string name,
+            long[] shape,
+            long[] kept,
+            Func<float[]> first,
+            bool isStatistic
+        ) => writer.Graph.Constant(tensor, ParameterMemory.Read(state[name]), shape);
     }
 }

@@ -42,12 +42,13 @@ internal sealed record LayerWriter(GraphBuilder Graph, LayerNumbers Numbers, See
     /// <summary>The writer of layers inside this one.</summary>
     /// <param name="part">Part of the layer in the network's state.</param>
     /// <param name="isApart">Whether tensors and seeds have the part's name, too.</param>
-    public LayerWriter Inside(string part, bool isApart) => this with
-    {
-        Prefix = isApart ? $"{Name}.{part}." : $"{Name}.",
-        Path = $"{Path}{part}.",
-        Seed = isApart ? Seed.Derive(part) : Seed,
-    };
+    public LayerWriter Inside(string part, bool isApart) =>
+        this with
+        {
+            Prefix = isApart ? $"{Name}.{part}." : $"{Name}.",
+            Path = $"{Path}{part}.",
+            Seed = isApart ? Seed.Derive(part) : Seed,
+        };
 
     /// <summary>The node whose output leaves the layer.</summary>
     public string Node(string op, IEnumerable<string> inputs, params (string Key, object Value)[] attributes) =>
@@ -71,8 +72,15 @@ internal sealed record LayerWriter(GraphBuilder Graph, LayerNumbers Numbers, See
 
     /// <summary>Numbers that are learned, and stand in the graph in another shape or under another name than in the state.</summary>
     public string Parameter(string key, string tensor, long[] shape, long[] kept, Func<float[]>? first = null) =>
-        Numbers.Store(this, $"{Name}.{tensor}", Path + key, shape, kept,
-            first ?? (() => new float[kept.Aggregate(1L, (product, size) => product * size)]), isStatistic: false);
+        Numbers.Store(
+            this,
+            $"{Name}.{tensor}",
+            Path + key,
+            shape,
+            kept,
+            first ?? (() => new float[kept.Aggregate(1L, (product, size) => product * size)]),
+            isStatistic: false
+        );
 
     /// <summary>Running statistics.</summary>
     public string Statistic(string key, float[] first) =>

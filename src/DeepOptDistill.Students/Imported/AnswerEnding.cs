@@ -17,11 +17,15 @@ internal sealed record AnswerEnding(string Logits, AnswerMeaning Meaning)
     /// <summary>Finds it: what goes into the softmax or sigmoid that makes probabilities, else the answer itself.</summary>
     public static AnswerEnding Of(OnnxModel model, string answer, AnswerKind kind)
     {
-        if (kind == AnswerKind.Numbers) return new(answer, AnswerMeaning.Itself);
-        var makers = model.Proto.Graph.Node.SelectMany(node => node.Output.Select(output => (output, node)))
-            .GroupBy(pair => pair.output).ToDictionary(pairs => pairs.Key, pairs => pairs.First().node, StringComparer.Ordinal);
+        if (kind == AnswerKind.Numbers)
+            return new(answer, AnswerMeaning.Itself);
+        var makers = model
+            .Proto.Graph.Node.SelectMany(node => node.Output.Select(output => (output, node)))
+            .GroupBy(pair => pair.output)
+            .ToDictionary(pairs => pairs.Key, pairs => pairs.First().node, StringComparer.Ordinal);
         var node = makers.GetValueOrDefault(answer);
-        while (node is { OpType: "Identity" or "Cast" } && makers.TryGetValue(node.Input[0], out var below)) node = below;
+        while (node is { OpType: "Identity" or "Cast" } && makers.TryGetValue(node.Input[0], out var below))
+            node = below;
         return (kind, node?.OpType) switch
         {
             (AnswerKind.Distribution, "Softmax") => new(node!.Input[0], AnswerMeaning.LogSoftmax),
@@ -32,11 +36,12 @@ internal sealed record AnswerEnding(string Logits, AnswerMeaning Meaning)
     }
 
     /// <summary>What the tensor means as logits.</summary>
-    public Tensor Meant(Tensor found) => Meaning switch
-    {
-        AnswerMeaning.LogSoftmax => found.log_softmax(1),
-        AnswerMeaning.Log => found.clamp_min(Least).log(),
-        AnswerMeaning.Logit => found.clamp_min(Rest).log() - (1 - found).clamp_min(Rest).log(),
-        _ => found,
-    };
+    public Tensor Meant(Tensor found) =>
+        Meaning switch
+        {
+            AnswerMeaning.LogSoftmax => found.log_softmax(1),
+            AnswerMeaning.Log => found.clamp_min(Least).log(),
+            AnswerMeaning.Logit => found.clamp_min(Rest).log() - (1 - found).clamp_min(Rest).log(),
+            _ => found,
+        };
 }

@@ -43,12 +43,21 @@ internal sealed record GraphBlock(ImportedNetwork Source, int Place) : Block
         var frozen = norms.Where(node => !Source.IsLearned(node.Input[1])).ToList();
         var fresh = Source.FreshNorms;
         var statistics = norms.Except(frozen).SelectMany(node => node.Input.Skip(3)).ToHashSet(StringComparer.Ordinal);
-        return new(Segment.Model, Segment.Input,
-            [.. proto.Initializer.Where(stored => IsChanged(stored.Name, statistics)).Select(stored => Number(stored, statistics, seed))])
+        return new(
+            Segment.Model,
+            Segment.Input,
+            [.. proto.Initializer.Where(stored => IsChanged(stored.Name, statistics)).Select(stored => Number(stored, statistics, seed))]
+        )
         {
             // A short training is too few batches for running statistics to settle.
-            Norms = norms.Except(frozen).Where(node => fresh.Contains(node.Output[0])).ToDictionary(node => node.Output[0],
-                _ => new BatchNorm { Statistics = NormStatistics.Population }, StringComparer.Ordinal),
+            Norms = norms
+                .Except(frozen)
+                .Where(node => fresh.Contains(node.Output[0]))
+                .ToDictionary(
+                    node => node.Output[0],
+                    _ => new BatchNorm { Statistics = NormStatistics.Population },
+                    StringComparer.Ordinal
+                ),
             FrozenNorms = frozen.Select(node => node.Output[0]).ToHashSet(StringComparer.Ordinal),
             Before = Place == 0 ? samples => SampleOrders.Arranged(samples, Source.Order) : null,
             Behind = IsLast ? Source.Meant : null,
@@ -64,7 +73,8 @@ internal sealed record GraphBlock(ImportedNetwork Source, int Place) : Block
 
     private float[] FirstValues(TensorProto stored, Seed seed)
     {
-        if (Source.FanInOf(stored.Name) is not { } inputs) return StoredFloats.Of(stored);
+        if (Source.FanInOf(stored.Name) is not { } inputs)
+            return StoredFloats.Of(stored);
         var count = (int)stored.Dims.Aggregate(1L, (product, size) => product * size);
         return new He().Draw(count, inputs, count / inputs, seed.Derive(stored.Name));
     }

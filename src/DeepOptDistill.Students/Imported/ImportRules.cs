@@ -18,15 +18,25 @@ internal static class ImportRules
     /// <exception cref="InputException">All that stands in the way.</exception>
     public static void Check(OnnxModel model, ImportOptions options)
     {
-        var problems = GraphNetwork.Problems(model).Select(problem => problem with { Where = $"{options.Where}, {problem.Where}" })
+        var problems = GraphNetwork
+            .Problems(model)
+            .Select(problem => problem with { Where = $"{options.Where}, {problem.Where}" })
             .ToList();
         if (model.WeightFolder is not null)
             problems.Add(new(options.Where, "weights of more than 2 GiB beside the file", "a network that fits into one file", NoStudent));
         foreach (var name in Weights.WithNaN(model))
             problems.Add(new(options.Where, $"NaN in the stored tensor '{name}'", "numbers", "Export a network that has not diverged."));
-        problems.AddRange(Twice(model).Select(name => new Problem(options.Where, $"a second tensor named '{name}'", "names that "
-            + "differ", "Export the network again.")));
-        if (problems.Count == 0 && Stop(model, options) is { } stop) problems.Add(stop);
+        problems.AddRange(
+            Twice(model)
+                .Select(name => new Problem(
+                    options.Where,
+                    $"a second tensor named '{name}'",
+                    "names that " + "differ",
+                    "Export the network again."
+                ))
+        );
+        if (problems.Count == 0 && Stop(model, options) is { } stop)
+            problems.Add(stop);
         InputException.ThrowIfAny(problems);
     }
 
@@ -35,9 +45,13 @@ internal static class ImportRules
     {
         var graph = model.Proto.Graph;
         var inputs = model.Inputs.Select(input => input.Name);
-        return inputs.Concat(graph.Initializer.Select(stored => stored.Name)).Concat(graph.Node.SelectMany(node => node.Output))
+        return inputs
+            .Concat(graph.Initializer.Select(stored => stored.Name))
+            .Concat(graph.Node.SelectMany(node => node.Output))
             .Where(name => name.Length > 0)
-            .GroupBy(name => name).Where(names => names.Skip(1).Any()).Select(names => names.Key);
+            .GroupBy(name => name)
+            .Where(names => names.Skip(1).Any())
+            .Select(names => names.Key);
     }
 
     /// <summary>An operator through which no gradient passes, where none reaches any learned number beside it.</summary>
@@ -48,25 +62,40 @@ internal static class ImportRules
         var graph = new ReadGraph(model.Proto.Graph);
         foreach (var node in model.Proto.Graph.Node.Reverse().Where(node => node.Output.Any(reached.Contains)))
         {
-            if (OperatorSet.All.Find(node)!.PassesGradient || FakeQuantStep.Back(graph, node)
-                is not null) reached.UnionWith(GraphWalk.Reads(node));
-            else stop ??= node;
+            if (OperatorSet.All.Find(node)!.PassesGradient || FakeQuantStep.Back(graph, node) is not null)
+                reached.UnionWith(GraphWalk.Reads(node));
+            else
+                stop ??= node;
         }
-        if (stop is null || options.Head is not null) return null;
-        return LearnedTensors.Of(TrainableForm.Lifted(model)).Any(reached.Contains) ? null
-            : new($"{options.Where}, node '{(stop.Name.Length > 0 ? stop.Name : stop.Output[0])}'",
-                $"the operator {stop.OpType}, through which no gradient passes, in front of all that could learn", "an answer that can be learned", NoStudent);
+        if (stop is null || options.Head is not null)
+            return null;
+        return LearnedTensors.Of(TrainableForm.Lifted(model)).Any(reached.Contains)
+            ? null
+            : new(
+                $"{options.Where}, node '{(stop.Name.Length > 0 ? stop.Name : stop.Output[0])}'",
+                $"the operator {stop.OpType}, through which no gradient passes, in front of all that could learn",
+                "an answer that can be learned",
+                NoStudent
+            );
     }
 
     /// <summary>The problem of a network that does not answer two samples with two rows.</summary>
-    public static Problem FixedBatch(string answer, long[] shape, string where) => new(where,
-        $"'{answer}' of shape {string.Join('×', shape)} for two samples", "one row of logits for each sample",
-        "Export it with a free batch: dynamic_axes={'x': {0: 'N'}}.");
+    public static Problem FixedBatch(string answer, long[] shape, string where) =>
+        new(
+            where,
+            $"'{answer}' of shape {string.Join('×', shape)} for two samples",
+            "one row of logits for each sample",
+            "Export it with a free batch: dynamic_axes={'x': {0: 'N'}}."
+        );
 
     /// <summary>The problem of an answer that is no row of logits for each sample.</summary>
-    public static Problem ManyRows(string answer, long[] shape, string where) => new(where,
-        $"'{answer}' of shape {string.Join('×', shape)} for one sample", "one row of logits for each sample",
-        "Put a last layer behind a tensor of the network: head: { classes: …, behind: … }; 'deepopt inspect' lists them.");
+    public static Problem ManyRows(string answer, long[] shape, string where) =>
+        new(
+            where,
+            $"'{answer}' of shape {string.Join('×', shape)} for one sample",
+            "one row of logits for each sample",
+            "Put a last layer behind a tensor of the network: head: { classes: …, behind: … }; 'deepopt inspect' lists them."
+        );
 
     /// <summary>Runs a graph; what the engine says of shapes becomes a problem.</summary>
     public static void Guarded(Action run, string where)
@@ -81,9 +110,14 @@ internal static class ImportRules
         }
         catch (Exception error) when (error is ExternalException or ArgumentException or InvalidOperationException)
         {
-            throw new InputException(new Problem(where, $"a graph that does not take two samples at once "
-                + $"({error.Message.Split('\n')[0].Trim().TrimEnd('.')})",
-                "one that takes a batch of any size", "Export it with a free batch: dynamic_axes={'x': {0: 'N'}}."));
+            throw new InputException(
+                new Problem(
+                    where,
+                    $"a graph that does not take two samples at once " + $"({error.Message.Split('\n')[0].Trim().TrimEnd('.')})",
+                    "one that takes a batch of any size",
+                    "Export it with a free batch: dynamic_axes={'x': {0: 'N'}}."
+                )
+            );
         }
     }
 }

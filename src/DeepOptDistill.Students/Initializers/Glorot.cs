@@ -14,7 +14,8 @@ public sealed record Glorot : Initializer
         var random = seed.Stream();
         var bound = Math.Sqrt(6.0 / (fanIn + fanOut));
         var weights = new float[count];
-        for (var i = 0; i < count; i++) weights[i] = (float)(bound * ((2 * random.NextDouble()) - 1));
+        for (var i = 0; i < count; i++)
+            weights[i] = (float)(bound * ((2 * random.NextDouble()) - 1));
         return weights;
     }
 }

@@ -7,7 +7,8 @@ using DeepOptDistill.Students.Blocks;
 namespace DeepOptDistill.Students.Initializers;
 
 /// <summary>
-/// Normal with variance 2 / ((1 + a²)·n): keeps the variance of activations (fan-in) or of gradients (fan-out) through layers of rectifiers whose
+/// Normal with variance 2 / ((1 + a²)·n): keeps the variance of activations (fan-in) or of gradients (fan-out) through layers of rectifiers
+/// whose
 /// slope on the negative side is a.
 /// </summary>
 /// <remarks>He et al. 2015, arXiv 1502.01852, section 2.2.</remarks>
@@ -28,12 +29,15 @@ public sealed record He : Initializer
         return Normal(count, Math.Sqrt(2.0 / ((1 + (slope * slope)) * (Fan == Fan.In ? fanIn : fanOut))), seed);
     }
 
-    internal override Initializer Before(Block? next) => Slope is not null ? this : next switch
-    {
-        LeakyReLU leaky => this with { Slope = leaky.Slope },
-        PReLU learned => this with { Slope = learned.Start },
-        _ => this,
-    };
+    internal override Initializer Before(Block? next) =>
+        Slope is not null
+            ? this
+            : next switch
+            {
+                LeakyReLU leaky => this with { Slope = leaky.Slope },
+                PReLU learned => this with { Slope = learned.Start },
+                _ => this,
+            };
 }
 
 /// <summary>Whose number of connections counts.</summary>

@@ -22,7 +22,8 @@ public abstract record Initializer
     {
         var random = seed.Stream();
         var weights = new float[count];
-        for (var i = 0; i < count; i++) weights[i] = (float)(deviation * random.NextGaussian());
+        for (var i = 0; i < count; i++)
+            weights[i] = (float)(deviation * random.NextGaussian());
         return weights;
     }
 }

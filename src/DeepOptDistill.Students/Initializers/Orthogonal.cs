@@ -10,7 +10,9 @@ namespace DeepOptDistill.Students.Initializers;
 /// Rows (or columns, where there are fewer) of a random orthogonal matrix times a gain; a convolution's kernel is taken as out × (in·k·k).
 /// A linear network of such layers neither shrinks nor stretches its signal, however deep.
 /// </summary>
-/// <remarks>Saxe et al. 2014, arXiv 1312.6120. Q of a Gaussian matrix, its columns turned so that R's diagonal is positive, which makes Q uniform.</remarks>
+/// <remarks>
+/// Saxe et al. 2014, arXiv 1312.6120. Q of a Gaussian matrix, its columns turned so that R's diagonal is positive, which makes Q uniform.
+/// </remarks>
 [Kind("orthogonal", "random orthogonal matrix times a gain")]
 public sealed record Orthogonal : Initializer
 {

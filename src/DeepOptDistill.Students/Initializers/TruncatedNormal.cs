@@ -4,7 +4,9 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Students.Initializers;
 
-/// <summary>Normal with values beyond two deviations drawn again; scaled, so that the deviation is the one asked for in spite of the cut.</summary>
+/// <summary>
+/// Normal with values beyond two deviations drawn again; scaled, so that the deviation is the one asked for in spite of the cut.
+/// </summary>
 [Kind("truncated-normal", "normal without its tails: deviation")]
 public sealed record TruncatedNormal : Initializer
 {

@@ -18,7 +18,8 @@ public sealed record Uniform : Initializer
     {
         var random = seed.Stream();
         var weights = new float[count];
-        for (var i = 0; i < count; i++) weights[i] = (float)(Range * ((2 * random.NextDouble()) - 1));
+        for (var i = 0; i < count; i++)
+            weights[i] = (float)(Range * ((2 * random.NextDouble()) - 1));
         return weights;
     }
 }

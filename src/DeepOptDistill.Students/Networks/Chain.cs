@@ -13,7 +13,8 @@ internal sealed class Chain : Module<Tensor, Tensor>
 {
     private readonly List<(Placed Place, GraphModule Module)> layers = [];
 
-    public Chain(IReadOnlyList<Placed> places, Seed seed) : base("chain")
+    public Chain(IReadOnlyList<Placed> places, Seed seed)
+        : base("chain")
     {
         for (var i = 0; i < places.Count; i++)
         {
@@ -39,8 +40,10 @@ internal sealed class Chain : Module<Tensor, Tensor>
         foreach (var (place, module) in layers.Take(end).Skip(first))
         {
             var output = guided is null ? module.call(tensor) : module.Watched(tensor, place.Watched, guided);
-            if (passing && !ReferenceEquals(output, tensor)) tensor.Dispose();
-            if (guided is not null && place.IsGuided) guided[place.Name] = output;
+            if (passing && !ReferenceEquals(output, tensor))
+                tensor.Dispose();
+            if (guided is not null && place.IsGuided)
+                guided[place.Name] = output;
             // What a caller handed in or keeps is not ours to free, also where a layer passes it on as it is.
             passing = (passing || !ReferenceEquals(output, tensor)) && !(guided is not null && place.IsGuided);
             tensor = output;
@@ -50,7 +53,9 @@ internal sealed class Chain : Module<Tensor, Tensor>
 
     /// <summary>Names of the learned numbers that tensors inside a layer are computed of.</summary>
     public IReadOnlySet<string> NumbersBelow(int layer, IEnumerable<InnerTensor> inner) =>
-        layers[layer].Module.NumbersBelow(inner.Select(one => one.Tensor)).Select(name => $"{layers[layer].Place.Name}.{name}")
+        layers[layer]
+            .Module.NumbersBelow(inner.Select(one => one.Tensor))
+            .Select(name => $"{layers[layer].Place.Name}.{name}")
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Everything in the first layers that normalizes by the statistics of a batch.</summary>
@@ -71,9 +76,10 @@ internal sealed class Chain : Module<Tensor, Tensor>
     /// <summary>The graph of a layer. A rectifier behind a batch norm is computed with it, where nobody looks between them.</summary>
     private static LayerGraph? GraphOf(IReadOnlyList<Placed> places, int at, Seed seed)
     {
-        if (places[at].Block is GraphBlock stretch) return stretch.Graph(seed.Derive(places[at].Name))
-            with { Watched = LayerGraph.WatchedOf(places[at]) };
-        if (at > 0 && IsJoined(places[at - 1], places[at])) return null;
+        if (places[at].Block is GraphBlock stretch)
+            return stretch.Graph(seed.Derive(places[at].Name)) with { Watched = LayerGraph.WatchedOf(places[at]) };
+        if (at > 0 && IsJoined(places[at - 1], places[at]))
+            return null;
         return LayerGraph.Of(places[at], seed, at + 1 < places.Count && IsJoined(places[at], places[at + 1]) ? places[at + 1] : null);
     }
 

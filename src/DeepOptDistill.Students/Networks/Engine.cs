@@ -19,7 +19,8 @@ public static class Engine
     {
         EnsureLoaded();
         var given = Math.Min(threads, ThreadTeam.Most);
-        if (torch.get_num_threads() != given) torch.set_num_threads(given);
+        if (torch.get_num_threads() != given)
+            torch.set_num_threads(given);
     }
 
     private const string Import = "A project outside the repository needs the line <Import Project=\"…/src/Native/Native.targets\" />.";
@@ -39,19 +40,31 @@ public static class Engine
         {
             OpenMpEnvironment.Prepare();
             torch.InitializeDeviceType(DeviceType.CPU);
-            if (!IsSafe()) throw new InputException(new Problem("TorchSharp.dll",
-                "the file of its package, in which a garbage collection may free numbers that are in use",
-                "the copy that a build of this repository makes of it", Import));
+            if (!IsSafe())
+                throw new InputException(
+                    new Problem(
+                        "TorchSharp.dll",
+                        "the file of its package, in which a garbage collection may free numbers that are in use",
+                        "the copy that a build of this repository makes of it",
+                        Import
+                    )
+                );
             NativeHeap.Keep();
             // libtorch's convolutions would wait for threads beyond the limit for ever.
-            if (torch.get_num_threads() > ThreadTeam.Most) torch.set_num_threads(ThreadTeam.Most);
+            if (torch.get_num_threads() > ThreadTeam.Most)
+                torch.set_num_threads(ThreadTeam.Most);
         }
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or NotSupportedException)
         {
             var cause = e.GetBaseException().Message;
-            throw new InputException(new Problem(
-                "libtorch", $"that it does not load ({cause})", "Linux on x64 with glibc 2.28 or newer, and the native files beside the program",
-                $"Build or publish again, and copy the whole output folder including 'runtimes'. {Import}"));
+            throw new InputException(
+                new Problem(
+                    "libtorch",
+                    $"that it does not load ({cause})",
+                    "Linux on x64 with glibc 2.28 or newer, and the native files beside the program",
+                    $"Build or publish again, and copy the whole output folder including 'runtimes'. {Import}"
+                )
+            );
         }
     }
 }

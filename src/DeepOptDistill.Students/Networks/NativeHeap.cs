@@ -8,14 +8,18 @@ namespace DeepOptDistill.Students.Networks;
 /// </summary>
 internal static class NativeHeap
 {
-    // malloc.h. The largest threshold above which glibc maps a block for itself is 32 MiB; larger tensors are kept by mapping none at all, and by
+    // malloc.h. The largest threshold above which glibc maps a block for itself is 32 MiB; larger tensors are kept by mapping none at all,
+    // and by
     // one heap for all threads: those of other threads are cut into pieces of 64 MiB.
-    private const int TrimThreshold = -1, MmapMaximum = -4, ArenaMaximum = -8;
+    private const int TrimThreshold = -1,
+        MmapMaximum = -4,
+        ArenaMaximum = -8;
 
     /// <summary>Keeps freed memory in the process.</summary>
     public static void Keep()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         try
         {
             _ = mallopt(TrimThreshold, int.MaxValue);

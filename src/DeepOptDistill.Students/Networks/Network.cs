@@ -1,11 +1,11 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using TorchSharp;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Graphs.Passes;
 using DeepOptDistill.Students.Norms.Fused;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -66,13 +66,25 @@ public sealed class Network : IDisposable
     /// <param name="guided">Layers whose outputs hints read.</param>
     /// <param name="scale">What makes values, in their units, of the last layer's standardized ones; null where it gives logits.</param>
     /// <exception cref="InputException">The shapes do not fit, or the weights do not fit into memory.</exception>
-    public static Network Build(StudentSpec spec, Seed seed, FittedInput? input = null, bool fuseLayers = true, IReadOnlyCollection<string>? guided = null, AffineStep? scale = null)
+    public static Network Build(
+        StudentSpec spec,
+        Seed seed,
+        FittedInput? input = null,
+        bool fuseLayers = true,
+        IReadOnlyCollection<string>? guided = null,
+        AffineStep? scale = null
+    )
     {
         Engine.EnsureLoaded();
         var fitted = input ?? FittedInput.None;
-        if (fitted.Steps.Count != spec.Input.Preprocessing.Count) throw new ArgumentException($"found {fitted.Steps.Count} fitted steps; expected the {spec.Input.Preprocessing.Count} that '{spec.Name}' names.");
-        return Held(spec, () => new Network(spec, Placement.Guide(Placement.Of(spec), guided ?? []), seed, fitted,
-            scale) { FuseLayers = fuseLayers });
+        if (fitted.Steps.Count != spec.Input.Preprocessing.Count)
+            throw new ArgumentException(
+                $"found {fitted.Steps.Count} fitted steps; expected the {spec.Input.Preprocessing.Count} that '{spec.Name}' names."
+            );
+        return Held(
+            spec,
+            () => new Network(spec, Placement.Guide(Placement.Of(spec), guided ?? []), seed, fitted, scale) { FuseLayers = fuseLayers }
+        );
     }
 
     /// <summary>A network for counting and checking: its preprocessing is not fitted, so its answers mean nothing.</summary>
@@ -92,9 +104,14 @@ public sealed class Network : IDisposable
         }
         catch (Exception error) when (error is OutOfMemoryException || Engine.IsOutOfMemory(error))
         {
-            throw new InputException(new Problem($"student '{spec.Name}'", "layers whose weights this machine's memory cannot hold",
-                "a network that fits into it",
-                "Make layers narrower, or pool before the first 'linear'."));
+            throw new InputException(
+                new Problem(
+                    $"student '{spec.Name}'",
+                    "layers whose weights this machine's memory cannot hold",
+                    "a network that fits into it",
+                    "Make layers narrower, or pool before the first 'linear'."
+                )
+            );
         }
     }
 
@@ -102,33 +119,42 @@ public sealed class Network : IDisposable
     public void Train()
     {
         chain.train();
-        foreach (var dropout in dropouts) dropout.IsOff = false;
+        foreach (var dropout in dropouts)
+            dropout.IsOff = false;
     }
 
     /// <summary>Switches batch norm to training, and leaves every value in: what is measured so depends on no mask.</summary>
     public void TrainWithoutDropout()
     {
         Train();
-        foreach (var dropout in dropouts) dropout.IsOff = true;
+        foreach (var dropout in dropouts)
+            dropout.IsOff = true;
     }
 
     /// <summary>Says what the masks of the passes to come are drawn from: each is a pure function of this seed and of its layer.</summary>
     /// <param name="step">Seed of a step.</param>
     public void DrawMasksFrom(Seed step)
     {
-        foreach (var dropout in dropouts) dropout.Step = step;
+        foreach (var dropout in dropouts)
+            dropout.Step = step;
     }
 
     /// <summary>Switches batch norm and dropout to inference.</summary>
     public void Eval() => chain.eval();
 
-    /// <summary>Whether the training pass is made of functions that can be differentiated twice, as products with the Hessian need it.</summary>
+    /// <summary>
+    /// Whether the training pass is made of functions that can be differentiated twice, as products with the Hessian need it.
+    /// </summary>
     public void DifferentiateTwice(bool twice)
     {
-        foreach (var layer in steps.OfType<IFused>()) layer.Separate = twice || !FuseLayers;
+        foreach (var layer in steps.OfType<IFused>())
+            layer.Separate = twice || !FuseLayers;
     }
 
-    /// <summary>Whether batch norm with the rectifier behind it, and maxout, are computed by functions of ours in one pass; false is for comparisons.</summary>
+    /// <summary>
+    /// Whether batch norm with the rectifier behind it, and maxout, are computed by functions of ours in one pass; false is for
+    /// comparisons.
+    /// </summary>
     public bool FuseLayers { get; init; } = true;
 
     /// <summary>The layers that normalize by the statistics of a batch.</summary>
@@ -144,7 +170,8 @@ public sealed class Network : IDisposable
     public Tensor Upto(int layers, Tensor pixels) => Between(0, layers, pixels);
 
     /// <summary>Output of a stretch of layers for the output of the one before it.</summary>
-    public Tensor Between(int first, int end, Tensor input) => Scaled(end, chain.Between(first, end, first == 0 ? this.input.Apply(input) : input));
+    public Tensor Between(int first, int end, Tensor input) =>
+        Scaled(end, chain.Between(first, end, first == 0 ? this.input.Apply(input) : input));
 
     /// <summary>Output of the first layers, and those of the guided layers among them by name.</summary>
     public (Tensor Output, IReadOnlyDictionary<string, Tensor> Guided) Guided(int layers, Tensor pixels)
@@ -158,7 +185,8 @@ public sealed class Network : IDisposable
     public IReadOnlyList<(string Name, Tensor Value)> ParametersBelow(int layers)
     {
         var last = Layers[layers - 1];
-        if (last.IsGuided || last.Watched.Count == 0 || layers == Layers.Count) return ParametersUpto(layers);
+        if (last.IsGuided || last.Watched.Count == 0 || layers == Layers.Count)
+            return ParametersUpto(layers);
         var below = chain.NumbersBelow(layers - 1, last.Watched);
         return [.. ParametersUpto(layers - 1), .. ParametersUpto(layers).Where(p => below.Contains(p.Name))];
     }

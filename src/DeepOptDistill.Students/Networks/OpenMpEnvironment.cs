@@ -5,7 +5,9 @@ namespace DeepOptDistill.Students.Networks;
 /// <summary>What OpenMP, on whose threads libtorch works, reads from the environment once, when it is loaded.</summary>
 internal static class OpenMpEnvironment
 {
-    private const string Spins = "GOMP_SPINCOUNT", Policy = "OMP_WAIT_POLICY", Dynamic = "OMP_DYNAMIC";
+    private const string Spins = "GOMP_SPINCOUNT",
+        Policy = "OMP_WAIT_POLICY",
+        Dynamic = "OMP_DYNAMIC";
 
     /// <summary>
     /// Turns of the loop in which a thread waits for others before it sleeps: some microseconds. By itself it is milliseconds.
@@ -14,14 +16,18 @@ internal static class OpenMpEnvironment
     /// </summary>
     private const int Turns = 1000;
 
-    /// <summary>Bounds the spinning, unless the user says how to wait, and forbids OpenMP to give fewer threads than it is asked for.</summary>
+    /// <summary>
+    /// Bounds the spinning, unless the user says how to wait, and forbids OpenMP to give fewer threads than it is asked for.
+    /// </summary>
     public static void Prepare()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         try
         {
             // The C library's own environment: that of .NET is a copy, which native code does not see.
-            if (Environment.GetEnvironmentVariable(Policy) is null) _ = setenv(Spins, $"{Turns}", 0);
+            if (Environment.GetEnvironmentVariable(Policy) is null)
+                _ = setenv(Spins, $"{Turns}", 0);
             // libtorch's convolutions wait for all threads that they ask for, also for those that never come.
             _ = setenv(Dynamic, "false", 1);
         }
@@ -34,5 +40,8 @@ internal static class OpenMpEnvironment
     [DllImport("libc.so.6")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int setenv(
-        [MarshalAs(UnmanagedType.LPStr)] string name, [MarshalAs(UnmanagedType.LPStr)] string value, int overwrite);
+        [MarshalAs(UnmanagedType.LPStr)] string name,
+        [MarshalAs(UnmanagedType.LPStr)] string value,
+        int overwrite
+    );
 }

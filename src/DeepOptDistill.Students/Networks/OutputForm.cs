@@ -1,14 +1,15 @@
-using DeepOptDistill.Onnx.Proto;
-using DeepOptDistill.Onnx;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Students.Export;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Students.Networks;
 
 /// <summary>
-/// What stands behind the last layer of a regression, as tensors and as ONNX nodes: the layer gives standardized values, y = σ·z + μ has the data's units. So a net learns with the rates
+/// What stands behind the last layer of a regression, as tensors and as ONNX nodes: the layer gives standardized values, y = σ·z + μ has
+/// the data's units. So a net learns with the rates
 /// of any other, whatever the units are, and its file answers in them.
 /// </summary>
 internal sealed class OutputForm : IDisposable
@@ -34,7 +35,8 @@ internal sealed class OutputForm : IDisposable
     public string Export(string standardized, GraphBuilder graph, Dictionary<string, long[]> shapes)
     {
         var values = step.Origins is { } origins
-            ? InUnits(standardized, origins, graph) : step.Export(standardized, "output.scaled", graph);
+            ? InUnits(standardized, origins, graph)
+            : step.Export(standardized, "output.scaled", graph);
         shapes[values] = [1, step.Outputs];
         return values;
     }

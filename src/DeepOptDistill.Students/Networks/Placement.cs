@@ -1,7 +1,7 @@
+using System.Reflection;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Blocks;
-using System.Reflection;
 
 namespace DeepOptDistill.Students.Networks;
 
@@ -36,7 +36,9 @@ public sealed record Placed(Block Block, string Name, Shape Input, Shape Output,
 /// <summary>Names and shapes of a list of blocks, from the input on.</summary>
 public static class Placement
 {
-    /// <summary>Places the layers of a network. Problems go to <paramref name="problems"/>; inference stops at the first shape that does not fit.</summary>
+    /// <summary>
+    /// Places the layers of a network. Problems go to <paramref name="problems"/>; inference stops at the first shape that does not fit.
+    /// </summary>
     /// <param name="spec">The network.</param>
     /// <param name="where">Place of a block or input in the file it came from, for the problems.</param>
     /// <param name="problems">Receives what is wrong.</param>
@@ -44,7 +46,8 @@ public static class Placement
     {
         var input = spec.Input.Check(where(spec.Input)).ToList();
         problems.AddRange(input);
-        if (input.Count > 0) return [];
+        if (input.Count > 0)
+            return [];
         return Place(spec.Layers, spec.Input.Prepared(), where, problems);
     }
 
@@ -58,17 +61,26 @@ public static class Placement
         return placed;
     }
 
-    /// <summary>The layers with those marked whose outputs a hint reads: neither the next layer nor a fused pass may overwrite them.</summary>
+    /// <summary>
+    /// The layers with those marked whose outputs a hint reads: neither the next layer nor a fused pass may overwrite them.
+    /// </summary>
     internal static IReadOnlyList<Placed> Guide(IReadOnlyList<Placed> layers, IReadOnlyCollection<string> guided) =>
-    [
-        .. layers.Select(place => place with
-        {
-            IsGuided = guided.Contains(place.Name),
-            Watched = guided.Count == 0 ? [] : [.. place.Block.Inner(place).Where(inner => guided.Contains(inner.Name))],
-        }),
-    ];
+        [
+            .. layers.Select(place =>
+                place with
+                {
+                    IsGuided = guided.Contains(place.Name),
+                    Watched = guided.Count == 0 ? [] : [.. place.Block.Inner(place).Where(inner => guided.Contains(inner.Name))],
+                }
+            ),
+        ];
 
-    internal static IReadOnlyList<Placed> Place(IReadOnlyList<Block> blocks, Shape input, Func<object, string> where, List<Problem> problems)
+    internal static IReadOnlyList<Placed> Place(
+        IReadOnlyList<Block> blocks,
+        Shape input,
+        Func<object, string> where,
+        List<Problem> problems
+    )
     {
         var names = Names(blocks, where, problems);
         var placed = new List<Placed>();
@@ -76,7 +88,8 @@ public static class Placement
         for (var i = 0; i < blocks.Count; i++)
         {
             var site = new Site(blocks[i], names[i], shape, i > 0 ? blocks[i - 1] : null, i + 1 < blocks.Count ? blocks[i + 1] : null);
-            if (TryOutline(site, where, problems) is not { } output) return placed;
+            if (TryOutline(site, where, problems) is not { } output)
+                return placed;
             placed.Add(new Placed(site.Block, site.Name, site.Input, output, site.Previous, site.Next));
             shape = output;
         }
@@ -108,8 +121,10 @@ public static class Placement
             var kind = block.GetType().GetCustomAttribute<KindAttribute>()?.Name ?? "graph";
             var number = counts[kind] = counts.GetValueOrDefault(kind) + 1;
             var name = block.Name ?? $"{kind}{number}";
-            if (names.Contains(name)) problems.Add(new Problem(where(block), $"a second layer named '{name}'", "names that differ"));
-            if (name.Length == 0 || name.Contains('.') || name.Contains('/')) problems.Add(new Problem(where(block), $"layer name '{name}'", "a name without '.' and '/'"));
+            if (names.Contains(name))
+                problems.Add(new Problem(where(block), $"a second layer named '{name}'", "names that differ"));
+            if (name.Length == 0 || name.Contains('.') || name.Contains('/'))
+                problems.Add(new Problem(where(block), $"layer name '{name}'", "a name without '.' and '/'"));
             names.Add(name);
         }
         return names;

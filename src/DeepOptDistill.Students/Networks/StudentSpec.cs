@@ -28,7 +28,9 @@ public sealed record StudentSpec
     public ImportedNetwork? Source { get; internal init; }
 }
 
-/// <summary>Samples that enter a network: pixels divided by 255, other numbers as they are, then standardized per channel as (x − mean) / deviation.</summary>
+/// <summary>
+/// Samples that enter a network: pixels divided by 255, other numbers as they are, then standardized per channel as (x − mean) / deviation.
+/// </summary>
 public sealed record InputSpec
 {
     private IReadOnlyList<double> origins = [];
@@ -54,12 +56,14 @@ public sealed record InputSpec
     public FittedInput Fit(SampleSet train) => FittedInput.Fit(Preprocessing, train, Standardized);
 
     /// <summary>The samples that the network takes.</summary>
-    public SampleShape Sample => Shape is [var channels, var height, var width]
-        ? new SampleShape(channels, height, width) { Numbers = Numbers ?? SampleNumbers.Byte }
-        : new SampleShape(Shape[0], 1, 1) { Numbers = SampleNumbers.Float32 };
+    public SampleShape Sample =>
+        Shape is [var channels, var height, var width]
+            ? new SampleShape(channels, height, width) { Numbers = Numbers ?? SampleNumbers.Byte }
+            : new SampleShape(Shape[0], 1, 1) { Numbers = SampleNumbers.Float32 };
 
     /// <summary>Value of a pixel from 0 to 255, or of another number, after standardization.</summary>
-    public float Standardized(int channel, double number) => (float)(((Sample.Numbers == SampleNumbers.Byte ? number / 255.0 : number) - MeanOf(channel)) / DeviationOf(channel));
+    public float Standardized(int channel, double number) =>
+        (float)(((Sample.Numbers == SampleNumbers.Byte ? number / 255.0 : number) - MeanOf(channel)) / DeviationOf(channel));
 
     /// <summary>Mean of one channel, less what its numbers are relative to: where none is said, that is the mean.</summary>
     public double MeanOf(int channel)
@@ -82,13 +86,21 @@ public sealed record InputSpec
     internal Shape Prepared()
     {
         var left = Preprocessing.Aggregate(Sample.Size, (count, step) => step.Outputs(count));
-        return Sample.IsRow || Preprocessing.Any(step => step.Outputs(-1) != -1) ? Networks.Shape.Features(left) : Networks.Shape.Map(Shape[0], Shape[1], Shape[2]);
+        return Sample.IsRow || Preprocessing.Any(step => step.Outputs(-1) != -1)
+            ? Networks.Shape.Features(left)
+            : Networks.Shape.Map(Shape[0], Shape[1], Shape[2]);
     }
 
     internal IEnumerable<Problem> Check(string where)
     {
-        if (Shape.Count == 2 || Shape.Any(size => size < 1)) yield return new Problem(where, $"input shape [{string.Join(", ", Shape)}]", "channels, height and width ≥ 1, or the numbers of a table's row alone");
-        if (Shape.Count == 1 && Numbers == SampleNumbers.Byte) yield return new Problem(where, "rows of pixels", "numbers: float32, or channels, height and width");
+        if (Shape.Count == 2 || Shape.Any(size => size < 1))
+            yield return new Problem(
+                where,
+                $"input shape [{string.Join(", ", Shape)}]",
+                "channels, height and width ≥ 1, or the numbers of a table's row alone"
+            );
+        if (Shape.Count == 1 && Numbers == SampleNumbers.Byte)
+            yield return new Problem(where, "rows of pixels", "numbers: float32, or channels, height and width");
         foreach (var (name, values) in new[] { ("mean", Mean), ("deviation", Deviation) })
             if (values.Count != 1 && values.Count != Shape[0])
                 yield return new Problem(where, $"{Noun.Counted(values.Count, "value")} of '{name}'", $"1 or one per channel ({Shape[0]})");
@@ -96,11 +108,20 @@ public sealed record InputSpec
         foreach (var step in Preprocessing)
         {
             if (step is PcaWhitening pca && pca.Components > entering)
-                yield return new Problem(where, $"{Noun.Counted(pca.Components, "component")} of {Noun.Counted(entering, "number")}",
-                    $"at most {entering}", "Set 'components' lower.");
+                yield return new Problem(
+                    where,
+                    $"{Noun.Counted(pca.Components, "component")} of {Noun.Counted(entering, "number")}",
+                    $"at most {entering}",
+                    "Set 'components' lower."
+                );
             entering = step.Outputs(entering);
         }
         if (Deviation.Any(d => !(d > 0) || !double.IsFinite(d)))
-            yield return new Problem(where, $"deviation [{string.Join(", ", Deviation)}]", "finite numbers > 0", "Leave the key out for no scaling.");
+            yield return new Problem(
+                where,
+                $"deviation [{string.Join(", ", Deviation)}]",
+                "finite numbers > 0",
+                "Leave the key out for no scaling."
+            );
     }
 }

@@ -33,8 +33,11 @@ public sealed record BatchNorm : Norm
     internal override void Check(Shape input, Func<object, string> where, List<Problem> problems)
     {
         if (Frozen && Statistics == NormStatistics.Population)
-            throw new ShapeException("frozen statistics that are also taken from the population after training", "one of the two",
-                "Leave 'frozen' or 'statistics' out.");
+            throw new ShapeException(
+                "frozen statistics that are also taken from the population after training",
+                "one of the two",
+                "Leave 'frozen' or 'statistics' out."
+            );
     }
 
     internal override string Write(Site place, string input, LayerWriter writer)
@@ -42,10 +45,17 @@ public sealed record BatchNorm : Norm
         var channels = place.Input.Channels;
         float[] ones = [.. Enumerable.Repeat(1f, channels)];
         writer.Norms[writer.Name] = this;
-        return writer.Node("BatchNormalization",
-            [input, writer.Parameter("weight", [channels], () => ones), writer.Parameter("bias", [channels]),
-                writer.Statistic("running_mean", new float[channels]), writer.Statistic("running_var", [.. ones])],
-            ("epsilon", (float)Epsilon));
+        return writer.Node(
+            "BatchNormalization",
+            [
+                input,
+                writer.Parameter("weight", [channels], () => ones),
+                writer.Parameter("bias", [channels]),
+                writer.Statistic("running_mean", new float[channels]),
+                writer.Statistic("running_var", [.. ones]),
+            ],
+            ("epsilon", (float)Epsilon)
+        );
     }
 }
 

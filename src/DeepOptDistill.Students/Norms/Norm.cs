@@ -5,6 +5,8 @@ using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.Students.Norms;
 
-/// <summary>A block that normalizes and keeps the shape. Contract: train and eval agree on frozen statistics · exported = eval · folded = unfolded.</summary>
+/// <summary>
+/// A block that normalizes and keeps the shape. Contract: train and eval agree on frozen statistics · exported = eval · folded = unfolded.
+/// </summary>
 [Family("norms")]
 public abstract record Norm : Block;

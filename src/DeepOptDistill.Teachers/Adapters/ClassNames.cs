@@ -21,26 +21,42 @@ internal static class ClassNames
     /// <param name="classes">Their number.</param>
     /// <param name="where">The teacher in problems.</param>
     /// <param name="problems">Takes all that is wrong.</param>
-    public static ClassMap Map(IReadOnlyList<string> said, IReadOnlyList<string>? labels, IReadOnlyList<string>? names, int classes, string where, List<Problem> problems)
+    public static ClassMap Map(
+        IReadOnlyList<string> said,
+        IReadOnlyList<string>? labels,
+        IReadOnlyList<string>? names,
+        int classes,
+        string where,
+        List<Problem> problems
+    )
     {
-        if (said.Count == 0) return OfLabels(labels, names, classes, where, problems);
+        if (said.Count == 0)
+            return OfLabels(labels, names, classes, where, problems);
         // Names that nobody can compare, as there is no data set, say how many there are.
         var areNames = said.Any(text => text != None && NumberOf(text, null, classes) is null);
-        if (names is null && areNames && said.Count == classes) return ClassMap.Identity(classes);
+        if (names is null && areNames && said.Count == classes)
+            return ClassMap.Identity(classes);
         var before = problems.Count;
         List<int?> targets = [];
         for (var i = 0; i < said.Count; i++)
         {
             var found = NumberOf(said[i], names, classes);
             targets.Add(found);
-            if (found is null && said[i] != None) problems.Add(Unknown(said[i], $"{where}, output.classes[{i}]", names, classes));
+            if (found is null && said[i] != None)
+                problems.Add(Unknown(said[i], $"{where}, output.classes[{i}]", names, classes));
         }
-        if (problems.Count == before && targets.All(t => t is null)) problems.Add(new($"{where}, output.classes", "none for every number", "at least one class"));
+        if (problems.Count == before && targets.All(t => t is null))
+            problems.Add(new($"{where}, output.classes", "none for every number", "at least one class"));
         return new(targets, classes);
     }
 
-    private static ClassMap OfLabels(IReadOnlyList<string>? labels, IReadOnlyList<string>? names, int classes, string where,
-        List<Problem> problems)
+    private static ClassMap OfLabels(
+        IReadOnlyList<string>? labels,
+        IReadOnlyList<string>? names,
+        int classes,
+        string where,
+        List<Problem> problems
+    )
     {
         var found = (labels ?? []).Select(label => NumberOf(label, names, classes)).ToList();
         // Some of the file's names are the data's: the others then have no place that could be guessed.
@@ -54,18 +70,27 @@ internal static class ClassNames
     private static int? NumberOf(string text, IReadOnlyList<string>? names, int classes)
     {
         for (var i = 0; i < names?.Count; i++)
-            if (names[i] == text) return i;
+            if (names[i] == text)
+                return i;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < classes ? number : null;
     }
 
     private static Problem Unknown(string text, string where, IReadOnlyList<string>? names, int classes) =>
-        new(where, $"class '{text}'", $"the name of a class of the data{Named(names)}, its number from 0 to {classes - 1}, or {None}",
-            Near(text, names ?? []) is { Length: > 0 } near ? near
-                : $"Where the data have no such class, write '{None}' in its place.");
+        new(
+            where,
+            $"class '{text}'",
+            $"the name of a class of the data{Named(names)}, its number from 0 to {classes - 1}, or {None}",
+            Near(text, names ?? []) is { Length: > 0 } near ? near : $"Where the data have no such class, write '{None}' in its place."
+        );
 
     /// <summary>A name that differs by a letter or two of many: of short words almost any is near.</summary>
-    private static string Near(string text, IReadOnlyList<string> names) => Nearest.Remedy(text,
-        names.Where(name => 3 * Nearest.Distance(text.ToUpperInvariant(), name.ToUpperInvariant()) <= Math.Min(text.Length, name.Length)));
+    private static string Near(string text, IReadOnlyList<string> names) =>
+        Nearest.Remedy(
+            text,
+            names.Where(name =>
+                3 * Nearest.Distance(text.ToUpperInvariant(), name.ToUpperInvariant()) <= Math.Min(text.Length, name.Length)
+            )
+        );
 
     private static string Named(IReadOnlyList<string>? names) =>
         names is null ? "" : $" ({string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? ", …" : "")})";

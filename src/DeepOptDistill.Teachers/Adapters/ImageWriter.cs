@@ -9,22 +9,26 @@ namespace DeepOptDistill.Teachers.Adapters;
 internal abstract class ImageWriter
 {
     /// <summary>The writer of images of some shape for an input.</summary>
-    public static ImageWriter Of(TeacherInput said, NetworkInput input, SampleShape images) => input.Type switch
-    {
-        DataType.Float => Of(said, input, images, v => (float)v),
-        DataType.Float16 => Of(said, input, images, v => new Float16(BitConverter.HalfToUInt16Bits((Half)v))),
-        DataType.Double => Of(said, input, images, v => v),
-        DataType.Uint8 => Of(said, input, images, v => (byte)Math.Round(v)),
-        DataType.Int32 => Of(said, input, images, v => (int)Math.Round(v)),
-        DataType.Int64 => Of(said, input, images, v => (long)Math.Round(v)),
-        var other => throw new ArgumentException($"found an input of {other}; expected numbers."),
-    };
+    public static ImageWriter Of(TeacherInput said, NetworkInput input, SampleShape images) =>
+        input.Type switch
+        {
+            DataType.Float => Of(said, input, images, v => (float)v),
+            DataType.Float16 => Of(said, input, images, v => new Float16(BitConverter.HalfToUInt16Bits((Half)v))),
+            DataType.Double => Of(said, input, images, v => v),
+            DataType.Uint8 => Of(said, input, images, v => (byte)Math.Round(v)),
+            DataType.Int32 => Of(said, input, images, v => (int)Math.Round(v)),
+            DataType.Int64 => Of(said, input, images, v => (long)Math.Round(v)),
+            var other => throw new ArgumentException($"found an input of {other}; expected numbers."),
+        };
 
     /// <summary>Writes whole images as the network takes them.</summary>
     public abstract void Write(ReadOnlySpan<byte> images, Span<byte> target);
 
-    private static ImageWriter Of<T>(TeacherInput said, NetworkInput input, SampleShape images, Func<double, T> round) where T : unmanaged =>
-        images.Numbers == SampleNumbers.Byte ? new ImageWriter<T>(said, input, images, round) : new NumberWriter<T>(said, input, images, round);
+    private static ImageWriter Of<T>(TeacherInput said, NetworkInput input, SampleShape images, Func<double, T> round)
+        where T : unmanaged =>
+        images.Numbers == SampleNumbers.Byte
+            ? new ImageWriter<T>(said, input, images, round)
+            : new NumberWriter<T>(said, input, images, round);
 }
 
 /// <summary>
@@ -61,30 +65,36 @@ internal sealed class ImageWriter<T> : ImageWriter
         var numbers = MemoryMarshal.Cast<byte, T>(target);
         var plane = shape.Height * shape.Width;
         for (var (from, to) = (0, 0); from < images.Length; from += this.images.Size, to += shape.Size)
-            for (var channel = 0; channel < shape.Channels; channel++)
-                Write(planes.Of(images.Slice(from, this.images.Size), channel), channel, numbers.Slice(to + channel * (step > 1 ? 1 : plane)));
+        for (var channel = 0; channel < shape.Channels; channel++)
+            Write(planes.Of(images.Slice(from, this.images.Size), channel), channel, numbers.Slice(to + channel * (step > 1 ? 1 : plane)));
     }
 
     private void Write(ReadOnlySpan<byte> pixels, int channel, Span<T> target)
     {
-        if (resizing is not null) Resize(resizing, pixels, values[channel], target);
-        else if (step > 1) Spread(pixels, tables[channel], target, step);
-        else Copy(pixels, tables[channel], target);
+        if (resizing is not null)
+            Resize(resizing, pixels, values[channel], target);
+        else if (step > 1)
+            Spread(pixels, tables[channel], target, step);
+        else
+            Copy(pixels, tables[channel], target);
     }
 
     private void Resize(Resizing by, ReadOnlySpan<byte> pixels, PixelValue value, Span<T> target)
     {
         by.Resize(pixels, resized);
-        for (var i = 0; i < resized.Length; i++) target[i * step] = round(value.At(resized[i]));
+        for (var i = 0; i < resized.Length; i++)
+            target[i * step] = round(value.At(resized[i]));
     }
 
     private static void Copy(ReadOnlySpan<byte> pixels, ReadOnlySpan<T> table, Span<T> target)
     {
-        for (var i = 0; i < pixels.Length; i++) target[i] = table[pixels[i]];
+        for (var i = 0; i < pixels.Length; i++)
+            target[i] = table[pixels[i]];
     }
 
     private static void Spread(ReadOnlySpan<byte> pixels, ReadOnlySpan<T> table, Span<T> target, int step)
     {
-        for (var i = 0; i < pixels.Length; i++) target[i * step] = table[pixels[i]];
+        for (var i = 0; i < pixels.Length; i++)
+            target[i * step] = table[pixels[i]];
     }
 }

@@ -4,7 +4,8 @@ using DeepOptDistill.Data;
 namespace DeepOptDistill.Teachers.Adapters;
 
 /// <summary>
-/// Samples of 32-bit floats to network input: normalization, layout and type of numbers, computed in float64 and rounded once. Rows of a table may
+/// Samples of 32-bit floats to network input: normalization, layout and type of numbers, computed in float64 and rounded once. Rows of a
+/// table may
 /// be written with one number a column, words as places in a list of them.
 /// </summary>
 internal sealed class NumberWriter<T> : ImageWriter
@@ -26,7 +27,12 @@ internal sealed class NumberWriter<T> : ImageWriter
         coded = shape.Columns is null && samples.Columns is { } columns ? new WordCodes(said, columns) : null;
         values = [.. Enumerable.Range(0, shape.Channels).Select(c => PixelValue.Of(said, input, c))];
         scratch = new float[shape.Size];
-        origins = [.. samples.Columns is not { } held ? [] : coded is null ? held.Origins : held.All.Select(column => column.Origin)];
+        origins =
+        [
+            .. samples.Columns is not { } held ? []
+            : coded is null ? held.Origins
+            : held.All.Select(column => column.Origin),
+        ];
     }
 
     public override void Write(ReadOnlySpan<byte> images, Span<byte> target)
@@ -36,7 +42,8 @@ internal sealed class NumberWriter<T> : ImageWriter
         for (var i = 0; i < from.Length / samples.Size; i++)
         {
             var sample = from.Slice(i * samples.Size, samples.Size);
-            if (coded is not null) coded.Write(sample, scratch);
+            if (coded is not null)
+                coded.Write(sample, scratch);
             Write(coded is null ? sample : scratch, to.Slice(i * shape.Size, shape.Size));
         }
     }
@@ -45,8 +52,8 @@ internal sealed class NumberWriter<T> : ImageWriter
     {
         var area = shape.Height * shape.Width;
         for (var n = 0; n < sample.Length; n++)
-            target[interleaved
-                ? (n % area * shape.Channels) + (n / area)
-                : n] = round(values[n / area].At(origins.Length == 0 ? sample[n] : sample[n] + origins[n]));
+            target[interleaved ? (n % area * shape.Channels) + (n / area) : n] = round(
+                values[n / area].At(origins.Length == 0 ? sample[n] : sample[n] + origins[n])
+            );
     }
 }

@@ -13,8 +13,15 @@ internal sealed record OpenedFile(OnnxModel Model, NetworkInput Input, AnswerFor
 {
     /// <summary>Reads and checks.</summary>
     /// <exception cref="InputException">All problems of description and file that can be known without running the network.</exception>
-    public static OpenedFile Of(TeacherSpec spec, string folder, SampleShape images, IReadOnlyList<string>? names, int classes,
-        TaskKind task = TaskKind.Classes, bool briefly = false)
+    public static OpenedFile Of(
+        TeacherSpec spec,
+        string folder,
+        SampleShape images,
+        IReadOnlyList<string>? names,
+        int classes,
+        TaskKind task = TaskKind.Classes,
+        bool briefly = false
+    )
     {
         var where = TeacherFile.Where(spec, folder);
         List<Problem> problems = [];
@@ -29,10 +36,15 @@ internal sealed record OpenedFile(OnnxModel Model, NetworkInput Input, AnswerFor
     /// <summary>A model of several inputs over a table takes one column each.</summary>
     private static OnnxModel? Joined(TeacherInput said, OnnxModel model, SampleShape images, string where, List<Problem> problems)
     {
-        if (model.Inputs.Count < 2 || images.Columns is not { } columns) return model;
+        if (model.Inputs.Count < 2 || images.Columns is not { } columns)
+            return model;
         try
         {
-            return ColumnInputs.Join(model, [.. columns.All.Select(column => new InputColumn(column.Name, column.Words, said.Categories.ContainsKey(column.Name)))], where);
+            return ColumnInputs.Join(
+                model,
+                [.. columns.All.Select(column => new InputColumn(column.Name, column.Words, said.Categories.ContainsKey(column.Name)))],
+                where
+            );
         }
         catch (InputException error)
         {

@@ -11,8 +11,12 @@ internal sealed class Planes(SampleShape images, int channels, ChannelOrder orde
     public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> image, int channel)
     {
         var plane = images.Height * images.Width;
-        if (grey.Length > 0) return Grey(image, plane);
-        var from = images.Channels == 1 ? 0 : order == ChannelOrder.Bgr ? channels - 1 - channel : channel;
+        if (grey.Length > 0)
+            return Grey(image, plane);
+        var from =
+            images.Channels == 1 ? 0
+            : order == ChannelOrder.Bgr ? channels - 1 - channel
+            : channel;
         return image.Slice(from * plane, plane);
     }
 

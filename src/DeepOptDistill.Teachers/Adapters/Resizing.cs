@@ -20,12 +20,16 @@ internal sealed class Resizing(int fromHeight, int fromWidth, int height, int wi
             for (var x = 0; x < width; x++)
             {
                 var column = columns[x];
-                target[y * width + x] = row.Between(column.Between(upper[column.First], upper[column.Second]), column.Between(lower[column.First], lower[column.Second]));
+                target[y * width + x] = row.Between(
+                    column.Between(upper[column.First], upper[column.Second]),
+                    column.Between(lower[column.First], lower[column.Second])
+                );
             }
         }
     }
 
-    private static Place[] Places(int from, int to) => [.. Enumerable.Range(0, to).Select(i => At(Math.Max(0, (i + 0.5) * from / to - 0.5), from))];
+    private static Place[] Places(int from, int to) =>
+        [.. Enumerable.Range(0, to).Select(i => At(Math.Max(0, (i + 0.5) * from / to - 0.5), from))];
 
     private static Place At(double position, int length)
     {

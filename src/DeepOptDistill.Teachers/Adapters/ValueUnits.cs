@@ -17,11 +17,23 @@ internal static class ValueUnits
     {
         foreach (var (name, numbers) in (IEnumerable<(string, IReadOnlyList<double>)>)[("scale", said.Scale), ("shift", said.Shift)])
         {
-            if (numbers.Count == 0) continue;
-            if (task != TaskKind.Values) yield return new($"{where}, output.{name}", $"a {name} of answers that are no values", "none", "Leave it out: logits and probabilities have no unit.");
-            else if (numbers.Count != values) yield return new($"{where}, output.{name}", Noun.Counted(numbers.Count, "number"),
-                $"{values}, one a value");
-            else if (numbers.Any(n => !double.IsFinite(n) || (name == "scale" && n == 0))) yield return new($"{where}, output.{name}", $"{string.Join(", ", numbers.Select(n => FormattableString.Invariant($"{n}")))}", name == "scale" ? "finite numbers, none of them 0" : "finite numbers");
+            if (numbers.Count == 0)
+                continue;
+            if (task != TaskKind.Values)
+                yield return new(
+                    $"{where}, output.{name}",
+                    $"a {name} of answers that are no values",
+                    "none",
+                    "Leave it out: logits and probabilities have no unit."
+                );
+            else if (numbers.Count != values)
+                yield return new($"{where}, output.{name}", Noun.Counted(numbers.Count, "number"), $"{values}, one a value");
+            else if (numbers.Any(n => !double.IsFinite(n) || (name == "scale" && n == 0)))
+                yield return new(
+                    $"{where}, output.{name}",
+                    $"{string.Join(", ", numbers.Select(n => FormattableString.Invariant($"{n}")))}",
+                    name == "scale" ? "finite numbers, none of them 0" : "finite numbers"
+                );
         }
     }
 
@@ -29,7 +41,8 @@ internal static class ValueUnits
     public static bool AreData(TeacherOutput said) => said.Scale.Count == 0 && said.Shift.Count == 0;
 
     /// <summary>What decides an answer, for hashes.</summary>
-    public static ReadOnlySpan<byte> Bytes(TeacherOutput said) => MemoryMarshal.AsBytes(((double[])[said.Scale.Count, .. said.Scale, .. said.Shift]).AsSpan());
+    public static ReadOnlySpan<byte> Bytes(TeacherOutput said) =>
+        MemoryMarshal.AsBytes(((double[])[said.Scale.Count, .. said.Scale, .. said.Shift]).AsSpan());
 
     /// <summary>
     /// Writes rows of values in the data's units, less what the data's own values are relative to: in float64, rounded once.
@@ -39,8 +52,13 @@ internal static class ValueUnits
     /// <param name="answers">The network's numbers.</param>
     /// <param name="targets">The value that each number of a row is for.</param>
     /// <param name="values">Receives as many.</param>
-    public static void Write(TeacherOutput said, ValueOrigins? origins, ReadOnlySpan<double> answers, IReadOnlyList<int?> targets,
-        Span<float> values)
+    public static void Write(
+        TeacherOutput said,
+        ValueOrigins? origins,
+        ReadOnlySpan<double> answers,
+        IReadOnlyList<int?> targets,
+        Span<float> values
+    )
     {
         for (var i = 0; i < answers.Length; i++)
         {

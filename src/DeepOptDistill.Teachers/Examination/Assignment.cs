@@ -9,9 +9,11 @@ public static class Assignment
     {
         var n = values.GetLength(0);
         var search = new Search(values, n);
-        for (var row = 1; row <= n; row++) search.Add(row);
+        for (var row = 1; row <= n; row++)
+            search.Add(row);
         var columns = new int[n];
-        for (var column = 1; column <= n; column++) columns[search.RowOf[column] - 1] = column - 1;
+        for (var column = 1; column <= n; column++)
+            columns[search.RowOf[column] - 1] = column - 1;
         return columns;
     }
 
@@ -33,7 +35,8 @@ public static class Assignment
             var column = 0;
             do column = Step(column, distance, used);
             while (RowOf[column] != 0);
-            for (; column != 0; column = before[column]) RowOf[column] = RowOf[before[column]];
+            for (; column != 0; column = before[column])
+                RowOf[column] = RowOf[before[column]];
         }
 
         private int Step(int column, double[] distance, bool[] used)
@@ -42,10 +45,13 @@ public static class Assignment
             var (row, nearest, shortest) = (RowOf[column], 0, double.PositiveInfinity);
             for (var c = 1; c <= n; c++)
             {
-                if (used[c]) continue;
+                if (used[c])
+                    continue;
                 var reduced = -values[row - 1, c - 1] - rowPotential[row] - columnPotential[c];
-                if (reduced < distance[c]) (distance[c], before[c]) = (reduced, column);
-                if (distance[c] < shortest) (shortest, nearest) = (distance[c], c);
+                if (reduced < distance[c])
+                    (distance[c], before[c]) = (reduced, column);
+                if (distance[c] < shortest)
+                    (shortest, nearest) = (distance[c], c);
             }
             Shift(shortest, distance, used);
             return nearest;
@@ -55,8 +61,10 @@ public static class Assignment
         {
             for (var c = 0; c <= n; c++)
             {
-                if (used[c]) (rowPotential[RowOf[c]], columnPotential[c]) = (rowPotential[RowOf[c]] + by, columnPotential[c] - by);
-                else distance[c] -= by;
+                if (used[c])
+                    (rowPotential[RowOf[c]], columnPotential[c]) = (rowPotential[RowOf[c]] + by, columnPotential[c] - by);
+                else
+                    distance[c] -= by;
             }
         }
     }

@@ -16,14 +16,17 @@ internal static class ClassExamination
     /// <param name="labels">Label of each question.</param>
     /// <param name="map">How numbers go to classes.</param>
     /// <param name="chance">Accuracy without knowledge.</param>
-    /// <returns>The label of each class that makes most of all answers right, and the marks of those on which it was judged; null where the classes are in order.</returns>
+    /// <returns>The label of each class that makes most of all answers right, and the marks of those on which it was judged; null where the
+    /// classes are in order.</returns>
     public static (int[] Order, Marks Judged)? Of(int[] answered, int[] labels, ClassMap map, double chance)
     {
         var (half, other) = (Best(answered, labels, map, i => i % 2 == 0), Best(answered, labels, map, i => i % 2 == 1));
-        if (!Agree(answered, half, other)) return null;
+        if (!Agree(answered, half, other))
+            return null;
         var after = new Marks([.. answered.Zip(labels, (a, label) => a >= 0 && half[a] == label)]).Judged;
         var before = Marks.Of(answered, labels).Judged;
-        if (!after.AreBetterThan(before) || !IsClear(Known(after, chance), Known(before, chance))) return null;
+        if (!after.AreBetterThan(before) || !IsClear(Known(after, chance), Known(before, chance)))
+            return null;
         return (Best(answered, labels, map, _ => true), after);
     }
 
@@ -49,12 +52,16 @@ internal static class ClassExamination
         int[] named = [.. asked.SelectMany(i => new[] { answered[i], labels[i] }).Distinct().Order()];
         var places = named.Select((c, place) => (c, place)).ToDictionary(named => named.c, named => named.place);
         var counts = new double[named.Length, named.Length];
-        // Less than one answer: of equal assignments the one that moves fewest classes, and no class that the teacher knows to one that it does not.
-        for (var k = 0; k < named.Length; k++) counts[k, k] = map.Knows[named[k]] ? 0.5 / map.Classes : labels.Length + 1;
-        foreach (var i in asked) counts[places[answered[i]], places[labels[i]]]++;
+        // Less than one answer: of equal assignments the one that moves fewest classes, and no class that the teacher knows to one that it
+        // does not.
+        for (var k = 0; k < named.Length; k++)
+            counts[k, k] = map.Knows[named[k]] ? 0.5 / map.Classes : labels.Length + 1;
+        foreach (var i in asked)
+            counts[places[answered[i]], places[labels[i]]]++;
         int[] order = [.. Enumerable.Range(0, map.Classes)];
         var best = Assignment.Largest(counts);
-        for (var k = 0; k < named.Length; k++) order[named[k]] = named[best[k]];
+        for (var k = 0; k < named.Length; k++)
+            order[named[k]] = named[best[k]];
         return order;
     }
 }

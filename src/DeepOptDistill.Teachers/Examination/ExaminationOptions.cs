@@ -12,12 +12,21 @@ public sealed record ExaminationOptions
     /// <summary>Threads that one answer may use.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Time that the images may take together, as far as the first of them tell; fewer are asked where they would take longer. Null for no limit.</summary>
+    /// <summary>
+    /// Time that the images may take together, as far as the first of them tell; fewer are asked where they would take longer. Null for no
+    /// limit.
+    /// </summary>
     public TimeSpan? Budget { get; init; }
 
     /// <summary>What measures it; null for the system's.</summary>
     public TimeProvider? Clock { get; init; }
 
     /// <summary>A look before other work: 200 images, and fewer of a network that takes more than 5 ms for one.</summary>
-    public static ExaminationOptions Quick { get; internal set; } = new() { Images = 200, Screen = 32, Budget = TimeSpan.FromSeconds(3) };
+    public static ExaminationOptions Quick { get; internal set; } =
+        new()
+        {
+            Images = 200,
+            Screen = 32,
+            Budget = TimeSpan.FromSeconds(3),
+        };
 }

@@ -4,7 +4,9 @@ using DeepOptDistill.Teachers.Adapters;
 
 namespace DeepOptDistill.Teachers.Examination;
 
-/// <summary>A teacher that is asked under its own description and under others. Unlike <see cref="Teacher"/> it opens whatever runs.</summary>
+/// <summary>
+/// A teacher that is asked under its own description and under others. Unlike <see cref="Teacher"/> it opens whatever runs.
+/// </summary>
 internal sealed class Examinee : IDisposable
 {
     private readonly OpenedFile file;
@@ -18,7 +20,13 @@ internal sealed class Examinee : IDisposable
     public TeacherSpec Spec { get; }
 
     /// <summary>The layouts, other than its own, in which its file takes the same images.</summary>
-    public IEnumerable<Layout> OtherLayouts => Enum.GetValues<Layout>().Where(l => l != Input.Layout && Input.Shape == InputShape.Of(l, file.Model.Inputs.Single(i => i.Name == Input.Name), Spec.Input.Resized(images), isFixed: false));
+    public IEnumerable<Layout> OtherLayouts =>
+        Enum.GetValues<Layout>()
+            .Where(l =>
+                l != Input.Layout
+                && Input.Shape
+                    == InputShape.Of(l, file.Model.Inputs.Single(i => i.Name == Input.Name), Spec.Input.Resized(images), isFixed: false)
+            );
 
     /// <summary>What takes images.</summary>
     public NetworkInput Input => file.Input;
@@ -33,8 +41,20 @@ internal sealed class Examinee : IDisposable
     {
         var where = TeacherFile.Where(spec, folder);
         var file = OpenedFile.Of(spec, folder, set.Shape, set.Classes, set.Classes.Count);
-        return new(spec, file, FrozenNetwork.Open(file.Model, new Connection(file.Input, [file.Form.Output]), spec.Input, set.Shape,
-            threads, where, (_, found, count) => file.Form.Misshapen(found, count, where)), set.Shape);
+        return new(
+            spec,
+            file,
+            FrozenNetwork.Open(
+                file.Model,
+                new Connection(file.Input, [file.Form.Output]),
+                spec.Input,
+                set.Shape,
+                threads,
+                where,
+                (_, found, count) => file.Form.Misshapen(found, count, where)
+            ),
+            set.Shape
+        );
     }
 
     /// <summary>Its graph.</summary>
@@ -55,7 +75,8 @@ internal sealed class Examinee : IDisposable
     }
 
     /// <summary>Marks of its answers to the first questions.</summary>
-    public Marks Mark(TeacherInput input, Questions questions, OutputKind kind, int count) => Marks.Of(Classes(kind, Ask(input, questions, count)), questions.Labels(count));
+    public Marks Mark(TeacherInput input, Questions questions, OutputKind kind, int count) =>
+        Marks.Of(Classes(kind, Ask(input, questions, count)), questions.Labels(count));
 
     /// <summary>Classes that answers name, the first of equals; −1 where a number cannot be one.</summary>
     public int[] Classes(OutputKind kind, float[] answers)

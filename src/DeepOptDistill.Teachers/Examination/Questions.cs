@@ -28,7 +28,8 @@ internal sealed class Questions
     public byte[] Pixels(int first, int count)
     {
         var pixels = new byte[count * set.Shape.Bytes];
-        for (var i = 0; i < count; i++) set.Image(places[first + i]).CopyTo(pixels.AsSpan(i * set.Shape.Bytes));
+        for (var i = 0; i < count; i++)
+            set.Image(places[first + i]).CopyTo(pixels.AsSpan(i * set.Shape.Bytes));
         return pixels;
     }
 
@@ -36,8 +37,10 @@ internal sealed class Questions
     private static IEnumerable<int> Spread(int count)
     {
         var step = Math.Max(1, (int)(count * 0.6180339887));
-        while (GreatestCommonDivisor(step, count) > 1) step++;
-        for (var i = 0; i < count; i++) yield return (int)((long)i * step % count);
+        while (GreatestCommonDivisor(step, count) > 1)
+            step++;
+        for (var i = 0; i < count; i++)
+            yield return (int)((long)i * step % count);
     }
 
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);

@@ -9,7 +9,14 @@ namespace DeepOptDistill.Teachers.Examination;
 /// <param name="Order">The label of each class; null as declared.</param>
 /// <param name="Judged">Marks of every second question, on which no order was chosen.</param>
 /// <param name="Accuracy">What it is compared by with other repairs.</param>
-internal sealed record Repair(IReadOnlyList<Fault> Faults, string Evidence, TeacherInput? Input, int[]? Order, Marks Judged, double Accuracy)
+internal sealed record Repair(
+    IReadOnlyList<Fault> Faults,
+    string Evidence,
+    TeacherInput? Input,
+    int[]? Order,
+    Marks Judged,
+    double Accuracy
+)
 {
     /// <summary>How unlikely the labels are by the repaired answers; null where that is not known.</summary>
     public Surprises? Surprises { get; init; }
@@ -41,10 +48,23 @@ internal sealed record Repair(IReadOnlyList<Fault> Faults, string Evidence, Teac
     /// <param name="apparent">The kind that they are.</param>
     public Finding Finding(TeacherOutput said, AnswerForm form, IReadOnlyList<string> names, Finding? kind, OutputKind apparent)
     {
-        var output = said with { Kind = kind is null ? said.Kind : apparent, Classes = Order is null ? said.Classes : [.. form.Map.Targets.Select(t => t is { } target ? names[Order[target]] : ClassNames.None)] };
-        List<string> lines = [.. Input is null ? [] : new[] { TeacherLines.Of(Input) }, .. Order is null && kind is null ? [] : new[] { TeacherLines.Of(output) }];
+        var output = said with
+        {
+            Kind = kind is null ? said.Kind : apparent,
+            Classes = Order is null
+                ? said.Classes
+                : [.. form.Map.Targets.Select(t => t is { } target ? names[Order[target]] : ClassNames.None)],
+        };
+        List<string> lines =
+        [
+            .. Input is null ? [] : new[] { TeacherLines.Of(Input) },
+            .. Order is null && kind is null ? [] : new[] { TeacherLines.Of(output) },
+        ];
         List<Fault> faults = [.. kind is null ? [] : new[] { kind.Fault }, .. Faults];
         return new(faults[0], kind is null ? Evidence : $"{kind.Evidence}; {Evidence}", string.Join(" and ", lines))
-            { Others = [.. faults.Skip(1)], Lines = lines };
+        {
+            Others = [.. faults.Skip(1)],
+            Lines = lines,
+        };
     }
 }

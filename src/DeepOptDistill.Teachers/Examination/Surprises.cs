@@ -10,10 +10,12 @@ namespace DeepOptDistill.Teachers.Examination;
 internal sealed record Surprises(IReadOnlyList<double[]> Each)
 {
     /// <summary>A normalization that is off by 255 makes logits so much larger.</summary>
-    private const int Coldest = -2, Hottest = 10;
+    private const int Coldest = -2,
+        Hottest = 10;
 
     /// <summary>Least gain in nats that is worth a word, and as a share of what it was.</summary>
-    private const double LeastGain = 0.03, LeastShare = 0.1;
+    private const double LeastGain = 0.03,
+        LeastShare = 0.1;
 
     /// <summary>As they stand.</summary>
     private double Mean => Each.Average(one => one[-Coldest]);
@@ -29,7 +31,8 @@ internal sealed record Surprises(IReadOnlyList<double[]> Each)
         for (var i = 0; i < answers.Length / examinee.Numbers; i++)
         {
             float[] row = answers[(i * examinee.Numbers)..((i + 1) * examinee.Numbers)];
-            if (Answers.ToLogits(kind, row) >= 0) return null;
+            if (Answers.ToLogits(kind, row) >= 0)
+                return null;
             examinee.Form.Map.Apply(row, logits);
             each.Add(Of(logits, labels[i]));
         }
@@ -46,7 +49,8 @@ internal sealed record Surprises(IReadOnlyList<double[]> Each)
     {
         var (own, other) = (Cooled(), others.Cooled());
         var (gain, sure) = Gain(own, other);
-        if (gain >= Math.Max(LeastGain, LeastShare * other.Average()) && sure >= 4) return true;
+        if (gain >= Math.Max(LeastGain, LeastShare * other.Average()) && sure >= 4)
+            return true;
         var (plain, certain) = Gain([.. Each.Select(one => one[-Coldest])], [.. others.Each.Select(one => one[-Coldest])]);
         return plain >= 0.5 && Mean <= others.Mean / 2 && certain >= 4 && gain > 0 && sure >= 2;
     }
@@ -91,7 +95,8 @@ internal sealed record Surprises(IReadOnlyList<double[]> Each)
         for (var t = 0; t < each.Length; t++)
         {
             var (sharpness, sum) = (Math.Pow(2, -(t + Coldest)), 0.0);
-            foreach (var logit in logits) sum += Math.Exp((logit - largest) * sharpness);
+            foreach (var logit in logits)
+                sum += Math.Exp((logit - largest) * sharpness);
             each[t] = Math.Log(sum) - ((logits[label] - largest) * sharpness);
         }
         return each;

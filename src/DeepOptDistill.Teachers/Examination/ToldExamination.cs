@@ -7,13 +7,17 @@ using DeepOptDistill.Onnx;
 
 namespace DeepOptDistill.Teachers.Examination;
 
-/// <summary>Asks a teacher of labels or values samples of which these are known, and says what is wrong with it: constant or useless answers, and values in another unit.</summary>
+/// <summary>
+/// Asks a teacher of labels or values samples of which these are known, and says what is wrong with it: constant or useless answers, and
+/// values in another unit.
+/// </summary>
 public static class ToldExamination
 {
     /// <summary>Samples of which no fewer tell anything.</summary>
     public const int Fewest = 2;
 
-    private const double Useful = 0.1, Better = 0.2;
+    private const double Useful = 0.1,
+        Better = 0.2;
 
     /// <summary>Samples between two looks at the clock: however slow a teacher is, so many are asked.</summary>
     private const int Chunk = 64;
@@ -28,17 +32,22 @@ public static class ToldExamination
     {
         options ??= new();
         var asked = set.Select(set.Name, new Questions(set, [true], options.Images).Places);
-        if (asked.Count < Fewest) return new(0, double.NaN, []);
+        if (asked.Count < Fewest)
+            return new(0, double.NaN, []);
         float[] answers;
         Finding? unsteady;
         using (var teacher = Teacher.Open(spec, folder, set.Shape, set.Classes, options.Threads, set.Task))
         {
-            unsteady = Steadiness.Of((first, count) => Some(teacher, asked, first, count), asked.Count,
-                () => OnnxModel.Read(Path.Combine(folder, spec.Model)));
+            unsteady = Steadiness.Of(
+                (first, count) => Some(teacher, asked, first, count),
+                asked.Count,
+                () => OnnxModel.Read(Path.Combine(folder, spec.Model))
+            );
             answers = Ask(teacher, asked, options);
         }
         var count = answers.Length / set.Classes.Count;
-        if (count < asked.Count) asked = asked.Select(set.Name, [.. Enumerable.Range(0, count)]);
+        if (count < asked.Count)
+            asked = asked.Select(set.Name, [.. Enumerable.Range(0, count)]);
         var fit = Fit.Of(answers, asked);
         return new(asked.Count, fit.Quality, unsteady is null ? [.. Found(spec, answers, asked, fit)] : [unsteady]) { Task = set.Task };
     }
@@ -68,9 +77,17 @@ public static class ToldExamination
     {
         var width = asked.Classes.Count;
         if (Enumerable.Range(1, asked.Count - 1).All(i => answers.AsSpan(i * width, width).SequenceEqual(answers.AsSpan(0, width))))
-            yield return new(Fault.ConstantAnswers, $"the same answer to {asked.Count} different samples", "Fetch or train the network again: nothing of the sample reaches its output.");
+            yield return new(
+                Fault.ConstantAnswers,
+                $"the same answer to {asked.Count} different samples",
+                "Fetch or train the network again: nothing of the sample reaches its output."
+            );
         else if (asked.Task == TaskKind.Labels && Uninformed(asked) is var without && fit.Loss > without)
-            yield return new(Fault.NearChance, Text($"binary cross-entropy {fit.Loss:0.000} on {asked.Count} samples, {without:0.000} by the shares of the labels alone"), "Check the order of its labels (output: { classes: [ … ] }), its normalization, and that it was trained on these labels.");
+            yield return new(
+                Fault.NearChance,
+                Text($"binary cross-entropy {fit.Loss:0.000} on {asked.Count} samples, {without:0.000} by the shares of the labels alone"),
+                "Check the order of its labels (output: { classes: [ … ] }), its normalization, and that it was trained on these labels."
+            );
         else if (asked.Task == TaskKind.Values && OfValues(spec, answers, asked, fit.Quality) is { } finding)
             yield return finding;
     }
@@ -82,15 +99,23 @@ public static class ToldExamination
         if (best >= Useful && best - explained >= Better)
         {
             var said = spec.Output;
-            var output = said with { Scale = [.. lines.Select((line, d) => Round(line.Slope * Scale(said, d)))],
-                Shift = [.. lines.Select((line, d) => ShiftOf(line, said, d, asked.Truths!.Origins?.Numbers[d] ?? 0))] };
-            var evidence = Text($"R² {Percent(explained)} on {asked.Count} samples, and {Percent(best)} in another unit, ")
+            var output = said with
+            {
+                Scale = [.. lines.Select((line, d) => Round(line.Slope * Scale(said, d)))],
+                Shift = [.. lines.Select((line, d) => ShiftOf(line, said, d, asked.Truths!.Origins?.Numbers[d] ?? 0))],
+            };
+            var evidence =
+                Text($"R² {Percent(explained)} on {asked.Count} samples, and {Percent(best)} in another unit, ")
                 + "as a straight line through its answers shows";
             return new(Fault.WrongUnits, evidence, TeacherLines.Of(output)) { Lines = [TeacherLines.Of(output)] };
         }
-        return explained >= Useful ? null : new(Fault.NearChance,
-            Text($"R² {Percent(explained)} on {asked.Count} samples; 0 is what the mean alone has, and no other unit helps"),
-            "Check that the file holds the trained network, and that it was trained on these values.");
+        return explained >= Useful
+            ? null
+            : new(
+                Fault.NearChance,
+                Text($"R² {Percent(explained)} on {asked.Count} samples; 0 is what the mean alone has, and no other unit helps"),
+                "Check that the file holds the trained network, and that it was trained on these values."
+            );
     }
 
     /// <summary>A share in percent; far below none the digits tell nothing.</summary>
@@ -99,7 +124,8 @@ public static class ToldExamination
     /// <summary>With an origin all digits count: the spread is small beside it.</summary>
     private static double ShiftOf(Line line, TeacherOutput said, int value, double origin) =>
         origin == 0
-            ? Round(line.Offset + (line.Slope * Shift(said, value))) : origin + line.Offset + (line.Slope * (Shift(said, value) - origin));
+            ? Round(line.Offset + (line.Slope * Shift(said, value)))
+            : origin + line.Offset + (line.Slope * (Shift(said, value) - origin));
 
     private static double Scale(TeacherOutput said, int value) => said.Scale.Count > 0 ? said.Scale[value] : 1;
 
@@ -109,14 +135,17 @@ public static class ToldExamination
     private static double Uninformed(SampleSet asked)
     {
         var width = asked.Classes.Count;
-        return Enumerable.Range(0, width).Average(label =>
-        {
-            var share = Enumerable.Range(0, asked.Count).Average(i => asked.Truths!.Row(i)[label]);
-            return share is 0 or 1 ? 0 : -(share * Math.Log(share)) - ((1 - share) * Math.Log(1 - share));
-        });
+        return Enumerable
+            .Range(0, width)
+            .Average(label =>
+            {
+                var share = Enumerable.Range(0, asked.Count).Average(i => asked.Truths!.Row(i)[label]);
+                return share is 0 or 1 ? 0 : -(share * Math.Log(share)) - ((1 - share) * Math.Log(1 - share));
+            });
     }
 
-    private static double Round(double number) => double.Parse(number.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Round(double number) =>
+        double.Parse(number.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
@@ -128,8 +157,11 @@ public static class ToldExamination
             double[] told = [.. Enumerable.Range(0, truths.Count).Select(i => (double)truths.Numbers[(i * truths.Width) + value])];
             double[] said = [.. Enumerable.Range(0, truths.Count).Select(i => (double)answers[(i * truths.Width) + value])];
             var (x, y) = (said.Average(), told.Average());
-            var (own, shared, spread) = (said.Sum(a => (a - x) * (a - x)), said.Zip(told, (a, b) => (a - x) * (b - y)).Sum(),
-                told.Sum(b => (b - y) * (b - y)));
+            var (own, shared, spread) = (
+                said.Sum(a => (a - x) * (a - x)),
+                said.Zip(told, (a, b) => (a - x) * (b - y)).Sum(),
+                told.Sum(b => (b - y) * (b - y))
+            );
             var slope = own > 0 ? shared / own : 0;
             return new(slope, y - (slope * x), own > 0 && spread > 0 ? shared * shared / (own * spread) : 0);
         }

@@ -2,7 +2,9 @@ using DeepOptDistill.Core.Kinds;
 
 namespace DeepOptDistill.Teachers.Examination;
 
-/// <summary>Another way of showing a teacher its images, tried on a few questions and, where it is worth it, on all; each is asked once.</summary>
+/// <summary>
+/// Another way of showing a teacher its images, tried on a few questions and, where it is worth it, on all; each is asked once.
+/// </summary>
 internal sealed class Trial
 {
     private readonly Lazy<int[]> screened;
@@ -18,7 +20,15 @@ internal sealed class Trial
     /// <param name="kind">What its answers are.</param>
     /// <param name="questions">All questions.</param>
     /// <param name="screen">How many of them are the few.</param>
-    public Trial(IReadOnlyList<Fault> faults, string means, TeacherInput input, Examinee asked, OutputKind kind, Questions questions, int screen)
+    public Trial(
+        IReadOnlyList<Fault> faults,
+        string means,
+        TeacherInput input,
+        Examinee asked,
+        OutputKind kind,
+        Questions questions,
+        int screen
+    )
     {
         (Faults, Means, Input) = (faults, means, input);
         first = new(() => asked.Ask(input, questions, screen));

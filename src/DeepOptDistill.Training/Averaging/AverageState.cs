@@ -34,13 +34,15 @@ internal sealed class AverageState : IDisposable
     /// </summary>
     public void End(long step)
     {
-        if (taken < step) Add(new AverageClock(step, steps, stepsPerEpoch) { EndsHere = true });
+        if (taken < step)
+            Add(new AverageClock(step, steps, stepsPerEpoch) { EndsHere = true });
     }
 
     private void Add(AverageClock clock)
     {
         var share = average.Share(clock);
-        if (!(share > 0)) return;
+        if (!(share > 0))
+            return;
         FusedKernels.Blend(means, weights, share);
         taken = clock.Step;
     }
@@ -49,11 +51,13 @@ internal sealed class AverageState : IDisposable
     public void Give()
     {
         using var _ = no_grad();
-        for (var i = 0; i < weights.Length; i++) weights[i].copy_(means[i]);
+        for (var i = 0; i < weights.Length; i++)
+            weights[i].copy_(means[i]);
     }
 
     public void Dispose()
     {
-        foreach (var mean in means) mean.Dispose();
+        foreach (var mean in means)
+            mean.Dispose();
     }
 }

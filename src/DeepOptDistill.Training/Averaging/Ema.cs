@@ -3,7 +3,10 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Training.Averaging;
 
-/// <summary>Exponential moving average: w̄ ← d·w̄ + (1−d)·w after every step, from the initial weights on. While it warms up d is at most (1+t) / (10+t), t steps before.</summary>
+/// <summary>
+/// Exponential moving average: w̄ ← d·w̄ + (1−d)·w after every step, from the initial weights on. While it warms up d is at most (1+t) /
+/// (10+t), t steps before.
+/// </summary>
 /// <remarks>Polyak and Juditsky 1992; the warm-up is TensorFlow's.</remarks>
 [Kind("ema", "exponential moving average of the weights")]
 public sealed record Ema : Average

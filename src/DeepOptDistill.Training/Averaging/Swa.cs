@@ -27,7 +27,8 @@ public sealed record Swa : Average
         var counted = Math.Max(0, (clock.Step / every) - before);
         var counts = clock.Step % every == 0 && counted > 0;
         // A last step that no interval ends at counts too.
-        if (clock.IsLast && !counts) (counts, counted) = (true, counted + 1);
+        if (clock.IsLast && !counts)
+            (counts, counted) = (true, counted + 1);
         return counts ? 1.0 / counted : 0;
     }
 }

@@ -43,41 +43,52 @@ internal sealed class Checkpoint(string path, string identity, Action<string>? w
     public Position Read(Network network, IReadOnlyList<Peer> peers)
     {
         var start = new Position { Peers = [.. peers.Select(_ => new PeerCourse())] };
-        if (!File.Exists(path)) return start;
+        if (!File.Exists(path))
+            return start;
         if (Safetensors.TryRead(path) is not { } file)
         {
             warn?.Invoke($"Warning: {path} is damaged: this training starts over.");
             return start;
         }
-        if (file.Metadata.GetValueOrDefault("identity") != identity) return start;
+        if (file.Metadata.GetValueOrDefault("identity") != identity)
+            return start;
         values = file.Values;
         optimizerSteps = long.Parse(file.Metadata["optimizer_steps"], CultureInfo.InvariantCulture);
-        foreach (var (name, tensor) in Of(network, peers)) Safetensors.Restore(tensor, values[name]);
+        foreach (var (name, tensor) in Of(network, peers))
+            Safetensors.Restore(tensor, values[name]);
         return JsonSerializer.Deserialize<Position>(file.Metadata["position"], RecordJson.Line)!;
     }
 
     /// <summary>Gives a stage the state it was saved with, on the network and on each peer.</summary>
     public void Restore(StageWork work, IReadOnlyList<StageWork> peers)
     {
-        foreach (var one in peers.Prepend(work)) one.Optimizer.Steps = optimizerSteps;
-        foreach (var (name, tensor) in Of([work, .. peers])) Safetensors.Restore(tensor, values[name]);
+        foreach (var one in peers.Prepend(work))
+            one.Optimizer.Steps = optimizerSteps;
+        foreach (var (name, tensor) in Of([work, .. peers]))
+            Safetensors.Restore(tensor, values[name]);
     }
 
     /// <summary>Replaces the checkpoint; between two stages there is no stage at work.</summary>
-    public void Write(Network network, IReadOnlyList<Peer> peers, IReadOnlyList<StageWork> works, Position position) => Safetensors.Write(
-        path,
-        [.. Of(network, peers), .. Of(works)],
-        new Dictionary<string, string>
-        {
-            ["identity"] = identity,
-            ["optimizer_steps"] = (works.Count > 0 ? works[0].Optimizer.Steps : 0).ToString(CultureInfo.InvariantCulture),
-            ["position"] = JsonSerializer.Serialize(position, RecordJson.Line),
-        });
+    public void Write(Network network, IReadOnlyList<Peer> peers, IReadOnlyList<StageWork> works, Position position) =>
+        Safetensors.Write(
+            path,
+            [.. Of(network, peers), .. Of(works)],
+            new Dictionary<string, string>
+            {
+                ["identity"] = identity,
+                ["optimizer_steps"] = (works.Count > 0 ? works[0].Optimizer.Steps : 0).ToString(CultureInfo.InvariantCulture),
+                ["position"] = JsonSerializer.Serialize(position, RecordJson.Line),
+            }
+        );
 
     private static IEnumerable<(string Name, Tensor Value)> Of(Network network, IReadOnlyList<Peer> peers) =>
-        peers.Select(peer => peer.Network).Prepend(network).SelectMany((one, k) => one.State.Select(s => (Of(k) + Network + s.Name, s.Value)));
+        peers
+            .Select(peer => peer.Network)
+            .Prepend(network)
+            .SelectMany((one, k) => one.State.Select(s => (Of(k) + Network + s.Name, s.Value)));
 
-    private static IEnumerable<(string Name, Tensor Value)> Of(IReadOnlyList<StageWork> works) => works.SelectMany((work, k) => work.State.Select(s => (Of(k) + s.Name, s.Value)));
+    private static IEnumerable<(string Name, Tensor Value)> Of(IReadOnlyList<StageWork> works) =>
+        works.SelectMany((work, k) => work.State.Select(s => (Of(k) + s.Name, s.Value)));
 
     // The first network's tensors have plain names.
     private static string Of(int k) => k == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"peer{k + 1}/");

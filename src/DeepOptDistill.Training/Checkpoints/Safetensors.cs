@@ -29,27 +29,39 @@ internal static class Safetensors
         {
             header[tensors[i].Name] = new JsonObject
             {
-                ["dtype"] = tensors[i].Value.dtype switch { ScalarType.Int64 => "I64", ScalarType.Float64 => "F64", _ => "F32" },
+                ["dtype"] = tensors[i].Value.dtype switch
+                {
+                    ScalarType.Int64 => "I64",
+                    ScalarType.Float64 => "F64",
+                    _ => "F32",
+                },
                 ["shape"] = new JsonArray([.. tensors[i].Value.shape.Select(s => JsonValue.Create(s))]),
                 ["data_offsets"] = new JsonArray(at, at += tensors[i].Value.numel() * tensors[i].Value.element_size()),
             };
         }
-        header["__metadata__"] = new JsonObject([.. metadata.Append(new("sha256", NoHash))
-            .Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))]);
+        header["__metadata__"] = new JsonObject([
+            .. metadata.Append(new("sha256", NoHash)).Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value)),
+        ]);
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
         Encoding.ASCII.GetBytes(Hash(json, tensors.Select(t => Bytes(t.Value)))).CopyTo(json.AsSpan(json.AsSpan().IndexOf(Zeros)));
-        AtomicFile.Write(path, stream =>
-        {
-            Span<byte> length = stackalloc byte[8];
-            BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
-            stream.Write(length);
-            stream.Write(json);
-            foreach (var (_, value) in tensors) stream.Write(Bytes(value));
-        });
+        AtomicFile.Write(
+            path,
+            stream =>
+            {
+                Span<byte> length = stackalloc byte[8];
+                BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
+                stream.Write(length);
+                stream.Write(json);
+                foreach (var (_, value) in tensors)
+                    stream.Write(Bytes(value));
+            }
+        );
     }
 
     /// <summary>Reads the metadata and gives each tensor's bytes by name. Null where the file is damaged.</summary>
-    public static (IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Values)? TryRead(string path)
+    public static (IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Values)? TryRead(
+        string path
+    )
     {
         try
         {
@@ -92,7 +104,8 @@ internal static class Safetensors
     // Each tensor by itself: all together may be more than one array can hold.
     private static byte[] Read(FileStream file, long at, long count)
     {
-        if (at < 0 || count < 0 || at > file.Length - count) throw new EndOfStreamException();
+        if (at < 0 || count < 0 || at > file.Length - count)
+            throw new EndOfStreamException();
         var bytes = new byte[count];
         file.Position = at;
         file.ReadExactly(bytes);
@@ -109,7 +122,8 @@ internal static class Safetensors
     {
         using var hash = new ContentHash();
         hash.Add(header);
-        foreach (var value in values) hash.Add(value.Span);
+        foreach (var value in values)
+            hash.Add(value.Span);
         return hash.Finish();
     }
 

@@ -27,14 +27,27 @@ public sealed record ConvRegressor : Regressor
 
     internal override ShapeMismatch? Check(Shape guided, Shape hint)
     {
-        if (NeedMaps(guided, hint) is { } mismatch) return mismatch;
+        if (NeedMaps(guided, hint) is { } mismatch)
+            return mismatch;
         var kernel = KernelOf(guided, hint);
-        return Fits(guided.Height, hint.Height) && Fits(guided.Width, hint.Width) ? null : new ShapeMismatch(
-            $"a guided layer of {guided} and a hint of {hint}", "a guided layer at least as large as its hint, by as much in width as in height",
-            "Take 'regressor: pointwise', which resizes the guided layer, or another pair: 'deepopt advise' lists those that fit.");
+        return Fits(guided.Height, hint.Height) && Fits(guided.Width, hint.Width)
+            ? null
+            : new ShapeMismatch(
+                $"a guided layer of {guided} and a hint of {hint}",
+                "a guided layer at least as large as its hint, by as much in width as in height",
+                "Take 'regressor: pointwise', which resizes the guided layer, or another pair: 'deepopt advise' lists those that fit."
+            );
         bool Fits(int from, int to) => kernel >= 1 && from >= kernel && ((from - kernel) / Stride) + 1 == to;
     }
 
     private protected override IReadOnlyList<Block> Layers(Shape guided, Shape hint, int pieces) =>
-        [new Conv { Channels = hint.Channels * pieces, Kernel = KernelOf(guided, hint), Stride = Stride, Init = Init }];
+        [
+            new Conv
+            {
+                Channels = hint.Channels * pieces,
+                Kernel = KernelOf(guided, hint),
+                Stride = Stride,
+                Init = Init,
+            },
+        ];
 }

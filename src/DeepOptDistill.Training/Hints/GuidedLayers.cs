@@ -1,13 +1,15 @@
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Loop;
+using DeepOptDistill.Training.Losses;
 
 namespace DeepOptDistill.Training.Hints;
 
 /// <summary>The layers of a student that hints guide.</summary>
 public static class GuidedLayers
 {
-    /// <summary>Names of the layers that any stage guides: a network is built with them, so that nothing overwrites their outputs.</summary>
+    /// <summary>
+    /// Names of the layers that any stage guides: a network is built with them, so that nothing overwrites their outputs.
+    /// </summary>
     public static IReadOnlyList<string> Of(IEnumerable<Stage> stages) => [.. PairsOf(stages).Select(pair => pair.Student).Distinct()];
 
     /// <summary>Teachers and taps that any stage reads, as the recipe names them.</summary>
@@ -19,15 +21,19 @@ public static class GuidedLayers
     public static GuidedPlace? Find(IReadOnlyList<Placed> layers, string name)
     {
         for (var i = 0; i < layers.Count; i++)
-            if (layers[i].Name == name) return new(i, layers[i].Output, IsInner: false);
+            if (layers[i].Name == name)
+                return new(i, layers[i].Output, IsInner: false);
         for (var i = 0; i < layers.Count; i++)
-            if (layers[i].InnerTensors.FirstOrDefault(inner => inner.Name == name) is { } found) return new(i, found.Shape, IsInner: true);
+            if (layers[i].InnerTensors.FirstOrDefault(inner => inner.Name == name) is { } found)
+                return new(i, found.Shape, IsInner: true);
         return null;
     }
 
     /// <summary>Shape of one sample of a hint.</summary>
     /// <param name="sizes">Channels, height and width, or one number of features.</param>
-    public static Shape ShapeOf(IReadOnlyList<int> sizes) => sizes is [var channels, var height, var width] ? Shape.Map(channels, height, width) : Shape.Features(sizes[0]);
+    public static Shape ShapeOf(IReadOnlyList<int> sizes) =>
+        sizes is [var channels, var height, var width] ? Shape.Map(channels, height, width) : Shape.Features(sizes[0]);
 
-    private static IEnumerable<FeaturePair> PairsOf(IEnumerable<Stage> stages) => stages.SelectMany(stage => stage.Loss.OfType<FeatureLoss>()).SelectMany(loss => loss.Pairs);
+    private static IEnumerable<FeaturePair> PairsOf(IEnumerable<Stage> stages) =>
+        stages.SelectMany(stage => stage.Loss.OfType<FeatureLoss>()).SelectMany(loss => loss.Pairs);
 }

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Training.Hints;
 
 /// <summary>
-/// The forward pass of a stage with hints: which layers are run and read, and the regressors that stand behind them. A stage of feature losses alone
+/// The forward pass of a stage with hints: which layers are run and read, and the regressors that stand behind them. A stage of feature
+/// losses alone
 /// runs only up to its highest guided layer; what lies above is neither computed nor changed.
 /// </summary>
 internal sealed class HintPass : IDisposable
@@ -32,7 +33,9 @@ internal sealed class HintPass : IDisposable
         regressors = [.. this.losses.Select((loss, i) => Build(loss, seed.Derive(i)))];
     }
 
-    /// <summary>Whether a pattern of layers means regressors: they are named <c>regressor1.conv1.weight</c>, by their term's place among the hints.</summary>
+    /// <summary>
+    /// Whether a pattern of layers means regressors: they are named <c>regressor1.conv1.weight</c>, by their term's place among the hints.
+    /// </summary>
     public static bool IsRegressor(string layers) => layers.StartsWith(RegressorName, StringComparison.Ordinal);
 
     /// <summary>The hints that are read, in the order of a batch.</summary>
@@ -50,12 +53,17 @@ internal sealed class HintPass : IDisposable
 
     /// <summary>The regressors' weights, which a checkpoint must hold while the stage lasts.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> RegressorParameters =>
-        [.. regressors.SelectMany((regressor, i) => regressor is null ? [] : regressor.Parameters.Select(p => ($"{RegressorName}{i + 1}.{p.Name}", p.Value)))];
+        [
+            .. regressors.SelectMany(
+                (regressor, i) => regressor is null ? [] : regressor.Parameters.Select(p => ($"{RegressorName}{i + 1}.{p.Name}", p.Value))
+            ),
+        ];
 
     /// <summary>See <see cref="Network.DifferentiateTwice"/>.</summary>
     public void DifferentiateTwice(bool twice)
     {
-        foreach (var regressor in regressors) regressor?.DifferentiateTwice(twice);
+        foreach (var regressor in regressors)
+            regressor?.DifferentiateTwice(twice);
     }
 
     /// <summary>What the losses see: logits (empty where the stage ends below them), guided layers and hints.</summary>
@@ -69,20 +77,26 @@ internal sealed class HintPass : IDisposable
     public LossInput For(Loss loss, LossInput input)
     {
         var at = loss is FeatureLoss feature ? losses.FindIndex(l => ReferenceEquals(l, feature)) : -1;
-        if (at < 0 || regressors[at] is not { } regressor) return input;
+        if (at < 0 || regressors[at] is not { } regressor)
+            return input;
         var layer = losses[at].Student;
-        return input with { Guided = new Dictionary<string, Tensor>(input.Guided) { [layer] = regressor.Logits(AsInput(input.Guided[layer])) } };
+        return input with
+        {
+            Guided = new Dictionary<string, Tensor>(input.Guided) { [layer] = regressor.Logits(AsInput(input.Guided[layer])) },
+        };
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var regressor in regressors) regressor?.Dispose();
+        foreach (var regressor in regressors)
+            regressor?.Dispose();
     }
 
     private Network? Build(FeatureLoss loss, Seed seed)
     {
-        if (loss.Regression is not { } regression) return null;
+        if (loss.Regression is not { } regression)
+            return null;
         var hint = Hints.First(tensor => tensor.Tap == loss.Teacher);
         var guided = GuidedLayers.Find(network.Layers, loss.Student)!.Shape;
         return regression.For(guided, GuidedLayers.ShapeOf(hint.Sizes), hint.Activation) is { } spec ? Network.Build(spec, seed) : null;
@@ -91,6 +105,7 @@ internal sealed class HintPass : IDisposable
     /// <summary>A vector enters a regressor as maps of one pixel.</summary>
     private static Tensor AsInput(Tensor guided) => guided.dim() == 4 ? guided : guided.unsqueeze(-1).unsqueeze(-1);
 
-    private static FeatureTensor Known(IReadOnlyList<FeatureTensor> tensors, string tap) => tensors.FirstOrDefault(tensor => tensor.Tap == tap)
+    private static FeatureTensor Known(IReadOnlyList<FeatureTensor> tensors, string tap) =>
+        tensors.FirstOrDefault(tensor => tensor.Tap == tap)
         ?? throw new ArgumentException($"found no features of '{tap}'; expected one of {string.Join(", ", tensors.Select(t => t.Tap))}.");
 }

@@ -31,7 +31,11 @@ internal static class HintScore
             var count = Math.Min(batch, images.Count - first);
             var hints = work.Hints.ToDictionary(hint => hint.Tap, hint => zeros([count, .. hint.Sizes.Select(s => (long)s)]));
             source.Read(0, [.. Enumerable.Range(first, count)], [.. hints.Values.Select(tensor => new TensorMemory(tensor).Memory)]);
-            var input = new LossInput(zeros(count, 0), zeros(count, ScalarType.Int64), new Dictionary<TargetKey, Tensor>()) { Clock = clock, Hints = hints };
+            var input = new LossInput(zeros(count, 0), zeros(count, ScalarType.Int64), new Dictionary<TargetKey, Tensor>())
+            {
+                Clock = clock,
+                Hints = hints,
+            };
             var seen = work.Forward(Predictor.Pixels(images, table, first, count), input);
             sum += count * work.Objective(seen).Sum.item<float>();
         }

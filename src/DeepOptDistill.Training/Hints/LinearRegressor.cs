@@ -12,8 +12,14 @@ public sealed record LinearRegressor : Regressor
     /// <summary>Most weights that are allowed: 2²⁶, 256 MiB.</summary>
     internal const long MostWeights = 1L << 26;
 
-    internal override ShapeMismatch? Check(Shape guided, Shape hint) => (long)guided.Count * hint.Count <= MostWeights ? null : new ShapeMismatch(
-        $"a fully connected regressor of {guided.Count} × {hint.Count} weights", $"at most {MostWeights}", "Take 'regressor: auto', or layers with smaller maps.");
+    internal override ShapeMismatch? Check(Shape guided, Shape hint) =>
+        (long)guided.Count * hint.Count <= MostWeights
+            ? null
+            : new ShapeMismatch(
+                $"a fully connected regressor of {guided.Count} × {hint.Count} weights",
+                $"at most {MostWeights}",
+                "Take 'regressor: auto', or layers with smaller maps."
+            );
 
     private protected override IReadOnlyList<Block> Layers(Shape guided, Shape hint, int pieces) =>
         [.. guided.IsMap ? (Block[])[new Flatten()] : [], new Linear { Features = hint.Count * pieces, Init = Init }];

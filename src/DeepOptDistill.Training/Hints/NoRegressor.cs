@@ -10,8 +10,14 @@ namespace DeepOptDistill.Training.Hints;
 [Kind("none", "the guided layer as it is")]
 public sealed record NoRegressor : Regressor
 {
-    internal override ShapeMismatch? Check(Shape guided, Shape hint) => guided == hint ? null : new ShapeMismatch(
-        $"a guided layer of {guided} and a hint of {hint}", "equal shapes without a regressor", "Leave 'regressor' out to have one chosen.");
+    internal override ShapeMismatch? Check(Shape guided, Shape hint) =>
+        guided == hint
+            ? null
+            : new ShapeMismatch(
+                $"a guided layer of {guided} and a hint of {hint}",
+                "equal shapes without a regressor",
+                "Leave 'regressor' out to have one chosen."
+            );
 
     internal override StudentSpec? For(Shape guided, Shape hint, TapActivation activation) => null;
 

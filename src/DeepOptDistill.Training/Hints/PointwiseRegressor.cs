@@ -5,7 +5,9 @@ using DeepOptDistill.Training.Losses;
 
 namespace DeepOptDistill.Training.Hints;
 
-/// <summary>A 1×1 convolution, O_g·O_h weights, behind a bilinear resize where the maps differ in size: enlarged or reduced to the hint's.</summary>
+/// <summary>
+/// A 1×1 convolution, O_g·O_h weights, behind a bilinear resize where the maps differ in size: enlarged or reduced to the hint's.
+/// </summary>
 [Kind("pointwise", "1×1 convolution; resizes maps that differ in size")]
 public sealed record PointwiseRegressor : Regressor
 {
@@ -13,7 +15,14 @@ public sealed record PointwiseRegressor : Regressor
 
     private protected override IReadOnlyList<Block> Layers(Shape guided, Shape hint, int pieces)
     {
-        var pointwise = new Conv { Channels = hint.Channels * pieces, Kernel = 1, Init = Init };
-        return (guided.Height, guided.Width) == (hint.Height, hint.Width) ? [pointwise] : [new Resize { Height = hint.Height, Width = hint.Width }, pointwise];
+        var pointwise = new Conv
+        {
+            Channels = hint.Channels * pieces,
+            Kernel = 1,
+            Init = Init,
+        };
+        return (guided.Height, guided.Width) == (hint.Height, hint.Width)
+            ? [pointwise]
+            : [new Resize { Height = hint.Height, Width = hint.Width }, pointwise];
     }
 }

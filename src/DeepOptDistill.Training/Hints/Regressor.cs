@@ -8,7 +8,8 @@ using DeepOptDistill.Training.Losses;
 namespace DeepOptDistill.Training.Hints;
 
 /// <summary>
-/// What stands between a guided layer and its hint while a stage lasts: it gives the student's features the hint's shape, and the non-linearity that
+/// What stands between a guided layer and its hint while a stage lasts: it gives the student's features the hint's shape, and the
+/// non-linearity that
 /// the hint comes from. Contract: output shape = hint's shape wherever <see cref="Check"/> agrees.
 /// </summary>
 /// <remarks>Romero et al. 2015, FitNets, section 2.2.</remarks>
@@ -35,14 +36,22 @@ public abstract record Regressor
     {
         var (pieces, behind) = Plain ? (1, null) : HintActivation.Of(activation);
         var layers = Layers(guided, hint, pieces);
-        return layers.Count == 0 ? null : new StudentSpec
-        {
-            Name = "regressor",
-            Input = new InputSpec { Shape = guided.IsMap ? guided.Sizes : [guided.Count, 1, 1] },
-            Layers = [.. guided.IsMap ? [] : (Block[])[new Flatten()], .. layers, .. behind is null ? [] : (Block[])[behind]],
-        };
+        return layers.Count == 0
+            ? null
+            : new StudentSpec
+            {
+                Name = "regressor",
+                Input = new InputSpec { Shape = guided.IsMap ? guided.Sizes : [guided.Count, 1, 1] },
+                Layers = [.. guided.IsMap ? [] : (Block[])[new Flatten()], .. layers, .. behind is null ? [] : (Block[])[behind]],
+            };
     }
 
-    private protected static ShapeMismatch? NeedMaps(Shape guided, Shape hint) => guided.IsMap && hint.IsMap ? null : new ShapeMismatch(
-        $"a guided layer of {guided} and a hint of {hint}", "maps of channels × height × width on both sides", "Take 'regressor: linear', which joins any two shapes.");
+    private protected static ShapeMismatch? NeedMaps(Shape guided, Shape hint) =>
+        guided.IsMap && hint.IsMap
+            ? null
+            : new ShapeMismatch(
+                $"a guided layer of {guided} and a hint of {hint}",
+                "maps of channels × height × width on both sides",
+                "Take 'regressor: linear', which joins any two shapes."
+            );
 }

@@ -23,22 +23,25 @@ public static class LayerSequential
         network.TrainWithoutDropout();
         for (var layer = 0; layer < network.Layers.Count; layer++)
         {
-            if (Of(network.Layers[layer].Block) is not { } lsuv) continue;
+            if (Of(network.Layers[layer].Block) is not { } lsuv)
+                continue;
             var weight = network.Parameters.First(p => p.Name == $"{network.Layers[layer].Name}.weight").Value;
             for (var round = 0; round < lsuv.Rounds; round++)
             {
                 using var scope = NewDisposeScope();
                 var variance = network.Upto(layer + 1, pixels).var().item<float>();
-                if (Math.Abs(variance - 1) <= lsuv.Tolerance || !(variance > 0)) break;
+                if (Math.Abs(variance - 1) <= lsuv.Tolerance || !(variance > 0))
+                    break;
                 weight.div_(Math.Sqrt(variance));
             }
         }
     }
 
-    private static Lsuv? Of(Block block) => block switch
-    {
-        Conv { Init: Lsuv lsuv } => lsuv,
-        Linear { Init: Lsuv lsuv } => lsuv,
-        _ => null,
-    };
+    private static Lsuv? Of(Block block) =>
+        block switch
+        {
+            Conv { Init: Lsuv lsuv } => lsuv,
+            Linear { Init: Lsuv lsuv } => lsuv,
+            _ => null,
+        };
 }

@@ -68,20 +68,22 @@ internal sealed class Batch : IDisposable
     /// <param name="mixes">Whether images are mixed.</param>
     /// <param name="partly">Whether some images have no label.</param>
     /// <param name="scales">Spread of logits and values.</param>
-    public LossInput Input(bool mixes, bool partly, Scales scales) => new(Empty, labels, targets)
-    {
-        Truths = truths,
-        ValueDeviations = scales.Values,
-        TeacherLogits = teacherLogits,
-        LogitDeviations = scales.Logits,
-        IsPartlyLabelled = partly,
-        Hints = hints,
-        Mixed = mixes ? (partners, shares) : null,
-    };
+    public LossInput Input(bool mixes, bool partly, Scales scales) =>
+        new(Empty, labels, targets)
+        {
+            Truths = truths,
+            ValueDeviations = scales.Values,
+            TeacherLogits = teacherLogits,
+            LogitDeviations = scales.Logits,
+            IsPartlyLabelled = partly,
+            Hints = hints,
+            Mixed = mixes ? (partners, shares) : null,
+        };
 
     public void Dispose()
     {
-        foreach (var tensor in owned) tensor.Dispose();
+        foreach (var tensor in owned)
+            tensor.Dispose();
     }
 
     private Tensor Own(Tensor tensor)

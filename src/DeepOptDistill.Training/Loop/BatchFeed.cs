@@ -57,7 +57,8 @@ internal sealed class BatchFeed : IDisposable
     /// <summary>The next batch, in order. Give it back when the step is done.</summary>
     public Batch Next()
     {
-        if (ready.Reader.TryRead(out var batch)) return batch;
+        if (ready.Reader.TryRead(out var batch))
+            return batch;
         try
         {
             return ready.Reader.ReadAsync().AsTask().GetAwaiter().GetResult();
@@ -77,7 +78,8 @@ internal sealed class BatchFeed : IDisposable
     {
         stop.Cancel();
         producer.GetAwaiter().GetResult();
-        foreach (var batch in batches) batch.Dispose();
+        foreach (var batch in batches)
+            batch.Dispose();
         features?.Dispose();
         stop.Dispose();
     }
@@ -90,7 +92,8 @@ internal sealed class BatchFeed : IDisposable
             for (var number = first; number < last; number++)
             {
                 var batch = await free.Reader.ReadAsync(stop.Token).ConfigureAwait(false);
-                if ((int)(number / stepsPerEpoch) != epoch) permutation = OrderOf(epoch = (int)(number / stepsPerEpoch));
+                if ((int)(number / stepsPerEpoch) != epoch)
+                    permutation = OrderOf(epoch = (int)(number / stepsPerEpoch));
                 Fill(batch, permutation.AsSpan((int)(number % stepsPerEpoch) * size, size), data.ViewOf(epoch), number);
                 await ready.Writer.WriteAsync(batch, stop.Token).ConfigureAwait(false);
             }
@@ -107,9 +110,8 @@ internal sealed class BatchFeed : IDisposable
         }
     }
 
-    private int[] OrderOf(int epoch) => sampling == Sampling.Balanced
-        ? BalancedOrder.Of(data.Train.Labels, order, epoch)
-        : BatchOrder.Of(data.Train.Count, order, epoch);
+    private int[] OrderOf(int epoch) =>
+        sampling == Sampling.Balanced ? BalancedOrder.Of(data.Train.Labels, order, epoch) : BatchOrder.Of(data.Train.Count, order, epoch);
 
     private void Fill(Batch batch, ReadOnlySpan<int> samples, int view, long number)
     {
@@ -129,9 +131,12 @@ internal sealed class BatchFeed : IDisposable
             batch.Labels[i] = (int)Math.Max(-1, mixture.Share >= 0.5 ? labels[i] : partners[i]);
         }
         if (data.Train.Truths is { } truths)
-            for (var i = 0; i < samples.Length; i++) truths.Row(samples[i]).CopyTo(batch.TruthMemory[(i * truths.Width)..]);
-        foreach (var course in content.Courses) FillTargets(batch.TargetMemory(course.Key), samples, view, course, number);
-        if (content.HasTeacherLogits) FillLogits(batch.TeacherLogitMemory, samples, view);
+            for (var i = 0; i < samples.Length; i++)
+                truths.Row(samples[i]).CopyTo(batch.TruthMemory[(i * truths.Width)..]);
+        foreach (var course in content.Courses)
+            FillTargets(batch.TargetMemory(course.Key), samples, view, course, number);
+        if (content.HasTeacherLogits)
+            FillLogits(batch.TeacherLogitMemory, samples, view);
         features?.Read(view, samples, batch.HintMemory);
     }
 
@@ -141,7 +146,8 @@ internal sealed class BatchFeed : IDisposable
     private void FillLogits(Span<float> logits, ReadOnlySpan<int> samples, int view)
     {
         var classes = data.Train.Classes.Count;
-        for (var i = 0; i < samples.Length; i++) data.Targets!.MeanLogits(view, samples[i], logits.Slice(i * classes, classes));
+        for (var i = 0; i < samples.Length; i++)
+            data.Targets!.MeanLogits(view, samples[i], logits.Slice(i * classes, classes));
     }
 
     private void FillTargets(Span<float> target, ReadOnlySpan<int> samples, int view, TargetCourse course, long number)
@@ -150,6 +156,7 @@ internal sealed class BatchFeed : IDisposable
         var source = data.Targets!.Of(course.Key.Teacher);
         var scratch = new float[source.Stores.Count * classes];
         var temperature = course.At(number);
-        for (var i = 0; i < samples.Length; i++) source.Mix(view, samples[i], temperature, scratch, target.Slice(i * classes, classes), number);
+        for (var i = 0; i < samples.Length; i++)
+            source.Mix(view, samples[i], temperature, scratch, target.Slice(i * classes, classes), number);
     }
 }

@@ -12,9 +12,17 @@ public static class BatchRules
     /// <param name="batch">Samples in a batch.</param>
     /// <param name="where">The batch's place.</param>
     public static IEnumerable<Problem> Of(IReadOnlyList<Placed> layers, int batch, string where) =>
-        batch > 1 ? [] : layers.Where(SeesOneNumber).Take(1)
-            .Select(place => new Problem(where, $"a batch of {batch} before '{place.Name}', which normalizes by the batch",
-            "2 samples or more", "Set 'batch' higher, take another norm, or freeze this one."));
+        batch > 1
+            ? []
+            : layers
+                .Where(SeesOneNumber)
+                .Take(1)
+                .Select(place => new Problem(
+                    where,
+                    $"a batch of {batch} before '{place.Name}', which normalizes by the batch",
+                    "2 samples or more",
+                    "Set 'batch' higher, take another norm, or freeze this one."
+                ));
 
     private static bool SeesOneNumber(Placed place) =>
         place is { Block: BatchNorm { Frozen: false } } && place.Input.Count == place.Input.Channels;

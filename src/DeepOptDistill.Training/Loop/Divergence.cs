@@ -10,11 +10,18 @@ internal static class Divergence
 {
     /// <summary>The loss.</summary>
     /// <exception cref="RunFailedException">It is not finite.</exception>
-    public static float Check(float loss, Stage stage, long number, double rate, IReadOnlyList<(string Name, double Value)> terms) => float.IsFinite(loss) ? loss : throw new RunFailedException(new Problem(
-        $"stage '{stage.Name}', step {number}",
-        $"a loss that is not finite ({string.Join(", ", terms.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Name} {t.Value}")))}) at rate {rate.ToString("0.######", CultureInfo.InvariantCulture)}",
-        "finite values",
-        "Lower the rate, lengthen the warm-up, or add batch norm; the last checkpoint is from before this step."));
+    public static float Check(float loss, Stage stage, long number, double rate, IReadOnlyList<(string Name, double Value)> terms) =>
+        float.IsFinite(loss)
+            ? loss
+            : throw new RunFailedException(
+                new Problem(
+                    $"stage '{stage.Name}', step {number}",
+                    $"a loss that is not finite ({string.Join(", ", terms.Select(term => Text($"{term.Name} {term.Value}")))}) "
+                        + Text($"at rate {rate:0.######}"),
+                    "finite values",
+                    "Lower the rate, lengthen the warm-up, or add batch norm; the last checkpoint is from before this step."
+                )
+            );
 
     /// <summary>Looks at weights before they are saved: a finite loss may have had gradients that are not.</summary>
     /// <exception cref="RunFailedException">One is not finite.</exception>
@@ -23,10 +30,19 @@ internal static class Divergence
         using var scope = NewDisposeScope();
         foreach (var (name, value) in networks.SelectMany(network => network.Parameters))
         {
-            if (value.detach().sum().isfinite().item<bool>() || value.detach().isfinite().all().item<bool>()) continue;
-            throw new RunFailedException(new Problem(
-                $"stage '{stage}', behind step {number}", $"weights '{name}' that are not finite behind a finite loss", "finite values",
-                "Lower the rate, set 'clip_norm', or take a loss whose gradient is bounded; the last checkpoint is from before this step."));
+            if (value.detach().sum().isfinite().item<bool>() || value.detach().isfinite().all().item<bool>())
+                continue;
+            throw new RunFailedException(
+                new Problem(
+                    $"stage '{stage}', behind step {number}",
+                    $"weights '{name}' that are not finite behind a finite loss",
+                    "finite values",
+                    "Lower the rate, set 'clip_norm', or take a loss whose gradient is bounded; the last checkpoint is from "
+                        + "before this step."
+                )
+            );
         }
     }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Loop;
 
-/// <summary>While it lasts, libtorch leaves some of its threads to a teacher that answers beside it: two engines on the same cores wait for each other.</summary>
+/// <summary>
+/// While it lasts, libtorch leaves some of its threads to a teacher that answers beside it: two engines on the same cores wait for each
+/// other.
+/// </summary>
 internal sealed class EngineShare : IDisposable
 {
     private readonly int threads = get_num_threads();

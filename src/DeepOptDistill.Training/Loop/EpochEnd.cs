@@ -20,7 +20,8 @@ internal sealed class EpochEnd(TrainingData data, TrainingPlan plan)
     public EpochRecord Of(Network network, StageWork work, Tally tally, int epoch, double rate, ScheduleClock clock)
     {
         var watched = data.Validation.Count > 0;
-        Fit? validation = watched && work.HasLogits ? Fit.Of(Predictor.Logits(network, data.Validation, data.Validation.Count), data.Validation) : null;
+        Fit? validation =
+            watched && work.HasLogits ? Fit.Of(Predictor.Logits(network, data.Validation, data.Validation.Count), data.Validation) : null;
         var isRegression = data.Validation.Task == TaskKind.Values;
         return new EpochRecord
         {
@@ -37,7 +38,10 @@ internal sealed class EpochEnd(TrainingData data, TrainingPlan plan)
             ValidationLoss = validation?.Loss,
             ValidationAccuracy = isRegression ? null : validation?.Quality,
             ValidationRSquared = isRegression ? validation?.Quality : null,
-            ValidationHint = watched && !work.HasLogits && data.ValidationFeatures is { } features ? HintScore.Of(network, work, data.Validation, features, plan.Batch, clock) : null,
+            ValidationHint =
+                watched && !work.HasLogits && data.ValidationFeatures is { } features
+                    ? HintScore.Of(network, work, data.Validation, features, plan.Batch, clock)
+                    : null,
             Rate = rate,
             Seconds = Math.Round(tally.Seconds, 3),
         };

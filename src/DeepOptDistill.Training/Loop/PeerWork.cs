@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Training.Loop;
 
 /// <summary>
-/// The peers of a network at work in a stage. In each step all of them answer before any of them moves; each has its own objective, optimizer and dropout masks. Rates,
+/// The peers of a network at work in a stage. In each step all of them answer before any of them moves; each has its own objective,
+/// optimizer and dropout masks. Rates,
 /// early stops and the best epoch are the first network's.
 /// </summary>
 internal sealed class PeerWork : IDisposable
@@ -26,7 +27,16 @@ internal sealed class PeerWork : IDisposable
     public PeerWork(IReadOnlyList<Peer> peers, Stage stage, IReadOnlyList<FeatureTensor> tensors, ScheduleClock length)
     {
         this.peers = peers;
-        Works = [.. peers.Select(peer => new StageWork(peer.Network, stage, tensors, new Seed((ulong)peer.Seed).Derive("stage").Derive(stage.Name), length))];
+        Works =
+        [
+            .. peers.Select(peer => new StageWork(
+                peer.Network,
+                stage,
+                tensors,
+                new Seed((ulong)peer.Seed).Derive("stage").Derive(stage.Name),
+                length
+            )),
+        ];
     }
 
     /// <summary>The stage on each peer.</summary>
@@ -52,7 +62,8 @@ internal sealed class PeerWork : IDisposable
     /// <param name="courses">Receive what was seen of each.</param>
     public void Learn(LossInput first, double rate, long number, ReadOnlySpan<int> labels, IReadOnlyList<PeerCourse> courses)
     {
-        if (peers.Count == 0) return;
+        if (peers.Count == 0)
+            return;
         Tensor[] logits = [first.Logits.detach(), .. first.Peers];
         for (var k = 0; k < peers.Count; k++)
         {
@@ -61,25 +72,44 @@ internal sealed class PeerWork : IDisposable
             var loss = Divergence.Check(objective.item<float>(), work.Stage, number, rate, terms);
             work.Optimizer.Backward(objective);
             work.Optimizer.Step(rate);
-            foreach (var (_, parameter) in work.Learned) parameter.grad = null;
+            foreach (var (_, parameter) in work.Learned)
+                parameter.grad = null;
             courses[k].Tally.Add(loss, terms);
-            if (work.HasLogits) courses[k].Tally.Count(MemoryMarshal.Cast<byte, float>(logits[k + 1].contiguous().bytes), labels);
+            if (work.HasLogits)
+                courses[k].Tally.Count(MemoryMarshal.Cast<byte, float>(logits[k + 1].contiguous().bytes), labels);
         }
     }
 
     /// <summary>Ends an epoch of each.</summary>
     public IReadOnlyList<PeerCourse> Close(IReadOnlyList<PeerCourse> courses, EpochEnd end, double rate, ScheduleClock clock) =>
-        [.. courses.Select((course, k) => new PeerCourse { Epochs = [.. course.Epochs, end.Of(peers[k].Network, Works[k], course.Tally, course.Epochs.Count + 1, rate, clock) with { Seed = peers[k].Seed }] })];
+        [
+            .. courses.Select(
+                (course, k) =>
+                    new PeerCourse
+                    {
+                        Epochs =
+                        [
+                            .. course.Epochs,
+                            end.Of(peers[k].Network, Works[k], course.Tally, course.Epochs.Count + 1, rate, clock) with
+                            {
+                                Seed = peers[k].Seed,
+                            },
+                        ],
+                    }
+            ),
+        ];
 
     /// <summary>Keeps or forgets weights as the first network does.</summary>
     public void Remember(IReadOnlyList<EpochRecord> first)
     {
-        foreach (var work in Works) work.Best?.After(first);
+        foreach (var work in Works)
+            work.Best?.After(first);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var work in Works) work.Dispose();
+        foreach (var work in Works)
+            work.Dispose();
     }
 }

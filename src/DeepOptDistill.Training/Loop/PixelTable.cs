@@ -7,7 +7,8 @@ namespace DeepOptDistill.Training.Loop;
 /// <summary>Standardization of samples, of pixels as one table of 256 values per channel: (pixel / 255 − mean) / deviation.</summary>
 internal sealed class PixelTable(InputSpec input)
 {
-    private readonly float[][] tables = input.Sample.Numbers == SampleNumbers.Byte ? [.. Enumerable.Range(0, input.Shape[0]).Select(c => Table(input, c))] : [];
+    private readonly float[][] tables =
+        input.Sample.Numbers == SampleNumbers.Byte ? [.. Enumerable.Range(0, input.Shape[0]).Select(c => Table(input, c))] : [];
 
     /// <summary>Writes a sample of CHW bytes as HWC floats.</summary>
     public void Write(ReadOnlySpan<byte> image, SampleShape shape, Span<float> target)
@@ -22,7 +23,8 @@ internal sealed class PixelTable(InputSpec input)
         {
             var table = tables[c];
             var plane = image.Slice(c * area, area);
-            for (var i = 0; i < plane.Length; i++) target[(i * shape.Channels) + c] = table[plane[i]];
+            for (var i = 0; i < plane.Length; i++)
+                target[(i * shape.Channels) + c] = table[plane[i]];
         }
     }
 
@@ -32,9 +34,11 @@ internal sealed class PixelTable(InputSpec input)
         for (var c = 0; c < shape.Channels; c++)
         {
             var (mean, deviation) = (input.MeanOf(c), input.DeviationOf(c));
-            for (var i = 0; i < area; i++) target[(i * shape.Channels) + c] = (float)((sample[(c * area) + i] - mean) / deviation);
+            for (var i = 0; i < area; i++)
+                target[(i * shape.Channels) + c] = (float)((sample[(c * area) + i] - mean) / deviation);
         }
     }
 
-    private static float[] Table(InputSpec input, int channel) => [.. Enumerable.Range(0, 256).Select(pixel => input.Standardized(channel, pixel))];
+    private static float[] Table(InputSpec input, int channel) =>
+        [.. Enumerable.Range(0, 256).Select(pixel => input.Standardized(channel, pixel))];
 }

@@ -29,7 +29,8 @@ public static class Predictor
     }
 
     /// <summary>
-    /// Makes an untrained network what its first training step finds: layers that are initialized by data are scaled, and batch norm has the
+    /// Makes an untrained network what its first training step finds: layers that are initialized by data are scaled, and batch norm has
+    /// the
     /// images' statistics. Leaves it in inference mode.
     /// </summary>
     public static void Prepare(Network network, SampleSet images)
@@ -45,7 +46,8 @@ public static class Predictor
         var shape = images.Shape;
         var memory = empty(n, shape.Height, shape.Width, shape.Channels);
         var floats = MemoryMarshal.Cast<byte, float>(memory.bytes);
-        for (var i = 0; i < n; i++) table.Write(images.Image(first + i), shape, floats.Slice(i * shape.Size, shape.Size));
+        for (var i = 0; i < n; i++)
+            table.Write(images.Image(first + i), shape, floats.Slice(i * shape.Size, shape.Size));
         return memory.permute(0, 3, 1, 2);
     }
 }

@@ -1,6 +1,8 @@
 namespace DeepOptDistill.Training.Loop;
 
-/// <summary>A look at the validation split every so many steps, for curves that are finer than epochs. It sees values and changes nothing.</summary>
+/// <summary>
+/// A look at the validation split every so many steps, for curves that are finer than epochs. It sees values and changes nothing.
+/// </summary>
 /// <param name="EverySteps">Steps between two looks.</param>
 /// <param name="Seen">Receives each.</param>
 public sealed record Probe(int EverySteps, Action<ProbePoint> Seen);

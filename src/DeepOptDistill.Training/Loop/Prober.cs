@@ -1,5 +1,5 @@
-using DeepOptDistill.Data.Scores;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Scores;
 using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.Training.Loop;
@@ -18,7 +18,8 @@ internal sealed class Prober(Probe probe, Network network, SampleSet validation)
     public void After(long step, double stepLoss, double stepSeconds)
     {
         (seconds, loss, steps) = (seconds + stepSeconds, loss + stepLoss, steps + 1);
-        if (step % probe.EverySteps != 0) return;
+        if (step % probe.EverySteps != 0)
+            return;
         var score = Fit.Of(Predictor.Logits(network, validation, validation.Count), validation);
         probe.Seen(new ProbePoint(step, seconds, loss / steps, score.Loss, score.Quality));
         (loss, steps) = (0, 0);

@@ -9,9 +9,11 @@ namespace DeepOptDistill.Training.Loop;
 internal sealed record Scales(Tensor? Logits, Tensor? Values) : IDisposable
 {
     /// <summary>The scales that a stage wants.</summary>
-    public static Scales Of(TrainingData data, BatchContent content) => new(
-        content.HasTeacherLogits ? Row(data.Targets!.LogitDeviations()) : null,
-        data.Train.Task == TaskKind.Values ? Row(data.Train.Truths!.Moments().Deviation) : null);
+    public static Scales Of(TrainingData data, BatchContent content) =>
+        new(
+            content.HasTeacherLogits ? Row(data.Targets!.LogitDeviations()) : null,
+            data.Train.Task == TaskKind.Values ? Row(data.Train.Truths!.Moments().Deviation) : null
+        );
 
     /// <inheritdoc/>
     public void Dispose()

@@ -16,10 +16,19 @@ public sealed record SoftTargetSource(IReadOnlyList<TargetStore> Stores, Mixture
     /// <exception cref="ArgumentException">There is no teacher of that name.</exception>
     public SoftTargetSource Of(string? teacher)
     {
-        if (teacher is null) return this;
+        if (teacher is null)
+            return this;
         var at = Names.ToList().IndexOf(teacher);
-        if (at < 0) throw new ArgumentException($"found teacher '{teacher}'; expected one of {string.Join(", ", Names)}", nameof(teacher));
-        return new([Stores[at]], Mixture with { Rule = new MeanProbabilities(), Temperatures = Mixture.Temperatures.Count == 0 ? [] : [Mixture.Temperatures[at]] });
+        if (at < 0)
+            throw new ArgumentException($"found teacher '{teacher}'; expected one of {string.Join(", ", Names)}", nameof(teacher));
+        return new(
+            [Stores[at]],
+            Mixture with
+            {
+                Rule = new MeanProbabilities(),
+                Temperatures = Mixture.Temperatures.Count == 0 ? [] : [Mixture.Temperatures[at]],
+            }
+        );
     }
 
     /// <summary>Writes the mixed distribution of one view of one sample at one temperature.</summary>
@@ -31,11 +40,14 @@ public sealed record SoftTargetSource(IReadOnlyList<TargetStore> Stores, Mixture
     /// <param name="batch">Number of the batch that they are for.</param>
     public void Mix(int view, int sample, double temperature, Span<float> scratch, Span<float> probabilities, long? batch = null)
     {
-        for (var t = 0; t < Stores.Count; t++) Stores[t].Read(view, sample, scratch.Slice(t * probabilities.Length, probabilities.Length));
+        for (var t = 0; t < Stores.Count; t++)
+            Stores[t].Read(view, sample, scratch.Slice(t * probabilities.Length, probabilities.Length));
         Mixture.Mix(scratch, Stores.Count, temperature, probabilities, batch);
     }
 
-    /// <summary>Writes the weighted mean of the teachers' logits or values, each cooled by its temperature, for one view of one sample.</summary>
+    /// <summary>
+    /// Writes the weighted mean of the teachers' logits or values, each cooled by its temperature, for one view of one sample.
+    /// </summary>
     public void MeanLogits(int view, int sample, Span<float> logits)
     {
         logits.Clear();
@@ -43,10 +55,15 @@ public sealed record SoftTargetSource(IReadOnlyList<TargetStore> Stores, Mixture
         var sum = Mixture.Rule.StatedWeights.Sum();
         for (var t = 0; t < Stores.Count; t++)
         {
-            var share = (float)((sum > 0 ? Mixture.Rule.StatedWeights[t] / sum : 1.0 / Stores.Count) / (Mixture.Temperatures.Count > 0 ? Mixture.Temperatures[t] : 1));
+            var share = (float)(
+                (sum > 0 ? Mixture.Rule.StatedWeights[t] / sum : 1.0 / Stores.Count)
+                / (Mixture.Temperatures.Count > 0 ? Mixture.Temperatures[t] : 1)
+            );
             var answer = Stores[t].Logits(view, sample, row);
             // A teacher of weight 0 has no say, not even by excluding a class.
-            if (share > 0) for (var c = 0; c < logits.Length; c++) logits[c] += share * answer[c];
+            if (share > 0)
+                for (var c = 0; c < logits.Length; c++)
+                    logits[c] += share * answer[c];
         }
     }
 
@@ -58,7 +75,8 @@ public sealed record SoftTargetSource(IReadOnlyList<TargetStore> Stores, Mixture
         for (var sample = 0; sample < samples; sample++)
         {
             MeanLogits(0, sample, row);
-            for (var c = 0; c < classes; c++) (sum[c], squares[c]) = (sum[c] + row[c], squares[c] + ((double)row[c] * row[c]));
+            for (var c = 0; c < classes; c++)
+                (sum[c], squares[c]) = (sum[c] + row[c], squares[c] + ((double)row[c] * row[c]));
         }
         return [.. sum.Zip(squares, (s, q) => (float)Math.Sqrt(Math.Max(0, (q / samples) - (s / samples * s / samples))))];
     }

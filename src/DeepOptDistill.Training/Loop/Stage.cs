@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Training.Averaging;
 using DeepOptDistill.Training.Hints;
@@ -13,7 +13,9 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Loop;
 
-/// <summary>A stretch of training with one objective, one optimizer and one schedule. Stages follow one another with the weights as they are.</summary>
+/// <summary>
+/// A stretch of training with one objective, one optimizer and one schedule. Stages follow one another with the weights as they are.
+/// </summary>
 public sealed record Stage
 {
     /// <summary>Name, as metrics and reports show it.</summary>
@@ -39,7 +41,9 @@ public sealed record Stage
     /// <summary>The learning rate over time.</summary>
     public Schedule Schedule { get; init; } = new WarmupCosine();
 
-    /// <summary>Whether the weights at the end of each of the schedule's cycles are kept: a snapshot ensemble (Huang et al. 2017).</summary>
+    /// <summary>
+    /// Whether the weights at the end of each of the schedule's cycles are kept: a snapshot ensemble (Huang et al. 2017).
+    /// </summary>
     public bool Snapshots { get; init; }
 
     /// <summary>When the stage ends before its last epoch; never where left out.</summary>
@@ -80,20 +84,22 @@ public sealed record Stage
     /// options of regressors, which a baseline does not have.
     /// </summary>
     /// <param name="task">What the data ask.</param>
-    public Stage OnHardLabels(TaskKind task = TaskKind.Classes) => this with
-    {
-        Loss = [HardLoss(task)],
-        MaxNorm = [.. MaxNorm.Where(bound => !HintPass.IsRegressor(bound.Layers))],
-        Optimizer = Optimizer with { Groups = [.. Optimizer.Groups.Where(group => !HintPass.IsRegressor(group.Layers))] },
-    };
+    public Stage OnHardLabels(TaskKind task = TaskKind.Classes) =>
+        this with
+        {
+            Loss = [HardLoss(task)],
+            MaxNorm = [.. MaxNorm.Where(bound => !HintPass.IsRegressor(bound.Layers))],
+            Optimizer = Optimizer with { Groups = [.. Optimizer.Groups.Where(group => !HintPass.IsRegressor(group.Layers))] },
+        };
 
-    private Loss HardLoss(TaskKind task) => task switch
-    {
-        TaskKind.Labels => new BinaryCrossEntropy(),
-        TaskKind.Values => new SquaredError(),
-        // As the student's labels count: smoothed, and by class.
-        _ => (Loss.OfType<CrossEntropy>().FirstOrDefault() ?? new CrossEntropy()) with { Weight = 1, WeightSchedule = null },
-    };
+    private Loss HardLoss(TaskKind task) =>
+        task switch
+        {
+            TaskKind.Labels => new BinaryCrossEntropy(),
+            TaskKind.Values => new SquaredError(),
+            // As the student's labels count: smoothed, and by class.
+            _ => (Loss.OfType<CrossEntropy>().FirstOrDefault() ?? new CrossEntropy()) with { Weight = 1, WeightSchedule = null },
+        };
 
     /// <summary>Begins the optimizer's work in this stage.</summary>
     internal OptimizerState Start(IReadOnlyList<(string Name, Tensor Value)> parameters, ScheduleClock length) =>

@@ -28,7 +28,8 @@ internal sealed class StageWork : IDisposable
         Learned = hints?.Parameters ?? network.Parameters;
         Optimizer = stage.Start(Learned, length);
         Best = stage.Stop is null
-            ? null : new BestWeights(stage.Stop with { Patience = length.PassesOf(stage.Stop.Patience) }, network.State);
+            ? null
+            : new BestWeights(stage.Stop with { Patience = length.PassesOf(stage.Stop.Patience) }, network.State);
         network.DifferentiateTwice(stage.Optimizer.NeedsCurvature);
         hints?.DifferentiateTwice(stage.Optimizer.NeedsCurvature);
     }
@@ -53,7 +54,11 @@ internal sealed class StageWork : IDisposable
 
     /// <summary>The tensors of the stage that a checkpoint must hold besides the network, by name.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> State =>
-        [.. Optimizer.State.Select(s => ($"optimizer/{s.Name}", s.Value)), .. Best?.State ?? [], .. hints?.RegressorParameters.Select(p => ($"hints/{p.Name}", p.Value)) ?? []];
+        [
+            .. Optimizer.State.Select(s => ($"optimizer/{s.Name}", s.Value)),
+            .. Best?.State ?? [],
+            .. hints?.RegressorParameters.Select(p => ($"hints/{p.Name}", p.Value)) ?? [],
+        ];
 
     /// <summary>Runs the student on a batch: logits and guided layers.</summary>
     public LossInput Forward(Tensor pixels, LossInput input) => hints?.Run(pixels, input) ?? input with { Logits = network.Logits(pixels) };

@@ -30,7 +30,8 @@ public sealed class StepTimes
         var now = clock!.GetTimestamp();
         spent[(int)phase] += clock.GetElapsedTime(last, now);
         last = now;
-        if (phase == StepPhase.Rest) Steps++;
+        if (phase == StepPhase.Rest)
+            Steps++;
     }
 }
 

@@ -2,7 +2,9 @@ using DeepOptDistill.Core.Runs;
 
 namespace DeepOptDistill.Training.Loop;
 
-/// <summary>Sums over the steps of an epoch. Saved with a checkpoint, so that a resumed epoch reports what an uninterrupted one would.</summary>
+/// <summary>
+/// Sums over the steps of an epoch. Saved with a checkpoint, so that a resumed epoch reports what an uninterrupted one would.
+/// </summary>
 internal sealed record Tally
 {
     public long Steps { get; set; }
@@ -27,7 +29,8 @@ internal sealed record Tally
     {
         Steps++;
         Loss += loss;
-        foreach (var (name, value) in terms) Terms[name] = Terms.GetValueOrDefault(name) + value;
+        foreach (var (name, value) in terms)
+            Terms[name] = Terms.GetValueOrDefault(name) + value;
     }
 
     public void Count(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels)
@@ -35,9 +38,11 @@ internal sealed record Tally
         var classes = logits.Length / labels.Length;
         for (var i = 0; i < labels.Length; i++)
         {
-            if (labels[i] < 0) continue;
+            if (labels[i] < 0)
+                continue;
             Samples++;
-            if (Score.ArgMax(logits.Slice(i * classes, classes)) == labels[i]) Correct++;
+            if (Score.ArgMax(logits.Slice(i * classes, classes)) == labels[i])
+                Correct++;
         }
     }
 }

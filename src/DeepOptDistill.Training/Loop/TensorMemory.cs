@@ -9,13 +9,10 @@ internal sealed class TensorMemory(Tensor tensor) : MemoryManager<float>
 {
     public override Span<float> GetSpan() => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
-    public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException("found a request for a pinned pointer; expected reads and writes through the span.");
+    public override MemoryHandle Pin(int elementIndex = 0) =>
+        throw new NotSupportedException("found a request for a pinned pointer; expected reads and writes through the span.");
 
-    public override void Unpin()
-    {
-    }
+    public override void Unpin() { }
 
-    protected override void Dispose(bool disposing)
-    {
-    }
+    protected override void Dispose(bool disposing) { }
 }

@@ -15,12 +15,15 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Loop;
 
-/// <summary>Trains one network through its stages. Interrupted and run again, it goes on from its checkpoint to the same weights, bit for bit.</summary>
+/// <summary>
+/// Trains one network through its stages. Interrupted and run again, it goes on from its checkpoint to the same weights, bit for bit.
+/// </summary>
 /// <param name="network">The network.</param>
 /// <param name="data">What it learns from.</param>
 /// <param name="plan">How it learns.</param>
 /// <param name="watch">What watches it, and where it saves itself.</param>
-/// <param name="peers">Networks of its kind that learn beside it, and from which it learns where a stage has a <see cref="Mutual"/> term; none where left out.</param>
+/// <param name="peers">Networks of its kind that learn beside it, and from which it learns where a stage has a <see cref="Mutual"/> term;
+/// none where left out.</param>
 public sealed class Trainer(Network network, TrainingData data, TrainingPlan plan, TrainingWatch watch, IReadOnlyList<Peer>? peers = null)
 {
     private readonly int stepsPerEpoch = data.Train.Count / plan.Batch;
@@ -57,7 +60,8 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var steps = length.Steps;
         using var work = new StageWork(network, stage, data.Features?.Tensors ?? [], Seed.Derive("stage").Derive(stage.Name), length);
         using var company = new PeerWork(peers, stage, data.Features?.Tensors ?? [], length);
-        if (resumed) checkpoint.Restore(work, company.Works);
+        if (resumed)
+            checkpoint.Restore(work, company.Works);
         var before = plan.Stages.Take(position.Stage).Sum(s => (long)s.Epochs) * stepsPerEpoch;
         var content = BatchContent.Of(stage.Loss, work.Hints, before, length);
         using var scales = Scales.Of(data, content);
@@ -82,7 +86,8 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             var input = batch.Input(mixes, data.Train.Labelled < data.Train.Count, scales) with { Clock = clock };
             var loss = Step(work, company, batch, input, rate, before + step, position with { Tally = tally });
             feed.Return(batch);
-            if (stage.Snapshots && stage.Schedule.EndsCycle(clock)) Snapshot.Write(network, watch.CheckpointPath, position.Epochs.Count + 1);
+            if (stage.Snapshots && stage.Schedule.EndsCycle(clock))
+                Snapshot.Write(network, watch.CheckpointPath, position.Epochs.Count + 1);
             watch.Times?.Lap(StepPhase.Rest);
             var seconds = watch.Clock.GetElapsedTime(began).TotalSeconds;
             tally.Seconds += seconds;
@@ -92,12 +97,19 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
             var epochEnds = (step + 1) % stepsPerEpoch == 0;
             if (epochEnds)
             {
-                position = position with { Epochs = [.. position.Epochs, end.Of(network, work, tally, position.Epochs.Count + 1, rate, clock)], Peers = company.Close(position.Peers, end, rate, clock), Tally = tally = new Tally() };
+                position = position with
+                {
+                    Epochs = [.. position.Epochs, end.Of(network, work, tally, position.Epochs.Count + 1, rate, clock)],
+                    Peers = company.Close(position.Peers, end, rate, clock),
+                    Tally = tally = new Tally(),
+                };
                 losses = LossesOf(position, stage);
                 IReadOnlyList<EpochRecord> own = [.. position.Epochs.Where(e => e.Stage == stage.Name)];
                 company.Remember(own);
-                if (work.Best is not null && work.Best.After(own)) steps = step + 1;
-                if (step + 1 < steps) Train();
+                if (work.Best is not null && work.Best.After(own))
+                    steps = step + 1;
+                if (step + 1 < steps)
+                    Train();
             }
             Report(position, stage, length.Steps);
             if (step + 1 < steps && (cancel.IsCancellationRequested || pace.IsDue(epochEnds)))
@@ -106,10 +118,13 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
                 var now = position;
                 pace.Save(() => checkpoint.Write(network, peers, [work, .. company.Works], now));
             }
-            if (epochEnds) watch.Epoch?.Invoke(position.Epochs);
-            if (step + 1 < steps) cancel.ThrowIfCancellationRequested();
+            if (epochEnds)
+                watch.Epoch?.Invoke(position.Epochs);
+            if (step + 1 < steps)
+                cancel.ThrowIfCancellationRequested();
         }
-        if (steps < length.Steps) Report(position, stage, steps);
+        if (steps < length.Steps)
+            Report(position, stage, steps);
         foreach (var (trained, one) in Networks.Zip([work, .. company.Works]))
         {
             one.Best?.Apply();
@@ -122,7 +137,9 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         return position;
     }
 
-    /// <summary>Ends a stage: an average becomes the weights, and statistics that are out of date or taken from the population are measured.</summary>
+    /// <summary>
+    /// Ends a stage: an average becomes the weights, and statistics that are out of date or taken from the population are measured.
+    /// </summary>
     private void Settle(Network trained, StageWork work, Sampling sampling, bool isLast)
     {
         var averaged = work.Optimizer.Finish();
@@ -132,7 +149,8 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
 
     private void Train()
     {
-        foreach (var one in Networks) one.Train();
+        foreach (var one in Networks)
+            one.Train();
     }
 
     private IEnumerable<Network> Networks => peers.Select(peer => peer.Network).Prepend(network);
@@ -164,21 +182,28 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var tally = position.Tally;
         input = company.Answer(batch.Pixels, input, number);
         Dropouts.Draw(network, plan.Seed, number);
-        if (tally.Steps == 0) tally.GradientShares = TermGradients.Shares(work, network, batch, input);
+        if (tally.Steps == 0)
+            tally.GradientShares = TermGradients.Shares(work, network, batch, input);
         watch.Times?.Lap(StepPhase.Shares);
         var seen = work.Forward(batch.Pixels, input);
         var (objective, terms) = work.Objective(seen);
         var loss = Divergence.Check(objective.item<float>(), work.Stage, number, rate, terms);
         watch.Times?.Lap(StepPhase.Forward);
         work.Optimizer.Backward(objective);
-        if (tally.Steps == 0) tally.Unmoved = TermGradients.Unmoved(work);
+        if (tally.Steps == 0)
+            tally.Unmoved = TermGradients.Unmoved(work);
         watch.Times?.Lap(StepPhase.Backward);
         work.Optimizer.Step(rate);
         watch.Times?.Lap(StepPhase.Optimizer);
         // Freed now and not before the next backward pass, or they would lie between the activations of two steps and fragment the heap.
-        foreach (var (_, parameter) in work.Learned) parameter.grad = null;
+        foreach (var (_, parameter) in work.Learned)
+            parameter.grad = null;
         tally.Add(loss, terms);
-        if (work.HasLogits && data.Train.Task == TaskKind.Classes) tally.Count(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(seen.Logits.detach().contiguous().bytes), batch.Labels);
+        if (work.HasLogits && data.Train.Task == TaskKind.Classes)
+            tally.Count(
+                System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(seen.Logits.detach().contiguous().bytes),
+                batch.Labels
+            );
         company.Learn(seen, rate, number, batch.Labels, position.Peers);
         return loss;
     }
@@ -189,16 +214,26 @@ public sealed class Trainer(Network network, TrainingData data, TrainingPlan pla
         var earlier = position.Epochs.Count(epoch => epoch.Stage != stage.Name) * (long)stepsPerEpoch;
         var total = earlier + steps + (plan.Stages.Skip(position.Stage + 1).Sum(s => (long)s.Epochs) * stepsPerEpoch);
         var name = plan.Stages.Count > 1 ? $"{stage.Name}, " : "";
-        watch.Progress?.Report(new Progress(watch.Task, (earlier + position.Step) * plan.Batch, total * plan.Batch, data.Train.Shape.Noun,
-            $"{name}{PlaceOf(position, stage, steps, total / stepsPerEpoch)}{Latest(position)}"));
+        watch.Progress?.Report(
+            new Progress(
+                watch.Task,
+                (earlier + position.Step) * plan.Batch,
+                total * plan.Batch,
+                data.Train.Shape.Noun,
+                $"{name}{PlaceOf(position, stage, steps, total / stepsPerEpoch)}{Latest(position)}"
+            )
+        );
     }
 
-    private string PlaceOf(Position position, Stage stage, long steps, long epochs) => steps < (long)stage.Epochs * stepsPerEpoch
-        ? $"stopped early after epoch {position.Epochs.Count}" : $"epoch {Math.Min(position.Epochs.Count + 1, epochs)}/{epochs}";
+    private string PlaceOf(Position position, Stage stage, long steps, long epochs) =>
+        steps < (long)stage.Epochs * stepsPerEpoch
+            ? $"stopped early after epoch {position.Epochs.Count}"
+            : $"epoch {Math.Min(position.Epochs.Count + 1, epochs)}/{epochs}";
 
     private static string Latest(Position position)
     {
-        if (position.Epochs.Count == 0) return "";
+        if (position.Epochs.Count == 0)
+            return "";
         var last = position.Epochs[^1];
         var validated = last switch
         {

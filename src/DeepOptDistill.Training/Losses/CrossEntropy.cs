@@ -29,10 +29,12 @@ public sealed record CrossEntropy : Loss
     /// <inheritdoc/>
     public override Problem? Check(int classes, string where)
     {
-        if (Balanced && ClassWeights.Count > 0) return new(where, "both 'balanced' and 'class_weights'", "one of them");
+        if (Balanced && ClassWeights.Count > 0)
+            return new(where, "both 'balanced' and 'class_weights'", "one of them");
         if (ClassWeights.Count > 0 && ClassWeights.Count != classes)
             return new(where, $"{ClassWeights.Count} class weights", $"{classes}, one for each class");
-        return ClassWeights.Count == 0 || AreWeights(ClassWeights) ? null
+        return ClassWeights.Count == 0 || AreWeights(ClassWeights)
+            ? null
             : new(where, $"class weights {string.Join(", ", ClassWeights.Select(Text))}", "numbers from 0 to below 10⁶, not all 0");
     }
 
@@ -44,11 +46,15 @@ public sealed record CrossEntropy : Loss
     /// <inheritdoc/>
     public override Tensor Value(LossInput input)
     {
-        if (ClassWeights.Count > 0) return Weighted(input);
-        if (input.IsPartlyLabelled) return OverLabelled(input);
-        if (input.Mixed is not { } mixed) return nn.functional.cross_entropy(input.Logits, input.Labels, label_smoothing: Smoothing);
+        if (ClassWeights.Count > 0)
+            return Weighted(input);
+        if (input.IsPartlyLabelled)
+            return OverLabelled(input);
+        if (input.Mixed is not { } mixed)
+            return nn.functional.cross_entropy(input.Logits, input.Labels, label_smoothing: Smoothing);
         // λ·CE(own label) + (1 − λ)·CE(partner's label), image by image.
-        Tensor Each(Tensor labels) => nn.functional.cross_entropy(input.Logits, labels, label_smoothing: Smoothing, reduction: nn.Reduction.None);
+        Tensor Each(Tensor labels) =>
+            nn.functional.cross_entropy(input.Logits, labels, label_smoothing: Smoothing, reduction: nn.Reduction.None);
         return ((mixed.Shares * Each(input.Labels)) + ((1 - mixed.Shares) * Each(mixed.Labels))).mean();
     }
 
@@ -58,8 +64,8 @@ public sealed record CrossEntropy : Loss
         using var weights = tensor(ClassWeights.ToArray()).to(input.Logits.dtype);
         // Labels that are missing are below 0 and weigh nothing.
         Tensor Of(Tensor labels) => where(labels >= 0, weights.index_select(0, labels.clamp(min: 0)), zeros_like(weights[0]));
-        Tensor Each(Tensor labels) => nn.functional.cross_entropy(input.Logits, labels, weights, label_smoothing: Smoothing,
-            reduction: nn.Reduction.None);
+        Tensor Each(Tensor labels) =>
+            nn.functional.cross_entropy(input.Logits, labels, weights, label_smoothing: Smoothing, reduction: nn.Reduction.None);
         var (each, sum) = (Each(input.Labels), Of(input.Labels));
         if (input.Mixed is { } mixed)
         {

@@ -12,7 +12,8 @@ namespace DeepOptDistill.Training.Losses;
 /// <remarks>
 /// Huang et al. 2022, Knowledge Distillation from A Stronger Teacher, arXiv 2205.10536; β = γ = τ = 1 as in their code, which multiplies by
 /// τ² though the paper does not. It adds 10⁻⁸ to the product of two
-/// lengths, which makes columns of small probabilities count as unlike even where both sides are one. Here each side is divided by its own length.
+/// lengths, which makes columns of small probabilities count as unlike even where both sides are one. Here each side is divided by its own
+/// length.
 /// A row or column in which the teacher's probabilities are all the same says nothing and counts 0.
 /// </remarks>
 [Kind("dist", "τ²·(β·(1 − correlation of rows) + γ·(1 − correlation of columns))", Version = 2)]
@@ -37,15 +38,23 @@ public sealed record Dist : Loss
     public override double? TargetTemperature => Temperature;
 
     /// <inheritdoc/>
-    public override Problem? Check(int classes, string where) => classes > 2 || Beta == 0 ? null : new Problem(
-        where, $"'{Kind}' with rows of {classes} classes, whose correlation is 1 or −1 whatever the network says",
-            "3 classes or more, or columns alone", "Set 'beta: 0', or take 'soft-target'.");
+    public override Problem? Check(int classes, string where) =>
+        classes > 2 || Beta == 0
+            ? null
+            : new Problem(
+                where,
+                $"'{Kind}' with rows of {classes} classes, whose correlation is 1 or −1 whatever the network says",
+                "3 classes or more, or columns alone",
+                "Set 'beta: 0', or take 'soft-target'."
+            );
 
     /// <inheritdoc/>
     public override Tensor Value(LossInput input)
     {
-        var (student, teacher) = (RelativeEntropy.LogShares(input.Logits, Temperature).exp(),
-            RelativeEntropy.Exact(input.SoftTargets[Target!.Value]));
+        var (student, teacher) = (
+            RelativeEntropy.LogShares(input.Logits, Temperature).exp(),
+            RelativeEntropy.Exact(input.SoftTargets[Target!.Value])
+        );
         var unlike = (Beta * Unlike(student, teacher, along: 1)) + (Gamma * Unlike(student, teacher, along: 0));
         return (unlike * (Temperature * Temperature)).to(input.Logits.dtype);
     }

@@ -5,11 +5,13 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
-/// T²·(α·TCKD + β·NCKD), averaged over the images that have a label. With the ensemble's probabilities p and the student's q at temperature T, and t the
+/// T²·(α·TCKD + β·NCKD), averaged over the images that have a label. With the ensemble's probabilities p and the student's q at temperature
+/// T, and t the
 /// label: TCKD = KL of (p_t, 1 − p_t) to (q_t, 1 − q_t), and NCKD = KL of p to q over the other classes alone, each scaled to sum to 1.
 /// </summary>
 /// <remarks>
-/// Zhao et al. 2022, Decoupled Knowledge Distillation, arXiv 2203.08679. KL(p ‖ q) = TCKD + (1 − p_t)·NCKD: where the teacher is sure, soft targets hardly
+/// Zhao et al. 2022, Decoupled Knowledge Distillation, arXiv 2203.08679. KL(p ‖ q) = TCKD + (1 − p_t)·NCKD: where the teacher is sure, soft
+/// targets hardly
 /// weigh what it says of the other classes, and β does. Their code raises the term's weight over the first 20 epochs:
 /// a weight schedule of <c>warm-up</c> does that. Sums over the other classes are taken as they are, as 1 − p_t would cancel.
 /// </remarks>
@@ -35,8 +37,15 @@ public sealed record Dkd : Loss
     public override double? TargetTemperature => Temperature;
 
     /// <inheritdoc/>
-    public override Problem? Check(int classes, string where) => classes > 2 ? null : new Problem(
-        where, $"'{Kind}' for {classes} classes, where only one class is not the label and its part among the others is 0 for ever", "3 classes or more", "Take 'soft-target'.");
+    public override Problem? Check(int classes, string where) =>
+        classes > 2
+            ? null
+            : new Problem(
+                where,
+                $"'{Kind}' for {classes} classes, where only one class is not the label and its part among the others is 0 for ever",
+                "3 classes or more",
+                "Take 'soft-target'."
+            );
 
     /// <inheritdoc/>
     public override Tensor Value(LossInput input)
@@ -45,16 +54,20 @@ public sealed record Dkd : Loss
             ? (mixed.Shares * Each(input, input.Labels)) + ((1 - mixed.Shares) * Each(input, mixed.Labels))
             : Each(input, input.Labels);
         var labelled = input.Labels >= 0;
-        return (where(labelled, each,
-            zeros_like(each)).sum() * (Temperature * Temperature) / labelled.sum().clamp(min: 1)).to(input.Logits.dtype);
+        return (where(labelled, each, zeros_like(each)).sum() * (Temperature * Temperature) / labelled.sum().clamp(min: 1)).to(
+            input.Logits.dtype
+        );
     }
 
     private Tensor Each(LossInput input, Tensor labels)
     {
         // An image without a label is read as of the first class, and its value left out.
-        var label = zeros_like(input.Logits, ScalarType.Bool).scatter(1, labels.clamp(min: 0).unsqueeze(1), ones(labels.shape[0], 1, ScalarType.Bool));
-        var (teacher, student) = (RelativeEntropy.Exact(input.SoftTargets[Target!.Value]),
-            input.Logits.to(ScalarType.Float64) / Temperature);
+        var label = zeros_like(input.Logits, ScalarType.Bool)
+            .scatter(1, labels.clamp(min: 0).unsqueeze(1), ones(labels.shape[0], 1, ScalarType.Bool));
+        var (teacher, student) = (
+            RelativeEntropy.Exact(input.SoftTargets[Target!.Value]),
+            input.Logits.to(ScalarType.Float64) / Temperature
+        );
         var others = student.masked_fill(label, float.NegativeInfinity);
         return (Alpha * OfTheLabel(teacher, student, others, label)) + (Beta * AmongOthers(teacher.masked_fill(label, 0), others));
     }
@@ -70,5 +83,6 @@ public sealed record Dkd : Loss
         Divergence(teacher / teacher.sum(1, keepdim: true).clamp(min: Least), nn.functional.log_softmax(others, 1)).sum(1);
 
     // A probability of 0 counts 0, also where the student's is 0.
-    private static Tensor Divergence(Tensor probability, Tensor logOther) => where(probability > 0, probability * (probability.log() - logOther), zeros_like(logOther));
+    private static Tensor Divergence(Tensor probability, Tensor logOther) =>
+        where(probability > 0, probability * (probability.log() - logOther), zeros_like(logOther));
 }

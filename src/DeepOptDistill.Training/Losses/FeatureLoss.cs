@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
-/// A term that compares inner tensors of student and teacher. A stage may hold several, of one kind or of many, with pairs of several teachers;
+/// A term that compares inner tensors of student and teacher. A stage may hold several, of one kind or of many, with pairs of several
+/// teachers;
 /// a stage that holds nothing else runs and trains the student only up to its highest guided layer.
 /// </summary>
 public abstract record FeatureLoss : Loss
@@ -40,7 +41,8 @@ public abstract record FeatureLoss : Loss
     internal abstract Tensor Compare(IReadOnlyList<(Tensor Student, Tensor Teacher)> features);
 
     /// <inheritdoc/>
-    public override Tensor Value(LossInput input) => Compare([.. Pairs.Select(pair => (input.Guided[pair.Student], input.Hints[pair.Teacher]))]);
+    public override Tensor Value(LossInput input) =>
+        Compare([.. Pairs.Select(pair => (input.Guided[pair.Student], input.Hints[pair.Teacher]))]);
 }
 
 /// <summary>A guided layer and its hint.</summary>

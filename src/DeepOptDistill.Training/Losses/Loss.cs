@@ -18,7 +18,10 @@ public abstract record Loss
     [Between(0, double.PositiveInfinity)]
     public double Weight { get; init; } = 1;
 
-    /// <summary>The weight over time, as a multiple of <see cref="Weight"/>: FitNets' λ from 4 to 1 is weight 4 with <c>{ polynomial: { end: 0.25 } }</c>.</summary>
+    /// <summary>
+    /// The weight over time, as a multiple of <see cref="Weight"/>: FitNets' λ from 4 to 1 is weight 4 with <c>{ polynomial: { end: 0.25 }
+    /// }</c>.
+    /// </summary>
     public Schedule? WeightSchedule { get; init; }
 
     /// <summary>The weight at a moment of the stage.</summary>
@@ -69,7 +72,10 @@ public sealed record LossInput(Tensor Logits, Tensor Labels, IReadOnlyDictionary
     /// <summary>The moment of the stage.</summary>
     public ScheduleClock Clock { get; init; }
 
-    /// <summary>What is so of each sample, N × labels (0 or 1) or values; NaN for a sample of which nothing is known. Null where the task has classes.</summary>
+    /// <summary>
+    /// What is so of each sample, N × labels (0 or 1) or values; NaN for a sample of which nothing is known. Null where the task has
+    /// classes.
+    /// </summary>
     public Tensor? Truths { get; init; }
 
     /// <summary>Standard deviation of each value over the training split, 1 × values; null where the task has none.</summary>
@@ -78,10 +84,14 @@ public sealed record LossInput(Tensor Logits, Tensor Labels, IReadOnlyDictionary
     /// <summary>The ensemble's raw logits, N × classes: the mean over teachers; null where no term of the stage needs them.</summary>
     public Tensor? TeacherLogits { get; init; }
 
-    /// <summary>Standard deviation of each class's ensemble logit over the training split, 1 × classes; null where <see cref="TeacherLogits"/> is.</summary>
+    /// <summary>
+    /// Standard deviation of each class's ensemble logit over the training split, 1 × classes; null where <see cref="TeacherLogits"/> is.
+    /// </summary>
     public Tensor? LogitDeviations { get; init; }
 
-    /// <summary>Logits of the networks that learn at the same time, without gradient, each N × classes; empty for a network that is trained alone.</summary>
+    /// <summary>
+    /// Logits of the networks that learn at the same time, without gradient, each N × classes; empty for a network that is trained alone.
+    /// </summary>
     public IReadOnlyList<Tensor> Peers { get; init; } = [];
 
     /// <summary>Outputs of the student's guided layers by name, N × the shape of one sample.</summary>

@@ -2,9 +2,12 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Losses;
 
-/// <summary>A term that compares how the samples of a batch lie to each other, as points in each network's own space. Shapes need not agree.</summary>
+/// <summary>
+/// A term that compares how the samples of a batch lie to each other, as points in each network's own space. Shapes need not agree.
+/// </summary>
 /// <remarks>
-/// Everything is computed from the centred samples' inner products, N × N: that needs no N × N × features tensor, and can be differentiated twice,
+/// Everything is computed from the centred samples' inner products, N × N: that needs no N × N × features tensor, and can be differentiated
+/// twice,
 /// which libtorch's pairwise distance cannot. Double precision, as distances of near samples are small differences of large products.
 /// </remarks>
 public abstract record RelationLoss : FeatureLoss

@@ -3,10 +3,13 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Losses;
 
-/// <summary>Huber loss between the cosines of the angles of all triples of samples, N³ triples; a triple with two equal samples counts 0.</summary>
+/// <summary>
+/// Huber loss between the cosines of the angles of all triples of samples, N³ triples; a triple with two equal samples counts 0.
+/// </summary>
 /// <remarks>
 /// Park et al. 2019, Relational Knowledge Distillation, arXiv 1904.05068. In use: weight 50 on pooled features. cos∠jik =
-/// ⟨x_j − x_i, x_k − x_i⟩ / (d_ij·d_ik). Some ten tensors of N³ numbers live during a step: 170 MB for a batch of 128, eight times that for 256.
+/// ⟨x_j − x_i, x_k − x_i⟩ / (d_ij·d_ik). Some ten tensors of N³ numbers live during a step: 170 MB for a batch of 128, eight times that for
+/// 256.
 /// </remarks>
 [Kind("rkd-angle", "Huber of the cosines of angles between samples")]
 public sealed record RkdAngle : RelationLoss

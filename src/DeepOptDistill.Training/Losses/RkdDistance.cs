@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Losses;
 
-/// <summary>Huber loss between the distances of all pairs of samples, N² pairs, each side's divided by the mean of its positive ones.</summary>
+/// <summary>
+/// Huber loss between the distances of all pairs of samples, N² pairs, each side's divided by the mean of its positive ones.
+/// </summary>
 /// <remarks>Park et al. 2019, Relational Knowledge Distillation, arXiv 1904.05068. In use: weight 25 on pooled features.</remarks>
 [Kind("rkd-distance", "Huber of pairwise distances, in units of their mean")]
 public sealed record RkdDistance : RelationLoss

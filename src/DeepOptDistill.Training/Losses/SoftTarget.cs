@@ -8,7 +8,8 @@ namespace DeepOptDistill.Training.Losses;
 /// T² keeps the size of the gradient, (q − p)·T / N, of the same order at every temperature.
 /// </summary>
 /// <remarks>
-/// Hinton, Vinyals and Dean 2015, arXiv 1503.02531. libtorch's KL divergence averages over classes as well unless told otherwise, which would
+/// Hinton, Vinyals and Dean 2015, arXiv 1503.02531. libtorch's KL divergence averages over classes as well unless told otherwise, which
+/// would
 /// make the term smaller by the number of classes; it is summed here. A class with probability 0 counts 0, also where its logit is −∞.
 /// </remarks>
 [Kind("soft-target", "T²·KL(ensemble ‖ student) at temperature T; or of one teacher alone", Version = 2)]
@@ -18,8 +19,10 @@ public sealed record SoftTarget : TemperedLoss
     public override Tensor Value(LossInput input)
     {
         var temperature = TemperatureAt(input.Clock);
-        var divergence = RelativeEntropy.Of(RelativeEntropy.Exact(input.SoftTargets[Target!.Value]),
-            RelativeEntropy.LogShares(input.Logits, temperature));
+        var divergence = RelativeEntropy.Of(
+            RelativeEntropy.Exact(input.SoftTargets[Target!.Value]),
+            RelativeEntropy.LogShares(input.Logits, temperature)
+        );
         return (divergence * (temperature * temperature / input.Logits.shape[0])).to(input.Logits.dtype);
     }
 }

@@ -13,7 +13,10 @@ public abstract record TemperedLoss : Loss
     /// <summary>The temperature over time, as a multiple of <see cref="Temperature"/>.</summary>
     public Schedule? TemperatureSchedule { get; init; }
 
-    /// <summary>Name of the only teacher that is listened to, so that each can have a term and a weight of its own; the whole ensemble, mixed, where left out.</summary>
+    /// <summary>
+    /// Name of the only teacher that is listened to, so that each can have a term and a weight of its own; the whole ensemble, mixed, where
+    /// left out.
+    /// </summary>
     public string? Teacher { get; init; }
 
     /// <inheritdoc/>

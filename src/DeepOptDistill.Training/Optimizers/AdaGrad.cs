@@ -27,5 +27,6 @@ public sealed record AdaGrad : FirstOrder
 
     internal override double Initial => InitialSum;
 
-    internal override void Step(OptimizerGroup group, double rate, long step) => FusedKernels.Adagrad(group, rate, RateDecay, Epsilon, step);
+    internal override void Step(OptimizerGroup group, double rate, long step) =>
+        FusedKernels.Adagrad(group, rate, RateDecay, Epsilon, step);
 }

@@ -26,8 +26,12 @@ public sealed record AdaMax : SinglePass
 
     internal override IReadOnlyList<string> Moments => ["moment1", "maximum"];
 
-    private protected override void Step<T>(OptimizerGroup group, double rate, long step) => Pass<T, Update<T>>(group, rate, new Update<T>(
-        All<T>(Beta1), All<T>(1 - Beta1), All<T>(Beta2), All<T>(Epsilon), All<T>(rate / (1 - Math.Pow(Beta1, step)))));
+    private protected override void Step<T>(OptimizerGroup group, double rate, long step) =>
+        Pass<T, Update<T>>(
+            group,
+            rate,
+            new Update<T>(All<T>(Beta1), All<T>(1 - Beta1), All<T>(Beta2), All<T>(Epsilon), All<T>(rate / (1 - Math.Pow(Beta1, step))))
+        );
 
     private readonly struct Update<T>(Vector<T> beta1, Vector<T> rest1, Vector<T> beta2, Vector<T> epsilon, Vector<T> rate) : IUpdate<T>
     {

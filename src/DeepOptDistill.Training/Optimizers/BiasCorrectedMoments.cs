@@ -26,5 +26,6 @@ public abstract record BiasCorrectedMoments : FirstOrder
 
     internal override IReadOnlyList<string> Moments => ["moment1", "moment2"];
 
-    internal sealed override void Step(OptimizerGroup group, double rate, long step) => FusedKernels.Adam(group, rate, Beta1, Beta2, Epsilon, step);
+    internal sealed override void Step(OptimizerGroup group, double rate, long step) =>
+        FusedKernels.Adam(group, rate, Beta1, Beta2, Epsilon, step);
 }

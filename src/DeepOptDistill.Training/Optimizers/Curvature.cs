@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Optimizers;
 
-/// <summary>Products of an objective's Hessian with vectors, by differentiating its gradient once more. Lives within the step's dispose scope.</summary>
+/// <summary>
+/// Products of an objective's Hessian with vectors, by differentiating its gradient once more. Lives within the step's dispose scope.
+/// </summary>
 /// <remarks>Pearlmutter 1994, Fast Exact Multiplication by the Hessian.</remarks>
 internal sealed class Curvature
 {
@@ -20,7 +22,8 @@ internal sealed class Curvature
     public static Curvature Of(Tensor objective, IReadOnlyList<Tensor> parameters)
     {
         var gradients = Derivative([objective], parameters, null, again: true);
-        for (var i = 0; i < parameters.Count; i++) parameters[i].grad = gradients[i].detach().clone();
+        for (var i = 0; i < parameters.Count; i++)
+            parameters[i].grad = gradients[i].detach().clone();
         return new Curvature(parameters, gradients);
     }
 

@@ -5,7 +5,8 @@ public abstract record FirstOrder : Optimizer
 {
     internal sealed override void Move(IReadOnlyList<OptimizerGroup> groups, double rate, long step, Curvature? curvature)
     {
-        foreach (var group in groups) Step(group, rate * group.Rate, step);
+        foreach (var group in groups)
+            Step(group, rate * group.Rate, step);
     }
 
     /// <summary>One step over a group of parameters in one pass or one native call.</summary>

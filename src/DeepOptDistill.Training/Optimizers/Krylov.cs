@@ -21,9 +21,11 @@ internal static class Krylov
             scale = Math.Max(scale, next.norm().ToDouble());
             diagonal.Add(next.dot(rows[^1]).ToDouble());
             var basis = stack(rows);
-            for (var pass = 0; pass < 2; pass++) next -= basis.matmul(next).matmul(basis);
+            for (var pass = 0; pass < 2; pass++)
+                next -= basis.matmul(next).matmul(basis);
             var length = next.norm().ToDouble();
-            if (rows.Count == Math.Min(vectors, start.numel()) || length <= tiny * scale) return (basis, Tridiagonal(diagonal, beside));
+            if (rows.Count == Math.Min(vectors, start.numel()) || length <= tiny * scale)
+                return (basis, Tridiagonal(diagonal, beside));
             beside.Add(length);
             rows.Add(next / length);
         }
@@ -32,8 +34,10 @@ internal static class Krylov
     private static double[,] Tridiagonal(List<double> diagonal, List<double> beside)
     {
         var matrix = new double[diagonal.Count, diagonal.Count];
-        for (var i = 0; i < diagonal.Count; i++) matrix[i, i] = diagonal[i];
-        for (var i = 0; i < beside.Count; i++) matrix[i, i + 1] = matrix[i + 1, i] = beside[i];
+        for (var i = 0; i < diagonal.Count; i++)
+            matrix[i, i] = diagonal[i];
+        for (var i = 0; i < beside.Count; i++)
+            matrix[i, i + 1] = matrix[i + 1, i] = beside[i];
         return matrix;
     }
 }

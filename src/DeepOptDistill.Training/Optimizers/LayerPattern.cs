@@ -3,10 +3,15 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Training.Optimizers;
 
-/// <summary>A pattern over the names of layers and parameters: <c>*</c> stands for any letters, and a layer stands for all of its parameters.</summary>
+/// <summary>
+/// A pattern over the names of layers and parameters: <c>*</c> stands for any letters, and a layer stands for all of its parameters.
+/// </summary>
 internal sealed class LayerPattern(string pattern)
 {
-    private readonly Regex expression = new($"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$", RegexOptions.CultureInvariant);
+    private readonly Regex expression = new(
+        $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$",
+        RegexOptions.CultureInvariant
+    );
 
     /// <summary>Whether the pattern names the parameter or a layer that it lies in.</summary>
     public bool Fits(string parameter) => Names(parameter).Any(expression.IsMatch);
@@ -15,10 +20,16 @@ internal sealed class LayerPattern(string pattern)
     public static Problem? Check(string pattern, IReadOnlyList<string> parameters, string where)
     {
         var layers = new LayerPattern(pattern);
-        if (parameters.Any(layers.Fits)) return null;
+        if (parameters.Any(layers.Fits))
+            return null;
         var names = parameters.SelectMany(Names).Distinct().ToList();
         var nearest = names.OrderBy(name => Nearest.Distance(pattern, name)).Take(3).Select(name => $"'{name}'");
-        return new Problem(where, $"layers '{pattern}', which no layer is named", "the name of a layer or parameter, with '*' for any letters", $"The nearest are {string.Join(", ", nearest)}.");
+        return new Problem(
+            where,
+            $"layers '{pattern}', which no layer is named",
+            "the name of a layer or parameter, with '*' for any letters",
+            $"The nearest are {string.Join(", ", nearest)}."
+        );
     }
 
     /// <summary>conv1.weight: itself and each layer around it; of a layer of a file's network also the file's own name.</summary>
@@ -31,6 +42,7 @@ internal sealed class LayerPattern(string pattern)
 
     private static IEnumerable<string> Around(string parameter)
     {
-        for (var end = parameter.Length; end > 0; end = parameter.LastIndexOf('.', end - 1)) yield return parameter[..end];
+        for (var end = parameter.Length; end > 0; end = parameter.LastIndexOf('.', end - 1))
+            yield return parameter[..end];
     }
 }

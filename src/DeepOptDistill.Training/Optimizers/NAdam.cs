@@ -35,9 +35,20 @@ public sealed record NAdam : SinglePass
     private protected override void Step<T>(OptimizerGroup group, double rate, long step)
     {
         var (product, next) = (Product(step), Momentum(step + 1));
-        Pass<T, Update<T>>(group, rate, new Update<T>(
-            All<T>(Beta1), All<T>(1 - Beta1), All<T>(Beta2), All<T>(1 - Beta2), All<T>(1 / (1 - Math.Pow(Beta2, step))), All<T>(Epsilon),
-            All<T>(rate * (1 - Momentum(step)) / (1 - product)), All<T>(rate * next / (1 - (product * next)))));
+        Pass<T, Update<T>>(
+            group,
+            rate,
+            new Update<T>(
+                All<T>(Beta1),
+                All<T>(1 - Beta1),
+                All<T>(Beta2),
+                All<T>(1 - Beta2),
+                All<T>(1 / (1 - Math.Pow(Beta2, step))),
+                All<T>(Epsilon),
+                All<T>(rate * (1 - Momentum(step)) / (1 - product)),
+                All<T>(rate * next / (1 - (product * next)))
+            )
+        );
     }
 
     private double Momentum(long step) => Beta1 * (1 - (0.5 * Math.Pow(0.96, step * MomentumDecay)));
@@ -46,12 +57,21 @@ public sealed record NAdam : SinglePass
     private double Product(long step)
     {
         var product = 1.0;
-        for (var t = 1L; t <= step && product > 1e-20; t++) product *= Momentum(t);
+        for (var t = 1L; t <= step && product > 1e-20; t++)
+            product *= Momentum(t);
         return product;
     }
 
     private readonly struct Update<T>(
-        Vector<T> beta1, Vector<T> rest1, Vector<T> beta2, Vector<T> rest2, Vector<T> correction, Vector<T> epsilon, Vector<T> gradientRate, Vector<T> momentRate) : IUpdate<T>
+        Vector<T> beta1,
+        Vector<T> rest1,
+        Vector<T> beta2,
+        Vector<T> rest2,
+        Vector<T> correction,
+        Vector<T> epsilon,
+        Vector<T> gradientRate,
+        Vector<T> momentRate
+    ) : IUpdate<T>
     {
         public void Apply(ref Vector<T> parameter, Vector<T> gradient, ref Vector<T> moment1, ref Vector<T> moment2, ref Vector<T> moment3)
         {

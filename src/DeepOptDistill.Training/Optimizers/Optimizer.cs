@@ -24,7 +24,9 @@ public abstract record Optimizer
     /// <summary>Where λ enters: <c>coupled</c> adds λ·θ to the gradient, <c>decoupled</c> takes η·λ·θ from the weights.</summary>
     public virtual DecayForm Decay { get; init; }
 
-    /// <summary>Layers with a rate or decay of their own; the first group that fits a parameter counts, the rest have the options above.</summary>
+    /// <summary>
+    /// Layers with a rate or decay of their own; the first group that fits a parameter counts, the rest have the options above.
+    /// </summary>
     public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
 
     /// <summary>Begins with fresh state for these parameters.</summary>

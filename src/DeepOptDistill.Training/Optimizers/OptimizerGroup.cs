@@ -20,7 +20,12 @@ internal sealed class OptimizerGroup : IDisposable
         Parameters = parameters;
         orders = [.. parameters.Select(p => new StorageOrder(p))];
         // full_like keeps the strides: kernels walk parameter, gradient and moments in memory order.
-        Moments = [.. Enumerable.Range(0, moments).Select(_ => parameters.Select(p => full_like(p.detach(), initial).DetachFromDisposeScope()).ToArray())];
+        Moments =
+        [
+            .. Enumerable
+                .Range(0, moments)
+                .Select(_ => parameters.Select(p => full_like(p.detach(), initial).DetachFromDisposeScope()).ToArray()),
+        ];
         parameterViews = [.. parameters.Select((p, i) => orders[i].View(p.detach()).DetachFromDisposeScope())];
         momentViews = [.. Moments.Select(list => list.Select((m, i) => orders[i].View(m.alias()).DetachFromDisposeScope()).ToArray())];
     }
@@ -39,15 +44,18 @@ internal sealed class OptimizerGroup : IDisposable
 
     public Tensor[] Gradients() => [.. Parameters.Select(p => p.grad!)];
 
-    public Span<T> Parameter<T>(int index) where T : struct => StorageOrder.Values<T>(parameterViews[index]);
+    public Span<T> Parameter<T>(int index)
+        where T : struct => StorageOrder.Values<T>(parameterViews[index]);
 
-    public Span<T> Moment<T>(int moment, int index) where T : struct => moment < momentViews.Length ? StorageOrder.Values<T>(momentViews[moment][index]) : default;
+    public Span<T> Moment<T>(int moment, int index)
+        where T : struct => moment < momentViews.Length ? StorageOrder.Values<T>(momentViews[moment][index]) : default;
 
     public Tensor Gradient(int index) => orders[index].View(Parameters[index].grad!);
 
     public void Dispose()
     {
-        foreach (var tensor in Moments.Concat(momentViews).Append(parameterViews).SelectMany(t => t)) tensor.Dispose();
+        foreach (var tensor in Moments.Concat(momentViews).Append(parameterViews).SelectMany(t => t))
+            tensor.Dispose();
     }
 }
 
@@ -62,6 +70,8 @@ internal sealed record GroupSettings(double Rate, double Coupled, double Decoupl
         var own = optimizer.Groups.FirstOrDefault(group => new LayerPattern(group.Layers).Fits(name));
         // Biases, norms and slopes are vectors, kernels and matrices are not.
         var decay = parameter.dim() > 1 || own is { DecayVectors: true } ? own?.WeightDecay ?? optimizer.WeightDecay : 0;
-        return optimizer.Decay == DecayForm.Coupled ? new GroupSettings(own?.Rate ?? 1, decay, 0) : new GroupSettings(own?.Rate ?? 1, 0, decay);
+        return optimizer.Decay == DecayForm.Coupled
+            ? new GroupSettings(own?.Rate ?? 1, decay, 0)
+            : new GroupSettings(own?.Rate ?? 1, 0, decay);
     }
 }

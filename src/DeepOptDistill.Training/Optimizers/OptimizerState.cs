@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Optimizers;
 
-/// <summary>An optimizer at work: its moments for every parameter, the average of the weights where one is kept, and the steps done.</summary>
+/// <summary>
+/// An optimizer at work: its moments for every parameter, the average of the weights where one is kept, and the steps done.
+/// </summary>
 public sealed class OptimizerState : IDisposable
 {
     private readonly Optimizer optimizer;
@@ -19,7 +21,10 @@ public sealed class OptimizerState : IDisposable
     internal OptimizerState(Optimizer optimizer, IReadOnlyList<(string Name, Tensor Value)> parameters, StepRules rules)
     {
         parameters = [.. parameters.Where(p => p.Value.requires_grad)];
-        InputException.ThrowIfAny([.. OptimizerRules.Of(optimizer, parameters, path => path), .. OptimizerRules.Of(rules.MaxNorm, parameters, path => path)]);
+        InputException.ThrowIfAny([
+            .. OptimizerRules.Of(optimizer, parameters, path => path),
+            .. OptimizerRules.Of(rules.MaxNorm, parameters, path => path),
+        ]);
         this.optimizer = optimizer;
         this.rules = rules;
         using var scope = NewDisposeScope();
@@ -45,10 +50,13 @@ public sealed class OptimizerState : IDisposable
     /// <summary>Computes the gradients of an objective, and keeps it differentiable for an optimizer that asks for curvature.</summary>
     public void Backward(Tensor objective)
     {
-        if (optimizer.NeedsCurvature) curvature = Curvature.Of(objective, learned);
-        else objective.backward();
+        if (optimizer.NeedsCurvature)
+            curvature = Curvature.Of(objective, learned);
+        else
+            objective.backward();
         // What no term reaches, as one of weight 0, stands still.
-        foreach (var parameter in learned) parameter.grad ??= zeros_like(parameter.detach());
+        foreach (var parameter in learned)
+            parameter.grad ??= zeros_like(parameter.detach());
     }
 
     /// <summary>Moves every parameter once along the gradients of <see cref="Backward"/>: clip, step, bound, average.</summary>
@@ -57,11 +65,14 @@ public sealed class OptimizerState : IDisposable
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        if (rules.ClipValue is { } value) GradientClip.Value(learned, value);
-        if (rules.ClipNorm is { } norm) GradientClip.Norm(learned, norm);
+        if (rules.ClipValue is { } value)
+            GradientClip.Value(learned, value);
+        if (rules.ClipNorm is { } norm)
+            GradientClip.Norm(learned, norm);
         optimizer.Move(groups, rate, ++Steps, curvature);
         curvature = null;
-        foreach (var (weights, most) in bounds) MaxNorm.Apply(weights, most);
+        foreach (var (weights, most) in bounds)
+            MaxNorm.Apply(weights, most);
         average?.Add(Steps);
     }
 
@@ -78,7 +89,8 @@ public sealed class OptimizerState : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var group in groups) group.Dispose();
+        foreach (var group in groups)
+            group.Dispose();
         average?.Dispose();
     }
 }

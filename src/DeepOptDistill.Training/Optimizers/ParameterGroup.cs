@@ -1,12 +1,14 @@
-using DeepOptDistill.Core.Problems;
 using System.ComponentModel.DataAnnotations;
+using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Training.Optimizers;
 
 /// <summary>Options of some layers: <c>{ layers: "conv*", rate: 0.05, weight_decay: 0 }</c>.</summary>
 public sealed record ParameterGroup
 {
-    /// <summary>Names of layers or parameters, with <c>*</c> for any letters: <c>conv1</c>, <c>conv*</c>, <c>*.bias</c>, <c>residual1.*</c>.</summary>
+    /// <summary>
+    /// Names of layers or parameters, with <c>*</c> for any letters: <c>conv1</c>, <c>conv*</c>, <c>*.bias</c>, <c>residual1.*</c>.
+    /// </summary>
     [MinLength(1)]
     public required string Layers { get; init; }
 

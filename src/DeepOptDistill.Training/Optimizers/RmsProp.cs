@@ -5,7 +5,8 @@ using DeepOptDistill.Core.Problems;
 namespace DeepOptDistill.Training.Optimizers;
 
 /// <summary>
-/// s ← ρs + (1−ρ)g²; θ ← θ − η·g / (√s + ε). Centred, s gives way to s − a² with a ← ρa + (1−ρ)g; with momentum, b ← μb + g / (√s + ε); θ ← θ − η·b.
+/// s ← ρs + (1−ρ)g²; θ ← θ − η·g / (√s + ε). Centred, s gives way to s − a² with a ← ρa + (1−ρ)g; with momentum, b ← μb + g / (√s + ε); θ ←
+/// θ − η·b.
 /// </summary>
 /// <remarks>Tieleman and Hinton 2012; centred as in Graves 2013, arXiv 1308.0850. The defaults are PyTorch's.</remarks>
 [Kind("rmsprop", "gradient over its root mean square; centred, momentum")]
@@ -29,13 +30,16 @@ public sealed record RmsProp : SinglePass
     [Between(0, 1, LowExcluded = true)]
     public double Epsilon { get; init; } = 1e-8;
 
-    internal override IReadOnlyList<string> Moments => ["squares", .. Momentum > 0 || Centred ? (string[])["momentum"] : [], .. Centred ? (string[])["mean"] : []];
+    internal override IReadOnlyList<string> Moments =>
+        ["squares", .. Momentum > 0 || Centred ? (string[])["momentum"] : [], .. Centred ? (string[])["mean"] : []];
 
     private protected override void Step<T>(OptimizerGroup group, double rate, long step)
     {
         var (rho, rest, epsilon, eta) = (All<T>(Rho), All<T>(1 - Rho), All<T>(Epsilon), All<T>(rate));
-        if (Centred) Pass<T, CentredUpdate<T>>(group, rate, new CentredUpdate<T>(rho, rest, epsilon, All<T>(Momentum), eta));
-        else Pass<T, Update<T>>(group, rate, new Update<T>(rho, rest, epsilon, All<T>(Momentum), eta));
+        if (Centred)
+            Pass<T, CentredUpdate<T>>(group, rate, new CentredUpdate<T>(rho, rest, epsilon, All<T>(Momentum), eta));
+        else
+            Pass<T, Update<T>>(group, rate, new Update<T>(rho, rest, epsilon, All<T>(Momentum), eta));
     }
 
     private readonly struct Update<T>(Vector<T> rho, Vector<T> rest, Vector<T> epsilon, Vector<T> momentum, Vector<T> rate) : IUpdate<T>
@@ -48,7 +52,8 @@ public sealed record RmsProp : SinglePass
         }
     }
 
-    private readonly struct CentredUpdate<T>(Vector<T> rho, Vector<T> rest, Vector<T> epsilon, Vector<T> momentum, Vector<T> rate) : IUpdate<T>
+    private readonly struct CentredUpdate<T>(Vector<T> rho, Vector<T> rest, Vector<T> epsilon, Vector<T> momentum, Vector<T> rate)
+        : IUpdate<T>
     {
         public void Apply(ref Vector<T> parameter, Vector<T> gradient, ref Vector<T> moment1, ref Vector<T> moment2, ref Vector<T> moment3)
         {

@@ -6,8 +6,10 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Training.Optimizers;
 
 /// <summary>
-/// θ ← θ − η·V(|T| + λI)⁻¹Vᵀg: Newton's step with every eigenvalue of the Hessian H taken positive, so that saddles repel. V are k orthonormal
-/// Krylov vectors of H from g (Lanczos), T = VᵀHV = QΛQᵀ and |T| = Q|Λ|Qᵀ; with as many vectors as parameters it is −(|H| + λI)⁻¹g. For small networks.
+/// θ ← θ − η·V(|T| + λI)⁻¹Vᵀg: Newton's step with every eigenvalue of the Hessian H taken positive, so that saddles repel. V are k
+/// orthonormal
+/// Krylov vectors of H from g (Lanczos), T = VᵀHV = QΛQᵀ and |T| = Q|Λ|Qᵀ; with as many vectors as parameters it is −(|H| + λI)⁻¹g. For
+/// small networks.
 /// Coupled weight decay is part of the objective, so of H and g alike.
 /// </summary>
 /// <remarks>Dauphin et al. 2014, arXiv 1406.2572, who take 500 vectors and search λ by line.</remarks>
@@ -41,19 +43,21 @@ public sealed record SaddleFreeNewton : Optimizer
         var moves = Like(direction, parameters);
         var at = 0;
         foreach (var group in groups)
-            foreach (var parameter in group.Parameters)
-                parameter.mul_(1 - (rate * group.Rate * group.Decoupled)).add_(moves[at++], alpha: -rate * group.Rate);
+        foreach (var parameter in group.Parameters)
+            parameter.mul_(1 - (rate * group.Rate * group.Decoupled)).add_(moves[at++], alpha: -rate * group.Rate);
     }
 
     private Tensor Direction(Tensor gradient, Func<Tensor, Tensor> hessian)
     {
         var norm = gradient.norm().ToDouble();
-        if (norm == 0) return gradient;
+        if (norm == 0)
+            return gradient;
         var (basis, matrix) = Krylov.Lanczos(gradient / norm, hessian, Vectors);
         var (values, vectors) = SymmetricEigen.Of(matrix);
         var weights = new double[values.Length];
         for (var i = 0; i < values.Length; i++)
-            for (var j = 0; j < values.Length; j++) weights[i] += vectors[i, j] * vectors[0, j] * norm / (Math.Abs(values[j]) + Damping);
+        for (var j = 0; j < values.Length; j++)
+            weights[i] += vectors[i, j] * vectors[0, j] * norm / (Math.Abs(values[j]) + Damping);
         return tensor(weights, dtype: gradient.dtype).matmul(basis);
     }
 

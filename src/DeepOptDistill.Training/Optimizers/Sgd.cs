@@ -27,7 +27,16 @@ public sealed record Sgd : FirstOrder
     internal override IReadOnlyList<string> Moments => Momentum > 0 ? ["momentum"] : [];
 
     internal override IEnumerable<(string Key, string Found, string Expected)> Contradictions =>
-        Nesterov && Dampening > 0 ? [("dampening", $"dampening {Dampening.ToString(System.Globalization.CultureInfo.InvariantCulture)} with Nesterov's momentum", "0")] : [];
+        Nesterov && Dampening > 0
+            ?
+            [
+                (
+                    "dampening",
+                    $"dampening {Dampening.ToString(System.Globalization.CultureInfo.InvariantCulture)} with Nesterov's momentum",
+                    "0"
+                ),
+            ]
+            : [];
 
     internal override void Step(OptimizerGroup group, double rate, long step) =>
         FusedKernels.Sgd(group, rate, Momentum, Dampening, Nesterov && Momentum > 0, first: step == 1);

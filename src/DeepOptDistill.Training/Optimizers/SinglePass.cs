@@ -19,34 +19,60 @@ public abstract record SinglePass : FirstOrder
 
     internal sealed override void Step(OptimizerGroup group, double rate, long step)
     {
-        if (group.Parameters[0].dtype == ScalarType.Float64) Step<double>(group, rate, step);
-        else Step<float>(group, rate, step);
+        if (group.Parameters[0].dtype == ScalarType.Float64)
+            Step<double>(group, rate, step);
+        else
+            Step<float>(group, rate, step);
     }
 
     /// <summary>Makes the update of this step and passes over the group with it.</summary>
-    private protected abstract void Step<T>(OptimizerGroup group, double rate, long step) where T : unmanaged, IFloatingPointIeee754<T>;
+    private protected abstract void Step<T>(OptimizerGroup group, double rate, long step)
+        where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <summary>A number in every lane.</summary>
-    private protected static Vector<T> All<T>(double value) where T : unmanaged, IFloatingPointIeee754<T> => new(T.CreateTruncating(value));
+    private protected static Vector<T> All<T>(double value)
+        where T : unmanaged, IFloatingPointIeee754<T> => new(T.CreateTruncating(value));
 
     private protected static void Pass<T, TUpdate>(OptimizerGroup group, double rate, TUpdate update)
-        where T : unmanaged, IFloatingPointIeee754<T> where TUpdate : struct, IUpdate<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TUpdate : struct, IUpdate<T>
     {
         var (coupled, keep) = (All<T>(group.Coupled), All<T>(1 - (rate * group.Decoupled)));
         for (var i = 0; i < group.Parameters.Length; i++)
         {
             using var scope = NewDisposeScope();
             var gradient = StorageOrder.Values<T>(group.Gradient(i));
-            Walk(group.Parameter<T>(i), gradient, group.Moment<T>(0, i), group.Moment<T>(1, i), group.Moment<T>(2, i), coupled, keep, update);
+            Walk(
+                group.Parameter<T>(i),
+                gradient,
+                group.Moment<T>(0, i),
+                group.Moment<T>(1, i),
+                group.Moment<T>(2, i),
+                coupled,
+                keep,
+                update
+            );
         }
     }
 
-    private static void Walk<T, TUpdate>(Span<T> p, Span<T> g, Span<T> a, Span<T> b, Span<T> c, Vector<T> coupled, Vector<T> keep, TUpdate update)
-        where T : unmanaged, IFloatingPointIeee754<T> where TUpdate : struct, IUpdate<T>
+    private static void Walk<T, TUpdate>(
+        Span<T> p,
+        Span<T> g,
+        Span<T> a,
+        Span<T> b,
+        Span<T> c,
+        Vector<T> coupled,
+        Vector<T> keep,
+        TUpdate update
+    )
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TUpdate : struct, IUpdate<T>
     {
         var whole = p.Length - (p.Length % Vector<T>.Count);
-        for (var i = 0; i < whole; i += Vector<T>.Count) One(p[i..], g[i..], Rest(a, i), Rest(b, i), Rest(c, i), coupled, keep, update);
-        if (whole == p.Length) return;
+        for (var i = 0; i < whole; i += Vector<T>.Count)
+            One(p[i..], g[i..], Rest(a, i), Rest(b, i), Rest(c, i), coupled, keep, update);
+        if (whole == p.Length)
+            return;
         // What does not fill a register goes through a padded one.
         Span<T> memory = stackalloc T[5 * Vector<T>.Count];
         memory.Clear();
@@ -58,14 +84,27 @@ public abstract record SinglePass : FirstOrder
         Rest(c, whole).CopyTo(memory[(4 * n)..]);
         One(memory, memory[n..], memory[(2 * n)..], memory[(3 * n)..], memory[(4 * n)..], coupled, keep, update);
         memory[..size].CopyTo(p[whole..]);
-        if (!a.IsEmpty) memory.Slice(2 * n, size).CopyTo(a[whole..]);
-        if (!b.IsEmpty) memory.Slice(3 * n, size).CopyTo(b[whole..]);
-        if (!c.IsEmpty) memory.Slice(4 * n, size).CopyTo(c[whole..]);
+        if (!a.IsEmpty)
+            memory.Slice(2 * n, size).CopyTo(a[whole..]);
+        if (!b.IsEmpty)
+            memory.Slice(3 * n, size).CopyTo(b[whole..]);
+        if (!c.IsEmpty)
+            memory.Slice(4 * n, size).CopyTo(c[whole..]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void One<T, TUpdate>(Span<T> p, Span<T> g, Span<T> a, Span<T> b, Span<T> c, Vector<T> coupled, Vector<T> keep, TUpdate update)
-        where T : unmanaged, IFloatingPointIeee754<T> where TUpdate : struct, IUpdate<T>
+    private static void One<T, TUpdate>(
+        Span<T> p,
+        Span<T> g,
+        Span<T> a,
+        Span<T> b,
+        Span<T> c,
+        Vector<T> coupled,
+        Vector<T> keep,
+        TUpdate update
+    )
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TUpdate : struct, IUpdate<T>
     {
         var parameter = new Vector<T>(p);
         var gradient = new Vector<T>(g) + (coupled * parameter);
@@ -73,9 +112,12 @@ public abstract record SinglePass : FirstOrder
         var (moment1, moment2, moment3) = (Load(a), Load(b), Load(c));
         update.Apply(ref parameter, gradient, ref moment1, ref moment2, ref moment3);
         parameter.CopyTo(p);
-        if (!a.IsEmpty) moment1.CopyTo(a);
-        if (!b.IsEmpty) moment2.CopyTo(b);
-        if (!c.IsEmpty) moment3.CopyTo(c);
+        if (!a.IsEmpty)
+            moment1.CopyTo(a);
+        if (!b.IsEmpty)
+            moment2.CopyTo(b);
+        if (!c.IsEmpty)
+            moment3.CopyTo(c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,7 +9,14 @@ namespace DeepOptDistill.Training.Optimizers;
 /// <param name="Average">The average that is kept of the weights.</param>
 /// <param name="Steps">Steps of the stage.</param>
 /// <param name="StepsPerEpoch">Steps of one epoch.</param>
-internal sealed record StepRules(double? ClipValue, double? ClipNorm, IReadOnlyList<MaxNorm> MaxNorm, Average? Average, long Steps, long StepsPerEpoch)
+internal sealed record StepRules(
+    double? ClipValue,
+    double? ClipNorm,
+    IReadOnlyList<MaxNorm> MaxNorm,
+    Average? Average,
+    long Steps,
+    long StepsPerEpoch
+)
 {
     public static StepRules None { get; } = new(null, null, [], null, 1, 1);
 }

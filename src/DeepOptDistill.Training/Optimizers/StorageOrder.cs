@@ -19,11 +19,13 @@ internal sealed class StorageOrder
     /// <summary>A view whose logical order is the order in memory; a copy where the tensor lies otherwise.</summary>
     public Tensor View(Tensor tensor)
     {
-        if (plain) return tensor.is_contiguous() ? tensor : tensor.contiguous();
+        if (plain)
+            return tensor.is_contiguous() ? tensor : tensor.contiguous();
         var view = tensor.permute(dimensions);
         return view.is_contiguous() ? view : view.contiguous();
     }
 
     /// <summary>The values of a view.</summary>
-    public static Span<T> Values<T>(Tensor view) where T : struct => MemoryMarshal.Cast<byte, T>(view.bytes);
+    public static Span<T> Values<T>(Tensor view)
+        where T : struct => MemoryMarshal.Cast<byte, T>(view.bytes);
 }

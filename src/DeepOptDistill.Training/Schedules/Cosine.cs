@@ -13,5 +13,6 @@ public sealed record Cosine : Schedule
     public double End { get; init; }
 
     /// <inheritdoc/>
-    public override double At(ScheduleClock clock, double rate) => rate * (End + ((1 - End) * 0.5 * (1 + Math.Cos(Math.PI * clock.Share(clock.Steps)))));
+    public override double At(ScheduleClock clock, double rate) =>
+        rate * (End + ((1 - End) * 0.5 * (1 + Math.Cos(Math.PI * clock.Share(clock.Steps)))));
 }

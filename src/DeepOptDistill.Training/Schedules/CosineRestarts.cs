@@ -3,8 +3,12 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Training.Schedules;
 
-/// <summary>Half cosines from rate to end·rate, the first over <c>cycle_epochs</c>, each later one <c>multiply</c> times as long as the one before.</summary>
-/// <remarks>Loshchilov and Hutter 2017, arXiv 1608.03983. The ends of the cycles are the members of a snapshot ensemble (Huang et al. 2017).</remarks>
+/// <summary>
+/// Half cosines from rate to end·rate, the first over <c>cycle_epochs</c>, each later one <c>multiply</c> times as long as the one before.
+/// </summary>
+/// <remarks>
+/// Loshchilov and Hutter 2017, arXiv 1608.03983. The ends of the cycles are the members of a snapshot ensemble (Huang et al. 2017).
+/// </remarks>
 [Kind("cosine-restarts", "half cosines one after the other, each from the full rate")]
 public sealed record CosineRestarts : Schedule
 {
@@ -39,7 +43,8 @@ public sealed record CosineRestarts : Schedule
 
     private (long Done, long Length) Cycle(ScheduleClock clock)
     {
-        double epochs = CycleEpochs, length = CycleEpochs;
+        double epochs = CycleEpochs,
+            length = CycleEpochs;
         var (begin, end) = (0L, clock.EndOf(epochs));
         while (clock.Step >= end)
         {

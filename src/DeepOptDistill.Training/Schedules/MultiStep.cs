@@ -1,6 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using System.ComponentModel.DataAnnotations;
 
 namespace DeepOptDistill.Training.Schedules;
 

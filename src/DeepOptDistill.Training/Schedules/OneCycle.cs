@@ -3,7 +3,9 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Training.Schedules;
 
-/// <summary>From peak / div up to the peak over the first share of the steps, then down to peak / (div · final_div), both as half cosines or lines.</summary>
+/// <summary>
+/// From peak / div up to the peak over the first share of the steps, then down to peak / (div · final_div), both as half cosines or lines.
+/// </summary>
 /// <remarks>
 /// Smith and Topin 2018, arXiv 1708.07120, in the two-phase form and with the defaults of PyTorch's OneCycleLR. That one also takes
 /// momentum down and up again, against the rate; here the optimizer's momentum stays.
@@ -35,11 +37,13 @@ public sealed record OneCycle : Schedule
     {
         var peak = Peak ?? rate;
         var (top, last) = ((Rise * clock.Steps) - 1, clock.Steps - 1.0);
-        if (last <= 0) return peak;
+        if (last <= 0)
+            return peak;
         return clock.Step <= top
             ? Between(peak / Div, peak, top <= 0 ? 1 : clock.Step / top)
             : Between(peak, peak / Div / FinalDiv, (clock.Step - top) / (last - top));
     }
 
-    private double Between(double from, double to, double share) => Linear ? from + ((to - from) * share) : to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * share)));
+    private double Between(double from, double to, double share) =>
+        Linear ? from + ((to - from) * share) : to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * share)));
 }

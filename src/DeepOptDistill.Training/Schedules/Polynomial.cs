@@ -3,7 +3,10 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Training.Schedules;
 
-/// <summary>rate · (end + (1 − end)·(1 − t)^power) with t from 0 at the first step to 1 at the last; power 1 is a straight line. It stays at end·rate behind <c>until_epoch</c>.</summary>
+/// <summary>
+/// rate · (end + (1 − end)·(1 − t)^power) with t from 0 at the first step to 1 at the last; power 1 is a straight line. It stays at
+/// end·rate behind <c>until_epoch</c>.
+/// </summary>
 /// <remarks>FitNets' weight of the soft targets falls from 4 to 1 with power 1 and end 0.25 (Romero et al. 2015).</remarks>
 [Kind("polynomial", "falls (or rises) to end·rate along a power of the time left")]
 public sealed record Polynomial : Schedule

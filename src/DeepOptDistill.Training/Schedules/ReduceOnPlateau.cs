@@ -4,7 +4,8 @@ using DeepOptDistill.Core.Problems;
 namespace DeepOptDistill.Training.Schedules;
 
 /// <summary>
-/// rate · factor^k, where k counts how often more than <c>patience</c> epochs in a row brought no loss below (1 − threshold) times the best so far.
+/// rate · factor^k, where k counts how often more than <c>patience</c> epochs in a row brought no loss below (1 − threshold) times the best
+/// so far.
 /// In a stage that is stretched as a whole, patience and cooldown are stretched with it. It looks at the validation loss, without a
 /// validation split at the training loss. A function of the epochs so far, which the checkpoint holds.
 /// </summary>
@@ -42,10 +43,14 @@ public sealed record ReduceOnPlateau : Schedule
         var (patience, cooldown) = (clock.PassesOf(Patience + 1) - 1, clock.PassesOf(Cooldown));
         foreach (var loss in clock.Losses)
         {
-            if (loss < best * (1 - Threshold)) (best, bad) = (loss, 0);
-            else bad++;
-            if (cool > 0) (cool, bad) = (cool - 1, 0);
-            if (bad <= patience) continue;
+            if (loss < best * (1 - Threshold))
+                (best, bad) = (loss, 0);
+            else
+                bad++;
+            if (cool > 0)
+                (cool, bad) = (cool - 1, 0);
+            if (bad <= patience)
+                continue;
             rate = Math.Max(rate * Factor, Math.Min(rate, Least));
             (bad, cool) = (0, cooldown);
         }

@@ -3,7 +3,10 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Training.Schedules;
 
-/// <summary>A learning rate, a loss weight or a temperature over time. Contract: pure function of the step · finite ≥ 0 · declared end value reached.</summary>
+/// <summary>
+/// A learning rate, a loss weight or a temperature over time. Contract: pure function of the step · finite ≥ 0 · declared end value
+/// reached.
+/// </summary>
 [Family("schedules")]
 public abstract record Schedule
 {

@@ -3,7 +3,9 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Training.Schedules;
 
-/// <summary>Rises linearly from <c>from</c> to 1 times the rate over the first epochs, then follows another schedule as if it had begun there.</summary>
+/// <summary>
+/// Rises linearly from <c>from</c> to 1 times the rate over the first epochs, then follows another schedule as if it had begun there.
+/// </summary>
 /// <remarks>Goyal et al. 2017, arXiv 1706.02677.</remarks>
 [Kind("warm-up", "a linear rise, then another schedule")]
 public sealed record WarmUp : Schedule
@@ -37,5 +39,10 @@ public sealed record WarmUp : Schedule
 
     private long Rising(ScheduleClock clock) => Math.Min(clock.Steps, (long)Math.Ceiling(Epochs * clock.StepsPerEpoch));
 
-    private static ScheduleClock Behind(ScheduleClock clock, long rising) => clock with { Step = clock.Step - rising, Steps = Math.Max(1, clock.Steps - rising) };
+    private static ScheduleClock Behind(ScheduleClock clock, long rising) =>
+        clock with
+        {
+            Step = clock.Step - rising,
+            Steps = Math.Max(1, clock.Steps - rising),
+        };
 }

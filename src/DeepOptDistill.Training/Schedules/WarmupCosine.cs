@@ -4,7 +4,8 @@ using DeepOptDistill.Core.Problems;
 namespace DeepOptDistill.Training.Schedules;
 
 /// <summary>
-/// Rises linearly to the peak over the first <c>warmup</c> share of the steps, then falls as half a cosine to <c>end</c>·peak at the last step.
+/// Rises linearly to the peak over the first <c>warmup</c> share of the steps, then falls as half a cosine to <c>end</c>·peak at the last
+/// step.
 /// </summary>
 /// <remarks>Loshchilov and Hutter 2017; warm-up as in Goyal et al. 2017.</remarks>
 [Kind("warmup-cosine", "linear rise to a peak, then half a cosine down")]
@@ -27,7 +28,8 @@ public sealed record WarmupCosine : Schedule
     {
         var peak = Peak ?? rate;
         var rising = (long)Math.Ceiling(Warmup * clock.Steps);
-        if (clock.Step < rising) return peak * (clock.Step + 1) / (rising + 1);
+        if (clock.Step < rising)
+            return peak * (clock.Step + 1) / (rising + 1);
         var falling = Math.Max(1, clock.Steps - 1 - rising);
         var share = Math.Min(1.0, (double)(clock.Step - rising) / falling);
         return peak * (End + ((1 - End) * 0.5 * (1 + Math.Cos(Math.PI * share))));

@@ -22,7 +22,8 @@ internal sealed class BestWeights : IDisposable
     /// <summary>Hears of a finished epoch, keeps its weights where it is the best, and says whether the stage is over.</summary>
     public bool After(IReadOnlyList<EpochRecord> epochs)
     {
-        if (stop.Best(epochs) == epochs.Count - 1) Copy(state, State);
+        if (stop.Best(epochs) == epochs.Count - 1)
+            Copy(state, State);
         return stop.IsOver(epochs);
     }
 
@@ -32,12 +33,14 @@ internal sealed class BestWeights : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, tensor) in State) tensor.Dispose();
+        foreach (var (_, tensor) in State)
+            tensor.Dispose();
     }
 
     private static void Copy(IReadOnlyList<(string Name, Tensor Value)> from, IReadOnlyList<(string Name, Tensor Value)> to)
     {
         using var _ = no_grad();
-        foreach (var (source, target) in from.Zip(to)) target.Value.copy_(source.Value);
+        foreach (var (source, target) in from.Zip(to))
+            target.Value.copy_(source.Value);
     }
 }

@@ -4,7 +4,8 @@ using DeepOptDistill.Core.Runs;
 namespace DeepOptDistill.Training.Stopping;
 
 /// <summary>
-/// Ends a stage when the validation split has shown no progress for so many epochs, and goes back to the best epoch's weights. Schedules go on to
+/// Ends a stage when the validation split has shown no progress for so many epochs, and goes back to the best epoch's weights. Schedules go
+/// on to
 /// span the stage's full number of epochs.
 /// </summary>
 /// <remarks>Prechelt 1998, Early Stopping, but when?</remarks>
@@ -29,7 +30,8 @@ public sealed record EarlyStop
     {
         var best = 0;
         for (var i = 1; i < epochs.Count; i++)
-            if (IsProgress(Figure(epochs[i]), Figure(epochs[best]))) best = i;
+            if (IsProgress(Figure(epochs[i]), Figure(epochs[best])))
+                best = i;
         return best;
     }
 

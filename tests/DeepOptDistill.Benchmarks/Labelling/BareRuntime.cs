@@ -3,7 +3,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DeepOptDistill.Benchmarks.Labelling;
 
-/// <summary>ONNX Runtime with its default settings and nothing around it: runs over batches that were normalized beforehand, answers into one buffer.</summary>
+/// <summary>
+/// ONNX Runtime with its default settings and nothing around it: runs over batches that were normalized beforehand, answers into one
+/// buffer.
+/// </summary>
 internal sealed class BareRuntime : IDisposable
 {
     private readonly SessionOptions options = new();
@@ -26,7 +29,8 @@ internal sealed class BareRuntime : IDisposable
     /// <summary>Passes over all full batches until the time is up.</summary>
     public double ImagesPerSecond(int batch, TimeSpan time)
     {
-        string[] inputs = [session.InputMetadata.Keys.Single()], outputs = [session.OutputMetadata.Keys.Single()];
+        string[] inputs = [session.InputMetadata.Keys.Single()],
+            outputs = [session.OutputMetadata.Keys.Single()];
         var values = Batches(inputs[0], batch);
         var classes = session.OutputMetadata[outputs[0]].Dimensions[^1];
         using var answers = OrtValue.CreateTensorValueFromMemory(new float[batch * classes], [batch, classes]);
@@ -34,9 +38,11 @@ internal sealed class BareRuntime : IDisposable
         session.Run(run, inputs, [values[0]], outputs, into);
         var began = Stopwatch.GetTimestamp();
         var runs = 0;
-        while (Stopwatch.GetElapsedTime(began) < time) session.Run(run, inputs, [values[runs++ % values.Length]], outputs, into);
+        while (Stopwatch.GetElapsedTime(began) < time)
+            session.Run(run, inputs, [values[runs++ % values.Length]], outputs, into);
         var speed = (double)runs * batch / Stopwatch.GetElapsedTime(began).TotalSeconds;
-        foreach (var value in values) value.Dispose();
+        foreach (var value in values)
+            value.Dispose();
         return speed;
     }
 
@@ -50,7 +56,17 @@ internal sealed class BareRuntime : IDisposable
     private OrtValue[] Batches(string input, int batch)
     {
         long[] shape = [batch, .. session.InputMetadata[input].Dimensions.Skip(1).Select(d => (long)d)];
-        return [.. Enumerable.Range(0, pixels.Length / (batch * size)).Select(i =>
-            OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels.AsMemory(i * batch * size, batch * size), shape))];
+        return
+        [
+            .. Enumerable
+                .Range(0, pixels.Length / (batch * size))
+                .Select(i =>
+                    OrtValue.CreateTensorValueFromMemory(
+                        OrtMemoryInfo.DefaultInstance,
+                        pixels.AsMemory(i * batch * size, batch * size),
+                        shape
+                    )
+                ),
+        ];
     }
 }

@@ -15,25 +15,46 @@ internal static class LabelBenchmark
         var (spec, folder) = (recipe.Teachers[0].Spec, recipe.Teachers[0].Folder);
         var train = recipe.Dataset.Train;
         var model = Path.Combine(folder, spec.Model);
-        if (spec.Input.Mean.Count > 0) throw new NotSupportedException($"{teacher}: found a mean in teacher.yaml; the bare loop feeds pixel / 255.");
-        yield return new Row(Measures.Work, teacher, Measures.Label, 2.0 * (ModelMeasure.Of(model, train.Shape).Macs ?? double.NaN),
-            "flop/image");
-        using var bare = new BareRuntime(model, [.. train.Images(0, train.Count).ToArray().Select(p => (float)(p / 255.0))], train.Shape.Size, job.Threads);
+        if (spec.Input.Mean.Count > 0)
+            throw new NotSupportedException($"{teacher}: found a mean in teacher.yaml; the bare loop feeds pixel / 255.");
+        yield return new Row(
+            Measures.Work,
+            teacher,
+            Measures.Label,
+            2.0 * (ModelMeasure.Of(model, train.Shape).Macs ?? double.NaN),
+            "flop/image"
+        );
+        using var bare = new BareRuntime(
+            model,
+            [.. train.Images(0, train.Count).ToArray().Select(p => (float)(p / 255.0))],
+            train.Shape.Size,
+            job.Threads
+        );
         // One turn that does not count: the runtime compiles its hot methods again while they run for the first second or two.
         Ours(job, recipe);
         for (var turn = 0; turn < turns; turn++)
         {
             yield return new Row(Measures.Label, teacher, Sides.Ours, Ours(job, recipe), "images/s");
-            foreach (var batch in Batches) yield return new Row(Measures.Label, teacher, $"{Sides.Runtime}, batch {batch}", bare.ImagesPerSecond(batch, slice), "images/s");
+            foreach (var batch in Batches)
+                yield return new Row(
+                    Measures.Label,
+                    teacher,
+                    $"{Sides.Runtime}, batch {batch}",
+                    bare.ImagesPerSecond(batch, slice),
+                    "images/s"
+                );
         }
     }
 
-    /// <summary>Everything a user waits for between two finished parts: rendering, normalization, answers, hashing, writing, flushing.</summary>
+    /// <summary>
+    /// Everything a user waits for between two finished parts: rendering, normalization, answers, hashing, writing, flushing.
+    /// </summary>
     private static double Ours(Job job, CheckedRecipe recipe)
     {
         var clock = new PartClock();
         var fresh = job.Workplace with { Targets = Path.Combine(job.Work, "fresh-targets") };
-        if (Directory.Exists(fresh.Targets)) Directory.Delete(fresh.Targets, recursive: true);
+        if (Directory.Exists(fresh.Targets))
+            Directory.Delete(fresh.Targets, recursive: true);
         new Distiller(fresh).Label(recipe, job.Options("label", clock));
         return clock.ImagesPerSecond;
     }

@@ -5,7 +5,10 @@ using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.Benchmarks.Labelling;
 
-/// <summary>Reading one tap of a teacher: the part of the graph below it against the whole graph with the tensor exposed, turn by turn in one process.</summary>
+/// <summary>
+/// Reading one tap of a teacher: the part of the graph below it against the whole graph with the tensor exposed, turn by turn in one
+/// process.
+/// </summary>
 internal static class TapBenchmark
 {
     private const int Images = 512;
@@ -24,8 +27,21 @@ internal static class TapBenchmark
             using var part = TappedTeacher.Open(spec, folder, recipe.Dataset.Shape, [tap.Tensor], job.Threads);
             for (var turn = 0; turn < turns; turn++)
             {
-                yield return new Row(Measures.Tap, $"{teacher}/{tap.Alias}", Sides.Whole, ImagesPerSecond(whole, recipe.Dataset.Train, slice), "images/s");
-                yield return new Row(Measures.Tap, $"{teacher}/{tap.Alias}", Sides.Truncated, ImagesPerSecond(part, recipe.Dataset.Train, slice), "images/s", Note: share);
+                yield return new Row(
+                    Measures.Tap,
+                    $"{teacher}/{tap.Alias}",
+                    Sides.Whole,
+                    ImagesPerSecond(whole, recipe.Dataset.Train, slice),
+                    "images/s"
+                );
+                yield return new Row(
+                    Measures.Tap,
+                    $"{teacher}/{tap.Alias}",
+                    Sides.Truncated,
+                    ImagesPerSecond(part, recipe.Dataset.Train, slice),
+                    "images/s",
+                    Note: share
+                );
             }
         }
     }
@@ -33,11 +49,15 @@ internal static class TapBenchmark
     /// <summary>Passes over the images until the time is up, after one that does not count.</summary>
     private static double ImagesPerSecond(TappedTeacher teacher, SampleSet images, TimeSpan time)
     {
-        List<Memory<float>> features = [.. teacher.Sizes.Select(sizes => new float[images.Count * sizes.Aggregate(1, (product, size) => product * size)].AsMemory())];
+        List<Memory<float>> features =
+        [
+            .. teacher.Sizes.Select(sizes => new float[images.Count * sizes.Aggregate(1, (product, size) => product * size)].AsMemory()),
+        ];
         teacher.Read(images.Images(0, images.Count), images.Count, features);
         var began = Stopwatch.GetTimestamp();
         var passes = 0;
-        for (; passes == 0 || Stopwatch.GetElapsedTime(began) < time; passes++) teacher.Read(images.Images(0, images.Count), images.Count, features);
+        for (; passes == 0 || Stopwatch.GetElapsedTime(began) < time; passes++)
+            teacher.Read(images.Images(0, images.Count), images.Count, features);
         return (double)passes * images.Count / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 }

@@ -18,7 +18,13 @@ internal static class BusyBenchmark
         var spec = SpecFile.Read<StudentSpec>(job.Workplace.Find("students", student, "student.yaml")!, Kinds.All).Value;
         var images = SyntheticImages.Of(spec.Input.Shape, 10);
         var data = new TrainingData { Train = images, Validation = images.Select("none", []) };
-        var stage = new Stage { Name = "bench", Epochs = 100_000, Loss = [new CrossEntropy()], Optimizer = Job.Optimizer };
+        var stage = new Stage
+        {
+            Name = "bench",
+            Epochs = 100_000,
+            Loss = [new CrossEntropy()],
+            Optimizer = Job.Optimizer,
+        };
         using var neighbours = new BusyNeighbours(beside);
         var speed = OurSteps.ImagesPerSecond(spec, data, time, job.Work, stage, new StepTimes());
         yield return new Row(Measures.Busy, Subject(student, job.Threads), $"{beside}", speed, "images/s");
@@ -31,7 +37,9 @@ internal static class BusyBenchmark
         return $"{student} | {threads} | {wait}";
     }
 
-    /// <summary>What a scheduler that gives each thread the same time leaves of a training's speed, where nothing is lost by waiting.</summary>
+    /// <summary>
+    /// What a scheduler that gives each thread the same time leaves of a training's speed, where nothing is lost by waiting.
+    /// </summary>
     private static double Share(int threads, int beside)
     {
         var cores = (double)Environment.ProcessorCount;

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace DeepOptDistill.Benchmarks.Steps;
 
-/// <summary>Other processes on this machine, each of which would use a whole core; they end with this object, or with this process.</summary>
+/// <summary>
+/// Other processes on this machine, each of which would use a whole core; they end with this object, or with this process.
+/// </summary>
 internal sealed class BusyNeighbours(int count) : IDisposable
 {
     private readonly List<Process> processes = [.. Enumerable.Range(0, count).Select(_ => Start())];

@@ -11,7 +11,8 @@ using DeepOptDistill.Training.Losses;
 namespace DeepOptDistill.Benchmarks.Steps;
 
 /// <summary>
-/// A stage of hints with the teacher beside it: the truncated teacher alone, the student's step alone with stored hints, and both at once, each engine with
+/// A stage of hints with the teacher beside it: the truncated teacher alone, the student's step alone with stored hints, and both at once,
+/// each engine with
 /// its half of the threads, turn by turn in one process.
 /// </summary>
 internal static class HintBenchmark
@@ -23,7 +24,10 @@ internal static class HintBenchmark
         var recipe = Recipe(job, student, teacher);
         var threads = Math.Max(1, job.Threads / 2);
         var live = new LiveFeatures(recipe.Hints, recipe.TrainImages, threads);
-        using var stored = new HintLabeller(recipe.Hints, job.Workplace.Targets, job.Options("hints")).Store(recipe.TrainImages, CancellationToken.None);
+        using var stored = new HintLabeller(recipe.Hints, job.Workplace.Targets, job.Options("hints")).Store(
+            recipe.TrainImages,
+            CancellationToken.None
+        );
         var subject = $"{recipe.Hints[0].Feature.Tap} to {student}";
         Engine.Start(Math.Max(1, job.Threads - threads));
         // .NET compiles the step again while it first runs.
@@ -39,29 +43,39 @@ internal static class HintBenchmark
         }
     }
 
-    private static CheckedRecipe Recipe(Job job, string student, string teacher) => new Distiller(job.Workplace).Check(
-        new Recipe
-        {
-            Dataset = new FashionMnistSmall { Validation = 0, Limit = Images },
-            Teachers = [new TeacherReference { Name = teacher }],
-            Student = student,
-            Batch = Job.Batch,
-            Stages = [Hints(teacher), Job.StageOf(1)],
-        },
-        "benchmark", Environment.CurrentDirectory);
+    private static CheckedRecipe Recipe(Job job, string student, string teacher) =>
+        new Distiller(job.Workplace).Check(
+            new Recipe
+            {
+                Dataset = new FashionMnistSmall { Validation = 0, Limit = Images },
+                Teachers = [new TeacherReference { Name = teacher }],
+                Student = student,
+                Batch = Job.Batch,
+                Stages = [Hints(teacher), Job.StageOf(1)],
+            },
+            "benchmark",
+            Environment.CurrentDirectory
+        );
 
-    private static Stage Hints(string teacher) => new()
-    {
-        Name = "hint",
-        Epochs = 100_000,
-        Loss = [new HintMean { Teacher = $"{teacher}/block2", Student = "block4" }],
-        Optimizer = Job.Optimizer,
-    };
+    private static Stage Hints(string teacher) =>
+        new()
+        {
+            Name = "hint",
+            Epochs = 100_000,
+            Loss = [new HintMean { Teacher = $"{teacher}/block2", Student = "block4" }],
+            Optimizer = Job.Optimizer,
+        };
 
     private static double Steps(Job job, CheckedRecipe recipe, IFeatures features, TimeSpan time)
     {
         var set = recipe.Dataset;
-        var data = new TrainingData { Train = set.Train, Validation = set.Validation, ViewSeed = recipe.ViewSeed, Features = features };
+        var data = new TrainingData
+        {
+            Train = set.Train,
+            Validation = set.Validation,
+            ViewSeed = recipe.ViewSeed,
+            Features = features,
+        };
         return OurSteps.ImagesPerSecond(recipe.Student, data, time, job.Work, recipe.Recipe.Stages[0], new StepTimes());
     }
 

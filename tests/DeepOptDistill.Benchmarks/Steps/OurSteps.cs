@@ -9,14 +9,27 @@ namespace DeepOptDistill.Benchmarks.Steps;
 /// <summary>Our training step, by the trainer itself: feed, forward, loss, backward, optimizer, tally.</summary>
 internal static class OurSteps
 {
-    public static double ImagesPerSecond(StudentSpec student, TrainingData data, TimeSpan time, string folder, Stage stage, StepTimes times, bool fuseLayers = true)
+    public static double ImagesPerSecond(
+        StudentSpec student,
+        TrainingData data,
+        TimeSpan time,
+        string folder,
+        Stage stage,
+        StepTimes times,
+        bool fuseLayers = true
+    )
     {
         using var stop = new CancellationTokenSource();
         using var network = Network.Build(student, new Seed(1), fuseLayers: fuseLayers, guided: GuidedLayers.Of([stage]));
         var clock = new StepClock(time, data.Train.Count / Job.Batch * Job.Batch, stop, times);
         var checkpoint = Path.Combine(folder, "steps.safetensors");
         File.Delete(checkpoint);
-        var watch = new TrainingWatch("step", checkpoint, TimeProvider.System) { Progress = clock, CheckpointEvery = TimeSpan.MaxValue, Times = times };
+        var watch = new TrainingWatch("step", checkpoint, TimeProvider.System)
+        {
+            Progress = clock,
+            CheckpointEvery = TimeSpan.MaxValue,
+            Times = times,
+        };
         var plan = new TrainingPlan(Role.Student, 1, Job.Batch, [stage], "benchmark");
         try
         {

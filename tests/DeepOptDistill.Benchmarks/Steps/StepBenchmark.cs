@@ -16,7 +16,8 @@ internal static class StepBenchmark
         var recipe = job.Check(student);
         var stores = job.Stores(recipe);
         var data = Job.TrainingData(recipe, stores);
-        double Ours(TrainingData source) => OurSteps.ImagesPerSecond(recipe.Student, source, slice, job.Work, Job.StageOf(100_000), new StepTimes());
+        double Ours(TrainingData source) =>
+            OurSteps.ImagesPerSecond(recipe.Student, source, slice, job.Work, Job.StageOf(100_000), new StepTimes());
         yield return new Row(Measures.Work, student, Measures.Step, TrainBenchmark.StepFlop(recipe.Student), "flop/image");
         using (var stock = new StockSteps(recipe.Student, data))
         {
@@ -27,10 +28,17 @@ internal static class StepBenchmark
             {
                 yield return new Row(Measures.Step, student, Sides.Ours, Ours(data), "images/s");
                 yield return new Row(Measures.Step, student, Sides.Stock, stock.ImagesPerSecond(slice), "images/s");
-                yield return new Row(Measures.Step, student, Sides.OursAugmented, Ours(data with { Augmentations = Augmentations }), "images/s");
+                yield return new Row(
+                    Measures.Step,
+                    student,
+                    Sides.OursAugmented,
+                    Ours(data with { Augmentations = Augmentations }),
+                    "images/s"
+                );
                 yield return new Row(Measures.Gemm, "float32", Sides.Libtorch, GemmPeak.FlopPerSecond(slice), "flop/s");
             }
         }
-        foreach (var store in stores) store.Dispose();
+        foreach (var store in stores)
+            store.Dispose();
     }
 }

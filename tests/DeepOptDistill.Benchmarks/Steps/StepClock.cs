@@ -6,7 +6,8 @@ namespace DeepOptDistill.Benchmarks.Steps;
 
 /// <summary>
 /// Times the steps of a training from its progress reports and ends it when enough were timed. The first seconds warm up and do not count
-/// (the runtime compiles its methods again while they run), nor does the step behind an epoch's end, which contains the writing of a checkpoint.
+/// (the runtime compiles its methods again while they run), nor does the step behind an epoch's end, which contains the writing of a
+/// checkpoint.
 /// </summary>
 internal sealed class StepClock(TimeSpan enough, long imagesPerEpoch, CancellationTokenSource stop, StepTimes times) : IProgress<Progress>
 {
@@ -34,6 +35,7 @@ internal sealed class StepClock(TimeSpan enough, long imagesPerEpoch, Cancellati
             times.Clear();
         }
         (last, before) = (now, value.Done);
-        if (timed >= enough) stop.Cancel();
+        if (timed >= enough)
+            stop.Cancel();
     }
 }

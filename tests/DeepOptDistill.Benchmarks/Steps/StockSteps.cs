@@ -30,10 +30,12 @@ internal sealed class StockSteps : IDisposable
     public double ImagesPerSecond(TimeSpan time)
     {
         network.train();
-        for (var i = 0; i < WarmUp; i++) Step(batches[i % Batches]);
+        for (var i = 0; i < WarmUp; i++)
+            Step(batches[i % Batches]);
         var began = Stopwatch.GetTimestamp();
         var steps = 0;
-        while (Stopwatch.GetElapsedTime(began) < time) Step(batches[steps++ % Batches]);
+        while (Stopwatch.GetElapsedTime(began) < time)
+            Step(batches[steps++ % Batches]);
         return steps * Job.Batch / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
@@ -54,10 +56,13 @@ internal sealed class StockSteps : IDisposable
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
         var logits = network.call(batch.Pixels);
-        var loss = batch.Targets is { } targets ? Distilled(logits, batch.Labels, targets) : nn.functional.cross_entropy(logits, batch.Labels);
+        var loss = batch.Targets is { } targets
+            ? Distilled(logits, batch.Labels, targets)
+            : nn.functional.cross_entropy(logits, batch.Labels);
         loss.backward();
         optimizer.step();
-        if (!float.IsFinite(loss.item<float>())) throw new InvalidOperationException("The stock step diverged; its time means nothing.");
+        if (!float.IsFinite(loss.item<float>()))
+            throw new InvalidOperationException("The stock step diverged; its time means nothing.");
     }
 
     private static Tensor Distilled(Tensor logits, Tensor labels, Tensor targets)
@@ -76,10 +81,18 @@ internal sealed class StockSteps : IDisposable
         for (var i = 0; i < Job.Batch; i++)
         {
             var image = data.Train.Image(first + i);
-            for (var p = 0; p < shape.Size; p++) pixels[(i * shape.Size) + p] = (float)(((image[p] / 255.0) - input.MeanOf(p / (shape.Height * shape.Width))) / input.DeviationOf(p / (shape.Height * shape.Width)));
+            for (var p = 0; p < shape.Size; p++)
+                pixels[(i * shape.Size) + p] = (float)(
+                    ((image[p] / 255.0) - input.MeanOf(p / (shape.Height * shape.Width)))
+                    / input.DeviationOf(p / (shape.Height * shape.Width))
+                );
             data.Targets?.Mix(0, first + i, Job.Temperature, scratch, targets.AsSpan(i * classes, classes));
         }
         var labels = Enumerable.Range(first, Job.Batch).Select(i => (long)data.Train.Labels[i]).ToArray();
-        return (tensor(pixels, Job.Batch, shape.Channels, shape.Height, shape.Width), tensor(labels), data.Targets is null ? null : tensor(targets, Job.Batch, classes));
+        return (
+            tensor(pixels, Job.Batch, shape.Channels, shape.Height, shape.Width),
+            tensor(labels),
+            data.Targets is null ? null : tensor(targets, Job.Batch, classes)
+        );
     }
 }

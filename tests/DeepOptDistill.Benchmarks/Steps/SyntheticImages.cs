@@ -13,7 +13,8 @@ internal static class SyntheticImages
         var random = new Random(1);
         var (pixels, labels) = (new byte[Count * images.Size], new int[Count]);
         random.NextBytes(pixels);
-        for (var i = 0; i < Count; i++) labels[i] = random.Next(classes);
+        for (var i = 0; i < Count; i++)
+            labels[i] = random.Next(classes);
         return new SampleSet("noise", images, pixels, labels, [.. Enumerable.Range(0, classes).Select(c => $"class {c}")]);
     }
 }

@@ -20,7 +20,11 @@ internal static class TrainBenchmark
     public static IEnumerable<Row> Run(Job job, string student, string side, TimeSpan time)
     {
         var spec = SpecFile.Read<StudentSpec>(job.Workplace.Find("students", student, "student.yaml")!, Kinds.All).Value;
-        var data = new TrainingData { Train = SyntheticImages.Of(spec.Input.Shape, Classes), Validation = SyntheticImages.Of(spec.Input.Shape, Classes).Select("none", []) };
+        var data = new TrainingData
+        {
+            Train = SyntheticImages.Of(spec.Input.Shape, Classes),
+            Validation = SyntheticImages.Of(spec.Input.Shape, Classes).Select("none", []),
+        };
         return side switch
         {
             "ours" => Ours(job, spec, data, time),
@@ -45,7 +49,13 @@ internal static class TrainBenchmark
     private static IEnumerable<Row> Separate(Job job, StudentSpec spec, TrainingData data, TimeSpan time)
     {
         Engine.Start(job.Threads);
-        yield return new Row(Measures.Step, spec.Name, Sides.Separate, OurSteps.ImagesPerSecond(spec, data, time, job.Work, Stage, new StepTimes(), fuseLayers: false), "images/s");
+        yield return new Row(
+            Measures.Step,
+            spec.Name,
+            Sides.Separate,
+            OurSteps.ImagesPerSecond(spec, data, time, job.Work, Stage, new StepTimes(), fuseLayers: false),
+            "images/s"
+        );
     }
 
     private static IEnumerable<Row> Stock(Job job, StudentSpec spec, TrainingData data, TimeSpan time)
@@ -62,10 +72,18 @@ internal static class TrainBenchmark
         yield return new Row(Measures.Gemm, "float32", Sides.Libtorch, GemmPeak.FlopPerSecond(time), "flop/s");
     }
 
-    private static Stage Stage => new() { Name = "bench", Epochs = 100_000, Loss = [new CrossEntropy()], Optimizer = Job.Optimizer };
+    private static Stage Stage =>
+        new()
+        {
+            Name = "bench",
+            Epochs = 100_000,
+            Loss = [new CrossEntropy()],
+            Optimizer = Job.Optimizer,
+        };
 
     /// <summary>
-    /// Floating-point operations of a step on one image: 2 a multiply-accumulate, forward once, backward twice (to the input and to the weights),
+    /// Floating-point operations of a step on one image: 2 a multiply-accumulate, forward once, backward twice (to the input and to the
+    /// weights),
     /// but for the first layer, whose input needs no gradient.
     /// </summary>
     public static double StepFlop(StudentSpec student)

@@ -25,6 +25,7 @@ internal sealed record Goal(string Measure, string Side, double AtLeast)
     ];
 
     public static string Text(string measure, string side, double ratio) =>
-        All.FirstOrDefault(goal => goal.Measure == measure && side.StartsWith(goal.Side, StringComparison.Ordinal)) is not { } found ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"≥ {found.AtLeast:0.0#}: {(ratio >= found.AtLeast ? "reached" : "missed")}");
+        All.FirstOrDefault(goal => goal.Measure == measure && side.StartsWith(goal.Side, StringComparison.Ordinal)) is not { } found
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"≥ {found.AtLeast:0.0#}: {(ratio >= found.AtLeast ? "reached" : "missed")}");
 }

@@ -12,8 +12,10 @@ internal static class HintTable
     public static string Write(IReadOnlyList<Row> rows)
     {
         var text = new StringBuilder();
-        if (rows.Any(row => row.Measure == Measures.Tap)) Taps(text, rows);
-        foreach (var subject in rows.Where(row => row.Measure == Measures.Hint).GroupBy(row => row.Subject)) Overlap(text, subject);
+        if (rows.Any(row => row.Measure == Measures.Tap))
+            Taps(text, rows);
+        foreach (var subject in rows.Where(row => row.Measure == Measures.Hint).GroupBy(row => row.Subject))
+            Overlap(text, subject);
         return text.ToString();
     }
 
@@ -24,7 +26,10 @@ internal static class HintTable
         {
             var sides = tap.GroupBy(row => row.Side).ToDictionary(side => side.Key, Series.Of);
             var (whole, part) = (sides[Sides.Whole], sides[Sides.Truncated]);
-            text.Append(CultureInfo.InvariantCulture, $"| {tap.Key} | {whole.Median:#,0} img/s | {part.Median:#,0} img/s | {part.Over(whole):0.00} × | {part.Note} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {tap.Key} | {whole.Median:#,0} img/s | {part.Median:#,0} img/s | {part.Over(whole):0.00} × | {part.Note} |\n"
+            );
         }
     }
 
@@ -32,9 +37,17 @@ internal static class HintTable
     {
         var sides = subject.GroupBy(row => row.Side).ToDictionary(side => side.Key, Series.Of);
         text.Append(CultureInfo.InvariantCulture, $"\n| {subject.Key}, batch {Job.Batch} | speed | a batch |\n|---|--:|--:|\n");
-        foreach (var side in sides.Values) text.Append(CultureInfo.InvariantCulture, $"| {side.Side} | {side.Median:#,0} img/s | {1000 * Job.Batch / side.Median:0.0} ms |\n");
+        foreach (var side in sides.Values)
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {side.Side} | {side.Median:#,0} img/s | {1000 * Job.Batch / side.Median:0.0} ms |\n"
+            );
         var longer = new[] { Sides.TeacherAlone, Sides.StudentAlone }.MinBy(side => sides[side].Median)!;
         var ratio = 1 / sides[Sides.Overlapped].Over(sides[longer]);
-        text.Append(CultureInfo.InvariantCulture, $"\nBoth at once take {ratio:0.00} × the longer of the two alone ({longer}); goal ≤ {MostOverlapped}: {(ratio <= MostOverlapped ? "reached" : "missed")}.\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\nBoth at once take {ratio:0.00} × the longer of the two alone ({longer}); goal ≤ {MostOverlapped}: "
+                + $"{(ratio <= MostOverlapped ? "reached" : "missed")}.\n"
+        );
     }
 }

@@ -40,7 +40,13 @@ public class CommandTests
         Assert.Equal(0, code);
         var examined = JsonDocument.Parse(output).RootElement.GetProperty("examined");
         Assert.Equal(1000, examined.GetProperty("images").GetInt32());
-        Assert.Equal(["wrong-kind and wrong-normalization: input: { scale: 0.00392156862745098 } and output: { kind: probabilities }"], examined.GetProperty("findings").EnumerateArray().Select(f => $"{f.GetProperty("name").GetString()}: {f.GetProperty("remedy").GetString()}"));
+        Assert.Equal(
+            ["wrong-kind and wrong-normalization: input: { scale: 0.00392156862745098 } and output: { kind: probabilities }"],
+            examined
+                .GetProperty("findings")
+                .EnumerateArray()
+                .Select(f => $"{f.GetProperty("name").GetString()}: {f.GetProperty("remedy").GetString()}")
+        );
     }
 
     /// <summary>The whole file with the repair passes the same inspection when it is pasted.</summary>
@@ -92,10 +98,16 @@ public class CommandTests
         Assert.Equal(0, DeepOpt.Run(folder.Path, "init", "t.csv", "--out", "second.yaml").Code);
         Assert.Contains("student: student-2.yaml", File.ReadAllText(folder.In("second.yaml")), StringComparison.Ordinal);
         Assert.True(File.Exists(folder.In("student-2.yaml")));
-        Assert.Contains("init, gone: found no such file or folder", DeepOpt.Run(folder.Path, "init", "t.csv", "gone").Errors,
-            StringComparison.Ordinal);
-        Assert.Contains("deepopt init t.csv", DeepOpt.Run(folder.Path, "evaluate", model, "--data-set", "t.csv").Errors,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "init, gone: found no such file or folder",
+            DeepOpt.Run(folder.Path, "init", "t.csv", "gone").Errors,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "deepopt init t.csv",
+            DeepOpt.Run(folder.Path, "evaluate", model, "--data-set", "t.csv").Errors,
+            StringComparison.Ordinal
+        );
         var (again, _, told) = DeepOpt.Run(folder.Path, "init", "recipe.yaml", "--out", "other/recipe.yaml");
         Assert.Equal(2, again);
         Assert.Contains("a recipe or description", told.ReplaceLineEndings(" "), StringComparison.Ordinal);
@@ -163,7 +175,16 @@ public class CommandTests
     {
         using var folder = new TemporaryFolder();
         Tiny.Write(folder);
-        var (code, output, errors) = DeepOpt.Run(folder.Path, "distill", "recipe.yaml", "--set", "stages[0].epochs=1", "--out", "run", "--json");
+        var (code, output, errors) = DeepOpt.Run(
+            folder.Path,
+            "distill",
+            "recipe.yaml",
+            "--set",
+            "stages[0].epochs=1",
+            "--out",
+            "run",
+            "--json"
+        );
         Assert.True(code == 0, errors);
         using var report = JsonDocument.Parse(output);
         Assert.Equal(5, report.RootElement.GetProperty("models").GetArrayLength());
@@ -175,7 +196,15 @@ public class CommandTests
     public void EvaluateMeasuresModelsAndFolders()
     {
         using var folder = new TemporaryFolder();
-        var (code, output, errors) = DeepOpt.Run(folder.Path, "evaluate", Repository.In("teachers", "fashion-residual-b"), Repository.In("teachers", "fashion-residual-b", "model.onnx"), "--data-set", "fashion-mnist-small", "--json");
+        var (code, output, errors) = DeepOpt.Run(
+            folder.Path,
+            "evaluate",
+            Repository.In("teachers", "fashion-residual-b"),
+            Repository.In("teachers", "fashion-residual-b", "model.onnx"),
+            "--data-set",
+            "fashion-mnist-small",
+            "--json"
+        );
         Assert.True(code == 0, errors);
         using var models = JsonDocument.Parse(output);
         Assert.All(models.RootElement.EnumerateArray(), m => Assert.InRange(m.GetProperty("accuracy").GetDouble(), 0.9, 0.95));
@@ -213,13 +242,43 @@ public class CommandTests
     {
         using var folder = new TemporaryFolder();
         Tiny.Write(folder);
-        var (code, output, errors) = DeepOpt.Run(folder.Path, "advise", "recipe.yaml", "--teacher", "fashion-cnn-a", "--samples", "60", "--top", "3", "--json");
+        var (code, output, errors) = DeepOpt.Run(
+            folder.Path,
+            "advise",
+            "recipe.yaml",
+            "--teacher",
+            "fashion-cnn-a",
+            "--samples",
+            "60",
+            "--top",
+            "3",
+            "--json"
+        );
         Assert.True(code == 0, errors);
         using var advice = JsonDocument.Parse(output);
         Assert.Equal(3, advice.RootElement.GetProperty("pairs").GetArrayLength());
-        string[] keys = ["teacher", "student", "cka", "r_squared", "tap_sizes", "student_sizes", "tap_depth", "student_depth", "macs", "macs_share", "regressor", "regressor_weights", "warning", "is_middle"];
+        string[] keys =
+        [
+            "teacher",
+            "student",
+            "cka",
+            "r_squared",
+            "tap_sizes",
+            "student_sizes",
+            "tap_depth",
+            "student_depth",
+            "macs",
+            "macs_share",
+            "regressor",
+            "regressor_weights",
+            "warning",
+            "is_middle",
+        ];
         Assert.Equal(keys, advice.RootElement.GetProperty("recommended").EnumerateObject().Select(p => p.Name));
-        Assert.Equal(["recipe", "student", "samples", "held_out", "pairs", "recommended", "reason", "notes"], advice.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["recipe", "student", "samples", "held_out", "pairs", "recommended", "reason", "notes"],
+            advice.RootElement.EnumerateObject().Select(p => p.Name)
+        );
     }
 
     /// <summary>A recipe without teachers is checked for what it is: a training, which says so when it is asked again.</summary>
@@ -227,8 +286,12 @@ public class CommandTests
     public void ARecipeWithoutTeachersIsCheckedAndTrained()
     {
         using var folder = new TemporaryFolder();
-        Tiny.Write(folder, string.Concat(Tiny.Recipe.Split('\n').Where(line => !line.StartsWith("teachers", StringComparison.Ordinal))
-            .Select(line => line + "\n")));
+        Tiny.Write(
+            folder,
+            string.Concat(
+                Tiny.Recipe.Split('\n').Where(line => !line.StartsWith("teachers", StringComparison.Ordinal)).Select(line => line + "\n")
+            )
+        );
         string[] shorter = ["--set", "stages[0].epochs=1", "--set", "dataset.fashion-mnist-small.limit=300"];
         var (code, output, _) = DeepOpt.Run(folder.Path, ["check", "recipe.yaml", .. shorter]);
         Assert.Equal(0, code);

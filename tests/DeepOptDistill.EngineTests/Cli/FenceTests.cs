@@ -17,23 +17,41 @@ public sealed class FenceTests : IDisposable
     public void Dispose() => folder.Dispose();
 
 #pragma warning disable CA2201 // What the runtime throws is what the fence is for.
-    public static TheoryData<Exception, int, string> Thrown => new()
-    {
-        { new InputException(new Problem("a.yaml", "b", "c")), 2, "a.yaml: found b; expected c." },
-        { new RunFailedException(new Problem("a", "b", "c")), 1, "a: found b; expected c." },
-        { new AggregateException(new InvalidOperationException("x"), new InputException(new Problem("a", "b", "c"))), 2,
-            "a: found b; expected c." },
-        { new TargetInvocationException(new OperationCanceledException()), 130, "Stopped." },
-        { new IOException("No space left on device : '/x'"), 1,
-            "deepopt munge t.csv: found No space left on device : '/x'; expected files and folders" },
-        { new UnauthorizedAccessException("Access to the path '/x' is denied."), 1,
-            "Access to the path '/x' is denied; expected files and folders" },
-        { new OutOfMemoryException(), 1, "too little memory" },
-        { new System.Runtime.InteropServices.ExternalException("[enforce fail] can't allocate memory: 40 bytes\nframe #0: c10::Error"), 1,
-            "too little memory" },
-        { new NullReferenceException("Object reference\nframe #0"), 1,
-            "an error of deepopt's own (NullReferenceException: Object reference); expected none. Please report it" },
-    };
+    public static TheoryData<Exception, int, string> Thrown =>
+        new()
+        {
+            { new InputException(new Problem("a.yaml", "b", "c")), 2, "a.yaml: found b; expected c." },
+            { new RunFailedException(new Problem("a", "b", "c")), 1, "a: found b; expected c." },
+            {
+                new AggregateException(new InvalidOperationException("x"), new InputException(new Problem("a", "b", "c"))),
+                2,
+                "a: found b; expected c."
+            },
+            { new TargetInvocationException(new OperationCanceledException()), 130, "Stopped." },
+            {
+                new IOException("No space left on device : '/x'"),
+                1,
+                "deepopt munge t.csv: found No space left on device : '/x'; expected files and folders"
+            },
+            {
+                new UnauthorizedAccessException("Access to the path '/x' is denied."),
+                1,
+                "Access to the path '/x' is denied; expected files and folders"
+            },
+            { new OutOfMemoryException(), 1, "too little memory" },
+            {
+                new System.Runtime.InteropServices.ExternalException(
+                    "[enforce fail] can't allocate memory: 40 bytes\nframe #0: c10::Error"
+                ),
+                1,
+                "too little memory"
+            },
+            {
+                new NullReferenceException("Object reference\nframe #0"),
+                1,
+                "an error of deepopt's own (NullReferenceException: Object reference); expected none. Please report it"
+            },
+        };
 #pragma warning restore CA2201
 
     [Theory]
@@ -130,8 +148,13 @@ public sealed class FenceTests : IDisposable
         graph.Input("x", null, 2);
         graph.Output(graph.Node("LogSoftmax", "y", ["x"]), "y", null, 2);
         graph.Build().Write(folder.In("m.onnx"));
-        var (code, output, errors) = DeepOpt.Run(folder.Path, "inspect", "m.onnx", "--data-set",
-            "{ table: { train: t.csv, label: c, test_share: 0.2 } }");
+        var (code, output, errors) = DeepOpt.Run(
+            folder.Path,
+            "inspect",
+            "m.onnx",
+            "--data-set",
+            "{ table: { train: t.csv, label: c, test_share: 0.2 } }"
+        );
         Assert.True(code == 0, errors);
         Assert.Contains("Not examined: that takes at least 40 labelled samples", output, StringComparison.Ordinal);
         Assert.DoesNotContain("nothing wrong", output, StringComparison.Ordinal);
@@ -154,7 +177,9 @@ public sealed class FenceTests : IDisposable
         File.WriteAllText(folder.In("teacher", "teacher.yaml"), "name: ../../../escaped\n");
         var (code, _, errors) = DeepOpt.Run(folder.In("inner"), "plan", "--teacher", folder.In("teacher"), "--params", "2k");
         Assert.True(code is 0 or 2, errors);
-        Assert.DoesNotContain(Directory.EnumerateFiles(folder.Path, "student.yaml", SearchOption.AllDirectories),
-            file => !file.StartsWith(folder.In("inner", ".deepopt", "plans"), StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(folder.Path, "student.yaml", SearchOption.AllDirectories),
+            file => !file.StartsWith(folder.In("inner", ".deepopt", "plans"), StringComparison.Ordinal)
+        );
     }
 }

@@ -5,20 +5,46 @@ namespace DeepOptDistill.EngineTests.Cli;
 /// <summary>A short round of <c>scripts/fuzz</c>: changed files of every format are read or refused in words.</summary>
 public sealed class FuzzTests(FuzzTests.Corpora corpora) : IClassFixture<FuzzTests.Corpora>, IDisposable
 {
-    private const int Changes = 40, ChangesOfRuns = 6, ChangesOfState = 2;
+    private const int Changes = 40,
+        ChangesOfRuns = 6,
+        ChangesOfState = 2;
     private readonly TemporaryFolder folder = new();
 
     public static TheoryData<string> Formats =>
-        ["onnx", "onnx-data", "onnx-evaluate", "onnx-plan", "onnx-student", "npy", "npz", "idx", "csv", "munge", "parquet", "image",
-            "recipe", "student",
-            "teacher", "record", "set", "run", "store", "features", "checkpoint", "beginning", "ledger"];
+        [
+            "onnx",
+            "onnx-data",
+            "onnx-evaluate",
+            "onnx-plan",
+            "onnx-student",
+            "npy",
+            "npz",
+            "idx",
+            "csv",
+            "munge",
+            "parquet",
+            "image",
+            "recipe",
+            "student",
+            "teacher",
+            "record",
+            "set",
+            "run",
+            "store",
+            "features",
+            "checkpoint",
+            "beginning",
+            "ledger",
+        ];
 
     /// <summary>What is damaged and found so is made again, and not refused.</summary>
     private static readonly string[] MadeAgain = ["store", "features", "checkpoint", "beginning"];
 
     /// <summary>Each change of these is a training or two.</summary>
     private static int ChangesOf(string format) =>
-        MadeAgain.Contains(format) ? ChangesOfState : format == "run" ? ChangesOfRuns : Changes;
+        MadeAgain.Contains(format) ? ChangesOfState
+        : format == "run" ? ChangesOfRuns
+        : Changes;
 
     public void Dispose() => folder.Dispose();
 

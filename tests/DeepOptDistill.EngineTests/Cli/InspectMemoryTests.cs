@@ -16,8 +16,11 @@ public class InspectMemoryTests
         var graph = new GraphBuilder("wide");
         var (last, channels) = (graph.Input("x", null, 3, 256, 256), 3);
         for (var i = 0; i < 20; i++, channels = 64)
-            last = graph.Node("Relu", $"r{i}",
-                [graph.Node("Conv", $"c{i}", [last, graph.Constant($"w{i}", BareRuntime.Numbers(64 * channels), 64, channels, 1, 1)])]);
+            last = graph.Node(
+                "Relu",
+                $"r{i}",
+                [graph.Node("Conv", $"c{i}", [last, graph.Constant($"w{i}", BareRuntime.Numbers(64 * channels), 64, channels, 1, 1)])]
+            );
         graph.Output(graph.Node("GlobalAveragePool", "y", [last]), "y");
         graph.Build().Write(folder.In("wide.onnx"));
         var (peak, output) = await Inspected(folder, "wide.onnx");

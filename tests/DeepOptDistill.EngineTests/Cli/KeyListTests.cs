@@ -10,8 +10,7 @@ namespace DeepOptDistill.EngineTests.Cli;
 /// <summary>Every key that somebody may write is described, by the words of its own definition.</summary>
 public class KeyListTests
 {
-    public static TheoryData<Type> Documents =>
-        [typeof(Recipe), typeof(Stage), typeof(StudentSpec), typeof(TeacherSpec), typeof(Munging)];
+    public static TheoryData<Type> Documents => [typeof(Recipe), typeof(Stage), typeof(StudentSpec), typeof(TeacherSpec), typeof(Munging)];
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -57,9 +56,13 @@ public class KeyListTests
         Assert.Contains("Did you mean 'features'?", errors, StringComparison.Ordinal);
     }
 
-    private static void Described(Type type) => Assert.All(SpecOption.All(type, Kinds.All), option =>
-    {
-        Assert.True(option.Summary.Contains(' ', StringComparison.Ordinal), $"{type.Name}.{option.Key}: '{option.Summary}'");
-        Assert.False(string.IsNullOrWhiteSpace(option.Expected), option.Key);
-    });
+    private static void Described(Type type) =>
+        Assert.All(
+            SpecOption.All(type, Kinds.All),
+            option =>
+            {
+                Assert.True(option.Summary.Contains(' ', StringComparison.Ordinal), $"{type.Name}.{option.Key}: '{option.Summary}'");
+                Assert.False(string.IsNullOrWhiteSpace(option.Expected), option.Key);
+            }
+        );
 }

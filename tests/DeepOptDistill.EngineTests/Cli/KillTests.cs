@@ -10,8 +10,20 @@ public class KillTests
 
     private static readonly string[] Arguments =
     [
-        "distill", "recipe.yaml", "--out", "run", "--targets", "targets", "--threads", "2", "--checkpoint-seconds", "0.1",
-        "--set", "stages[0].epochs=10", "--set", "dataset.fashion-mnist-small.limit=4000",
+        "distill",
+        "recipe.yaml",
+        "--out",
+        "run",
+        "--targets",
+        "targets",
+        "--threads",
+        "2",
+        "--checkpoint-seconds",
+        "0.1",
+        "--set",
+        "stages[0].epochs=10",
+        "--set",
+        "dataset.fashion-mnist-small.limit=4000",
     ];
 
     [Fact]
@@ -24,10 +36,12 @@ public class KillTests
         Assert.Equal(0, DeepOpt.Run(whole.Path, Arguments).Code);
         var random = new Seed(20260101).Stream();
         var killed = 0;
-        for (var i = 0; i < Kills; i++) killed += Kill(parts, TimeSpan.FromSeconds(1.2 * random.NextDouble())) ? 1 : 0;
+        for (var i = 0; i < Kills; i++)
+            killed += Kill(parts, TimeSpan.FromSeconds(1.2 * random.NextDouble())) ? 1 : 0;
         Assert.True(killed >= Kills / 2, $"killed {killed} times");
         Assert.Equal(0, DeepOpt.Run(parts.Path, Arguments).Code);
-        foreach (var file in new[] { "student.onnx", "baseline.onnx" }) Assert.Equal(File.ReadAllBytes(whole.In("run", file)), File.ReadAllBytes(parts.In("run", file)));
+        foreach (var file in new[] { "student.onnx", "baseline.onnx" })
+            Assert.Equal(File.ReadAllBytes(whole.In("run", file)), File.ReadAllBytes(parts.In("run", file)));
         Assert.Equal(Targets(whole), Targets(parts));
         Assert.Empty(Directory.EnumerateFiles(parts.Path, "*.tmp*", SearchOption.AllDirectories));
     }
@@ -42,12 +56,18 @@ public class KillTests
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         working.Wait(TimeSpan.FromMinutes(1));
-        if (process.WaitForExit(after)) return false;
+        if (process.WaitForExit(after))
+            return false;
         process.Kill(entireProcessTree: true);
         process.WaitForExit();
         return true;
     }
 
     private static List<string> Targets(TemporaryFolder folder) =>
-        [.. Directory.EnumerateFiles(folder.In("targets"), "*.npy", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {ContentHash.OfFile(file)}")];
+        [
+            .. Directory
+                .EnumerateFiles(folder.In("targets"), "*.npy", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(file => $"{Path.GetFileName(file)} {ContentHash.OfFile(file)}"),
+        ];
 }

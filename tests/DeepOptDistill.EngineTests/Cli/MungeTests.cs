@@ -12,7 +12,20 @@ public class MungeTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.In("table.csv"), Table);
-        var (code, output, errors) = DeepOpt.Run(folder.Path, "munge", "table.csv", "--copies", "3", "--nominal", "shape", "--ignore", "label", "--out", "out/synthetic.csv", "--json");
+        var (code, output, errors) = DeepOpt.Run(
+            folder.Path,
+            "munge",
+            "table.csv",
+            "--copies",
+            "3",
+            "--nominal",
+            "shape",
+            "--ignore",
+            "label",
+            "--out",
+            "out/synthetic.csv",
+            "--json"
+        );
         Assert.True(code == 0, errors);
         var lines = File.ReadAllLines(folder.In("out", "synthetic.csv"));
         Assert.Equal("size,colour,shape", lines[0]);
@@ -29,8 +42,23 @@ public class MungeTests
     public void GapsAreFilledInOrStayGaps(string rule, int gaps)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.In("table.csv"), Table.Replace("\n2,", "\nNA,", StringComparison.Ordinal).Replace("\n4,", "\n,", StringComparison.Ordinal));
-        var (code, _, errors) = DeepOpt.Run(folder.Path, "munge", "table.csv", "--copies", "3", "--gaps", rule, "--ignore", "label", "--out", "out.csv");
+        File.WriteAllText(
+            folder.In("table.csv"),
+            Table.Replace("\n2,", "\nNA,", StringComparison.Ordinal).Replace("\n4,", "\n,", StringComparison.Ordinal)
+        );
+        var (code, _, errors) = DeepOpt.Run(
+            folder.Path,
+            "munge",
+            "table.csv",
+            "--copies",
+            "3",
+            "--gaps",
+            rule,
+            "--ignore",
+            "label",
+            "--out",
+            "out.csv"
+        );
         Assert.True(code == 0, errors);
         Assert.Equal(gaps, File.ReadAllLines(folder.In("out.csv")).Count(line => line.StartsWith(',')));
     }
@@ -52,9 +80,24 @@ public class MungeTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.In("table.csv"), Table);
-        var (code, _, errors) = DeepOpt.Run(folder.Path, "munge", "table.csv", "--copies", "0", "--swap", "1.5", "--variance", "0", "--gaps", "medain", "--out", "table.csv");
+        var (code, _, errors) = DeepOpt.Run(
+            folder.Path,
+            "munge",
+            "table.csv",
+            "--copies",
+            "0",
+            "--swap",
+            "1.5",
+            "--variance",
+            "0",
+            "--gaps",
+            "medain",
+            "--out",
+            "table.csv"
+        );
         Assert.Equal(2, code);
-        foreach (var option in new[] { "--copies", "--swap", "--variance", "--gaps", "--out" }) Assert.Contains($"{option}: found", errors, StringComparison.Ordinal);
+        foreach (var option in new[] { "--copies", "--swap", "--variance", "--gaps", "--out" })
+            Assert.Contains($"{option}: found", errors, StringComparison.Ordinal);
         Assert.Contains("Did you mean 'median'?", errors, StringComparison.Ordinal);
         Assert.Equal(Table, File.ReadAllText(folder.In("table.csv")));
     }

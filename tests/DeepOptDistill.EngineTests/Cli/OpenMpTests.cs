@@ -43,7 +43,8 @@ public class OpenMpTests
     {
         var logits = Answers((name, value)).Logits;
         var scale = Ordinary.Value.Max(Math.Abs);
-        for (var i = 0; i < logits.Length; i++) Assert.Equal(Ordinary.Value[i], logits[i], 1e-4 * scale);
+        for (var i = 0; i < logits.Length; i++)
+            Assert.Equal(Ordinary.Value[i], logits[i], 1e-4 * scale);
     }
 
     [Theory]
@@ -56,7 +57,9 @@ public class OpenMpTests
         Assert.Contains($"GOMP_SPINCOUNT = '{spins}'", errors, StringComparison.Ordinal);
     }
 
-    /// <summary>Trains in a process of its own: what the student answers to the first hundred test images, and what the process said.</summary>
+    /// <summary>
+    /// Trains in a process of its own: what the student answers to the first hundred test images, and what the process said.
+    /// </summary>
     private static (float[] Logits, string Errors) Answers(params (string Name, string Value)[] environment)
     {
         using var folder = new TemporaryFolder();
@@ -65,7 +68,13 @@ public class OpenMpTests
         Assert.True(code == 0, errors);
         var images = new FashionMnistSmall().Load(Tiny.Place(folder).Data).Test;
         var logits = new float[100 * 10];
-        using var student = Teacher.Open(new TeacherSpec { Name = "student", Model = "student.onnx" }, folder.In("run"), images.Shape, 10, 1);
+        using var student = Teacher.Open(
+            new TeacherSpec { Name = "student", Model = "student.onnx" },
+            folder.In("run"),
+            images.Shape,
+            10,
+            1
+        );
         student.Answer(images, 100, logits);
         return (logits, errors);
     }

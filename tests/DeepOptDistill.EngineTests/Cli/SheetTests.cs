@@ -8,18 +8,33 @@ public class SheetTests
     private static readonly Sheet Models = new(
         ["model", "role", "parameters", "MACs", "bytes", "accuracy", "95 % interval", "latency"],
         [
-            ["fashion-residual-b", "teacher", "at least 1,199,882", "123,345,678", "4,812,345", "93.18 %", "92.67 % to 93.66 %",
-                "0.412 ms"],
+            [
+                "fashion-residual-b",
+                "teacher",
+                "at least 1,199,882",
+                "123,345,678",
+                "4,812,345",
+                "93.18 %",
+                "92.67 % to 93.66 %",
+                "0.412 ms",
+            ],
             ["student", "student", "33,488", "–", "140,112", "93.45 ± 0.10 %", "92.95 % to 93.92 %", "0.042 ms"],
-        ], LeftColumns: 2);
+        ],
+        LeftColumns: 2
+    );
 
     private static readonly Sheet Kinds = new(
         ["family", "kind", "what it is"],
         [
-            ["losses", "logit-standardization",
-                "T²·KL of logits with mean 0 and deviation 1 in each image, which is a sentence that has no end"],
+            [
+                "losses",
+                "logit-standardization",
+                "T²·KL of logits with mean 0 and deviation 1 in each image, which is a sentence that has no end",
+            ],
             ["blocks", "global-average-pool", "mean of each map: C×H×W → C"],
-        ], LeftColumns: 3);
+        ],
+        LeftColumns: 3
+    );
 
     [Theory]
     [InlineData(60)]
@@ -48,6 +63,8 @@ public class SheetTests
 
     [Fact]
     public void ALogHasARowInALine() =>
-        Assert.Contains(Models.ForLog(100).Split('\n'), line => line.Contains("student", StringComparison.Ordinal)
-            && line.Contains("0.042 ms", StringComparison.Ordinal));
+        Assert.Contains(
+            Models.ForLog(100).Split('\n'),
+            line => line.Contains("student", StringComparison.Ordinal) && line.Contains("0.042 ms", StringComparison.Ordinal)
+        );
 }

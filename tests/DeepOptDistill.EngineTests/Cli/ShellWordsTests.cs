@@ -11,13 +11,16 @@ public sealed class ShellWordsTests
     [InlineData("it's", "$HOME", "a\"b", "*", "", "x;y", "--seed", "5")]
     public void AShellReadsTheSameWords(params string[] words)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"printf '%s\\n' {ShellWords.Of(words)}"])
-            { RedirectStandardOutput = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"printf '%s\\n' {ShellWords.Of(words)}"]) { RedirectStandardOutput = true }
+        )!;
         Assert.Equal(string.Concat(words.Select(word => word + "\n")), shell.StandardOutput.ReadToEnd());
     }
 
     [Fact]
     public void PlainWordsStayPlain() =>
-        Assert.Equal("deepopt distill students/thin-deep-15k/quick.yaml --out run --seed 5",
-            ShellWords.Of(["deepopt", "distill", "students/thin-deep-15k/quick.yaml", "--out", "run", "--seed", "5"]));
+        Assert.Equal(
+            "deepopt distill students/thin-deep-15k/quick.yaml --out run --seed 5",
+            ShellWords.Of(["deepopt", "distill", "students/thin-deep-15k/quick.yaml", "--out", "run", "--seed", "5"])
+        );
 }

@@ -21,9 +21,31 @@ public class TogetherTests
     /// <summary>Hashes of the students of runs that were started at once.</summary>
     private static async Task<IEnumerable<string>> Together(TemporaryFolder folder, string name)
     {
-        var codes = await Task.WhenAll(Enumerable.Range(0, Runs).Select(run => Task.Run(() => DeepOpt.Run(folder.Path,
-            "distill", "recipe.yaml", "--out", $"{name}-{run}", "--targets", "targets", "--threads", "1", "--set", "stages[0].epochs=1",
-            "--set", "dataset.fashion-mnist-small.limit=300", "--set", "dataset.fashion-mnist-small.validation=100"))));
+        var codes = await Task.WhenAll(
+            Enumerable
+                .Range(0, Runs)
+                .Select(run =>
+                    Task.Run(() =>
+                        DeepOpt.Run(
+                            folder.Path,
+                            "distill",
+                            "recipe.yaml",
+                            "--out",
+                            $"{name}-{run}",
+                            "--targets",
+                            "targets",
+                            "--threads",
+                            "1",
+                            "--set",
+                            "stages[0].epochs=1",
+                            "--set",
+                            "dataset.fashion-mnist-small.limit=300",
+                            "--set",
+                            "dataset.fashion-mnist-small.validation=100"
+                        )
+                    )
+                )
+        );
         Assert.All(codes, ended => Assert.True(ended.Code == 0, ended.Errors));
         return Enumerable.Range(0, Runs).Select(run => ContentHash.OfFile(folder.In($"{name}-{run}", "student.onnx")));
     }
@@ -32,9 +54,13 @@ public class TogetherTests
     public async Task FourReportsOfOneRunAllEndWell()
     {
         using var folder = new TemporaryFolder();
-        File.Copy(Directory.EnumerateFiles(Repository.In("students"), "record.json", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(Repository.In("students"), "*.json", SearchOption.AllDirectories)).First(),
-            folder.In("record.json"));
+        File.Copy(
+            Directory
+                .EnumerateFiles(Repository.In("students"), "record.json", SearchOption.AllDirectories)
+                .Concat(Directory.EnumerateFiles(Repository.In("students"), "*.json", SearchOption.AllDirectories))
+                .First(),
+            folder.In("record.json")
+        );
         var codes = await Task.WhenAll(Enumerable.Range(0, Runs).Select(_ => Task.Run(() => DeepOpt.Run(folder.Path, "report", "."))));
         Assert.All(codes, ended => Assert.True(ended.Code == 0, ended.Errors));
         Assert.Empty(Directory.EnumerateFiles(folder.Path, ".deepopt-*"));

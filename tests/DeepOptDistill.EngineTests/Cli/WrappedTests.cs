@@ -7,8 +7,8 @@ public class WrappedTests
 {
     private const string Command = "'deepopt init TABLE.csv --out a-rather-long-name.yaml'";
 
-    private const string Text = $"photos/recipe.yaml:3:5: found 'taylor'; expected a kind that is built in. For a table run "
-        + $"{Command}, and choose.";
+    private const string Text =
+        $"photos/recipe.yaml:3:5: found 'taylor'; expected a kind that is built in. For a table run " + $"{Command}, and choose.";
 
     [Theory]
     [InlineData(60)]
@@ -25,9 +25,15 @@ public class WrappedTests
 
     /// <summary>A number is not told from its sign by the end of a line.</summary>
     [Fact]
-    public void PercentSignsStayWithTheirNumbers() => Assert.All(Enumerable.Range(20, 30),
-        width => Assert.DoesNotContain(Wrapped.Message("the student has 91.75 % here and 89.70 % there", width),
-            line => line.TrimStart().StartsWith('%')));
+    public void PercentSignsStayWithTheirNumbers() =>
+        Assert.All(
+            Enumerable.Range(20, 30),
+            width =>
+                Assert.DoesNotContain(
+                    Wrapped.Message("the student has 91.75 % here and 89.70 % there", width),
+                    line => line.TrimStart().StartsWith('%')
+                )
+        );
 
     [Fact]
     public void AQuoteThatNeverEndsIsNotLost() => Assert.Equal(["found 'a b c"], Wrapped.Message("found 'a b c", 80));

@@ -28,11 +28,19 @@ public class BiasShiftTests
         var random = new Seed((ulong)seed).Stream();
         int[] labels = [.. Enumerable.Range(0, 60).Select(_ => (int)(5 * random.NextDouble()))];
         // Whole numbers: many images change sides at the same place.
-        float[] logits = [.. Enumerable.Range(0, 300).Select(i => MathF.Round((float)(3 * random.NextGaussian())) + (labels[i / 5] == i % 5 ? 4 : 0) - (i % 5 is 1 or 3 ? 5 : 0))];
+        float[] logits =
+        [
+            .. Enumerable
+                .Range(0, 300)
+                .Select(i =>
+                    MathF.Round((float)(3 * random.NextGaussian())) + (labels[i / 5] == i % 5 ? 4 : 0) - (i % 5 is 1 or 3 ? 5 : 0)
+                ),
+        ];
         var found = BiasShift.Find(logits, labels, [1, 3]);
         Assert.Equal(Accuracy(0), found.Before, 1e-12);
         Assert.Equal(Accuracy(found.Shift), found.After, 1e-12);
-        for (var shift = -15.25; shift < 15; shift += 0.5) Assert.True(Accuracy(shift) <= found.After);
+        for (var shift = -15.25; shift < 15; shift += 0.5)
+            Assert.True(Accuracy(shift) <= found.After);
         Assert.True(found.After > found.Before);
         double Accuracy(double shift) => Score.Of([.. logits.Select((z, i) => i % 5 is 1 or 3 ? z + (float)shift : z)], labels).Accuracy;
     }

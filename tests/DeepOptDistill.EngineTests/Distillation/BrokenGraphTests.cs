@@ -31,11 +31,14 @@ public sealed class BrokenGraphTests : IDisposable
         var proto = Sound();
         Break(proto, fault);
         File.WriteAllBytes(folder.In("net.onnx"), proto.ToByteArray());
-        var recipe = Tiny.Write(folder, """
+        var recipe = Tiny.Write(
+            folder,
+            """
             dataset: { fashion-mnist-small: { limit: 1000 } }
             student: { onnx: net.onnx }
             stages: [ { name: s, epochs: 1, optimizer: { adam: {} }, loss: [ cross-entropy ] } ]
-            """);
+            """
+        );
         var error = Assert.Throws<InputException>(() => new Distiller(Tiny.Place(folder)).Check(recipe, Purpose.Train));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("onnxruntime_src", error.Message, StringComparison.Ordinal);
@@ -96,5 +99,11 @@ public sealed class BrokenGraphTests : IDisposable
     }
 
     private static NodeProto Node(string op, string output, params string[] inputs) =>
-        new() { OpType = op, Name = output, Input = { inputs }, Output = { output } };
+        new()
+        {
+            OpType = op,
+            Name = output,
+            Input = { inputs },
+            Output = { output },
+        };
 }

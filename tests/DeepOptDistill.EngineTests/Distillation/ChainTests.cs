@@ -24,9 +24,17 @@ public sealed class ChainTests : IDisposable
         var student = Run("student", "[ { name: assistant } ]", "stages[0].epochs=1", recipe);
         Assert.Equal(("assistant", Role.Teacher), (student.Models[0].Name, student.Models[0].Role));
         Assert.Equal(assistant.Models[^1].Quality.Value, student.Models[0].Quality.Value, 1e-12);
-        Assert.StartsWith("The student of run assistant. Trained by deepopt with recipe ", student.Models[0].Origin, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The student of run assistant. Trained by deepopt with recipe ",
+            student.Models[0].Origin,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"hash {assistant.RecipeHash[..12]}", student.Models[0].Origin, StringComparison.Ordinal);
-        Assert.Contains("The student of run assistant.", File.ReadAllText(folder.In("runs", "student", "report.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            "The student of run assistant.",
+            File.ReadAllText(folder.In("runs", "student", "report.md")),
+            StringComparison.Ordinal
+        );
         Assert.Contains("soft-target assistant", student.Epochs[^1].Terms.Keys);
     }
 
@@ -53,7 +61,19 @@ public sealed class ChainTests : IDisposable
             Assert.Equal(accuracy, Evaluator.Of(name, recipe.Dataset.Test, place, 2).Quality.Value, 1e-12);
             Assert.Equal("folder-recipe", new TeacherReader(place).Find(name).Spec.Name);
             Assert.Null(TeacherInspection.Of(name, null, place).Problem);
-            Assert.Equal("folder-recipe", ReferenceTeacher.Of(new PlanRequest { Teacher = name, Budget = new() { Parameters = 20_000 } }, place).Cost.Name);
+            Assert.Equal(
+                "folder-recipe",
+                ReferenceTeacher
+                    .Of(
+                        new PlanRequest
+                        {
+                            Teacher = name,
+                            Budget = new() { Parameters = 20_000 },
+                        },
+                        place
+                    )
+                    .Cost.Name
+            );
         }
     }
 
@@ -118,17 +138,27 @@ public sealed class ChainTests : IDisposable
         // 3,000 of 11,800 images were its training samples.
         var known = recipe.Teachers[0].KnownValidation!.Value;
         Assert.InRange(known, 30, 75);
-        Assert.Contains(heard,
-            warning => warning.Contains($"assistant, which learned from {known} of the 200 validation images", StringComparison.Ordinal));
+        Assert.Contains(
+            heard,
+            warning => warning.Contains($"assistant, which learned from {known} of the 200 validation images", StringComparison.Ordinal)
+        );
         var fitted = Assert.Throws<InputException>(() => CheckStratified(OtherSplit, null, "ensemble.mix=stacking"));
-        Assert.Contains($"learned from {known} of the 200 validation images", Assert.Single(fitted.Problems).Found,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            $"learned from {known} of the 200 validation images",
+            Assert.Single(fitted.Problems).Found,
+            StringComparison.Ordinal
+        );
         var doctor = new EnsembleDoctor(Tiny.Place(folder), new RunOptions { Out = folder.In("doctor") });
-        Assert.Contains("no teacher learned from", Assert.Throws<InputException>(() => doctor.Examine(recipe)).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "no teacher learned from",
+            Assert.Throws<InputException>(() => doctor.Examine(recipe)).Message,
+            StringComparison.Ordinal
+        );
         var record = new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In("next"), Threads = 2 });
-        Assert.Contains(record.Notes,
-            note => note.Contains($"learned from {known} of the 200 validation images", StringComparison.Ordinal));
+        Assert.Contains(
+            record.Notes,
+            note => note.Contains($"learned from {known} of the 200 validation images", StringComparison.Ordinal)
+        );
     }
 
     /// <summary>
@@ -161,13 +191,18 @@ public sealed class ChainTests : IDisposable
         var recipe = Check($"[ {{ path: {path} }} ]");
         Assert.Equal((0, 0), (recipe.Teachers[0].KnownValidation, recipe.Teachers[0].KnownTest));
         var known = recipe.Dataset.Train.Select("known", [.. Enumerable.Range(0, 100)]);
-        Assert.Contains(Evaluator.Of(path, known, place, 2).Caveats, caveat =>
-            caveat.Contains("learned from 100 of these 100 images", StringComparison.Ordinal));
-        Assert.Contains(TeacherInspection.Of(path, recipe.Dataset with { Validation = known, Train = recipe.Dataset.Test }, place).Notes,
-            note =>
-            note.Contains("learned from 100 of these 100 images", StringComparison.Ordinal));
-        Assert.DoesNotContain(Evaluator.Of(path, recipe.Dataset.Test, place, 2).Caveats, caveat =>
-            caveat.Contains("learned from", StringComparison.Ordinal));
+        Assert.Contains(
+            Evaluator.Of(path, known, place, 2).Caveats,
+            caveat => caveat.Contains("learned from 100 of these 100 images", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            TeacherInspection.Of(path, recipe.Dataset with { Validation = known, Train = recipe.Dataset.Test }, place).Notes,
+            note => note.Contains("learned from 100 of these 100 images", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            Evaluator.Of(path, recipe.Dataset.Test, place, 2).Caveats,
+            caveat => caveat.Contains("learned from", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -188,8 +223,13 @@ public sealed class ChainTests : IDisposable
     private CheckedRecipe CheckStratified(string change, Action<string>? warn = null, string more = "baseline=false")
     {
         var path = Tiny.Write(folder, Stratified.Replace(Teachers, "[ { name: assistant } ]", StringComparison.Ordinal));
-        return Tiny.Measured(new Distiller(Tiny.Place(folder))
-            .Check(path, overrides: [change, more, "stages[0].epochs=1", "views=1", "augmentations=[]"], warn: warn));
+        return Tiny.Measured(
+            new Distiller(Tiny.Place(folder)).Check(
+                path,
+                overrides: [change, more, "stages[0].epochs=1", "views=1", "augmentations=[]"],
+                warn: warn
+            )
+        );
     }
 
     private RunRecord Run(string name, string teachers, string change, string recipe = Tiny.Recipe)
@@ -197,20 +237,35 @@ public sealed class ChainTests : IDisposable
         var distiller = new Distiller(Tiny.Place(folder));
         var purpose = teachers.Length > 0 ? Purpose.Distill : Purpose.Train;
         var path = Tiny.Write(folder, purpose == Purpose.Train ? recipe : recipe.Replace(Teachers, teachers, StringComparison.Ordinal));
-        return distiller.Run(Tiny.Measured(distiller.Check(path, purpose,
-            ["stages[0].epochs=1", "baseline=false", "views=1",
-            .. recipe == Stratified ? [] : (string[])["dataset.fashion-mnist-small.limit=300"], change])),
-            new RunOptions { Out = Tiny.Place(folder).RunOf(name), Threads = 2 });
+        return distiller.Run(
+            Tiny.Measured(
+                distiller.Check(
+                    path,
+                    purpose,
+                    [
+                        "stages[0].epochs=1",
+                        "baseline=false",
+                        "views=1",
+                        .. recipe == Stratified ? [] : (string[])["dataset.fashion-mnist-small.limit=300"],
+                        change,
+                    ]
+                )
+            ),
+            new RunOptions { Out = Tiny.Place(folder).RunOf(name), Threads = 2 }
+        );
     }
 
-    private CheckedRecipe Check(string teachers) => Tiny.Measured(new Distiller(Tiny.Place(folder))
-        .Check(Tiny.Write(folder, Tiny.Recipe.Replace(Teachers, teachers, StringComparison.Ordinal))));
+    private CheckedRecipe Check(string teachers) =>
+        Tiny.Measured(
+            new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Tiny.Recipe.Replace(Teachers, teachers, StringComparison.Ordinal)))
+        );
 
     private Problem Problem(string teachers) => Assert.Single(Assert.Throws<InputException>(() => Check(teachers)).Problems);
 
     private void Unfinished(string name, string missing)
     {
         Directory.CreateDirectory(folder.In("runs", name));
-        foreach (var file in ((string[])["teacher.yaml", "student.onnx", "record.json"]).Where(file => file != missing)) File.WriteAllText(folder.In("runs", name, file), "");
+        foreach (var file in ((string[])["teacher.yaml", "student.onnx", "record.json"]).Where(file => file != missing))
+            File.WriteAllText(folder.In("runs", name, file), "");
     }
 }

@@ -28,25 +28,37 @@ public class CommittedTeacherTests
         Assert.InRange(spec.TestAccuracy!.Value, record.Quality.Low, record.Quality.High);
     }
 
-    /// <summary>A folder without a model is one to train: a network and a recipe. What they are is held by ArchitectureTests and CommittedRecipeTests.</summary>
+    /// <summary>
+    /// A folder without a model is one to train: a network and a recipe. What they are is held by ArchitectureTests and
+    /// CommittedRecipeTests.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Untrained))]
     public void WhatIsNotTrainedSaysHowToTrainIt(string name)
     {
         using var folder = new TemporaryFolder();
         Assert.True(File.Exists(Repository.In("teachers", name, "network.yaml")));
-        var error = Assert.Throws<InputException>(() => new TeacherReader(Tiny.Place(folder)).Read(new TeacherReference { Name = name }, folder.Path, "test"));
+        var error = Assert.Throws<InputException>(() =>
+            new TeacherReader(Tiny.Place(folder)).Read(new TeacherReference { Name = name }, folder.Path, "test")
+        );
         Assert.Contains($"deepopt train {Repository.In("teachers", name, "recipe.yaml")}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain($"one of {name}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void TogetherTheyFitInSixteenMegabytes() =>
-        Assert.InRange(Directory.EnumerateFiles(Repository.In("teachers"), "*.onnx", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length), 1, 16_000_000);
+        Assert.InRange(
+            Directory.EnumerateFiles(Repository.In("teachers"), "*.onnx", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length),
+            1,
+            16_000_000
+        );
 
     [Fact]
     public void ThereAreAtLeastFour() => Assert.True(Teachers().Count() >= 4);
 
-    private static IEnumerable<object[]> Folders(bool trained) => Directory.EnumerateDirectories(Repository.In("teachers"))
-        .Where(folder => File.Exists(Path.Combine(folder, TeacherReader.FileName)) == trained).Select(folder => new object[] { Path.GetFileName(folder) });
+    private static IEnumerable<object[]> Folders(bool trained) =>
+        Directory
+            .EnumerateDirectories(Repository.In("teachers"))
+            .Where(folder => File.Exists(Path.Combine(folder, TeacherReader.FileName)) == trained)
+            .Select(folder => new object[] { Path.GetFileName(folder) });
 }

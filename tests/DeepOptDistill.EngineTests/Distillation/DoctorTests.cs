@@ -25,7 +25,10 @@ public sealed class DoctorTests : IDisposable
         Assert.True(diagnosis.Unanimous <= diagnosis.Teachers.Min(teacher => teacher.Fit.Accuracy));
         Assert.Single(diagnosis.Pairs);
         Assert.True(diagnosis.Rules[0] is { IsRecipes: true, Rule: "mean-probabilities", Calibrated: false });
-        Assert.Equal(["confidence-weighted", "entropy-weighted", "greedy", "mean-logits", "mean-probabilities", "stacking"], diagnosis.Rules.Select(rule => rule.Rule).Distinct().Order());
+        Assert.Equal(
+            ["confidence-weighted", "entropy-weighted", "greedy", "mean-logits", "mean-probabilities", "stacking"],
+            diagnosis.Rules.Select(rule => rule.Rule).Distinct().Order()
+        );
         Assert.Equal(2, diagnosis.Subsets[1].Teachers.Count);
         Assert.DoesNotContain(diagnosis.Advice, advice => advice.Text.StartsWith("Drop", StringComparison.Ordinal));
     }
@@ -34,7 +37,13 @@ public sealed class DoctorTests : IDisposable
     public void ATeacherThatHarmsIsToBeDropped()
     {
         var third = Planted("blind", "input: { name: image, scale: 0.0002 }");
-        var diagnosis = Examine(Tiny.Recipe.Replace(TwoTeachers, $"teachers: [ {{ name: fashion-cnn-a }}, {{ path: {third} }}, {{ name: fashion-residual-b }} ]", StringComparison.Ordinal));
+        var diagnosis = Examine(
+            Tiny.Recipe.Replace(
+                TwoTeachers,
+                $"teachers: [ {{ name: fashion-cnn-a }}, {{ path: {third} }}, {{ name: fashion-residual-b }} ]",
+                StringComparison.Ordinal
+            )
+        );
         var advice = diagnosis.Advice.First(advice => advice.Recipe.StartsWith("teachers", StringComparison.Ordinal));
         Assert.StartsWith("Drop blind, unless it is repaired: it takes ", advice.Text, StringComparison.Ordinal);
         Assert.Equal("teachers: [{ name: fashion-cnn-a }, { name: fashion-residual-b }]", advice.Recipe);
@@ -47,9 +56,13 @@ public sealed class DoctorTests : IDisposable
     public void TheRecipesOwnMixtureIsJudged()
     {
         var third = Planted("blind", "input: { name: image, scale: 0.0002 }");
-        var stacked = Tiny.Recipe.Replace("mix: mean-probabilities", "mix: stacking", StringComparison.Ordinal)
-            .Replace(TwoTeachers, $"teachers: [ {{ name: fashion-cnn-a }}, {{ path: {third} }}, {{ name: fashion-residual-b }} ]",
-                StringComparison.Ordinal);
+        var stacked = Tiny
+            .Recipe.Replace("mix: mean-probabilities", "mix: stacking", StringComparison.Ordinal)
+            .Replace(
+                TwoTeachers,
+                $"teachers: [ {{ name: fashion-cnn-a }}, {{ path: {third} }}, {{ name: fashion-residual-b }} ]",
+                StringComparison.Ordinal
+            );
         var diagnosis = Examine(stacked);
         Assert.InRange(Math.Abs(diagnosis.Teachers[1].LikelihoodGain!.Mean), 0, 0.01);
         Assert.DoesNotContain(diagnosis.Advice, advice => advice.Text.StartsWith("Drop blind", StringComparison.Ordinal));
@@ -70,7 +83,8 @@ public sealed class DoctorTests : IDisposable
         var fit = new FitRecord(0.9, 0.3, 0.02);
         GainRecord Gain(double mean) => new(mean, mean - (1.959963984540054 * error), mean + (1.959963984540054 * error));
         List<RuleDiagnosis> rules = [new("mean-probabilities", false, fit, Gain(0), [], true)];
-        for (var rule = 0; rule < others; rule++) rules.Add(new($"rule-{rule}", false, fit, Gain(rule == 0 ? z * error : 0), [], false));
+        for (var rule = 0; rule < others; rule++)
+            rules.Add(new($"rule-{rule}", false, fit, Gain(rule == 0 ? z * error : 0), [], false));
         Assert.Equal(advised, Prescription.Mixed(rules).Any());
     }
 
@@ -80,8 +94,13 @@ public sealed class DoctorTests : IDisposable
     {
         RuleDiagnosis Rule(string name, double accuracy, double likelihood, double gain) =>
             new(name, false, new(accuracy, likelihood, 0.02), new(gain, gain - 0.01, gain + 0.01), [], gain == 0);
-        List<RuleDiagnosis> rules = [Rule("mine", 0.9, 0.4, 0), Rule("costly", 0.88, 0.2, 0.2),
-            Rule("right", 0.91, 0.3, 0.1), Rule("as-good", 0.9, 0.29, 0.09)];
+        List<RuleDiagnosis> rules =
+        [
+            Rule("mine", 0.9, 0.4, 0),
+            Rule("costly", 0.88, 0.2, 0.2),
+            Rule("right", 0.91, 0.3, 0.1),
+            Rule("as-good", 0.9, 0.29, 0.09),
+        ];
         var advice = Assert.Single(Prescription.Mixed(rules));
         Assert.StartsWith("Mix by right:", advice.Text, StringComparison.Ordinal);
         Assert.EndsWith("Likelier, but not advised, as accuracy falls: costly (−2.00 points).", advice.Text, StringComparison.Ordinal);
@@ -93,8 +112,13 @@ public sealed class DoctorTests : IDisposable
     public void ACopyIsNamed()
     {
         var copy = Planted("copy", "input: { name: image }");
-        var diagnosis = Examine(Tiny.Recipe.Replace(TwoTeachers, $"teachers: [ {{ name: fashion-cnn-a }}, {{ path: {copy} }} ]", StringComparison.Ordinal));
-        Assert.Contains(diagnosis.Advice, advice => advice.Text.StartsWith("fashion-cnn-a and copy answer alike", StringComparison.Ordinal));
+        var diagnosis = Examine(
+            Tiny.Recipe.Replace(TwoTeachers, $"teachers: [ {{ name: fashion-cnn-a }}, {{ path: {copy} }} ]", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            diagnosis.Advice,
+            advice => advice.Text.StartsWith("fashion-cnn-a and copy answer alike", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -110,12 +134,19 @@ public sealed class DoctorTests : IDisposable
 
     [Fact]
     public void WithoutAValidationSplitThereIsNothingToJudgeBy() =>
-        Assert.Contains("at least 50", Assert.Throws<InputException>(() => Examine(Tiny.Recipe.Replace("validation: 200", "validation: 0", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 50",
+            Assert
+                .Throws<InputException>(() => Examine(Tiny.Recipe.Replace("validation: 200", "validation: 0", StringComparison.Ordinal)))
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void OfFewSamplesNoneCanBeHeldBack()
     {
-        var few = Tiny.Recipe.Replace("validation: 200, split: tail, limit: 1000", "validation: 40, limit: 45", StringComparison.Ordinal)
+        var few = Tiny
+            .Recipe.Replace("validation: 200, split: tail, limit: 1000", "validation: 40, limit: 45", StringComparison.Ordinal)
             .Replace("batch: 50", "batch: 5", StringComparison.Ordinal);
         Assert.Contains("Gather more samples", Assert.Throws<InputException>(() => Examine(few)).Message, StringComparison.Ordinal);
     }

@@ -4,7 +4,9 @@ using DeepOptDistill.Distillation.Runs;
 
 namespace DeepOptDistill.EngineTests.Distillation;
 
-/// <summary>A disk that is full or cannot be written ends the run with a clear answer; with room again it goes on and ends as it would have.</summary>
+/// <summary>
+/// A disk that is full or cannot be written ends the run with a clear answer; with room again it goes on and ends as it would have.
+/// </summary>
 public class FailingDiskTests
 {
     [Fact]
@@ -12,7 +14,9 @@ public class FailingDiskTests
     {
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
-        var error = Assert.Throws<InputException>(() => distiller.Run(distiller.Check(Tiny.Write(folder), Purpose.Train), new RunOptions { Out = "/proc/deepopt" }));
+        var error = Assert.Throws<InputException>(() =>
+            distiller.Run(distiller.Check(Tiny.Write(folder), Purpose.Train), new RunOptions { Out = "/proc/deepopt" })
+        );
         Assert.Contains("--out", error.Message, StringComparison.Ordinal);
     }
 

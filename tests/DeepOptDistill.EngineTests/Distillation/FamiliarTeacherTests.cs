@@ -27,8 +27,10 @@ public sealed class FamiliarTeacherTests : IDisposable
     {
         var warnings = new List<string>();
         Check(stated, noise, warnings);
-        if (said is null) Assert.DoesNotContain(warnings, warning => warning.Contains("validation split", StringComparison.Ordinal));
-        else Assert.Contains(warnings, warning => warning.StartsWith($"Warning: teacher t {said}", StringComparison.Ordinal));
+        if (said is null)
+            Assert.DoesNotContain(warnings, warning => warning.Contains("validation split", StringComparison.Ordinal));
+        else
+            Assert.Contains(warnings, warning => warning.StartsWith($"Warning: teacher t {said}", StringComparison.Ordinal));
     }
 
     /// <summary>Where a ledger says what it learned from, nothing is guessed.</summary>
@@ -50,8 +52,11 @@ public sealed class FamiliarTeacherTests : IDisposable
         var diagnosis = new EnsembleDoctor(Tiny.Place(folder), new RunOptions { Out = folder.In("doctor") }).Examine(recipe);
         Assert.Equal(["t"], diagnosis.Familiar);
         Assert.StartsWith("Teacher t answers 100.00 % of the validation split", diagnosis.Advice[0].Text, StringComparison.Ordinal);
-        Assert.Contains("t has seemingly learned from them: weights and temperatures may trust it too much",
-            DoctorReport.Markdown(diagnosis), StringComparison.Ordinal);
+        Assert.Contains(
+            "t has seemingly learned from them: weights and temperatures may trust it too much",
+            DoctorReport.Markdown(diagnosis),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>Every fifth test row has another label, so that the teacher that knows the others by heart fails there.</summary>
@@ -64,11 +69,18 @@ public sealed class FamiliarTeacherTests : IDisposable
         var recipe = distiller.Check(folder.In("recipe.yaml"), overrides: ["ensemble.calibrate=true"]);
         var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run") });
         Assert.Equal(["t"], record.Familiar);
-        Assert.Contains(record.Notes, note => note.StartsWith("Teacher t answers 100.00 % of the validation split and 8",
-            StringComparison.Ordinal));
-        Assert.Contains(record.Notes, note =>
-            note.Contains("Weights and temperatures were adapted to a split, from which t has seemingly learned",
-            StringComparison.Ordinal));
+        Assert.Contains(
+            record.Notes,
+            note => note.StartsWith("Teacher t answers 100.00 % of the validation split and 8", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            record.Notes,
+            note =>
+                note.Contains(
+                    "Weights and temperatures were adapted to a split, from which t has seemingly learned",
+                    StringComparison.Ordinal
+                )
+        );
         var report = File.ReadAllText(folder.In("run", "report.md"));
         Assert.Contains("t has seemingly learned from that split: the threshold may ask too often.", report, StringComparison.Ordinal);
     }
@@ -79,15 +91,21 @@ public sealed class FamiliarTeacherTests : IDisposable
         File.WriteAllText(folder.In("rows.csv"), Table(noise, 0));
         File.WriteAllText(folder.In("test.csv"), Table(noise, 5_000));
         Network().Write(folder.In("t.onnx"));
-        File.WriteAllText(folder.In("t.yaml"), $"name: t\nmodel: t.onnx\n"
-            + (stated is { } share ? FormattableString.Invariant($"test_accuracy: {share}\n") : ""));
-        Tiny.Write(folder, """
+        File.WriteAllText(
+            folder.In("t.yaml"),
+            $"name: t\nmodel: t.onnx\n" + (stated is { } share ? FormattableString.Invariant($"test_accuracy: {share}\n") : "")
+        );
+        Tiny.Write(
+            folder,
+            """
             dataset: { table: { train: rows.csv, test: test.csv, label: k, validation: 300 } }
             teachers: [ { path: t.onnx } ]
             student: student.yaml
             batch: 50
             stages: [ { name: s, epochs: 2, loss: [ soft-target: {} ], optimizer: { adam: { rate: 1e-2 } } } ]
-            """, "name: m\ninput: { shape: [2] }\nlayers: [ linear: { features: 4 }, relu, linear: { features: 2 } ]");
+            """,
+            "name: m\ninput: { shape: [2] }\nlayers: [ linear: { features: 4 }, relu, linear: { features: 2 } ]"
+        );
         return new Distiller(Tiny.Place(folder)).Check(folder.In("recipe.yaml"), Purpose.Label, warn: warnings.Add);
     }
 
@@ -101,12 +119,14 @@ public sealed class FamiliarTeacherTests : IDisposable
 
     private static string Table(double noise, int first)
     {
-        IEnumerable<string> rows = Enumerable.Range(first, Rows).Select(i =>
-        {
-            var x = ((i * 7919) % 2003 / 1001.5) - 1;
-            var isWrong = noise > 0 && i % (int)(1 / noise) == 0;
-            return FormattableString.Invariant($"{x},{i},{(x > 0 != isWrong ? "b" : "a")}");
-        });
+        IEnumerable<string> rows = Enumerable
+            .Range(first, Rows)
+            .Select(i =>
+            {
+                var x = ((i * 7919) % 2003 / 1001.5) - 1;
+                var isWrong = noise > 0 && i % (int)(1 / noise) == 0;
+                return FormattableString.Invariant($"{x},{i},{(x > 0 != isWrong ? "b" : "a")}");
+            });
         return "x,i,k\n" + string.Join('\n', rows) + "\n";
     }
 }

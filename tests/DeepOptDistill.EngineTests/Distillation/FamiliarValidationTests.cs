@@ -17,7 +17,8 @@ public class FamiliarValidationTests
     {
         var notes = FamiliarValidation.Notes([Teacher(fresh)], test, Answers(samples, seen)).ToList();
         Assert.Equal(isNamed, notes.Count == 1);
-        if (isNamed) Assert.Contains("it has learned from the validation split, or", notes[0], StringComparison.Ordinal);
+        if (isNamed)
+            Assert.Contains("it has learned from the validation split, or", notes[0], StringComparison.Ordinal);
     }
 
     private static LabelledAnswers Answers(int samples, double right)
@@ -31,8 +32,16 @@ public class FamiliarValidationTests
         return new LabelledAnswers([logits], new int[samples], 3);
     }
 
-    private static ModelRecord Teacher(double accuracy) => new()
-    {
-        Name = "t", Role = Role.Teacher, Parameters = 1, Macs = 1, Bytes = 1, LatencyMsMedian = 1, Accuracy = accuracy, Origin = "",
-    };
+    private static ModelRecord Teacher(double accuracy) =>
+        new()
+        {
+            Name = "t",
+            Role = Role.Teacher,
+            Parameters = 1,
+            Macs = 1,
+            Bytes = 1,
+            LatencyMsMedian = 1,
+            Accuracy = accuracy,
+            Origin = "",
+        };
 }

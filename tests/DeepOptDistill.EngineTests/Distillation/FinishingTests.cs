@@ -15,10 +15,11 @@ public sealed class FinishingTests : IDisposable
         batch: 50
         """;
 
-    private const string Layers = "student: student.yaml\n"
-        + "stages: [ { name: s, epochs: 2, optimizer: { adam: {} }, loss: [ cross-entropy ] } ]";
+    private const string Layers =
+        "student: student.yaml\n" + "stages: [ { name: s, epochs: 2, optimizer: { adam: {} }, loss: [ cross-entropy ] } ]";
 
-    private const string File = "student: { onnx: fashion-cnn-a }\nstages: [ { name: s, epochs: 1, optimizer: { adam: { rate: 1e-4 } }, "
+    private const string File =
+        "student: { onnx: fashion-cnn-a }\nstages: [ { name: s, epochs: 1, optimizer: { adam: { rate: 1e-4 } }, "
         + "loss: [ cross-entropy ] } ]";
 
     private readonly TemporaryFolder folder = new();
@@ -53,12 +54,16 @@ public sealed class FinishingTests : IDisposable
         var record = Run("run", $"{Layers}\nrepeats: 2\nfinish: [ average-seeds ]");
         var step = record.Finish[^1];
         Assert.Equal("average-seeds", step.Step);
-        Assert.Matches(@"^\d+\.\d\d % of the validation split instead of the seeds' mean \d+\.\d\d %; it may cost 0\.00 points$",
-            step.LeftOut);
+        Assert.Matches(
+            @"^\d+\.\d\d % of the validation split instead of the seeds' mean \d+\.\d\d %; it may cost 0\.00 points$",
+            step.LeftOut
+        );
         Assert.Equal(2, record.Models[^1].Seeds.Count);
         Assert.Equal(record.Finish[0].Hash, record.Models[^1].Seeds[0].Hash);
-        Assert.Contains(record.Notes, note => note.StartsWith("Finishing, student of seed 1: average-seeds was left out, as it gave",
-            StringComparison.Ordinal));
+        Assert.Contains(
+            record.Notes,
+            note => note.StartsWith("Finishing, student of seed 1: average-seeds was left out, as it gave", StringComparison.Ordinal)
+        );
         Assert.Contains(record.Notes, note => note.StartsWith("Figures of student are means over 2 seeds", StringComparison.Ordinal));
     }
 
@@ -76,8 +81,10 @@ public sealed class FinishingTests : IDisposable
         Assert.Null(record.Models[^1].AccuracyDeviation);
         Assert.Contains(record.Notes, note => note.StartsWith("The student has the mean weights of 2 seeds", StringComparison.Ordinal));
         var mean = OnnxModel.Read(folder.In("run", record.Finish[1].File));
-        float[][] own = [.. new[] { record.Finish[0].File, "seeds/student-2.onnx" }
-            .Select(file => First(OnnxModel.Read(folder.In("run", file))))];
+        float[][] own =
+        [
+            .. new[] { record.Finish[0].File, "seeds/student-2.onnx" }.Select(file => First(OnnxModel.Read(folder.In("run", file)))),
+        ];
         Assert.Equal(own[0].Zip(own[1], (a, b) => (float)(((double)a + b) / 2)), First(mean));
     }
 
@@ -101,8 +108,13 @@ public sealed class FinishingTests : IDisposable
         float[] Drawn(int count, float scale) => [.. Enumerable.Range(0, count).Select(i => scale * (float)Math.Sin(1 + (7 * i)))];
         graph.Input("x", null, 1, 28, 28);
         var conv = graph.Node("Conv", "conv", ["x", graph.Constant("w", Drawn(72, 0.3f), 8, 1, 3, 3)]);
-        string[] numbers = [graph.Constant("gamma", [.. Drawn(8, 0.2f).Select(d => 1 + d)], 8), graph.Constant("beta", Drawn(8, 0.1f), 8),
-            graph.Constant("mean", Drawn(8, 0.1f), 8), graph.Constant("variance", [.. Drawn(8, 0.2f).Select(d => 1 + d)], 8)];
+        string[] numbers =
+        [
+            graph.Constant("gamma", [.. Drawn(8, 0.2f).Select(d => 1 + d)], 8),
+            graph.Constant("beta", Drawn(8, 0.1f), 8),
+            graph.Constant("mean", Drawn(8, 0.1f), 8),
+            graph.Constant("variance", [.. Drawn(8, 0.2f).Select(d => 1 + d)], 8),
+        ];
         var norm = graph.Node("BatchNormalization", "norm", [conv, .. numbers]);
         var pooled = graph.Node("GlobalAveragePool", "pool", [graph.Node("Relu", "relu", [norm])]);
         var flat = graph.Node("Flatten", "flat", [pooled]);
@@ -131,10 +143,15 @@ public sealed class FinishingTests : IDisposable
     [InlineData("correct-bias, average-seeds", 0)]
     public void WhatIsJoinedIsCorrectedOnce(string steps, int notes)
     {
-        var path = Tiny.Write(folder, $"{Lines}\nteachers: [ {{ name: fashion-residual-b }} ]\nbaseline: false\n"
-            + $"transfer: {{ without: [Bag] }}\n{File}\nrepeats: 2\nfinish: [ {steps} ]");
-        var record = new Distiller(Tiny.Place(folder)).Run(Tiny.Measured(new Distiller(Tiny.Place(folder)).Check(path)),
-            new RunOptions { Out = folder.In("joined"), Threads = 2 });
+        var path = Tiny.Write(
+            folder,
+            $"{Lines}\nteachers: [ {{ name: fashion-residual-b }} ]\nbaseline: false\n"
+                + $"transfer: {{ without: [Bag] }}\n{File}\nrepeats: 2\nfinish: [ {steps} ]"
+        );
+        var record = new Distiller(Tiny.Place(folder)).Run(
+            Tiny.Measured(new Distiller(Tiny.Place(folder)).Check(path)),
+            new RunOptions { Out = folder.In("joined"), Threads = 2 }
+        );
         Assert.Equal(["trained", .. steps.Split(", ")], record.Finish.Select(step => step.Step));
         Assert.Equal(notes, record.Notes.Count(note => note.Contains("were shifted by", StringComparison.Ordinal)));
     }
@@ -174,8 +191,12 @@ public sealed class FinishingTests : IDisposable
         Assert.Contains("without a validation split", error.Message, StringComparison.Ordinal);
     }
 
-    private static float[] First(OnnxModel model) => System.Runtime.InteropServices.MemoryMarshal
-        .Cast<byte, float>(model.Proto.Graph.Initializer.First(tensor => tensor.Dims.Count == 4).RawData.Span).ToArray();
+    private static float[] First(OnnxModel model) =>
+        System
+            .Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(
+                model.Proto.Graph.Initializer.First(tensor => tensor.Dims.Count == 4).RawData.Span
+            )
+            .ToArray();
 
     private RunRecord Run(string name, string lines) =>
         new Distiller(Tiny.Place(folder)).Run(Tiny.Measured(Check(lines)), new RunOptions { Out = folder.In(name), Threads = 2 });

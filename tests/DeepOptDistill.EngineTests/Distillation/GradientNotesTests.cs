@@ -9,7 +9,12 @@ namespace DeepOptDistill.EngineTests.Distillation;
 /// <summary>What a run's notes say of its gradients.</summary>
 public class GradientNotesTests
 {
-    private static readonly Stage Stage = new() { Name = "distill", Epochs = 2, Loss = [new SoftTarget(), new CrossEntropy { Weight = 1e-6 }] };
+    private static readonly Stage Stage = new()
+    {
+        Name = "distill",
+        Epochs = 2,
+        Loss = [new SoftTarget(), new CrossEntropy { Weight = 1e-6 }],
+    };
 
     [Fact]
     public void AHealthyRunHasNone()
@@ -27,7 +32,11 @@ public class GradientNotesTests
         Assert.Contains("Stage 'distill': the term 'cross-entropy' has no effect", note, StringComparison.Ordinal);
         Assert.Contains("at or below 0.01 %", note, StringComparison.Ordinal);
         Assert.Contains("Multiply its weight by about 1.1e3", note, StringComparison.Ordinal);
-        Assert.Contains("no gradient at all", Assert.Single(GradientNotes.Of([Epoch(1, 1), Epoch(2, 1)], [Stage])), StringComparison.Ordinal);
+        Assert.Contains(
+            "no gradient at all",
+            Assert.Single(GradientNotes.Of([Epoch(1, 1), Epoch(2, 1)], [Stage])),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -37,7 +46,21 @@ public class GradientNotesTests
     [Fact]
     public void ATensorIsNamedWhereItNeverMoved()
     {
-        var note = Assert.Single(GradientNotes.Of([Epoch(1, .5) with { WithoutGradient = ["conv1.weight", "conv2.weight"] }, Epoch(2, .5) with { WithoutGradient = ["conv2.weight"] }], [Stage]));
+        var note = Assert.Single(
+            GradientNotes.Of(
+                [
+                    Epoch(1, .5) with
+                    {
+                        WithoutGradient = ["conv1.weight", "conv2.weight"],
+                    },
+                    Epoch(2, .5) with
+                    {
+                        WithoutGradient = ["conv2.weight"],
+                    },
+                ],
+                [Stage]
+            )
+        );
         Assert.StartsWith("Student, stage 'distill': no term of the loss moves conv2.weight.", note, StringComparison.Ordinal);
         Assert.Empty(GradientNotes.Of([Epoch(1, .5) with { WithoutGradient = ["conv1.weight"] }, Epoch(2, .5)], [Stage]));
     }
@@ -51,7 +74,14 @@ public class GradientNotesTests
         {
             var distiller = new Distiller(Tiny.Place(folder));
             var recipe = distiller.Check(Tiny.Write(folder, student: student), overrides: [.. brief, .. overrides]);
-            return [.. distiller.Run(recipe, new RunOptions { Out = folder.In(name) }).Notes.Where(note => note.Contains("effect", StringComparison.Ordinal) || note.Contains("moves", StringComparison.Ordinal))];
+            return
+            [
+                .. distiller
+                    .Run(recipe, new RunOptions { Out = folder.In(name) })
+                    .Notes.Where(note =>
+                        note.Contains("effect", StringComparison.Ordinal) || note.Contains("moves", StringComparison.Ordinal)
+                    ),
+            ];
         }
         Assert.Empty(Notes("healthy", Tiny.Student));
         // Behind a rectifier nothing is negative: the slope for negative numbers stays as it is.
@@ -65,21 +95,25 @@ public class GradientNotesTests
     [Fact]
     public void ARecordFromBeforeSharesIsRead()
     {
-        var epoch = JsonSerializer.Deserialize<EpochRecord>("""{"role":"student","seed":1,"stage":"s","epoch":1,"loss":1,"terms":{},"rate":0.1,"seconds":2}""", RecordJson.Line)!;
+        var epoch = JsonSerializer.Deserialize<EpochRecord>(
+            """{"role":"student","seed":1,"stage":"s","epoch":1,"loss":1,"terms":{},"rate":0.1,"seconds":2}""",
+            RecordJson.Line
+        )!;
         Assert.True(epoch.GradientShares is null && epoch.WithoutGradient is null);
         Assert.DoesNotContain("gradient", JsonSerializer.Serialize(epoch, RecordJson.Line), StringComparison.Ordinal);
     }
 
-    private static EpochRecord Epoch(int number, double share) => new()
-    {
-        Role = Role.Student,
-        Seed = 1,
-        Stage = "distill",
-        Epoch = number,
-        Loss = 1,
-        Terms = new Dictionary<string, double>(),
-        GradientShares = new Dictionary<string, double> { ["soft-target"] = share, ["cross-entropy"] = 1 - share },
-        Rate = 0.1,
-        Seconds = 1,
-    };
+    private static EpochRecord Epoch(int number, double share) =>
+        new()
+        {
+            Role = Role.Student,
+            Seed = 1,
+            Stage = "distill",
+            Epoch = number,
+            Loss = 1,
+            Terms = new Dictionary<string, double>(),
+            GradientShares = new Dictionary<string, double> { ["soft-target"] = share, ["cross-entropy"] = 1 - share },
+            Rate = 0.1,
+            Seconds = 1,
+        };
 }

@@ -21,7 +21,9 @@ public class HintRecipeTests
         stages:
           - name: hint
             epochs: 3
-            loss: [ { hint-mean: { teacher: fashion-cnn-a/block2, student: relu1 } }, { hint-mean: { teacher: fashion-residual-b/block2, student: relu1, weight: 0.5 } } ]
+            loss:
+              - { hint-mean: { teacher: fashion-cnn-a/block2, student: relu1 } }
+              - { hint-mean: { teacher: fashion-residual-b/block2, student: relu1, weight: 0.5 } }
             optimizer: { adam: { rate: 2e-3, groups: [ { layers: 'regressor*', rate: 2 } ] } }
           - name: distill
             epochs: 2
@@ -31,24 +33,41 @@ public class HintRecipeTests
 
     private const string Fewer = "dataset.fashion-mnist-small.limit=500";
 
-    public static TheoryData<string, string, string> Wrong => new()
-    {
-        { "fashion-cnn-a/block2", "fashion-cnn-a/blok2", "Did you mean 'block2'?" },
-        { "fashion-cnn-a/block2", "fashion-cnn-x/block2", "Did you mean 'fashion-cnn-a'?" },
-        { "fashion-cnn-a/block2", "block2", "Write 'fashion-cnn-a/block2'." },
-        { "fashion-cnn-a/block2", "fashion-cnn", "Write 'fashion-cnn-a/TAP'" },
-        { "teacher: fashion-cnn-a/block2, student: relu1", "teacher: fashion-cnn-a/block2, student: rellu1", "Did you mean 'relu1'?" },
-        { "teacher: fashion-cnn-a/block2, student: relu1", "teacher: fashion-cnn-a/block2, student: linear1", "the student's last" },
-        { "teacher: fashion-cnn-a/block2, student: relu1", "teacher: fashion-cnn-a/block2, student: block9", "found guided layer 'block9'" },
-        { "student: relu1 } }, {", "student: relu1, regressor: none } }, {", "equal shapes without a regressor" },
-        { "student: relu1 } }, {", "student: relu1, regressor: { conv: { kernel: 9 } } } }, {", "Take 'regressor: pointwise'" },
-        { "{ hint-mean: { teacher: fashion-residual-b/block2, student: relu1, weight: 0.5 } }", "{ fsp: { teacher: fashion-cnn-a/block1, student: relu1, teacher_end: fashion-cnn-a/block2, student_end: relu2 } }", "channels" },
-        { "{ hint-mean: { teacher: fashion-residual-b/block2, student: relu1, weight: 0.5 } }", "{ hint-mean: { teacher: fashion-cnn-a/block2, student: relu1 } }", "2 terms 'hint-mean fashion-cnn-a/block2 to relu1'" },
-        { "layers: 'regressor*'", "layers: 'regresor9*'", "regressor1" },
-        { "loss: [ { soft-target: { temperature: 4, weight: 0.9 } }, { cross-entropy: { weight: 0.1 } } ]", "loss: [ { hint: { teacher: fashion-cnn-a/block3, student: relu2 } } ]", "a last stage of hints alone" },
-        { "seed: 3", "seed: 3\nfeatures: cache", "Did you mean 'cached'?" },
-        { "epochs: 3\n", "epochs: 3\n    stop: { patience: 2, watch: accuracy }\n", "has no logits" },
-    };
+    public static TheoryData<string, string, string> Wrong =>
+        new()
+        {
+            { "fashion-cnn-a/block2", "fashion-cnn-a/blok2", "Did you mean 'block2'?" },
+            { "fashion-cnn-a/block2", "fashion-cnn-x/block2", "Did you mean 'fashion-cnn-a'?" },
+            { "fashion-cnn-a/block2", "block2", "Write 'fashion-cnn-a/block2'." },
+            { "fashion-cnn-a/block2", "fashion-cnn", "Write 'fashion-cnn-a/TAP'" },
+            { "teacher: fashion-cnn-a/block2, student: relu1", "teacher: fashion-cnn-a/block2, student: rellu1", "Did you mean 'relu1'?" },
+            { "teacher: fashion-cnn-a/block2, student: relu1", "teacher: fashion-cnn-a/block2, student: linear1", "the student's last" },
+            {
+                "teacher: fashion-cnn-a/block2, student: relu1",
+                "teacher: fashion-cnn-a/block2, student: block9",
+                "found guided layer 'block9'"
+            },
+            { "student: relu1 } }, {", "student: relu1, regressor: none } }, {", "equal shapes without a regressor" },
+            { "student: relu1 } }, {", "student: relu1, regressor: { conv: { kernel: 9 } } } }, {", "Take 'regressor: pointwise'" },
+            {
+                "{ hint-mean: { teacher: fashion-residual-b/block2, student: relu1, weight: 0.5 } }",
+                "{ fsp: { teacher: fashion-cnn-a/block1, student: relu1, teacher_end: fashion-cnn-a/block2, student_end: relu2 } }",
+                "channels"
+            },
+            {
+                "{ hint-mean: { teacher: fashion-residual-b/block2, student: relu1, weight: 0.5 } }",
+                "{ hint-mean: { teacher: fashion-cnn-a/block2, student: relu1 } }",
+                "2 terms 'hint-mean fashion-cnn-a/block2 to relu1'"
+            },
+            { "layers: 'regressor*'", "layers: 'regresor9*'", "regressor1" },
+            {
+                "loss: [ { soft-target: { temperature: 4, weight: 0.9 } }, { cross-entropy: { weight: 0.1 } } ]",
+                "loss: [ { hint: { teacher: fashion-cnn-a/block3, student: relu2 } } ]",
+                "a last stage of hints alone"
+            },
+            { "seed: 3", "seed: 3\nfeatures: cache", "Did you mean 'cached'?" },
+            { "epochs: 3\n", "epochs: 3\n    stop: { patience: 2, watch: accuracy }\n", "has no logits" },
+        };
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -58,7 +77,12 @@ public class HintRecipeTests
         Assert.Contains(old, Recipe, StringComparison.Ordinal);
         var path = Tiny.Write(folder, Recipe.Replace(old, replacement, StringComparison.Ordinal));
         var error = Assert.Throws<InputException>(() => new Distiller(Tiny.Place(folder)).Check(path));
-        Assert.Contains(error.Problems, problem => problem.ToString().Contains(named, StringComparison.Ordinal) && problem.Where.Contains("recipe.yaml:", StringComparison.Ordinal));
+        Assert.Contains(
+            error.Problems,
+            problem =>
+                problem.ToString().Contains(named, StringComparison.Ordinal)
+                && problem.Where.Contains("recipe.yaml:", StringComparison.Ordinal)
+        );
         Assert.False(Directory.Exists(folder.In("targets")));
     }
 
@@ -95,7 +119,8 @@ public class HintRecipeTests
     public void TheChoiceBetweenLiveAndCachedGoesBySizeAndReads()
     {
         using var folder = new TemporaryFolder();
-        FeatureChoice Choice(long limit, params string[] overrides) => FeatureChoice.Of(new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Recipe), overrides: overrides), folder.Path, limit);
+        FeatureChoice Choice(long limit, params string[] overrides) =>
+            FeatureChoice.Of(new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Recipe), overrides: overrides), folder.Path, limit);
         var room = Choice(long.MaxValue, "stages[0].epochs=8");
         Assert.True(room.Cached);
         var counts = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Recipe)).Hints.Sum(hint => hint.Feature.Count);
@@ -116,10 +141,24 @@ public class HintRecipeTests
         var recipe = Tiny.Measured(distiller.Check(Tiny.Write(folder, Recipe), overrides: ["stages[0].epochs=6", Fewer, "baseline=false"]));
         var whole = distiller.Run(recipe, new RunOptions { Out = folder.In("whole"), Threads = 1 });
         using var stop = new CancellationTokenSource();
-        var first = new RunOptions { Out = folder.In("twice"), Threads = 1, Progress = new Stopping(stop) };
+        var first = new RunOptions
+        {
+            Out = folder.In("twice"),
+            Threads = 1,
+            Progress = new Stopping(stop),
+        };
         Assert.Throws<OperationCanceledException>(() => distiller.Run(recipe, first, stop.Token));
         var warnings = new List<string>();
-        var twice = distiller.Run(recipe, new RunOptions { Out = folder.In("twice"), Threads = 1, StoreLimit = 0, Warn = warnings.Add });
+        var twice = distiller.Run(
+            recipe,
+            new RunOptions
+            {
+                Out = folder.In("twice"),
+                Threads = 1,
+                StoreLimit = 0,
+                Warn = warnings.Add,
+            }
+        );
         Assert.Equal(Hash(folder, "whole"), Hash(folder, "twice"));
         Assert.Contains(whole.Notes, note => note.StartsWith("Hints were stored as float16", StringComparison.Ordinal));
         Assert.Contains(twice.Notes, note => note == "Hints were stored as float16 before the training: as when the run began.");
@@ -133,10 +172,28 @@ public class HintRecipeTests
         var distiller = new Distiller(Tiny.Place(folder));
         var recipe = Tiny.Measured(distiller.Check(Tiny.Write(folder), overrides: ["baseline=false"]));
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => distiller.Run(recipe,
-            new RunOptions { Out = folder.In("run"), Threads = 2, Progress = new Stopping(stop) }, stop.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            distiller.Run(
+                recipe,
+                new RunOptions
+                {
+                    Out = folder.In("run"),
+                    Threads = 2,
+                    Progress = new Stopping(stop),
+                },
+                stop.Token
+            )
+        );
         var warnings = new List<string>();
-        var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1, Warn = warnings.Add });
+        var record = distiller.Run(
+            recipe,
+            new RunOptions
+            {
+                Out = folder.In("run"),
+                Threads = 1,
+                Warn = warnings.Add,
+            }
+        );
         Assert.Contains(record.Notes, note => note.StartsWith("The run began on 2 threads and went on with 1", StringComparison.Ordinal));
         Assert.Contains("2 threads", Assert.Single(warnings), StringComparison.Ordinal);
     }
@@ -145,15 +202,18 @@ public class HintRecipeTests
     {
         public void Report(Progress value)
         {
-            if (value.Task.StartsWith("train", StringComparison.Ordinal)) stop.Cancel();
+            if (value.Task.StartsWith("train", StringComparison.Ordinal))
+                stop.Cancel();
         }
     }
 
     private static RunRecord Run(TemporaryFolder folder, string name, string change)
     {
         var distiller = new Distiller(Tiny.Place(folder));
-        return distiller.Run(Tiny.Measured(distiller.Check(Tiny.Write(folder, Recipe), overrides: [change, Fewer, "baseline=false"])),
-            new RunOptions { Out = folder.In(name), Threads = 2 });
+        return distiller.Run(
+            Tiny.Measured(distiller.Check(Tiny.Write(folder, Recipe), overrides: [change, Fewer, "baseline=false"])),
+            new RunOptions { Out = folder.In(name), Threads = 2 }
+        );
     }
 
     private static string Hash(TemporaryFolder folder, string name) => ContentHash.OfFile(folder.In(name, "student.onnx"));

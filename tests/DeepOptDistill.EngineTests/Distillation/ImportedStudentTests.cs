@@ -29,12 +29,20 @@ public sealed class ImportedStudentTests : IDisposable
     [Fact]
     public void ATeacherTunedTeachesAPrunedCopyOfItself()
     {
-        var tuned = Run("tuned", Purpose.Train, "student: { onnx: fashion-cnn-a, head: { classes: 10 }, freeze: [block1] }",
-            "epochs: 2, loss: [ cross-entropy ]");
+        var tuned = Run(
+            "tuned",
+            Purpose.Train,
+            "student: { onnx: fashion-cnn-a, head: { classes: 10 }, freeze: [block1] }",
+            "epochs: 2, loss: [ cross-entropy ]"
+        );
         Assert.True(tuned.Models[^1].Accuracy > 0.5, $"{tuned.Models[^1].Accuracy}");
         Pruned(OnnxModel.Read(folder.In("tuned", "student.onnx"))).Write(folder.In("pruned.onnx"));
-        var taught = Run("taught", Purpose.Distill, "teachers: [ { path: tuned } ]\nstudent: { onnx: pruned.onnx }",
-            "epochs: 2, loss: [ { soft-target: { temperature: 2 } } ]");
+        var taught = Run(
+            "taught",
+            Purpose.Distill,
+            "teachers: [ { path: tuned } ]\nstudent: { onnx: pruned.onnx }",
+            "epochs: 2, loss: [ { soft-target: { temperature: 2 } } ]"
+        );
         var (teacher, baseline, student) = (taught.Models[0], taught.Models[1], taught.Models[^1]);
         Assert.True(student.Parameters < teacher.Parameters);
         Assert.Equal(baseline.Parameters, student.Parameters);
@@ -42,8 +50,10 @@ public sealed class ImportedStudentTests : IDisposable
         Assert.Contains(taught.Notes, note => note.StartsWith("What pruned learned from before is not known", StringComparison.Ordinal));
         var place = Tiny.Place(folder);
         var test = NamedDataset.Load("{ fashion-mnist-small: { validation: 200, split: tail, limit: 1000 } }", place).Test;
-        Assert.Equal(student.Accuracy, Evaluator.Of(folder.In("taught"), test.Select(test.Name, [.. Enumerable.Range(0, 200)]), place, 1)
-            .Accuracy);
+        Assert.Equal(
+            student.Accuracy,
+            Evaluator.Of(folder.In("taught"), test.Select(test.Name, [.. Enumerable.Range(0, 200)]), place, 1).Accuracy
+        );
     }
 
     /// <summary>The file keeps its input: probabilities of images in its own order and scale.</summary>
@@ -51,8 +61,10 @@ public sealed class ImportedStudentTests : IDisposable
     public void WhatTheFileTakesAndAnswersStays()
     {
         var record = Run("run", Purpose.Train, "student: { onnx: fashion-residual-b }", "epochs: 1, loss: [ cross-entropy ]");
-        var (before, after) = (OnnxModel.Read(Repository.In("teachers", "fashion-residual-b", "model.onnx")),
-            OnnxModel.Read(folder.In("run", "student.onnx")));
+        var (before, after) = (
+            OnnxModel.Read(Repository.In("teachers", "fashion-residual-b", "model.onnx")),
+            OnnxModel.Read(folder.In("run", "student.onnx"))
+        );
         Assert.Equal(before.Inputs.Select(input => input.ToString()), after.Inputs.Select(input => input.ToString()));
         Assert.Equal(before.Outputs.Select(output => output.ToString()), after.Outputs.Select(output => output.ToString()));
         Assert.Equal(before.Proto.Graph.Node, after.Proto.Graph.Node);
@@ -117,8 +129,12 @@ public sealed class ImportedStudentTests : IDisposable
         Nets.Close([(float)mean, (float)(5 - (2 * mean))], Floats("conv/norm.running_mean"), 1e-5);
         Nets.Close([(float)variance, (float)(4 * variance)], Floats("conv/norm.running_var"), 1e-4);
 
-        float[] Floats(string name) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(
-            made.Proto.Graph.Initializer.Single(tensor => tensor.Name == name).RawData.Span).ToArray();
+        float[] Floats(string name) =>
+            System
+                .Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(
+                    made.Proto.Graph.Initializer.Single(tensor => tensor.Name == name).RawData.Span
+                )
+                .ToArray();
     }
 
     /// <summary>Norms cannot be folded into weights of 16 bits.</summary>
@@ -128,7 +144,8 @@ public sealed class ImportedStudentTests : IDisposable
         var halved = DeepOptDistill.Onnx.Rewriting.HalfWeights.Of(OnnxModel.Read(Repository.In("teachers", "fashion-cnn-a", "model.onnx")));
         halved.Write(folder.In("half.onnx"));
         var error = Assert.Throws<InputException>(() =>
-            Check(Purpose.Train, "student: { onnx: half.onnx, renormalize: true }", "epochs: 1, loss: [ cross-entropy ]"));
+            Check(Purpose.Train, "student: { onnx: half.onnx, renormalize: true }", "epochs: 1, loss: [ cross-entropy ]")
+        );
         Assert.Contains("stores weights in 16 bits", error.Message, StringComparison.Ordinal);
     }
 
@@ -141,7 +158,8 @@ public sealed class ImportedStudentTests : IDisposable
         graph.Output(graph.Node("Gemm", "fc", [graph.Node("Flatten", "flat", ["x"]), weights]), "y", null, 10);
         graph.Build().Write(folder.In("linear.onnx"));
         var error = Assert.Throws<InputException>(() =>
-            Check(Purpose.Train, "student: { onnx: linear.onnx, renormalize: true }", "epochs: 1, loss: [ cross-entropy ]"));
+            Check(Purpose.Train, "student: { onnx: linear.onnx, renormalize: true }", "epochs: 1, loss: [ cross-entropy ]")
+        );
         Assert.Contains("without a convolution or linear layer", error.Message, StringComparison.Ordinal);
         Assert.Contains("recipe.yaml:2:", error.Message, StringComparison.Ordinal);
     }
@@ -159,12 +177,19 @@ public sealed class ImportedStudentTests : IDisposable
     [Fact]
     public void AHintGuidesALayerOfAFile()
     {
-        const string Hint = "epochs: 1, loss: [ { hint: { teacher: fashion-residual-b/block4, student: block2 } } ] }, { name: still, "
+        const string Hint =
+            "epochs: 1, loss: [ { hint: { teacher: fashion-residual-b/block4, student: block2 } } ] }, { name: still, "
             + "optimizer: { sgd: { rate: 0 } }, epochs: 1, loss: [ cross-entropy ]";
-        var record = Run("run", Purpose.Distill, "teachers: [ { name: fashion-residual-b } ]\nbaseline: false\nstudent: { onnx: "
-            + "fashion-cnn-a }", Hint);
-        var (before, after) = (Numbers(Repository.In("teachers", "fashion-cnn-a", "model.onnx")),
-            Numbers(folder.In("run", "student.onnx")));
+        var record = Run(
+            "run",
+            Purpose.Distill,
+            "teachers: [ { name: fashion-residual-b } ]\nbaseline: false\nstudent: { onnx: " + "fashion-cnn-a }",
+            Hint
+        );
+        var (before, after) = (
+            Numbers(Repository.In("teachers", "fashion-cnn-a", "model.onnx")),
+            Numbers(folder.In("run", "student.onnx"))
+        );
         // What stands above the guided layer is not trained in a stage of hints alone.
         Assert.Equal(4, before.Count(entry => !entry.Value.SequenceEqual(after[entry.Key])));
         Assert.Equal(2, record.Epochs.Count);
@@ -176,11 +201,14 @@ public sealed class ImportedStudentTests : IDisposable
     [Fact]
     public void AHintGuidesATensorInsideABranch()
     {
-        const string Hint = "epochs: 1, loss: [ { hint: { teacher: fashion-cnn-a/block2, student: block2 } } ] }, { name: still, "
+        const string Hint =
+            "epochs: 1, loss: [ { hint: { teacher: fashion-cnn-a/block2, student: block2 } } ] }, { name: still, "
             + "optimizer: { sgd: { rate: 0 } }, epochs: 1, loss: [ cross-entropy ]";
         Run("run", Purpose.Distill, "teachers: [ { name: fashion-cnn-a } ]\nbaseline: false\nstudent: { onnx: fashion-residual-b }", Hint);
-        var (before, after) = (Numbers(Repository.In("teachers", "fashion-residual-b", "model.onnx")),
-            Numbers(folder.In("run", "student.onnx")));
+        var (before, after) = (
+            Numbers(Repository.In("teachers", "fashion-residual-b", "model.onnx")),
+            Numbers(folder.In("run", "student.onnx"))
+        );
         // The stem's convolution and slopes, and the branch's first convolution.
         Assert.Equal(5, before.Count(entry => !entry.Value.SequenceEqual(after[entry.Key])));
     }
@@ -193,15 +221,38 @@ public sealed class ImportedStudentTests : IDisposable
         string[] columns = [.. new[] { "height", "weight", "age" }.Select(name => graph.Input(name, null, 1))];
         var joined = graph.Node("Concat", "joined", columns, ("axis", 1L));
         var hidden = graph.Node("Gemm", "hidden", [joined, Drawn(graph, "w1", 3, 16), graph.Constant("b1", new float[16], 16)]);
-        graph.Output(graph.Node("Gemm", "last", [graph.Node("Relu", "relu", [hidden]), Drawn(graph, "w2", 16, 2),
-            graph.Constant("b2", new float[2], 2)]), "logits", null, 2);
+        graph.Output(
+            graph.Node(
+                "Gemm",
+                "last",
+                [graph.Node("Relu", "relu", [hidden]), Drawn(graph, "w2", 16, 2), graph.Constant("b2", new float[2], 2)]
+            ),
+            "logits",
+            null,
+            2
+        );
         graph.Build().Write(folder.In("net.onnx"));
-        File.WriteAllText(folder.In("t.csv"), "age,weight,height,kind\n" + string.Concat(Enumerable.Range(0, 300).Select(i =>
-            FormattableString.Invariant($"{0.1 * (i % 10)},{0.2 * (i % 7)},{0.3 * (i % 5)},")
-                + $"{((i % 10) > 2 * (i % 5) ? "old" : "tall")}\n")));
-        var recipe = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, $"dataset: {{ table: {{ train: '{folder.In("t.csv")}', "
-            + "label: kind, test_share: 0.3 } }\nstudent: { onnx: net.onnx }\nbatch: 20\nstages: [ { name: s, epochs: 40, loss: "
-            + "[ cross-entropy ], optimizer: { adam: { rate: 1e-2 } } } ]\n"), Purpose.Train);
+        File.WriteAllText(
+            folder.In("t.csv"),
+            "age,weight,height,kind\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 300)
+                        .Select(i =>
+                            FormattableString.Invariant($"{0.1 * (i % 10)},{0.2 * (i % 7)},{0.3 * (i % 5)},")
+                            + $"{((i % 10) > 2 * (i % 5) ? "old" : "tall")}\n"
+                        )
+                )
+        );
+        var recipe = new Distiller(Tiny.Place(folder)).Check(
+            Tiny.Write(
+                folder,
+                $"dataset: {{ table: {{ train: '{folder.In("t.csv")}', "
+                    + "label: kind, test_share: 0.3 } }\nstudent: { onnx: net.onnx }\nbatch: 20\nstages: [ { name: s, epochs: 40, loss: "
+                    + "[ cross-entropy ], optimizer: { adam: { rate: 1e-2 } } } ]\n"
+            ),
+            Purpose.Train
+        );
         var record = new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1 });
         Assert.InRange(record.Models[^1].Accuracy!.Value, 0.9, 1);
         var written = OnnxModel.Read(folder.In("run", "student.onnx"));
@@ -226,44 +277,85 @@ public sealed class ImportedStudentTests : IDisposable
     private string Table(string columns)
     {
         var rows = Enumerable.Range(0, 400).Select(i => (A: i % 20, B: i % 7));
-        File.WriteAllText(folder.In("t.csv"), $"{columns},kind\n" + string.Concat(rows.Select(row =>
-            (columns[0] == 'a' ? $"{row.A},{row.B}" : $"{row.B},{row.A}") + $",{(row.A > 2 * row.B ? "x" : "y")}\n")));
+        File.WriteAllText(
+            folder.In("t.csv"),
+            $"{columns},kind\n"
+                + string.Concat(
+                    rows.Select(row =>
+                        (columns[0] == 'a' ? $"{row.A},{row.B}" : $"{row.B},{row.A}") + $",{(row.A > 2 * row.B ? "x" : "y")}\n"
+                    )
+                )
+        );
         return folder.In("t.csv");
     }
 
     private double Train(string name, string table, string student, double rate, string net)
     {
-        var stage = FormattableString.Invariant($"{{ name: s, epochs: 8, loss: [ cross-entropy ], optimizer: {{ adam: {{ rate: {rate} }} }} }}");
-        var recipe = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, $"dataset: {{ table: {{ train: '{table}', label: kind, "
-            + $"test_share: 0.3 }} }}\nstudent: {student}\nbatch: 20\nstages: [ {stage} ]\n", net), Purpose.Train);
-        return new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In(name), Threads = 1 }).Models[^1].Accuracy!.Value;
+        var stage = FormattableString.Invariant(
+            $"{{ name: s, epochs: 8, loss: [ cross-entropy ], optimizer: {{ adam: {{ rate: {rate} }} }} }}"
+        );
+        var recipe = new Distiller(Tiny.Place(folder)).Check(
+            Tiny.Write(
+                folder,
+                $"dataset: {{ table: {{ train: '{table}', label: kind, "
+                    + $"test_share: 0.3 }} }}\nstudent: {student}\nbatch: 20\nstages: [ {stage} ]\n",
+                net
+            ),
+            Purpose.Train
+        );
+        return new Distiller(Tiny.Place(folder))
+            .Run(recipe, new RunOptions { Out = folder.In(name), Threads = 1 })
+            .Models[^1]
+            .Accuracy!.Value;
     }
 
     private static string Drawn(GraphBuilder graph, string name, int rows, int columns)
     {
         var random = new Random(rows);
-        return graph.Constant(name, [.. Enumerable.Range(0, rows * columns).Select(_ => (float)(random.NextDouble() - 0.5))], rows,
-            columns);
+        return graph.Constant(
+            name,
+            [.. Enumerable.Range(0, rows * columns).Select(_ => (float)(random.NextDouble() - 0.5))],
+            rows,
+            columns
+        );
     }
 
     /// <summary>A network of values goes on learning in the data's units.</summary>
     [Fact]
     public void ARegressionGoesOnLearning()
     {
-        File.WriteAllText(folder.In("t.csv"), "a,b,price\n"
-            + string.Concat(Enumerable.Range(0, 400)
-                .Select(i => FormattableString.Invariant($"{i % 20},{i % 7},{1000 + (30 * (i % 20)) - (200.5 * (i % 7))}\n"))));
+        File.WriteAllText(
+            folder.In("t.csv"),
+            "a,b,price\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 400)
+                        .Select(i => FormattableString.Invariant($"{i % 20},{i % 7},{1000 + (30 * (i % 20)) - (200.5 * (i % 7))}\n"))
+                )
+        );
         var data = $"dataset: {{ table: {{ train: '{folder.In("t.csv")}', values: [price], test_share: 0.2 }} }}";
-        RunRecord Train(string name, string student, string net) => new Distiller(Tiny.Place(folder)).Run(
-            new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, $"{data}\nstudent: {student}\nbatch: 20\nstages: [ {{ name: s, "
-                + $"epochs: 6, loss: [ squared-error ], optimizer: {{ adam: {{ rate: 1e-2 }} }} }} ]\n", net), Purpose.Train),
-            new RunOptions { Out = folder.In(name), Threads = 1 });
-        const string Net = "name: n\ninput: { shape: [2], preprocessing: [ standardize ] }\nlayers: [ { linear: { features: 16 } }, "
+        RunRecord Train(string name, string student, string net) =>
+            new Distiller(Tiny.Place(folder)).Run(
+                new Distiller(Tiny.Place(folder)).Check(
+                    Tiny.Write(
+                        folder,
+                        $"{data}\nstudent: {student}\nbatch: 20\nstages: [ {{ name: s, "
+                            + $"epochs: 6, loss: [ squared-error ], optimizer: {{ adam: {{ rate: 1e-2 }} }} }} ]\n",
+                        net
+                    ),
+                    Purpose.Train
+                ),
+                new RunOptions { Out = folder.In(name), Threads = 1 }
+            );
+        const string Net =
+            "name: n\ninput: { shape: [2], preprocessing: [ standardize ] }\nlayers: [ { linear: { features: 16 } }, "
             + "relu, { linear: { features: 1 } } ]";
         var first = Train("first", "student.yaml", Net);
         var more = Train("more", "{ onnx: first }", Net);
-        Assert.True(more.Models[^1].RSquared > first.Models[^1].RSquared,
-            $"{first.Models[^1].RSquared} and then {more.Models[^1].RSquared}");
+        Assert.True(
+            more.Models[^1].RSquared > first.Models[^1].RSquared,
+            $"{first.Models[^1].RSquared} and then {more.Models[^1].RSquared}"
+        );
         Assert.True(more.Models[^1].RSquared > 0.9);
     }
 
@@ -274,8 +366,13 @@ public sealed class ImportedStudentTests : IDisposable
         var recipe = Check(Purpose.Train, "student: { onnx: fashion-cnn-a, head: { classes: 10 } }", Stage);
         var whole = new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In("whole"), Threads = 1 });
         using var stop = new CancellationTokenSource();
-        var first = new RunOptions { Out = folder.In("parts"), Threads = 1, Progress = LeapingClock.Hearing(new Stopping(stop)),
-            CheckpointEvery = TimeSpan.Zero };
+        var first = new RunOptions
+        {
+            Out = folder.In("parts"),
+            Threads = 1,
+            Progress = LeapingClock.Hearing(new Stopping(stop)),
+            CheckpointEvery = TimeSpan.Zero,
+        };
         Assert.ThrowsAny<OperationCanceledException>(() => new Distiller(Tiny.Place(folder)).Run(recipe, first, stop.Token));
         var parts = new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In("parts"), Threads = 1 });
         Assert.Equal(whole.Models[^1].Seeds[0].Hash, parts.Models[^1].Seeds[0].Hash);
@@ -294,9 +391,16 @@ public sealed class ImportedStudentTests : IDisposable
     private RunRecord Run(string name, Purpose purpose, string lines, string stage) =>
         new Distiller(Tiny.Place(folder)).Run(Check(purpose, lines, stage), new RunOptions { Out = folder.In(name), Threads = 2 });
 
-    private CheckedRecipe Check(Purpose purpose, string lines, string stage) => Tiny.Measured(new Distiller(Tiny.Place(folder)).Check(
-        Tiny.Write(folder, $"{Data}\n{lines}\nbatch: 50\nstages: [ {{ name: s, optimizer: {{ adam: {{ rate: 1e-3 }} }}, {stage} }} ]\n"),
-            purpose));
+    private CheckedRecipe Check(Purpose purpose, string lines, string stage) =>
+        Tiny.Measured(
+            new Distiller(Tiny.Place(folder)).Check(
+                Tiny.Write(
+                    folder,
+                    $"{Data}\n{lines}\nbatch: 50\nstages: [ {{ name: s, optimizer: {{ adam: {{ rate: 1e-3 }} }}, {stage} }} ]\n"
+                ),
+                purpose
+            )
+        );
 
     /// <summary>The network without every second channel of its last convolution.</summary>
     private static OnnxModel Pruned(OnnxModel file)
@@ -305,7 +409,8 @@ public sealed class ImportedStudentTests : IDisposable
         var tensors = proto.Graph.Initializer.ToDictionary(tensor => tensor.Name);
         var conv = proto.Graph.Node.Last(node => node.OpType == "Conv");
         var gemm = proto.Graph.Node.Last(node => node.OpType == "Gemm");
-        foreach (var name in conv.Input.Skip(1)) Halve(tensors[name], 0);
+        foreach (var name in conv.Input.Skip(1))
+            Halve(tensors[name], 0);
         Halve(tensors[gemm.Input[1]], 1);
         proto.Graph.ValueInfo.Clear();
         return new OnnxModel(proto);
@@ -326,7 +431,8 @@ public sealed class ImportedStudentTests : IDisposable
     {
         public void Report(DeepOptDistill.Core.Progress value)
         {
-            if (value.Task.StartsWith("train", StringComparison.Ordinal) && value.Done > 1200) stop.Cancel();
+            if (value.Task.StartsWith("train", StringComparison.Ordinal) && value.Done > 1200)
+                stop.Cancel();
         }
     }
 }

@@ -25,14 +25,21 @@ public sealed class ImpossibleLabelTests : IDisposable
         File.WriteAllBytes(folder.In("sure.onnx"), Sure().ToBytes());
         var rows = Enumerable.Range(0, Rows).Select(i => $"{i % 2},{1 - (i % 2)},{(i < impossible ? i + 1 : i) % 2}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
-        var data = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label",
-            Validation = 0 }.Load(new(folder.Path), new Core.Seed(1));
+        var data = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("t.csv"),
+            Label = "label",
+            Validation = 0,
+        }.Load(new(folder.Path), new Core.Seed(1));
         var record = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1);
         var said = record.Caveats.Where(caveat => caveat.Contains("probability 0", StringComparison.Ordinal));
         Assert.Equal(1 - (impossible / (double)Rows), record.Accuracy!.Value, 1e-12);
         Assert.Equal(impossible * -Teacher.LowestLogit / Rows, record.NegativeLogLikelihood!.Value, 1e-4);
-        if (impossible == 0) Assert.Empty(said);
-        else Assert.Contains($"the label of {impossible} rows: they count", Assert.Single(said), StringComparison.Ordinal);
+        if (impossible == 0)
+            Assert.Empty(said);
+        else
+            Assert.Contains($"the label of {impossible} rows: they count", Assert.Single(said), StringComparison.Ordinal);
     }
 
     /// <summary>A class that the network was never told of is named, with the rows that count as wrong for it.</summary>
@@ -41,10 +48,17 @@ public sealed class ImpossibleLabelTests : IDisposable
     {
         File.WriteAllBytes(folder.In("sure.onnx"), Sure().ToBytes());
         File.WriteAllText(folder.In("sure.yaml"), "name: sure\nmodel: sure.onnx\noutput: { classes: [even, odd] }\n");
-        var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i < 3 ? "zebra" : i % 2 == 0 ? "even" : "odd")}");
+        var rows = Enumerable
+            .Range(0, 40)
+            .Select(i => $"{i % 2},{1 - (i % 2)},{(i < 3 ? "zebra" : i % 2 == 0 ? "even" : "odd")}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
-        var data = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label",
-            Validation = 0 }.Load(new(folder.Path), new Core.Seed(1));
+        var data = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("t.csv"),
+            Label = "label",
+            Validation = 0,
+        }.Load(new(folder.Path), new Core.Seed(1));
         var record = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1);
         Assert.Contains("sure does not know 1 class of the data (zebra): their 3 rows count as wrong.", record.Caveats);
         Assert.Equal(37 / 40.0, record.Accuracy!.Value, 1e-12);
@@ -62,27 +76,46 @@ public sealed class ImpossibleLabelTests : IDisposable
         File.WriteAllText(folder.In("sure.yaml"), $"name: sure\nmodel: sure.onnx\noutput: {{ classes: [{quoted}] }}\n");
         var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i % 2 == 0 ? "even" : "odd")}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
-        var data = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label", Validation = 0 };
+        var data = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("t.csv"),
+            Label = "label",
+            Validation = 0,
+        };
         var refused = Assert.Throws<InputException>(() =>
-            Evaluator.Of(folder.In("sure.onnx"), data.Load(new(folder.Path), new Core.Seed(1)).Test, Tiny.Place(folder), 1));
+            Evaluator.Of(folder.In("sure.onnx"), data.Load(new(folder.Path), new Core.Seed(1)).Test, Tiny.Place(folder), 1)
+        );
         Assert.Equal(remedy, refused.Problems[0].Remedy);
     }
 
     /// <summary>Gaps that are filled by other medians than those that a network learned with are other rows to it.</summary>
     [Theory]
-    [InlineData("a=7", "sure learned with gaps filled in by a=7, and here they are filled in by a=1, the medians of other rows: its "
-        + "answers to rows with gaps may be others.")]
+    [InlineData(
+        "a=7",
+        "sure learned with gaps filled in by a=7, and here they are filled in by a=1, the medians of other rows: its "
+            + "answers to rows with gaps may be others."
+    )]
     [InlineData("a=1", null)]
     public void OtherMediansAreTold(string learned, string? said)
     {
         var model = Sure().Proto.Clone();
-        model.MetadataProps.Add(new DeepOptDistill.Onnx.Proto.StringStringEntryProto
-            { Key = FeatureNames.GapsKey, Value = $"{learned}\nb=1" });
+        model.MetadataProps.Add(
+            new DeepOptDistill.Onnx.Proto.StringStringEntryProto { Key = FeatureNames.GapsKey, Value = $"{learned}\nb=1" }
+        );
         new OnnxModel(model).Write(folder.In("sure.onnx"));
-        var rows = Enumerable.Range(0, 41).Select(i => $"{(i == 5 ? "" : i % 3 == 0 ? 0 : 1)},1,{i % 2}");
+        var rows = Enumerable
+            .Range(0, 41)
+            .Select(i => $"{(i == 5 ? "" : i % 3 == 0 ? 0 : 1)},1,{i % 2}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
-        var data = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label", Validation = 0,
-            Gaps = DeepOptDistill.Data.Tables.GapRule.Median }.Load(new(folder.Path), new Core.Seed(1));
+        var data = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("t.csv"),
+            Label = "label",
+            Validation = 0,
+            Gaps = DeepOptDistill.Data.Tables.GapRule.Median,
+        }.Load(new(folder.Path), new Core.Seed(1));
         var caveats = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1).Caveats;
         Assert.Equal(said is null ? [] : [said], caveats.Where(caveat => caveat.Contains("gaps", StringComparison.Ordinal)));
     }
@@ -108,15 +141,24 @@ public sealed class ImpossibleLabelTests : IDisposable
 
         // Of a table that has none of them no column can be left out.
         var other = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), Of("c,d"), Tiny.Place(folder), 1));
-        Assert.Equal("It learned from another table, of which nothing is here: name that one, or give these columns its names.",
-            Assert.Single(other.Problems).Remedy);
+        Assert.Equal(
+            "It learned from another table, of which nothing is here: name that one, or give these columns its names.",
+            Assert.Single(other.Problems).Remedy
+        );
 
         SampleSet Of(string columns, string more = "")
         {
             var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)}{more},{i % 2}");
             File.WriteAllText(folder.In("t.csv"), $"{columns},label\n{string.Join('\n', rows)}\n");
-            return new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label", Validation = 0 }
-                .Load(new(folder.Path), new Core.Seed(1)).Test;
+            return new TableDataset
+            {
+                Train = folder.In("t.csv"),
+                Test = folder.In("t.csv"),
+                Label = "label",
+                Validation = 0,
+            }
+                .Load(new(folder.Path), new Core.Seed(1))
+                .Test;
         }
     }
 
@@ -126,8 +168,15 @@ public sealed class ImpossibleLabelTests : IDisposable
     {
         var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i < 2 ? i + 1 : i) % 2}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
-        var test = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label", Validation = 0 }
-            .Load(new(folder.Path), new Core.Seed(1)).Test;
+        var test = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("t.csv"),
+            Label = "label",
+            Validation = 0,
+        }
+            .Load(new(folder.Path), new Core.Seed(1))
+            .Test;
         string[] files = [.. new[] { "one", "two" }.Select(name => folder.In(name, "sure.onnx"))];
         foreach (var file in files)
         {
@@ -136,8 +185,11 @@ public sealed class ImpossibleLabelTests : IDisposable
         }
         var records = Evaluator.All(files, test, Tiny.Place(folder), 1);
         Assert.Equal(files.Select(file => $"sure ({file})"), records.Select(record => record.Name));
-        Assert.All(records, record => Assert.Contains(record.Caveats, caveat =>
-            caveat.StartsWith($"{record.Name} gives probability 0", StringComparison.Ordinal)));
+        Assert.All(
+            records,
+            record =>
+                Assert.Contains(record.Caveats, caveat => caveat.StartsWith($"{record.Name} gives probability 0", StringComparison.Ordinal))
+        );
         Assert.Equal("sure", Assert.Single(Evaluator.All([files[0]], test, Tiny.Place(folder), 1)).Name);
     }
 
@@ -152,11 +204,18 @@ public sealed class ImpossibleLabelTests : IDisposable
         new OnnxModel(model).Write(folder.In("sure.onnx"));
         var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i % 2 == 0 ? "even" : "odd")}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
-        var data = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "label",
-            Validation = 0 }.Load(new(folder.Path), new Core.Seed(1));
+        var data = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("t.csv"),
+            Label = "label",
+            Validation = 0,
+        }.Load(new(folder.Path), new Core.Seed(1));
         double? Accuracy() => Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1).Accuracy;
-        if (said is null) Assert.Equal(0, Accuracy());
-        else Assert.Contains(said, Assert.Throws<InputException>(() => Accuracy()).Message, StringComparison.Ordinal);
+        if (said is null)
+            Assert.Equal(0, Accuracy());
+        else
+            Assert.Contains(said, Assert.Throws<InputException>(() => Accuracy()).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Class 0 with probability 1 where b is 1, class 1 where a is.</summary>

@@ -39,8 +39,10 @@ public sealed class JudgedNetworkTests : IDisposable
     [Fact]
     public void ASearchOverAveragesSeesThem()
     {
-        var record = Search(["stages[0].epochs=4", "stages[0].schedule.peak=1.2", "dataset.fashion-mnist-small.limit=300"],
-            "stages[0].average={ ema: { decay: 0.98 } },{ swa: { start: 0.3 } }");
+        var record = Search(
+            ["stages[0].epochs=4", "stages[0].schedule.peak=1.2", "dataset.fashion-mnist-small.limit=300"],
+            "stages[0].average={ ema: { decay: 0.98 } },{ swa: { start: 0.3 } }"
+        );
         Assert.Equal(3, record.Trials.Where(trial => trial.Seed == 3).Select(trial => trial.Loss).Distinct().Count());
     }
 
@@ -52,18 +54,20 @@ public sealed class JudgedNetworkTests : IDisposable
         var recipe = new RecipeReader(Tiny.Place(folder)).Read(Tiny.Write(folder), Purpose.Distill);
         var images = (int)(recipe.Dataset.Train.Count * transfer);
         var more = recipe.Dataset.Train.Select("transfer", [.. Enumerable.Range(0, images).Select(i => i % recipe.Dataset.Train.Count)]);
-        var stages = recipe.Recipe.Stages.Select(stage => stage with
-        {
-            Epochs = 100,
-            Schedule = new MultiStep { AfterEpochs = [50, 75] },
-            Loss = [new SoftTarget(), new CrossEntropy { Smoothing = 0.1, Weight = 0.3 }],
-        });
+        var stages = recipe.Recipe.Stages.Select(stage =>
+            stage with
+            {
+                Epochs = 100,
+                Schedule = new MultiStep { AfterEpochs = [50, 75] },
+                Loss = [new SoftTarget(), new CrossEntropy { Smoothing = 0.1, Weight = 0.3 }],
+            }
+        );
         recipe = recipe with { Transfer = more, Recipe = recipe.Recipe with { Stages = [.. stages] } };
         var (student, baseline) = (recipe.StagesOf(Role.Student)[0], recipe.StagesOf(Role.Baseline)[0]);
         var (own, others) = (student.Start(images / 50), baseline.Start(recipe.Dataset.Train.Count / 50));
         Assert.Equal(own.Steps, others.Steps);
-        for (var step = 0L; step < own.Steps; step++) Assert.Equal(student.Schedule.At(own with { Step = step }, 1),
-            baseline.Schedule.At(others with { Step = step }, 1));
+        for (var step = 0L; step < own.Steps; step++)
+            Assert.Equal(student.Schedule.At(own with { Step = step }, 1), baseline.Schedule.At(others with { Step = step }, 1));
         var hard = Assert.IsType<CrossEntropy>(Assert.Single(baseline.Loss));
         Assert.Equal((0.1, 1), (hard.Smoothing, hard.Weight));
     }
@@ -71,22 +75,28 @@ public sealed class JudgedNetworkTests : IDisposable
     [Fact]
     public void AShortRungDropsItsRateAfterTheSameShare()
     {
-        var recipe = new RecipeReader(Tiny.Place(folder))
-            .Read(Tiny.Write(folder), Purpose.Distill,
-            ["stages[0].epochs=90", "stages[0].schedule={ multi-step: { after_epochs: [45, 60] } }"]);
+        var recipe = new RecipeReader(Tiny.Place(folder)).Read(
+            Tiny.Write(folder),
+            Purpose.Distill,
+            ["stages[0].epochs=90", "stages[0].schedule={ multi-step: { after_epochs: [45, 60] } }"]
+        );
         var (whole, third) = (recipe.Recipe.Stages[0], new Candidate([], recipe).Stages(1 / 3.0)[0]);
         Assert.Equal(30, third.Epochs);
         var (own, others) = (whole.Start(20), third.Start(20));
-        for (var step = 0L; step < others.Steps; step++) Assert.Equal(whole.Schedule.At(own with { Step = 3 * step }, 1),
-            third.Schedule.At(others with { Step = step }, 1));
+        for (var step = 0L; step < others.Steps; step++)
+            Assert.Equal(whole.Schedule.At(own with { Step = 3 * step }, 1), third.Schedule.At(others with { Step = step }, 1));
     }
 
     private SearchRecord Search(string[] always, string setting)
     {
         var (place, path) = (Tiny.Place(folder), Tiny.Write(folder));
-        return new RecipeSearch(place, new RunOptions { Out = folder.In("search"), Threads = 1 },
-            new SearchOptions { Finalists = 3, Seeds = 2 })
-            .Run(new SearchSpace([SearchAxis.Parse(setting)], null),
-                more => new RecipeReader(place).Read(path, Purpose.Distill, [.. always, .. more]));
+        return new RecipeSearch(
+            place,
+            new RunOptions { Out = folder.In("search"), Threads = 1 },
+            new SearchOptions { Finalists = 3, Seeds = 2 }
+        ).Run(
+            new SearchSpace([SearchAxis.Parse(setting)], null),
+            more => new RecipeReader(place).Read(path, Purpose.Distill, [.. always, .. more])
+        );
     }
 }

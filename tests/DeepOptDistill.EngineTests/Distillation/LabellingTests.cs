@@ -26,7 +26,16 @@ public class LabellingTests
         using var folder = new TemporaryFolder();
         var heard = new Heard();
         var alone = Stored(folder, "alone", new RunOptions { Out = folder.In("run"), Threads = 1 });
-        var together = Stored(folder, "together", new RunOptions { Out = folder.In("run"), Threads = 3, Progress = heard });
+        var together = Stored(
+            folder,
+            "together",
+            new RunOptions
+            {
+                Out = folder.In("run"),
+                Threads = 3,
+                Progress = heard,
+            }
+        );
         Assert.True(alone.Count > 4);
         Assert.Equal(alone, together);
         Assert.Equal(heard.Done.Order(), heard.Done);
@@ -42,7 +51,8 @@ public class LabellingTests
         var (distiller, recipe) = Prepared(folder, "stopped");
         var stopping = LeapingClock.Hearing(new Heard { At = 4500, Then = cancel.Cancel });
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            distiller.Label(recipe, options with { Threads = 1, Progress = stopping }, cancel.Token));
+            distiller.Label(recipe, options with { Threads = 1, Progress = stopping }, cancel.Token)
+        );
         Assert.Single(Parts(folder.In("stopped")));
         Assert.Equal(Stored(folder, "whole", options), Stored(folder, "stopped", options));
     }
@@ -51,9 +61,15 @@ public class LabellingTests
     private static SortedDictionary<string, string> Stored(TemporaryFolder folder, string name, RunOptions options)
     {
         var (distiller, recipe) = Prepared(folder, name);
-        using var hints = new HintLabeller(recipe.Hints, folder.In(name), options with { Progress = null }).Store(recipe.TrainImages, CancellationToken.None);
+        using var hints = new HintLabeller(recipe.Hints, folder.In(name), options with { Progress = null }).Store(
+            recipe.TrainImages,
+            CancellationToken.None
+        );
         distiller.Label(recipe, options);
-        return new(Parts(folder.In(name)).ToDictionary(file => Path.GetRelativePath(folder.In(name), file), ContentHash.OfFile), StringComparer.Ordinal);
+        return new(
+            Parts(folder.In(name)).ToDictionary(file => Path.GetRelativePath(folder.In(name), file), ContentHash.OfFile),
+            StringComparer.Ordinal
+        );
     }
 
     private static (Distiller Distiller, CheckedRecipe Recipe) Prepared(TemporaryFolder folder, string name)
@@ -75,7 +91,8 @@ public class LabellingTests
         public void Report(Progress value)
         {
             Done.Add(value.Done);
-            if (value.Done >= At) Then();
+            if (value.Done >= At)
+                Then();
         }
     }
 }

@@ -18,7 +18,12 @@ public sealed class LostRunFolderTests : IDisposable
     {
         var distiller = new Distiller(Tiny.Place(folder));
         var recipe = distiller.Check(Tiny.Write(folder), overrides: ["stages[0].epochs=1", "dataset.fashion-mnist-small.limit=300"]);
-        var options = new RunOptions { Out = folder.In("run"), Threads = 1, Progress = new Deleting(folder.In("run")) };
+        var options = new RunOptions
+        {
+            Out = folder.In("run"),
+            Threads = 1,
+            Progress = new Deleting(folder.In("run")),
+        };
         var failed = Assert.Throws<RunFailedException>(() => distiller.Run(recipe, options));
         Assert.StartsWith(folder.In("run"), failed.Problem.Where, StringComparison.Ordinal);
     }
@@ -104,8 +109,11 @@ public sealed class LostRunFolderTests : IDisposable
     [InlineData("content of teacher big: 1", "", "teacher big is not used any more")]
     [InlineData("", "content of teacher big: 1", "teacher big is new")]
     [InlineData("epochs: 1", "epochs: 2", "'epochs: 1' is now 'epochs: 2'")]
-    [InlineData("teachers: [a]|epochs: 1|loss: b", "epochs: 2|loss: c",
-        "'epochs: 1' is now 'epochs: 2'; 'loss: b' is now 'loss: c'; 'teachers: [a]' is gone")]
+    [InlineData(
+        "teachers: [a]|epochs: 1|loss: b",
+        "epochs: 2|loss: c",
+        "'epochs: 1' is now 'epochs: 2'; 'loss: b' is now 'loss: c'; 'teachers: [a]' is gone"
+    )]
     public void WhatChangedIsSaidInWords(string before, string now, string said)
     {
         RunFolder.Open(folder.In("run"), new RunIdentity(new string('a', 64), ["batch: 9", .. Lines(before)]), overwrite: false).Dispose();
@@ -145,7 +153,8 @@ public sealed class LostRunFolderTests : IDisposable
 
         public void Report(Progress value)
         {
-            if (done || value.Task != "train student") return;
+            if (done || value.Task != "train student")
+                return;
             done = true;
             Directory.Delete(path, recursive: true);
         }

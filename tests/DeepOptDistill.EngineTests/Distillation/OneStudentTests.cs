@@ -43,11 +43,16 @@ public sealed class OneStudentTests : IDisposable
         string[] settings = ["seed=3", "seed=4", "seed=3"];
         var alone = settings.Select((setting, i) => Run($"alone-{i}", setting)).ToArray();
         var beside = new byte[settings.Length][];
-        Parallel.For(0, settings.Length, new ParallelOptions { MaxDegreeOfParallelism = settings.Length },
-            i => beside[i] = Run($"beside-{i}", settings[i]));
+        Parallel.For(
+            0,
+            settings.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = settings.Length },
+            i => beside[i] = Run($"beside-{i}", settings[i])
+        );
         Assert.Equal(alone[0], alone[2]);
         Assert.NotEqual(alone[0], alone[1]);
-        for (var i = 0; i < settings.Length; i++) Assert.Equal(alone[i], beside[i]);
+        for (var i = 0; i < settings.Length; i++)
+            Assert.Equal(alone[i], beside[i]);
     }
 
     private byte[] Run(string name, string setting)
@@ -58,9 +63,18 @@ public sealed class OneStudentTests : IDisposable
         File.WriteAllText(folder.In($"recipe-{name}", "recipe.yaml"), Tiny.Recipe);
         var place = Tiny.Place(folder) with { Targets = folder.In($"targets-{name}") };
         var distiller = new Distiller(place);
-        var recipe = distiller.Check(folder.In($"recipe-{name}", "recipe.yaml"),
-            overrides: ["stages[0].epochs=2", "dataset.fashion-mnist-small.limit=300", "views=1", "augmentations=[]",
-            "teachers=[{name: fashion-cnn-a}]", setting]);
+        var recipe = distiller.Check(
+            folder.In($"recipe-{name}", "recipe.yaml"),
+            overrides:
+            [
+                "stages[0].epochs=2",
+                "dataset.fashion-mnist-small.limit=300",
+                "views=1",
+                "augmentations=[]",
+                "teachers=[{name: fashion-cnn-a}]",
+                setting,
+            ]
+        );
         distiller.Run(Tiny.Measured(recipe), new RunOptions { Out = folder.In(name), Threads = 1 });
         return File.ReadAllBytes(folder.In(name, "student.onnx"));
     }

@@ -11,8 +11,8 @@ public class PairedMeasuringTests
     public void AnIntervalOfSharesEndsAtAllSamples()
     {
         var images = Nets.Images(40, 1);
-        float[] Answers(bool areRight) => [.. images.Labels.SelectMany(label =>
-            Enumerable.Range(0, 10).Select(c => (c == label) == areRight ? 1f : 0f))];
+        float[] Answers(bool areRight) =>
+            [.. images.Labels.SelectMany(label => Enumerable.Range(0, 10).Select(c => (c == label) == areRight ? 1f : 0f))];
         var paired = new PairedMeasuring(images);
         foreach (var areRight in new[] { true, false })
         {

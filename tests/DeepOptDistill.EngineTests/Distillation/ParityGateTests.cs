@@ -51,8 +51,8 @@ public class ParityGateTests
 
     /// <summary>Years around 2010 with a spread of 5.8, all off by a fortieth of it.</summary>
     [Fact]
-    public void AMeanThatIsLargeHidesNothing() => AssertDefect(() =>
-        new ParityGate("years", TaskKind.Values, 1, [5.8f]).Pass([2004, 2010, 2016], [2004.15f, 2010.15f, 2016.15f]));
+    public void AMeanThatIsLargeHidesNothing() =>
+        AssertDefect(() => new ParityGate("years", TaskKind.Values, 1, [5.8f]).Pass([2004, 2010, 2016], [2004.15f, 2010.15f, 2016.15f]));
 
     /// <summary>Numbers of 32 bits around 1.7·10⁹ lie 128 apart: one step is their rounding, not the export's fault.</summary>
     [Fact]

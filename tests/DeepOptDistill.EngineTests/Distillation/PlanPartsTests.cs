@@ -22,7 +22,8 @@ public class PlanPartsTests
     [InlineData("300us", 0.3)]
     [InlineData("300 µs", 0.3)]
     [InlineData("2s", 2000)]
-    public void ATimeIsRead(string text, double expected) => Assert.Equal(expected, Quantity.Milliseconds(text, "--latency", [])!.Value, 1e-12);
+    public void ATimeIsRead(string text, double expected) =>
+        Assert.Equal(expected, Quantity.Milliseconds(text, "--latency", [])!.Value, 1e-12);
 
     [Fact]
     public void AShapeIsRead() => Assert.Equal(new SampleShape(3, 32, 24), Quantity.Images("3x32x24", "--input", []));
@@ -31,9 +32,12 @@ public class PlanPartsTests
     public void WhatIsNoAmountIsRefused()
     {
         List<Problem> problems = [];
-        foreach (var text in new[] { "", "0", "-3k", "1e5", "k", "30m", "1,5M", "30k\n", "99999999999G" }) Assert.Null(Quantity.Count(text, "--params", problems));
-        foreach (var text in new[] { "", "0ms", "0.3", "-1ms", "3min", "ms" }) Assert.Null(Quantity.Milliseconds(text, "--latency", problems));
-        foreach (var text in new[] { "", "28x28", "1x28x0", "1x28x28x1", "1x-28x28" }) Assert.Null(Quantity.Images(text, "--input", problems));
+        foreach (var text in new[] { "", "0", "-3k", "1e5", "k", "30m", "1,5M", "30k\n", "99999999999G" })
+            Assert.Null(Quantity.Count(text, "--params", problems));
+        foreach (var text in new[] { "", "0ms", "0.3", "-1ms", "3min", "ms" })
+            Assert.Null(Quantity.Milliseconds(text, "--latency", problems));
+        foreach (var text in new[] { "", "28x28", "1x28x0", "1x28x28x1", "1x-28x28" })
+            Assert.Null(Quantity.Images(text, "--input", problems));
         Assert.Equal(20, problems.Count);
     }
 
@@ -95,7 +99,8 @@ public class PlanPartsTests
         Assert.Equal(3, Choice.Of(Choice.WithFront([Student(3, 8, 0.1), Student(9, 8, 0.3)])).Student.Depth);
     }
 
-    private static PlannedStudent Student(int depth, int channels, double latency) => new([new PlannedBlock(depth, channels)], 1, 1, latency);
+    private static PlannedStudent Student(int depth, int channels, double latency) =>
+        new([new PlannedBlock(depth, channels)], 1, 1, latency);
 
     private static ThinDeep Family(int side) => new(new InputSpec { Shape = [1, side, side] }, 10);
 }

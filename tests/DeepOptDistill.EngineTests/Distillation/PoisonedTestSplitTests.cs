@@ -30,8 +30,8 @@ public sealed class PoisonedTestSplitTests : IDisposable
         var (clean, poisoned) = (Run(recipe, "clean"), Run(Poisoned(recipe), "poisoned"));
         Assert.InRange(poisoned.Models[^1].Accuracy!.Value, 0, 0.3);
         Assert.NotEqual(clean.Models[^1].Accuracy, poisoned.Models[^1].Accuracy);
-        foreach (var file in (string[])["student.onnx", "baseline.onnx"]) Assert.Equal(File.ReadAllBytes(folder.In("clean", file)),
-            File.ReadAllBytes(folder.In("poisoned", file)));
+        foreach (var file in (string[])["student.onnx", "baseline.onnx"])
+            Assert.Equal(File.ReadAllBytes(folder.In("clean", file)), File.ReadAllBytes(folder.In("poisoned", file)));
         Assert.Equal(Course(clean), Course(poisoned));
         Assert.Equal(Ensemble(clean), Ensemble(poisoned));
         Assert.Equal(clean.Cascade!.Chosen!.Threshold, poisoned.Cascade!.Chosen!.Threshold);
@@ -47,12 +47,26 @@ public sealed class PoisonedTestSplitTests : IDisposable
         var path = Tiny.Write(folder);
         string[] Searched(string name, Func<CheckedRecipe, CheckedRecipe> made)
         {
-            var record = new RecipeSearch(place, new RunOptions { Out = folder.In(name), Jobs = 2, Threads = 1 },
-                new SearchOptions { Finalists = 1, Seeds = 2 }).Run(
+            var record = new RecipeSearch(
+                place,
+                new RunOptions
+                {
+                    Out = folder.In(name),
+                    Jobs = 2,
+                    Threads = 1,
+                },
+                new SearchOptions { Finalists = 1, Seeds = 2 }
+            ).Run(
                 new SearchSpace([SearchAxis.Parse("stages[0].schedule.peak=0.05,0.2")], null),
-                more => made(new RecipeReader(place)
-                    .Read(path, Purpose.Distill, ["dataset.fashion-mnist-small.limit=300", "ensemble.mix=stacking", .. settings,
-                        .. more])));
+                more =>
+                    made(
+                        new RecipeReader(place).Read(
+                            path,
+                            Purpose.Distill,
+                            ["dataset.fashion-mnist-small.limit=300", "ensemble.mix=stacking", .. settings, .. more]
+                        )
+                    )
+            );
             return [record.Advice, .. record.Trials.Select(trial => $"{trial.Accuracy} {trial.Loss}")];
         }
         Assert.Equal(Searched("clean", recipe => recipe), Searched("poisoned", Poisoned));
@@ -65,15 +79,22 @@ public sealed class PoisonedTestSplitTests : IDisposable
         string[] Examined(CheckedRecipe of, string name)
         {
             var diagnosis = new EnsembleDoctor(Tiny.Place(folder), new RunOptions { Out = folder.In(name), Threads = 2 }).Examine(of);
-            return [.. diagnosis.Rules.Select(rule => $"{rule.Rule} {rule.Fit} {string.Join(' ', rule.Weights)}"),
-                .. diagnosis.Teachers.Select(teacher => $"{teacher.Fit} {teacher.Temperature}")];
+            return
+            [
+                .. diagnosis.Rules.Select(rule => $"{rule.Rule} {rule.Fit} {string.Join(' ', rule.Weights)}"),
+                .. diagnosis.Teachers.Select(teacher => $"{teacher.Fit} {teacher.Temperature}"),
+            ];
         }
         Assert.Equal(Examined(recipe, "clean"), Examined(Poisoned(recipe), "poisoned"));
     }
 
-    private CheckedRecipe Check(string ensemble, string setting) => Tiny.Measured(new Distiller(Tiny.Place(folder)).Check(
-        Tiny.Write(folder, Tiny.Recipe.Replace(Mean, ensemble, StringComparison.Ordinal)), 
-        overrides: ["stages[0].epochs=2", "dataset.fashion-mnist-small.limit=300", setting]));
+    private CheckedRecipe Check(string ensemble, string setting) =>
+        Tiny.Measured(
+            new Distiller(Tiny.Place(folder)).Check(
+                Tiny.Write(folder, Tiny.Recipe.Replace(Mean, ensemble, StringComparison.Ordinal)),
+                overrides: ["stages[0].epochs=2", "dataset.fashion-mnist-small.limit=300", setting]
+            )
+        );
 
     private RunRecord Run(CheckedRecipe recipe, string name) =>
         new Distiller(Tiny.Place(folder)).Run(recipe, new RunOptions { Out = folder.In(name), Threads = 2 });
@@ -83,18 +104,27 @@ public sealed class PoisonedTestSplitTests : IDisposable
         var test = recipe.Dataset.Test;
         var noise = new byte[test.Count * test.Shape.Size];
         var random = new RandomStream(11);
-        for (var i = 0; i < noise.Length; i++) noise[i] = (byte)random.NextInt(256);
+        for (var i = 0; i < noise.Length; i++)
+            noise[i] = (byte)random.NextInt(256);
         var labels = test.Labels.Select(label => (label + 1) % test.Classes.Count).ToArray();
-        return recipe with { Dataset = recipe.Dataset with { Test = new SampleSet(test.Name, test.Shape,
-            new HeldBytes<byte>(noise, test.Shape.Bytes), labels, test.Classes) } };
+        return recipe with
+        {
+            Dataset = recipe.Dataset with
+            {
+                Test = new SampleSet(test.Name, test.Shape, new HeldBytes<byte>(noise, test.Shape.Bytes), labels, test.Classes),
+            },
+        };
     }
 
     private static IEnumerable<string> Course(RunRecord record) =>
-        record.Epochs.Select(epoch => $"{epoch.Role} {epoch.Kin} {epoch.Epoch} {epoch.Loss} {epoch.ValidationLoss} {epoch.ValidationAccuracy} {epoch.Rate}");
+        record.Epochs.Select(epoch =>
+            $"{epoch.Role} {epoch.Kin} {epoch.Epoch} {epoch.Loss} {epoch.ValidationLoss} {epoch.ValidationAccuracy} {epoch.Rate}"
+        );
 
     private static IEnumerable<string> Ensemble(RunRecord record) =>
-        record.Notes.Where(note => note.StartsWith("The ensemble", StringComparison.Ordinal)
-        || note.Contains("bias", StringComparison.Ordinal));
+        record.Notes.Where(note =>
+            note.StartsWith("The ensemble", StringComparison.Ordinal) || note.Contains("bias", StringComparison.Ordinal)
+        );
 
     private static IEnumerable<double?> Validated(ModelRecord model) => model.Seeds.Select(seed => seed.ValidationQuality);
 }

@@ -31,7 +31,8 @@ public sealed class SearchTests : IDisposable
     [InlineData("rate=0..1")]
     [InlineData("rate=2..1")]
     [InlineData("rate=low..high")]
-    public void WhatIsNoSettingIsRefused(string text) => Assert.Contains("Write it like", Assert.Throws<InputException>(() => SearchAxis.Parse(text)).Message, StringComparison.Ordinal);
+    public void WhatIsNoSettingIsRefused(string text) =>
+        Assert.Contains("Write it like", Assert.Throws<InputException>(() => SearchAxis.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void AGridHoldsEveryCombinationOnce()
@@ -45,7 +46,10 @@ public sealed class SearchTests : IDisposable
     {
         var space = new SearchSpace([SearchAxis.Parse("rate=0.01..1"), SearchAxis.Parse("b=x,y")], 400);
         var candidates = space.Candidates(new Seed(1));
-        Assert.Equal(candidates.Select(values => string.Join(' ', values)), space.Candidates(new Seed(1)).Select(values => string.Join(' ', values)));
+        Assert.Equal(
+            candidates.Select(values => string.Join(' ', values)),
+            space.Candidates(new Seed(1)).Select(values => string.Join(' ', values))
+        );
         Assert.Equal(400, candidates.Select(values => string.Join(' ', values)).Distinct().Count());
         var rates = candidates.Select(values => double.Parse(values[0], System.Globalization.CultureInfo.InvariantCulture)).ToList();
         Assert.All(rates, rate => Assert.InRange(rate, 0.01, 1));
@@ -57,7 +61,11 @@ public sealed class SearchTests : IDisposable
     public void SpacesThatCannotBeTriedAreRefused()
     {
         Assert.Throws<InputException>(() => new SearchSpace([], null));
-        Assert.Contains("--draws", Assert.Throws<InputException>(() => new SearchSpace([SearchAxis.Parse("rate=0.1..1")], null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--draws",
+            Assert.Throws<InputException>(() => new SearchSpace([SearchAxis.Parse("rate=0.1..1")], null)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<InputException>(() => new SearchSpace([SearchAxis.Parse("a=1,2"), SearchAxis.Parse("a=3")], null));
     }
 
@@ -119,7 +127,11 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void ASettingThatTheRecipeDoesNotHaveIsRefusedBeforeWork()
     {
-        Assert.Contains("peak", Assert.Throws<InputException>(() => Search("stages[0].schedule.peek=0.1")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "peak",
+            Assert.Throws<InputException>(() => Search("stages[0].schedule.peek=0.1")).Message,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(folder.In("search")));
     }
 
@@ -127,7 +139,11 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void GenerationsAreNotSearched()
     {
-        Assert.Contains("Search without them", Assert.Throws<InputException>(() => Search("generations=1,2")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Search without them",
+            Assert.Throws<InputException>(() => Search("generations=1,2")).Message,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(folder.In("search")));
     }
 
@@ -135,10 +151,27 @@ public sealed class SearchTests : IDisposable
     {
         var (place, path) = (Tiny.Place(folder), Tiny.Write(folder));
         string[] always = ["stages[0].epochs=3", "dataset.fashion-mnist-small.limit=300"];
-        return new RecipeSearch(place, new RunOptions { Out = folder.In("search"), Jobs = 2, Threads = 1 },
-            new SearchOptions { Finalists = 1, Seeds = 2 })
-            .Run(new SearchSpace([SearchAxis.Parse(setting)], null), more => new RecipeReader(place).Read(path, Purpose.Distill, [.. always, .. more]));
+        return new RecipeSearch(
+            place,
+            new RunOptions
+            {
+                Out = folder.In("search"),
+                Jobs = 2,
+                Threads = 1,
+            },
+            new SearchOptions { Finalists = 1, Seeds = 2 }
+        ).Run(
+            new SearchSpace([SearchAxis.Parse(setting)], null),
+            more => new RecipeReader(place).Read(path, Purpose.Distill, [.. always, .. more])
+        );
     }
 
-    private List<(string, DateTime)> Trials() => [.. Directory.GetFiles(folder.In("search", "trials")).Where(file => !file.EndsWith("timings.json", StringComparison.Ordinal)).Order().Select(file => (file, File.GetLastWriteTimeUtc(file)))];
+    private List<(string, DateTime)> Trials() =>
+        [
+            .. Directory
+                .GetFiles(folder.In("search", "trials"))
+                .Where(file => !file.EndsWith("timings.json", StringComparison.Ordinal))
+                .Order()
+                .Select(file => (file, File.GetLastWriteTimeUtc(file))),
+        ];
 }

@@ -60,7 +60,8 @@ public sealed partial class SideBySideTests : IDisposable
     public void OneThatFailsStopsTheOthersWhichKeepTheirWork()
     {
         // The baseline has no soft targets, whose weight is beyond all bounds.
-        var text = Tiny.Recipe.Replace("weight: 0.9", "weight: 1e30", StringComparison.Ordinal)
+        var text = Tiny
+            .Recipe.Replace("weight: 0.9", "weight: 1e30", StringComparison.Ordinal)
             .Replace("epochs: 3", "epochs: 40", StringComparison.Ordinal);
         var failed = Assert.Throws<RunFailedException>(() => Run("failed", text, 2));
         Assert.Contains("finite", failed.Problem.ToString(), StringComparison.Ordinal);
@@ -75,15 +76,19 @@ public sealed partial class SideBySideTests : IDisposable
     [InlineData("features: cached\nbaseline: false", "train student")]
     public void LiveTeachersHaveOneTrainingAtATime(string lines, string task)
     {
-        const string Hint = "  - name: hint\n    epochs: 1\n"
+        const string Hint =
+            "  - name: hint\n    epochs: 1\n"
             + "    loss: [ { hint-mean: { teacher: fashion-cnn-a/block2, student: relu1 } } ]\n"
             + "    optimizer: { adam: {} }\n";
-        var text = Tiny.Recipe.Replace("stages:\n", $"{lines}\nstages:\n{Hint}", StringComparison.Ordinal)
+        var text = Tiny
+            .Recipe.Replace("stages:\n", $"{lines}\nstages:\n{Hint}", StringComparison.Ordinal)
             .Replace("epochs: 3", "epochs: 1", StringComparison.Ordinal);
         var record = Run("run", text, 2);
         Assert.Contains(record.Timings, timing => timing.Task == task);
-        Assert.Equal(task.Contains("at a time", StringComparison.Ordinal),
-            record.Notes[0].Contains("2 trainings at a time", StringComparison.Ordinal));
+        Assert.Equal(
+            task.Contains("at a time", StringComparison.Ordinal),
+            record.Notes[0].Contains("2 trainings at a time", StringComparison.Ordinal)
+        );
     }
 
     /// <summary>Interrupted in the middle of two trainings and gone on with, a run ends with the same files.</summary>
@@ -103,7 +108,8 @@ public sealed partial class SideBySideTests : IDisposable
 
         void Hear(string task)
         {
-            if (task.StartsWith("train", StringComparison.Ordinal) && Interlocked.Increment(ref heard) == 50) cancel.Cancel();
+            if (task.StartsWith("train", StringComparison.Ordinal) && Interlocked.Increment(ref heard) == 50)
+                cancel.Cancel();
         }
     }
 
@@ -124,8 +130,10 @@ public sealed partial class SideBySideTests : IDisposable
     [InlineData(2, 8, 5, 1, 2, 1)]
     [InlineData(2, 8, 8, null, 2, 4)]
     public void WhatIsNotSaidIsChosen(int trainings, int cores, int? jobs, int? threads, int expectedJobs, int expectedThreads) =>
-        Assert.Equal(new SideBySide(expectedJobs, expectedThreads),
-            SideBySide.Of(new(trainings, WantsCores: false, 1 << 20), jobs, threads, new(cores, 8L << 30)));
+        Assert.Equal(
+            new SideBySide(expectedJobs, expectedThreads),
+            SideBySide.Of(new(trainings, WantsCores: false, 1 << 20), jobs, threads, new(cores, 8L << 30))
+        );
 
     /// <summary>No more trainings than the memory holds; a teacher beside the training has the cores for itself.</summary>
     [Fact]
@@ -153,16 +161,24 @@ public sealed partial class SideBySideTests : IDisposable
     private static IEnumerable<(Estimate, double?)> Figures(RunRecord record) =>
         record.Models.Select(model => (model.Quality, model.Agreement));
 
-    private RunRecord Run(string name, string text, int jobs) =>
-        new Distiller(Tiny.Place(folder)).Run(Recipe(text), Options(name, jobs));
+    private RunRecord Run(string name, string text, int jobs) => new Distiller(Tiny.Place(folder)).Run(Recipe(text), Options(name, jobs));
 
-    private RunOptions Options(string name, int jobs) => new() { Out = folder.In(name), Jobs = jobs, Threads = 1 };
+    private RunOptions Options(string name, int jobs) =>
+        new()
+        {
+            Out = folder.In(name),
+            Jobs = jobs,
+            Threads = 1,
+        };
 
     private DeepOptDistill.Distillation.Recipes.CheckedRecipe Recipe(string text) =>
         Tiny.Measured(new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, text, WithDropout)));
 
-    private IEnumerable<string> Files(string run) => Directory.GetFiles(folder.In(run), "*.onnx", SearchOption.AllDirectories)
-        .Select(file => $"{Path.GetRelativePath(folder.In(run), file)} {ContentHash.OfFile(file)}").Order(StringComparer.Ordinal);
+    private IEnumerable<string> Files(string run) =>
+        Directory
+            .GetFiles(folder.In(run), "*.onnx", SearchOption.AllDirectories)
+            .Select(file => $"{Path.GetRelativePath(folder.In(run), file)} {ContentHash.OfFile(file)}")
+            .Order(StringComparer.Ordinal);
 
     private List<string> Metrics(string run) =>
         [.. File.ReadLines(folder.In(run, "metrics.jsonl")).Select(line => Seconds().Replace(line, ""))];

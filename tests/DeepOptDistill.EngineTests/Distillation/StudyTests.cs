@@ -15,7 +15,9 @@ using DeepOptDistill.Training.Optimizers;
 
 namespace DeepOptDistill.EngineTests.Distillation;
 
-/// <summary>Every study runs in its short form and says something; an interrupted one goes on; trainings side by side do not disturb each other.</summary>
+/// <summary>
+/// Every study runs in its short form and says something; an interrupted one goes on; trainings side by side do not disturb each other.
+/// </summary>
 public class StudyTests
 {
     public static IEnumerable<object[]> Names() => Kinds.All.Members(typeof(Study)).Select(kind => new object[] { kind.Name });
@@ -26,7 +28,12 @@ public class StudyTests
     {
         using var folder = new TemporaryFolder();
         var study = (Study)Activator.CreateInstance(Kinds.All.Members(typeof(Study)).Single(kind => kind.Name == name).Type)!;
-        var options = new RunOptions { Out = folder.In("out"), Jobs = 2, Threads = 1 };
+        var options = new RunOptions
+        {
+            Out = folder.In("out"),
+            Jobs = 2,
+            Threads = 1,
+        };
         var record = new StudyRunner(Tiny.Place(folder), options).Run(study, quick: true);
         Assert.NotEmpty(record.Answer);
         Assert.True(record.Claims.Count >= 3 && record.Charts.Count >= 2 && record.Tables.Count >= 1);
@@ -39,23 +46,49 @@ public class StudyTests
     public void TrainingsSideBySideAreThoseOneAfterTheOther()
     {
         using var folder = new TemporaryFolder();
-        List<TrialRecord> Run(string name, int jobs) =>
-            [.. new StudyRunner(Tiny.Place(folder), new RunOptions { Out = folder.In(name), Jobs = jobs, Threads = 1 })
-                .Run(new Small(), quick: true).Trials];
+        List<TrialRecord> Run(string name, int jobs) => [.. new StudyRunner(
+                    Tiny.Place(folder),
+                    new RunOptions
+                    {
+                        Out = folder.In(name),
+                        Jobs = jobs,
+                        Threads = 1,
+                    }
+                ).Run(new Small(), quick: true).Trials];
         var (alone, together) = (Run("alone", 1), Run("together", 4));
         Assert.Equal(alone.Select(Curve), together.Select(Curve));
-        static string Curve(TrialRecord trial) => $"{trial.Arm} {trial.Seed} {string.Join(' ', trial.Points.Select(p => $"{p.TrainLoss:R}/{p.Loss:R}"))}";
+        static string Curve(TrialRecord trial) =>
+            $"{trial.Arm} {trial.Seed} {string.Join(' ', trial.Points.Select(p => $"{p.TrainLoss:R}/{p.Loss:R}"))}";
     }
 
     [Fact]
     public void FinishedTrainingsAreNotDoneAgain()
     {
         using var folder = new TemporaryFolder();
-        var options = new RunOptions { Out = folder.In("out"), Jobs = 2, Threads = 1 };
+        var options = new RunOptions
+        {
+            Out = folder.In("out"),
+            Jobs = 2,
+            Threads = 1,
+        };
         using var cancel = new CancellationTokenSource();
-        var stopping = options with { Progress = LeapingClock.Hearing(new Each(done => { if (done == 3) cancel.Cancel(); })) };
-        Assert.Throws<OperationCanceledException>(() => new StudyRunner(Tiny.Place(folder), stopping).Run(new Small(), quick: true, cancel.Token));
-        var kept = Directory.GetFiles(folder.In("out", "trials"), "*.json").Where(file => Path.GetFileName(file) != "timings.json").ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        var stopping = options with
+        {
+            Progress = LeapingClock.Hearing(
+                new Each(done =>
+                {
+                    if (done == 3)
+                        cancel.Cancel();
+                })
+            ),
+        };
+        Assert.Throws<OperationCanceledException>(() =>
+            new StudyRunner(Tiny.Place(folder), stopping).Run(new Small(), quick: true, cancel.Token)
+        );
+        var kept = Directory
+            .GetFiles(folder.In("out", "trials"), "*.json")
+            .Where(file => Path.GetFileName(file) != "timings.json")
+            .ToDictionary(file => file, File.GetLastWriteTimeUtc);
         Assert.InRange(kept.Count, 3, 7);
         Assert.Equal(8, new StudyRunner(Tiny.Place(folder), options).Run(new Small(), quick: true).Trials.Count);
         Assert.All(kept, file => Assert.Equal(file.Value, File.GetLastWriteTimeUtc(file.Key)));
@@ -65,7 +98,8 @@ public class StudyTests
     {
         public void Report(Progress value)
         {
-            if (value.Task == "trainings") done(value.Done);
+            if (value.Task == "trainings")
+                done(value.Done);
         }
     }
 
@@ -76,19 +110,40 @@ public class StudyTests
         internal override DatasetSpec Dataset(bool quick) => new FashionMnistSmall { Validation = 100, Limit = 600 };
 
         internal override IReadOnlyList<Arm> Arms(StudyFrame frame) =>
-        [
-            .. from optimizer in new Optimizer[] { new Sgd(), new Adam(), new AdaGrad(), new RmsProp() }
-               select new Arm(optimizer.GetType().Name, Net, new Stage { Name = "s", Epochs = 3, Loss = [new CrossEntropy()], Optimizer = optimizer }, 20, 10, [1, 2]),
-        ];
+            [
+                .. from optimizer in new Optimizer[] { new Sgd(), new Adam(), new AdaGrad(), new RmsProp() }
+                select new Arm(
+                    optimizer.GetType().Name,
+                    Net,
+                    new Stage
+                    {
+                        Name = "s",
+                        Epochs = 3,
+                        Loss = [new CrossEntropy()],
+                        Optimizer = optimizer,
+                    },
+                    20,
+                    10,
+                    [1, 2]
+                ),
+            ];
 
         internal override Findings Conclude(StudyFrame frame, Trials trials) =>
             new("It does.", [], [], [], [trials.Chart("Loss", "loss", trials.All.Select(t => t.Arm).Distinct(), p => p.Loss)]);
 
-        private static StudentSpec Net => new()
-        {
-            Name = "small",
-            Input = new InputSpec { Shape = [1, 28, 28] },
-            Layers = [new Conv { Channels = 8, Stride = 2 }, new DeepOptDistill.Students.Norms.BatchNorm(), new DeepOptDistill.Students.Activations.ReLU(), new Flatten(), new Linear { Features = 10 }],
-        };
+        private static StudentSpec Net =>
+            new()
+            {
+                Name = "small",
+                Input = new InputSpec { Shape = [1, 28, 28] },
+                Layers =
+                [
+                    new Conv { Channels = 8, Stride = 2 },
+                    new DeepOptDistill.Students.Norms.BatchNorm(),
+                    new DeepOptDistill.Students.Activations.ReLU(),
+                    new Flatten(),
+                    new Linear { Features = 10 },
+                ],
+            };
     }
 }

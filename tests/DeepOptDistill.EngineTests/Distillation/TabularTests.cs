@@ -4,7 +4,9 @@ using DeepOptDistill.Distillation.Runs;
 
 namespace DeepOptDistill.EngineTests.Distillation;
 
-/// <summary>Tables from end to end: trees and pipelines of scikit-learn teach a network, with rows made by MUNGE; its file takes rows.</summary>
+/// <summary>
+/// Tables from end to end: trees and pipelines of scikit-learn teach a network, with rows made by MUNGE; its file takes rows.
+/// </summary>
 public class TabularTests
 {
     private static readonly string Tables = Repository.In("tests", "DeepOptDistill.EngineTests", "Teachers", "Tables");
@@ -37,7 +39,10 @@ public class TabularTests
         var recipe = distiller.Check(Tiny.Write(folder, Recipe, Student));
         Assert.Equal((140, 20, 40), (recipe.Dataset.Train.Count, recipe.Dataset.Validation.Count, recipe.Dataset.Test.Count));
         Assert.Equal((700, 140), (recipe.Transfer.Count, recipe.Transfer.Labelled));
-        Assert.Contains(RunPlan.Of(recipe).Lines, line => line.Value.Contains("test rows of 5 numbers, 2 classes; 560 rows without labels", StringComparison.Ordinal));
+        Assert.Contains(
+            RunPlan.Of(recipe).Lines,
+            line => line.Value.Contains("test rows of 5 numbers, 2 classes; 560 rows without labels", StringComparison.Ordinal)
+        );
         var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run") });
         Assert.True(record.Models[^1].Accuracy > 0.8);
         Assert.True(record.Models[^1].Agreement > 0.85);
@@ -52,7 +57,9 @@ public class TabularTests
     public void WhatDoesNotFitRowsIsRefused(string change, string message)
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.Throws<InputException>(() => new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Recipe, Student), overrides: [change]));
+        var error = Assert.Throws<InputException>(() =>
+            new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Recipe, Student), overrides: [change])
+        );
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
@@ -64,8 +71,10 @@ public class TabularTests
     public void LargeNumbersThatAreNotScaledAreTold(string input, bool isTold)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.In("t.csv"), "a,b,label\n"
-            + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},{100 * i},{(i % 2 == 0 ? "x" : "y")}\n")));
+        File.WriteAllText(
+            folder.In("t.csv"),
+            "a,b,label\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},{100 * i},{(i % 2 == 0 ? "x" : "y")}\n"))
+        );
         var recipe = $$"""
             dataset: { table: { train: '{{folder.In("t.csv")}}', label: label, test_share: 0.2 } }
             student: student.yaml
@@ -87,7 +96,10 @@ public class TabularTests
     {
         using var folder = new TemporaryFolder();
         var error = Assert.Throws<InputException>(() => new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, Recipe)));
-        Assert.Contains("input shape 1×28×28; expected 5 numbers, the shape of table. Write 'shape: [5]' there", error.Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "input shape 1×28×28; expected 5 numbers, the shape of table. Write 'shape: [5]' there",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -15,10 +15,16 @@ public class TeacherWarningTests
         var path = Tiny.Write(folder, Tiny.Recipe.Replace("{ name: fashion-cnn-a }", "{ path: dark }", StringComparison.Ordinal));
         var heard = new List<string>();
         new RecipeReader(Tiny.Place(folder), warn: heard.Add).Read(path, Purpose.Label);
-        Assert.StartsWith("Warning: teacher dark: wrong-normalization: accuracy ", Assert.Single(heard, IsOfNormalization),
-            StringComparison.Ordinal);
-        Assert.Matches(@"\. Say so in its description \(teacher\.yaml, or beside its path in the recipe\): "
-            + @"input: \{ scale: 0\.00392156862745098 \}\. It was asked \d+ training samples\.$", heard.First(IsOfNormalization));
+        Assert.StartsWith(
+            "Warning: teacher dark: wrong-normalization: accuracy ",
+            Assert.Single(heard, IsOfNormalization),
+            StringComparison.Ordinal
+        );
+        Assert.Matches(
+            @"\. Say so in its description \(teacher\.yaml, or beside its path in the recipe\): "
+                + @"input: \{ scale: 0\.00392156862745098 \}\. It was asked \d+ training samples\.$",
+            heard.First(IsOfNormalization)
+        );
     }
 
     /// <summary>Two teachers of one name are told apart by a number, in the recipe's order.</summary>
@@ -32,8 +38,10 @@ public class TeacherWarningTests
             File.Copy(Repository.In("teachers", "fashion-cnn-a", "model.onnx"), folder.In(one, "model.onnx"));
             File.WriteAllText(folder.In(one, "teacher.yaml"), "name: same\n");
         }
-        var path = Tiny.Write(folder, Tiny.Recipe.Replace("{ name: fashion-cnn-a }", "{ path: one }, { path: two }, { path: three }",
-            StringComparison.Ordinal));
+        var path = Tiny.Write(
+            folder,
+            Tiny.Recipe.Replace("{ name: fashion-cnn-a }", "{ path: one }, { path: two }, { path: three }", StringComparison.Ordinal)
+        );
         var recipe = new RecipeReader(Tiny.Place(folder)).Read(path, Purpose.Label);
         Assert.Equal(["same", "same-2", "same-3"], recipe.Teachers.Select(teacher => teacher.Spec.Name).Where(name => name[0] == 's'));
     }
@@ -54,8 +62,12 @@ public class TeacherWarningTests
         const string Unknown = "Warning: What teacher own learned from is not known";
         Assert.Equal(warnings, heard.Count(warning => warning.StartsWith(Unknown, StringComparison.Ordinal)));
         Assert.Equal(said.Length > 0 ? 0 : null, recipe.Teachers[0].KnownTest);
-        Assert.Equal(said.Length > 0, LearnedSamples.Notes(recipe.Teachers[0], recipe.Dataset)
-            .Contains("Teacher own is said to have learned from no sample of the validation and test split."));
+        Assert.Equal(
+            said.Length > 0,
+            LearnedSamples
+                .Notes(recipe.Teachers[0], recipe.Dataset)
+                .Contains("Teacher own is said to have learned from no sample of the validation and test split.")
+        );
     }
 
     private static bool IsOfNormalization(string warning) => warning.Contains("normalization", StringComparison.Ordinal);
@@ -75,8 +87,11 @@ public class TeacherWarningTests
         Assert.Contains(record.Notes, note => note.StartsWith("Teacher dark: wrong-normalization: ", StringComparison.Ordinal));
         Assert.Single(record.Models[0].Findings);
         Assert.Empty(record.Models[1].Findings);
-        Assert.Contains("Something is wrong with 1 of 2 teachers: dark (", File.ReadAllText(folder.In("run", "report.md")),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "Something is wrong with 1 of 2 teachers: dark (",
+            File.ReadAllText(folder.In("run", "report.md")),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>Classes are named in the description; what labels the images knows their numbers only.</summary>
@@ -86,11 +101,20 @@ public class TeacherWarningTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.In("named"));
         File.Copy(Repository.In("teachers", "fashion-cnn-a", "model.onnx"), folder.In("named", "model.onnx"));
-        File.WriteAllText(folder.In("named", "teacher.yaml"), "name: named\noutput: { classes: [T-shirt/top, 1, Pullover, Dress, Coat, Sandal, Shirt, none, Bag, Ankle boot] }\n");
+        File.WriteAllText(
+            folder.In("named", "teacher.yaml"),
+            "name: named\noutput: { classes: [T-shirt/top, 1, Pullover, Dress, Coat, Sandal, Shirt, none, Bag, Ankle boot] }\n"
+        );
         var path = Tiny.Write(folder, Tiny.Recipe.Replace("{ name: fashion-cnn-a }", "{ path: named }", StringComparison.Ordinal));
         var recipe = new RecipeReader(Tiny.Place(folder)).Read(path, Purpose.Label);
         Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "none", "8", "9"], recipe.Teachers[0].Spec.Output.Classes);
-        using var teacher = DeepOptDistill.Teachers.Teacher.Open(recipe.Teachers[0].Spec, recipe.Teachers[0].Folder, recipe.Dataset.Shape, 10, threads: 1);
+        using var teacher = DeepOptDistill.Teachers.Teacher.Open(
+            recipe.Teachers[0].Spec,
+            recipe.Teachers[0].Folder,
+            recipe.Dataset.Shape,
+            10,
+            threads: 1
+        );
         Assert.Equal(recipe.Teachers[0].Key, teacher.Key);
         Assert.Equal([7], Enumerable.Range(0, 10).Where(c => !teacher.Knows[c]));
     }
@@ -107,6 +131,10 @@ public class TeacherWarningTests
         var record = DeepOptDistill.Distillation.Runs.Evaluator.Of(folder.Path, test, place, 2);
         Assert.InRange(record.Quality.Value, 0.82, 0.86);
         Assert.Null(record.NegativeLogLikelihood);
-        Assert.DoesNotContain("negative_log_likelihood", System.Text.Json.JsonSerializer.Serialize(record, Core.Runs.RecordJson.Indented), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "negative_log_likelihood",
+            System.Text.Json.JsonSerializer.Serialize(record, Core.Runs.RecordJson.Indented),
+            StringComparison.Ordinal
+        );
     }
 }

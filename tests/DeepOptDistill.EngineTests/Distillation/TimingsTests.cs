@@ -16,13 +16,16 @@ public sealed class TimingsTests : IDisposable
         var (path, clock) = (folder.In("timings.json"), new PulsedClock());
         var timings = new Timings(path, clock);
         timings.Measure("label", () => clock.Advance(2));
-        timings.Measure("train", () =>
-        {
-            clock.Advance(7);
-            Assert.Equal([("label", 2.0), ("train", 7.0)], Read(path));
-            clock.Advance(4);
-            return 0;
-        });
+        timings.Measure(
+            "train",
+            () =>
+            {
+                clock.Advance(7);
+                Assert.Equal([("label", 2.0), ("train", 7.0)], Read(path));
+                clock.Advance(4);
+                return 0;
+            }
+        );
         Assert.Equal([("label", 2.0), ("train", 11.0)], Read(path));
 
         // It went on elsewhere.
@@ -36,12 +39,15 @@ public sealed class TimingsTests : IDisposable
     {
         var (path, clock) = (folder.In("checkpoints", "timings.json"), new PulsedClock());
         File.WriteAllText(folder.In("checkpoints"), "a file where a folder should be");
-        new Timings(path, clock).Measure("train", () =>
-        {
-            clock.Advance(6);
-            File.Delete(folder.In("checkpoints"));
-            return 0;
-        });
+        new Timings(path, clock).Measure(
+            "train",
+            () =>
+            {
+                clock.Advance(6);
+                File.Delete(folder.In("checkpoints"));
+                return 0;
+            }
+        );
         Assert.Equal([("train", 6.0)], Read(path));
     }
 
@@ -68,7 +74,8 @@ public sealed class TimingsTests : IDisposable
         public long Advance(long seconds)
         {
             now += seconds;
-            foreach (var sound in timers.ToList()) sound();
+            foreach (var sound in timers.ToList())
+                sound();
             return now;
         }
     }

@@ -48,15 +48,18 @@ internal static class Tiny
     public static CheckedRecipe Measured(CheckedRecipe recipe)
     {
         var test = recipe.Dataset.Test;
-        return recipe with { Dataset = recipe.Dataset with { Test = test.Select(test.Name, [.. Enumerable.Range(0, Math.Min(200,
-            test.Count))]) } };
+        return recipe with
+        {
+            Dataset = recipe.Dataset with { Test = test.Select(test.Name, [.. Enumerable.Range(0, Math.Min(200, test.Count))]) },
+        };
     }
 
-    public static Workplace Place(TemporaryFolder folder) => new()
-    {
-        Roots = [Repository.Root],
-        Data = new Data.Sources.DataFolder(folder.In("data")) { Download = false, Installed = [] },
-        Targets = folder.In("targets"),
-        Runs = folder.In("runs"),
-    };
+    public static Workplace Place(TemporaryFolder folder) =>
+        new()
+        {
+            Roots = [Repository.Root],
+            Data = new Data.Sources.DataFolder(folder.In("data")) { Download = false, Installed = [] },
+            Targets = folder.In("targets"),
+            Runs = folder.In("runs"),
+        };
 }

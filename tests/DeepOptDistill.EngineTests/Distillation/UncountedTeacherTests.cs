@@ -22,10 +22,30 @@ public class UncountedTeacherTests
         var proto = OnnxModel.Read(Repository.In("teachers", "fashion-cnn-a", "model.onnx")).Proto.Clone();
         var last = proto.Graph.Node.Single(n => n.Output.Contains(proto.Graph.Output[0].Name));
         last.Output[0] = "before";
-        proto.Graph.Initializer.Add(new TensorProto { Name = "zero", DataType = (int)TensorProto.Types.DataType.Int64, Int64Data = { 0 } });
-        proto.Graph.Node.Add(new NodeProto { OpType = "SequenceConstruct", Input = { "before" }, Output = { "sequence" } });
-        proto.Graph.Node.Add(new NodeProto { OpType = "SequenceAt", Input = { "sequence", "zero" },
-            Output = { proto.Graph.Output[0].Name } });
+        proto.Graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = "zero",
+                DataType = (int)TensorProto.Types.DataType.Int64,
+                Int64Data = { 0 },
+            }
+        );
+        proto.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "SequenceConstruct",
+                Input = { "before" },
+                Output = { "sequence" },
+            }
+        );
+        proto.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "SequenceAt",
+                Input = { "sequence", "zero" },
+                Output = { proto.Graph.Output[0].Name },
+            }
+        );
         var record = Run(folder, new OnnxModel(proto));
         var plain = ModelMeasure.Of(Repository.In("teachers", "fashion-cnn-a", "model.onnx"));
         Assert.Equal((plain.Parameters, plain.Macs), (record.Models[0].Parameters, record.Models[0].Macs));
@@ -39,12 +59,16 @@ public class UncountedTeacherTests
         using var folder = new TemporaryFolder();
         var heard = new List<string>();
         var record = Run(folder, Distances(), heard);
-        Assert.Contains(heard,
-            said => said.EndsWith("it has at least 0 multiply-accumulates, as com.microsoft.CDist cannot be counted.",
-            StringComparison.Ordinal));
-        Assert.Contains(heard,
-            said => said.EndsWith("it has at least 0 parameters, as those of com.microsoft.CDist cannot be counted.",
-            StringComparison.Ordinal));
+        Assert.Contains(
+            heard,
+            said =>
+                said.EndsWith("it has at least 0 multiply-accumulates, as com.microsoft.CDist cannot be counted.", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            heard,
+            said =>
+                said.EndsWith("it has at least 0 parameters, as those of com.microsoft.CDist cannot be counted.", StringComparison.Ordinal)
+        );
         Assert.Equal(["com.microsoft.CDist"], record.Models[0].MacsUnknown);
         Assert.Equal(["com.microsoft.CDist"], record.Models[0].ParametersUnknown);
         Assert.Empty(record.Models[^1].MacsUnknown);
@@ -57,7 +81,11 @@ public class UncountedTeacherTests
     {
         using var folder = new TemporaryFolder();
         Distances().Write(folder.In("model.onnx"));
-        var request = new PlanRequest { Teacher = folder.In("model.onnx"), Budget = new Budget { Parameters = 2_000 } };
+        var request = new PlanRequest
+        {
+            Teacher = folder.In("model.onnx"),
+            Budget = new Budget { Parameters = 2_000 },
+        };
         var plan = new Planner(Tiny.Place(folder)).Plan(request).Plan;
         Assert.All(plan.Candidates, candidate => Assert.InRange(candidate.Parameters, 1, 2_000));
         Assert.Equal(["com.microsoft.CDist"], plan.Teacher.MacsUnknown);
@@ -81,8 +109,10 @@ public class UncountedTeacherTests
         Directory.CreateDirectory(folder.In("mine"));
         teacher.Write(folder.In("mine", "model.onnx"));
         File.WriteAllText(folder.In("mine", "teacher.yaml"), "name: mine\noutput: { kind: logits }\n");
-        var path = Tiny.Write(folder,
-            Tiny.Recipe.Replace("{ name: fashion-cnn-a }, { name: fashion-residual-b }", "{ path: mine }", StringComparison.Ordinal));
+        var path = Tiny.Write(
+            folder,
+            Tiny.Recipe.Replace("{ name: fashion-cnn-a }, { name: fashion-residual-b }", "{ path: mine }", StringComparison.Ordinal)
+        );
         var distiller = new Distiller(Tiny.Place(folder));
         var recipe = distiller.Check(path, overrides: ["stages[0].epochs=1"], warn: (heard ?? []).Add);
         return distiller.Run(recipe, new RunOptions { Out = folder.In("run") });

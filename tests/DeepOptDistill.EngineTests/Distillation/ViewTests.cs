@@ -29,20 +29,26 @@ public sealed class ViewTests : IDisposable
         var fresh = Run("fresh", "baseline_views=fresh");
         Assert.Equal(File.ReadAllBytes(folder.In("same", "student.onnx")), File.ReadAllBytes(folder.In("fresh", "student.onnx")));
         Assert.NotEqual(File.ReadAllBytes(folder.In("same", "baseline.onnx")), File.ReadAllBytes(folder.In("fresh", "baseline.onnx")));
-        Assert.Contains("The baseline saw new views of the images in every epoch, its student the 2 that the teachers answered.",
-            fresh.Notes);
+        Assert.Contains(
+            "The baseline saw new views of the images in every epoch, its student the 2 that the teachers answered.",
+            fresh.Notes
+        );
         Assert.DoesNotContain(same.Notes, note => note.Contains("views", StringComparison.Ordinal));
     }
 
     [Fact]
     public void OneFrozenViewIsToldInTheReport() =>
-        Assert.Contains(Run("frozen", "views=1").Notes,
-        note => note.StartsWith("The augmentations were drawn once", StringComparison.Ordinal));
+        Assert.Contains(
+            Run("frozen", "views=1").Notes,
+            note => note.StartsWith("The augmentations were drawn once", StringComparison.Ordinal)
+        );
 
     private CheckedRecipe Check(Purpose purpose, params string[] settings) =>
         new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder), purpose, settings);
 
-    private RunRecord Run(string name, params string[] settings) => new Distiller(Tiny.Place(folder)).Run(
-        Tiny.Measured(Check(Purpose.Distill, ["dataset.fashion-mnist-small.limit=300", .. settings])),
-        new RunOptions { Out = folder.In(name), Threads = 1 });
+    private RunRecord Run(string name, params string[] settings) =>
+        new Distiller(Tiny.Place(folder)).Run(
+            Tiny.Measured(Check(Purpose.Distill, ["dataset.fashion-mnist-small.limit=300", .. settings])),
+            new RunOptions { Out = folder.In(name), Threads = 1 }
+        );
 }

@@ -34,8 +34,12 @@ public sealed class WorkplaceTests : IDisposable
         string Said(string recipe) => DeepOpt.Run(folder.Path, "check", recipe) is (2, _, var errors) ? errors.ReplaceLineEndings(" ") : "";
         Assert.Contains("Did you mean 'mine/cats.yaml'?", Said("mine/cat.yaml"), StringComparison.Ordinal);
         Assert.Contains("There are mine/cats.yaml, mine/studnt.yaml", Said("mine/whales-and-dolphins.yaml"), StringComparison.Ordinal);
-        Assert.Contains("found student 'student.yaml'; expected a student.yaml beside the recipe or a folder in students/. Did you mean "
-            + "'studnt.yaml'?", Said("mine/cats.yaml"), StringComparison.Ordinal);
+        Assert.Contains(
+            "found student 'student.yaml'; expected a student.yaml beside the recipe or a folder in students/. Did you mean "
+                + "'studnt.yaml'?",
+            Said("mine/cats.yaml"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -49,8 +53,11 @@ public sealed class WorkplaceTests : IDisposable
         File.WriteAllText(recipe, Tiny.Recipe.Replace("fashion-cnn-a", "assistant", StringComparison.Ordinal));
         var (code, _, errors) = DeepOpt.Run(folder.In("elsewhere"), "check", recipe);
         Assert.Equal(2, code);
-        Assert.Contains($"or a finished run in {folder.In("project", ".deepopt", "runs")}, where there is none", errors,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            $"or a finished run in {folder.In("project", ".deepopt", "runs")}, where there is none",
+            errors,
+            StringComparison.Ordinal
+        );
         var alone = new TeacherReader(Tiny.Place(folder));
         var problem = Assert.Throws<InputException>(() => alone.Find("assistant")).Problems[0];
         Assert.EndsWith($"or a finished run in {folder.In("runs")}, which is not there", problem.Expected, StringComparison.Ordinal);

@@ -16,7 +16,8 @@ public sealed class ClassFolderTests : IDisposable
         foreach (var name in new[] { "a", "b" })
         {
             Directory.CreateDirectory(folder.In("images", name));
-            for (var i = 0; i < 4; i++) File.WriteAllBytes(folder.In("images", name, $"{i}.bmp"), Bitmap((byte)(40 * i)));
+            for (var i = 0; i < 4; i++)
+                File.WriteAllBytes(folder.In("images", name, $"{i}.bmp"), Bitmap((byte)(40 * i)));
         }
     }
 
@@ -44,9 +45,14 @@ public sealed class ClassFolderTests : IDisposable
         File.WriteAllText(folder.In("images", "a", "scan.tif"), "");
         File.WriteAllText(folder.In("images", "b", "scan.tif"), "");
         File.WriteAllText(folder.In("images", "b", "notes"), "");
-        Assert.Contains(Load().Warnings, warning =>
-            warning.EndsWith("3 files are left out, as they are no PNG, JPEG, WebP, BMP or GIF: 2 .tif, 1 without ending.",
-            StringComparison.Ordinal));
+        Assert.Contains(
+            Load().Warnings,
+            warning =>
+                warning.EndsWith(
+                    "3 files are left out, as they are no PNG, JPEG, WebP, BMP or GIF: 2 .tif, 1 without ending.",
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]
@@ -87,7 +93,8 @@ public sealed class ClassFolderTests : IDisposable
             File.CreateSymbolicLink(link, file);
         }
         var before = Load().Hash;
-        foreach (var file in Directory.EnumerateFiles(folder.In("pool", "a"))) File.WriteAllBytes(file, Bitmap(250));
+        foreach (var file in Directory.EnumerateFiles(folder.In("pool", "a")))
+            File.WriteAllBytes(file, Bitmap(250));
         Assert.NotEqual(before, Load().Hash);
         Assert.Equal(250, Load().Train.Image(0)[0]);
     }
@@ -105,8 +112,14 @@ public sealed class ClassFolderTests : IDisposable
 
     private InputException Refusal() => Assert.Throws<InputException>(Load);
 
-    private Dataset Load() => new ImageFolder { Train = folder.In("images"), Test = folder.In("images"), Size = [2, 2],
-        Validation = 0 }.Load(new DataFolder(folder.In("data")));
+    private Dataset Load() =>
+        new ImageFolder
+        {
+            Train = folder.In("images"),
+            Test = folder.In("images"),
+            Size = [2, 2],
+            Validation = 0,
+        }.Load(new DataFolder(folder.In("data")));
 
     /// <summary>Two by two pixels of one grey, 24 bits each, rows padded to four bytes.</summary>
     private static byte[] Bitmap(byte grey)
@@ -114,7 +127,8 @@ public sealed class ClassFolderTests : IDisposable
         var bytes = new byte[54 + 16];
         "BM"u8.CopyTo(bytes);
         (bytes[2], bytes[10], bytes[14], bytes[18], bytes[22], bytes[26], bytes[28], bytes[34]) = (70, 54, 40, 2, 2, 1, 24, 16);
-        for (var row = 0; row < 2; row++) bytes.AsSpan(54 + (8 * row), 6).Fill(grey);
+        for (var row = 0; row < 2; row++)
+            bytes.AsSpan(54 + (8 * row), 6).Fill(grey);
         return bytes;
     }
 }

@@ -8,12 +8,25 @@ using DeepOptDistill.Images;
 
 namespace DeepOptDistill.EngineTests.Images;
 
-/// <summary>Image files of every kind, decoded and brought to a size as Pillow does (scripts/reference/image_files.py); what is no image is named.</summary>
+/// <summary>
+/// Image files of every kind, decoded and brought to a size as Pillow does (scripts/reference/image_files.py); what is no image is named.
+/// </summary>
 public sealed class ImageFolderTests
 {
     private static readonly string Files = Repository.In("tests", "DeepOptDistill.EngineTests", "Images", "Files");
-    private static readonly string[] Names = ["cat/colour.png", "cat/palette.png", "cat/photo.jpg", "dog/alpha.png", "dog/grey.png", "dog/inner/lossless.webp", "dog/lossy.webp"];
-    private static readonly JsonElement Answers = JsonDocument.Parse(File.ReadAllText(Path.Combine(Files, "..", "answers.json"))).RootElement;
+    private static readonly string[] Names =
+    [
+        "cat/colour.png",
+        "cat/palette.png",
+        "cat/photo.jpg",
+        "dog/alpha.png",
+        "dog/grey.png",
+        "dog/inner/lossless.webp",
+        "dog/lossy.webp",
+    ];
+    private static readonly JsonElement Answers = JsonDocument
+        .Parse(File.ReadAllText(Path.Combine(Files, "..", "answers.json")))
+        .RootElement;
 
     [Theory]
     [InlineData("crop", 12, 12, Fit.Crop, false)]
@@ -22,7 +35,18 @@ public sealed class ImageFolderTests
     public void PixelsArePillows(string form, int height, int width, Fit fit, bool grey)
     {
         using var folder = new TemporaryFolder();
-        var set = Load(folder, new ImageFolder { Train = Files, Test = Files, Size = [height, width], Fit = fit, Grey = grey, Validation = 0 }).Train;
+        var set = Load(
+            folder,
+            new ImageFolder
+            {
+                Train = Files,
+                Test = Files,
+                Size = [height, width],
+                Fit = fit,
+                Grey = grey,
+                Validation = 0,
+            }
+        ).Train;
         Assert.Equal((new SampleShape(grey ? 1 : 3, height, width), 7), (set.Shape, set.Count));
         Assert.Equal(["cat", "dog"], set.Classes);
         Assert.Equal([0, 0, 0, 1, 1, 1, 1], set.Labels);
@@ -30,7 +54,8 @@ public sealed class ImageFolderTests
         {
             byte[] expected = [.. Answers.GetProperty(Names[i]).GetProperty(form).EnumerateArray().Select(v => v.GetByte())];
             // Decoders of lossy files round in their own ways.
-            var tolerance = Names[i].Contains("photo", StringComparison.Ordinal) || Names[i].Contains("lossy", StringComparison.Ordinal) ? 4 : 1;
+            var tolerance =
+                Names[i].Contains("photo", StringComparison.Ordinal) || Names[i].Contains("lossy", StringComparison.Ordinal) ? 4 : 1;
             Assert.True(expected.Zip(set.Image(i).ToArray(), (a, b) => Math.Abs(a - b)).Max() <= tolerance, Names[i]);
         }
     }
@@ -40,7 +65,13 @@ public sealed class ImageFolderTests
     {
         using var folder = new TemporaryFolder();
         Copy(folder);
-        var spec = new ImageFolder { Train = folder.In("images"), Test = folder.In("images"), Size = [12, 12], Validation = 0 };
+        var spec = new ImageFolder
+        {
+            Train = folder.In("images"),
+            Test = folder.In("images"),
+            Size = [12, 12],
+            Validation = 0,
+        };
         var (once, told) = (Load(folder, spec), new List<Progress>());
         var again = spec.Load(Data(folder), new Seed(1), new Told(told));
         Assert.Equal(once.Hash, again.Hash);
@@ -58,7 +89,10 @@ public sealed class ImageFolderTests
         foreach (var name in new[] { "a", "b", "c" })
         {
             files.Write(new string(name[0], 64), new byte[100]);
-            File.SetLastAccessTimeUtc(folder.In("decoded", new string(name[0], 32) + ".pixels"), new DateTime(2026, 1, 1 + name[0] - 'a', 0, 0, 0, DateTimeKind.Utc));
+            File.SetLastAccessTimeUtc(
+                folder.In("decoded", new string(name[0], 32) + ".pixels"),
+                new DateTime(2026, 1, 1 + name[0] - 'a', 0, 0, 0, DateTimeKind.Utc)
+            );
         }
         files.Write(new string('d', 64), new byte[100]);
         Assert.True(File.Exists(PathOf('a')), "what was written here is in use here");
@@ -76,13 +110,21 @@ public sealed class ImageFolderTests
     {
         using var folder = new TemporaryFolder();
         var (shape, folders) = (new SampleShape(3, 200, 200), ClassFolders.Of(Files));
-        var held = new Decoding(shape, Fit.Crop, new DecodedFiles(folder.In("held")), null, default).Of("cats and dogs", folders, folders.Names);
+        var held = new Decoding(shape, Fit.Crop, new DecodedFiles(folder.In("held")), null, default).Of(
+            "cats and dogs",
+            folders,
+            folders.Names
+        );
         Assert.IsType<HeldBytes<byte>>(held.Bytes);
         var told = new List<Progress>();
         foreach (var round in new[] { "decoded", "read again" })
         {
             told.Clear();
-            var mapped = new Decoding(shape, Fit.Crop, new DecodedFiles(folder.In("mapped")), new Told(told), default, large: 1000).Of("cats and dogs", folders, folders.Names);
+            var mapped = new Decoding(shape, Fit.Crop, new DecodedFiles(folder.In("mapped")), new Told(told), default, large: 1000).Of(
+                "cats and dogs",
+                folders,
+                folders.Names
+            );
             Assert.IsNotType<HeldBytes<byte>>(mapped.Bytes, exactMatch: false);
             Assert.Equal(held.Hash, mapped.Hash);
             Assert.Equal(round == "decoded", told.Count > 0);
@@ -97,7 +139,14 @@ public sealed class ImageFolderTests
         File.WriteAllText(folder.In("images", "cat", "text.png"), "no image");
         File.WriteAllText(folder.In("images", "dog", "words.webp"), "no image");
         var folders = ClassFolders.Of(folder.In("images"));
-        var decoding = new Decoding(new SampleShape(3, 200, 200), Fit.Crop, new DecodedFiles(folder.In("decoded")), null, default, large: 1000);
+        var decoding = new Decoding(
+            new SampleShape(3, 200, 200),
+            Fit.Crop,
+            new DecodedFiles(folder.In("decoded")),
+            null,
+            default,
+            large: 1000
+        );
         Assert.Equal(2, Assert.Throws<InputException>(() => decoding.Of("cats and dogs", folders, folders.Names)).Problems.Count);
         Assert.Empty(Directory.GetFiles(folder.In("decoded")));
     }
@@ -112,8 +161,11 @@ public sealed class ImageFolderTests
         File.WriteAllText(folder.In("images", "dog", "notes.txt"), "left out");
         var error = Assert.Throws<InputException>(() => Load(folder, new ImageFolder { Train = folder.In("images"), Size = [8, 8] }));
         Assert.Equal(2, error.Problems.Count);
-        Assert.Contains("text.png: found no image that can be decoded; expected an image: PNG, JPEG, WebP, BMP or GIF", error.Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "text.png: found no image that can be decoded; expected an image: PNG, JPEG, WebP, BMP or GIF",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("torn.jpg: found a damaged image", error.Message, StringComparison.Ordinal);
     }
 
@@ -123,11 +175,29 @@ public sealed class ImageFolderTests
         using var folder = new TemporaryFolder();
         Copy(folder);
         string Message(ImageFolder spec) => Assert.Throws<InputException>(() => Load(folder, spec)).Message;
-        Assert.Contains("no such folder", Message(new ImageFolder { Train = folder.In("nowhere"), Size = [8, 8] }), StringComparison.Ordinal);
-        Assert.Contains("no folder in it; expected at least two folders",
-            Message(new ImageFolder { Train = folder.In("images", "dog", "inner"), Size = [8, 8] }), StringComparison.Ordinal);
+        Assert.Contains(
+            "no such folder",
+            Message(new ImageFolder { Train = folder.In("nowhere"), Size = [8, 8] }),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no folder in it; expected at least two folders",
+            Message(new ImageFolder { Train = folder.In("images", "dog", "inner"), Size = [8, 8] }),
+            StringComparison.Ordinal
+        );
         Directory.Move(folder.In("images", "dog"), folder.In("images", "dogs"));
-        Assert.Contains("classes dogs; expected those of", Message(new ImageFolder { Train = Files, Test = folder.In("images"), Size = [8, 8] }), StringComparison.Ordinal);
+        Assert.Contains(
+            "classes dogs; expected those of",
+            Message(
+                new ImageFolder
+                {
+                    Train = Files,
+                    Test = folder.In("images"),
+                    Size = [8, 8],
+                }
+            ),
+            StringComparison.Ordinal
+        );
         Assert.Contains("dataset.size", Message(new ImageFolder { Train = Files, Size = [0, 8] }), StringComparison.Ordinal);
     }
 
@@ -135,7 +205,16 @@ public sealed class ImageFolderTests
     public void AShareIsPutAsideForTheTest()
     {
         using var folder = new TemporaryFolder();
-        var data = Load(folder, new ImageFolder { Train = Files, TestShare = 0.4, Size = [8, 8], Validation = 0 });
+        var data = Load(
+            folder,
+            new ImageFolder
+            {
+                Train = Files,
+                TestShare = 0.4,
+                Size = [8, 8],
+                Validation = 0,
+            }
+        );
         Assert.Equal((4, 3), (data.Train.Count, data.Test.Count));
     }
 

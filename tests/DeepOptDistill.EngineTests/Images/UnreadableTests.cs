@@ -22,7 +22,8 @@ public sealed class UnreadableTests : IDisposable
 
     public void Dispose()
     {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.In("images", "lost+found"), All);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.In("images", "lost+found"), All);
         folder.Dispose();
     }
 
@@ -32,10 +33,20 @@ public sealed class UnreadableTests : IDisposable
     public void TheyAreNamed(string place, string said)
     {
         Skip.If(Environment.IsPrivilegedProcess);
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         File.SetUnixFileMode(folder.In("images", place), UnixFileMode.None);
-        var spec = new ImageFolder { Train = folder.In("images"), Test = folder.In("images"), Size = [2, 2], Validation = 0 };
-        Assert.Contains(said, Assert.Throws<InputException>(() => spec.Load(new DataFolder(folder.In("data")))).Message,
-            StringComparison.Ordinal);
+        var spec = new ImageFolder
+        {
+            Train = folder.In("images"),
+            Test = folder.In("images"),
+            Size = [2, 2],
+            Validation = 0,
+        };
+        Assert.Contains(
+            said,
+            Assert.Throws<InputException>(() => spec.Load(new DataFolder(folder.In("data")))).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -32,7 +32,8 @@ public sealed class TapParityTests
     [InlineData(23)]
     public void Old_and_new_operator_sets_run_and_agree(int opset)
     {
-        float[] Answer(int version) => BareRuntime.Run(OnnxModel.Parse(Build(version).ToBytes(), "built"), BareRuntime.Numbers(24), 2, 3, 2, 2)[0];
+        float[] Answer(int version) =>
+            BareRuntime.Run(OnnxModel.Parse(Build(version).ToBytes(), "built"), BareRuntime.Numbers(24), 2, 3, 2, 2)[0];
         BareRuntime.AssertClose(Answer(17), Answer(opset), 1e-6);
     }
 
@@ -42,7 +43,16 @@ public sealed class TapParityTests
         var x = graph.Input("x", null, 3, 2, 2);
         var conv = graph.Node("Conv", "conv", [x, graph.Constant("w", BareRuntime.Numbers(6), 2, 3, 1, 1)]);
         var flat = graph.Node("Flatten", "flat", [graph.Node("Relu", "relu", [conv])]);
-        graph.Output(graph.Node("Gemm", "fc", [flat, graph.Constant("v", BareRuntime.Numbers(32), 8, 4), graph.Constant("b", BareRuntime.Numbers(4), 4)]), "logits", null, 4);
+        graph.Output(
+            graph.Node(
+                "Gemm",
+                "fc",
+                [flat, graph.Constant("v", BareRuntime.Numbers(32), 8, 4), graph.Constant("b", BareRuntime.Numbers(4), 4)]
+            ),
+            "logits",
+            null,
+            4
+        );
         return graph.Build();
     }
 }

@@ -14,15 +14,23 @@ namespace DeepOptDistill.EngineTests.Operators;
 /// </summary>
 public sealed class ConformanceTests
 {
-    private const double Relative = 1e-3, Absolute = 1e-7;
+    private const double Relative = 1e-3,
+        Absolute = 1e-7;
 
     /// <summary>
     /// What ONNX Runtime answers otherwise too, or what no generator repeats: two sizes whose expectation takes a length that is no whole
     /// number, and masks of NumPy's generator. An optional value is no tensor to hand in.
     /// </summary>
-    private static readonly string[] Otherwise = ["test_resize_downsample_scales_cubic_align_corners",
-        "test_resize_downsample_scales_linear_align_corners", "test_training_dropout", "test_training_dropout_default",
-        "test_training_dropout_default_mask", "test_training_dropout_mask", "test_identity_opt"];
+    private static readonly string[] Otherwise =
+    [
+        "test_resize_downsample_scales_cubic_align_corners",
+        "test_resize_downsample_scales_linear_align_corners",
+        "test_training_dropout",
+        "test_training_dropout_default",
+        "test_training_dropout_default_mask",
+        "test_training_dropout_mask",
+        "test_identity_opt",
+    ];
 
     private int told;
 
@@ -36,12 +44,16 @@ public sealed class ConformanceTests
         Skip.IfNot(Directory.Exists(Folder), $"no {Folder}");
         var files = Directory.EnumerateFiles(Folder, "model.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         var (right, refused, wrong) = (0, 0, new List<string>());
-        foreach (var folder in files.Select(file => Path.GetDirectoryName(file)!)
-            .Where(folder => !Otherwise.Contains(Path.GetFileName(folder))))
+        foreach (
+            var folder in files.Select(file => Path.GetDirectoryName(file)!).Where(folder => !Otherwise.Contains(Path.GetFileName(folder)))
+        )
         {
-            if (Answered(folder) is not { } fault) refused++;
-            else if (fault.Length == 0) right++;
-            else wrong.Add($"{Path.GetFileName(folder)}: {fault}");
+            if (Answered(folder) is not { } fault)
+                refused++;
+            else if (fault.Length == 0)
+                right++;
+            else
+                wrong.Add($"{Path.GetFileName(folder)}: {fault}");
         }
         Assert.Empty(wrong);
         Assert.True(told >= 600, $"found the shapes of {told} of {right} answered files told by rules; expected at least 600");
@@ -55,8 +67,11 @@ public sealed class ConformanceTests
         {
             var model = OnnxModel.Read(Path.Combine(folder, "model.onnx"));
             using var network = GraphNetwork.Of(model);
-            return Directory.EnumerateDirectories(folder).Select(set => Compared(network, model, set)).FirstOrDefault(fault =>
-                fault.Length > 0) ?? "";
+            return Directory
+                    .EnumerateDirectories(folder)
+                    .Select(set => Compared(network, model, set))
+                    .FirstOrDefault(fault => fault.Length > 0)
+                ?? "";
         }
         catch (Exception error) when (error is InputException or NotSupportedException)
         {
@@ -71,21 +86,27 @@ public sealed class ConformanceTests
         var names = model.Proto.Graph.Input.Select(input => input.Name).ToList();
         var given = Directory.GetFiles(set, "input_*.pb").ToDictionary(file => names[NumberOf(file)], Read);
         var answers = network.Run(given);
-        var numbers = given.Where(pair => pair.Value.dtype is ScalarType.Int64 or ScalarType.Int32 && pair.Value.dim() < 2)
+        var numbers = given
+            .Where(pair => pair.Value.dtype is ScalarType.Int64 or ScalarType.Int32 && pair.Value.dim() < 2)
             .ToDictionary(pair => pair.Key, pair => pair.Value.WholeNumbers());
         var ruled = GraphShapes.Of(model, given.ToDictionary(pair => pair.Key, pair => pair.Value.shape), numbers);
-        var shapes = model.Proto.Graph.Output.Zip(answers, (output, answer) => (Rule: ruled.Find(output.Name), Real: answer.shape))
+        var shapes = model
+            .Proto.Graph.Output.Zip(answers, (output, answer) => (Rule: ruled.Find(output.Name), Real: answer.shape))
             .ToList();
         if (shapes.Find(pair => pair.Rule is { } rule && !rule.SequenceEqual(pair.Real)) is { Rule: { } wrong, Real: var real })
             return $"found {string.Join('×', wrong)} by the shape rule; expected {string.Join('×', real)}";
-        if (shapes.TrueForAll(pair => pair.Rule is not null)) told++;
-        return answers.Select((answer, i) => Compared(answer, Read(Path.Combine(set, $"output_{i}.pb")))).FirstOrDefault(fault =>
-            fault.Length > 0) ?? "";
+        if (shapes.TrueForAll(pair => pair.Rule is not null))
+            told++;
+        return answers
+                .Select((answer, i) => Compared(answer, Read(Path.Combine(set, $"output_{i}.pb"))))
+                .FirstOrDefault(fault => fault.Length > 0)
+            ?? "";
     }
 
     private static string Compared(Tensor answer, Tensor expected)
     {
-        if (answer.dtype != expected.dtype) return $"found {answer.dtype}; expected {expected.dtype}";
+        if (answer.dtype != expected.dtype)
+            return $"found {answer.dtype}; expected {expected.dtype}";
         if (!answer.shape.SequenceEqual(expected.shape))
             return $"found {string.Join('×', answer.shape)}; expected {string.Join('×', expected.shape)}";
         var (a, b) = (answer.to_type(ScalarType.Float64), expected.to_type(ScalarType.Float64));

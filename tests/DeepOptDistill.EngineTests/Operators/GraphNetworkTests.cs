@@ -19,19 +19,33 @@ public sealed class GraphNetworkTests
     /// <summary>What the engine does not take: operators that it has not, or numbers that it does not hold.</summary>
     private static readonly string[] Refused =
     [
-        "dynamic-quantization", "four-bits", "integer-to-float",
-        "linear-classifier-fixed", "not-described", "opset19", "opset20", "opset21", "opset22",
-        "opset25", "opset26", "quantized-channels-last", "quantized-gemm", "sequence", "tf-idf",
-        "tree-1", "tree-3-double", "tree-5",
+        "dynamic-quantization",
+        "four-bits",
+        "integer-to-float",
+        "linear-classifier-fixed",
+        "not-described",
+        "opset19",
+        "opset20",
+        "opset21",
+        "opset22",
+        "opset25",
+        "opset26",
+        "quantized-channels-last",
+        "quantized-gemm",
+        "sequence",
+        "tf-idf",
+        "tree-1",
+        "tree-3-double",
+        "tree-5",
     ];
 
     /// <summary>The teachers, and the small networks of many exporters.</summary>
     public static TheoryData<string> Files() =>
-    [
-        .. new[] { "fashion-cnn-a", "fashion-residual-b", "fashion-wide-c", "fashion-wide-d" }.Select(name => $"teachers/{name}/model"),
-        .. In("Operators"),
-        .. In("Opsets"),
-    ];
+        [
+            .. new[] { "fashion-cnn-a", "fashion-residual-b", "fashion-wide-c", "fashion-wide-d" }.Select(name => $"teachers/{name}/model"),
+            .. In("Operators"),
+            .. In("Opsets"),
+        ];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -53,14 +67,17 @@ public sealed class GraphNetworkTests
         var answered = network.Run(inputs.ToDictionary(input => input.Key, input => input.Value.ForEngine(isDouble: false)));
         // Runtimes compute what is float16 inside in float32.
         var tolerance = file.Contains("float16", StringComparison.Ordinal) ? 3e-3 : 5e-5;
-        for (var i = 0; i < answered.Count; i++) RuntimeAnswer.AssertClose(expected[i], answered[i], tolerance, $"{file}, output {i}");
+        for (var i = 0; i < answered.Count; i++)
+            RuntimeAnswer.AssertClose(expected[i], answered[i], tolerance, $"{file}, output {i}");
         values.ForEach(value => value.Dispose());
     }
 
     private static IEnumerable<string> In(string folder)
     {
         var place = Path.Combine("tests", "DeepOptDistill.EngineTests", "Teachers", folder);
-        return Directory.GetFiles(Repository.In(place), "*.onnx").Order(StringComparer.Ordinal)
+        return Directory
+            .GetFiles(Repository.In(place), "*.onnx")
+            .Order(StringComparer.Ordinal)
             .Select(path => $"{place}/{Path.GetFileNameWithoutExtension(path)}");
     }
 
@@ -80,7 +97,8 @@ public sealed class GraphNetworkTests
             learned.ForEach(weight => weight.grad?.zero_());
             var loss = nn.functional.cross_entropy(network.Run(inputs)[0], labels);
             loss.backward();
-            using (no_grad()) learned.ForEach(weight => weight.sub_(weight.grad! * 1e-3));
+            using (no_grad())
+                learned.ForEach(weight => weight.sub_(weight.grad! * 1e-3));
             losses.Add(loss.item<float>());
         }
         Assert.Equal(losses.OrderDescending(), losses);
@@ -106,7 +124,8 @@ public sealed class GraphNetworkTests
         {
             var graph = new GraphBuilder("g");
             var last = graph.Input("x", null, 4);
-            for (var i = 0; i < layers; i++) last = graph.Node("Relu", $"r{i}", [last]);
+            for (var i = 0; i < layers; i++)
+                last = graph.Node("Relu", $"r{i}", [last]);
             graph.Output(graph.Node("Dropout", "d", [last, graph.Constant("half", [0.5f])]), "y", null, 4);
             var alive = 0L;
             using var network = GraphNetwork.Of(graph.Build());
@@ -117,7 +136,8 @@ public sealed class GraphNetworkTests
             };
             using var x = rand([3, 4]);
             var before = Count();
-            foreach (var answer in network.Run(new Dictionary<string, Tensor> { ["x"] = x }, isTraining: true)) answer.Dispose();
+            foreach (var answer in network.Run(new Dictionary<string, Tensor> { ["x"] = x }, isTraining: true))
+                answer.Dispose();
             return alive - before;
         }
     }
@@ -131,7 +151,8 @@ public sealed class GraphNetworkTests
         using var image = rand([2, 1, 28, 28]);
         void Once()
         {
-            foreach (var answer in network.Run(new Dictionary<string, Tensor> { [model.Inputs[0].Name] = image })) answer.Dispose();
+            foreach (var answer in network.Run(new Dictionary<string, Tensor> { [model.Inputs[0].Name] = image }))
+                answer.Dispose();
         }
         Once();
         var before = Count();
@@ -151,7 +172,8 @@ public sealed class GraphNetworkTests
     private static OperatorInput Drawn(InferenceSession session, TensorInfo input)
     {
         var shape = session.InputMetadata[input.Name].Dimensions.Select(size => size < 1 ? 3L : size).ToArray();
-        return input.ElementType == TensorProto.Types.DataType.Float ? OperatorInput.Drawn(0, 1, shape)
+        return input.ElementType == TensorProto.Types.DataType.Float
+            ? OperatorInput.Drawn(0, 1, shape)
             : OperatorInput.Drawn(0, 2, shape).As(input.ElementType);
     }
 }

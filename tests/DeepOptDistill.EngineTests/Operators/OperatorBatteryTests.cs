@@ -21,9 +21,14 @@ public sealed class OperatorBatteryTests
     public OperatorBatteryTests() => Engine.EnsureLoaded();
 
     /// <summary>The operators that are computed, under each of their names; others are counted alone.</summary>
-    public static TheoryData<string> Names() => [.. new Catalog(typeof(Operator).Assembly).Members(typeof(Operator))
-        .Select(kind => (kind.Name, Operator: (Operator)Activator.CreateInstance(kind.Type)!)).Where(one => one.Operator.IsComputed)
-        .SelectMany(one => one.Operator.Aliases.Prepend(one.Name))];
+    public static TheoryData<string> Names() =>
+        [
+            .. new Catalog(typeof(Operator).Assembly)
+                .Members(typeof(Operator))
+                .Select(kind => (kind.Name, Operator: (Operator)Activator.CreateInstance(kind.Type)!))
+                .Where(one => one.Operator.IsComputed)
+                .SelectMany(one => one.Operator.Aliases.Prepend(one.Name)),
+        ];
 
     /// <summary>Bodies are not one node: files of their own show If, Loop and Scan.</summary>
     private static readonly string[] InFiles = ["If", "Loop", "Scan"];
@@ -37,7 +42,8 @@ public sealed class OperatorBatteryTests
     {
         var cases = OperatorCases.All.Where(one => one.Name == name).ToList();
         Assert.Equal(!InFiles.Contains(name), cases.Count > 0);
-        foreach (var one in cases) AssertSame(one.Model(), one.Inputs, one.ToString());
+        foreach (var one in cases)
+            AssertSame(one.Model(), one.Inputs, one.ToString());
     }
 
     [Theory]
@@ -47,7 +53,8 @@ public sealed class OperatorBatteryTests
         var cases = OperatorCases.All.Where(one => one.Name == name).ToList();
         var passes = cases.Exists(one => OperatorSet.All.Find(one.Model().Proto.Graph.Node[0])!.PassesGradient);
         var learned = cases.Count(HasItsSlopes);
-        if (passes) Assert.Equal(Unlearned.Contains(name), learned == 0);
+        if (passes)
+            Assert.Equal(Unlearned.Contains(name), learned == 0);
     }
 
     private static void AssertSame(OnnxModel model, IReadOnlyList<OperatorInput> inputs, string said)
@@ -62,9 +69,13 @@ public sealed class OperatorBatteryTests
         var answered = network.Run(there.ToDictionary(pair => pair.Name, pair => pair.Input.ForEngine(false)));
         var ruled = Ruled(model, inputs);
         for (var i = 0; i < answered.Count; i++)
-            if (ruled[i] is { } shape) Assert.True(shape.SequenceEqual(answered[i].shape), $"{said}, output {i}: "
-                + $"{string.Join('×', shape)} by the rule, {string.Join('×', answered[i].shape)} in truth");
-        for (var i = 0; i < answered.Count; i++) RuntimeAnswer.AssertClose(expected[i], answered[i], Tolerance, $"{said}, output {i}");
+            if (ruled[i] is { } shape)
+                Assert.True(
+                    shape.SequenceEqual(answered[i].shape),
+                    $"{said}, output {i}: " + $"{string.Join('×', shape)} by the rule, {string.Join('×', answered[i].shape)} in truth"
+                );
+        for (var i = 0; i < answered.Count; i++)
+            RuntimeAnswer.AssertClose(expected[i], answered[i], Tolerance, $"{said}, output {i}");
         values.ForEach(value => value.Dispose());
     }
 
@@ -77,7 +88,8 @@ public sealed class OperatorBatteryTests
     public void ItsShapeRuleIsTried(string name)
     {
         var cases = OperatorCases.All.Where(one => one.Name == name).ToList();
-        if (InFiles.Contains(name)) return;
+        if (InFiles.Contains(name))
+            return;
         var operation = OperatorSet.All.Find(cases[0].Model().Proto.Graph.Node[0])!;
         const System.Reflection.BindingFlags Inner = System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance;
         var hasRule = operation.GetType().GetMethod("Shapes", Inner)!.DeclaringType != typeof(Operator);
@@ -88,7 +100,8 @@ public sealed class OperatorBatteryTests
     private static long[]?[] Ruled(OnnxModel model, IReadOnlyList<OperatorInput> inputs)
     {
         var there = inputs.Select((input, i) => (Name: $"x{i}", Input: input)).Where(pair => pair.Input.IsThere).ToList();
-        var numbers = there.Where(pair => pair.Input.Type is DataType.Int64 or DataType.Int32 && pair.Input.Shape.Length < 2)
+        var numbers = there
+            .Where(pair => pair.Input.Type is DataType.Int64 or DataType.Int32 && pair.Input.Shape.Length < 2)
             .ToDictionary(pair => pair.Name, pair => pair.Input.Numbers.Select(number => (long)number).ToArray());
         var shapes = GraphShapes.Of(model, there.ToDictionary(pair => pair.Name, pair => pair.Input.Shape), numbers);
         return [.. model.Proto.Graph.Output.Select(output => shapes.Find(output.Name))];
@@ -100,13 +113,17 @@ public sealed class OperatorBatteryTests
         const double Move = 1e-5;
         using var scope = NewDisposeScope();
         using var network = GraphNetwork.Of(one.Model());
-        var inputs = one.Inputs.Select((input, i) => (Name: $"x{i}", Input: input)).Where(pair => pair.Input.IsThere)
+        var inputs = one
+            .Inputs.Select((input, i) => (Name: $"x{i}", Input: input))
+            .Where(pair => pair.Input.IsThere)
             .ToDictionary(pair => pair.Name, pair => pair.Input.ForEngine(true));
         var moved = inputs.Where(pair => pair.Value.is_floating_point() && pair.Value.numel() > 1).ToList();
-        foreach (var (_, tensor) in moved) tensor.requires_grad_(true);
+        foreach (var (_, tensor) in moved)
+            tensor.requires_grad_(true);
         // Running statistics are handed on without a gradient, and whole numbers have none.
         int[] learned = [.. network.Run(inputs).Index().Where(output => output.Item.requires_grad).Select(output => output.Index)];
-        if (learned.Length == 0) return false;
+        if (learned.Length == 0)
+            return false;
         Tensor Sum()
         {
             var outputs = network.Run(inputs);
@@ -114,21 +131,20 @@ public sealed class OperatorBatteryTests
         }
         Sum().backward();
         foreach (var (name, tensor) in moved.Where(pair => pair.Value.grad is not null))
-            foreach (var at in new[] { 0L, tensor.numel() / 2 })
+        foreach (var at in new[] { 0L, tensor.numel() / 2 })
+        {
+            double At(double by)
             {
-                double At(double by)
-                {
-                    using var none = no_grad();
-                    using var flat = tensor.view(-1);
-                    flat[at] += by;
-                    var value = Sum().item<double>();
-                    flat[at] -= by;
-                    return value;
-                }
-                var (slope, found) = ((At(Move) - At(-Move)) / (2 * Move), tensor.grad!.reshape(-1)[at].item<double>());
-                Assert.True(Math.Abs(slope - found) <= 1e-5 * Math.Max(1, Math.Abs(slope)),
-                    $"{one}, {name}: found {found}; expected {slope}");
+                using var none = no_grad();
+                using var flat = tensor.view(-1);
+                flat[at] += by;
+                var value = Sum().item<double>();
+                flat[at] -= by;
+                return value;
             }
+            var (slope, found) = ((At(Move) - At(-Move)) / (2 * Move), tensor.grad!.reshape(-1)[at].item<double>());
+            Assert.True(Math.Abs(slope - found) <= 1e-5 * Math.Max(1, Math.Abs(slope)), $"{one}, {name}: found {found}; expected {slope}");
+        }
         return true;
     }
 

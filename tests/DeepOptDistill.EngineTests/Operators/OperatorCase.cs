@@ -9,8 +9,13 @@ namespace DeepOptDistill.EngineTests.Operators;
 /// <param name="Opset">Version of the standard.</param>
 /// <param name="Outputs">How many of its outputs are compared.</param>
 /// <param name="Attributes">Its attributes.</param>
-internal sealed record OperatorCase(string Op, IReadOnlyList<OperatorInput> Inputs, int Opset = 17, int Outputs = 1,
-    params (string Key, object Value)[] Attributes)
+internal sealed record OperatorCase(
+    string Op,
+    IReadOnlyList<OperatorInput> Inputs,
+    int Opset = 17,
+    int Outputs = 1,
+    params (string Key, object Value)[] Attributes
+)
 {
     public string Domain { get; init; } = "";
 
@@ -19,14 +24,25 @@ internal sealed record OperatorCase(string Op, IReadOnlyList<OperatorInput> Inpu
 
     public OnnxModel Model()
     {
-        var proto = new ModelProto { IrVersion = Math.Min(10, 3 + (Opset / 2)), Graph = new GraphProto { Name = "one" } };
+        var proto = new ModelProto
+        {
+            IrVersion = Math.Min(10, 3 + (Opset / 2)),
+            Graph = new GraphProto { Name = "one" },
+        };
         proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
-        if (Domain.Length > 0) proto.OpsetImport.Add(new OperatorSetIdProto { Domain = Domain, Version = 1 });
-        var node = new NodeProto { OpType = Op, Name = "node", Domain = Domain };
+        if (Domain.Length > 0)
+            proto.OpsetImport.Add(new OperatorSetIdProto { Domain = Domain, Version = 1 });
+        var node = new NodeProto
+        {
+            OpType = Op,
+            Name = "node",
+            Domain = Domain,
+        };
         for (var i = 0; i < Inputs.Count; i++)
         {
             node.Input.Add(Inputs[i].IsThere ? $"x{i}" : "");
-            if (Inputs[i].IsThere) proto.Graph.Input.Add(Inputs[i].Declared($"x{i}"));
+            if (Inputs[i].IsThere)
+                proto.Graph.Input.Add(Inputs[i].Declared($"x{i}"));
         }
         for (var i = 0; i < Outputs; i++)
         {

@@ -6,15 +6,31 @@ namespace DeepOptDistill.EngineTests.Operators;
 /// <summary>What every operator is asked: shapes, attributes and versions in which exporters write it.</summary>
 internal static class OperatorCases
 {
-    private static readonly OperatorInput Matrix = Drawn(-2, 2, 3, 5), Cube = Drawn(-2, 2, 2, 3, 4), Map = Drawn(-2, 2, 2, 4, 7, 6);
-    private static readonly OperatorInput Positive = Drawn(0.2, 2, 3, 5), Share = Drawn(-0.9, 0.9, 3, 5), Above = Drawn(1.1, 3, 3, 5);
-    private static readonly OperatorInput Row = Drawn(0.5, 2, 5), Truth = Drawn(0, 2, 3, 5).As(DataType.Bool),
+    private static readonly OperatorInput Matrix = Drawn(-2, 2, 3, 5),
+        Cube = Drawn(-2, 2, 2, 3, 4),
+        Map = Drawn(-2, 2, 2, 4, 7, 6);
+    private static readonly OperatorInput Positive = Drawn(0.2, 2, 3, 5),
+        Share = Drawn(-0.9, 0.9, 3, 5),
+        Above = Drawn(1.1, 3, 3, 5);
+    private static readonly OperatorInput Row = Drawn(0.5, 2, 5),
+        Truth = Drawn(0, 2, 3, 5).As(DataType.Bool),
         Steps = Drawn(-9, 9, 3, 5).As(DataType.Int64);
 
     public static IReadOnlyList<OperatorCase> All { get; } =
     [
-        .. Functions(), .. Pairs(), .. Products(), .. Norms(), .. Pools(), .. Reductions(), .. Shapes(), .. Selections(), .. Sizes(),
-        .. Recurrences(), .. Quantized(), .. Losses(), .. FusedCases.All,
+        .. Functions(),
+        .. Pairs(),
+        .. Products(),
+        .. Norms(),
+        .. Pools(),
+        .. Reductions(),
+        .. Shapes(),
+        .. Selections(),
+        .. Sizes(),
+        .. Recurrences(),
+        .. Quantized(),
+        .. Losses(),
+        .. FusedCases.All,
     ];
 
     private static OperatorCase Of(string op, OperatorInput[] inputs, params (string Key, object Value)[] attributes) =>
@@ -22,13 +38,41 @@ internal static class OperatorCases
 
     private static IEnumerable<OperatorCase> Functions()
     {
-        string[] anywhere = ["Abs", "Asinh", "Atan", "Cos", "Erf", "Exp", "Identity", "Neg", "Sigmoid", "Sin", "Softplus", "Softsign",
-            "Tanh", "Relu", "HardSwish", "LeakyRelu", "Elu", "Celu", "Selu", "ThresholdedRelu", "HardSigmoid", "Shrink", "Softmax",
-                "LogSoftmax"];
-        foreach (var op in anywhere) yield return Of(op, [Matrix]);
-        foreach (var op in (string[])["Acos", "Asin", "Atanh", "Tan"]) yield return Of(op, [Share]);
-        foreach (var op in (string[])["Log", "Reciprocal", "Sqrt"]) yield return Of(op, [Positive]);
-        foreach (var op in (string[])["Ceil", "Floor", "Round", "Sign", "IsNaN", "IsInf", "Hardmax"]) yield return Of(op, [Matrix]);
+        string[] anywhere =
+        [
+            "Abs",
+            "Asinh",
+            "Atan",
+            "Cos",
+            "Erf",
+            "Exp",
+            "Identity",
+            "Neg",
+            "Sigmoid",
+            "Sin",
+            "Softplus",
+            "Softsign",
+            "Tanh",
+            "Relu",
+            "HardSwish",
+            "LeakyRelu",
+            "Elu",
+            "Celu",
+            "Selu",
+            "ThresholdedRelu",
+            "HardSigmoid",
+            "Shrink",
+            "Softmax",
+            "LogSoftmax",
+        ];
+        foreach (var op in anywhere)
+            yield return Of(op, [Matrix]);
+        foreach (var op in (string[])["Acos", "Asin", "Atanh", "Tan"])
+            yield return Of(op, [Share]);
+        foreach (var op in (string[])["Log", "Reciprocal", "Sqrt"])
+            yield return Of(op, [Positive]);
+        foreach (var op in (string[])["Ceil", "Floor", "Round", "Sign", "IsNaN", "IsInf", "Hardmax"])
+            yield return Of(op, [Matrix]);
         yield return Of("Acosh", [Above]);
         yield return Of("Cosh", [Matrix.Shaped(5, 3)]);
         yield return Of("Sinh", [Matrix.Shaped(15)]);
@@ -64,7 +108,8 @@ internal static class OperatorCases
             yield return Of(op, [Matrix, Row]);
             yield return Of(op, [Drawn(-2, 2, 2, 3, 4), Drawn(0.3, 2, 3, 1)]);
         }
-        foreach (var op in (string[])["Add", "Div", "Mul"]) yield return Of(op, [Steps, Drawn(2, 5, 5).As(DataType.Int64)]);
+        foreach (var op in (string[])["Add", "Div", "Mul"])
+            yield return Of(op, [Steps, Drawn(2, 5, 5).As(DataType.Int64)]);
         yield return Of("Sum", [Matrix, Row, Positive]);
         yield return Of("Mean", [Matrix, Row, Positive]);
         yield return Of("Pow", [Positive, Row]);
@@ -72,15 +117,18 @@ internal static class OperatorCases
         yield return Of("Pow", [Positive, Whole(3)]);
         yield return Of("Mod", [Steps, Drawn(2, 5, 5).As(DataType.Int64)]);
         yield return Of("Mod", [Matrix, Row], ("fmod", 1L));
-        foreach (var op in (string[])["And", "Or", "Xor"]) yield return Of(op,
-            [Truth, Truth with { Numbers = [.. Truth.Numbers.Reverse()] }]);
+        foreach (var op in (string[])["And", "Or", "Xor"])
+            yield return Of(op, [Truth, Truth with { Numbers = [.. Truth.Numbers.Reverse()] }]);
         foreach (var op in (string[])["Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual"])
             yield return Of(op, [Steps, Steps with { Numbers = [.. Steps.Numbers.Reverse()] }]);
         foreach (var op in (string[])["BitwiseAnd", "BitwiseOr", "BitwiseXor"])
             yield return new(op, [Steps, Steps with { Numbers = [.. Steps.Numbers.Reverse()] }], 18);
         foreach (var direction in (string[])["LEFT", "RIGHT"])
-            yield return Of("BitShift", [Drawn(0, 60, 3, 5).As(DataType.Uint8), Drawn(0, 3, 5).As(DataType.Uint8)],
-                ("direction", direction));
+            yield return Of(
+                "BitShift",
+                [Drawn(0, 60, 3, 5).As(DataType.Uint8), Drawn(0, 3, 5).As(DataType.Uint8)],
+                ("direction", direction)
+            );
         yield return Of("Where", [Truth, Matrix, Row]);
     }
 
@@ -91,21 +139,37 @@ internal static class OperatorCases
         yield return Of("Conv", [Map, kernel], ("pads", new long[] { 1, 0, 2, 1 }), ("strides", new long[] { 2, 1 }));
         yield return Of("Conv", [Map, kernel, bias], ("dilations", new long[] { 2, 1 }), ("pads", new long[] { 1, 1, 1, 1 }));
         yield return Of("Conv", [Map, Drawn(-1, 1, 8, 2, 3, 2), Drawn(-1, 1, 8)], ("group", 2L));
-        yield return Of("Conv", [Map, Drawn(-1, 1, 4, 1, 3, 3)], ("group", 4L), ("auto_pad", "SAME_UPPER"),
-            ("strides", new long[] { 2, 2 }));
+        yield return Of(
+            "Conv",
+            [Map, Drawn(-1, 1, 4, 1, 3, 3)],
+            ("group", 4L),
+            ("auto_pad", "SAME_UPPER"),
+            ("strides", new long[] { 2, 2 })
+        );
         yield return Of("Conv", [Map, kernel], ("auto_pad", "SAME_LOWER"), ("strides", new long[] { 3, 2 }));
         yield return Of("Conv", [Drawn(-2, 2, 2, 3, 9), Drawn(-1, 1, 5, 3, 4)], ("pads", new long[] { 2, 1 }));
         yield return Of("Conv", [Drawn(-2, 2, 1, 2, 4, 5, 4), Drawn(-1, 1, 3, 2, 2, 3, 2)]);
         var turned = Drawn(-1, 1, 4, 3, 3, 2);
         yield return Of("ConvTranspose", [Map, turned, Drawn(-1, 1, 3)], ("strides", new long[] { 2, 3 }));
-        yield return Of("ConvTranspose", [Map, turned], ("strides", new long[] { 2, 2 }), ("pads", new long[] { 1, 0, 2, 1 }),
-            ("output_padding", new long[] { 1, 1 }));
+        yield return Of(
+            "ConvTranspose",
+            [Map, turned],
+            ("strides", new long[] { 2, 2 }),
+            ("pads", new long[] { 1, 0, 2, 1 }),
+            ("output_padding", new long[] { 1, 1 })
+        );
         yield return Of("ConvTranspose", [Map, turned], ("strides", new long[] { 2, 2 }), ("output_shape", new long[] { 14, 12 }));
         yield return Of("ConvTranspose", [Map, Drawn(-1, 1, 4, 2, 3, 3)], ("group", 2L), ("dilations", new long[] { 2, 1 }));
         yield return Of("ConvTranspose", [Map, turned], ("strides", new long[] { 2, 2 }), ("auto_pad", "SAME_UPPER"));
         yield return Of("Gemm", [Matrix, Drawn(-1, 1, 5, 4), Drawn(-1, 1, 4)]);
-        yield return Of("Gemm", [Matrix.Shaped(5, 3), Drawn(-1, 1, 4, 5), Drawn(-1, 1, 1, 4)], ("transA", 1L), ("transB", 1L),
-            ("alpha", 0.5f), ("beta", 2f));
+        yield return Of(
+            "Gemm",
+            [Matrix.Shaped(5, 3), Drawn(-1, 1, 4, 5), Drawn(-1, 1, 1, 4)],
+            ("transA", 1L),
+            ("transB", 1L),
+            ("alpha", 0.5f),
+            ("beta", 2f)
+        );
         yield return Of("Gemm", [Matrix, Drawn(-1, 1, 5, 4)]);
         yield return Of("MatMul", [Matrix, Drawn(-1, 1, 5, 4)]);
         yield return Of("MatMul", [Drawn(-1, 1, 2, 1, 3, 4), Drawn(-1, 1, 5, 4, 2)]);
@@ -147,23 +211,51 @@ internal static class OperatorCases
         foreach (var op in (string[])["MaxPool", "AveragePool"])
         {
             yield return Of(op, [Map], ("kernel_shape", new long[] { 3, 3 }), ("strides", new long[] { 2, 2 }), ("ceil_mode", 1L));
-            yield return Of(op, [Map], ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 4 }), ("ceil_mode", 1L),
-                ("pads", new long[] { 1, 1, 1, 1 }));
+            yield return Of(
+                op,
+                [Map],
+                ("kernel_shape", new long[] { 2, 2 }),
+                ("strides", new long[] { 2, 4 }),
+                ("ceil_mode", 1L),
+                ("pads", new long[] { 1, 1, 1, 1 })
+            );
         }
         yield return Of("MaxPool", [Map], ("kernel_shape", new long[] { 2, 2 }), ("dilations", new long[] { 3, 2 }));
         yield return Of("MaxPool", [Drawn(-2, 2, 1, 2, 4, 5, 4)], ("kernel_shape", new long[] { 2, 2, 2 }));
-        yield return Of("AveragePool", [Map], ("kernel_shape", new long[] { 3, 3 }), ("pads", new long[] { 1, 0, 1, 2 }),
-            ("count_include_pad", 1L));
-        yield return Of("AveragePool", [Map], ("kernel_shape", new long[] { 3, 3 }), ("pads", new long[] { 1, 1, 1, 1 }),
+        yield return Of(
+            "AveragePool",
+            [Map],
+            ("kernel_shape", new long[] { 3, 3 }),
+            ("pads", new long[] { 1, 0, 1, 2 }),
+            ("count_include_pad", 1L)
+        );
+        yield return Of(
+            "AveragePool",
+            [Map],
+            ("kernel_shape", new long[] { 3, 3 }),
+            ("pads", new long[] { 1, 1, 1, 1 }),
             ("count_include_pad", 1L),
-            ("ceil_mode", 1L), ("strides", new long[] { 2, 2 }));
-        foreach (var op in (string[])["GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"]) yield return Of(op, [Map]);
+            ("ceil_mode", 1L),
+            ("strides", new long[] { 2, 2 })
+        );
+        foreach (var op in (string[])["GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"])
+            yield return Of(op, [Map]);
     }
 
     private static IEnumerable<OperatorCase> Reductions()
     {
-        string[] all = ["ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd",
-            "ReduceSumSquare"];
+        string[] all =
+        [
+            "ReduceL1",
+            "ReduceL2",
+            "ReduceLogSum",
+            "ReduceLogSumExp",
+            "ReduceMax",
+            "ReduceMean",
+            "ReduceMin",
+            "ReduceProd",
+            "ReduceSumSquare",
+        ];
         var cube = Drawn(0.2, 2, 2, 3, 4);
         foreach (var op in all)
         {
@@ -247,7 +339,8 @@ internal static class OperatorCases
         yield return new("Scatter", [Matrix, Whole(1, 3).Shaped(1, 2), Drawn(-1, 1, 1, 2)], 9, 1, ("axis", 1L));
         yield return Of("ScatterND", [Matrix, Whole(2, 0).Shaped(2, 1), Drawn(-1, 1, 2, 5)]);
         yield return Of("Pad", [Matrix, Whole(1, 2, 0, 1), Float(0.5).Shaped()]);
-        foreach (var mode in (string[])["reflect", "edge"]) yield return Of("Pad", [Matrix, Whole(2, 1, 1, 3)], ("mode", mode));
+        foreach (var mode in (string[])["reflect", "edge"])
+            yield return Of("Pad", [Matrix, Whole(2, 1, 1, 3)], ("mode", mode));
         yield return new("Pad", [Matrix, Whole(2, 1, 1, 3)], 19, 1, ("mode", "wrap"));
         yield return Of("Pad", [Matrix, Whole(-1, 2, 0, -1)]);
         yield return new("Pad", [Matrix, Whole(1, 2), None, Whole(1)], 18);
@@ -263,9 +356,13 @@ internal static class OperatorCases
         var small = Drawn(-1, 1, 1, 2, 4, 5);
         var twice = Float(1, 1, 2, 1.6);
         foreach (var coordinates in (string[])["half_pixel", "pytorch_half_pixel", "asymmetric", "align_corners"])
-            foreach (var mode in (string[])["nearest", "linear", "cubic"])
-                yield return Of("Resize", [small, None, None, Whole(1, 2, 7, 3)], ("mode", mode),
-                    ("coordinate_transformation_mode", coordinates));
+        foreach (var mode in (string[])["nearest", "linear", "cubic"])
+            yield return Of(
+                "Resize",
+                [small, None, None, Whole(1, 2, 7, 3)],
+                ("mode", mode),
+                ("coordinate_transformation_mode", coordinates)
+            );
         yield return Of("Resize", [small, None, twice], ("mode", "linear"));
         foreach (var nearest in (string[])["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"])
             yield return Of("Resize", [small, None, twice], ("nearest_mode", nearest), ("coordinate_transformation_mode", "asymmetric"));
@@ -279,22 +376,41 @@ internal static class OperatorCases
     private static IEnumerable<OperatorCase> Recurrences()
     {
         foreach (var (op, gates) in new[] { ("LSTM", 4), ("GRU", 3), ("RNN", 1) })
-            foreach (var direction in (string[])["forward", "reverse", "bidirectional"])
-            {
-                var sides = direction == "bidirectional" ? 2 : 1;
-                OperatorInput[] weights = [Drawn(-1, 1, sides, gates * 3, 4), Drawn(-1, 1, sides, gates * 3, 3),
-                    Drawn(-1, 1, sides, gates * 6)];
-                var outputs = op == "LSTM" ? 3 : 2;
-                yield return new(op, [Drawn(-1, 1, 5, 2, 4), .. weights], 14, outputs, ("hidden_size", 3L), ("direction", direction));
-                yield return new(op, [Drawn(-1, 1, 5, 2, 4), weights[0], weights[1], None, Whole(5, 3).As(DataType.Int32),
-                    Drawn(-1, 1, sides, 2, 3)],
-                    14, outputs, ("hidden_size", 3L), ("direction", direction));
-            }
-        yield return new("GRU", [Drawn(-1, 1, 5, 2, 4), Drawn(-1, 1, 1, 9, 4), Drawn(-1, 1, 1, 9, 3), Drawn(-1, 1, 1, 18)], 14, 2,
-            ("hidden_size", 3L), ("linear_before_reset", 1L));
-        yield return new("LSTM", [Drawn(-1, 1, 5, 2, 4), Drawn(-1, 1, 1, 12, 4), Drawn(-1, 1, 1, 12, 3), None, None, None, None,
-            Drawn(-1, 1, 1, 9)], 14, 3,
-            ("hidden_size", 3L));
+        foreach (var direction in (string[])["forward", "reverse", "bidirectional"])
+        {
+            var sides = direction == "bidirectional" ? 2 : 1;
+            OperatorInput[] weights =
+            [
+                Drawn(-1, 1, sides, gates * 3, 4),
+                Drawn(-1, 1, sides, gates * 3, 3),
+                Drawn(-1, 1, sides, gates * 6),
+            ];
+            var outputs = op == "LSTM" ? 3 : 2;
+            yield return new(op, [Drawn(-1, 1, 5, 2, 4), .. weights], 14, outputs, ("hidden_size", 3L), ("direction", direction));
+            yield return new(
+                op,
+                [Drawn(-1, 1, 5, 2, 4), weights[0], weights[1], None, Whole(5, 3).As(DataType.Int32), Drawn(-1, 1, sides, 2, 3)],
+                14,
+                outputs,
+                ("hidden_size", 3L),
+                ("direction", direction)
+            );
+        }
+        yield return new(
+            "GRU",
+            [Drawn(-1, 1, 5, 2, 4), Drawn(-1, 1, 1, 9, 4), Drawn(-1, 1, 1, 9, 3), Drawn(-1, 1, 1, 18)],
+            14,
+            2,
+            ("hidden_size", 3L),
+            ("linear_before_reset", 1L)
+        );
+        yield return new(
+            "LSTM",
+            [Drawn(-1, 1, 5, 2, 4), Drawn(-1, 1, 1, 12, 4), Drawn(-1, 1, 1, 12, 3), None, None, None, None, Drawn(-1, 1, 1, 9)],
+            14,
+            3,
+            ("hidden_size", 3L)
+        );
     }
 
     private static IEnumerable<OperatorCase> Quantized()
@@ -307,24 +423,45 @@ internal static class OperatorCases
         yield return Of("QuantizeLinear", [Matrix, Drawn(0.1, 1, 5)], ("axis", 1L));
         yield return new("DynamicQuantizeLinear", [Matrix], 17, 3);
         yield return Of("MatMulInteger", [bytes, Drawn(0, 255, 5, 4).As(DataType.Uint8), new(DataType.Uint8, [], [7])]);
-        yield return Of("QLinearMatMul", [bytes, scale, new(DataType.Uint8, [], [7]), Drawn(0, 255, 5, 4).As(DataType.Uint8),
-            Float(0.02).Shaped(),
-            new(DataType.Uint8, [], [9]), Float(3).Shaped(), new(DataType.Uint8, [], [20])]);
+        yield return Of(
+            "QLinearMatMul",
+            [
+                bytes,
+                scale,
+                new(DataType.Uint8, [], [7]),
+                Drawn(0, 255, 5, 4).As(DataType.Uint8),
+                Float(0.02).Shaped(),
+                new(DataType.Uint8, [], [9]),
+                Float(3).Shaped(),
+                new(DataType.Uint8, [], [20]),
+            ]
+        );
         var image = Drawn(0, 255, 1, 2, 5, 5).As(DataType.Uint8);
         yield return Of("ConvInteger", [image, Drawn(0, 255, 3, 2, 3, 3).As(DataType.Uint8), new(DataType.Uint8, [], [7])]);
-        yield return Of("QLinearConv", [image, scale, new(DataType.Uint8, [], [7]), Drawn(-60, 60, 3, 2, 3, 3).As(DataType.Int8),
-            Drawn(0.01, 0.05, 3),
-            new(DataType.Int8, [3], [0, 0, 0]), Float(0.9).Shaped(), new(DataType.Uint8, [], [120])], ("pads", new long[] { 1, 1, 1, 1 }));
+        yield return Of(
+            "QLinearConv",
+            [
+                image,
+                scale,
+                new(DataType.Uint8, [], [7]),
+                Drawn(-60, 60, 3, 2, 3, 3).As(DataType.Int8),
+                Drawn(0.01, 0.05, 3),
+                new(DataType.Int8, [3], [0, 0, 0]),
+                Float(0.9).Shaped(),
+                new(DataType.Uint8, [], [120]),
+            ],
+            ("pads", new long[] { 1, 1, 1, 1 })
+        );
     }
 
     private static IEnumerable<OperatorCase> Losses()
     {
         var labels = Whole(0, 4, 2);
         foreach (var op in (string[])["NegativeLogLikelihoodLoss", "SoftmaxCrossEntropyLoss"])
-            foreach (var reduction in (string[])["none", "sum", "mean"])
-            {
-                yield return Of(op, [Matrix, labels], ("reduction", reduction));
-                yield return Of(op, [Matrix, labels, Row], ("reduction", reduction), ("ignore_index", 4L));
-            }
+        foreach (var reduction in (string[])["none", "sum", "mean"])
+        {
+            yield return Of(op, [Matrix, labels], ("reduction", reduction));
+            yield return Of(op, [Matrix, labels, Row], ("reduction", reduction), ("ignore_index", 4L));
+        }
     }
 }

@@ -41,9 +41,16 @@ public sealed class RealNetworkTests
 
     private static string? Folder => Environment.GetEnvironmentVariable("DEEPOPT_NETWORKS");
 
-    public static TheoryData<string> Files() => Folder is null ? ["none"]
-        : [.. Directory.EnumerateFiles(Folder, "*.onnx", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file))
-            .Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files() =>
+        Folder is null
+            ? ["none"]
+            :
+            [
+                .. Directory
+                    .EnumerateFiles(Folder, "*.onnx", SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(Folder, file))
+                    .Order(StringComparer.Ordinal),
+            ];
 
     [SkippableTheory]
     [MemberData(nameof(Files))]
@@ -60,7 +67,8 @@ public sealed class RealNetworkTests
         using var network = GraphNetwork.Of(model);
         using var none = no_grad();
         var answered = network.Run(inputs.ToDictionary(input => input.Key, input => input.Value.ForEngine(isDouble: false)));
-        for (var i = 0; i < answered.Count; i++) RuntimeAnswer.AssertClose(expected[i], answered[i], 1e-3, $"{file}, output {i}");
+        for (var i = 0; i < answered.Count; i++)
+            RuntimeAnswer.AssertClose(expected[i], answered[i], 1e-3, $"{file}, output {i}");
         values.ForEach(value => value.Dispose());
     }
 
@@ -78,7 +86,8 @@ public sealed class RealNetworkTests
         using var network = Network.Build(imported.Spec("net", input), new Core.Seed(1));
         Assert.Equal(model.ToBytes(), OnnxExport.Of(network).Model.ToBytes());
         var lifted = TrainableForm.Lifted(model);
-        var statistics = lifted.Proto.Graph.Node.Where(node => node.OpType == "BatchNormalization")
+        var statistics = lifted
+            .Proto.Graph.Node.Where(node => node.OpType == "BatchNormalization")
             .Sum(node => 2 * lifted.Proto.Graph.Initializer.Single(tensor => tensor.Name == node.Input[3]).Dims[0]);
         Assert.Equal(ModelCost.Learned(model).Parameters - statistics, network.ParameterCount);
     }
@@ -89,9 +98,11 @@ public sealed class RealNetworkTests
     private static OperatorInput Drawn(string file, TensorInfo input)
     {
         var said = Sizes.FirstOrDefault(size =>
-            file.StartsWith(size.File, StringComparison.Ordinal) && (size.Input.Length == 0 || size.Input == input.Name));
+            file.StartsWith(size.File, StringComparison.Ordinal) && (size.Input.Length == 0 || size.Input == input.Name)
+        );
         long[] shape = said.Shape ?? [.. input.Shape.Select((size, axis) => size ?? (axis == 0 ? Batch : 1))];
-        return input.ElementType == DataType.Int64 ? new(DataType.Int64, shape.Length > 1 ? [] : shape, [16000])
+        return input.ElementType == DataType.Int64
+            ? new(DataType.Int64, shape.Length > 1 ? [] : shape, [16000])
             : OperatorInput.Drawn(-1, 1, shape);
     }
 }

@@ -3,6 +3,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Reporting;
+
 // README: end
 
 namespace DeepOptDistill.EngineTests.Readme;
@@ -21,14 +22,19 @@ public class LibraryExampleTests
         // README: library
         var distiller = new Distiller(workplace);
         CheckedRecipe recipe = distiller.Check(recipeFile, overrides: ["stages[0].epochs=1"], warn: printed.Add);
-        var record = distiller.Run(recipe, new RunOptions
-        {
-            Out = outFolder,
-            Warn = printed.Add,
-            Progress = new Progress<Progress>(p => printed.Add($"{p.Task}: {p.Done} of {p.Total} {p.Unit}, {p.Note}")),
-        }, cancel);
+        var record = distiller.Run(
+            recipe,
+            new RunOptions
+            {
+                Out = outFolder,
+                Warn = printed.Add,
+                Progress = new Progress<Progress>(p => printed.Add($"{p.Task}: {p.Done} of {p.Total} {p.Unit}, {p.Note}")),
+            },
+            cancel
+        );
         printed.AddRange(Report.Summary(record));
-        foreach (var model in record.Models) printed.Add($"{model.Name}: {model.Accuracy:P2}, {model.Parameters} parameters");
+        foreach (var model in record.Models)
+            printed.Add($"{model.Name}: {model.Accuracy:P2}, {model.Parameters} parameters");
         // README: end
         Assert.True(printed.Count >= record.Models.Count);
     }
@@ -41,8 +47,10 @@ public class LibraryExampleTests
         var shown = false;
         foreach (var line in source.Select(line => line.Trim()))
         {
-            if (line.StartsWith("// README: ", StringComparison.Ordinal)) shown = line.EndsWith("library", StringComparison.Ordinal);
-            else if (shown) Assert.Contains(line, readme, StringComparison.Ordinal);
+            if (line.StartsWith("// README: ", StringComparison.Ordinal))
+                shown = line.EndsWith("library", StringComparison.Ordinal);
+            else if (shown)
+                Assert.Contains(line, readme, StringComparison.Ordinal);
         }
     }
 }

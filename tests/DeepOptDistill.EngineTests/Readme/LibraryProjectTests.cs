@@ -45,27 +45,30 @@ public sealed class LibraryProjectTests : IDisposable
         Assert.Equal(0, ran);
     }
 
-    private static string Project(bool imports) => $"""
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <OutputType>Exe</OutputType>
-            <TargetFramework>net10.0</TargetFramework>
-            <ImplicitUsings>enable</ImplicitUsings>
-            <Nullable>enable</Nullable>
-            <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
-          </PropertyGroup>
-          <ItemGroup>
-            <ProjectReference Include="{Repository.In("src", "DeepOptDistill.Distillation", "DeepOptDistill.Distillation.csproj")}" />
-          </ItemGroup>
-          {(imports ? $"<Import Project=\"{Repository.In("src", "Native", "Native.targets")}\" />" : "")}
-        </Project>
-        """;
+    private static string Project(bool imports) =>
+        $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
+              </PropertyGroup>
+              <ItemGroup>
+                <ProjectReference Include="{Repository.In("src", "DeepOptDistill.Distillation", "DeepOptDistill.Distillation.csproj")}" />
+              </ItemGroup>
+              {(imports ? $"<Import Project=\"{Repository.In("src", "Native", "Native.targets")}\" />" : "")}
+            </Project>
+            """;
 
     private (int Code, string Output) Run(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder.Path, RedirectStandardOutput = true };
-        foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
-            .ToList()) start.Environment.Remove(variable);
+        foreach (
+            var variable in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList()
+        )
+            start.Environment.Remove(variable);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

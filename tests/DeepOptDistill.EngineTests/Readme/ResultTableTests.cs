@@ -11,7 +11,8 @@ namespace DeepOptDistill.EngineTests.Readme;
 /// </summary>
 public class ResultTableTests
 {
-    private const string Begin = "<!-- results: written by ResultTableTests -->", End = "<!-- end of results -->";
+    private const string Begin = "<!-- results: written by ResultTableTests -->",
+        End = "<!-- end of results -->";
 
     [Fact]
     public void TheTableIsMadeFromTheResults()
@@ -21,13 +22,18 @@ public class ResultTableTests
         var (from, to) = (readme.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, readme.IndexOf(End, StringComparison.Ordinal));
         Assert.True(from >= Begin.Length && to >= from);
         var table = Table();
-        if (Environment.GetEnvironmentVariable("DEEPOPT_WRITE_README") == "1") File.WriteAllText(path, readme[..from] + table + readme[to..]);
-        else Assert.Equal(table, readme[from..to]);
+        if (Environment.GetEnvironmentVariable("DEEPOPT_WRITE_README") == "1")
+            File.WriteAllText(path, readme[..from] + table + readme[to..]);
+        else
+            Assert.Equal(table, readme[from..to]);
     }
 
     private static string Table()
     {
-        var text = new StringBuilder("\n\n| run | student | smaller than its teachers | baseline | **student** | teachers | gap closed | latency, student / teachers |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
+        var text = new StringBuilder(
+            "\n\n| run | student | smaller than its teachers | baseline | **student** | teachers | gap closed | latency, student / "
+                + "teachers |\n|---|--:|--:|--:|--:|--:|--:|--:|\n"
+        );
         var notes = new StringBuilder();
         foreach (var record in Records())
         {
@@ -39,24 +45,39 @@ public class ResultTableTests
                 .Append(CultureInfo.InvariantCulture, $"| {Accuracy(baseline)} | **{Accuracy(student)}** | {Accuracy(ensemble)} ")
                 .Append(CultureInfo.InvariantCulture, $"| {Closed(record.Gap)} ")
                 .Append(CultureInfo.InvariantCulture, $"| {student.LatencyMsMedian:0.000} / {ensemble.LatencyMsMedian:0.00} ms |\n");
-            notes.Append(CultureInfo.InvariantCulture, $"`{record.Name}`: {record.Dataset.Name}, test set of {record.Dataset.Test:#,0}, {Seeds(student)}; {record.Tool}; {record.Machine}.\n");
+            notes.Append(
+                CultureInfo.InvariantCulture,
+                $"`{record.Name}`: {record.Dataset.Name}, test set of {record.Dataset.Test:#,0}, {Seeds(student)}; {record.Tool}; "
+                    + $"{record.Machine}.\n"
+            );
         }
         return $"{text}\n{notes}";
     }
 
-    private static IEnumerable<RunRecord> Records() => Directory.EnumerateFiles(Repository.In("students"), "results*.json", SearchOption.AllDirectories)
-        .Order(StringComparer.Ordinal).Select(file => RunFolder.ReadRecord(file) ?? throw new InvalidOperationException($"{file} is no record."));
+    private static IEnumerable<RunRecord> Records() =>
+        Directory
+            .EnumerateFiles(Repository.In("students"), "results*.json", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(file => RunFolder.ReadRecord(file) ?? throw new InvalidOperationException($"{file} is no record."));
 
     /// <summary>With its 95 % interval. A baseline that is as good as the teachers leaves no gap to close.</summary>
-    private static string Closed(GapRecord? gap) => gap switch
+    private static string Closed(GapRecord? gap) =>
+        gap switch
+        {
+            null => "no gap",
+            { Low: { } low, High: { } high } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{100 * gap.Closed:0} % ({100 * low:0} to {100 * high:0} %)"
+            ),
+            _ => "unknown: the gap may be chance",
+        };
+
+    private static string Accuracy(ModelRecord model)
     {
-        null => "no gap",
-        { Low: { } low, High: { } high } => string.Create(CultureInfo.InvariantCulture,
-            $"{100 * gap.Closed:0} % ({100 * low:0} to {100 * high:0} %)"),
-        _ => "unknown: the gap may be chance",
-    };
+        var spread = model.AccuracyDeviation is { } deviation ? FormattableString.Invariant($" ± {100 * deviation:0.00}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{100 * model.Accuracy:0.00}{spread} %");
+    }
 
-    private static string Accuracy(ModelRecord model) => string.Create(CultureInfo.InvariantCulture, $"{100 * model.Accuracy:0.00}{(model.AccuracyDeviation is { } d ? $" ± {(100 * d).ToString("0.00", CultureInfo.InvariantCulture)}" : "")} %");
-
-    private static string Seeds(ModelRecord model) => model.Seeds.Count == 1 ? "one seed" : $"mean ± standard deviation over {model.Seeds.Count} seeds";
+    private static string Seeds(ModelRecord model) =>
+        model.Seeds.Count == 1 ? "one seed" : $"mean ± standard deviation over {model.Seeds.Count} seeds";
 }

@@ -22,7 +22,8 @@ public class ActivationContractTests
         var activation = (Activation)Activator.CreateInstance(kind.Type)!;
         using var scope = NewDisposeScope();
         var y = Apply(activation, tensor(Points).reshape(6, 1)).data<float>().ToArray();
-        for (var i = 0; i < Points.Length; i++) Assert.Equal(activation.Formula(Points[i]), y[i], 1e-6);
+        for (var i = 0; i < Points.Length; i++)
+            Assert.Equal(activation.Formula(Points[i]), y[i], 1e-6);
     }
 
     [Theory]

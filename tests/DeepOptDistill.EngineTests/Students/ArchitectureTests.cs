@@ -18,8 +18,9 @@ public class ArchitectureTests
 {
     private const string OtherFitNet3 = "fitnet-3 with a first block of 64, 64, 64, 64";
 
-    private static readonly Dictionary<string, Dictionary<string, long>> Counts = JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, long>>>(
-        File.ReadAllText(Repository.In("tests", "DeepOptDistill.EngineTests", "Students", "architectures.json")))!;
+    private static readonly Dictionary<string, Dictionary<string, long>> Counts = JsonSerializer.Deserialize<
+        Dictionary<string, Dictionary<string, long>>
+    >(File.ReadAllText(Repository.In("tests", "DeepOptDistill.EngineTests", "Students", "architectures.json")))!;
 
     public static IEnumerable<object[]> Files() => Counts.Keys.Where(file => file != OtherFitNet3).Select(file => new object[] { file });
 
@@ -63,14 +64,20 @@ public class ArchitectureTests
             Assert.Equal(layers, places.Count(place => place.Block is Conv or Linear));
             Assert.Equal(shape, places.Single(place => place.Name == guided).Output.ToString());
             var convolutions = places.Count(place => place.Block is Conv);
-            for (var k = 1; k <= convolutions; k++) Assert.Equal(places.Single(p => p.Name == $"conv{k}").Output.Height, places.Single(p => p.Name == $"block{k}").Output.Height);
+            for (var k = 1; k <= convolutions; k++)
+                Assert.Equal(
+                    places.Single(p => p.Name == $"conv{k}").Output.Height,
+                    places.Single(p => p.Name == $"block{k}").Output.Height
+                );
         }
     }
 
     [Fact]
-    public void EveryStudentIsHeldByItsNameOrHere() => Assert.All(
-        Directory.EnumerateDirectories(Repository.In("students")).Select(folder => Path.GetFileName(folder)),
-        name => Assert.True(name.EndsWith('k') || Counts.ContainsKey($"students/{name}/student.yaml"), name));
+    public void EveryStudentIsHeldByItsNameOrHere() =>
+        Assert.All(
+            Directory.EnumerateDirectories(Repository.In("students")).Select(folder => Path.GetFileName(folder)),
+            name => Assert.True(name.EndsWith('k') || Counts.ContainsKey($"students/{name}/student.yaml"), name)
+        );
 
     private static void Check(StudentSpec spec, Dictionary<string, long> counts)
     {

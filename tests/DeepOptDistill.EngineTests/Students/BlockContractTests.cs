@@ -17,16 +17,93 @@ public class BlockContractTests
 {
     private static readonly Dictionary<string, Block[]> Variants = new()
     {
-        ["conv"] = [new Conv { Channels = 6 }, new Conv { Channels = 4, Kernel = 5, Stride = 2, Padding = 2 }, new Conv { Channels = 8, Groups = 8, Padding = 1 }, new Conv { Channels = 4, Kernel = 1, Bias = false }],
+        ["conv"] =
+        [
+            new Conv { Channels = 6 },
+            new Conv
+            {
+                Channels = 4,
+                Kernel = 5,
+                Stride = 2,
+                Padding = 2,
+            },
+            new Conv
+            {
+                Channels = 8,
+                Groups = 8,
+                Padding = 1,
+            },
+            new Conv
+            {
+                Channels = 4,
+                Kernel = 1,
+                Bias = false,
+            },
+        ],
         ["linear"] = [new Linear { Features = 12 }, new Linear { Features = 12, Bias = false }],
-        ["low-rank"] = [new LowRank { Features = 24, Rank = 5 }, new LowRank { Features = 24, Rank = 5, Bias = false }],
+        ["low-rank"] =
+        [
+            new LowRank { Features = 24, Rank = 5 },
+            new LowRank
+            {
+                Features = 24,
+                Rank = 5,
+                Bias = false,
+            },
+        ],
         ["resize"] = [new Resize { Height = 13, Width = 16 }, new Resize { Height = 4, Width = 1 }, new Resize { Height = 9, Width = 20 }],
         ["max-pool"] =
         [
-            new MaxPool(), new MaxPool { Kernel = 3, Stride = 2, Padding = 1 }, new MaxPool { Kernel = 4, Stride = 2, CeilMode = true },
-            new MaxPool { Kernel = 4, Stride = 3, Padding = 2, CeilMode = true }, new MaxPool { Kernel = 2, Stride = 3, CeilMode = true }, new MaxPool { Kernel = 2, Stride = 5, Padding = 1, CeilMode = true },
+            new MaxPool(),
+            new MaxPool
+            {
+                Kernel = 3,
+                Stride = 2,
+                Padding = 1,
+            },
+            new MaxPool
+            {
+                Kernel = 4,
+                Stride = 2,
+                CeilMode = true,
+            },
+            new MaxPool
+            {
+                Kernel = 4,
+                Stride = 3,
+                Padding = 2,
+                CeilMode = true,
+            },
+            new MaxPool
+            {
+                Kernel = 2,
+                Stride = 3,
+                CeilMode = true,
+            },
+            new MaxPool
+            {
+                Kernel = 2,
+                Stride = 5,
+                Padding = 1,
+                CeilMode = true,
+            },
         ],
-        ["average-pool"] = [new AveragePool(), new AveragePool { Kernel = 3, Stride = 2, Padding = 1 }, new AveragePool { Kernel = 4, Stride = 3, Padding = 2 }],
+        ["average-pool"] =
+        [
+            new AveragePool(),
+            new AveragePool
+            {
+                Kernel = 3,
+                Stride = 2,
+                Padding = 1,
+            },
+            new AveragePool
+            {
+                Kernel = 4,
+                Stride = 3,
+                Padding = 2,
+            },
+        ],
         ["global-average-pool"] = [new GlobalAveragePool()],
         ["flatten"] = [new Flatten()],
         ["dropout"] = [new Dropout()],
@@ -46,15 +123,49 @@ public class BlockContractTests
         ["group-norm"] = [new GroupNorm { Groups = 4 }, new GroupNorm(), new GroupNorm { Groups = 2, Epsilon = 0.3 }],
         ["residual"] =
         [
-            new Residual { Layers = [new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Conv { Channels = 8, Padding = 1 }] },
-            new Residual { Layers = [new Conv { Channels = 12, Padding = 1, Stride = 2 }, new BatchNorm(), new LeakyReLU()] },
-            new Residual { Layers = [new MaxPool { Kernel = 3, Stride = 1, Padding = 1 }, new BatchNorm { Epsilon = 0.3 }, new LeakyReLU { Slope = 0.3 }] },
+            new Residual
+            {
+                Layers = [new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Conv { Channels = 8, Padding = 1 }],
+            },
+            new Residual
+            {
+                Layers =
+                [
+                    new Conv
+                    {
+                        Channels = 12,
+                        Padding = 1,
+                        Stride = 2,
+                    },
+                    new BatchNorm(),
+                    new LeakyReLU(),
+                ],
+            },
+            new Residual
+            {
+                Layers =
+                [
+                    new MaxPool
+                    {
+                        Kernel = 3,
+                        Stride = 1,
+                        Padding = 1,
+                    },
+                    new BatchNorm { Epsilon = 0.3 },
+                    new LeakyReLU { Slope = 0.3 },
+                ],
+            },
         ],
     };
 
-    public static IEnumerable<object[]> Cases() => Kinds.All.Members(typeof(Block)).SelectMany(kind => Variants.TryGetValue(kind.Name, out var blocks)
-        ? blocks.Select((_, i) => new object[] { kind.Name, i })
-        : throw new InvalidOperationException($"Block '{kind.Name}' has no variant here: add one."));
+    public static IEnumerable<object[]> Cases() =>
+        Kinds
+            .All.Members(typeof(Block))
+            .SelectMany(kind =>
+                Variants.TryGetValue(kind.Name, out var blocks)
+                    ? blocks.Select((_, i) => new object[] { kind.Name, i })
+                    : throw new InvalidOperationException($"Block '{kind.Name}' has no variant here: add one.")
+            );
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -74,7 +185,10 @@ public class BlockContractTests
     public void AnUnfoldedBatchNormAnswersAsTorch()
     {
         using var folder = new TemporaryFolder();
-        using var network = Network.Build(Nets.Of(new MaxPool(), new BatchNorm { Epsilon = 0.3 }, new Flatten(), new Linear { Features = 10 }), new Seed(1));
+        using var network = Network.Build(
+            Nets.Of(new MaxPool(), new BatchNorm { Epsilon = 0.3 }, new Flatten(), new Linear { Features = 10 }),
+            new Seed(1)
+        );
         Nets.Train(network, folder.Path);
         var images = Nets.Images(20);
         var model = OnnxExport.Of(network).Model;
@@ -116,7 +230,19 @@ public class BlockContractTests
     public void FoldedBatchNormAnswersAsUnfolded()
     {
         using var folder = new TemporaryFolder();
-        using var network = Network.Build(Nets.Of(new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Flatten(), new Linear { Features = 16 }, new BatchNorm(), new ReLU(), new Linear { Features = 10 }), new Seed(1));
+        using var network = Network.Build(
+            Nets.Of(
+                new Conv { Channels = 8, Padding = 1 },
+                new BatchNorm(),
+                new ReLU(),
+                new Flatten(),
+                new Linear { Features = 16 },
+                new BatchNorm(),
+                new ReLU(),
+                new Linear { Features = 10 }
+            ),
+            new Seed(1)
+        );
         Nets.Train(network, folder.Path);
         var model = OnnxExport.Of(network).Model;
         Assert.DoesNotContain(model.Proto.Graph.Node, node => node.OpType == "BatchNormalization");
@@ -135,7 +261,16 @@ public class BlockContractTests
     [Fact]
     public void ConvolutionsStayChannelsLast()
     {
-        using var network = Network.Build(Nets.Of(new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new MaxPool(), new Conv { Channels = 16, Padding = 1 }), new Seed(1));
+        using var network = Network.Build(
+            Nets.Of(
+                new Conv { Channels = 8, Padding = 1 },
+                new BatchNorm(),
+                new ReLU(),
+                new MaxPool(),
+                new Conv { Channels = 16, Padding = 1 }
+            ),
+            new Seed(1)
+        );
         using var scope = NewDisposeScope();
         var output = network.Logits(zeros(4, 9, 9, 2).permute(0, 3, 1, 2));
         Assert.Equal(1, output.stride()[1]);

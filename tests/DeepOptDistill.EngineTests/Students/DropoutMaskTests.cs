@@ -17,10 +17,15 @@ public class DropoutMaskTests
     public void PlacesAreHalvesOfTheSeedsNumbers(double probability, int count)
     {
         var stream = new Seed(11).Stream();
-        var halves = Enumerable.Range(0, (count + 1) / 2).Select(_ => stream.NextBits())
-            .SelectMany(bits => new[] { (uint)bits, (uint)(bits >> 32) }).Take(count);
-        Assert.Equal(halves.Select(half => half / 4294967296.0 < probability ? 0 : (float)(1 / (1 - probability))),
-            Of(count, probability, new Seed(11)));
+        var halves = Enumerable
+            .Range(0, (count + 1) / 2)
+            .Select(_ => stream.NextBits())
+            .SelectMany(bits => new[] { (uint)bits, (uint)(bits >> 32) })
+            .Take(count);
+        Assert.Equal(
+            halves.Select(half => half / 4294967296.0 < probability ? 0 : (float)(1 / (1 - probability))),
+            Of(count, probability, new Seed(11))
+        );
     }
 
     [Fact]
@@ -52,8 +57,11 @@ public class DropoutMaskTests
         // Five standard errors.
         Assert.InRange(mask.Average(m => (double)m), 1 - (5 * deviation / 1000), 1 + (5 * deviation / 1000));
         foreach (var lag in new[] { 1, 2, 16, 1000 })
-            Assert.InRange(Enumerable.Range(0, count - lag)
-                .Average(i => (mask[i] - 1.0) * (mask[i + lag] - 1.0)) / (deviation * deviation), -0.005, 0.005);
+            Assert.InRange(
+                Enumerable.Range(0, count - lag).Average(i => (mask[i] - 1.0) * (mask[i + lag] - 1.0)) / (deviation * deviation),
+                -0.005,
+                0.005
+            );
     }
 
     [Fact]

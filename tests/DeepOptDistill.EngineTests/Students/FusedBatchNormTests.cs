@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.EngineTests.Students;
 
-/// <summary>Batch norm and activation in one pass = libtorch's two layers: values, all gradients, statistics, in every shape and memory order.</summary>
+/// <summary>
+/// Batch norm and activation in one pass = libtorch's two layers: values, all gradients, statistics, in every shape and memory order.
+/// </summary>
 public class FusedBatchNormTests
 {
     private const double Epsilon = 1e-5;
@@ -36,13 +38,26 @@ public class FusedBatchNormTests
         manual_seed(11);
         var (x, dy) = (Random(shape, channelsLast), Random(shape, !channelsLast));
         var (weight, bias) = (rand(shape[1]) + 0.5, randn(shape[1]));
-        var ours = Gradients(x, weight, bias, dy, (a, g, b) => NormActivation.Of(a, g, b, new BatchStatistics((int)shape[1]), Epsilon, (float)slope));
-        var theirs = Gradients(x, weight, bias, dy, (a, g, b) =>
-        {
-            var z = nn.functional.batch_norm(a, null!, null!, g, b, true, 0.1, Epsilon);
-            return slope == 1 ? z : nn.functional.leaky_relu(z, slope);
-        });
-        foreach (var (mine, torchs) in ours.Zip(theirs)) Near(torchs, mine);
+        var ours = Gradients(
+            x,
+            weight,
+            bias,
+            dy,
+            (a, g, b) => NormActivation.Of(a, g, b, new BatchStatistics((int)shape[1]), Epsilon, (float)slope)
+        );
+        var theirs = Gradients(
+            x,
+            weight,
+            bias,
+            dy,
+            (a, g, b) =>
+            {
+                var z = nn.functional.batch_norm(a, null!, null!, g, b, true, 0.1, Epsilon);
+                return slope == 1 ? z : nn.functional.leaky_relu(z, slope);
+            }
+        );
+        foreach (var (mine, torchs) in ours.Zip(theirs))
+            Near(torchs, mine);
     }
 
     [Theory]
@@ -53,8 +68,13 @@ public class FusedBatchNormTests
         // Vector of Ioffe and Szegedy's formulas: x, γ, β, ε, dy.
         Engine.Start(1);
         using var scope = NewDisposeScope();
-        var found = Gradients(tensor(new float[] { 1, 2, 4, 7 }).reshape(4, 1), tensor(new[] { 2f }), tensor(new[] { slope == 0 ? 100.5f : 0.5f }), tensor(new float[] { 1, 0, -1, 2 }).reshape(4, 1),
-            (a, g, b) => NormActivation.Of(a, g, b, new BatchStatistics(1), Epsilon, (float)slope));
+        var found = Gradients(
+            tensor(new float[] { 1, 2, 4, 7 }).reshape(4, 1),
+            tensor(new[] { 2f }),
+            tensor(new[] { slope == 0 ? 100.5f : 0.5f }),
+            tensor(new float[] { 1, 0, -1, 2 }).reshape(4, 1),
+            (a, g, b) => NormActivation.Of(a, g, b, new BatchStatistics(1), Epsilon, (float)slope)
+        );
         Near(tensor(new[] { -1.6821768241f, -.8093060945f, .9364353648f, 3.5550475537f }).reshape(4, 1) + (slope == 0 ? 100 : 0), found[0]);
         Near(tensor(new[] { .8520873015f, -.1870442028f, -1.3924364818f, .7273933831f }).reshape(4, 1), found[1]);
         Near(tensor(new[] { 1.7457414593f }), found[2]);
@@ -92,7 +112,8 @@ public class FusedBatchNormTests
         var statistics = new BatchStatistics(16);
         Pass.Measure(x, statistics);
         var exact = x.to(ScalarType.Float64).var(0, unbiased: false).data<double>().ToArray();
-        for (var c = 0; c < 16; c++) Assert.Equal(1, statistics.Variance[c] / exact[c], 0.01);
+        for (var c = 0; c < 16; c++)
+            Assert.Equal(1, statistics.Variance[c] / exact[c], 0.01);
     }
 
     private static Tensor[] Gradients(Tensor x, Tensor weight, Tensor bias, Tensor dy, Func<Tensor, Tensor, Tensor, Tensor> layer)
@@ -103,9 +124,8 @@ public class FusedBatchNormTests
         return [y.detach(), .. leaves.Select(leaf => leaf.grad!)];
     }
 
-    private static Tensor Random(long[] shape, bool channelsLast) => !channelsLast || shape.Length == 2
-        ? randn(shape)
-        : randn(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2);
+    private static Tensor Random(long[] shape, bool channelsLast) =>
+        !channelsLast || shape.Length == 2 ? randn(shape) : randn(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2);
 
     private static void Near(Tensor expected, Tensor found)
     {

@@ -22,7 +22,8 @@ namespace DeepOptDistill.EngineTests.Students;
 /// </summary>
 public sealed class GraphStepTests : IDisposable
 {
-    private const int Samples = 8, Classes = 5;
+    private const int Samples = 8,
+        Classes = 5;
 
     private static readonly Sgd Plain = new() { Rate = 0.05, Momentum = 0 };
 
@@ -54,7 +55,8 @@ public sealed class GraphStepTests : IDisposable
         Nets.Close(Floats(told, "after"), Predictor.Logits(network, Images(), Samples), 2e-5);
         var (expected, found) = (Numbers(after), Numbers(network.Spec.Source!.With(network)));
         Assert.Equal(expected.Keys.Order(), found.Keys.Order());
-        foreach (var (tensor, values) in expected) Nets.Close(values, found[tensor], 2e-5);
+        foreach (var (tensor, values) in expected)
+            Nets.Close(values, found[tensor], 2e-5);
         Assert.Contains(expected, entry => !entry.Value.SequenceEqual(Numbers(file)[entry.Key]));
     }
 
@@ -62,32 +64,61 @@ public sealed class GraphStepTests : IDisposable
     private static long Learned(OnnxModel file)
     {
         var names = LearnedTensors.Of(TrainableForm.Of(file)).ToHashSet(StringComparer.Ordinal);
-        return TrainableForm.Of(file).Proto.Graph.Initializer.Where(tensor => names.Contains(tensor.Name))
+        return TrainableForm
+            .Of(file)
+            .Proto.Graph.Initializer.Where(tensor => names.Contains(tensor.Name))
             .Sum(tensor => tensor.Dims.Aggregate(1L, (product, length) => product * length));
     }
 
     private static StudentSpec Import(OnnxModel file)
     {
-        var input = new InputSpec { Shape = [3, 12, 12], Mean = [50 / 255.0], Deviation = [32 / 255.0] };
+        var input = new InputSpec
+        {
+            Shape = [3, 12, 12],
+            Mean = [50 / 255.0],
+            Deviation = [32 / 255.0],
+        };
         return ImportedNetwork.Of(file, input, new ImportOptions { Input = "x", Answer = "logits" }).Spec("net", input);
     }
 
-    private IReadOnlyList<EpochRecord> Step(Network network) => new Trainer(network,
-        new TrainingData { Train = Images(), Validation = Images() },
-        new TrainingPlan(Role.Student, 7, Samples,
-            [new Stage { Name = "one", Epochs = 1, Loss = [new CrossEntropy()], Optimizer = Plain, Schedule = new Constant() }], "identity"),
-        new TrainingWatch("t", folder.In("checkpoint"), TimeProvider.System)).Run();
+    private IReadOnlyList<EpochRecord> Step(Network network) =>
+        new Trainer(
+            network,
+            new TrainingData { Train = Images(), Validation = Images() },
+            new TrainingPlan(
+                Role.Student,
+                7,
+                Samples,
+                [
+                    new Stage
+                    {
+                        Name = "one",
+                        Epochs = 1,
+                        Loss = [new CrossEntropy()],
+                        Optimizer = Plain,
+                        Schedule = new Constant(),
+                    },
+                ],
+                "identity"
+            ),
+            new TrainingWatch("t", folder.In("checkpoint"), TimeProvider.System)
+        ).Run();
 
     /// <summary>(p − 50) / 32 of whole numbers p, as the script has them.</summary>
-    private static SampleSet Images() => new("samples", new SampleShape(3, 12, 12),
-        [.. Enumerable.Range(0, Samples * 3 * 12 * 12).Select(place => (byte)(place * 37 % 101))],
-        [.. Enumerable.Range(0, Samples).Select(sample => sample % Classes)],
-        [.. Enumerable.Range(0, Classes).Select(c => $"class {c}")]);
+    private static SampleSet Images() =>
+        new(
+            "samples",
+            new SampleShape(3, 12, 12),
+            [.. Enumerable.Range(0, Samples * 3 * 12 * 12).Select(place => (byte)(place * 37 % 101))],
+            [.. Enumerable.Range(0, Samples).Select(sample => sample % Classes)],
+            [.. Enumerable.Range(0, Classes).Select(c => $"class {c}")]
+        );
 
     private static float[] Floats(JsonElement told, string key) =>
         [.. told.GetProperty(key).EnumerateArray().Select(number => number.GetSingle())];
 
-    private static Dictionary<string, float[]> Numbers(OnnxModel model) => model.Proto.Graph.Initializer
-        .Where(tensor => tensor.DataType == (int)DataType.Float)
-        .ToDictionary(tensor => tensor.Name, tensor => TensorValues.Read(tensor).Select(value => (float)value).ToArray());
+    private static Dictionary<string, float[]> Numbers(OnnxModel model) =>
+        model
+            .Proto.Graph.Initializer.Where(tensor => tensor.DataType == (int)DataType.Float)
+            .ToDictionary(tensor => tensor.Name, tensor => TensorValues.Read(tensor).Select(value => (float)value).ToArray());
 }

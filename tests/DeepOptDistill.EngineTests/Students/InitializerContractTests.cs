@@ -8,7 +8,9 @@ namespace DeepOptDistill.EngineTests.Students;
 /// <summary>The contract of every initializer: mean and variance as stated · the same for the same seed.</summary>
 public class InitializerContractTests
 {
-    private const int FanIn = 90, FanOut = 180, Count = 180_000;
+    private const int FanIn = 90,
+        FanOut = 180,
+        Count = 180_000;
 
     private static readonly Dictionary<string, double> Variance = new()
     {
@@ -44,5 +46,6 @@ public class InitializerContractTests
         Assert.NotEqual(Draw(kind, 4), Draw(kind, 5));
     }
 
-    private static float[] Draw(Kind kind, ulong seed) => ((Initializer)Activator.CreateInstance(kind.Type)!).Draw(Count, FanIn, FanOut, new Seed(seed));
+    private static float[] Draw(Kind kind, ulong seed) =>
+        ((Initializer)Activator.CreateInstance(kind.Type)!).Draw(Count, FanIn, FanOut, new Seed(seed));
 }

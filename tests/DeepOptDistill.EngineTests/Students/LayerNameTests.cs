@@ -20,8 +20,11 @@ public sealed class LayerNameTests
     [InlineData("input")]
     [InlineData("output")]
     public void ALayerOfImagesMayHaveAnyName(string name) =>
-        Exported(Nets.Of(new Conv { Name = name, Channels = 3 }, new ReLU(), new Flatten(), new Linear { Features = 4 }), "image",
-        "logits");
+        Exported(
+            Nets.Of(new Conv { Name = name, Channels = 3 }, new ReLU(), new Flatten(), new Linear { Features = 4 }),
+            "image",
+            "logits"
+        );
 
     [Theory]
     [InlineData("logits")]
@@ -42,9 +45,16 @@ public sealed class LayerNameTests
     public void ALayerBeforeValuesMayHaveAnyName(string name)
     {
         foreach (var last in new[] { name, "last" })
-            Exported(Rows(new Linear { Name = last == name ? "first" : name, Features = 8 }, new ReLU(),
-                new Linear { Name = last, Features = 2 }), "features", "values",
-                new AffineStep([2, 3], [1, -1]));
+            Exported(
+                Rows(
+                    new Linear { Name = last == name ? "first" : name, Features = 8 },
+                    new ReLU(),
+                    new Linear { Name = last, Features = 2 }
+                ),
+                "features",
+                "values",
+                new AffineStep([2, 3], [1, -1])
+            );
     }
 
     /// <summary>A last layer of the output's name is the output itself, as it always was.</summary>
@@ -63,5 +73,10 @@ public sealed class LayerNameTests
     }
 
     private static StudentSpec Rows(params Block[] layers) =>
-        new() { Name = "rows", Input = new InputSpec { Shape = [4] }, Layers = layers };
+        new()
+        {
+            Name = "rows",
+            Input = new InputSpec { Shape = [4] },
+            Layers = layers,
+        };
 }

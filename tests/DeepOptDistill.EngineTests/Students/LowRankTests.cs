@@ -20,10 +20,23 @@ public class LowRankTests
     public void EqualsTheDenseLayerOfTheProduct(bool bias)
     {
         using var scope = NewDisposeScope();
-        using var network = Network.Build(Nets.Of(new Flatten(), new LowRank { Name = "wide", Features = 40, Rank = 7, Bias = bias }), new Seed(3));
+        using var network = Network.Build(
+            Nets.Of(
+                new Flatten(),
+                new LowRank
+                {
+                    Name = "wide",
+                    Features = 40,
+                    Rank = 7,
+                    Bias = bias,
+                }
+            ),
+            new Seed(3)
+        );
         var state = network.Parameters.ToDictionary(p => p.Name, p => p.Value);
         using (no_grad())
-            if (bias) state["wide.bias"].copy_(arange(40).to(ScalarType.Float32));
+            if (bias)
+                state["wide.bias"].copy_(arange(40).to(ScalarType.Float32));
         var x = rand(5, 2, 9, 9);
         var dense = x.reshape(5, -1).mm(state["wide.u"].mm(state["wide.v"]).t()) + (bias ? state["wide.bias"] : zeros(40));
         Nets.Close(dense.detach().data<float>().ToArray(), network.Logits(x).detach().data<float>().ToArray(), 1e-5);
@@ -46,9 +59,23 @@ public class LowRankTests
     public void TheProductHasTheVarianceThatTheInitializerStates(string initializer, double variance)
     {
         using var scope = NewDisposeScope();
-        var init = (Initializer)Activator.CreateInstance(Kinds.All.Members(typeof(Initializer)).Single(kind => kind.Name == initializer).Type)!;
-        using var network = Network.Build(Nets.Of(new Flatten(), new LowRank { Features = 4000, Rank = 100, Init = init }), new Seed(3));
-        var product = network.Parameters.Single(p => p.Name == "low-rank1.u").Value.mm(network.Parameters.Single(p => p.Name == "low-rank1.v").Value);
+        var init = (Initializer)
+            Activator.CreateInstance(Kinds.All.Members(typeof(Initializer)).Single(kind => kind.Name == initializer).Type)!;
+        using var network = Network.Build(
+            Nets.Of(
+                new Flatten(),
+                new LowRank
+                {
+                    Features = 4000,
+                    Rank = 100,
+                    Init = init,
+                }
+            ),
+            new Seed(3)
+        );
+        var product = network
+            .Parameters.Single(p => p.Name == "low-rank1.u")
+            .Value.mm(network.Parameters.Single(p => p.Name == "low-rank1.v").Value);
         Assert.Equal(1, product.var().item<float>() / variance, 0.05);
     }
 
@@ -58,7 +85,19 @@ public class LowRankTests
     public void WhatMakesNoSenseIsRefused(int rank, string initializer, string found)
     {
         Initializer init = initializer == "he" ? new He() : new Orthogonal();
-        var error = Assert.Throws<InputException>(() => Placement.Of(Nets.Of(new Flatten(), new LowRank { Features = 40, Rank = rank, Init = init })));
+        var error = Assert.Throws<InputException>(() =>
+            Placement.Of(
+                Nets.Of(
+                    new Flatten(),
+                    new LowRank
+                    {
+                        Features = 40,
+                        Rank = rank,
+                        Init = init,
+                    }
+                )
+            )
+        );
         Assert.Contains(found, error.Message, StringComparison.Ordinal);
     }
 }

@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.EngineTests.Students;
 
-/// <summary>Maxout in one pass = libtorch's maximum over an axis of pieces, in every shape and memory order; but the first of equal pieces has the gradient.</summary>
+/// <summary>
+/// Maxout in one pass = libtorch's maximum over an axis of pieces, in every shape and memory order; but the first of equal pieces has the
+/// gradient.
+/// </summary>
 public class MaxoutTests
 {
     public static TheoryData<long[], bool, int> Cases()
@@ -74,7 +77,10 @@ public class MaxoutTests
     [InlineData(false)]
     public void ChannelsLastStaysChannelsLast(bool separate)
     {
-        using var network = Network.Build(Nets.Of(new Conv { Channels = 8, Padding = 1 }, new Maxout(), new Conv { Channels = 4 }), new Seed(1));
+        using var network = Network.Build(
+            Nets.Of(new Conv { Channels = 8, Padding = 1 }, new Maxout(), new Conv { Channels = 4 }),
+            new Seed(1)
+        );
         network.DifferentiateTwice(separate);
         using var scope = NewDisposeScope();
         Assert.Equal(1, network.Upto(2, zeros(4, 9, 9, 2).permute(0, 3, 1, 2)).stride()[1]);
@@ -85,16 +91,27 @@ public class MaxoutTests
     [InlineData(false)]
     public void NoTensorIsLeftAliveByAStep(bool training)
     {
-        using var network = Network.Build(Nets.Of(new Conv { Channels = 8, Padding = 1 }, new Maxout(), new Flatten(), new Linear { Features = 30 }, new Maxout { Pieces = 3 }), new Seed(1));
+        using var network = Network.Build(
+            Nets.Of(
+                new Conv { Channels = 8, Padding = 1 },
+                new Maxout(),
+                new Flatten(),
+                new Linear { Features = 30 },
+                new Maxout { Pieces = 3 }
+            ),
+            new Seed(1)
+        );
         long Alive(int steps)
         {
             for (var i = 0; i < steps; i++)
             {
                 using var scope = NewDisposeScope();
-                foreach (var (_, parameter) in network.Parameters) parameter.grad?.zero_();
+                foreach (var (_, parameter) in network.Parameters)
+                    parameter.grad?.zero_();
                 using var _ = training ? null : no_grad();
                 var loss = network.Logits(rand(8, 9, 9, 2).permute(0, 3, 1, 2)).pow(2).sum();
-                if (training) loss.backward();
+                if (training)
+                    loss.backward();
             }
             return DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         }
@@ -105,7 +122,10 @@ public class MaxoutTests
     [Fact]
     public void TheSeparateFormCanBeDifferentiatedTwice()
     {
-        using var network = Network.Build(Nets.Of(new Conv { Channels = 8, Padding = 1 }, new Maxout(), new Flatten(), new Linear { Features = 10 }), new Seed(1));
+        using var network = Network.Build(
+            Nets.Of(new Conv { Channels = 8, Padding = 1 }, new Maxout(), new Flatten(), new Linear { Features = 10 }),
+            new Seed(1)
+        );
         network.DifferentiateTwice(true);
         using var scope = NewDisposeScope();
         var weight = network.Parameters.Single(p => p.Name == "conv1.weight").Value;
@@ -125,7 +145,6 @@ public class MaxoutTests
         return (y.detach(), leaf.grad!);
     }
 
-    private static Tensor Random(long[] shape, bool channelsLast) => !channelsLast || shape.Length == 2
-        ? randn(shape)
-        : randn(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2);
+    private static Tensor Random(long[] shape, bool channelsLast) =>
+        !channelsLast || shape.Length == 2 ? randn(shape) : randn(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2);
 }

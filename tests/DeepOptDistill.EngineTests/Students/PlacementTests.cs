@@ -14,7 +14,11 @@ public class PlacementTests
     [InlineData("conv: { channels: 4, groups: 3 }", "3 groups for 1 input and 4 output channels", "")]
     [InlineData("maxout: { pieces: 2 }", "1 channels for 2 pieces", "2 channels")]
     [InlineData("max-pool: { kernel: 3, padding: 2 }", "padding 2 for a window of 3", "")]
-    [InlineData("residual: { layers: [ { conv: { channels: 4 } }, { conv: { channels: 4, kernel: 27 } } ] }", "a window of 27 on maps of 26", "")]
+    [InlineData(
+        "residual: { layers: [ { conv: { channels: 4 } }, { conv: { channels: 4, kernel: 27 } } ] }",
+        "a window of 27 on maps of 26",
+        ""
+    )]
     [InlineData("residual: { layers: [ { conv: { channels: 4, kernel: 2 } } ] }", "inner layers that turn 1×28×28 into 4×27×27", "Pad")]
     public void AShapeThatDoesNotFitNamesItsPlace(string layer, string found, string remedy)
     {
@@ -27,7 +31,9 @@ public class PlacementTests
     [Fact]
     public void LayersOfOneNameAreRefused()
     {
-        var problem = Assert.Single(Problems("name: x\ninput: { shape: [1, 28, 28] }\nlayers:\n  - conv: { channels: 4, name: a }\n  - relu: { name: a }\n"));
+        var problem = Assert.Single(
+            Problems("name: x\ninput: { shape: [1, 28, 28] }\nlayers:\n  - conv: { channels: 4, name: a }\n  - relu: { name: a }\n")
+        );
         Assert.StartsWith("net.yaml:5:", problem.Where, StringComparison.Ordinal);
     }
 

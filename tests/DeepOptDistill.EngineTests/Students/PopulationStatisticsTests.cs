@@ -15,7 +15,10 @@ public class PopulationStatisticsTests
     {
         Engine.Start(1);
         using var scope = NewDisposeScope();
-        using var network = Network.Build(Nets.Of(new BatchNorm { Statistics = NormStatistics.Population }, new ReLU(), new Flatten(), new Linear { Features = 10 }), new Seed(1));
+        using var network = Network.Build(
+            Nets.Of(new BatchNorm { Statistics = NormStatistics.Population }, new ReLU(), new Flatten(), new Linear { Features = 10 }),
+            new Seed(1)
+        );
         manual_seed(3);
         var batches = Enumerable.Range(1, 3).Select(i => (randn(4, 9, 9, 2) * i + i).permute(0, 3, 1, 2)).ToList();
         PopulationStatistics.Estimate(network, batches);
@@ -31,12 +34,26 @@ public class PopulationStatisticsTests
     {
         Engine.Start(1);
         using var scope = NewDisposeScope();
-        using var network = Network.Build(Nets.Of(new Conv { Channels = 8 }, new BatchNorm(), new ReLU(), new Conv { Channels = 8 }, new BatchNorm(), new ReLU(), new Flatten(), new Dropout(), new Linear { Features = 10 }), new Seed(1));
+        using var network = Network.Build(
+            Nets.Of(
+                new Conv { Channels = 8 },
+                new BatchNorm(),
+                new ReLU(),
+                new Conv { Channels = 8 },
+                new BatchNorm(),
+                new ReLU(),
+                new Flatten(),
+                new Dropout(),
+                new Linear { Features = 10 }
+            ),
+            new Seed(1)
+        );
         List<Tensor> batches = [randn(8, 9, 9, 2).permute(0, 3, 1, 2), randn(8, 9, 9, 2).permute(0, 3, 1, 2)];
         PopulationStatistics.Estimate(network, batches);
         var first = Running(network);
         network.Train();
-        for (var i = 0; i < 3; i++) network.Logits(randn(8, 9, 9, 2).permute(0, 3, 1, 2) * 5);
+        for (var i = 0; i < 3; i++)
+            network.Logits(randn(8, 9, 9, 2).permute(0, 3, 1, 2) * 5);
         Assert.NotEqual(first, Running(network));
         PopulationStatistics.Estimate(network, batches);
         Assert.Equal(first, Running(network));
@@ -47,12 +64,20 @@ public class PopulationStatisticsTests
     {
         Engine.Start(1);
         using var folder = new TemporaryFolder();
-        using var network = Network.Build(Nets.Of(new Conv { Channels = 8 }, new BatchNorm { Frozen = true }, new ReLU(), new Flatten(), new Linear { Features = 10 }), new Seed(1));
+        using var network = Network.Build(
+            Nets.Of(new Conv { Channels = 8 }, new BatchNorm { Frozen = true }, new ReLU(), new Flatten(), new Linear { Features = 10 }),
+            new Seed(1)
+        );
         Nets.Train(network, folder.Path);
         PopulationStatistics.Estimate(network, [randn(8, 9, 9, 2).permute(0, 3, 1, 2)]);
         Assert.Equal([.. Enumerable.Repeat(0f, 8), .. Enumerable.Repeat(1f, 8)], Running(network));
         Assert.Contains(network.Parameters.Single(p => p.Name == "batch-norm1.weight").Value.data<float>().ToArray(), value => value != 1);
     }
 
-    private static float[] Running(Network network) => [.. network.State.Where(s => s.Name.Contains("running", StringComparison.Ordinal)).SelectMany(s => s.Value.data<float>().ToArray())];
+    private static float[] Running(Network network) =>
+        [
+            .. network
+                .State.Where(s => s.Name.Contains("running", StringComparison.Ordinal))
+                .SelectMany(s => s.Value.data<float>().ToArray()),
+        ];
 }

@@ -11,11 +11,13 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.EngineTests.Students;
 
-/// <summary>Fitted preprocessing: as tensors = as plain numbers = in the exported file, which takes pixel / 255 as every student does.</summary>
+/// <summary>
+/// Fitted preprocessing: as tensors = as plain numbers = in the exported file, which takes pixel / 255 as every student does.
+/// </summary>
 public class PreprocessedInputTests
 {
-    public static TheoryData<string> Cases() => ["standardize", "channel", "channel, zca", "contrast", "deviation", "zca", "contrast, zca",
-        "pca", "contrast, pca, standardize"];
+    public static TheoryData<string> Cases() =>
+        ["standardize", "channel", "channel, zca", "contrast", "deviation", "zca", "contrast, zca", "pca", "contrast, pca, standardize"];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -52,9 +54,11 @@ public class PreprocessedInputTests
         var export = OnnxExport.Of(network);
         var layers = network.Parameters.Sum(parameter => parameter.Value.numel());
         Assert.Equal(layers, ModelCost.Learned(export.Model).Parameters);
-        var stored = export.Model.Proto.Graph.Initializer.Where(tensor => tensor.DataType == 1)
+        var stored = export
+            .Model.Proto.Graph.Initializer.Where(tensor => tensor.DataType == 1)
             .Sum(tensor => tensor.Dims.Aggregate(1L, (product, length) => product * length));
-        if (name == "channel") Assert.Equal(layers + (2 * 4), stored);
+        if (name == "channel")
+            Assert.Equal(layers + (2 * 4), stored);
     }
 
     [Fact]
@@ -62,15 +66,28 @@ public class PreprocessedInputTests
 
     private static StudentSpec Spec(string name)
     {
-        Preprocessing[] steps = [.. name.Split(", ").Select(step => (Preprocessing)(step switch
-        {
-            "standardize" => new Standardize(),
-            "channel" => new Standardize { Per = Part.Channel },
-            "contrast" => new GlobalContrastNormalization { Scale = 12 },
-            "deviation" => new GlobalContrastNormalization { UseDeviation = true, Bias = 10, SubtractMean = false },
-            "zca" => new ZcaWhitening(),
-            _ => new PcaWhitening { Components = 30, Bias = 0.01 },
-        }))];
+        Preprocessing[] steps =
+        [
+            .. name.Split(", ")
+                .Select(step =>
+                    (Preprocessing)(
+                        step switch
+                        {
+                            "standardize" => new Standardize(),
+                            "channel" => new Standardize { Per = Part.Channel },
+                            "contrast" => new GlobalContrastNormalization { Scale = 12 },
+                            "deviation" => new GlobalContrastNormalization
+                            {
+                                UseDeviation = true,
+                                Bias = 10,
+                                SubtractMean = false,
+                            },
+                            "zca" => new ZcaWhitening(),
+                            _ => new PcaWhitening { Components = 30, Bias = 0.01 },
+                        }
+                    )
+                ),
+        ];
         var layers = name.Contains("pca", StringComparison.Ordinal)
             ? (Block[])[new Linear { Features = 16 }, new ReLU(), new Linear { Features = 10 }]
             : [new Conv { Channels = 8, Padding = 1 }, new ReLU(), new Flatten(), new Linear { Features = 10 }];

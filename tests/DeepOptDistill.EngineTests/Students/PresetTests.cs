@@ -5,11 +5,18 @@ using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.EngineTests.Students;
 
-/// <summary>Every committed student loads and can be built, and has the parameters that its name says; those without a number in it are held by ArchitectureTests.</summary>
+/// <summary>
+/// Every committed student loads and can be built, and has the parameters that its name says; those without a number in it are held by
+/// ArchitectureTests.
+/// </summary>
 public class PresetTests
 {
-    public static IEnumerable<object[]> Students() => Directory.EnumerateDirectories(Repository.In("students")).Select(Path.GetFileName)
-        .Where(name => name!.EndsWith('k')).Select(name => new object[] { name! });
+    public static IEnumerable<object[]> Students() =>
+        Directory
+            .EnumerateDirectories(Repository.In("students"))
+            .Select(Path.GetFileName)
+            .Where(name => name!.EndsWith('k'))
+            .Select(name => new object[] { name! });
 
     [Theory]
     [MemberData(nameof(Students))]
@@ -31,5 +38,6 @@ public class PresetTests
         Assert.Equal(parameters, network.ParameterCount);
     }
 
-    private static StudentSpec Read(string name) => SpecFile.Read<StudentSpec>(Repository.In("students", name, "student.yaml"), Kinds.All).Value;
+    private static StudentSpec Read(string name) =>
+        SpecFile.Read<StudentSpec>(Repository.In("students", name, "student.yaml"), Kinds.All).Value;
 }

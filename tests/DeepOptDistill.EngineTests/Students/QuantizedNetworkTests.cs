@@ -23,8 +23,14 @@ namespace DeepOptDistill.EngineTests.Students;
 /// <summary>A network whose weights and maps pass through QuantizeLinear and DequantizeLinear goes on learning through these.</summary>
 public sealed class QuantizedNetworkTests : IDisposable
 {
-    private static readonly StudentSpec Layers = Nets.Of(new Conv { Channels = 8, Padding = 1 }, new ReLU(),
-        new Conv { Channels = 8, Stride = 2 }, new ReLU(), new GlobalAveragePool(), new Linear { Features = 10 });
+    private static readonly StudentSpec Layers = Nets.Of(
+        new Conv { Channels = 8, Padding = 1 },
+        new ReLU(),
+        new Conv { Channels = 8, Stride = 2 },
+        new ReLU(),
+        new GlobalAveragePool(),
+        new Linear { Features = 10 }
+    );
 
     private readonly TemporaryFolder folder = new();
 
@@ -42,7 +48,8 @@ public sealed class QuantizedNetworkTests : IDisposable
         using var module = new GraphModule(new LayerGraph(model, "x", []));
         Assert.IsType<FakeQuantStep>(Assert.Single(module.Steps));
         using var nodes = GraphNetwork.Of(model);
-        var x = tensor(new float[] { -20, -12.81f, -12.8f, -0.04f, 0.06f, 1.26f, 12.64f, 12.7f, 13, 20 }).reshape(1, 10)
+        var x = tensor(new float[] { -20, -12.81f, -12.8f, -0.04f, 0.06f, 1.26f, 12.64f, 12.7f, 13, 20 })
+            .reshape(1, 10)
             .requires_grad_(true);
         var found = module.call(x);
         var plain = nodes.Run(new Dictionary<string, Tensor> { ["x"] = x.detach() })[0];
@@ -57,7 +64,14 @@ public sealed class QuantizedNetworkTests : IDisposable
     {
         Engine.Start(1);
         var proto = Loop().Proto.Clone();
-        proto.Graph.Initializer.Add(new TensorProto { Name = "other", DataType = (int)DataType.Float, FloatData = { 0.2f } });
+        proto.Graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = "other",
+                DataType = (int)DataType.Float,
+                FloatData = { 0.2f },
+            }
+        );
         proto.Graph.Node[1].Input[1] = "other";
         using var module = new GraphModule(new LayerGraph(new OnnxModel(proto), "x", []));
         Assert.Empty(module.Steps);
@@ -69,28 +83,53 @@ public sealed class QuantizedNetworkTests : IDisposable
         using var layers = Network.Build(Layers, new Seed(3));
         var file = Quantized(layers);
         var images = Nets.Images(40, 8);
-        var spec = ImportedNetwork.Of(file, Layers.Input, new ImportOptions { Input = "image", Answer = "answer" })
+        var spec = ImportedNetwork
+            .Of(file, Layers.Input, new ImportOptions { Input = "image", Answer = "answer" })
             .Spec("net", Layers.Input);
-        Assert.Equal(["conv1.bias", "conv1.weight", "conv2.bias", "conv2.weight", "linear1.bias", "linear1.weight"],
-            spec.Source!.Learned.Order());
+        Assert.Equal(
+            ["conv1.bias", "conv1.weight", "conv2.bias", "conv2.weight", "linear1.bias", "linear1.weight"],
+            spec.Source!.Learned.Order()
+        );
         using var network = Network.Build(spec, new Seed(9));
         var before = Predictor.Logits(network, images, 40);
-        var epochs = new Trainer(network, new TrainingData { Train = Nets.Images(70, 1), Validation = Nets.Images(20, 2) },
-            new TrainingPlan(Role.Student, 7, 10,
-                [new Stage { Name = "one", Epochs = 20, Loss = [new CrossEntropy()], Optimizer = new Adam { Rate = 5e-3 } }], "identity"),
-            new TrainingWatch("t", folder.In("c"), TimeProvider.System)).Run();
+        var epochs = new Trainer(
+            network,
+            new TrainingData { Train = Nets.Images(70, 1), Validation = Nets.Images(20, 2) },
+            new TrainingPlan(
+                Role.Student,
+                7,
+                10,
+                [
+                    new Stage
+                    {
+                        Name = "one",
+                        Epochs = 20,
+                        Loss = [new CrossEntropy()],
+                        Optimizer = new Adam { Rate = 5e-3 },
+                    },
+                ],
+                "identity"
+            ),
+            new TrainingWatch("t", folder.In("c"), TimeProvider.System)
+        ).Run();
         Assert.True(epochs[^1].Loss < 0.9 * epochs[0].Loss, $"{epochs[0].Loss} to {epochs[^1].Loss}");
         var written = OnnxExport.Of(network).Model;
         Assert.Equal(file.Proto.Graph.Node.Select(node => node.OpType), written.Proto.Graph.Node.Select(node => node.OpType));
-        using var again = Network.Build(ImportedNetwork.Of(written, Layers.Input, new ImportOptions { Input = "image", Answer = "answer" })
-            .Spec("net", Layers.Input), new Seed(1));
+        using var again = Network.Build(
+            ImportedNetwork.Of(written, Layers.Input, new ImportOptions { Input = "image", Answer = "answer" }).Spec("net", Layers.Input),
+            new Seed(1)
+        );
         Nets.Close(Predictor.Logits(network, images, 40), Predictor.Logits(again, images, 40), 1e-6);
         Assert.NotEqual(before, Predictor.Logits(network, images, 40));
     }
 
     private static OnnxModel Loop()
     {
-        var proto = new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "loop" } };
+        var proto = new ModelProto
+        {
+            IrVersion = 8,
+            Graph = new GraphProto { Name = "loop" },
+        };
         proto.OpsetImport.Add(new OperatorSetIdProto { Version = 17 });
         proto.Graph.Input.Add(new ValueInfoProto { Name = "x" });
         proto.Graph.Output.Add(new ValueInfoProto { Name = "x.back" });
@@ -123,11 +162,34 @@ public sealed class QuantizedNetworkTests : IDisposable
 
     private static IEnumerable<NodeProto> Add(GraphProto graph, string tensor, float step)
     {
-        graph.Initializer.Add(new TensorProto { Name = $"{tensor}.step", DataType = (int)DataType.Float, FloatData = { step } });
-        graph.Initializer.Add(new TensorProto { Name = $"{tensor}.zero", DataType = (int)DataType.Int8, RawData = ByteString.CopyFrom(0) });
+        graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = $"{tensor}.step",
+                DataType = (int)DataType.Float,
+                FloatData = { step },
+            }
+        );
+        graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = $"{tensor}.zero",
+                DataType = (int)DataType.Int8,
+                RawData = ByteString.CopyFrom(0),
+            }
+        );
         string[] by = [$"{tensor}.step", $"{tensor}.zero"];
-        yield return new NodeProto { OpType = "QuantizeLinear", Input = { tensor, by[0], by[1] }, Output = { $"{tensor}.whole" } };
-        yield return new NodeProto { OpType = "DequantizeLinear", Input = { $"{tensor}.whole", by[0], by[1] },
-            Output = { $"{tensor}.back" } };
+        yield return new NodeProto
+        {
+            OpType = "QuantizeLinear",
+            Input = { tensor, by[0], by[1] },
+            Output = { $"{tensor}.whole" },
+        };
+        yield return new NodeProto
+        {
+            OpType = "DequantizeLinear",
+            Input = { $"{tensor}.whole", by[0], by[1] },
+            Output = { $"{tensor}.back" },
+        };
     }
 }

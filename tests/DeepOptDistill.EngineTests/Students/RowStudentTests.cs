@@ -11,7 +11,9 @@ using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.EngineTests.Students;
 
-/// <summary>Networks of numbers that are no pixels: exported = as trained, on rows and on maps; samples of another kind are refused.</summary>
+/// <summary>
+/// Networks of numbers that are no pixels: exported = as trained, on rows and on maps; samples of another kind are refused.
+/// </summary>
 public sealed class RowStudentTests
 {
     [Theory]
@@ -23,7 +25,15 @@ public sealed class RowStudentTests
     {
         using var folder = new TemporaryFolder();
         var rows = Rows(300, new SampleShape(7, 1, 1));
-        var spec = Spec(new InputSpec { Shape = [7], Mean = standardized ? [3, 1, 0, 0, 2, 1, 5] : [0], Deviation = standardized ? [2] : [1], Preprocessing = whitened ? [new Standardize { Epsilon = 0 }, new ZcaWhitening()] : [] });
+        var spec = Spec(
+            new InputSpec
+            {
+                Shape = [7],
+                Mean = standardized ? [3, 1, 0, 0, 2, 1, 5] : [0],
+                Deviation = standardized ? [2] : [1],
+                Preprocessing = whitened ? [new Standardize { Epsilon = 0 }, new ZcaWhitening()] : [],
+            }
+        );
         using var network = Network.Build(spec, new Seed(1), spec.Input.Fit(rows));
         var model = OnnxExport.Of(network, ["a", "b", "c", "d", "e", "f", "g"], gaps: ["a=0.5", "c=3"]).Model;
         Assert.Equal((OnnxExport.RowName, 2), (model.Inputs[0].Name, model.Inputs[0].Shape.Count));
@@ -37,7 +47,18 @@ public sealed class RowStudentTests
     {
         using var folder = new TemporaryFolder();
         var maps = Rows(40, new SampleShape(2, 6, 5));
-        var spec = Spec(new InputSpec { Shape = [2, 6, 5], Numbers = SampleNumbers.Float32, Mean = [1, -1], Deviation = [2, 3] }, new Conv { Channels = 4 }, new ReLU(), new Flatten());
+        var spec = Spec(
+            new InputSpec
+            {
+                Shape = [2, 6, 5],
+                Numbers = SampleNumbers.Float32,
+                Mean = [1, -1],
+                Deviation = [2, 3],
+            },
+            new Conv { Channels = 4 },
+            new ReLU(),
+            new Flatten()
+        );
         using var network = Network.Build(spec, new Seed(1));
         Nets.Close(Predictor.Logits(network, maps, maps.Count), Nets.Onnx(OnnxExport.Of(network).Model, maps, folder.Path), 2e-5);
     }
@@ -46,15 +67,39 @@ public sealed class RowStudentTests
     [InlineData(2, null, "input shape [7, 7]")]
     [InlineData(1, SampleNumbers.Byte, "rows of pixels")]
     public void ShapesThatAreNoSamplesAreRefused(int sizes, SampleNumbers? numbers, string message) =>
-        Assert.Contains(message, Assert.Throws<InputException>(() => Network.Build(Spec(new InputSpec { Shape = [.. Enumerable.Repeat(7, sizes)], Numbers = numbers }), new Seed(1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert
+                .Throws<InputException>(() =>
+                    Network.Build(Spec(new InputSpec { Shape = [.. Enumerable.Repeat(7, sizes)], Numbers = numbers }), new Seed(1))
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
-    private static StudentSpec Spec(InputSpec input, params IReadOnlyList<Block> first) => new() { Name = "rows", Input = input, Layers = [.. first, new Linear { Features = 12 }, new ReLU(), new Linear { Features = 10 }] };
+    private static StudentSpec Spec(InputSpec input, params IReadOnlyList<Block> first) =>
+        new()
+        {
+            Name = "rows",
+            Input = input,
+            Layers = [.. first, new Linear { Features = 12 }, new ReLU(), new Linear { Features = 10 }],
+        };
 
     private static SampleSet Rows(int count, SampleShape shape)
     {
         var random = new Seed(5).Stream();
         var numbers = new float[count * shape.Size];
-        for (var i = 0; i < numbers.Length; i++) numbers[i] = (float)((random.NextGaussian() * (1 + (i % 7))) + (i % 3));
-        return new SampleSet("rows", shape with { Numbers = SampleNumbers.Float32 }, new HeldBytes<float>(numbers, shape.Size), [.. Enumerable.Range(0, count).Select(i => i % 10)], [.. Enumerable.Range(0, 10).Select(i => $"c{i}")]);
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = (float)((random.NextGaussian() * (1 + (i % 7))) + (i % 3));
+        return new SampleSet(
+            "rows",
+            shape with
+            {
+                Numbers = SampleNumbers.Float32,
+            },
+            new HeldBytes<float>(numbers, shape.Size),
+            [.. Enumerable.Range(0, count).Select(i => i % 10)],
+            [.. Enumerable.Range(0, 10).Select(i => $"c{i}")]
+        );
     }
 }

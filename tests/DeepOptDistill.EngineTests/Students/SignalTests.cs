@@ -8,10 +8,14 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.EngineTests.Students;
 
-/// <summary>What initial weights do to a signal and its gradient through thirty layers, and the laws of the initializers that are more than a distribution.</summary>
+/// <summary>
+/// What initial weights do to a signal and its gradient through thirty layers, and the laws of the initializers that are more than a
+/// distribution.
+/// </summary>
 public class SignalTests
 {
-    private const int Depth = 30, Width = 256;
+    private const int Depth = 30,
+        Width = 256;
 
     [Fact]
     public void HeKeepsTheVarianceThroughThirtyReLULayersAndXavierHalvesItInEach()
@@ -51,13 +55,27 @@ public class SignalTests
     {
         Engine.Start(1);
         using var scope = NewDisposeScope();
-        Block[] layers = [new Conv { Channels = 8, Padding = 1, Init = new Lsuv() }, new Tanh(), new Conv { Channels = 12, Init = new Lsuv() }, new ReLU(), new Flatten(), new Linear { Features = 10, Init = new Lsuv() }];
+        Block[] layers =
+        [
+            new Conv
+            {
+                Channels = 8,
+                Padding = 1,
+                Init = new Lsuv(),
+            },
+            new Tanh(),
+            new Conv { Channels = 12, Init = new Lsuv() },
+            new ReLU(),
+            new Flatten(),
+            new Linear { Features = 10, Init = new Lsuv() },
+        ];
         using var network = Network.Build(Nets.Of(layers), new Seed(2));
         manual_seed(1);
         var pixels = (randn(64, 9, 9, 2) * 7).permute(0, 3, 1, 2);
         LayerSequential.Scale(network, pixels);
         using var _ = no_grad();
-        foreach (var upto in new[] { 1, 3, 6 }) Assert.InRange(network.Upto(upto, pixels).var().item<float>(), 0.97, 1.03);
+        foreach (var upto in new[] { 1, 3, 6 })
+            Assert.InRange(network.Upto(upto, pixels).var().item<float>(), 0.97, 1.03);
     }
 
     // Mean square at the end over that behind the first layer, of the activations and of their gradients.
@@ -65,8 +83,24 @@ public class SignalTests
     {
         Engine.Start(1);
         using var scope = NewDisposeScope();
-        var layers = Enumerable.Range(0, Depth).SelectMany(_ => new[] { new Linear { Features = Width, Init = init }, activation() });
-        using var network = Network.Build(new StudentSpec { Name = "deep", Input = new InputSpec { Shape = [1, 16, 16] }, Layers = [new Flatten(), .. layers] }, new Seed(5));
+        var layers = Enumerable
+            .Range(0, Depth)
+            .SelectMany(_ =>
+                new[]
+                {
+                    new Linear { Features = Width, Init = init },
+                    activation(),
+                }
+            );
+        using var network = Network.Build(
+            new StudentSpec
+            {
+                Name = "deep",
+                Input = new InputSpec { Shape = [1, 16, 16] },
+                Layers = [new Flatten(), .. layers],
+            },
+            new Seed(5)
+        );
         manual_seed(4);
         var pixels = randn(512, 1, 16, 16);
         var first = network.Upto(3, pixels);

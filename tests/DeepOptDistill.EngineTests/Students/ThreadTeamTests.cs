@@ -27,6 +27,7 @@ public class ThreadTeamTests
 
     private static void Fail(int member)
     {
-        if (member == 3) throw new InvalidOperationException($"{member}");
+        if (member == 3)
+            throw new InvalidOperationException($"{member}");
     }
 }

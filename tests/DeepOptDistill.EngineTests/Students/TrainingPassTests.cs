@@ -36,12 +36,17 @@ public class TrainingPassTests
         var layer = GraphOf(Layers[name].Block, isMap);
         using var module = new GraphModule(layer);
         Assert.Equal(Layers[name].Step, Assert.Single(module.Steps).GetType());
-        using var nodes = GraphNetwork.Of(layer.Model,
-            layer.Numbers.ToDictionary(number => number.Tensor, number => tensor(number.First, number.Shape)));
+        using var nodes = GraphNetwork.Of(
+            layer.Model,
+            layer.Numbers.ToDictionary(number => number.Tensor, number => tensor(number.First, number.Shape))
+        );
         var x = randn(isMap ? [3, 8, 4, 5] : [3, 8], generator: new Generator(5));
-        var (step, plain) = (Answer(x, input => module.call(input)),
-            Answer(x, input => nodes.Run(new Dictionary<string, Tensor> { [layer.Input] = input })[0]));
-        foreach (var (found, expected) in step.Zip(plain)) Assert.InRange((found - expected).abs().max().item<float>(), 0, 2e-5);
+        var (step, plain) = (
+            Answer(x, input => module.call(input)),
+            Answer(x, input => nodes.Run(new Dictionary<string, Tensor> { [layer.Input] = input })[0])
+        );
+        foreach (var (found, expected) in step.Zip(plain))
+            Assert.InRange((found - expected).abs().max().item<float>(), 0, 2e-5);
     }
 
     /// <summary>Where somebody else reads what is inside, the nodes stay; so do formulas with other numbers.</summary>
@@ -61,9 +66,19 @@ public class TrainingPassTests
         Engine.Start(1);
         var layer = GraphOf(Layers[name].Block, isMap: true);
         var graph = layer.Model.Proto.Graph;
-        if (read is not null) graph.Node.Add(new NodeProto { OpType = "Neg", Input = { $"x.{read}" }, Output = { "elsewhere" } });
-        if (changed is not null) graph.Initializer.Single(stored => stored.Name == $"x.{changed}")
-            .RawData = Google.Protobuf.ByteString.CopyFrom(BitConverter.GetBytes(0.7f));
+        if (read is not null)
+            graph.Node.Add(
+                new NodeProto
+                {
+                    OpType = "Neg",
+                    Input = { $"x.{read}" },
+                    Output = { "elsewhere" },
+                }
+            );
+        if (changed is not null)
+            graph.Initializer.Single(stored => stored.Name == $"x.{changed}").RawData = Google.Protobuf.ByteString.CopyFrom(
+                BitConverter.GetBytes(0.7f)
+            );
         using var module = new GraphModule(layer with { Model = new OnnxModel(layer.Model.Proto) });
         Assert.Empty(module.Steps);
     }

@@ -23,19 +23,65 @@ public class WeightMeanTests
     /// <summary>One number of float16, one of a Constant node and one of a body, this named as the graph around names another.</summary>
     private static OnnxModel Scattered(float number)
     {
-        var body = new GraphProto { Name = "body", Node = { new NodeProto { OpType = "Identity", Input = { "w" }, Output = { "out" } } } };
+        var body = new GraphProto
+        {
+            Name = "body",
+            Node =
+            {
+                new NodeProto
+                {
+                    OpType = "Identity",
+                    Input = { "w" },
+                    Output = { "out" },
+                },
+            },
+        };
         body.Initializer.Add(TensorValues.Write("w", [1], [number + 2]));
         body.Output.Add(new ValueInfoProto { Name = "out" });
         var constant = new NodeProto { OpType = "Constant", Output = { "body1/w" } };
-        constant.Attribute.Add(new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor,
-            T = TensorValues.Write("", [1], [number + 1]) });
-        var choice = new NodeProto { OpType = "If", Input = { "which" }, Output = { "chosen" } };
-        choice.Attribute.Add(new AttributeProto { Name = "then_branch", Type = AttributeProto.Types.AttributeType.Graph, G = body });
-        choice.Attribute.Add(new AttributeProto
-            { Name = "else_branch", Type = AttributeProto.Types.AttributeType.Graph, G = body.Clone() });
-        var half = new TensorProto { Name = "half", Dims = { 1 }, DataType = (int)TensorProto.Types.DataType.Float16,
-            RawData = Google.Protobuf.ByteString.CopyFrom(BitConverter.GetBytes((Half)number)) };
-        var graph = new GraphProto { Name = "net", Node = { constant, choice }, Initializer = { half } };
+        constant.Attribute.Add(
+            new AttributeProto
+            {
+                Name = "value",
+                Type = AttributeProto.Types.AttributeType.Tensor,
+                T = TensorValues.Write("", [1], [number + 1]),
+            }
+        );
+        var choice = new NodeProto
+        {
+            OpType = "If",
+            Input = { "which" },
+            Output = { "chosen" },
+        };
+        choice.Attribute.Add(
+            new AttributeProto
+            {
+                Name = "then_branch",
+                Type = AttributeProto.Types.AttributeType.Graph,
+                G = body,
+            }
+        );
+        choice.Attribute.Add(
+            new AttributeProto
+            {
+                Name = "else_branch",
+                Type = AttributeProto.Types.AttributeType.Graph,
+                G = body.Clone(),
+            }
+        );
+        var half = new TensorProto
+        {
+            Name = "half",
+            Dims = { 1 },
+            DataType = (int)TensorProto.Types.DataType.Float16,
+            RawData = Google.Protobuf.ByteString.CopyFrom(BitConverter.GetBytes((Half)number)),
+        };
+        var graph = new GraphProto
+        {
+            Name = "net",
+            Node = { constant, choice },
+            Initializer = { half },
+        };
         return new(new ModelProto { Graph = graph });
     }
 }

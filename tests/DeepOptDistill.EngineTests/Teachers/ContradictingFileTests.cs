@@ -52,8 +52,11 @@ public sealed class ContradictingFileTests : IDisposable
         proto.Graph.Input[0].Type.TensorType.Shape.Dim[0] = new() { DimValue = 0 };
         folder.With(new OnnxModel(proto));
         Assert.Equal("input 'x' of shape 0×1×4×4, which holds nothing", Problem().Found);
-        Assert.Contains("holds nothing", Assert.Throws<InputException>(() => ModelInspection.Inspect(folder.File)).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "holds nothing",
+            Assert.Throws<InputException>(() => ModelInspection.Inspect(folder.File)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -83,12 +86,42 @@ public sealed class ContradictingFileTests : IDisposable
         var weights = proto.Graph.Initializer.Single(i => i.Name == "w");
         (weights.DataType, weights.RawData) = ((int)DataType.Bfloat16, ByteString.CopyFrom(new byte[16 * 3 * 2]));
         proto.Graph.Node[^1].Input[0] = "half";
-        proto.Graph.Node.Insert(proto.Graph.Node.Count - 1,
-            new NodeProto { OpType = "Cast", Input = { "flat" }, Output = { "half" },
-            Attribute = { new AttributeProto { Name = "to", Type = AttributeType.Int, I = (long)DataType.Bfloat16 } } });
+        proto.Graph.Node.Insert(
+            proto.Graph.Node.Count - 1,
+            new NodeProto
+            {
+                OpType = "Cast",
+                Input = { "flat" },
+                Output = { "half" },
+                Attribute =
+                {
+                    new AttributeProto
+                    {
+                        Name = "to",
+                        Type = AttributeType.Int,
+                        I = (long)DataType.Bfloat16,
+                    },
+                },
+            }
+        );
         proto.Graph.Node[^1].Output[0] = "short";
-        proto.Graph.Node.Add(new NodeProto { OpType = "Cast", Input = { "short" }, Output = { "logits" },
-            Attribute = { new AttributeProto { Name = "to", Type = AttributeType.Int, I = (long)DataType.Float } } });
+        proto.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "Cast",
+                Input = { "short" },
+                Output = { "logits" },
+                Attribute =
+                {
+                    new AttributeProto
+                    {
+                        Name = "to",
+                        Type = AttributeType.Int,
+                        I = (long)DataType.Float,
+                    },
+                },
+            }
+        );
         folder.With(new OnnxModel(proto));
         Assert.Equal("operator MatMul on bfloat16", Problem().Found);
         Assert.Contains("model.float()", Problem().Remedy, StringComparison.Ordinal);
@@ -104,8 +137,9 @@ public sealed class ContradictingFileTests : IDisposable
         Assert.Contains("samples at which ONNX Runtime stops", atOnce.Found, StringComparison.Ordinal);
         folder.With(Table(rows: 256));
         using var teacher = folder.Open(shape: shape, classes: 3);
-        var error = Assert.Throws<RunFailedException>(() => teacher.Answer(MemoryMarshal.AsBytes<float>([1, 2, 300, 4]), 4, new float[12],
-            first: 128));
+        var error = Assert.Throws<RunFailedException>(() =>
+            teacher.Answer(MemoryMarshal.AsBytes<float>([1, 2, 300, 4]), 4, new float[12], first: 128)
+        );
         Assert.Equal("teacher mine, samples 128 to 131", error.Problem.Where);
     }
 
@@ -118,8 +152,11 @@ public sealed class ContradictingFileTests : IDisposable
         proto.Graph.Input[0].Type.TensorType.Shape.Dim[0] = new() { DimValue = batch };
         folder.With(new OnnxModel(proto));
         Assert.Contains("2²⁸ numbers", Problem().Expected, StringComparison.Ordinal);
-        Assert.Contains("2²⁸ numbers", Assert.Throws<InputException>(() => ModelInspection.Inspect(folder.File)).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "2²⁸ numbers",
+            Assert.Throws<InputException>(() => ModelInspection.Inspect(folder.File)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>
@@ -133,9 +170,24 @@ public sealed class ContradictingFileTests : IDisposable
         var proto = Layers(graph => graph.Node("Flatten", "flat", ["x"])).Proto.Clone();
         proto.Graph.Initializer.Remove(proto.Graph.Initializer.Single(i => i.Name == "w"));
         var empty = new SparseTensorProto { Dims = { 16, 3 } };
-        var attribute = new AttributeProto { Name = "sparse_value", Type = AttributeType.SparseTensor, SparseTensor = empty };
-        if (asNode) proto.Graph.Node.Insert(0, new NodeProto { OpType = "Constant", Output = { "w" }, Attribute = { attribute } });
-        else proto.Graph.SparseInitializer.Add(empty);
+        var attribute = new AttributeProto
+        {
+            Name = "sparse_value",
+            Type = AttributeType.SparseTensor,
+            SparseTensor = empty,
+        };
+        if (asNode)
+            proto.Graph.Node.Insert(
+                0,
+                new NodeProto
+                {
+                    OpType = "Constant",
+                    Output = { "w" },
+                    Attribute = { attribute },
+                }
+            );
+        else
+            proto.Graph.SparseInitializer.Add(empty);
         folder.With(new OnnxModel(proto));
         Assert.NotEmpty(Problem().Found);
         Assert.NotEmpty(Assert.Throws<InputException>(() => ModelInspection.Inspect(folder.File)).Problems);
@@ -145,10 +197,22 @@ public sealed class ContradictingFileTests : IDisposable
     {
         var graph = new GraphBuilder("table");
         graph.Input("x", null, 1);
-        var place = graph.Node("Cast", "place", [graph.Node("Reshape", "flat", ["x", graph.Constant("shape", [-1])])],
-            ("to", (int)DataType.Int64));
-        graph.Output(graph.Node("Gather", "row",
-            [graph.Constant("rows", [.. Enumerable.Range(0, rows * 3).Select(i => MathF.Sin(i))], rows, 3), place]), "logits", null, 3);
+        var place = graph.Node(
+            "Cast",
+            "place",
+            [graph.Node("Reshape", "flat", ["x", graph.Constant("shape", [-1])])],
+            ("to", (int)DataType.Int64)
+        );
+        graph.Output(
+            graph.Node(
+                "Gather",
+                "row",
+                [graph.Constant("rows", [.. Enumerable.Range(0, rows * 3).Select(i => MathF.Sin(i))], rows, 3), place]
+            ),
+            "logits",
+            null,
+            3
+        );
         return graph.Build();
     }
 
@@ -159,15 +223,26 @@ public sealed class ContradictingFileTests : IDisposable
     {
         var graph = new GraphBuilder("layers");
         graph.Input("x", null, 1, 4, 4);
-        graph.Output(graph.Node("MatMul", "y",
-            [rows(graph), graph.Constant("w", [.. Enumerable.Range(0, 48).Select(i => MathF.Sin(i))], 16, 3)]), "logits", null, 3);
+        graph.Output(
+            graph.Node("MatMul", "y", [rows(graph), graph.Constant("w", [.. Enumerable.Range(0, 48).Select(i => MathF.Sin(i))], 16, 3)]),
+            "logits",
+            null,
+            3
+        );
         return graph.Build();
     }
 
     private static void Replace(GraphProto graph, string op, string by, string added)
     {
-        graph.Initializer.Add(new TensorProto { Name = added, DataType = (int)DataType.Float, Dims = { 3 },
-            RawData = ByteString.CopyFrom(new byte[12]) });
+        graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = added,
+                DataType = (int)DataType.Float,
+                Dims = { 3 },
+                RawData = ByteString.CopyFrom(new byte[12]),
+            }
+        );
         var node = graph.Node.Single(n => n.OpType == op);
         node.OpType = by;
         node.Input.Add(added);
@@ -176,35 +251,91 @@ public sealed class ContradictingFileTests : IDisposable
     /// <summary>A stump x₀ &lt; 0.5 ? −2 : 2 and a logistic function behind it.</summary>
     private static OnnxModel Trees(int? declared)
     {
-        AttributeProto Ints(string name, params long[] values) => new() { Name = name, Type = AttributeType.Ints, Ints = { values } };
+        AttributeProto Ints(string name, params long[] values) =>
+            new()
+            {
+                Name = name,
+                Type = AttributeType.Ints,
+                Ints = { values },
+            };
         AttributeProto Floats(string name, params float[] values) =>
-            new() { Name = name, Type = AttributeType.Floats, Floats = { values } };
+            new()
+            {
+                Name = name,
+                Type = AttributeType.Floats,
+                Floats = { values },
+            };
         AttributeProto Text(string name, string value) =>
-            new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
-        var node = new NodeProto { OpType = "TreeEnsembleClassifier", Domain = "ai.onnx.ml", Input = { "rows" },
-            Output = { "label", "probabilities" } };
+            new()
+            {
+                Name = name,
+                Type = AttributeType.String,
+                S = ByteString.CopyFromUtf8(value),
+            };
+        var node = new NodeProto
+        {
+            OpType = "TreeEnsembleClassifier",
+            Domain = "ai.onnx.ml",
+            Input = { "rows" },
+            Output = { "label", "probabilities" },
+        };
         node.Attribute.AddRange([
-            Ints("nodes_treeids", 0, 0, 0), Ints("nodes_nodeids", 0, 1, 2), Ints("nodes_featureids", 0, 0, 0),
-                Floats("nodes_values", 0.5f, 0, 0), Ints("nodes_truenodeids", 1, 0, 0),
-            Ints("nodes_falsenodeids", 2, 0, 0), Ints("nodes_missing_value_tracks_true", 0, 0, 0), Floats("nodes_hitrates", 1, 1, 1),
-                Ints("class_treeids", 0, 0), Ints("class_nodeids", 1, 2),
-            Ints("class_ids", 0, 0), Floats("class_weights", -2, 2), Text("post_transform", "LOGISTIC"), Ints("classlabels_int64s", 0, 1),
-            new AttributeProto { Name = "nodes_modes", Type = AttributeType.Strings,
-                Strings = { new[] { "BRANCH_LT", "LEAF", "LEAF" }.Select(ByteString.CopyFromUtf8) } },
+            Ints("nodes_treeids", 0, 0, 0),
+            Ints("nodes_nodeids", 0, 1, 2),
+            Ints("nodes_featureids", 0, 0, 0),
+            Floats("nodes_values", 0.5f, 0, 0),
+            Ints("nodes_truenodeids", 1, 0, 0),
+            Ints("nodes_falsenodeids", 2, 0, 0),
+            Ints("nodes_missing_value_tracks_true", 0, 0, 0),
+            Floats("nodes_hitrates", 1, 1, 1),
+            Ints("class_treeids", 0, 0),
+            Ints("class_nodeids", 1, 2),
+            Ints("class_ids", 0, 0),
+            Floats("class_weights", -2, 2),
+            Text("post_transform", "LOGISTIC"),
+            Ints("classlabels_int64s", 0, 1),
+            new AttributeProto
+            {
+                Name = "nodes_modes",
+                Type = AttributeType.Strings,
+                Strings = { new[] { "BRANCH_LT", "LEAF", "LEAF" }.Select(ByteString.CopyFromUtf8) },
+            },
         ]);
-        var model = new ModelProto { IrVersion = 8,
-            Graph = new GraphProto { Name = "trees", Node = { node }, Input = { Tensor("rows", DataType.Float, null, 2) },
-            Output = { Tensor("label", DataType.Int64, (int?)null), Tensor("probabilities", DataType.Float, null, declared) } } };
+        var model = new ModelProto
+        {
+            IrVersion = 8,
+            Graph = new GraphProto
+            {
+                Name = "trees",
+                Node = { node },
+                Input = { Tensor("rows", DataType.Float, null, 2) },
+                Output = { Tensor("label", DataType.Int64, (int?)null), Tensor("probabilities", DataType.Float, null, declared) },
+            },
+        };
         model.OpsetImport.Add([new OperatorSetIdProto { Version = 15 }, new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = 3 }]);
         return new OnnxModel(model);
     }
 
     private static ValueInfoProto Tensor(string name, DataType type, params int?[] shape)
     {
-        var dimensions = new TensorShapeProto { Dim = { shape.Select(length => length is { } fixedLength
-            ? new TensorShapeProto.Types.Dimension { DimValue = fixedLength }
-            : new TensorShapeProto.Types.Dimension { DimParam = "N" }) } };
-        return new ValueInfoProto { Name = name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dimensions } } };
+        var dimensions = new TensorShapeProto
+        {
+            Dim =
+            {
+                shape.Select(length =>
+                    length is { } fixedLength
+                        ? new TensorShapeProto.Types.Dimension { DimValue = fixedLength }
+                        : new TensorShapeProto.Types.Dimension { DimParam = "N" }
+                ),
+            },
+        };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dimensions },
+            },
+        };
     }
 }

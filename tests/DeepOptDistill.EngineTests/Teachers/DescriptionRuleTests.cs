@@ -63,7 +63,13 @@ public sealed class DescriptionRuleTests : IDisposable
     public void ARecipeMaySayInputAndOutputItself()
     {
         File.WriteAllText(folder.In("vgg.yaml"), "input: { scale: 2 }\noutput: { kind: sigmoid }");
-        var (spec, _) = Read(new TeacherReference { Path = "vgg.onnx", Input = new TeacherInput { Scale = 3 } });
+        var (spec, _) = Read(
+            new TeacherReference
+            {
+                Path = "vgg.onnx",
+                Input = new TeacherInput { Scale = 3 },
+            }
+        );
         Assert.Equal((3, OutputKind.Sigmoid), (spec.Input.Scale, spec.Output.Kind));
     }
 
@@ -76,8 +82,11 @@ public sealed class DescriptionRuleTests : IDisposable
     {
         File.WriteAllText(folder.In("other.onnx"), "");
         File.WriteAllText(folder.In("vgg.yaml"), "input: { scale: 2 }");
-        File.WriteAllText(folder.In("kd.yaml"), "dataset: fashion-mnist-small\nstudent: thin-deep-15k\n"
-            + $"teachers: [ {teachers} ]\nstages: [ {{ name: s, epochs: 1, loss: [ soft-target: {{}} ] }} ]\n");
+        File.WriteAllText(
+            folder.In("kd.yaml"),
+            "dataset: fashion-mnist-small\nstudent: thin-deep-15k\n"
+                + $"teachers: [ {teachers} ]\nstages: [ {{ name: s, epochs: 1, loss: [ soft-target: {{}} ] }} ]\n"
+        );
         var place = new Workplace().Knowing(folder.In("kd.yaml"));
         Assert.Equal(scale, new TeacherReader(place).Find(folder.In("vgg.onnx")).Spec.Input.Scale);
         Assert.Equal(2, new TeacherReader(new Workplace().Knowing("fashion-mnist-small")).Find(folder.In("vgg.onnx")).Spec.Input.Scale);
@@ -85,6 +94,6 @@ public sealed class DescriptionRuleTests : IDisposable
 
     private (TeacherSpec Spec, string Folder) Found(string path) => new TeacherReader(new Workplace()).Find(path);
 
-    private (TeacherSpec Spec, string Folder) Read(TeacherReference reference) => new TeacherReader(new Workplace())
-        .Read(reference, folder.Path, "teachers[0]");
+    private (TeacherSpec Spec, string Folder) Read(TeacherReference reference) =>
+        new TeacherReader(new Workplace()).Read(reference, folder.Path, "teachers[0]");
 }

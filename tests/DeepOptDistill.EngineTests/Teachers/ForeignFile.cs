@@ -24,15 +24,26 @@ internal static class ForeignFile
     public static float[] Expected(string name) => Numbers(All.GetProperty("answers").GetProperty(name).GetProperty("values"));
 
     public static IEnumerable<(int Height, int Width, float[] Values)> Resized() =>
-        All.GetProperty("resized").EnumerateObject().Select(p => (p.Name.Split('x') is [var h, var w] ? (int.Parse(h), int.Parse(w)) : default, Numbers(p.Value))).Select(p => (p.Item1.Item1, p.Item1.Item2, p.Item2));
+        All.GetProperty("resized")
+            .EnumerateObject()
+            .Select(p => (p.Name.Split('x') is [var h, var w] ? (int.Parse(h), int.Parse(w)) : default, Numbers(p.Value)))
+            .Select(p => (p.Item1.Item1, p.Item1.Item2, p.Item2));
 
     public static TeacherSpec Spec(string file, TeacherInput? input = null, TeacherOutput? output = null) =>
-        new() { Name = file, Model = file + ".onnx", Input = input ?? new(), Output = output ?? new() };
+        new()
+        {
+            Name = file,
+            Model = file + ".onnx",
+            Input = input ?? new(),
+            Output = output ?? new(),
+        };
 
     /// <summary>Logits of the twelve images.</summary>
     public static float[] Answers(TeacherSpec spec, SampleShape shape, IReadOnlyList<string>? classes = null)
     {
-        using var teacher = classes is null ? Teacher.Open(spec, Folder, shape, Classes, threads: 1) : Teacher.Open(spec, Folder, shape, classes, threads: 1);
+        using var teacher = classes is null
+            ? Teacher.Open(spec, Folder, shape, Classes, threads: 1)
+            : Teacher.Open(spec, Folder, shape, classes, threads: 1);
         var images = Images(shape);
         var logits = new float[images.Length / shape.Size * teacher.Classes];
         teacher.Answer(images, images.Length / shape.Size, logits);

@@ -7,7 +7,9 @@ using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.EngineTests.Teachers;
 
-/// <summary>Files of other frameworks, opened without a word of description where the file says enough, answer as these frameworks do.</summary>
+/// <summary>
+/// Files of other frameworks, opened without a word of description where the file says enough, answer as these frameworks do.
+/// </summary>
 public sealed class ForeignTeacherTests : IDisposable
 {
     private static readonly TeacherInput ImageNet = new() { Mean = [0.485, 0.456, 0.406], Deviation = [0.229, 0.224, 0.225] };
@@ -38,7 +40,8 @@ public sealed class ForeignTeacherTests : IDisposable
         foreach (var (expected, logit) in ForeignFile.Expected("torch-sigmoid").Zip(found))
         {
             Assert.Equal(1 / (1 + Math.Exp(-expected)), 1 / (1 + Math.Exp(-logit)), 1e-6);
-            if (Math.Abs(expected) < 7) Assert.Equal(expected, logit, 2e-3);
+            if (Math.Abs(expected) < 7)
+                Assert.Equal(expected, logit, 2e-3);
             Assert.InRange(logit, -17.4, 17.4);
         }
         Assert.Contains(ForeignFile.Expected("torch-sigmoid"), v => Math.Abs(v) < 7);
@@ -59,14 +62,23 @@ public sealed class ForeignTeacherTests : IDisposable
     {
         var logits = ForeignFile.Answers(ForeignFile.Spec("sklearn-words", Raw), ForeignFile.Grey, ForeignFile.Words);
         BareRuntime.AssertClose(ForeignFile.Expected("sklearn-words"), [.. logits.Select(MathF.Exp)]);
-        using var teacher = Teacher.Open(ForeignFile.Spec("sklearn-words", Raw), ForeignFile.Folder, ForeignFile.Grey, ForeignFile.Words, 1);
+        using var teacher = Teacher.Open(
+            ForeignFile.Spec("sklearn-words", Raw),
+            ForeignFile.Folder,
+            ForeignFile.Grey,
+            ForeignFile.Words,
+            1
+        );
         Assert.Equal(["8", "5", "4", "9", "1", "7", "6", "3", "2", "0"], teacher.Spec.Output.Classes);
         Assert.Equal((OutputKind.Probabilities, "output_probability"), (teacher.Spec.Output.Kind!.Value, teacher.Spec.Output.Name));
     }
 
     [Fact]
-    public void One_of_two_outputs_is_chosen_by_name() => BareRuntime.AssertClose(
-        ForeignFile.Expected("torch-two-outputs"), ForeignFile.Answers(ForeignFile.Spec("torch-two-outputs", output: new() { Name = "logits" }), ForeignFile.Grey));
+    public void One_of_two_outputs_is_chosen_by_name() =>
+        BareRuntime.AssertClose(
+            ForeignFile.Expected("torch-two-outputs"),
+            ForeignFile.Answers(ForeignFile.Spec("torch-two-outputs", output: new() { Name = "logits" }), ForeignFile.Grey)
+        );
 
     [Theory]
     [InlineData("torch-rgb12", false, ChannelOrder.Rgb)]
@@ -75,7 +87,10 @@ public sealed class ForeignTeacherTests : IDisposable
     public void Images_of_another_size_and_colour_are_adapted(string expected, bool colour, ChannelOrder order)
     {
         var shape = colour ? ForeignFile.Colour : ForeignFile.Grey;
-        BareRuntime.AssertClose(ForeignFile.Expected(expected), ForeignFile.Answers(ForeignFile.Spec("torch-rgb12", ImageNet with { Channels = order }), shape));
+        BareRuntime.AssertClose(
+            ForeignFile.Expected(expected),
+            ForeignFile.Answers(ForeignFile.Spec("torch-rgb12", ImageNet with { Channels = order }), shape)
+        );
     }
 
     [Fact]
@@ -86,10 +101,15 @@ public sealed class ForeignTeacherTests : IDisposable
     public void A_declared_size_resizes_for_a_file_that_leaves_it_free()
     {
         var proto = OnnxModel.Read(Path.Combine(ForeignFile.Folder, "torch-rgb12.onnx")).Proto.Clone();
-        foreach (var axis in (int[])[1, 2, 3]) proto.Graph.Input[0].Type.TensorType.Shape.Dim[axis] = new() { DimParam = $"free{axis}" };
+        foreach (var axis in (int[])[1, 2, 3])
+            proto.Graph.Input[0].Type.TensorType.Shape.Dim[axis] = new() { DimParam = $"free{axis}" };
         folder.With(new OnnxModel(proto));
         var grey = new TeacherSpec { Name = "free", Input = ImageNet with { Size = [12, 12] } };
-        Assert.Contains("3 numbers; expected none or one for each of the 1 channels", Assert.Throws<InputException>(() => folder.Open(grey, ForeignFile.Grey)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 numbers; expected none or one for each of the 1 channels",
+            Assert.Throws<InputException>(() => folder.Open(grey, ForeignFile.Grey)).Message,
+            StringComparison.Ordinal
+        );
         using var teacher = folder.Open(grey, ForeignFile.Colour);
         var logits = new float[120];
         teacher.Answer(ForeignFile.Images(ForeignFile.Colour), 12, logits);
@@ -109,7 +129,12 @@ public sealed class ForeignTeacherTests : IDisposable
     {
         using var silent = Teacher.Open(ForeignFile.Spec(file), ForeignFile.Folder, ForeignFile.Grey, 10, 1);
         var said = silent.Spec;
-        Assert.Equal(expected, FormattableString.Invariant($"{DeepOptDistill.Core.Kinds.Spelling.Word(said.Input.Layout.ToString()!)} {string.Join(',', said.Input.Size)} {said.Input.Scale} {DeepOptDistill.Core.Kinds.Spelling.Word(said.Output.Kind.ToString()!)}"));
+        Assert.Equal(
+            expected,
+            FormattableString.Invariant(
+                $"{DeepOptDistill.Core.Kinds.Spelling.Word(said.Input.Layout.ToString()!)} {string.Join(',', said.Input.Size)} "
+            ) + FormattableString.Invariant($"{said.Input.Scale} {DeepOptDistill.Core.Kinds.Spelling.Word(said.Output.Kind.ToString()!)}")
+        );
         using var again = Teacher.Open(said, ForeignFile.Folder, ForeignFile.Grey, 10, 1);
         Assert.Equal(silent.Key, again.Key);
     }
@@ -123,7 +148,9 @@ public sealed class ForeignTeacherTests : IDisposable
         using var teacher = ShippedTeacher.Open(name);
         using var hash = new ContentHash();
         float[] values = [.. Enumerable.Range(0, 256).Select(p => (float)((p * (1.0 / 255) - 0) / 1))];
-        hash.Add("teacher/1").Add(OnnxModel.Read(ShippedTeacher.File(name)).ToBytes()).Add(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
+        hash.Add("teacher/1")
+            .Add(OnnxModel.Read(ShippedTeacher.File(name)).ToBytes())
+            .Add(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
         Assert.Equal(hash.Add("nchw").Add("image").Add(kind).Add(kind).Finish(), teacher.Key);
     }
 
@@ -132,19 +159,44 @@ public sealed class ForeignTeacherTests : IDisposable
     {
         string Key(TeacherInput? input = null, TeacherOutput? output = null, SampleShape? shape = null)
         {
-            using var teacher = Teacher.Open(ForeignFile.Spec("torch-rgb12", input, output), ForeignFile.Folder, shape ?? ForeignFile.Colour, 10, 1);
+            using var teacher = Teacher.Open(
+                ForeignFile.Spec("torch-rgb12", input, output),
+                ForeignFile.Folder,
+                shape ?? ForeignFile.Colour,
+                10,
+                1
+            );
             return teacher.Key;
         }
         List<string> keys =
         [
-            Key(), Key(new() { Channels = ChannelOrder.Bgr }), Key(new() { Invert = true }), Key(shape: ForeignFile.Grey), Key(shape: new(3, 12, 12)),
-            Key(output: new() { Classes = ["1", "0", "2", "3", "4", "5", "6", "7", "8", "9"] }), Key(output: new() { Classes = ["none", "1", "2", "3", "4", "5", "6", "7", "8", "9"] }),
+            Key(),
+            Key(new() { Channels = ChannelOrder.Bgr }),
+            Key(new() { Invert = true }),
+            Key(shape: ForeignFile.Grey),
+            Key(shape: new(3, 12, 12)),
+            Key(output: new() { Classes = ["1", "0", "2", "3", "4", "5", "6", "7", "8", "9"] }),
+            Key(output: new() { Classes = ["none", "1", "2", "3", "4", "5", "6", "7", "8", "9"] }),
         ];
         Assert.Equal(keys.Count, keys.Distinct().Count());
-        Assert.Equal(keys[0], Key(new() { Size = [12, 12], Layout = Layout.Nchw, Name = "image", Scale = 1.0 / 255 }, new() { Classes = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], Kind = OutputKind.Logits }));
+        Assert.Equal(
+            keys[0],
+            Key(
+                new()
+                {
+                    Size = [12, 12],
+                    Layout = Layout.Nchw,
+                    Name = "image",
+                    Scale = 1.0 / 255,
+                },
+                new() { Classes = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], Kind = OutputKind.Logits }
+            )
+        );
     }
 
-    /// <summary>10 × 64 coefficients and 10 intercepts; a tree's thresholds and votes, leaves counted with a threshold of 0 as the file stores them.</summary>
+    /// <summary>
+    /// 10 × 64 coefficients and 10 intercepts; a tree's thresholds and votes, leaves counted with a threshold of 0 as the file stores them.
+    /// </summary>
     [Fact]
     public void Classical_models_are_counted()
     {

@@ -80,7 +80,11 @@ public sealed class InspectedShapeTests : IDisposable
     {
         var graph = new GraphBuilder("free");
         graph.Input("image", null, 3, null, null);
-        var conv = graph.Node("Conv", "conv", ["image", graph.Constant("w", new float[135], 5, 3, 3, 3), graph.Constant("b", new float[5], 5)]);
+        var conv = graph.Node(
+            "Conv",
+            "conv",
+            ["image", graph.Constant("w", new float[135], 5, 3, 3, 3), graph.Constant("b", new float[5], 5)]
+        );
         graph.Output(graph.Node("Flatten", "flat", [graph.Node("GlobalAveragePool", "pool", [conv])]), "y", null, 5);
         return graph.Build();
     }

@@ -31,7 +31,8 @@ public sealed class LayoutTests : IDisposable
         for (var i = 0; i < 70; i++)
         {
             var expected = ByHand(images.AsSpan(i * Shape.Size, Shape.Size));
-            if (kind != OutputKind.Logits) expected = [.. expected.Select(v => v - Math.Log(expected.Sum(Math.Exp)))];
+            if (kind != OutputKind.Logits)
+                expected = [.. expected.Select(v => v - Math.Log(expected.Sum(Math.Exp)))];
             BareRuntime.AssertClose([.. expected.Select(v => (float)v)], answers[(i * Classes)..((i + 1) * Classes)]);
         }
     }
@@ -45,23 +46,37 @@ public sealed class LayoutTests : IDisposable
         var answers = new float[20 * Classes];
         teacher.Answer(ShippedTeacher.Images(20, Shape), 20, answers);
         Assert.All(answers, a => Assert.InRange(a, (float)Math.Log(1e-38), 0));
-        if (kind == OutputKind.Probabilities) Assert.Contains((float)Math.Log(1e-38), answers);
+        if (kind == OutputKind.Probabilities)
+            Assert.Contains((float)Math.Log(1e-38), answers);
     }
 
     [Fact]
     public void Another_layout_than_the_file_has_is_refused_with_the_right_one()
     {
         folder.With(Linear(Layout.Nhwc, OutputKind.Logits));
-        var error = Assert.Throws<DeepOptDistill.Core.Problems.InputException>(() => folder.Open(Spec(Layout.Nchw, OutputKind.Logits), Shape, Classes));
-        Assert.Contains("found input 'x' of shape N×4×5×3; expected N×3×4×5, nchw for images of 3×4×5. Say so in its description (teacher.yaml, or beside its path in the recipe): input: { layout: nhwc }.", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<DeepOptDistill.Core.Problems.InputException>(() =>
+            folder.Open(Spec(Layout.Nchw, OutputKind.Logits), Shape, Classes)
+        );
+        Assert.Contains(
+            "found input 'x' of shape N×4×5×3; expected N×3×4×5, nchw for images of 3×4×5. Say so in its description (teacher.yaml, or "
+                + "beside its path in the recipe): input: { layout: nhwc }.",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private static TeacherSpec Spec(Layout layout, OutputKind kind) => new()
-    {
-        Name = "linear",
-        Input = new() { Layout = layout, Mean = Mean, Deviation = Deviation },
-        Output = new() { Kind = kind },
-    };
+    private static TeacherSpec Spec(Layout layout, OutputKind kind) =>
+        new()
+        {
+            Name = "linear",
+            Input = new()
+            {
+                Layout = layout,
+                Mean = Mean,
+                Deviation = Deviation,
+            },
+            Output = new() { Kind = kind },
+        };
 
     private static OnnxModel Linear(Layout layout, OutputKind kind, float gain = 1)
     {
@@ -72,11 +87,14 @@ public sealed class LayoutTests : IDisposable
             Layout.Nhwc => graph.Input("x", null, 4, 5, 3),
             _ => graph.Input("x", null, 60),
         };
-        if (layout == Layout.Nhwc) x = graph.Node("Transpose", "chw", [x], ("perm", new[] { 0, 3, 1, 2 }));
+        if (layout == Layout.Nhwc)
+            x = graph.Node("Transpose", "chw", [x], ("perm", new[] { 0, 3, 1, 2 }));
         var weight = graph.Constant("w", [.. BareRuntime.Numbers(60 * Classes).Select(w => w * gain)], 60, Classes);
         var y = graph.Node("Gemm", "fc", [graph.Node("Flatten", "flat", [x]), weight]);
-        if (kind == OutputKind.Probabilities) y = graph.Node("Softmax", "softmax", [y], ("axis", 1));
-        if (kind == OutputKind.LogProbabilities) y = graph.Node("LogSoftmax", "softmax", [y], ("axis", 1));
+        if (kind == OutputKind.Probabilities)
+            y = graph.Node("Softmax", "softmax", [y], ("axis", 1));
+        if (kind == OutputKind.LogProbabilities)
+            y = graph.Node("LogSoftmax", "softmax", [y], ("axis", 1));
         graph.Output(y, "y", null, Classes);
         return graph.Build();
     }
@@ -86,8 +104,8 @@ public sealed class LayoutTests : IDisposable
         var weights = BareRuntime.Numbers(60 * Classes);
         var sums = new double[Classes];
         for (var i = 0; i < image.Length; i++)
-            for (var k = 0; k < Classes; k++)
-                sums[k] += (image[i] / 255.0 - Mean[i / 20]) / Deviation[i / 20] * weights[i * Classes + k];
+        for (var k = 0; k < Classes; k++)
+            sums[k] += (image[i] / 255.0 - Mean[i / 20]) / Deviation[i / 20] * weights[i * Classes + k];
         return sums;
     }
 }

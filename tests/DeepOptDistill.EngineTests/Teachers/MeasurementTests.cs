@@ -33,7 +33,10 @@ public sealed class MeasurementTests : IDisposable
         Assert.Equal([1, 96], found.Tensors.Single(t => t.Name == "/Flatten_output_0").Shape);
         Assert.Equal((found.Parameters, found.Macs), (found.Tensors.Sum(t => t.Parameters), found.Tensors.Sum(t => t.Macs)));
         Assert.Equal(24, found.Tensors.Single(t => t.Op == "PRelu").Parameters);
-        Assert.Equal(found.Tensors.Where(t => t.Name != "probabilities").Select(t => t.Name), found.Tensors.Where(t => t.IsTap).Select(t => t.Name));
+        Assert.Equal(
+            found.Tensors.Where(t => t.Name != "probabilities").Select(t => t.Name),
+            found.Tensors.Where(t => t.IsTap).Select(t => t.Name)
+        );
         Assert.Equal(("pytorch 1.13.0", 13), (found.Producer, found.Opset));
     }
 
@@ -56,9 +59,16 @@ public sealed class MeasurementTests : IDisposable
         graph.Node("Not", "negative", [positive]);
         graph.Output(graph.Node("Reshape", "same", [graph.Node("Relu", "relu", [x]), shape]), "y", null, 1, null, null);
         folder.With(graph.Build());
-        Assert.Contains("expected a tensor of numbers or text whose dimensions behind the batch are fixed", Assert.Throws<InputException>(() => ModelInspection.Inspect(folder.File)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected a tensor of numbers or text whose dimensions behind the batch are fixed",
+            Assert.Throws<InputException>(() => ModelInspection.Inspect(folder.File)).Message,
+            StringComparison.Ordinal
+        );
         var found = ModelInspection.Inspect(folder.File, new(1, 6, 7)).Tensors;
-        Assert.Equal(["shape int64 4", "positive bool 1,1,6,7", "negative bool 1,1,6,7", "relu float 1,1,6,7", "y float 1,1,6,7"], found.Select(t => $"{t.Name} {t.ElementType} {string.Join(',', t.Shape)}"));
+        Assert.Equal(
+            ["shape int64 4", "positive bool 1,1,6,7", "negative bool 1,1,6,7", "relu float 1,1,6,7", "y float 1,1,6,7"],
+            found.Select(t => $"{t.Name} {t.ElementType} {string.Join(',', t.Shape)}")
+        );
         Assert.Equal(["relu"], found.Where(t => t.IsTap).Select(t => t.Name));
     }
 
@@ -73,7 +83,10 @@ public sealed class MeasurementTests : IDisposable
         var proto = graph.Build().Proto;
         proto.Graph.Node.Single(n => n.OpType == "If").Attribute.Add(new[] { "then_branch", "else_branch" }.Select(Branch));
         folder.With(new OnnxModel(proto));
-        Assert.Equal(["sum float ", "condition bool ", "branch float 1,3", "y float 1,3"], ModelInspection.Inspect(folder.File).Tensors.Select(t => $"{t.Name} {t.ElementType} {string.Join(',', t.Shape)}"));
+        Assert.Equal(
+            ["sum float ", "condition bool ", "branch float 1,3", "y float 1,3"],
+            ModelInspection.Inspect(folder.File).Tensors.Select(t => $"{t.Name} {t.ElementType} {string.Join(',', t.Shape)}")
+        );
     }
 
     private static AttributeProto Branch(string name)
@@ -82,7 +95,12 @@ public sealed class MeasurementTests : IDisposable
         inside.Output(inside.Node("Neg", name + "_neg", [inside.Input("x", null, 3)]), name + "_result", null, 3);
         var branch = inside.Build().Proto.Graph;
         branch.Input.Clear();
-        return new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = branch };
+        return new AttributeProto
+        {
+            Name = name,
+            Type = AttributeProto.Types.AttributeType.Graph,
+            G = branch,
+        };
     }
 
     [Fact]

@@ -140,8 +140,9 @@ public sealed class OperatorCountTests : IDisposable
         graph.Node("If", "chosen", [graph.Node("Greater", "is", [most, graph.Constant("zero", [0f])])]);
         graph.Output(graph.Node("MatMul", "y", [x, "chosen"]), "y", null, 3);
         var model = graph.Build();
-        model.Proto.Graph.Node.Single(node => node.OpType == "If").Attribute.Add(
-            [Answer("then_branch", first), Answer("else_branch", "w2")]);
+        model
+            .Proto.Graph.Node.Single(node => node.OpType == "If")
+            .Attribute.Add([Answer("then_branch", first), Answer("else_branch", "w2")]);
         folder.With(model);
         Assert.Equal(["If"], ModelInspection.Inspect(folder.File).ParametersUnknown);
     }
@@ -152,7 +153,12 @@ public sealed class OperatorCountTests : IDisposable
         inside.Output(inside.Node("Identity", branch + "_w", [inside.Input(weights, 4, 3)]), branch + "_out", 4, 3);
         var body = inside.Build().Proto.Graph;
         body.Input.Clear();
-        return new AttributeProto { Name = branch, Type = AttributeProto.Types.AttributeType.Graph, G = body };
+        return new AttributeProto
+        {
+            Name = branch,
+            Type = AttributeProto.Types.AttributeType.Graph,
+            G = body,
+        };
     }
 
     /// <summary>Numbers whose shape alone is asked are not learned.</summary>
@@ -195,7 +201,12 @@ public sealed class OperatorCountTests : IDisposable
         step.Input[0].Type.TensorType.ElemType = (int)TensorProto.Types.DataType.Int64;
         foreach (var flag in (ValueInfoProto[])[step.Input[1], step.Output[0]])
             flag.Type.TensorType.ElemType = (int)TensorProto.Types.DataType.Bool;
-        return new AttributeProto { Name = "body", Type = AttributeProto.Types.AttributeType.Graph, G = step };
+        return new AttributeProto
+        {
+            Name = "body",
+            Type = AttributeProto.Types.AttributeType.Graph,
+            G = step,
+        };
     }
 
     /// <summary>Where no run shows shapes, the learned numbers are still known, and the reason of the dash is told.</summary>
@@ -232,8 +243,10 @@ public sealed class OperatorCountTests : IDisposable
         var part = ModelMeasure.Of(folder.File);
         Assert.Equal((part.Parameters, part.Macs), (taps[tap].ParametersToHere, (long?)taps[tap].MacsToHere));
         var images = BareRuntime.Numbers(3 * 64);
-        BareRuntime.AssertClose(BareRuntime.Run(Taps.Expose(model, [tap]), images, 3, 1, 8, 8)[1],
-            BareRuntime.Run(OnnxModel.Read(folder.File), images, 3, 1, 8, 8)[0]);
+        BareRuntime.AssertClose(
+            BareRuntime.Run(Taps.Expose(model, [tap]), images, 3, 1, 8, 8)[1],
+            BareRuntime.Run(OnnxModel.Read(folder.File), images, 3, 1, 8, 8)[0]
+        );
     }
 
     /// <summary>The runtime takes the file as it is, with its functions and in its order.</summary>
@@ -244,8 +257,10 @@ public sealed class OperatorCountTests : IDisposable
     {
         var images = BareRuntime.Numbers(3 * 64);
         var raw = new OnnxModel(ModelProto.Parser.ParseFrom(File.ReadAllBytes(PathOf(file))));
-        BareRuntime.AssertClose(BareRuntime.Run(raw, images, 3, 1, 8, 8)[0],
-            BareRuntime.Run(OnnxModel.Read(PathOf(file)), images, 3, 1, 8, 8)[0]);
+        BareRuntime.AssertClose(
+            BareRuntime.Run(raw, images, 3, 1, 8, 8)[0],
+            BareRuntime.Run(OnnxModel.Read(PathOf(file)), images, 3, 1, 8, 8)[0]
+        );
     }
 
     [Fact]
@@ -264,7 +279,8 @@ public sealed class OperatorCountTests : IDisposable
     {
         var graph = new GraphBuilder("g");
         var (last, factor) = (graph.Node("Flatten", "t0", [graph.Input("x", null, 4, 4)]), graph.Constant("s", [1.0001f]));
-        for (var i = 1; i <= 12_000; i++) last = graph.Node(i % 2 == 0 ? "Mul" : "Add", $"t{i}", [last, factor]);
+        for (var i = 1; i <= 12_000; i++)
+            last = graph.Node(i % 2 == 0 ? "Mul" : "Add", $"t{i}", [last, factor]);
         graph.Output(graph.Node("MatMul", "y", [last, graph.Constant("w", BareRuntime.Numbers(160), 16, 10)]), "y");
         folder.With(graph.Build());
         var watch = Stopwatch.StartNew();

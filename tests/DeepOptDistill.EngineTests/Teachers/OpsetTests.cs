@@ -6,10 +6,15 @@ using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.EngineTests.Teachers;
 
-/// <summary>Operators of opset 18 to the newest, in the form that is new in each: answers by PyTorch and NumPy, written by <c>scripts/reference/opsets.py</c>.</summary>
+/// <summary>
+/// Operators of opset 18 to the newest, in the form that is new in each: answers by PyTorch and NumPy, written by
+/// <c>scripts/reference/opsets.py</c>.
+/// </summary>
 public sealed class OpsetTests
 {
-    private static readonly JsonElement Expected = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(Folder, "answers.json"))).RootElement;
+    private static readonly JsonElement Expected = JsonDocument
+        .Parse(System.IO.File.ReadAllText(Path.Combine(Folder, "answers.json")))
+        .RootElement;
 
     public static TheoryData<int> All => [.. Enumerable.Range(18, 9)];
 
@@ -31,7 +36,10 @@ public sealed class OpsetTests
         BareRuntime.AssertClose(Answers(file), Asked(file), 5e-3);
         var inspection = ModelInspection.Inspect(Path.Combine(Folder, file + ".onnx"));
         Assert.Equal((parameters, macs), (inspection.Parameters, inspection.Macs));
-        Assert.Contains("f", TapPoint.Of(OnnxModel.Read(Path.Combine(Folder, file + ".onnx")), ForeignFile.Grey, file).Select(tap => tap.Tensor));
+        Assert.Contains(
+            "f",
+            TapPoint.Of(OnnxModel.Read(Path.Combine(Folder, file + ".onnx")), ForeignFile.Grey, file).Select(tap => tap.Tensor)
+        );
     }
 
     /// <summary>What is newer than the runtime is told as such, with what it takes.</summary>
@@ -43,7 +51,9 @@ public sealed class OpsetTests
         using var folder = new TeacherFolder();
         var proto = Read(26).Proto.Clone();
         (proto.OpsetImport[0].Version, proto.IrVersion) = (opset, format);
-        var problem = Assert.Single(Assert.Throws<InputException>(() => folder.With(new OnnxModel(proto)).Open(shape: ForeignFile.Grey)).Problems);
+        var problem = Assert.Single(
+            Assert.Throws<InputException>(() => folder.With(new OnnxModel(proto)).Open(shape: ForeignFile.Grey)).Problems
+        );
         Assert.Contains(found, problem.Found, StringComparison.Ordinal);
         Assert.Contains(expected, problem.Expected, StringComparison.Ordinal);
         Assert.Contains("older", problem.Remedy, StringComparison.Ordinal);
@@ -102,7 +112,13 @@ public sealed class OpsetTests
 
     private static float[] Asked(string file)
     {
-        using var teacher = Teacher.Open(new TeacherSpec { Name = "t", Model = file + ".onnx" }, Folder, ForeignFile.Grey, ForeignFile.Classes, threads: 1);
+        using var teacher = Teacher.Open(
+            new TeacherSpec { Name = "t", Model = file + ".onnx" },
+            Folder,
+            ForeignFile.Grey,
+            ForeignFile.Classes,
+            threads: 1
+        );
         var logits = new float[120];
         teacher.Answer(ForeignFile.Images(ForeignFile.Grey), 12, logits);
         return logits;

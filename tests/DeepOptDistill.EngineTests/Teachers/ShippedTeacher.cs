@@ -14,11 +14,12 @@ internal static class ShippedTeacher
 
     public static string File(string name) => Path.Combine(Folder(name), "model.onnx");
 
-    public static TeacherSpec Spec(string name) => new()
-    {
-        Name = name,
-        Output = new() { Kind = name == "fashion-residual-b" ? OutputKind.Probabilities : OutputKind.Logits },
-    };
+    public static TeacherSpec Spec(string name) =>
+        new()
+        {
+            Name = name,
+            Output = new() { Kind = name == "fashion-residual-b" ? OutputKind.Probabilities : OutputKind.Logits },
+        };
 
     public static Teacher Open(string name, int threads = 1) => Teacher.Open(Spec(name), Folder(name), Shape, Classes, threads);
 
@@ -29,7 +30,10 @@ internal static class ShippedTeacher
         for (var i = 0; i < pixels.Length; i++)
         {
             var (image, position) = (i / shape.Size, i % shape.Size);
-            pixels[i] = (byte)(127.5 * (1 + Math.Sin(0.1 * (image % 17 + 1) * (position % shape.Width) + 0.07 * (image % 23) * (position / shape.Width) + image)));
+            pixels[i] = (byte)(
+                127.5
+                * (1 + Math.Sin(0.1 * (image % 17 + 1) * (position % shape.Width) + 0.07 * (image % 23) * (position / shape.Width) + image))
+            );
         }
         return pixels;
     }

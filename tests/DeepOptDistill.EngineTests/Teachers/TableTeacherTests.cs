@@ -10,12 +10,25 @@ using DeepOptDistill.Teachers.Examination;
 
 namespace DeepOptDistill.EngineTests.Teachers;
 
-/// <summary>Teachers of tables that scikit-learn trained (scripts/reference/table_teachers.py): whatever they take, they answer as scikit-learn does.</summary>
+/// <summary>
+/// Teachers of tables that scikit-learn trained (scripts/reference/table_teachers.py): whatever they take, they answer as scikit-learn
+/// does.
+/// </summary>
 public sealed class TableTeacherTests
 {
     private static readonly string Folder = Repository.In("tests", "DeepOptDistill.EngineTests", "Teachers", "Tables");
-    private static readonly SampleSet Rows = new TableDataset { Train = "rows.csv", Test = "rows.csv", Label = "bought", Validation = 0 }.Load(new DataFolder(Folder), new Seed(1)).Train;
-    private static readonly Dictionary<string, double[]> Expected = JsonSerializer.Deserialize<Dictionary<string, double[]>>(File.ReadAllText(Path.Combine(Folder, "answers.json")))!;
+    private static readonly SampleSet Rows = new TableDataset
+    {
+        Train = "rows.csv",
+        Test = "rows.csv",
+        Label = "bought",
+        Validation = 0,
+    }
+        .Load(new DataFolder(Folder), new Seed(1))
+        .Train;
+    private static readonly Dictionary<string, double[]> Expected = JsonSerializer.Deserialize<Dictionary<string, double[]>>(
+        File.ReadAllText(Path.Combine(Folder, "answers.json"))
+    )!;
 
     [Theory]
     [InlineData("columns-1")]
@@ -28,14 +41,26 @@ public sealed class TableTeacherTests
     {
         // Of two questions that a sigmoid answers each by itself, the softmax over their logits is not the pair of probabilities.
         var chances = Chances(new TeacherSpec { Name = name, Model = $"{name}.onnx" });
-        for (var i = 0; i < Rows.Count; i++) Assert.Equal(name.StartsWith("columns", StringComparison.Ordinal) ? Sharpened(Expected[name][i]) : Expected[name][i], chances[i], 2e-5);
+        for (var i = 0; i < Rows.Count; i++)
+            Assert.Equal(
+                name.StartsWith("columns", StringComparison.Ordinal) ? Sharpened(Expected[name][i]) : Expected[name][i],
+                chances[i],
+                2e-5
+            );
     }
 
     [Fact]
     public void RowsAreStandardizedWhereTheDescriptionSaysSo()
     {
         var (mean, deviation) = Moments();
-        var chances = Chances(new TeacherSpec { Name = "s", Model = "standardized.onnx", Input = new() { Mean = mean, Deviation = deviation } });
+        var chances = Chances(
+            new TeacherSpec
+            {
+                Name = "s",
+                Model = "standardized.onnx",
+                Input = new() { Mean = mean, Deviation = deviation },
+            }
+        );
         Assert.All(chances.Zip(Expected["standardized"]), pair => Assert.Equal(pair.Second, pair.First, 2e-4));
     }
 
@@ -54,20 +79,45 @@ public sealed class TableTeacherTests
     public void TheNumberMayBeForEitherClass()
     {
         var plain = Chances(new TeacherSpec { Name = "l", Model = "one-logit.onnx" });
-        var turned = Chances(new TeacherSpec { Name = "l", Model = "one-logit.onnx", Output = new() { Classes = ["no"] } });
+        var turned = Chances(
+            new TeacherSpec
+            {
+                Name = "l",
+                Model = "one-logit.onnx",
+                Output = new() { Classes = ["no"] },
+            }
+        );
         Assert.All(plain.Zip(turned), pair => Assert.Equal(1, pair.First + pair.Second, 1e-5));
     }
 
     [Theory]
-    [InlineData("size,item weight,shade,bought\n1,2,red,no\n3,4,blue,yes\n", "columns-2", "input 'colour'; expected a column of the table: size, item weight, shade")]
-    [InlineData("size,item weight,colour,bought\n1,2,3,no\n3,4,5,yes\n", "columns-2", "input 'colour' of text; expected numbers, as column 'colour' holds. Call the column nominal")]
+    [InlineData(
+        "size,item weight,shade,bought\n1,2,red,no\n3,4,blue,yes\n",
+        "columns-2",
+        "input 'colour'; expected a column of the table: size, item weight, shade"
+    )]
+    [InlineData(
+        "size,item weight,colour,bought\n1,2,3,no\n3,4,5,yes\n",
+        "columns-2",
+        "input 'colour' of text; expected numbers, as column 'colour' holds. Call the column nominal"
+    )]
     [InlineData("size,colour,bought\n1,red,no\n3,blue,yes\n3,green,yes\n", "codes", "input 'X' of shape")]
     public void ATableThatDoesNotFitIsRefused(string text, string model, string message)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.In("t.csv"), text);
-        var set = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Label = "bought", Validation = 0 }.Load(new DataFolder(folder.Path), new Seed(1)).Train;
-        var error = Assert.Throws<InputException>(() => Teacher.Open(new TeacherSpec { Name = "t", Model = $"{model}.onnx" }, Folder, set.Shape, set.Classes, 1));
+        var set = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("t.csv"),
+            Label = "bought",
+            Validation = 0,
+        }
+            .Load(new DataFolder(folder.Path), new Seed(1))
+            .Train;
+        var error = Assert.Throws<InputException>(() =>
+            Teacher.Open(new TeacherSpec { Name = "t", Model = $"{model}.onnx" }, Folder, set.Shape, set.Classes, 1)
+        );
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
@@ -78,11 +128,23 @@ public sealed class TableTeacherTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.In("gaps.csv"), "size,colour,item weight,bought\n8,red,2,no\n?,blue,NA,yes\n11,green,6,no\n");
         File.WriteAllText(folder.In("whole.csv"), "size,colour,item weight,bought\n8,red,2,no\n9.5,blue,4,yes\n11,green,6,no\n");
-        var spec = new TableDataset { Train = folder.In("gaps.csv"), Test = folder.In("gaps.csv"), Label = "bought", Validation = 0, Gaps = GapRule.Indicator };
+        var spec = new TableDataset
+        {
+            Train = folder.In("gaps.csv"),
+            Test = folder.In("gaps.csv"),
+            Label = "bought",
+            Validation = 0,
+            Gaps = GapRule.Indicator,
+        };
         var filled = spec.Load(new DataFolder(folder.Path), new Seed(1)).Train;
-        var whole = (spec with { Train = folder.In("whole.csv"), Test = folder.In("whole.csv"), Gaps = GapRule.Refuse }).Load(new DataFolder(folder.Path), new Seed(1)).Train;
+        var whole = (spec with { Train = folder.In("whole.csv"), Test = folder.In("whole.csv"), Gaps = GapRule.Refuse })
+            .Load(new DataFolder(folder.Path), new Seed(1))
+            .Train;
         Assert.Equal((7, 5), (filled.Shape.Size, whole.Shape.Size));
-        Assert.Equal(Logits(new TeacherSpec { Name = "c", Model = "columns-2.onnx" }, whole), Logits(new TeacherSpec { Name = "c", Model = "columns-2.onnx" }, filled));
+        Assert.Equal(
+            Logits(new TeacherSpec { Name = "c", Model = "columns-2.onnx" }, whole),
+            Logits(new TeacherSpec { Name = "c", Model = "columns-2.onnx" }, filled)
+        );
     }
 
     [Fact]
@@ -111,7 +173,10 @@ public sealed class TableTeacherTests
 
     private static (double[] Mean, double[] Deviation) Moments()
     {
-        var rows = Enumerable.Range(0, Rows.Count).Select(i => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(Rows.Image(i)).ToArray()).ToList();
+        var rows = Enumerable
+            .Range(0, Rows.Count)
+            .Select(i => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(Rows.Image(i)).ToArray())
+            .ToList();
         double[] mean = [.. Enumerable.Range(0, 5).Select(c => rows.Average(row => (double)row[c]))];
         return (mean, [.. Enumerable.Range(0, 5).Select(c => Math.Sqrt(rows.Average(row => Math.Pow(row[c] - mean[c], 2))))]);
     }

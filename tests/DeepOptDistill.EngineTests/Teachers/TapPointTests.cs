@@ -49,7 +49,8 @@ public sealed class TapPointTests
         folder.With("fashion-cnn-a", graph => graph.Input[0].Type.TensorType.Shape.Dim[0] = new() { DimValue = 5 });
         var free = TapPoint.Of(OnnxModel.Read(ShippedTeacher.File("fashion-cnn-a")), null, "a").Select(Text);
         Assert.Equal(free, TapPoint.Of(OnnxModel.Read(folder.File), null, "a").Select(Text));
-        static string Text(TapPoint t) => $"{t.Tensor} {t.Alias} {string.Join('×', t.Sizes)} {t.MacsToHere} {t.ParametersToHere} {t.Activation}";
+        static string Text(TapPoint t) =>
+            $"{t.Tensor} {t.Alias} {string.Join('×', t.Sizes)} {t.MacsToHere} {t.ParametersToHere} {t.Activation}";
     }
 
     [Fact]
@@ -76,13 +77,39 @@ public sealed class TapPointTests
     public void Activations_of_an_exported_student_are_those_of_its_description()
     {
         var spec = Nets.Of(
-            new Conv { Channels = 8, Padding = 1 }, new Maxout { Pieces = 2 }, new Conv { Channels = 4, Padding = 1 }, new LeakyReLU { Slope = 0.2 },
-            new Conv { Channels = 4, Padding = 1 }, new ScaledTanh(), new Conv { Channels = 4, Padding = 1 }, new Silu(),
-            new Conv { Channels = 4, Padding = 1 }, new Gelu(), new Conv { Channels = 4, Padding = 1 }, new Softplus { Beta = 2 },
-            new GlobalAveragePool(), new Linear { Features = 6 }, new Maxout { Pieces = 3 }, new Linear { Features = 10 });
+            new Conv { Channels = 8, Padding = 1 },
+            new Maxout { Pieces = 2 },
+            new Conv { Channels = 4, Padding = 1 },
+            new LeakyReLU { Slope = 0.2 },
+            new Conv { Channels = 4, Padding = 1 },
+            new ScaledTanh(),
+            new Conv { Channels = 4, Padding = 1 },
+            new Silu(),
+            new Conv { Channels = 4, Padding = 1 },
+            new Gelu(),
+            new Conv { Channels = 4, Padding = 1 },
+            new Softplus { Beta = 2 },
+            new GlobalAveragePool(),
+            new Linear { Features = 6 },
+            new Maxout { Pieces = 3 },
+            new Linear { Features = 10 }
+        );
         using var network = Network.Build(spec, new Core.Seed(1));
         var taps = TapPoint.Of(OnnxExport.Of(network).Model, null, "net");
-        TapActivation[] expected = [new("maxout", 2), new("leaky-relu", 0.2f), new("scaled-tanh"), new("silu"), new("gelu"), new("softplus"), new("maxout", 3)];
-        Assert.Equal(expected, taps.Where(t => t.Activation != TapActivation.None && !t.Op.Contains("Pool", StringComparison.Ordinal) && t.Op != "Flatten").Select(t => t.Activation));
+        TapActivation[] expected =
+        [
+            new("maxout", 2),
+            new("leaky-relu", 0.2f),
+            new("scaled-tanh"),
+            new("silu"),
+            new("gelu"),
+            new("softplus"),
+            new("maxout", 3),
+        ];
+        Assert.Equal(
+            expected,
+            taps.Where(t => t.Activation != TapActivation.None && !t.Op.Contains("Pool", StringComparison.Ordinal) && t.Op != "Flatten")
+                .Select(t => t.Activation)
+        );
     }
 }

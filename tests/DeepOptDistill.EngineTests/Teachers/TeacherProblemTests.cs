@@ -18,23 +18,41 @@ public sealed class TeacherProblemTests : IDisposable
     public void All_problems_of_a_file_come_at_once()
     {
         folder.With("fashion-cnn-a", _ => { });
-        var spec = Mine with { Sha256 = new string('0', 64), Input = new() { Layout = Layout.Flat, Scale = double.NaN, Mean = [1, 2] } };
+        var spec = Mine with
+        {
+            Sha256 = new string('0', 64),
+            Input = new()
+            {
+                Layout = Layout.Flat,
+                Scale = double.NaN,
+                Mean = [1, 2],
+            },
+        };
         var problems = Assert.Throws<InputException>(() => folder.Open(spec, classes: 7)).Problems;
         Assert.Equal(5, problems.Count);
         Assert.All(problems, p => Assert.StartsWith($"teacher mine ({folder.File})", p.Where, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_missing_file_is_named() =>
-        Assert.Contains("no such file", Message(Mine), StringComparison.Ordinal);
+    public void A_missing_file_is_named() => Assert.Contains("no such file", Message(Mine), StringComparison.Ordinal);
 
     [Fact]
     public void Names_that_the_file_does_not_have_come_with_the_nearest()
     {
         folder.With("fashion-cnn-a", _ => { });
-        var message = Message(Mine with { Input = new() { Name = "imag" }, Output = new() { Name = "logit" } });
+        var message = Message(
+            Mine with
+            {
+                Input = new() { Name = "imag" },
+                Output = new() { Name = "logit" },
+            }
+        );
         Assert.Contains("input.name: found input 'imag'; expected one of image. Did you mean 'image'?", message, StringComparison.Ordinal);
-        Assert.Contains("output.name: found output 'logit'; expected one of logits. Did you mean 'logits'?", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "output.name: found output 'logit'; expected one of logits. Did you mean 'logits'?",
+            message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -50,10 +68,14 @@ public sealed class TeacherProblemTests : IDisposable
     [InlineData(false, "found answers of shape 2×10 to 2 images; expected 2×7")]
     public void Another_number_of_classes_is_refused_whether_declared_or_only_answered(bool declared, string found)
     {
-        folder.With("fashion-cnn-a", graph =>
-        {
-            if (!declared) graph.Output[0].Type.TensorType.Shape.Dim[1] = new() { DimParam = "classes" };
-        });
+        folder.With(
+            "fashion-cnn-a",
+            graph =>
+            {
+                if (!declared)
+                    graph.Output[0].Type.TensorType.Shape.Dim[1] = new() { DimParam = "classes" };
+            }
+        );
         Assert.Contains(found, Assert.Throws<InputException>(() => folder.Open(Mine, classes: 7)).Message, StringComparison.Ordinal);
     }
 
@@ -64,7 +86,11 @@ public sealed class TeacherProblemTests : IDisposable
     public void Input_types_that_no_pixel_has_are_refused(DataType type)
     {
         folder.With("fashion-cnn-a", graph => graph.Input[0].Type.TensorType.ElemType = (int)type);
-        Assert.Contains($"found input 'image' of {type.ToString().ToLowerInvariant()}; expected float32, float16", Message(Mine), StringComparison.Ordinal);
+        Assert.Contains(
+            $"found input 'image' of {type.ToString().ToLowerInvariant()}; expected float32, float16",
+            Message(Mine),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -72,7 +98,11 @@ public sealed class TeacherProblemTests : IDisposable
     {
         folder.With("fashion-cnn-a", graph => graph.Input[0].Type.TensorType.ElemType = (int)DataType.Uint8);
         var message = Message(Mine with { Input = new() { Scale = 1.0 / 255 } });
-        Assert.Contains("input.scale: found the pixel 1 as 0.00392156862745098 for input 'image' of uint8; expected whole numbers from 0 to 255", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "input.scale: found the pixel 1 as 0.00392156862745098 for input 'image' of uint8; expected whole numbers from 0 to 255",
+            message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -80,7 +110,11 @@ public sealed class TeacherProblemTests : IDisposable
     {
         folder.With("fashion-cnn-a", _ => { });
         Assert.Contains("expected N×1×32×32", Message(Mine with { Input = new() { Size = [32, 32] } }), StringComparison.Ordinal);
-        Assert.Contains("input.size: found [32]; expected height and width", Message(Mine with { Input = new() { Size = [32] } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "input.size: found [32]; expected height and width",
+            Message(Mine with { Input = new() { Size = [32] } }),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -101,7 +135,10 @@ public sealed class TeacherProblemTests : IDisposable
     [Fact]
     public void Answers_that_are_not_finite_are_found_by_the_probe()
     {
-        folder.With("fashion-cnn-a", graph => graph.Initializer.Single(i => i.Name == "fc.bias").RawData = Bytes(float.PositiveInfinity, 10));
+        folder.With(
+            "fashion-cnn-a",
+            graph => graph.Initializer.Single(i => i.Name == "fc.bias").RawData = Bytes(float.PositiveInfinity, 10)
+        );
         Assert.Contains("found the answer Infinity; expected finite numbers", Message(Mine), StringComparison.Ordinal);
     }
 
@@ -109,10 +146,22 @@ public sealed class TeacherProblemTests : IDisposable
     public void A_kind_that_contradicts_the_answers_is_refused()
     {
         folder.With("fashion-residual-b", _ => { });
-        Assert.Contains("Say so in its description (teacher.yaml, or beside its path in the recipe): output: { kind: probabilities }.", Message(Mine with { Output = new() { Kind = OutputKind.Logits } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "Say so in its description (teacher.yaml, or beside its path in the recipe): output: { kind: probabilities }.",
+            Message(Mine with { Output = new() { Kind = OutputKind.Logits } }),
+            StringComparison.Ordinal
+        );
         folder.With("fashion-cnn-a", _ => { });
-        Assert.Contains("expected numbers in [0, 1] that sum to 1", Message(Mine with { Output = new() { Kind = OutputKind.Probabilities } }), StringComparison.Ordinal);
-        Assert.Contains("expected logarithms of numbers that sum to 1", Message(Mine with { Output = new() { Kind = OutputKind.LogProbabilities } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "expected numbers in [0, 1] that sum to 1",
+            Message(Mine with { Output = new() { Kind = OutputKind.Probabilities } }),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "expected logarithms of numbers that sum to 1",
+            Message(Mine with { Output = new() { Kind = OutputKind.LogProbabilities } }),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -128,7 +177,12 @@ public sealed class TeacherProblemTests : IDisposable
         var graph = new GraphBuilder("g");
         var x = graph.Input("x", null, 1, 28, 28);
         var row = graph.Node("Reshape", "row", [x, graph.Constant("shape", [1L, -1L])]);
-        graph.Output(graph.Node("Slice", "ten", [row, graph.Constant("from", [0L]), graph.Constant("to", [10L]), graph.Constant("axes", [1L])]), "y", null, 10);
+        graph.Output(
+            graph.Node("Slice", "ten", [row, graph.Constant("from", [0L]), graph.Constant("to", [10L]), graph.Constant("axes", [1L])]),
+            "y",
+            null,
+            10
+        );
         folder.With(graph.Build());
         Assert.Contains("found answers of shape 1×10 to 2 images; expected 2×10", Message(Mine), StringComparison.Ordinal);
     }

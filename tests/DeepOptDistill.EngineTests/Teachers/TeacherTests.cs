@@ -31,7 +31,15 @@ public sealed class TeacherTests : IDisposable
     {
         const int count = 300;
         var images = ShippedTeacher.Images(count, ShippedTeacher.Shape);
-        var bare = BareRuntime.Run(File.ReadAllBytes(ShippedTeacher.File(name)), "image", [.. images.Select(p => p / 255f)], count, 1, 28, 28)[0];
+        var bare = BareRuntime.Run(
+            File.ReadAllBytes(ShippedTeacher.File(name)),
+            "image",
+            [.. images.Select(p => p / 255f)],
+            count,
+            1,
+            28,
+            28
+        )[0];
         using var teacher = ShippedTeacher.Open(name, threads);
         var logits = new float[count * ShippedTeacher.Classes];
         teacher.Answer(images, count, logits);
@@ -58,11 +66,14 @@ public sealed class TeacherTests : IDisposable
     [InlineData(7)]
     public void A_fixed_batch_is_fed_in_chunks_and_the_last_one_is_filled_up(int batch)
     {
-        folder.With("fashion-cnn-a", graph =>
-        {
-            graph.Input[0].Type.TensorType.Shape.Dim[0] = new() { DimValue = batch };
-            graph.Output[0].Type.TensorType.Shape.Dim[0] = new() { DimValue = batch };
-        });
+        folder.With(
+            "fashion-cnn-a",
+            graph =>
+            {
+                graph.Input[0].Type.TensorType.Shape.Dim[0] = new() { DimValue = batch };
+                graph.Output[0].Type.TensorType.Shape.Dim[0] = new() { DimValue = batch };
+            }
+        );
         using var fixedBatch = folder.Open();
         using var free = ShippedTeacher.Open("fashion-cnn-a");
         var images = ShippedTeacher.Images(23, ShippedTeacher.Shape);
@@ -76,14 +87,27 @@ public sealed class TeacherTests : IDisposable
     public void One_of_several_outputs_is_chosen_by_name()
     {
         folder.With(Taps.Expose(OnnxModel.Read(ShippedTeacher.File("fashion-residual-b")), ["/fc/Gemm_output_0"]));
-        Assert.Contains("found outputs probabilities, /fc/Gemm_output_0; expected one output", Assert.Throws<InputException>(() => folder.Open()).Message, StringComparison.Ordinal);
-        using var logits = folder.Open(new() { Name = "mine", Output = new() { Name = "/fc/Gemm_output_0" } });
+        Assert.Contains(
+            "found outputs probabilities, /fc/Gemm_output_0; expected one output",
+            Assert.Throws<InputException>(() => folder.Open()).Message,
+            StringComparison.Ordinal
+        );
+        using var logits = folder.Open(
+            new()
+            {
+                Name = "mine",
+                Output = new() { Name = "/fc/Gemm_output_0" },
+            }
+        );
         using var shipped = ShippedTeacher.Open("fashion-residual-b");
         var images = ShippedTeacher.Images(5, ShippedTeacher.Shape);
         var (chosen, logarithms) = (new float[50], new float[50]);
         logits.Answer(images, 5, chosen);
         shipped.Answer(images, 5, logarithms);
-        Assert.All(Enumerable.Range(0, 5), i => BareRuntime.AssertClose(Softmax(chosen[(10 * i)..(10 * i + 10)]), Softmax(logarithms[(10 * i)..(10 * i + 10)])));
+        Assert.All(
+            Enumerable.Range(0, 5),
+            i => BareRuntime.AssertClose(Softmax(chosen[(10 * i)..(10 * i + 10)]), Softmax(logarithms[(10 * i)..(10 * i + 10)]))
+        );
     }
 
     [Fact]
@@ -97,11 +121,31 @@ public sealed class TeacherTests : IDisposable
         folder.With("fashion-cnn-a", _ => { });
         var spec = new TeacherSpec { Name = "mine" };
         var key = Key(spec);
-        Assert.Equal(key, Key(spec with { Name = "other", Origin = "elsewhere", TestAccuracy = 0.5, Input = new() { Name = "image", Mean = [0], Deviation = [1] } }));
+        Assert.Equal(
+            key,
+            Key(
+                spec with
+                {
+                    Name = "other",
+                    Origin = "elsewhere",
+                    TestAccuracy = 0.5,
+                    Input = new()
+                    {
+                        Name = "image",
+                        Mean = [0],
+                        Deviation = [1],
+                    },
+                }
+            )
+        );
         Assert.NotEqual(key, Key(spec with { Input = new() { Scale = 1 } }));
         Assert.NotEqual(key, Key(spec with { Input = new() { Mean = [0.5] } }));
         Assert.NotEqual(key, Key(spec with { Input = new() { Deviation = [0.5] } }));
-        folder.With("fashion-cnn-a", graph => graph.Initializer[0].RawData = Google.Protobuf.ByteString.CopyFrom([.. graph.Initializer[0].RawData.Span[4..], 0, 0, 0, 0]));
+        folder.With(
+            "fashion-cnn-a",
+            graph =>
+                graph.Initializer[0].RawData = Google.Protobuf.ByteString.CopyFrom([.. graph.Initializer[0].RawData.Span[4..], 0, 0, 0, 0])
+        );
         Assert.NotEqual(key, Key(spec));
     }
 
@@ -109,7 +153,15 @@ public sealed class TeacherTests : IDisposable
     public void An_answer_that_is_not_finite_names_teacher_and_sample()
     {
         folder.With(Poles());
-        using var teacher = folder.Open(new() { Name = "poles", Input = new() { Layout = Layout.Flat, Scale = 1 } }, new(1, 1, 2), classes: 2);
+        using var teacher = folder.Open(
+            new()
+            {
+                Name = "poles",
+                Input = new() { Layout = Layout.Flat, Scale = 1 },
+            },
+            new(1, 1, 2),
+            classes: 2
+        );
         byte[] images = [1, 2, 3, 4, 5, 100];
         var problem = Assert.Throws<RunFailedException>(() => teacher.Answer(images, 3, new float[6], first: 1000)).Problem;
         Assert.Equal("teacher poles, sample 1002", problem.Where);
@@ -120,7 +172,12 @@ public sealed class TeacherTests : IDisposable
     {
         var graph = new GraphBuilder("poles");
         var x = graph.Input("x", null, 2);
-        graph.Output(graph.Node("Reciprocal", "inverse", [graph.Node("Sub", "moved", [x, graph.Constant("pole", [100f], 1)])]), "y", null, 2);
+        graph.Output(
+            graph.Node("Reciprocal", "inverse", [graph.Node("Sub", "moved", [x, graph.Constant("pole", [100f], 1)])]),
+            "y",
+            null,
+            2
+        );
         return graph.Build();
     }
 

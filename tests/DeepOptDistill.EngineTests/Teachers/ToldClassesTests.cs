@@ -1,10 +1,10 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
+using DeepOptDistill.EngineTests.Students;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
-using DeepOptDistill.EngineTests.Students;
 
 namespace DeepOptDistill.EngineTests.Teachers;
 
@@ -34,8 +34,10 @@ public sealed class ToldClassesTests : IDisposable
     {
         var images = Images();
         using var network = Exported(["price", "rent", "area"]);
-        var (own, other) = (Answers(images, ["price", "rent", "area"], TaskKind.Values), Answers(images, ["area", "price", "rent"],
-            TaskKind.Values));
+        var (own, other) = (
+            Answers(images, ["price", "rent", "area"], TaskKind.Values),
+            Answers(images, ["area", "price", "rent"], TaskKind.Values)
+        );
         for (var i = 0; i < images.Count; i++)
             Assert.Equal([own[(i * 3) + 2], own[i * 3], own[(i * 3) + 1]], other[(i * 3)..((i * 3) + 3)]);
     }

@@ -4,7 +4,10 @@ using DeepOptDistill.Training.Averaging;
 
 namespace DeepOptDistill.EngineTests.Training;
 
-/// <summary>The contract of every average: constant weights are their own average · the share is in [0, 1] · the last step counts; and each member's formula.</summary>
+/// <summary>
+/// The contract of every average: constant weights are their own average · the share is in [0, 1] · the last step counts; and each member's
+/// formula.
+/// </summary>
 public class AverageContractTests
 {
     public static IEnumerable<object[]> Members() => Kinds.All.Members(typeof(Average)).Select(kind => new object[] { kind });
@@ -35,7 +38,8 @@ public class AverageContractTests
     {
         // The weight of step t is t; the average begins behind step 80.
         var (swa, mean) = (new Swa { EverySteps = 3 }, 0.0);
-        for (var t = 1; t <= end; t++) mean += swa.Share(new AverageClock(t, 100, 10) { EndsHere = t == end }) * (t - mean);
+        for (var t = 1; t <= end; t++)
+            mean += swa.Share(new AverageClock(t, 100, 10) { EndsHere = t == end }) * (t - mean);
         Assert.Equal(expected, mean, 1e-9);
     }
 
@@ -55,9 +59,11 @@ public class AverageContractTests
     {
         // The weight of step t is t.
         var (swa, mean) = (new Swa { Start = 0.75, EverySteps = every }, 0.0);
-        for (var t = 1; t <= steps; t++) mean += swa.Share(new AverageClock(t, steps, perEpoch)) * (t - mean);
+        for (var t = 1; t <= steps; t++)
+            mean += swa.Share(new AverageClock(t, steps, perEpoch)) * (t - mean);
         var counted = Enumerable.Range(1, steps).Where(t => t > 0.75 * steps && (t % (every ?? perEpoch) == 0 || t == steps)).ToList();
         Assert.Equal(counted.Average(), mean, 1e-9);
-        if (expected > 0 && every is null) Assert.Equal(expected, mean, 1e-9);
+        if (expected > 0 && every is null)
+            Assert.Equal(expected, mean, 1e-9);
     }
 }

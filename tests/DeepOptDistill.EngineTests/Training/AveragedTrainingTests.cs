@@ -14,7 +14,9 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.EngineTests.Training;
 
-/// <summary>A training that keeps an average of its weights and ends with population statistics: resumed = uninterrupted, and the average counts.</summary>
+/// <summary>
+/// A training that keeps an average of its weights and ends with population statistics: resumed = uninterrupted, and the average counts.
+/// </summary>
 public class AveragedTrainingTests
 {
     private static readonly TrainingData Data = new() { Train = Nets.Images(40, 1), Validation = Nets.Images(0) };
@@ -54,11 +56,30 @@ public class AveragedTrainingTests
     private static Stopping Stopped(string path, Average? average)
     {
         using var network = Network.Build(Net(new BatchNorm()), new Seed(7));
-        var stop = new EarlyStop { Patience = 2, Least = 1e5, RestoreBest = false };
-        var stage = new Stage { Name = "s", Epochs = 30, Loss = [new CrossEntropy()], Optimizer = new Adam(), Average = average,
-            Stop = stop };
-        var epochs = new Trainer(network, Data with { Validation = Nets.Images(10, 3) },
-            new TrainingPlan(Role.Student, 7, 10, [stage], "id"), new TrainingWatch("t", path, TimeProvider.System)).Run();
+        var stop = new EarlyStop
+        {
+            Patience = 2,
+            Least = 1e5,
+            RestoreBest = false,
+        };
+        var stage = new Stage
+        {
+            Name = "s",
+            Epochs = 30,
+            Loss = [new CrossEntropy()],
+            Optimizer = new Adam(),
+            Average = average,
+            Stop = stop,
+        };
+        var epochs = new Trainer(
+            network,
+            Data with
+            {
+                Validation = Nets.Images(10, 3),
+            },
+            new TrainingPlan(Role.Student, 7, 10, [stage], "id"),
+            new TrainingWatch("t", path, TimeProvider.System)
+        ).Run();
         return new Stopping(epochs.Count, Weights(network));
     }
 
@@ -75,18 +96,40 @@ public class AveragedTrainingTests
     {
         using var cancel = new CancellationTokenSource();
         using var network = Network.Build(Net(new BatchNorm { Statistics = NormStatistics.Population }), new Seed(7));
-        var stage = new Stage { Name = "s", Epochs = 3, Loss = [new CrossEntropy()], Optimizer = new NAdam(), ClipNorm = 1, MaxNorm = [new MaxNorm { Norm = 1 }], Average = average };
+        var stage = new Stage
+        {
+            Name = "s",
+            Epochs = 3,
+            Loss = [new CrossEntropy()],
+            Optimizer = new NAdam(),
+            ClipNorm = 1,
+            MaxNorm = [new MaxNorm { Norm = 1 }],
+            Average = average,
+        };
         var watch = new TrainingWatch("t", path, TimeProvider.System) { Progress = new Stop(stopAfter ?? int.MaxValue, cancel) };
         new Trainer(network, Data, new TrainingPlan(Role.Student, 7, 10, [stage], "id"), watch).Run(cancel.Token);
         return Values(network);
     }
 
-    private static StudentSpec Net(BatchNorm norm) => Nets.Of(new Conv { Channels = 8 }, norm, new ReLU(), new Dropout { Probability = 0.3 }, new Flatten(), new Linear { Features = 10 });
+    private static StudentSpec Net(BatchNorm norm) =>
+        Nets.Of(
+            new Conv { Channels = 8 },
+            norm,
+            new ReLU(),
+            new Dropout { Probability = 0.3 },
+            new Flatten(),
+            new Linear { Features = 10 }
+        );
 
     private static float[] Values(Network network)
     {
         using var scope = NewDisposeScope();
-        return [.. network.State.Where(s => !s.Name.EndsWith("tracked", StringComparison.Ordinal)).SelectMany(s => s.Value.detach().to(ScalarType.Float32).contiguous().data<float>().ToArray())];
+        return
+        [
+            .. network
+                .State.Where(s => !s.Name.EndsWith("tracked", StringComparison.Ordinal))
+                .SelectMany(s => s.Value.detach().to(ScalarType.Float32).contiguous().data<float>().ToArray()),
+        ];
     }
 
     private sealed class Stop(int after, CancellationTokenSource cancel) : IProgress<Progress>
@@ -95,7 +138,8 @@ public class AveragedTrainingTests
 
         public void Report(Progress value)
         {
-            if (--left == 0) cancel.Cancel();
+            if (--left == 0)
+                cancel.Cancel();
         }
     }
 }

@@ -37,8 +37,11 @@ public class BalancedSamplingTests
         using var folder = new TemporaryFolder();
         var recipe = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder), overrides: ["stages[0].sampling=balanced"]);
         Assert.Equal(Sampling.Balanced, Assert.Single(recipe.StagesOf(Role.Baseline)).Sampling);
-        Assert.Contains("as many samples of each class", string.Join(' ', RunPlan.Of(recipe).Lines.Select(line => line.Value)),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "as many samples of each class",
+            string.Join(' ', RunPlan.Of(recipe).Lines.Select(line => line.Value)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -55,14 +58,21 @@ public class BalancedSamplingTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.In("rows.csv"), "a,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i * 2}\n")));
-        var path = Tiny.Write(folder, """
+        var path = Tiny.Write(
+            folder,
+            """
             dataset: { table: { train: rows.csv, values: [y] } }
             student: student.yaml
             stages: [ { name: s, epochs: 1, sampling: balanced, loss: [ squared-error: {} ] } ]
-            """, "name: m\ninput: { shape: [1] }\nlayers: [ linear: { features: 1 } ]");
+            """,
+            "name: m\ninput: { shape: [1] }\nlayers: [ linear: { features: 1 } ]"
+        );
         var error = Assert.Throws<InputException>(() => new Distiller(Tiny.Place(folder)).Check(path, Purpose.Train));
-        Assert.Contains("'balanced' for values; expected a data set of classes. Leave 'sampling' out.", error.Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "'balanced' for values; expected a data set of classes. Leave 'sampling' out.",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static byte[] Run(string path, Sampling sampling, int? stopAfter = null)
@@ -71,12 +81,32 @@ public class BalancedSamplingTests
         var steps = 0;
         var watched = new Watched(() =>
         {
-            if (++steps == stopAfter) cancel.Cancel();
+            if (++steps == stopAfter)
+                cancel.Cancel();
         });
         using var network = Network.Build(Net, new Seed(7));
-        var data = new TrainingData { Train = Nets.Images(70, 1), Validation = Nets.Images(20, 2), Views = 2, ViewSeed = new Seed(4) };
-        var plan = new TrainingPlan(Role.Student, 7, 10,
-            [new Stage { Name = "one", Epochs = 3, Loss = [new CrossEntropy()], Sampling = sampling }], "identity");
+        var data = new TrainingData
+        {
+            Train = Nets.Images(70, 1),
+            Validation = Nets.Images(20, 2),
+            Views = 2,
+            ViewSeed = new Seed(4),
+        };
+        var plan = new TrainingPlan(
+            Role.Student,
+            7,
+            10,
+            [
+                new Stage
+                {
+                    Name = "one",
+                    Epochs = 3,
+                    Loss = [new CrossEntropy()],
+                    Sampling = sampling,
+                },
+            ],
+            "identity"
+        );
         new Trainer(network, data, plan, new TrainingWatch("t", path, TimeProvider.System) { Progress = watched }).Run(cancel.Token);
         return OnnxExport.Of(network).Model.ToBytes();
     }

@@ -2,8 +2,8 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Distillation.Recipes;
-using DeepOptDistill.EngineTests.Distillation;
 using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.EngineTests.Distillation;
 using DeepOptDistill.Training.Losses;
 using static TorchSharp.torch;
 
@@ -12,7 +12,13 @@ namespace DeepOptDistill.EngineTests.Training;
 /// <summary>Cross-entropy with weights of classes: PyTorch's weighted mean, and balanced classes by their counts.</summary>
 public class ClassWeightTests
 {
-    private static readonly float[,] Logits = { { 1, 2, 0.5f }, { 0, -1, 1 }, { 2, 0, 0 }, { 0.1f, 0.2f, 0.3f } };
+    private static readonly float[,] Logits =
+    {
+        { 1, 2, 0.5f },
+        { 0, -1, 1 },
+        { 2, 0, 0 },
+        { 0.1f, 0.2f, 0.3f },
+    };
     private static readonly long[] Labels = [0, 2, 1, 2];
 
     [Theory]
@@ -22,14 +28,17 @@ public class ClassWeightTests
     {
         using var scope = NewDisposeScope();
         double[] weights = [1, 3, 0.5];
-        var found = new CrossEntropy { ClassWeights = weights, Smoothing = smoothing }.Value(Input(Labels)).item<float>();
+        var found = new CrossEntropy { ClassWeights = weights, Smoothing = smoothing }
+            .Value(Input(Labels))
+            .item<float>();
         // Σ over classes of w_c · share_c · −log p_c, divided by Σ w_label, as torch.nn.CrossEntropyLoss(weight, label_smoothing) does.
-        double sum = 0, weight = 0;
+        double sum = 0,
+            weight = 0;
         for (var n = 0; n < 4; n++)
         {
             var exponents = Enumerable.Range(0, 3).Select(c => Math.Exp(Logits[n, c])).ToArray();
-            for (var c = 0; c < 3; c++) sum -= weights[c] * ((c == Labels[n] ? 1 - smoothing : 0)
-                + (smoothing / 3)) * Math.Log(exponents[c] / exponents.Sum());
+            for (var c = 0; c < 3; c++)
+                sum -= weights[c] * ((c == Labels[n] ? 1 - smoothing : 0) + (smoothing / 3)) * Math.Log(exponents[c] / exponents.Sum());
             weight += weights[Labels[n]];
         }
         Assert.Equal(sum / weight, found, 5);
@@ -39,8 +48,13 @@ public class ClassWeightTests
     public void EqualWeightsChangeNothing()
     {
         using var scope = NewDisposeScope();
-        Assert.Equal(new CrossEntropy().Value(Input(Labels)).item<float>(),
-            new CrossEntropy { ClassWeights = [2, 2, 2] }.Value(Input(Labels)).item<float>(), 6);
+        Assert.Equal(
+            new CrossEntropy().Value(Input(Labels)).item<float>(),
+            new CrossEntropy { ClassWeights = [2, 2, 2] }
+                .Value(Input(Labels))
+                .item<float>(),
+            6
+        );
     }
 
     [Theory]
@@ -65,9 +79,13 @@ public class ClassWeightTests
             Assert.Equal(expected, recipe.StagesOf(role)[0].Loss.OfType<CrossEntropy>().Single().ClassWeights);
     }
 
-    private static CheckedRecipe Check(TemporaryFolder folder, string options) => new Distiller(Tiny.Place(folder)).Check(
-        Tiny.Write(folder, Tiny.Recipe.Replace("{ cross-entropy: { weight: 0.1 } }", $"{{ cross-entropy: {options} }}",
-            StringComparison.Ordinal)));
+    private static CheckedRecipe Check(TemporaryFolder folder, string options) =>
+        new Distiller(Tiny.Place(folder)).Check(
+            Tiny.Write(
+                folder,
+                Tiny.Recipe.Replace("{ cross-entropy: { weight: 0.1 } }", $"{{ cross-entropy: {options} }}", StringComparison.Ordinal)
+            )
+        );
 
     private static LossInput Input(long[] labels) => new(tensor(Logits), tensor(labels), new Dictionary<TargetKey, Tensor>());
 }

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.EngineTests.Training;
 
 /// <summary>
-/// The contract of every loss on inner tensors: finite scalar ≥ 0, on dead maps, copies and single samples too · gradient = central difference, and
+/// The contract of every loss on inner tensors: finite scalar ≥ 0, on dead maps, copies and single samples too · gradient = central
+/// difference, and
 /// differentiable again · value and gradient zero where student = teacher · no tensor left alive.
 /// </summary>
 public class FeatureLossContractTests
@@ -29,7 +30,13 @@ public class FeatureLossContractTests
     public void NamesItsTensorsInItsTerm(Kind kind)
     {
         var loss = Features.Make(kind);
-        Assert.All(loss.Pairs, pair => Assert.True(loss.Term.Contains(pair.Teacher, StringComparison.Ordinal) && loss.Term.Contains(pair.Student, StringComparison.Ordinal)));
+        Assert.All(
+            loss.Pairs,
+            pair =>
+                Assert.True(
+                    loss.Term.Contains(pair.Teacher, StringComparison.Ordinal) && loss.Term.Contains(pair.Student, StringComparison.Ordinal)
+                )
+        );
     }
 
     [Theory]
@@ -86,7 +93,8 @@ public class FeatureLossContractTests
         Tensor Usual(Tensor maps) => maps.clone();
         var at = new Case(kind, 4);
         foreach (Func<Tensor, Tensor> edge in new[] { Dead, Copies, Twins })
-            foreach (var batch in new[] { at.With(edge, Usual), at.With(Usual, edge), at.With(edge, edge) }) AssertFinite(batch);
+        foreach (var batch in new[] { at.With(edge, Usual), at.With(Usual, edge), at.With(edge, edge) })
+            AssertFinite(batch);
         AssertFinite(at.With(Single, Single));
     }
 
@@ -137,7 +145,8 @@ public class FeatureLossContractTests
         using var outer = NewDisposeScope();
         var at = new Case(kind, 7);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        using (NewDisposeScope()) _ = at.Loss();
+        using (NewDisposeScope())
+            _ = at.Loss();
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
@@ -153,14 +162,22 @@ public class FeatureLossContractTests
         private readonly FeatureLoss loss;
         private readonly List<(Tensor Student, Tensor Teacher)> features;
 
-        public Case(Kind kind, ulong seed) : this(Features.Make(kind), seed)
-        {
-        }
+        public Case(Kind kind, ulong seed)
+            : this(Features.Make(kind), seed) { }
 
         private Case(FeatureLoss loss, ulong seed)
-            : this(loss, [.. loss.Pairs.Select((_, i) => (Features.Draw(seed + (10 * (ulong)i), Maps).requires_grad_(true), Features.Draw(99 + seed + (10 * (ulong)i), Maps)))])
-        {
-        }
+            : this(
+                loss,
+                [
+                    .. loss.Pairs.Select(
+                        (_, i) =>
+                            (
+                                Features.Draw(seed + (10 * (ulong)i), Maps).requires_grad_(true),
+                                Features.Draw(99 + seed + (10 * (ulong)i), Maps)
+                            )
+                    ),
+                ]
+            ) { }
 
         private Case(FeatureLoss loss, List<(Tensor, Tensor)> features) => (this.loss, this.features) = (loss, features);
 
@@ -172,15 +189,19 @@ public class FeatureLossContractTests
         public Case With(Func<Tensor, Tensor> student, Func<Tensor, Tensor> teacher) =>
             new(loss, [.. features.Select(f => (student(f.Student.detach()).requires_grad_(true), teacher(f.Teacher)))]);
 
-        public Tensor Loss() => loss.Value(new LossInput(zeros(1, 1), zeros(1, ScalarType.Int64), new Dictionary<TargetKey, Tensor>())
-        {
-            Guided = loss.Pairs.Zip(features).ToDictionary(p => p.First.Student, p => p.Second.Student),
-            Hints = loss.Pairs.Zip(features).ToDictionary(p => p.First.Teacher, p => p.Second.Teacher),
-        });
+        public Tensor Loss() =>
+            loss.Value(
+                new LossInput(zeros(1, 1), zeros(1, ScalarType.Int64), new Dictionary<TargetKey, Tensor>())
+                {
+                    Guided = loss.Pairs.Zip(features).ToDictionary(p => p.First.Student, p => p.Second.Student),
+                    Hints = loss.Pairs.Zip(features).ToDictionary(p => p.First.Teacher, p => p.Second.Teacher),
+                }
+            );
 
         public List<float[]> Gradients()
         {
-            foreach (var student in Students) student.grad = null;
+            foreach (var student in Students)
+                student.grad = null;
             Loss().backward();
             return [.. Students.Select(s => s.grad!.contiguous().data<float>().ToArray())];
         }
@@ -191,7 +212,9 @@ public class FeatureLossContractTests
             using var scope = NewDisposeScope();
             var values = features[pair].Student.detach().clone();
             values.view(-1)[index] += by;
-            return new Case(loss, [.. features.Select((f, p) => p == pair ? (values, f.Teacher) : (f.Student.detach(), f.Teacher))]).Loss().item<float>();
+            return new Case(loss, [.. features.Select((f, p) => p == pair ? (values, f.Teacher) : (f.Student.detach(), f.Teacher))])
+                .Loss()
+                .item<float>();
         }
     }
 }

@@ -9,7 +9,13 @@ public class FeatureLossShapeTests
 {
     private static readonly AttentionTransfer Attention = new() { Teacher = "a/block", Student = "guided" };
     private static readonly Nst Selectivity = new() { Teacher = "a/block", Student = "guided" };
-    private static readonly Fsp Flow = new() { Teacher = "a/block1", Student = "guided1", TeacherEnd = "a/block2", StudentEnd = "guided2" };
+    private static readonly Fsp Flow = new()
+    {
+        Teacher = "a/block1",
+        Student = "guided1",
+        TeacherEnd = "a/block2",
+        StudentEnd = "guided2",
+    };
     private static readonly SimilarityPreserving Similarity = new() { Teacher = "a/block", Student = "guided" };
     private static readonly RkdDistance Distance = new() { Teacher = "a/block", Student = "guided" };
     private static readonly RkdAngle Angle = new() { Teacher = "a/block", Student = "guided" };
@@ -38,7 +44,8 @@ public class FeatureLossShapeTests
     [Fact]
     public void RelationsTakeAnyShapes()
     {
-        foreach (var loss in new FeatureLoss[] { Similarity, Distance, Angle }) Assert.Null(loss.Check([(Shape.Map(3, 4, 4), Shape.Features(128))]));
+        foreach (var loss in new FeatureLoss[] { Similarity, Distance, Angle })
+            Assert.Null(loss.Check([(Shape.Map(3, 4, 4), Shape.Features(128))]));
     }
 
     [Fact]
@@ -55,7 +62,8 @@ public class FeatureLossShapeTests
     {
         using var scope = NewDisposeScope();
         var (student, teacher) = (Features.Draw(1, 3, 4, 5, 5), Features.Draw(2, 3, 4, 5, 5));
-        foreach (var loss in new FeatureLoss[] { Attention, Selectivity }) Assert.Equal(Value(loss, student, teacher), Value(loss, student.flip(1), teacher), 1e-6);
+        foreach (var loss in new FeatureLoss[] { Attention, Selectivity })
+            Assert.Equal(Value(loss, student, teacher), Value(loss, student.flip(1), teacher), 1e-6);
     }
 
     /// <summary>Maps enlarged by repeating each position are pooled back to what they were.</summary>
@@ -81,7 +89,8 @@ public class FeatureLossShapeTests
         using var scope = NewDisposeScope();
         var (student, teacher) = (Features.Draw(1, 5, 6), Features.Draw(2, 5, 3));
         var moved = (student.flip(1) * 30) + 1000;
-        foreach (var loss in new FeatureLoss[] { Distance, Angle }) Assert.Equal(Value(loss, student, teacher), Value(loss, moved, teacher), 1e-5);
+        foreach (var loss in new FeatureLoss[] { Distance, Angle })
+            Assert.Equal(Value(loss, student, teacher), Value(loss, moved, teacher), 1e-5);
     }
 
     /// <summary>Numbers of 10⁻⁸ beside numbers of 1 are rounding: their directions must not decide a step.</summary>

@@ -11,7 +11,8 @@ namespace DeepOptDistill.EngineTests.Training;
 internal static class Features
 {
     /// <summary>The members.</summary>
-    public static IEnumerable<Kind> Kinds => DeepOptDistill.Distillation.Recipes.Kinds.All.Members(typeof(Loss)).Where(kind => kind.Type.IsAssignableTo(typeof(FeatureLoss)));
+    public static IEnumerable<Kind> Kinds =>
+        DeepOptDistill.Distillation.Recipes.Kinds.All.Members(typeof(Loss)).Where(kind => kind.Type.IsAssignableTo(typeof(FeatureLoss)));
 
     /// <summary>A member with a name of its own for every tensor that it must be told.</summary>
     public static FeatureLoss Make(Kind kind)
@@ -29,5 +30,6 @@ internal static class Features
         return [.. Enumerable.Range(0, count).Select(_ => (float)random.NextGaussian())];
     }
 
-    public static Tensor Draw(ulong seed, params long[] shape) => tensor(Draw(seed, (int)shape.Aggregate(1L, (product, size) => product * size)), shape);
+    public static Tensor Draw(ulong seed, params long[] shape) =>
+        tensor(Draw(seed, (int)shape.Aggregate(1L, (product, size) => product * size)), shape);
 }

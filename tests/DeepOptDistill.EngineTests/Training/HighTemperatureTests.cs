@@ -9,7 +9,8 @@ namespace DeepOptDistill.EngineTests.Training;
 /// </summary>
 public class HighTemperatureTests
 {
-    private static readonly float[] Student = [1, 2, 3, -1], Teacher = [2, .5f, -1, 0];
+    private static readonly float[] Student = [1, 2, 3, -1],
+        Teacher = [2, .5f, -1, 0];
 
     // Targets are float32: their own rounding, times T, is what is left.
     [Theory]
@@ -34,8 +35,11 @@ public class HighTemperatureTests
         var mutual = square * (Divergence(Teacher, Student, temperature) + Divergence(reversed, Student, temperature)) / 2;
         Assert.Equal(1, LogitCase.Of(new Mutual { Temperature = temperature }, Student, Teacher, [0]).Value / mutual, 1e-3);
         var standardized = square * Divergence(Standardized(Teacher), Standardized(Student), temperature);
-        Assert.Equal(1, LogitCase.Of(new LogitStandardization { Temperature = temperature }, Student, Teacher, [0]).Value / standardized,
-            1e-3);
+        Assert.Equal(
+            1,
+            LogitCase.Of(new LogitStandardization { Temperature = temperature }, Student, Teacher, [0]).Value / standardized,
+            1e-3
+        );
     }
 
     [Theory]
@@ -45,9 +49,23 @@ public class HighTemperatureTests
     {
         var whole = LogitCase.Of(new SoftTarget { Temperature = temperature }, Student, Teacher, [1]).Value;
         var share = Math.Exp(Teacher[1] / temperature) / Teacher.Sum(v => Math.Exp(v / temperature));
-        Assert.Equal(1,
-            LogitCase.Of(new Dkd { Temperature = temperature, Alpha = 1, Beta = 1 - share }, Student, Teacher, [1]).Value / whole,
-            tolerance);
+        Assert.Equal(
+            1,
+            LogitCase
+                .Of(
+                    new Dkd
+                    {
+                        Temperature = temperature,
+                        Alpha = 1,
+                        Beta = 1 - share,
+                    },
+                    Student,
+                    Teacher,
+                    [1]
+                )
+                .Value / whole,
+            tolerance
+        );
     }
 
     [Theory]
@@ -58,8 +76,13 @@ public class HighTemperatureTests
         using var scope = NewDisposeScope();
         var loss = new SoftLabels { Temperature = temperature };
         var target = nn.functional.sigmoid(tensor(Teacher, 1, 4) / temperature);
-        var found = loss.Value(new LossInput(tensor(Student, 1, 4), zeros(1, ScalarType.Int64), new Dictionary<TargetKey,
-            Tensor> { [loss.Target!.Value] = target }));
+        var found = loss.Value(
+            new LossInput(
+                tensor(Student, 1, 4),
+                zeros(1, ScalarType.Int64),
+                new Dictionary<TargetKey, Tensor> { [loss.Target!.Value] = target }
+            )
+        );
         // (v − z)² / 8 of each label in the limit.
         var expected = Student.Zip(Teacher).Average(p => Math.Pow(p.First - p.Second, 2) / 8);
         Assert.Equal(1, found.item<float>() / expected, tolerance);
@@ -68,9 +91,22 @@ public class HighTemperatureTests
     [Fact]
     public void DistGrowsByTheSquareOfItsTemperature()
     {
-        float[] student = [1, 2, 3, -1, 0, 1, .5f, 2], teacher = [2, .5f, -1, 0, 1, 0, 2, -1];
+        float[] student = [1, 2, 3, -1, 0, 1, .5f, 2],
+            teacher = [2, .5f, -1, 0, 1, 0, 2, -1];
         double Of(double temperature, double beta, double gamma) =>
-            LogitCase.Of(new Dist { Temperature = temperature, Beta = beta, Gamma = gamma }, student, teacher, [0, 1]).Value;
+            LogitCase
+                .Of(
+                    new Dist
+                    {
+                        Temperature = temperature,
+                        Beta = beta,
+                        Gamma = gamma,
+                    },
+                    student,
+                    teacher,
+                    [0, 1]
+                )
+                .Value;
         foreach (var temperature in new[] { 1.0, 4, 1000 })
         {
             Assert.Equal(1, Of(temperature, 1, 0) / (temperature * temperature * Unlike(student, teacher, temperature)), 1e-2);
@@ -98,10 +134,15 @@ public class HighTemperatureTests
     }
 
     private static double Unlike(float[] student, float[] teacher, double temperature) =>
-        student.Chunk(4).Zip(teacher.Chunk(4)).Average(rows =>
-    {
-        var (s, t) = (Shares(rows.First, temperature).Select(v => v - .25).ToArray(),
-            Shares(rows.Second, temperature).Select(v => v - .25).ToArray());
-        return 1 - (s.Zip(t).Sum(v => v.First * v.Second) / Math.Sqrt(s.Sum(v => v * v) * t.Sum(v => v * v)));
-    });
+        student
+            .Chunk(4)
+            .Zip(teacher.Chunk(4))
+            .Average(rows =>
+            {
+                var (s, t) = (
+                    Shares(rows.First, temperature).Select(v => v - .25).ToArray(),
+                    Shares(rows.Second, temperature).Select(v => v - .25).ToArray()
+                );
+                return 1 - (s.Zip(t).Sum(v => v.First * v.Second) / Math.Sqrt(s.Sum(v => v * v) * t.Sum(v => v * v)));
+            });
 }

@@ -21,16 +21,68 @@ public class HintTrainingTests
 {
     private const string Tap = "teacher/block";
     private static readonly StudentSpec Net = Nets.Of(
-        new Conv { Name = "conv1", Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU { Name = "block1" }, new Dropout { Probability = 0.2 },
-        new Conv { Name = "conv2", Channels = 8 }, new BatchNorm { Name = "norm2" }, new ReLU { Name = "block2" },
-        new Conv { Name = "conv3", Channels = 8 }, new BatchNorm(), new ReLU(), new Flatten(), new Linear { Features = 10 });
+        new Conv
+        {
+            Name = "conv1",
+            Channels = 8,
+            Padding = 1,
+        },
+        new BatchNorm(),
+        new ReLU { Name = "block1" },
+        new Dropout { Probability = 0.2 },
+        new Conv { Name = "conv2", Channels = 8 },
+        new BatchNorm { Name = "norm2" },
+        new ReLU { Name = "block2" },
+        new Conv { Name = "conv3", Channels = 8 },
+        new BatchNorm(),
+        new ReLU(),
+        new Flatten(),
+        new Linear { Features = 10 }
+    );
 
-    private static readonly StudentSpec Teacher = Nets.Of(new Conv { Channels = 16, Padding = 0, Kernel = 5 }, new ReLU(), new Flatten(), new Linear { Features = 10 });
+    private static readonly StudentSpec Teacher = Nets.Of(
+        new Conv
+        {
+            Channels = 16,
+            Padding = 0,
+            Kernel = 5,
+        },
+        new ReLU(),
+        new Flatten(),
+        new Linear { Features = 10 }
+    );
 
-    private static readonly StudentSpec Branched = Nets.Of(new Conv { Name = "first", Channels = 8, Padding = 1 },
-        new Residual { Layers = [new Conv { Name = "conv1", Channels = 8, Padding = 1 }, new BatchNorm { Name = "norm1" },
-            new ReLU { Name = "block1" }, new Conv { Name = "conv2", Channels = 8, Padding = 1 }] },
-        new ReLU(), new Flatten(), new Linear { Features = 10 });
+    private static readonly StudentSpec Branched = Nets.Of(
+        new Conv
+        {
+            Name = "first",
+            Channels = 8,
+            Padding = 1,
+        },
+        new Residual
+        {
+            Layers =
+            [
+                new Conv
+                {
+                    Name = "conv1",
+                    Channels = 8,
+                    Padding = 1,
+                },
+                new BatchNorm { Name = "norm1" },
+                new ReLU { Name = "block1" },
+                new Conv
+                {
+                    Name = "conv2",
+                    Channels = 8,
+                    Padding = 1,
+                },
+            ],
+        },
+        new ReLU(),
+        new Flatten(),
+        new Linear { Features = 10 }
+    );
 
     private static readonly Hint HintLoss = new() { Teacher = Tap, Student = "block2" };
 
@@ -42,11 +94,18 @@ public class HintTrainingTests
         using var folder = new TemporaryFolder();
         using var untrained = Build(HintLoss);
         using var network = Build(HintLoss);
-        var stage = Stage("hint", 2, HintLoss) with { Average = averaged ? new Ema() : null, Optimizer = new Sgd { Rate = 0.01, WeightDecay = 0.1 } };
+        var stage = Stage("hint", 2, HintLoss) with
+        {
+            Average = averaged ? new Ema() : null,
+            Optimizer = new Sgd { Rate = 0.01, WeightDecay = 0.1 },
+        };
         Run(network, folder.In("c"), [stage]);
         var above = new[] { "conv3", "batch-norm3", "linear1" };
         foreach (var ((name, before), (_, after)) in untrained.State.Zip(network.State))
-            Assert.Equal(above.Any(layer => name.StartsWith(layer, StringComparison.Ordinal)), Numbers(before).SequenceEqual(Numbers(after)));
+            Assert.Equal(
+                above.Any(layer => name.StartsWith(layer, StringComparison.Ordinal)),
+                Numbers(before).SequenceEqual(Numbers(after))
+            );
     }
 
     [Fact]
@@ -69,11 +128,23 @@ public class HintTrainingTests
     public void ResumedIsUninterruptedBitForBit(int stopAfter)
     {
         using var folder = new TemporaryFolder();
-        var mean = new HintMean { Teacher = Tap, Student = "norm2", Weight = 2, Regressor = new PointwiseRegressor() };
+        var mean = new HintMean
+        {
+            Teacher = Tap,
+            Student = "norm2",
+            Weight = 2,
+            Regressor = new PointwiseRegressor(),
+        };
         Stage[] stages =
         [
-            Stage("hint", 2, HintLoss) with { Stop = new DeepOptDistill.Training.Stopping.EarlyStop { Patience = 9 } },
-            Stage("joint", 1, mean, new CrossEntropy()) with { Optimizer = new Adam() },
+            Stage("hint", 2, HintLoss) with
+            {
+                Stop = new DeepOptDistill.Training.Stopping.EarlyStop { Patience = 9 },
+            },
+            Stage("joint", 1, mean, new CrossEntropy()) with
+            {
+                Optimizer = new Adam(),
+            },
         ];
         var whole = Bytes(folder.In("whole"), stages, null);
         Assert.Throws<OperationCanceledException>(() => Bytes(folder.In("parts"), stages, stopAfter));
@@ -90,7 +161,10 @@ public class HintTrainingTests
         Assert.Single(counts.All.Skip(1).Distinct());
     }
 
-    /// <summary>A norm that is guided is read before the rectifier that is otherwise computed with it, a convolution before an activation that overwrites it.</summary>
+    /// <summary>
+    /// A norm that is guided is read before the rectifier that is otherwise computed with it, a convolution before an activation that
+    /// overwrites it.
+    /// </summary>
     [Theory]
     [InlineData("norm2")]
     [InlineData("conv2")]
@@ -114,7 +188,8 @@ public class HintTrainingTests
         Nets.Close(Numbers(expected), Numbers(outputs[layer]), 1e-5);
         torch.manual_seed(1);
         Nets.Close(Numbers(whole.Logits(pixels)), Numbers(logits), 1e-5);
-        if (layer != "block2") Assert.Contains(Numbers(outputs[layer]), value => value < 0);
+        if (layer != "block2")
+            Assert.Contains(Numbers(outputs[layer]), value => value < 0);
         logits.sum().backward();
     }
 
@@ -131,12 +206,17 @@ public class HintTrainingTests
         using var scope = torch.NewDisposeScope();
         using var guided = Network.Build(Branched, new Seed(7), guided: [$"residual1.{inner}"]);
         using var whole = Network.Build(Branched, new Seed(7));
-        using var plain = Network.Build(Nets.Of([Branched.Layers[0], .. ((Residual)Branched.Layers[1]).Layers, new Flatten(),
-            new Linear { Features = 10 }]), new Seed(1), guided: [inner]);
+        using var plain = Network.Build(
+            Nets.Of([Branched.Layers[0], .. ((Residual)Branched.Layers[1]).Layers, new Flatten(), new Linear { Features = 10 }]),
+            new Seed(1),
+            guided: [inner]
+        );
         using (torch.no_grad())
         {
-            var own = guided.State.ToDictionary(entry => entry.Name.Replace("residual1.body.", "", StringComparison.Ordinal),
-                entry => entry.Value);
+            var own = guided.State.ToDictionary(
+                entry => entry.Name.Replace("residual1.body.", "", StringComparison.Ordinal),
+                entry => entry.Value
+            );
             foreach (var (name, value) in plain.State.Where(entry => !entry.Name.StartsWith("linear", StringComparison.Ordinal)))
                 value.copy_(own[name]);
         }
@@ -158,9 +238,23 @@ public class HintTrainingTests
         var hint = new Hint { Teacher = Tap, Student = "residual1.conv1" };
         using var untrained = Network.Build(Branched, new Seed(7), guided: [hint.Student]);
         using var network = Network.Build(Branched, new Seed(7), guided: [hint.Student]);
-        Run(network, folder.In("c"), [Stage("hint", 1, hint) with { Optimizer = new Sgd { Rate = 1e-5, WeightDecay = 0.1 } }]);
-        Assert.Equal(["first.weight", "first.bias", "residual1.body.conv1.weight"], untrained.Parameters.Zip(network.Parameters)
-            .Where(pair => !Numbers(pair.First.Value).SequenceEqual(Numbers(pair.Second.Value))).Select(pair => pair.First.Name));
+        Run(
+            network,
+            folder.In("c"),
+            [
+                Stage("hint", 1, hint) with
+                {
+                    Optimizer = new Sgd { Rate = 1e-5, WeightDecay = 0.1 },
+                },
+            ]
+        );
+        Assert.Equal(
+            ["first.weight", "first.bias", "residual1.body.conv1.weight"],
+            untrained
+                .Parameters.Zip(network.Parameters)
+                .Where(pair => !Numbers(pair.First.Value).SequenceEqual(Numbers(pair.Second.Value)))
+                .Select(pair => pair.First.Name)
+        );
     }
 
     [Fact]
@@ -171,7 +265,12 @@ public class HintTrainingTests
         Assert.Equal(LogitTargets.MeanOf(3), targets.Row(3));
         using var network = Network.Build(Net, new Seed(7));
         var data = Data(network) with { Targets = targets.Source };
-        var epochs = new Trainer(network, data, Plan([Stage("regress", 30, new LogitRegression { Normalized = true }) with { Optimizer = new Adam { Rate = 3e-3 } }]), new TrainingWatch("t", folder.In("c"), TimeProvider.System)).Run();
+        var epochs = new Trainer(
+            network,
+            data,
+            Plan([Stage("regress", 30, new LogitRegression { Normalized = true }) with { Optimizer = new Adam { Rate = 3e-3 } }]),
+            new TrainingWatch("t", folder.In("c"), TimeProvider.System)
+        ).Run();
         Assert.True(epochs[^1].Loss < 0.5 * epochs[0].Loss);
     }
 
@@ -179,7 +278,14 @@ public class HintTrainingTests
 
     private static float[] Numbers(torch.Tensor tensor) => tensor.detach().contiguous().data<float>().ToArray();
 
-    private static Stage Stage(string name, int epochs, params Loss[] losses) => new() { Name = name, Epochs = epochs, Loss = losses, Optimizer = new Sgd { Rate = 0.01 } };
+    private static Stage Stage(string name, int epochs, params Loss[] losses) =>
+        new()
+        {
+            Name = name,
+            Epochs = epochs,
+            Loss = losses,
+            Optimizer = new Sgd { Rate = 0.01 },
+        };
 
     private static TrainingData Data(Network network)
     {
@@ -196,8 +302,16 @@ public class HintTrainingTests
 
     private static TrainingPlan Plan(IReadOnlyList<Stage> stages) => new(Role.Student, 7, 10, stages, "identity");
 
-    private static IReadOnlyList<EpochRecord> Run(Network network, string path, IReadOnlyList<Stage> stages, IProgress<Progress>? progress = null, CancellationToken cancel = default) =>
-        new Trainer(network, Data(network), Plan(stages), new TrainingWatch("t", path, TimeProvider.System) { Progress = progress }).Run(cancel);
+    private static IReadOnlyList<EpochRecord> Run(
+        Network network,
+        string path,
+        IReadOnlyList<Stage> stages,
+        IProgress<Progress>? progress = null,
+        CancellationToken cancel = default
+    ) =>
+        new Trainer(network, Data(network), Plan(stages), new TrainingWatch("t", path, TimeProvider.System) { Progress = progress }).Run(
+            cancel
+        );
 
     private static byte[] Bytes(string path, IReadOnlyList<Stage> stages, int? stopAfter)
     {
@@ -213,7 +327,8 @@ public class HintTrainingTests
 
         public void Report(Progress value)
         {
-            if (--left == 0) cancel.Cancel();
+            if (--left == 0)
+                cancel.Cancel();
         }
     }
 

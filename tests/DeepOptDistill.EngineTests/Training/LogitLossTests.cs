@@ -5,7 +5,8 @@ namespace DeepOptDistill.EngineTests.Training;
 /// <summary>Laws of the losses on logits beyond soft targets.</summary>
 public class LogitLossTests
 {
-    private static readonly float[] Student = [1, 2, 3, -1], Teacher = [2, .5f, -1, 0];
+    private static readonly float[] Student = [1, 2, 3, -1],
+        Teacher = [2, .5f, -1, 0];
 
     public static TheoryData<Loss> All => [new Dkd(), new Dist(), new Dist { Temperature = 4 }, new LogitStandardization()];
 
@@ -32,7 +33,8 @@ public class LogitLossTests
     [MemberData(nameof(All))]
     public void IsFiniteWhereOneSideSaysNothing(Loss loss)
     {
-        float[] flat = [0, 0, 0, 0, 0, 0, 0, 0], some = [1, 2, 3, -1, 2, .5f, -1, 0];
+        float[] flat = [0, 0, 0, 0, 0, 0, 0, 0],
+            some = [1, 2, 3, -1, 2, .5f, -1, 0];
         foreach (var (student, teacher) in new[] { (flat, some), (some, flat), (flat, flat) })
         {
             var (value, gradient) = LogitCase.Of(loss, student, teacher, [0, 1]);
@@ -66,9 +68,20 @@ public class LogitLossTests
         for (var label = 0; label < 4; label++)
         {
             var whole = LogitCase.Of(new SoftTarget { Temperature = temperature }, Student, Teacher, [label]);
-            var (value, gradient) = LogitCase.Of(new Dkd { Temperature = temperature, Alpha = 1, Beta = 1 - (weights[label] / weights.Sum()) }, Student, Teacher, [label]);
+            var (value, gradient) = LogitCase.Of(
+                new Dkd
+                {
+                    Temperature = temperature,
+                    Alpha = 1,
+                    Beta = 1 - (weights[label] / weights.Sum()),
+                },
+                Student,
+                Teacher,
+                [label]
+            );
             Assert.Equal(whole.Value, value, 1e-5);
-            for (var i = 0; i < 4; i++) Assert.Equal(whole.Gradient[i], gradient[i], 1e-5);
+            for (var i = 0; i < 4; i++)
+                Assert.Equal(whole.Gradient[i], gradient[i], 1e-5);
         }
     }
 
@@ -103,6 +116,12 @@ public class LogitLossTests
     {
         var value = LogitCase.Of(new LogitStandardization(), Student, Teacher, [0]).Value;
         Assert.Equal(.898166709, value, 1e-6);
-        Assert.Equal(value, LogitCase.Of(new LogitStandardization(), [.. Student.Select(z => (30 * z) + 100)], [.. Teacher.Select(v => (.1f * v) - 3)], [0]).Value, 1e-5);
+        Assert.Equal(
+            value,
+            LogitCase
+                .Of(new LogitStandardization(), [.. Student.Select(z => (30 * z) + 100)], [.. Teacher.Select(v => (.1f * v) - 3)], [0])
+                .Value,
+            1e-5
+        );
     }
 }

@@ -6,7 +6,8 @@ namespace DeepOptDistill.EngineTests.Training;
 /// <summary>Laws of regression on logits.</summary>
 public class LogitRegressionTests
 {
-    private const int Samples = 3, Classes = 4;
+    private const int Samples = 3,
+        Classes = 4;
 
     [Fact]
     public void AsksForTheTeachersLogits() => Assert.True(new LogitRegression().NeedsTeacherLogits);
@@ -27,7 +28,8 @@ public class LogitRegressionTests
     }
 
     /// <summary>
-    /// For logits of mean 0 the gradient of T²·KL tends to (z − v) / (N·classes), which is that of regression over the number of classes (Hinton et al.
+    /// For logits of mean 0 the gradient of T²·KL tends to (z − v) / (N·classes), which is that of regression over the number of classes
+    /// (Hinton et al.
     /// 2015, section 2.1), with an error that falls as 1/T.
     /// </summary>
     [Fact]
@@ -36,10 +38,12 @@ public class LogitRegressionTests
         using var scope = NewDisposeScope();
         var (z, v) = (ZeroMean(2), ZeroMean(3));
         var limit = Gradient(z, logits => Regression(logits, v, null, false)) / Classes;
-        double Error(double temperature) => (Gradient(z, logits => Soft(logits, v, temperature)) - limit).norm().item<float>() / limit.norm().item<float>();
+        double Error(double temperature) =>
+            (Gradient(z, logits => Soft(logits, v, temperature)) - limit).norm().item<float>() / limit.norm().item<float>();
         double[] errors = [.. new double[] { 10, 20, 40, 80, 160 }.Select(Error)];
         Assert.InRange(errors[^1], 1e-4, 0.02);
-        for (var i = 1; i < errors.Length; i++) Assert.InRange(errors[i - 1] / errors[i], 1.85, 2.15);
+        for (var i = 1; i < errors.Length; i++)
+            Assert.InRange(errors[i - 1] / errors[i], 1.85, 2.15);
     }
 
     /// <summary>z = [1, 2, 3, −1] and v = [2, ½, −1, 0]: N·T²·∂C/∂z with C the plain KL, as computed from the formula.</summary>
@@ -48,7 +52,8 @@ public class LogitRegressionTests
     {
         using var scope = NewDisposeScope();
         var (z, v) = (tensor(new float[] { 1, 2, 3, -1 }, 1, 4), tensor(new[] { 2, 0.5f, -1, 0 }, 1, 4));
-        double[] at1000 = [-1.8767960634, 0.6247652511, 3.1250770345, -1.8730462223], limit = [-1.875, 0.625, 3.125, -1.875];
+        double[] at1000 = [-1.8767960634, 0.6247652511, 3.1250770345, -1.8730462223],
+            limit = [-1.875, 0.625, 3.125, -1.875];
         var soft = Gradient(z, logits => Soft(logits, v, 1000)) * Classes;
         var regression = Gradient(z - z.mean(), logits => Regression(logits, v - v.mean(), null, false));
         for (var i = 0; i < Classes; i++)
@@ -90,8 +95,13 @@ public class LogitRegressionTests
         return z.grad!;
     }
 
-    private static Tensor Soft(Tensor z, Tensor v, double temperature) => new SoftTarget { Temperature = temperature }
-        .Value(Input(z) with { SoftTargets = new Dictionary<TargetKey, Tensor> { [temperature] = nn.functional.softmax(v / temperature, 1) } });
+    private static Tensor Soft(Tensor z, Tensor v, double temperature) =>
+        new SoftTarget { Temperature = temperature }.Value(
+            Input(z) with
+            {
+                SoftTargets = new Dictionary<TargetKey, Tensor> { [temperature] = nn.functional.softmax(v / temperature, 1) },
+            }
+        );
 
     private static Tensor Regression(Tensor z, Tensor v, Tensor? deviations, bool normalized) =>
         new LogitRegression { Normalized = normalized }.Value(Input(z) with { TeacherLogits = v, LogitDeviations = deviations });

@@ -14,9 +14,11 @@ namespace DeepOptDistill.EngineTests.Training;
 /// </summary>
 public class LossContractTests
 {
-    private const int Samples = 5, Classes = 4;
+    private const int Samples = 5,
+        Classes = 4;
 
-    public static IEnumerable<object[]> Members() => Kinds.All.Members(typeof(Loss)).Where(kind => !kind.Type.IsAssignableTo(typeof(FeatureLoss))).Select(kind => new object[] { kind });
+    public static IEnumerable<object[]> Members() =>
+        Kinds.All.Members(typeof(Loss)).Where(kind => !kind.Type.IsAssignableTo(typeof(FeatureLoss))).Select(kind => new object[] { kind });
 
     [Theory]
     [MemberData(nameof(Members))]
@@ -53,7 +55,8 @@ public class LossContractTests
         using var outer = NewDisposeScope();
         var input = Input(Logits(3));
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        using (NewDisposeScope()) _ = Make(kind).Value(input);
+        using (NewDisposeScope())
+            _ = Make(kind).Value(input);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
@@ -70,7 +73,16 @@ public class LossContractTests
     private static LossInput Input(Tensor logits)
     {
         var teacher = Logits(77);
-        return new LossInput(logits, tensor(new long[] { 0, 1, 2, 3, 1 }), new Dictionary<TargetKey, Tensor> { [1] = At(1), [2] = At(2), [4] = At(4) })
+        return new LossInput(
+            logits,
+            tensor(new long[] { 0, 1, 2, 3, 1 }),
+            new Dictionary<TargetKey, Tensor>
+            {
+                [1] = At(1),
+                [2] = At(2),
+                [4] = At(4),
+            }
+        )
         {
             Truths = tensor(Enumerable.Range(0, Samples * Classes).Select(i => (float)(i % 3 == 0 ? 1 : 0)).ToArray(), Samples, Classes),
             ValueDeviations = tensor(Enumerable.Repeat(2f, Classes).ToArray(), 1, Classes),
@@ -81,7 +93,8 @@ public class LossContractTests
         Tensor At(double temperature)
         {
             var target = new float[Samples * Classes];
-            for (var i = 0; i < Samples; i++) new MeanProbabilities().Mix(teacher.AsSpan(i * Classes, Classes), 1, temperature, target.AsSpan(i * Classes, Classes));
+            for (var i = 0; i < Samples; i++)
+                new MeanProbabilities().Mix(teacher.AsSpan(i * Classes, Classes), 1, temperature, target.AsSpan(i * Classes, Classes));
             return tensor(target, Samples, Classes);
         }
     }

@@ -37,18 +37,21 @@ internal sealed class MadeFeatures : IFeatures
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         teacher.Eval();
-        return teacher.Upto(layers, Predictor.Pixels(images, new PixelTable(teacher.Spec.Input), index, 1)).contiguous().data<float>().ToArray();
+        return teacher
+            .Upto(layers, Predictor.Pixels(images, new PixelTable(teacher.Spec.Input), index, 1))
+            .contiguous()
+            .data<float>()
+            .ToArray();
     }
 
     private sealed class Source(float[][] rows) : IFeatureSource
     {
         public void Read(int view, ReadOnlySpan<int> samples, IReadOnlyList<Memory<float>> features)
         {
-            for (var i = 0; i < samples.Length; i++) rows[samples[i]].CopyTo(features[0].Span[(i * rows[0].Length)..]);
+            for (var i = 0; i < samples.Length; i++)
+                rows[samples[i]].CopyTo(features[0].Span[(i * rows[0].Length)..]);
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -40,9 +40,13 @@ public class ObjectiveTests
         using var scope = NewDisposeScope();
         var (answers, teachers) = (tensor(new[] { 1f, 2, 0.5f, -1 }, 2, 2), tensor(new[] { 0.5f, 1, 2, 0 }, 2, 2));
         var (scale, none) = (tensor(new[] { unit, 1 }, 1, 2), zeros(2, ScalarType.Int64));
-        var found = new LogitRegression()
-            .Value(new LossInput(answers * scale, none, new Dictionary<TargetKey, Tensor>()) { TeacherLogits = teachers * scale,
-            ValueDeviations = scale });
+        var found = new LogitRegression().Value(
+            new LossInput(answers * scale, none, new Dictionary<TargetKey, Tensor>())
+            {
+                TeacherLogits = teachers * scale,
+                ValueDeviations = scale,
+            }
+        );
         Assert.Equal((answers - teachers).square().sum().item<float>() / 4, found.item<float>(), 1e-5);
     }
 
@@ -63,10 +67,21 @@ public class ObjectiveTests
     public void AnEpochWithoutALossIsNeverTheBest()
     {
         var stop = new EarlyStop { Patience = 2 };
-        EpochRecord[] epochs = [.. new[] { double.NaN, 1, 0.5, double.NaN,
-            0.4 }.Select(loss =>
-            new EpochRecord { Role = Role.Student, Seed = 1, Stage = "s", Epoch = 1, Loss = 0, Terms = new Dictionary<string, double>(),
-            Rate = 0, Seconds = 0, ValidationLoss = loss })];
+        EpochRecord[] epochs =
+        [
+            .. new[] { double.NaN, 1, 0.5, double.NaN, 0.4 }.Select(loss => new EpochRecord
+            {
+                Role = Role.Student,
+                Seed = 1,
+                Stage = "s",
+                Epoch = 1,
+                Loss = 0,
+                Terms = new Dictionary<string, double>(),
+                Rate = 0,
+                Seconds = 0,
+                ValidationLoss = loss,
+            }),
+        ];
         Assert.Equal([0, 1, 2, 2, 4], Enumerable.Range(1, 5).Select(n => stop.Best(epochs[..n])));
         Assert.False(stop.IsOver(epochs));
     }
@@ -78,13 +93,19 @@ public class ObjectiveTests
         using var network = Network.Build(Nets.Of(new Flatten(), new Linear { Features = 10 }), new Seed(1));
         // The rate of the first epoch's last step is beyond float32: its loss is finite, the weights behind it are not.
         var plan = Plan(new Sgd { Momentum = 0 }, new Late { Rate = 1e39 }, batch: 10);
-        var error = Assert.Throws<RunFailedException>(() => new Trainer(network, Data(), plan,
-            Watch(folder) with { CheckpointEvery = TimeSpan.Zero }).Run());
+        var error = Assert.Throws<RunFailedException>(() =>
+            new Trainer(network, Data(), plan, Watch(folder) with { CheckpointEvery = TimeSpan.Zero }).Run()
+        );
         Assert.Contains("finite loss", error.Problem.Found, StringComparison.Ordinal);
         var saved = Safetensors.TryRead(folder.In("c"))!.Value.Values;
-        Assert.All(saved.Where(v => v.Key.StartsWith(Checkpoint.Network, StringComparison.Ordinal)),
-            v => Assert.All(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(v.Value.Span).ToArray(),
-            x => Assert.True(float.IsFinite(x))));
+        Assert.All(
+            saved.Where(v => v.Key.StartsWith(Checkpoint.Network, StringComparison.Ordinal)),
+            v =>
+                Assert.All(
+                    System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(v.Value.Span).ToArray(),
+                    x => Assert.True(float.IsFinite(x))
+                )
+        );
     }
 
     [Fact]
@@ -95,9 +116,13 @@ public class ObjectiveTests
         using var network = Network.Build(spec, new Seed(1));
         Assert.Empty(BatchRules.Of(network.Layers, 2, "batch"));
         Assert.Empty(BatchRules.Of(Placement.Of(Nets.Of(new Conv { Channels = 2 }, new BatchNorm())), 1, "batch"));
-        Assert.Contains("batch-norm1",
-            Assert.Throws<InputException>(() => new Trainer(network, Data(), Plan(new Sgd(), new Constant(), batch: 1), Watch(folder))
-            .Run()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "batch-norm1",
+            Assert
+                .Throws<InputException>(() => new Trainer(network, Data(), Plan(new Sgd(), new Constant(), batch: 1), Watch(folder)).Run())
+                .Message,
+            StringComparison.Ordinal
+        );
         network.Train();
         using var scope = NewDisposeScope();
         Assert.Throws<InputException>(() => network.Logits(zeros(1, 2, 9, 9)));
@@ -123,7 +148,8 @@ public class ObjectiveTests
     {
         var bytes = File.ReadAllBytes(path);
         var length = (int)BitConverter.ToInt64(bytes);
-        var header = System.Text.Encoding.UTF8.GetString(bytes, 8, length)
+        var header = System
+            .Text.Encoding.UTF8.GetString(bytes, 8, length)
             .Replace("[0,12]", FormattableString.Invariant($"[{to},{to + 12}]"), StringComparison.Ordinal);
         header = Signed(header, bytes.AsSpan(8 + length));
         using var file = File.Create(path);
@@ -138,8 +164,11 @@ public class ObjectiveTests
     {
         var zeros = System.Text.RegularExpressions.Regex.Replace(header, "[0-9a-f]{64}", new string('0', 64));
         using var hash = new ContentHash();
-        return zeros.Replace(new string('0', 64), hash.Add(System.Text.Encoding.UTF8.GetBytes(zeros)).Add(values).Finish(),
-            StringComparison.Ordinal);
+        return zeros.Replace(
+            new string('0', 64),
+            hash.Add(System.Text.Encoding.UTF8.GetBytes(zeros)).Add(values).Finish(),
+            StringComparison.Ordinal
+        );
     }
 
     private static TrainingData Data() => new() { Train = Nets.Images(50, 1), Validation = Nets.Images(0) };
@@ -147,8 +176,22 @@ public class ObjectiveTests
     private static TrainingWatch Watch(TemporaryFolder folder) => new("t", folder.In("c"), TimeProvider.System);
 
     private static TrainingPlan Plan(Optimizer optimizer, Schedule schedule, int batch) =>
-        new(Role.Student, 7, batch,
-            [new Stage { Name = "s", Epochs = 3, Loss = [new CrossEntropy()], Optimizer = optimizer, Schedule = schedule }], "id");
+        new(
+            Role.Student,
+            7,
+            batch,
+            [
+                new Stage
+                {
+                    Name = "s",
+                    Epochs = 3,
+                    Loss = [new CrossEntropy()],
+                    Optimizer = optimizer,
+                    Schedule = schedule,
+                },
+            ],
+            "id"
+        );
 
     /// <summary>A small rate, and one step beyond all bounds at an epoch's end.</summary>
     private sealed record Late : Schedule

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.EngineTests.Training;
 
-/// <summary>The contract of every optimizer: descends a quadratic · rate 0 moves nothing · saved and resumed = uninterrupted · reference trajectory.</summary>
+/// <summary>
+/// The contract of every optimizer: descends a quadratic · rate 0 moves nothing · saved and resumed = uninterrupted · reference trajectory.
+/// </summary>
 public class OptimizerContractTests
 {
     private static readonly double[] Start = [1.0, -0.8, 0.6, -0.4, 0.2, -0.1];
@@ -21,12 +23,16 @@ public class OptimizerContractTests
     public void DescendsAQuadratic(Kind kind)
     {
         // At one of its usual rates; Adadelta's and Adagrad's are far above the others'.
-        Assert.Contains(new[] { 0.02, 0.3, 1 }, rate =>
-        {
-            using var x = new Point(Make(kind));
-            for (var t = 0; t < 600; t++) x.Step(rate, Quadratic);
-            return x.Values().All(v => Math.Abs(v) < 0.05);
-        });
+        Assert.Contains(
+            new[] { 0.02, 0.3, 1 },
+            rate =>
+            {
+                using var x = new Point(Make(kind));
+                for (var t = 0; t < 600; t++)
+                    x.Step(rate, Quadratic);
+                return x.Values().All(v => Math.Abs(v) < 0.05);
+            }
+        );
     }
 
     [Theory]
@@ -34,7 +40,8 @@ public class OptimizerContractTests
     public void RateZeroMovesNothing(Kind kind)
     {
         using var x = new Point(Make(kind) with { WeightDecay = 0.1 });
-        for (var t = 0; t < 5; t++) x.Step(0, Quadratic);
+        for (var t = 0; t < 5; t++)
+            x.Step(0, Quadratic);
         Assert.Equal(Start, x.Values());
     }
 
@@ -44,10 +51,13 @@ public class OptimizerContractTests
     {
         using var whole = new Point(Make(kind));
         using var first = new Point(Make(kind));
-        for (var t = 0; t < 20; t++) whole.Step(0.01, Wave);
-        for (var t = 0; t < 7; t++) first.Step(0.01, Wave);
+        for (var t = 0; t < 20; t++)
+            whole.Step(0.01, Wave);
+        for (var t = 0; t < 7; t++)
+            first.Step(0.01, Wave);
         using var second = new Point(Make(kind), first);
-        for (var t = 7; t < 20; t++) second.Step(0.01, Wave);
+        for (var t = 7; t < 20; t++)
+            second.Step(0.01, Wave);
         Assert.Equal(whole.Values(), second.Values());
     }
 
@@ -57,21 +67,26 @@ public class OptimizerContractTests
     {
         // Without a gradient η·λ is taken off in every step, whatever the optimizer.
         using var x = new Point(Make(kind) with { WeightDecay = 0.5, Decay = DecayForm.Decoupled });
-        for (var t = 0; t < 10; t++) x.Step(0.1, v => (v * 0).sum());
-        for (var i = 0; i < Start.Length; i++) Assert.Equal(Start[i] * Math.Pow(0.95, 10), x.Values()[i], 1e-12);
+        for (var t = 0; t < 10; t++)
+            x.Step(0.1, v => (v * 0).sum());
+        for (var i = 0; i < Start.Length; i++)
+            Assert.Equal(Start[i] * Math.Pow(0.95, 10), x.Values()[i], 1e-12);
     }
 
     [Fact]
     public void AdamWDecaysByAHundredthWhereNothingIsSaid()
     {
         using var x = new Point(SpecFile.Parse<Holder>("optimizer: adamw", "adamw", Kinds.All).Value.Optimizer);
-        for (var t = 0; t < 10; t++) x.Step(0.1, v => (v * 0).sum());
-        for (var i = 0; i < Start.Length; i++) Assert.Equal(Start[i] * Math.Pow(0.999, 10), x.Values()[i], 1e-12);
+        for (var t = 0; t < 10; t++)
+            x.Step(0.1, v => (v * 0).sum());
+        for (var i = 0; i < Start.Length; i++)
+            Assert.Equal(Start[i] * Math.Pow(0.999, 10), x.Values()[i], 1e-12);
     }
 
     [Theory]
     [MemberData(nameof(Members))]
-    public void EveryKindHasAReferenceTrajectory(Kind kind) => Assert.Contains(Reference().EnumerateObject(), c => c.Value.GetProperty("kind").GetString() == kind.Name);
+    public void EveryKindHasAReferenceTrajectory(Kind kind) =>
+        Assert.Contains(Reference().EnumerateObject(), c => c.Value.GetProperty("kind").GetString() == kind.Name);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -87,17 +102,31 @@ public class OptimizerContractTests
     {
         var reference = Reference().GetProperty(name);
         var kind = reference.GetProperty("kind").GetString();
-        var options = string.Join(", ", reference.GetProperty("options").EnumerateObject().Select(o => $"{o.Name}: {o.Value.GetRawText()}"));
-        using var x = new Point(SpecFile.Parse<Holder>($"optimizer: {{ {kind}: {{ {options} }} }}", name, Kinds.All).Value.Optimizer, type: type);
-        var path = reference.GetProperty("path").EnumerateArray().ToDictionary(p => p.GetProperty("step").GetInt32(), p => p.GetProperty("x").EnumerateArray().Select(v => v.GetDouble()).ToArray());
+        var options = string.Join(
+            ", ",
+            reference.GetProperty("options").EnumerateObject().Select(o => $"{o.Name}: {o.Value.GetRawText()}")
+        );
+        using var x = new Point(
+            SpecFile.Parse<Holder>($"optimizer: {{ {kind}: {{ {options} }} }}", name, Kinds.All).Value.Optimizer,
+            type: type
+        );
+        var path = reference
+            .GetProperty("path")
+            .EnumerateArray()
+            .ToDictionary(
+                p => p.GetProperty("step").GetInt32(),
+                p => p.GetProperty("x").EnumerateArray().Select(v => v.GetDouble()).ToArray()
+            );
         using var numbers = arange(1, 7, type).reshape(2, 3);
         for (var t = 1; t <= 200; t++)
         {
             using var push = (numbers * t).cos() * 0.1;
             x.Step(x.Rate, v => ((numbers * 0.025 * v * v) - ((v * 3).cos() / 3) + (push * v)).sum());
-            if (!path.TryGetValue(t, out var expected)) continue;
+            if (!path.TryGetValue(t, out var expected))
+                continue;
             var values = x.Values();
-            for (var k = 0; k < 6; k++) Assert.InRange(Math.Abs(values[k] - expected[k]) / Math.Max(0.01, Math.Abs(expected[k])), 0, tolerance(t));
+            for (var k = 0; k < 6; k++)
+                Assert.InRange(Math.Abs(values[k] - expected[k]) / Math.Max(0.01, Math.Abs(expected[k])), 0, tolerance(t));
         }
     }
 
@@ -120,7 +149,8 @@ public class OptimizerContractTests
         using var _ = no_grad();
         var plain = randn(4, 3, 2, 2);
         var last = plain.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).detach();
-        foreach (var w in new[] { plain, last }) w.requires_grad = true;
+        foreach (var w in new[] { plain, last })
+            w.requires_grad = true;
         using var a = new Adam().Start([("w", plain)]);
         using var b = new Adam().Start([("w", last)]);
         for (var t = 0; t < 5; t++)
@@ -139,7 +169,10 @@ public class OptimizerContractTests
 
     private static Optimizer Make(Kind kind) => (Optimizer)Activator.CreateInstance(kind.Type)!;
 
-    private static JsonElement Reference() => JsonDocument.Parse(File.ReadAllText(Repository.In("tests", "DeepOptDistill.EngineTests", "Training", "optimizers.json"))).RootElement.GetProperty("cases");
+    private static JsonElement Reference() =>
+        JsonDocument
+            .Parse(File.ReadAllText(Repository.In("tests", "DeepOptDistill.EngineTests", "Training", "optimizers.json")))
+            .RootElement.GetProperty("cases");
 
     private sealed record Holder
     {
@@ -158,10 +191,12 @@ public class OptimizerContractTests
             x.requires_grad = true;
             state = optimizer.Start([("x", x)]);
             Rate = optimizer.Rate;
-            if (from is null) return;
+            if (from is null)
+                return;
             state.Steps = from.state.Steps;
             using var _ = no_grad();
-            foreach (var (mine, theirs) in state.State.Zip(from.state.State)) mine.Value.copy_(theirs.Value);
+            foreach (var (mine, theirs) in state.State.Zip(from.state.State))
+                mine.Value.copy_(theirs.Value);
         }
 
         public double Rate { get; }

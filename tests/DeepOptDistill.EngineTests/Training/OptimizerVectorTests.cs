@@ -11,22 +11,30 @@ namespace DeepOptDistill.EngineTests.Training;
 public class OptimizerVectorTests
 {
     /// <summary>f = θ²/2 from θ = 1, three steps, by hand from the papers' formulas.</summary>
-    public static TheoryData<Optimizer, double[]> Vectors => new()
-    {
-        { new Adam(), [0.9990000000, 0.9980000262, 0.9970000961] },
-        { new AdaMax(), [0.998, 0.9960001054, 0.9940003883] },
-        { new RmsPropFitNets(), [0.9841886117, 0.9728048183, 0.9633168409] },
-        { new AdaDelta(), [0.9955279088, 0.9910087481, 0.9864645649] },
-        { new AdaGrad { Rate = 0.1 }, [0.9, 0.8331035269, 0.7804561814] },
-        { new Sgd { Rate = 0.1, Nesterov = true }, [0.81, 0.5751, 0.327321] },
-    };
+    public static TheoryData<Optimizer, double[]> Vectors =>
+        new()
+        {
+            { new Adam(), [0.9990000000, 0.9980000262, 0.9970000961] },
+            { new AdaMax(), [0.998, 0.9960001054, 0.9940003883] },
+            { new RmsPropFitNets(), [0.9841886117, 0.9728048183, 0.9633168409] },
+            { new AdaDelta(), [0.9955279088, 0.9910087481, 0.9864645649] },
+            {
+                new AdaGrad { Rate = 0.1 },
+                [0.9, 0.8331035269, 0.7804561814]
+            },
+            {
+                new Sgd { Rate = 0.1, Nesterov = true },
+                [0.81, 0.5751, 0.327321]
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Vectors))]
     public void ThreeStepsAsInThePapers(Optimizer optimizer, double[] expected)
     {
         using var x = new Walker(optimizer, 1.0);
-        foreach (var value in expected) Assert.Equal(value, x.Step(optimizer.Rate, v => (v * v).sum() / 2)[0], 2e-10);
+        foreach (var value in expected)
+            Assert.Equal(value, x.Step(optimizer.Rate, v => (v * v).sum() / 2)[0], 2e-10);
     }
 
     [Fact]
@@ -34,17 +42,21 @@ public class OptimizerVectorTests
     {
         double[] Run(CancellationToken stop)
         {
-            var disturb = Task.Run(() =>
-            {
-                while (!stop.IsCancellationRequested)
+            var disturb = Task.Run(
+                () =>
                 {
-                    GC.Collect();
-                    GC.WaitForPendingFinalizers();
-                }
-            }, CancellationToken.None);
+                    while (!stop.IsCancellationRequested)
+                    {
+                        GC.Collect();
+                        GC.WaitForPendingFinalizers();
+                    }
+                },
+                CancellationToken.None
+            );
             using var x = new Walker(new Adam(), 1.0, -2.0, 3.0);
             double[] last = [];
-            for (var t = 0; t < 1500; t++) last = x.Step(1e-3, v => (v * v).sum() / 2);
+            for (var t = 0; t < 1500; t++)
+                last = x.Step(1e-3, v => (v * v).sum() / 2);
             return last;
         }
         using var calm = new CancellationTokenSource();
@@ -61,9 +73,11 @@ public class OptimizerVectorTests
     [InlineData(true, -1.0)]
     public void ReddisCounterExample(bool neverShrinks, double end)
     {
-        // f = 1010x in one step of 101, else −10x, on [−1, 1]: the best point is −1. η = 0.5/√t. Adam's correction of bias is gone after some hundred steps.
+        // f = 1010x in one step of 101, else −10x, on [−1, 1]: the best point is −1. η = 0.5/√t. Adam's correction of bias is gone after
+        // some hundred steps.
         using var x = new Walker(neverShrinks ? new AmsGrad { Beta2 = 0.99 } : new Adam { Beta2 = 0.99 }, 0.0);
-        for (var t = 1; t <= 60_000; t++) x.StepAlong(0.5 / Math.Sqrt(t), t % 101 == 1 ? 1010 : -10, within: 1);
+        for (var t = 1; t <= 60_000; t++)
+            x.StepAlong(0.5 / Math.Sqrt(t), t % 101 == 1 ? 1010 : -10, within: 1);
         Assert.InRange(x.Values()[0], end - 0.15, end + 0.15);
     }
 
@@ -128,7 +142,13 @@ public class OptimizerVectorTests
         for (var t = 1; t <= 3000; t++)
         {
             var before = x.Values()[0];
-            x.StepAlong(0.01, t % 500 == 0 ? 1e6 : t % 7 == 0 ? -1 : 0, within: 1e9);
+            x.StepAlong(
+                0.01,
+                t % 500 == 0 ? 1e6
+                    : t % 7 == 0 ? -1
+                    : 0,
+                within: 1e9
+            );
             Assert.InRange(Math.Abs(x.Values()[0] - before), 0, most * 1.0001);
         }
     }
@@ -143,7 +163,16 @@ public class OptimizerVectorTests
         {
             Momentum = 0,
             WeightDecay = 0.5,
-            Groups = [new ParameterGroup { Layers = "conv1", Rate = 0 }, new ParameterGroup { Layers = "conv*", Rate = 2, WeightDecay = 0 }],
+            Groups =
+            [
+                new ParameterGroup { Layers = "conv1", Rate = 0 },
+                new ParameterGroup
+                {
+                    Layers = "conv*",
+                    Rate = 2,
+                    WeightDecay = 0,
+                },
+            ],
         }.Start(parameters);
         state.Backward(parameters.Select(p => p.Item2.sum()).Aggregate((p, q) => p + q));
         state.Step(0.1);
@@ -154,7 +183,9 @@ public class OptimizerVectorTests
     public void AGroupOfNothingIsRefused()
     {
         using var w = zeros(2, 2, requires_grad: true);
-        var error = Assert.Throws<InputException>(() => new Sgd { Groups = [new ParameterGroup { Layers = "conw1" }] }.Start([("conv1.weight", w)]));
+        var error = Assert.Throws<InputException>(() =>
+            new Sgd { Groups = [new ParameterGroup { Layers = "conw1" }] }.Start([("conv1.weight", w)])
+        );
         Assert.Contains("'conv1'", error.Problems[0].Remedy, StringComparison.Ordinal);
     }
 
@@ -167,8 +198,15 @@ public class OptimizerVectorTests
     {
         using var scope = NewDisposeScope();
         var (a, b) = (zeros(1, requires_grad: true), zeros(1, requires_grad: true));
-        using var state = new Stage { Name = "s", Epochs = 1, Loss = [new CrossEntropy()], Optimizer = new Sgd { Momentum = 0 },
-            ClipNorm = norm, ClipValue = value }.Start([("a", a), ("b", b)], new ScheduleClock(0, 1, 1));
+        using var state = new Stage
+        {
+            Name = "s",
+            Epochs = 1,
+            Loss = [new CrossEntropy()],
+            Optimizer = new Sgd { Momentum = 0 },
+            ClipNorm = norm,
+            ClipValue = value,
+        }.Start([("a", a), ("b", b)], new ScheduleClock(0, 1, 1));
         state.Backward((a * 3).sum() + (b * 4).sum());
         state.Step(1);
         Assert.Equal(-first, a.item<float>(), 1e-5);
@@ -180,8 +218,14 @@ public class OptimizerVectorTests
     {
         using var scope = NewDisposeScope();
         var (w, bias) = (tensor(new float[] { 3, 4, 0.3f, 0.4f }, 2, 2, requires_grad: true), full(2, 9f, requires_grad: true));
-        using var state = new Stage { Name = "s", Epochs = 1, Loss = [new CrossEntropy()], Optimizer = new Sgd(),
-            MaxNorm = [new MaxNorm { Norm = 2 }] }.Start([("w", w), ("b", bias)], new ScheduleClock(0, 1, 1));
+        using var state = new Stage
+        {
+            Name = "s",
+            Epochs = 1,
+            Loss = [new CrossEntropy()],
+            Optimizer = new Sgd(),
+            MaxNorm = [new MaxNorm { Norm = 2 }],
+        }.Start([("w", w), ("b", bias)], new ScheduleClock(0, 1, 1));
         state.Backward(((w * 0).sum()) + (bias * 0).sum());
         state.Step(1);
         Assert.Equal([1.2f, 1.6f, 0.3f, 0.4f], w.detach().data<float>().ToArray(), (p, q) => Math.Abs(p - q) < 1e-6);

@@ -17,7 +17,9 @@ using TorchSharp;
 
 namespace DeepOptDistill.EngineTests.Training;
 
-/// <summary>Networks that learn from each other: resumed = uninterrupted, their order has no say, and without a term between them each is alone.</summary>
+/// <summary>
+/// Networks that learn from each other: resumed = uninterrupted, their order has no say, and without a term between them each is alone.
+/// </summary>
 public sealed class PeerTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -43,7 +45,16 @@ public sealed class PeerTests : IDisposable
     [Fact]
     public void BesidePeersThatItDoesNotHearANetworkIsAlone()
     {
-        Stage[] silent = [new() { Name = "one", Epochs = 2, Loss = [new CrossEntropy()], Optimizer = new Adam() }];
+        Stage[] silent =
+        [
+            new()
+            {
+                Name = "one",
+                Epochs = 2,
+                Loss = [new CrossEntropy()],
+                Optimizer = new Adam(),
+            },
+        ];
         var alone = Run("alone", [7], silent);
         var beside = Run("beside", [7, 8], silent);
         var weightless = Run("weightless", [7, 8], [silent[0] with { Loss = [new CrossEntropy(), new Mutual { Weight = 0 }] }]);
@@ -57,7 +68,19 @@ public sealed class PeerTests : IDisposable
     public void PeersOfOneSeedHaveNothingToSay()
     {
         // Weights scaled by a batch before, statistics measured after: peers are made ready and finished as the first is.
-        var net = Nets.Of(new Conv { Channels = 8, Padding = 1, Init = new Lsuv() }, new BatchNorm { Statistics = NormStatistics.Population }, new ReLU(), new Dropout { Probability = 0.3 }, new Flatten(), new Linear { Features = 10 });
+        var net = Nets.Of(
+            new Conv
+            {
+                Channels = 8,
+                Padding = 1,
+                Init = new Lsuv(),
+            },
+            new BatchNorm { Statistics = NormStatistics.Population },
+            new ReLU(),
+            new Dropout { Probability = 0.3 },
+            new Flatten(),
+            new Linear { Features = 10 }
+        );
         var run = Run("same", [7, 7, 7], Stages(1), net: net);
         Assert.All(run.Epochs.SelectMany(epochs => epochs), epoch => Assert.Equal(0, epoch.Terms["mutual"], 1e-9));
         Assert.Equal(run.Files[0], run.Files[1]);
@@ -68,7 +91,16 @@ public sealed class PeerTests : IDisposable
     [Fact]
     public void TheirOrderHasNoSay()
     {
-        Stage[] stages = [new() { Name = "one", Epochs = 2, Loss = [new CrossEntropy(), new Mutual { Temperature = 2 }], Optimizer = new Sgd { Nesterov = true } }];
+        Stage[] stages =
+        [
+            new()
+            {
+                Name = "one",
+                Epochs = 2,
+                Loss = [new CrossEntropy(), new Mutual { Temperature = 2 }],
+                Optimizer = new Sgd { Nesterov = true },
+            },
+        ];
         var net = Nets.Of(new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Flatten(), new Linear { Features = 10 });
         var one = Run("ab", [3, 4], stages, net: net, order: 5);
         var other = Run("ba", [4, 3], stages, net: net, order: 5);
@@ -79,7 +111,23 @@ public sealed class PeerTests : IDisposable
     [Fact]
     public void ATermBetweenThemBringsThemTogether()
     {
-        double Apart(double weight) => Run($"weight {weight}", [7, 8], [new() { Name = "one", Epochs = 8, Loss = [new CrossEntropy(), new Mutual { Weight = weight }], Optimizer = new Adam() }], net: Nets.Of(new Flatten(), new Linear { Features = 10 })).Epochs[0][^1].Terms["mutual"];
+        double Apart(double weight) =>
+            Run(
+                $"weight {weight}",
+                [7, 8],
+                [
+                    new()
+                    {
+                        Name = "one",
+                        Epochs = 8,
+                        Loss = [new CrossEntropy(), new Mutual { Weight = weight }],
+                        Optimizer = new Adam(),
+                    },
+                ],
+                net: Nets.Of(new Flatten(), new Linear { Features = 10 })
+            )
+                .Epochs[0][^1]
+                .Terms["mutual"];
         var (with, without) = (Apart(4), Apart(0));
         Assert.True(with < 0.8 * without, $"{with} with the term, {without} without");
     }
@@ -93,41 +141,87 @@ public sealed class PeerTests : IDisposable
     }
 
     private static IEnumerable<string> Told(IEnumerable<IReadOnlyList<EpochRecord>> epochs) =>
-        epochs.SelectMany(e => e).Select(e => FormattableString.Invariant($"{e.Seed} {e.Stage} {e.Epoch} {e.Loss:R} {string.Join(",", e.Terms.OrderBy(t => t.Key).Select(t => $"{t.Key} {t.Value:R}"))} {e.TrainAccuracy:R} {e.ValidationLoss:R} {e.Rate:R}"));
+        epochs
+            .SelectMany(e => e)
+            .Select(e =>
+                FormattableString.Invariant($"{e.Seed} {e.Stage} {e.Epoch} {e.Loss:R} ")
+                + FormattableString.Invariant(
+                    $"{string.Join(",", e.Terms.OrderBy(t => t.Key).Select(t => $"{t.Key} {t.Value:R}"))} {e.TrainAccuracy:R} "
+                )
+                + FormattableString.Invariant($"{e.ValidationLoss:R} {e.Rate:R}")
+            );
 
     private static Stage[] Stages(double weight) =>
-    [
-        new() { Name = "one", Epochs = 2, Loss = [new CrossEntropy(), new Mutual { Weight = weight }], Optimizer = new Sgd { WeightDecay = 1e-3, Nesterov = true }, ClipNorm = 1, Stop = new EarlyStop { Patience = 1 } },
-        new() { Name = "two", Epochs = 2, Loss = [new CrossEntropy { Weight = 0.5 }, new Mutual { Temperature = 2 }], Optimizer = new Adam(), Average = new Ema { Decay = 0.8 } },
-    ];
+        [
+            new()
+            {
+                Name = "one",
+                Epochs = 2,
+                Loss = [new CrossEntropy(), new Mutual { Weight = weight }],
+                Optimizer = new Sgd { WeightDecay = 1e-3, Nesterov = true },
+                ClipNorm = 1,
+                Stop = new EarlyStop { Patience = 1 },
+            },
+            new()
+            {
+                Name = "two",
+                Epochs = 2,
+                Loss = [new CrossEntropy { Weight = 0.5 }, new Mutual { Temperature = 2 }],
+                Optimizer = new Adam(),
+                Average = new Ema { Decay = 0.8 },
+            },
+        ];
 
-    private (IReadOnlyList<byte[]> Files, IReadOnlyList<IReadOnlyList<EpochRecord>> Epochs) Run(string name, long[] seeds, Stage[] stages, IProgress<Progress>? progress = null, int stopAfter = 0, StudentSpec? net = null, long? order = null)
+    private (IReadOnlyList<byte[]> Files, IReadOnlyList<IReadOnlyList<EpochRecord>> Epochs) Run(
+        string name,
+        long[] seeds,
+        Stage[] stages,
+        IProgress<Progress>? progress = null,
+        int stopAfter = 0,
+        StudentSpec? net = null,
+        long? order = null
+    )
     {
         using var cancel = new CancellationTokenSource();
-        if (stopAfter > 0) progress = new StopAfter(stopAfter, cancel);
-        net ??= Nets.Of(new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Dropout { Probability = 0.3 }, new Flatten(), new Linear { Features = 10 });
+        if (stopAfter > 0)
+            progress = new StopAfter(stopAfter, cancel);
+        net ??= Nets.Of(
+            new Conv { Channels = 8, Padding = 1 },
+            new BatchNorm(),
+            new ReLU(),
+            new Dropout { Probability = 0.3 },
+            new Flatten(),
+            new Linear { Features = 10 }
+        );
         var networks = seeds.Select(seed => Network.Build(net, new Seed((ulong)seed))).ToList();
         try
         {
-            var trainer = new Trainer(networks[0], Data(), new TrainingPlan(Role.Student, order ?? seeds[0], 10, stages, "identity"), new TrainingWatch("t", folder.In(name), TimeProvider.System) { Progress = progress },
-                [.. networks.Skip(1).Zip(seeds.Skip(1), (network, seed) => new Peer(network, seed))]);
+            var trainer = new Trainer(
+                networks[0],
+                Data(),
+                new TrainingPlan(Role.Student, order ?? seeds[0], 10, stages, "identity"),
+                new TrainingWatch("t", folder.In(name), TimeProvider.System) { Progress = progress },
+                [.. networks.Skip(1).Zip(seeds.Skip(1), (network, seed) => new Peer(network, seed))]
+            );
             var first = trainer.Run(cancel.Token);
             return ([.. networks.Select(network => OnnxExport.Of(network).Model.ToBytes())], [first, .. trainer.PeerEpochs]);
         }
         finally
         {
-            foreach (var network in networks) network.Dispose();
+            foreach (var network in networks)
+                network.Dispose();
         }
     }
 
-    private static TrainingData Data() => new()
-    {
-        Train = Nets.Images(70, 1),
-        Validation = Nets.Images(20, 2),
-        Augmentations = [new PadAndCrop { Pad = 1 }, new HorizontalFlip()],
-        Views = 2,
-        ViewSeed = new Seed(4),
-    };
+    private static TrainingData Data() =>
+        new()
+        {
+            Train = Nets.Images(70, 1),
+            Validation = Nets.Images(20, 2),
+            Augmentations = [new PadAndCrop { Pad = 1 }, new HorizontalFlip()],
+            Views = 2,
+            ViewSeed = new Seed(4),
+        };
 
     private sealed class StopAfter(int reports, CancellationTokenSource cancel) : IProgress<Progress>
     {
@@ -135,7 +229,8 @@ public sealed class PeerTests : IDisposable
 
         public void Report(Progress value)
         {
-            if (--left == 0) cancel.Cancel();
+            if (--left == 0)
+                cancel.Cancel();
         }
     }
 

@@ -10,10 +10,22 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.EngineTests.Training;
 
-/// <summary>The contract of every regressor: whatever pair of shapes it accepts, its output has the hint's shape and non-linearity.</summary>
+/// <summary>
+/// The contract of every regressor: whatever pair of shapes it accepts, its output has the hint's shape and non-linearity.
+/// </summary>
 public class RegressorContractTests
 {
-    private static readonly Shape[] Shapes = [Shape.Map(8, 8, 8), Shape.Map(12, 8, 8), Shape.Map(6, 7, 7), Shape.Map(5, 4, 4), Shape.Map(4, 16, 16), Shape.Map(3, 28, 28), Shape.Map(3, 14, 10), Shape.Features(30)];
+    private static readonly Shape[] Shapes =
+    [
+        Shape.Map(8, 8, 8),
+        Shape.Map(12, 8, 8),
+        Shape.Map(6, 7, 7),
+        Shape.Map(5, 4, 4),
+        Shape.Map(4, 16, 16),
+        Shape.Map(3, 28, 28),
+        Shape.Map(3, 14, 10),
+        Shape.Features(30),
+    ];
 
     public static IEnumerable<object[]> Members() => Kinds.All.Members(typeof(Regressor)).Select(kind => new object[] { kind });
 
@@ -34,16 +46,20 @@ public class RegressorContractTests
                     continue;
                 }
                 accepted++;
-                foreach (var activation in new[] { TapActivation.None, new TapActivation("relu"), new TapActivation("maxout", 3) }) AssertFits(regressor, guided, hint, activation);
+                foreach (var activation in new[] { TapActivation.None, new TapActivation("relu"), new TapActivation("maxout", 3) })
+                    AssertFits(regressor, guided, hint, activation);
             }
         }
         Assert.True(accepted > 0);
     }
 
     [Fact]
-    public void AutoTakesEveryPair() => Assert.All(Shapes, guided => Assert.All(Shapes, hint => Assert.Null(new AutoRegressor().Check(guided, hint))));
+    public void AutoTakesEveryPair() =>
+        Assert.All(Shapes, guided => Assert.All(Shapes, hint => Assert.Null(new AutoRegressor().Check(guided, hint))));
 
-    /// <summary>FitNet 4: guided 80×8×8, hint 192×7×7, k = 2: 61,440 weights a piece, where a fully connected regressor has 48,168,960.</summary>
+    /// <summary>
+    /// FitNet 4: guided 80×8×8, hint 192×7×7, k = 2: 61,440 weights a piece, where a fully connected regressor has 48,168,960.
+    /// </summary>
     [Fact]
     public void TheConvolutionalRegressorHasThePapersWeights()
     {
@@ -76,8 +92,20 @@ public class RegressorContractTests
         }
         using var network = Network.Build(spec, new Seed(3));
         Assert.Equal(hint.Count, network.Layers[^1].Output.Count);
-        if (guided.IsMap && hint.IsMap && regressor is not LinearRegressor) Assert.Equal(hint, network.Layers[^1].Output);
-        Assert.Equal(activation.Kind switch { "relu" => typeof(ReLU), "maxout" => typeof(Maxout), _ => null }, network.Layers[^1].Block is ReLU or Maxout ? network.Layers[^1].Block.GetType() : null);
-        Assert.Equal([2, .. network.Layers[^1].Output.Sizes.Select(s => (long)s)], network.Logits(zeros([2, .. spec.Input.Shape.Select(s => (long)s)])).shape);
+        if (guided.IsMap && hint.IsMap && regressor is not LinearRegressor)
+            Assert.Equal(hint, network.Layers[^1].Output);
+        Assert.Equal(
+            activation.Kind switch
+            {
+                "relu" => typeof(ReLU),
+                "maxout" => typeof(Maxout),
+                _ => null,
+            },
+            network.Layers[^1].Block is ReLU or Maxout ? network.Layers[^1].Block.GetType() : null
+        );
+        Assert.Equal(
+            [2, .. network.Layers[^1].Output.Sizes.Select(s => (long)s)],
+            network.Logits(zeros([2, .. spec.Input.Shape.Select(s => (long)s)])).shape
+        );
     }
 }

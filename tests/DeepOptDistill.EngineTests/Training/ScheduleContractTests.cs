@@ -21,7 +21,15 @@ public class ScheduleContractTests
         ["one-cycle"] = (new OneCycle(), 0.2 / 25e4),
         ["warm-up"] = (new WarmUp { Then = new Cosine { End = 0.1 } }, 0.02),
         ["reduce-on-plateau"] = (new ReduceOnPlateau(), 0.2),
-        ["warmup-cosine"] = (new WarmupCosine { Peak = 0.4, Warmup = 0.1, End = 0.01 }, 0.004),
+        ["warmup-cosine"] = (
+            new WarmupCosine
+            {
+                Peak = 0.4,
+                Warmup = 0.1,
+                End = 0.01,
+            },
+            0.004
+        ),
     };
 
     public static IEnumerable<object[]> Kinds_() => Kinds.All.Members(typeof(Schedule)).Select(kind => new object[] { kind });
@@ -35,7 +43,8 @@ public class ScheduleContractTests
         double[] forward = [.. Enumerable.Range(0, 100).Select(At)];
         // Asked from the last step to the first, with every step asked twice.
         var backward = new double[100];
-        for (var step = 99; step >= 0; step--) backward[step] = At(step) is var once && At(step) == once ? once : double.NaN;
+        for (var step = 99; step >= 0; step--)
+            backward[step] = At(step) is var once && At(step) == once ? once : double.NaN;
         Assert.Equal(forward, backward);
         Assert.All(forward, rate => Assert.InRange(rate, 0, 1));
         Assert.Equal(end, forward[^1], 1e-12);
@@ -49,22 +58,39 @@ public class ScheduleContractTests
     [MemberData(nameof(Kinds_))]
     public void AStretchedStageDoesTheSameAtEachStep(Kind kind)
     {
-        var stage = new Stage { Name = "s", Epochs = 12, Loss = [new CrossEntropy()], Schedule = Members[kind.Name].Schedule };
+        var stage = new Stage
+        {
+            Name = "s",
+            Epochs = 12,
+            Loss = [new CrossEntropy()],
+            Schedule = Members[kind.Name].Schedule,
+        };
         var plain = Rates(stage, 90);
         Assert.Equal(plain, Rates(stage.Stretched(108), 10), (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.Equal(plain, Rates(stage.Stretched(108).Stretched(4), 270), (a, b) => Math.Abs(a - b) < 1e-12);
-        if (Members[kind.Name].Schedule.HasCycles) Assert.Equal(Ends(stage, 90), Ends(stage.Stretched(108), 10));
+        if (Members[kind.Name].Schedule.HasCycles)
+            Assert.Equal(Ends(stage, 90), Ends(stage.Stretched(108), 10));
     }
 
     /// <summary>Patience is counted in the epochs of the recipe: in nine times as many it is nine times as long.</summary>
     [Fact]
     public void PatienceIsStretchedWithTheStage()
     {
-        var stage = new Stage { Name = "s", Epochs = 12, Loss = [new CrossEntropy()],
-            Schedule = new ReduceOnPlateau { Patience = 2, Cooldown = 1, Factor = 0.5 } };
+        var stage = new Stage
+        {
+            Name = "s",
+            Epochs = 12,
+            Loss = [new CrossEntropy()],
+            Schedule = new ReduceOnPlateau
+            {
+                Patience = 2,
+                Cooldown = 1,
+                Factor = 0.5,
+            },
+        };
         double After(Stage of, int epochs) => of.Schedule.At(of.Start(10) with { Losses = [.. Enumerable.Repeat(1.0, epochs)] }, 1);
-        for (var epochs = 1; epochs <= 12; epochs++) Assert.Equal(After(stage, epochs),
-            After(stage.Stretched(108), (9 * (epochs - 1)) + 1));
+        for (var epochs = 1; epochs <= 12; epochs++)
+            Assert.Equal(After(stage, epochs), After(stage.Stretched(108), (9 * (epochs - 1)) + 1));
         Assert.Equal(1, After(stage.Stretched(108), 27));
         Assert.Equal(0.5, After(stage.Stretched(108), 28));
         Assert.Equal(0.5, After(stage.Stretched(4), 2));
@@ -76,7 +102,13 @@ public class ScheduleContractTests
     [Fact]
     public void ACycleEndsAtTheNearestStepWhereAnEpochIsNoWholeNumberOfThem()
     {
-        var stage = new Stage { Name = "s", Epochs = 12, Loss = [new CrossEntropy()], Schedule = new CosineRestarts { CycleEpochs = 5 } };
+        var stage = new Stage
+        {
+            Name = "s",
+            Epochs = 12,
+            Loss = [new CrossEntropy()],
+            Schedule = new CosineRestarts { CycleEpochs = 5 },
+        };
         Assert.Equal([14, 28], Ends(stage.Stretched(5), 7));
         double[] rates = Rates(stage.Stretched(5), 7);
         Assert.Equal([0.2, 0.2, 0.2], new[] { 0, 15, 29 }.Select(begin => rates[begin]), (a, b) => Math.Abs(a - b) < 1e-12);
@@ -92,8 +124,13 @@ public class ScheduleContractTests
     private static List<long> Ends(Stage stage, int stepsPerEpoch)
     {
         var start = stage.Start(stepsPerEpoch);
-        return [.. Enumerable.Range(0, (int)start.Steps).Select(step => (long)step)
-            .Where(step => stage.Schedule.EndsCycle(start with { Step = step }))];
+        return
+        [
+            .. Enumerable
+                .Range(0, (int)start.Steps)
+                .Select(step => (long)step)
+                .Where(step => stage.Schedule.EndsCycle(start with { Step = step })),
+        ];
     }
 
     [Fact]
@@ -108,5 +145,6 @@ public class ScheduleContractTests
     }
 
     [Fact]
-    public void TheOptimizersRateIsThePeakWhereNoneIsNamed() => Assert.Equal(0.3, new WarmupCosine { Warmup = 0 }.At(new ScheduleClock(0, 100, 10), 0.3), 1e-12);
+    public void TheOptimizersRateIsThePeakWhereNoneIsNamed() =>
+        Assert.Equal(0.3, new WarmupCosine { Warmup = 0 }.At(new ScheduleClock(0, 100, 10), 0.3), 1e-12);
 }

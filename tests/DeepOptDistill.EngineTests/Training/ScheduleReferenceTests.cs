@@ -6,11 +6,13 @@ namespace DeepOptDistill.EngineTests.Training;
 /// <summary>Every schedule that PyTorch has gives PyTorch's rates; values by <c>scripts/reference/schedules.py</c>.</summary>
 public class ScheduleReferenceTests
 {
-    private const int Steps = 60, PerEpoch = 6;
+    private const int Steps = 60,
+        PerEpoch = 6;
     private const double Rate = 0.2;
 
-    private static readonly Dictionary<string, double[]> Reference =
-        JsonSerializer.Deserialize<Dictionary<string, double[]>>(File.ReadAllText(Repository.In("tests", "DeepOptDistill.EngineTests", "Training", "schedules.json")))!;
+    private static readonly Dictionary<string, double[]> Reference = JsonSerializer.Deserialize<Dictionary<string, double[]>>(
+        File.ReadAllText(Repository.In("tests", "DeepOptDistill.EngineTests", "Training", "schedules.json"))
+    )!;
 
     private static readonly Dictionary<string, Schedule> Schedules = new()
     {
@@ -19,9 +21,21 @@ public class ScheduleReferenceTests
         ["exponential"] = new Exponential { Factor = 0.8 },
         ["polynomial"] = new Polynomial { Power = 2 },
         ["cosine"] = new Cosine { End = 0.1 },
-        ["cosine-restarts"] = new CosineRestarts { CycleEpochs = 2, Multiply = 2, End = 0.1 },
+        ["cosine-restarts"] = new CosineRestarts
+        {
+            CycleEpochs = 2,
+            Multiply = 2,
+            End = 0.1,
+        },
         ["one-cycle"] = new OneCycle { Peak = 0.5 },
-        ["one-cycle-linear"] = new OneCycle { Peak = 0.5, Rise = 0.4, Linear = true, Div = 10, FinalDiv = 100 },
+        ["one-cycle-linear"] = new OneCycle
+        {
+            Peak = 0.5,
+            Rise = 0.4,
+            Linear = true,
+            Div = 10,
+            FinalDiv = 100,
+        },
         ["warm-up"] = new WarmUp { Epochs = 1.5, From = 0.1 },
     };
 
@@ -40,16 +54,28 @@ public class ScheduleReferenceTests
     [InlineData("plateau-cooldown", 0.1, 0, 1e-3, 2, 0.003)]
     public void ReducesOnAPlateauAsPyTorch(string name, double factor, int patience, double threshold, int cooldown, double least)
     {
-        var schedule = new ReduceOnPlateau { Factor = factor, Patience = patience, Threshold = threshold, Cooldown = cooldown, Least = least };
+        var schedule = new ReduceOnPlateau
+        {
+            Factor = factor,
+            Patience = patience,
+            Threshold = threshold,
+            Cooldown = cooldown,
+            Least = least,
+        };
         for (var epoch = 1; epoch <= Reference["losses"].Length; epoch++)
-            Assert.Equal(Reference[name][epoch - 1], schedule.At(new ScheduleClock(0, 100, 1) { Losses = [.. Reference["losses"].Take(epoch)] }, Rate), 1e-12);
+            Assert.Equal(
+                Reference[name][epoch - 1],
+                schedule.At(new ScheduleClock(0, 100, 1) { Losses = [.. Reference["losses"].Take(epoch)] }, Rate),
+                1e-12
+            );
     }
 
     [Fact]
     public void AWarmUpGoesOnAsTheScheduleThatFollows()
     {
         var (plain, warm) = (new Cosine(), new WarmUp { Epochs = 2, Then = new Cosine() });
-        for (var t = 0; t < 48; t++) Assert.Equal(plain.At(new ScheduleClock(t, 48, 6), Rate), warm.At(new ScheduleClock(t + 12, 60, 6), Rate), 1e-12);
+        for (var t = 0; t < 48; t++)
+            Assert.Equal(plain.At(new ScheduleClock(t, 48, 6), Rate), warm.At(new ScheduleClock(t + 12, 60, 6), Rate), 1e-12);
     }
 
     [Fact]

@@ -19,12 +19,31 @@ namespace DeepOptDistill.EngineTests.Training;
 public class SideBySideTests
 {
     private static readonly StudentSpec Net = Nets.Of(
-        new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Dropout { Probability = 0.3 }, new Flatten(),
-            new Linear { Features = 20 }, new ReLU(), new Dropout(), new Linear { Features = 10 });
+        new Conv { Channels = 8, Padding = 1 },
+        new BatchNorm(),
+        new ReLU(),
+        new Dropout { Probability = 0.3 },
+        new Flatten(),
+        new Linear { Features = 20 },
+        new ReLU(),
+        new Dropout(),
+        new Linear { Features = 10 }
+    );
 
     private static readonly StudentSpec Scaled = Nets.Of(
-        new Conv { Channels = 8, Padding = 1, Init = new Lsuv() }, new ReLU(), new Dropout { Probability = 0.4 }, new Flatten(),
-            new Linear { Features = 20, Init = new Lsuv() }, new ReLU(), new Linear { Features = 10, Init = new Lsuv() });
+        new Conv
+        {
+            Channels = 8,
+            Padding = 1,
+            Init = new Lsuv(),
+        },
+        new ReLU(),
+        new Dropout { Probability = 0.4 },
+        new Flatten(),
+        new Linear { Features = 20, Init = new Lsuv() },
+        new ReLU(),
+        new Linear { Features = 10, Init = new Lsuv() }
+    );
 
     private const int Threads = 2;
 
@@ -34,10 +53,16 @@ public class SideBySideTests
         Engine.Start(1);
         var alone = new[] { Run(Net, 7), Run(Net, 8) };
         using var both = new Barrier(2);
-        var beside = await Task.WhenAll(new[] { 7,
-            8 }.Select(seed =>
-            Task.Factory.StartNew(() => Run(Net, seed, () => both.SignalAndWait()), CancellationToken.None,
-            TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        var beside = await Task.WhenAll(
+            new[] { 7, 8 }.Select(seed =>
+                Task.Factory.StartNew(
+                    () => Run(Net, seed, () => both.SignalAndWait()),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+            )
+        );
         Assert.NotEqual(alone[0], alone[1]);
         Assert.Equal(alone[0], beside[0]);
         Assert.Equal(alone[1], beside[1]);
@@ -82,10 +107,25 @@ public class SideBySideTests
         return [.. network.Parameters.SelectMany(p => ParameterMemory.Read(p.Value))];
     }
 
-    private static void Train(Network network, int seed, string path) => new Trainer(
-        network,
-        new TrainingData { Train = Nets.Images(200, 1), Validation = Nets.Images(20, 2) },
-        new TrainingPlan(Role.Student, seed, 10,
-            [new Stage { Name = "s", Epochs = 3, Loss = [new CrossEntropy()], Optimizer = new Adam() }], "id"),
-        new TrainingWatch("t", path, TimeProvider.System)).Run();
+    private static void Train(Network network, int seed, string path) =>
+        new Trainer(
+            network,
+            new TrainingData { Train = Nets.Images(200, 1), Validation = Nets.Images(20, 2) },
+            new TrainingPlan(
+                Role.Student,
+                seed,
+                10,
+                [
+                    new Stage
+                    {
+                        Name = "s",
+                        Epochs = 3,
+                        Loss = [new CrossEntropy()],
+                        Optimizer = new Adam(),
+                    },
+                ],
+                "id"
+            ),
+            new TrainingWatch("t", path, TimeProvider.System)
+        ).Run();
 }

@@ -15,7 +15,10 @@ using static TorchSharp.torch;
 
 namespace DeepOptDistill.EngineTests.Training;
 
-/// <summary>Early stopping, schedules with memory, schedules of weights and temperatures, LSUV before the first step: as promised, and resumed = uninterrupted.</summary>
+/// <summary>
+/// Early stopping, schedules with memory, schedules of weights and temperatures, LSUV before the first step: as promised, and resumed =
+/// uninterrupted.
+/// </summary>
 public class StageOptionTests
 {
     [Fact]
@@ -69,7 +72,8 @@ public class StageOptionTests
         var heard = new List<Progress>();
         var first = Run(folder.In("one"), Stopping, null).Epochs.Count;
         Stage[] stages = [Stopping, Stopping with { Name = "two", Stop = null, Epochs = 2 }];
-        if (stopInSecond is { } steps) Assert.Null(Run(folder.In("both"), stages, (6 * first) + 1 + steps).Weights);
+        if (stopInSecond is { } steps)
+            Assert.Null(Run(folder.In("both"), stages, (6 * first) + 1 + steps).Weights);
         Run(folder.In("both"), stages, null, heard: heard);
         Assert.Equal((60 * (first + 2), 60 * (first + 2)), (heard[^1].Done, heard[^1].Total));
         var second = heard.First(each => each.Note.StartsWith("two", StringComparison.Ordinal));
@@ -81,7 +85,17 @@ public class StageOptionTests
     public void APlateauIsRememberedAcrossAResume()
     {
         using var folder = new TemporaryFolder();
-        var stage = Stopping with { Stop = null, Epochs = 6, Schedule = new ReduceOnPlateau { Patience = 0, Threshold = 0.5, Factor = 0.5 } };
+        var stage = Stopping with
+        {
+            Stop = null,
+            Epochs = 6,
+            Schedule = new ReduceOnPlateau
+            {
+                Patience = 0,
+                Threshold = 0.5,
+                Factor = 0.5,
+            },
+        };
         var whole = Run(folder.In("whole"), stage, null);
         Assert.True(whole.Epochs[^1].Rate < whole.Epochs[0].Rate);
         Assert.Null(Run(folder.In("parts"), stage, 23).Weights);
@@ -104,11 +118,22 @@ public class StageOptionTests
     {
         using var scope = NewDisposeScope();
         var (logits, target) = (randn(4, 3), randn(4, 3).softmax(1));
-        var scheduled = new SoftTarget { Weight = 4, WeightSchedule = new Polynomial { End = 0.25 }, TemperatureSchedule = new Polynomial { End = 0.5 } };
-        LossInput At(long step) => new(logits, zeros(4, ScalarType.Int64), new Dictionary<TargetKey, Tensor> { [scheduled.Target!.Value] = target }) { Clock = new ScheduleClock(step, 11, 11) };
+        var scheduled = new SoftTarget
+        {
+            Weight = 4,
+            WeightSchedule = new Polynomial { End = 0.25 },
+            TemperatureSchedule = new Polynomial { End = 0.5 },
+        };
+        LossInput At(long step) =>
+            new(logits, zeros(4, ScalarType.Int64), new Dictionary<TargetKey, Tensor> { [scheduled.Target!.Value] = target })
+            {
+                Clock = new ScheduleClock(step, 11, 11),
+            };
         Assert.Equal([4.0, 2.5, 1.0], [scheduled.WeightAt(At(0).Clock), scheduled.WeightAt(At(5).Clock), scheduled.WeightAt(At(10).Clock)]);
         Assert.Equal(3, scheduled.TemperatureAt(At(5).Clock), 1e-12);
-        var atTwo = new SoftTarget { Temperature = 2 }.Value(new LossInput(logits, zeros(4, ScalarType.Int64), new Dictionary<TargetKey, Tensor> { [2] = target }));
+        var atTwo = new SoftTarget { Temperature = 2 }.Value(
+            new LossInput(logits, zeros(4, ScalarType.Int64), new Dictionary<TargetKey, Tensor> { [2] = target })
+        );
         Assert.Equal(atTwo.item<float>(), scheduled.Value(At(10)).item<float>(), 1e-5);
     }
 
@@ -119,39 +144,73 @@ public class StageOptionTests
         var (logits, labels) = (randn(5, 4), tensor(new long[] { 0, 3, 1, 2, 2 }));
         var smoothed = (nn.functional.one_hot(labels, 4) * 0.8) + (0.2 / 4);
         var expected = -(smoothed * logits.log_softmax(1)).sum(1).mean().item<float>();
-        Assert.Equal(expected, new CrossEntropy { Smoothing = 0.2 }.Value(new LossInput(logits, labels, new Dictionary<TargetKey, Tensor>())).item<float>(), 1e-5);
+        Assert.Equal(
+            expected,
+            new CrossEntropy { Smoothing = 0.2 }
+                .Value(new LossInput(logits, labels, new Dictionary<TargetKey, Tensor>()))
+                .item<float>(),
+            1e-5
+        );
     }
 
     [Fact]
     public void HardLabelsOfMixedImagesAreMixedByTheirShares()
     {
         using var scope = NewDisposeScope();
-        var (logits, own, partner, shares) = (randn(3, 4), tensor(new long[] { 0, 3, 1 }), tensor(new long[] { 2, 3, 0 }), tensor(new[] { 0.25f, 1, 0.5f }));
+        var (logits, own, partner, shares) = (
+            randn(3, 4),
+            tensor(new long[] { 0, 3, 1 }),
+            tensor(new long[] { 2, 3, 0 }),
+            tensor(new[] { 0.25f, 1, 0.5f })
+        );
         var log = logits.log_softmax(1);
-        var expected = -((shares * log.gather(1, own.unsqueeze(1)).squeeze(1)) + ((1 - shares) * log.gather(1, partner.unsqueeze(1)).squeeze(1))).mean().item<float>();
-        Assert.Equal(expected, new CrossEntropy().Value(new LossInput(logits, own, new Dictionary<TargetKey, Tensor>()) { Mixed = (partner, shares) }).item<float>(), 1e-5);
+        var expected = -(
+            (shares * log.gather(1, own.unsqueeze(1)).squeeze(1)) + ((1 - shares) * log.gather(1, partner.unsqueeze(1)).squeeze(1))
+        )
+            .mean()
+            .item<float>();
+        Assert.Equal(
+            expected,
+            new CrossEntropy()
+                .Value(new LossInput(logits, own, new Dictionary<TargetKey, Tensor>()) { Mixed = (partner, shares) })
+                .item<float>(),
+            1e-5
+        );
     }
 
-    private static Stage Stopping => new()
-    {
-        Name = "one",
-        Epochs = 30,
-        Loss = [new CrossEntropy()],
-        Optimizer = new Sgd { Rate = 0.3 },
-        Schedule = new Constant(),
-        Stop = new EarlyStop { Patience = 2 },
-    };
+    private static Stage Stopping =>
+        new()
+        {
+            Name = "one",
+            Epochs = 30,
+            Loss = [new CrossEntropy()],
+            Optimizer = new Sgd { Rate = 0.3 },
+            Schedule = new Constant(),
+            Stop = new EarlyStop { Patience = 2 },
+        };
 
     private static (float[]? Weights, IReadOnlyList<EpochRecord> Epochs) Run(
-        string path, Stage stage, int? stopAfter, Initializer? init = null, List<Progress>? heard = null) =>
-        Run(path, [stage], stopAfter, init, heard);
+        string path,
+        Stage stage,
+        int? stopAfter,
+        Initializer? init = null,
+        List<Progress>? heard = null
+    ) => Run(path, [stage], stopAfter, init, heard);
 
     private static (float[]? Weights, IReadOnlyList<EpochRecord> Epochs) Run(
-        string path, Stage[] stages, int? stopAfter, Initializer? init = null, List<Progress>? heard = null)
+        string path,
+        Stage[] stages,
+        int? stopAfter,
+        Initializer? init = null,
+        List<Progress>? heard = null
+    )
     {
         Engine.Start(1);
         using var cancel = new CancellationTokenSource();
-        using var network = Network.Build(Nets.Of(new Conv { Channels = 8, Init = init ?? new He() }, new ReLU(), new Flatten(), new Linear { Features = 10 }), new Seed(7));
+        using var network = Network.Build(
+            Nets.Of(new Conv { Channels = 8, Init = init ?? new He() }, new ReLU(), new Flatten(), new Linear { Features = 10 }),
+            new Seed(7)
+        );
         var left = stopAfter ?? -1;
         var watch = new TrainingWatch("t", path, TimeProvider.System) { Progress = new Each(Hear) };
         var data = new TrainingData { Train = Nets.Images(60, 1), Validation = Nets.Images(30, 2) };
@@ -168,7 +227,8 @@ public class StageOptionTests
         void Hear(Progress value)
         {
             heard?.Add(value);
-            if (--left == 0) cancel.Cancel();
+            if (--left == 0)
+                cancel.Cancel();
         }
     }
 

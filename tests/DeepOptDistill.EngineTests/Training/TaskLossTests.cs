@@ -7,7 +7,10 @@ namespace DeepOptDistill.EngineTests.Training;
 /// <summary>Losses of labels and values against libtorch's own functions, and with samples of which nothing is known.</summary>
 public class TaskLossTests
 {
-    private static readonly float[] Answers = [2, -1, 0.5f, -3, 1, 0], Labels = [1, 0, 0, 0, 1, 1], Shares = [0.9f, 0.2f, 0, 1, 0.5f, 0.7f], Values = [1, 1, 1, 1, 1, 1];
+    private static readonly float[] Answers = [2, -1, 0.5f, -3, 1, 0],
+        Labels = [1, 0, 0, 0, 1, 1],
+        Shares = [0.9f, 0.2f, 0, 1, 0.5f, 0.7f],
+        Values = [1, 1, 1, 1, 1, 1];
 
     [Fact]
     public void HardLabelsAreBinaryCrossEntropy()
@@ -24,7 +27,13 @@ public class TaskLossTests
         var (z, p) = (Rows(Answers) / 2, Rows(Shares));
         double Entropy(double q) => q is 0 or 1 ? 0 : -(q * Math.Log(q)) - ((1 - q) * Math.Log(1 - q));
         var expected = 4 * (nn.functional.binary_cross_entropy_with_logits(z, p).item<float>() - Shares.Average(q => Entropy(q)));
-        Assert.Equal(expected, new SoftLabels { Temperature = 2 }.Value(Input()).item<float>(), 1e-5);
+        Assert.Equal(
+            expected,
+            new SoftLabels { Temperature = 2 }
+                .Value(Input())
+                .item<float>(),
+            1e-5
+        );
     }
 
     [Fact]
@@ -46,7 +55,13 @@ public class TaskLossTests
         Assert.Equal((first + second) / 4, new BoundedRegression().Value(input).item<float>(), 1e-6);
         input = input with { TeacherLogits = Rows([1, 1, 1, 6, 1, 1]) };
         Assert.Equal(first / 4, new BoundedRegression().Value(input).item<float>(), 1e-6);
-        Assert.Equal((first + second) / 4, new BoundedRegression { Margin = 10 }.Value(input).item<float>(), 1e-6);
+        Assert.Equal(
+            (first + second) / 4,
+            new BoundedRegression { Margin = 10 }
+                .Value(input)
+                .item<float>(),
+            1e-6
+        );
     }
 
     [Theory]
@@ -69,9 +84,10 @@ public class TaskLossTests
 
     private static Tensor Rows(float[] numbers) => tensor(numbers, numbers.Length / 3, 3);
 
-    private static LossInput Input() => new(Rows(Answers), zeros(2, ScalarType.Int64), new Dictionary<TargetKey, Tensor> { [2] = Rows(Shares) })
-    {
-        Truths = Rows(Labels),
-        ValueDeviations = tensor(new float[] { 1, 2, 4 }, 1, 3),
-    };
+    private static LossInput Input() =>
+        new(Rows(Answers), zeros(2, ScalarType.Int64), new Dictionary<TargetKey, Tensor> { [2] = Rows(Shares) })
+        {
+            Truths = Rows(Labels),
+            ValueDeviations = tensor(new float[] { 1, 2, 4 }, 1, 3),
+        };
 }

@@ -20,9 +20,19 @@ namespace DeepOptDistill.EngineTests.Training;
 public class TermGradientTests
 {
     private static readonly StudentSpec Net = Nets.Of(
-        new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Conv { Channels = 6 }, new BatchNorm(), new Dropout { Probability = 0.3 }, new Flatten(), new Linear { Features = 10 });
+        new Conv { Channels = 8, Padding = 1 },
+        new BatchNorm(),
+        new ReLU(),
+        new Conv { Channels = 6 },
+        new BatchNorm(),
+        new Dropout { Probability = 0.3 },
+        new Flatten(),
+        new Linear { Features = 10 }
+    );
 
-    /// <summary>A second term of weight 0 leaves the objective as it is, and has the shares measured: in layers with statistics and with dropout.</summary>
+    /// <summary>
+    /// A second term of weight 0 leaves the objective as it is, and has the shares measured: in layers with statistics and with dropout.
+    /// </summary>
     [Fact]
     public void MeasuringChangesNotABit()
     {
@@ -42,7 +52,9 @@ public class TermGradientTests
         IReadOnlyList<Loss> losses = [new CrossEntropy(), new Size { Weight = 0.01 }];
         var (whole, expected) = Train(losses);
         using var cancel = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Train(losses, folder.In("c"), new After(stopAfter, cancel.Cancel), cancel: cancel.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Train(losses, folder.In("c"), new After(stopAfter, cancel.Cancel), cancel: cancel.Token)
+        );
         var (parts, epochs) = Train(losses, folder.In("c"));
         Assert.Equal(whole, parts);
         Assert.Equal(expected.Select(Shares), epochs.Select(Shares));
@@ -64,7 +76,10 @@ public class TermGradientTests
     public void TheShareIsTheNormOfTheGradient()
     {
         // Of Σz over a linear layer: the gradient by the bias is 1, by the weights the input's mean; twice the term has twice the norm.
-        var (_, epochs) = Train([new Total(), new Total { Weight = 3, Name = "thrice" }], net: Nets.Of(new Flatten(), new Linear { Features = 10 }));
+        var (_, epochs) = Train(
+            [new Total(), new Total { Weight = 3, Name = "thrice" }],
+            net: Nets.Of(new Flatten(), new Linear { Features = 10 })
+        );
         Assert.Equal(0.25, epochs[0].GradientShares!["total"], 1e-6);
         Assert.Equal(0.75, epochs[0].GradientShares!["thrice"], 1e-6);
     }
@@ -82,7 +97,19 @@ public class TermGradientTests
         var (_, healthy) = Train([new CrossEntropy()]);
         Assert.All(healthy, epoch => Assert.Null(epoch.WithoutGradient));
         // What comes before a rectifier that is never open has no gradient.
-        var (_, dead) = Train([new CrossEntropy()], net: Nets.Of(new Flatten(), new Linear { Features = 5, Init = new DeepOptDistill.Students.Initializers.Uniform { Range = 0 } }, new ReLU(), new Linear { Features = 10 }));
+        var (_, dead) = Train(
+            [new CrossEntropy()],
+            net: Nets.Of(
+                new Flatten(),
+                new Linear
+                {
+                    Features = 5,
+                    Init = new DeepOptDistill.Students.Initializers.Uniform { Range = 0 },
+                },
+                new ReLU(),
+                new Linear { Features = 10 }
+            )
+        );
         Assert.All(dead, epoch => Assert.Equal(["linear1.weight", "linear1.bias", "linear2.weight"], epoch.WithoutGradient!));
     }
 
@@ -90,17 +117,52 @@ public class TermGradientTests
     public void NoTensorIsLeftAlive()
     {
         var counts = new List<long>();
-        Train([new CrossEntropy(), new Size { Weight = 0.01 }], progress: new Each(() => counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount)));
+        Train(
+            [new CrossEntropy(), new Size { Weight = 0.01 }],
+            progress: new Each(() => counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount))
+        );
         Assert.Single(counts.Skip(1).Distinct());
     }
 
-    private static (byte[] Model, IReadOnlyList<EpochRecord> Epochs) Train(IReadOnlyList<Loss> losses, string? checkpoint = null, IProgress<Progress>? progress = null, StudentSpec? net = null, CancellationToken cancel = default)
+    private static (byte[] Model, IReadOnlyList<EpochRecord> Epochs) Train(
+        IReadOnlyList<Loss> losses,
+        string? checkpoint = null,
+        IProgress<Progress>? progress = null,
+        StudentSpec? net = null,
+        CancellationToken cancel = default
+    )
     {
         using var folder = new TemporaryFolder();
         using var network = Network.Build(net ?? Net, new Seed(7));
-        var data = new TrainingData { Train = Nets.Images(70, 1), Validation = Nets.Images(20, 2), Augmentations = [new PadAndCrop { Pad = 1 }], Views = 2, ViewSeed = new Seed(4) };
-        var plan = new TrainingPlan(Role.Student, 7, 10, [new Stage { Name = "one", Epochs = 2, Loss = losses, Optimizer = new Sgd { Rate = 0.01 } }], "identity");
-        var epochs = new Trainer(network, data, plan, new TrainingWatch("t", checkpoint ?? folder.In("c"), TimeProvider.System) { Progress = progress }).Run(cancel);
+        var data = new TrainingData
+        {
+            Train = Nets.Images(70, 1),
+            Validation = Nets.Images(20, 2),
+            Augmentations = [new PadAndCrop { Pad = 1 }],
+            Views = 2,
+            ViewSeed = new Seed(4),
+        };
+        var plan = new TrainingPlan(
+            Role.Student,
+            7,
+            10,
+            [
+                new Stage
+                {
+                    Name = "one",
+                    Epochs = 2,
+                    Loss = losses,
+                    Optimizer = new Sgd { Rate = 0.01 },
+                },
+            ],
+            "identity"
+        );
+        var epochs = new Trainer(
+            network,
+            data,
+            plan,
+            new TrainingWatch("t", checkpoint ?? folder.In("c"), TimeProvider.System) { Progress = progress }
+        ).Run(cancel);
         return (OnnxExport.Of(network).Model.ToBytes(), epochs);
     }
 
@@ -133,7 +195,8 @@ public class TermGradientTests
 
         public void Report(Progress value)
         {
-            if (--left == 0) then();
+            if (--left == 0)
+                then();
         }
     }
 

@@ -35,8 +35,17 @@ public sealed class TrainedWeightsTests : IDisposable
     public void AnOutputOfSeveralIsTheirMeanWithTheLogarithmOfTheirNumber()
     {
         using var specialist = Network.Build(Net(3), new Seed(2));
-        weights.CopyTo(specialist, [[7], [2], [0, 1, 3, 4, 5, 6, 8, 9]]);
-        var expected = Answers(trained).Chunk(10).SelectMany(row => new[] { row[7], row[2], new[] { 0, 1, 3, 4, 5, 6, 8, 9 }.Average(c => row[c]) + MathF.Log(8) });
+        weights.CopyTo(
+            specialist,
+            [
+                [7],
+                [2],
+                [0, 1, 3, 4, 5, 6, 8, 9],
+            ]
+        );
+        var expected = Answers(trained)
+            .Chunk(10)
+            .SelectMany(row => new[] { row[7], row[2], new[] { 0, 1, 3, 4, 5, 6, 8, 9 }.Average(c => row[c]) + MathF.Log(8) });
         Nets.Close([.. expected], Answers(specialist), 1e-5);
     }
 
@@ -53,7 +62,11 @@ public sealed class TrainedWeightsTests : IDisposable
     public void ADamagedFileIsRefused()
     {
         File.WriteAllBytes(folder.In("damaged"), [1, 2, 3]);
-        Assert.Contains("damaged", Assert.Throws<IOException>(() => TrainedWeights.Read(folder.In("damaged"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "damaged",
+            Assert.Throws<IOException>(() => TrainedWeights.Read(folder.In("damaged"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     public void Dispose()
@@ -64,5 +77,12 @@ public sealed class TrainedWeightsTests : IDisposable
 
     private static float[] Answers(Network network) => Predictor.Logits(network, Nets.Images(20), 20);
 
-    private static StudentSpec Net(int outputs) => Nets.Of(new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new GlobalAveragePool(), new Linear { Name = "logits", Features = outputs });
+    private static StudentSpec Net(int outputs) =>
+        Nets.Of(
+            new Conv { Channels = 8, Padding = 1 },
+            new BatchNorm(),
+            new ReLU(),
+            new GlobalAveragePool(),
+            new Linear { Name = "logits", Features = outputs }
+        );
 }

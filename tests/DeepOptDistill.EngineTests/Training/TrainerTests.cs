@@ -1,13 +1,13 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.EngineTests.Students;
 using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Students.Norms;
-using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Optimizers;
@@ -19,7 +19,13 @@ namespace DeepOptDistill.EngineTests.Training;
 public class TrainerTests
 {
     private static readonly StudentSpec Net = Nets.Of(
-        new Conv { Channels = 8, Padding = 1 }, new BatchNorm(), new ReLU(), new Dropout { Probability = 0.3 }, new Flatten(), new Linear { Features = 10 });
+        new Conv { Channels = 8, Padding = 1 },
+        new BatchNorm(),
+        new ReLU(),
+        new Dropout { Probability = 0.3 },
+        new Flatten(),
+        new Linear { Features = 10 }
+    );
 
     [Theory]
     [InlineData(1)]
@@ -35,7 +41,11 @@ public class TrainerTests
         Assert.Throws<OperationCanceledException>(() => Run(folder.In("parts"), watch, out _));
         var parts = Run(folder.In("parts"), null, out var partEpochs);
         Assert.Equal(whole, parts);
-        Assert.Equal(wholeEpochs.Select(e => e with { Seconds = 0, Terms = new Dictionary<string, double>() }), partEpochs.Select(e => e with { Seconds = 0, Terms = new Dictionary<string, double>() }), EpochsAgree);
+        Assert.Equal(
+            wholeEpochs.Select(e => e with { Seconds = 0, Terms = new Dictionary<string, double>() }),
+            partEpochs.Select(e => e with { Seconds = 0, Terms = new Dictionary<string, double>() }),
+            EpochsAgree
+        );
     }
 
     [Fact]
@@ -87,8 +97,13 @@ public class TrainerTests
     public void ALossThatIsNotFiniteFailsTheRun()
     {
         using var folder = new TemporaryFolder();
-        using var network = Network.Build(Nets.Of(new Conv { Channels = 8 }, new ReLU(), new Conv { Channels = 8 }, new Flatten(), new Linear { Features = 10 }), new Seed(1));
-        var error = Assert.Throws<RunFailedException>(() => new Trainer(network, Data(), Plan(new Sgd(), rate: 1e9), new TrainingWatch("t", folder.In("c"), TimeProvider.System)).Run());
+        using var network = Network.Build(
+            Nets.Of(new Conv { Channels = 8 }, new ReLU(), new Conv { Channels = 8 }, new Flatten(), new Linear { Features = 10 }),
+            new Seed(1)
+        );
+        var error = Assert.Throws<RunFailedException>(() =>
+            new Trainer(network, Data(), Plan(new Sgd(), rate: 1e9), new TrainingWatch("t", folder.In("c"), TimeProvider.System)).Run()
+        );
         Assert.Contains("not finite", error.Problem.Found, StringComparison.Ordinal);
         Assert.Contains("Lower the rate", error.Problem.Remedy, StringComparison.Ordinal);
     }
@@ -99,7 +114,12 @@ public class TrainerTests
         using var folder = new TemporaryFolder();
         using var network = Network.Build(Net, new Seed(1));
         var counts = new LiveTensors();
-        new Trainer(network, Data(), Plan(new Adam()), new TrainingWatch("t", folder.In("c"), TimeProvider.System) { Progress = counts }).Run();
+        new Trainer(
+            network,
+            Data(),
+            Plan(new Adam()),
+            new TrainingWatch("t", folder.In("c"), TimeProvider.System) { Progress = counts }
+        ).Run();
         Assert.Single(counts.All.Skip(1).Distinct());
     }
 
@@ -108,35 +128,72 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var network = Network.Build(Net, new Seed(1));
-        var epochs = new Trainer(network, Data(), Plan(new Adam(), epochs: 30), new TrainingWatch("t", folder.In("c"), TimeProvider.System)).Run();
+        var epochs = new Trainer(
+            network,
+            Data(),
+            Plan(new Adam(), epochs: 30),
+            new TrainingWatch("t", folder.In("c"), TimeProvider.System)
+        ).Run();
         Assert.True(epochs[^1].Loss < 0.5 * epochs[0].Loss);
     }
 
     private static byte[] Run(string path, IProgress<Progress>? progress, out IReadOnlyList<EpochRecord> epochs)
     {
         using var cancel = new CancellationTokenSource();
-        if (progress is StopAfter stop) stop.Cancel = cancel;
+        if (progress is StopAfter stop)
+            stop.Cancel = cancel;
         using var network = Network.Build(Net, new Seed(7));
-        epochs = new Trainer(network, Data(), Plan(new Sgd { WeightDecay = 1e-3, Nesterov = true }), new TrainingWatch("t", path, TimeProvider.System) { Progress = progress }).Run(cancel.Token);
+        epochs = new Trainer(
+            network,
+            Data(),
+            Plan(new Sgd { WeightDecay = 1e-3, Nesterov = true }),
+            new TrainingWatch("t", path, TimeProvider.System) { Progress = progress }
+        ).Run(cancel.Token);
         return OnnxExport.Of(network).Model.ToBytes();
     }
 
-    private static TrainingData Data() => new()
-    {
-        Train = Nets.Images(70, 1),
-        Validation = Nets.Images(20, 2),
-        Augmentations = [new PadAndCrop { Pad = 1 }, new HorizontalFlip()],
-        Views = 2,
-        ViewSeed = new Seed(4),
-    };
+    private static TrainingData Data() =>
+        new()
+        {
+            Train = Nets.Images(70, 1),
+            Validation = Nets.Images(20, 2),
+            Augmentations = [new PadAndCrop { Pad = 1 }, new HorizontalFlip()],
+            Views = 2,
+            ViewSeed = new Seed(4),
+        };
 
-    private static TrainingPlan Plan(Optimizer optimizer, double? rate = null, int epochs = 2) => new(
-        Role.Student, 7, 10,
-        [new Stage { Name = "one", Epochs = epochs, Loss = [new CrossEntropy()], Optimizer = optimizer, Schedule = new DeepOptDistill.Training.Schedules.WarmupCosine { Peak = rate } },
-         new Stage { Name = "two", Epochs = 1, Loss = [new CrossEntropy { Weight = 0.5 }], Optimizer = new Adam() }],
-        "identity");
+    private static TrainingPlan Plan(Optimizer optimizer, double? rate = null, int epochs = 2) =>
+        new(
+            Role.Student,
+            7,
+            10,
+            [
+                new Stage
+                {
+                    Name = "one",
+                    Epochs = epochs,
+                    Loss = [new CrossEntropy()],
+                    Optimizer = optimizer,
+                    Schedule = new DeepOptDistill.Training.Schedules.WarmupCosine { Peak = rate },
+                },
+                new Stage
+                {
+                    Name = "two",
+                    Epochs = 1,
+                    Loss = [new CrossEntropy { Weight = 0.5 }],
+                    Optimizer = new Adam(),
+                },
+            ],
+            "identity"
+        );
 
-    private static bool EpochsAgree(EpochRecord a, EpochRecord b) => a.Epoch == b.Epoch && a.Stage == b.Stage && a.Loss == b.Loss && a.TrainAccuracy == b.TrainAccuracy && a.ValidationLoss == b.ValidationLoss && a.Rate == b.Rate;
+    private static bool EpochsAgree(EpochRecord a, EpochRecord b) =>
+        a.Epoch == b.Epoch
+        && a.Stage == b.Stage
+        && a.Loss == b.Loss
+        && a.TrainAccuracy == b.TrainAccuracy
+        && a.ValidationLoss == b.ValidationLoss
+        && a.Rate == b.Rate;
 
     private sealed class StopAfter(int reports) : IProgress<Progress>
     {
@@ -146,7 +203,8 @@ public class TrainerTests
 
         public void Report(Progress value)
         {
-            if (--left == 0) Cancel!.Cancel();
+            if (--left == 0)
+                Cancel!.Cancel();
         }
     }
 

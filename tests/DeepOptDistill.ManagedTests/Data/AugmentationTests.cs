@@ -14,7 +14,8 @@ public sealed class AugmentationTests
     public static TheoryData<string> Kinds => new(Members.Select(kind => kind.Name));
 
     [Fact]
-    public void TheFamilyHasItsMembers() => Assert.Equal(["cutmix", "horizontal-flip", "mixup", "pad-and-crop", "pixel-jitter"], Members.Select(kind => kind.Name));
+    public void TheFamilyHasItsMembers() =>
+        Assert.Equal(["cutmix", "horizontal-flip", "mixup", "pad-and-crop", "pixel-jitter"], Members.Select(kind => kind.Name));
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -23,7 +24,9 @@ public sealed class AugmentationTests
         foreach (var shape in Shapes)
         {
             var source = Samples.Bytes(shape.Size, 5);
-            byte[] kept = [.. source], first = Filled(shape, 0x00), second = Filled(shape, 0xff);
+            byte[] kept = [.. source],
+                first = Filled(shape, 0x00),
+                second = Filled(shape, 0xff);
             var (one, two) = (new Seed(9).Stream(), new Seed(9).Stream());
             Create(kind).Apply(source, first, shape, ref one);
             Create(kind).Apply(source, second, shape, ref two);
@@ -51,11 +54,13 @@ public sealed class AugmentationTests
         var shape = new SampleShape(1, 28, 28);
         var set = new SampleSet("two", shape, Samples.Bytes(2 * shape.Size, 5), [0, 1], ["a", "b"]);
         var view = new byte[shape.Size];
-        var changed = Enumerable.Range(0, 20).Count(i =>
-        {
-            Views.Render(set, 0, i, new Seed(3), [Create(kind)], view);
-            return !set.Image(0).SequenceEqual(view);
-        });
+        var changed = Enumerable
+            .Range(0, 20)
+            .Count(i =>
+            {
+                Views.Render(set, 0, i, new Seed(3), [Create(kind)], view);
+                return !set.Image(0).SequenceEqual(view);
+            });
         Assert.InRange(changed, 1, 20);
     }
 
@@ -91,7 +96,10 @@ public sealed class AugmentationTests
     {
         var shape = new SampleShape(1, 3, width);
         var source = Samples.Bytes(shape.Size, 5);
-        Assert.Equal(source.Chunk(width).SelectMany(row => row.Reverse()), Applied(new HorizontalFlip { Probability = 1 }, source, shape, 1));
+        Assert.Equal(
+            source.Chunk(width).SelectMany(row => row.Reverse()),
+            Applied(new HorizontalFlip { Probability = 1 }, source, shape, 1)
+        );
     }
 
     [Fact]
@@ -99,7 +107,9 @@ public sealed class AugmentationTests
     {
         var shape = new SampleShape(1, 1, 2);
         const int draws = 20_000;
-        var flipped = Enumerable.Range(0, draws).Count(i => Applied(new HorizontalFlip { Probability = 0.3 }, [1, 2], shape, (ulong)i)[0] == 2);
+        var flipped = Enumerable
+            .Range(0, draws)
+            .Count(i => Applied(new HorizontalFlip { Probability = 0.3 }, [1, 2], shape, (ulong)i)[0] == 2);
         var deviation = Math.Sqrt(draws * 0.3 * 0.7);
         Assert.InRange(flipped, draws * 0.3 - 5 * deviation, draws * 0.3 + 5 * deviation);
     }
@@ -130,8 +140,10 @@ public sealed class AugmentationTests
         source[12] = 1;
         const int draws = 25_000;
         var places = new int[25];
-        for (var i = 0; i < draws; i++) places[Array.IndexOf(Applied(new PadAndCrop { Pad = 2 }, source, shape, (ulong)i), (byte)1)]++;
-        foreach (var seen in places) Assert.InRange(seen, 1000 - 160, 1000 + 160);
+        for (var i = 0; i < draws; i++)
+            places[Array.IndexOf(Applied(new PadAndCrop { Pad = 2 }, source, shape, (ulong)i), (byte)1)]++;
+        foreach (var seen in places)
+            Assert.InRange(seen, 1000 - 160, 1000 + 160);
     }
 
     [Fact]
@@ -165,7 +177,10 @@ public sealed class AugmentationTests
         var source = Samples.Bytes(pixels, 5);
         var random = new Seed(4).Derive("test").Stream();
         var words = Enumerable.Range(0, (pixels + 3) / 4).Select(_ => random.NextBits()).ToList();
-        var moved = source.Select((pixel, i) => (byte)Math.Clamp(pixel - amount + (int)((words[i / 4] >> (16 * (i % 4)) & 0xffff) * (ulong)(2 * amount + 1) >> 16), 0, 255));
+        var moved = source.Select(
+            (pixel, i) =>
+                (byte)Math.Clamp(pixel - amount + (int)((words[i / 4] >> (16 * (i % 4)) & 0xffff) * (ulong)(2 * amount + 1) >> 16), 0, 255)
+        );
         Assert.Equal(moved, Applied(new PixelJitter { Amount = amount }, source, new SampleShape(1, 1, pixels), 4));
     }
 
@@ -191,7 +206,8 @@ public sealed class AugmentationTests
         for (var i = 0; i < shape.Size; i++)
         {
             var (channel, y, x) = (i / (shape.Height * shape.Width), i / shape.Width % shape.Height - down, i % shape.Width - right);
-            if (y >= 0 && y < shape.Height && x >= 0 && x < shape.Width) shifted[i] = source[(channel * shape.Height + y) * shape.Width + x];
+            if (y >= 0 && y < shape.Height && x >= 0 && x < shape.Width)
+                shifted[i] = source[(channel * shape.Height + y) * shape.Width + x];
         }
         return shifted;
     }
@@ -203,6 +219,5 @@ public sealed class AugmentationTests
         return bytes;
     }
 
-    private static Augmentation Create(string kind) =>
-        (Augmentation)Activator.CreateInstance(Members.Single(k => k.Name == kind).Type)!;
+    private static Augmentation Create(string kind) => (Augmentation)Activator.CreateInstance(Members.Single(k => k.Name == kind).Type)!;
 }

@@ -8,7 +8,12 @@ public sealed class BalancedOrderTests
 {
     // 90 of class 0, 9 of class 2, one of class 3, none of class 1; the last five have no label.
     private static readonly int[] Labels =
-        [.. Enumerable.Repeat(0, 90), .. Enumerable.Repeat(2, 9), 3, .. Enumerable.Repeat(SampleSet.NoLabel, 5)];
+    [
+        .. Enumerable.Repeat(0, 90),
+        .. Enumerable.Repeat(2, 9),
+        3,
+        .. Enumerable.Repeat(SampleSet.NoLabel, 5),
+    ];
 
     [Fact]
     public void ClassesComeEquallyOften()
@@ -17,7 +22,8 @@ public sealed class BalancedOrderTests
         {
             var counts = Of(epoch).CountBy(place => Labels[place]).ToDictionary();
             Assert.Equal(5, counts[SampleSet.NoLabel]);
-            foreach (var label in new[] { 0, 2, 3 }) Assert.InRange(counts[label], 33, 34);
+            foreach (var label in new[] { 0, 2, 3 })
+                Assert.InRange(counts[label], 33, 34);
         }
     }
 

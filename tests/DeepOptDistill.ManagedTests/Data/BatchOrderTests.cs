@@ -18,22 +18,31 @@ public sealed class BatchOrderTests
     [Fact]
     public void DiffersByEpochAndBySeed()
     {
-        int[][] orders = [BatchOrder.Of(500, new Seed(3), 0), BatchOrder.Of(500, new Seed(3), 1), BatchOrder.Of(500, new Seed(4), 0), BatchOrder.Of(500, new Seed(4), 1)];
+        int[][] orders =
+        [
+            BatchOrder.Of(500, new Seed(3), 0),
+            BatchOrder.Of(500, new Seed(3), 1),
+            BatchOrder.Of(500, new Seed(4), 0),
+            BatchOrder.Of(500, new Seed(4), 1),
+        ];
         Assert.Equal(orders.Length, orders.Select(order => string.Join(",", order)).Distinct().Count());
     }
 
     [Fact]
     public void PutsEveryImageEverywhereEquallyOften()
     {
-        const int count = 5, epochs = 20_000;
+        const int count = 5,
+            epochs = 20_000;
         var places = new int[count, count];
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             var order = BatchOrder.Of(count, new Seed(7), epoch);
-            for (var place = 0; place < count; place++) places[order[place], place]++;
+            for (var place = 0; place < count; place++)
+                places[order[place], place]++;
         }
         // Five standard deviations of a binomial count.
         var tolerance = 5 * Math.Sqrt(epochs * 0.2 * 0.8);
-        foreach (var seen in places) Assert.InRange(seen, epochs * 0.2 - tolerance, epochs * 0.2 + tolerance);
+        foreach (var seen in places)
+            Assert.InRange(seen, epochs * 0.2 - tolerance, epochs * 0.2 + tolerance);
     }
 }

@@ -34,34 +34,47 @@ public sealed class ClassShareTests : IDisposable
     [Theory]
     [InlineData(0.01)]
     public void ATestSplitOfNoRowsIsRefused(double share) =>
-        Assert.Contains("found no rows", Refusal(string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},c{row % 2}\n")), share),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "found no rows",
+            Refusal(string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},c{row % 2}\n")), share),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void TwoRowsLeaveNoneForTheTest() => Assert.Contains("found no rows", Refusal("1,x\n2,y\n", null), StringComparison.Ordinal);
 
     [Fact]
     public void AShareThatLeavesNothingToLearnFromIsRefused() =>
-        Assert.Contains("table train: found no rows; expected at least one to learn from",
-            Refusal(string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},c{row % 2}\n")), 0.999), StringComparison.Ordinal);
+        Assert.Contains(
+            "table train: found no rows; expected at least one to learn from",
+            Refusal(string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},c{row % 2}\n")), 0.999),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void ClassesThatDifferInBlanksAloneAreRefused() =>
-        Assert.Contains("classes 'x' and ' x'",
+        Assert.Contains(
+            "classes 'x' and ' x'",
             Refusal(string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},{(row % 2 == 0 ? "x" : "y")}\n")) + "41, x\n", null),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void OneClassIsRefused() =>
-        Assert.Contains("the one class 'same'", Refusal(string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},same\n")), null),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "the one class 'same'",
+            Refusal(string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},same\n")), null),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void ChanceDecidesWhichOfEqualClassesGivesOneMore()
     {
         int[] labels = [.. Enumerable.Range(0, 40).Select(i => i / 4)];
-        var chosen = Enumerable.Range(1, 50).Select(seed => Split.Stratified(labels, 5, new Seed((ulong)seed))
-            .Validation.Select(i => labels[i]).ToList()).ToList();
+        var chosen = Enumerable
+            .Range(1, 50)
+            .Select(seed => Split.Stratified(labels, 5, new Seed((ulong)seed)).Validation.Select(i => labels[i]).ToList())
+            .ToList();
         Assert.All(chosen, classes => Assert.Equal(5, classes.Distinct().Count()));
         // Each of ten classes is among the five in half of fifty seeds: 25 ± 3.5.
         Assert.All(Enumerable.Range(0, 10), label => Assert.InRange(chosen.Count(classes => classes.Contains(label)), 10, 40));
@@ -72,6 +85,11 @@ public sealed class ClassShareTests : IDisposable
     private Dataset Load(string rows, double? share = null)
     {
         folder.Write("t.csv", Encoding.UTF8.GetBytes("a,k\n" + rows));
-        return new TableDataset { Train = "t.csv", Label = "k", TestShare = share }.Load(new DataFolder(folder.Path));
+        return new TableDataset
+        {
+            Train = "t.csv",
+            Label = "k",
+            TestShare = share,
+        }.Load(new DataFolder(folder.Path));
     }
 }

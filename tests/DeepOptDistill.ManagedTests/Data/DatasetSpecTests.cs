@@ -11,7 +11,13 @@ namespace DeepOptDistill.ManagedTests.Data;
 public sealed class DatasetSpecTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly IdxDataset spec = new() { TrainImages = "train-images", TrainLabels = "train-labels", TestImages = "test-images", TestLabels = "test-labels" };
+    private readonly IdxDataset spec = new()
+    {
+        TrainImages = "train-images",
+        TrainLabels = "train-labels",
+        TestImages = "test-images",
+        TestLabels = "test-labels",
+    };
 
     public DatasetSpecTests() => PublishedSample.WriteTo(folder, plain: true);
 
@@ -19,14 +25,20 @@ public sealed class DatasetSpecTests : IDisposable
 
     [Fact]
     public void TheFamilyHasItsMembers() =>
-        Assert.Equal(["fashion-mnist", "fashion-mnist-small", "idx", "letters", "mnist", "npy", "table"], new Catalog(typeof(DatasetSpec).Assembly).Members(typeof(DatasetSpec)).Select(kind => kind.Name));
+        Assert.Equal(
+            ["fashion-mnist", "fashion-mnist-small", "idx", "letters", "mnist", "npy", "table"],
+            new Catalog(typeof(DatasetSpec).Assembly).Members(typeof(DatasetSpec)).Select(kind => kind.Name)
+        );
 
     [Fact]
     public void DefaultsArePinned()
     {
         Assert.Equal(((double?)0.1, SplitKind.Stratified, (int?)null, 1L), (spec.Validation.Share, spec.Split, spec.Limit, spec.Seed));
-        Assert.Equal("idx(limit=,seed=1,split=stratified,test_images=test-images,test_labels=test-labels,train_images=train-images,train_labels=train-labels,validation=0.1)",
-            (spec with { Classes = [] }).Description.Replace("classes=[],", "", StringComparison.Ordinal));
+        Assert.Equal(
+            "idx(limit=,seed=1,split=stratified,test_images=test-images,test_labels=test-labels,"
+                + "train_images=train-images,train_labels=train-labels,validation=0.1)",
+            (spec with { Classes = [] }).Description.Replace("classes=[],", "", StringComparison.Ordinal)
+        );
         Assert.Equal("fashion-mnist", new FashionMnist().Name);
     }
 
@@ -36,9 +48,21 @@ public sealed class DatasetSpecTests : IDisposable
     {
         string[] rows = [.. Enumerable.Range(0, 200).Select(i => $"{i},{(i % 10 == 0 ? "rare" : "usual")}")];
         File.WriteAllText(Path.Combine(folder.Path, "shares.csv"), "x,label\n" + string.Join('\n', rows) + "\n");
-        var table = new TableDataset { Train = "shares.csv", Label = "label", Validation = 0, TestShare = 0.5, Limit = 20 };
+        var table = new TableDataset
+        {
+            Train = "shares.csv",
+            Label = "label",
+            Validation = 0,
+            TestShare = 0.5,
+            Limit = 20,
+        };
         var note = Assert.Single(table.Load(new DataFolder(folder.Path), new Seed(1)).Notes);
-        Assert.StartsWith("'limit' kept 20 of 100 training rows, as many of each class as far as they reach: 'rare' is 50.0 % of what was learned from and 10.0 % of what it was taken from.", note, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'limit' kept 20 of 100 training rows, as many of each class as far as they reach: 'rare' is 50.0 % of what was learned "
+                + "from and 10.0 % of what it was taken from.",
+            note,
+            StringComparison.Ordinal
+        );
         Assert.Empty((table with { Limit = null }).Load(new DataFolder(folder.Path), new Seed(1)).Notes);
     }
 
@@ -85,11 +109,17 @@ public sealed class DatasetSpecTests : IDisposable
     [InlineData(-1)]
     [InlineData(double.NaN)]
     public void ValidationThatLeavesNothingToLearnFromIsRefused(double validation) =>
-        Assert.Equal("dataset.validation", Assert.Throws<InputException>(() => Loaded(spec with { Validation = validation })).Problems.Single().Where);
+        Assert.Equal(
+            "dataset.validation",
+            Assert.Throws<InputException>(() => Loaded(spec with { Validation = validation })).Problems.Single().Where
+        );
 
     [Fact]
     public void AllMissingFilesAreNamedAtOnce() =>
-        Assert.Equal(["no", "none"], Assert.Throws<InputException>(() => Loaded(spec with { TrainImages = "no", TestLabels = "none" })).Problems.Select(p => p.Where));
+        Assert.Equal(
+            ["no", "none"],
+            Assert.Throws<InputException>(() => Loaded(spec with { TrainImages = "no", TestLabels = "none" })).Problems.Select(p => p.Where)
+        );
 
     [Fact]
     public void TrainingAndTestImagesOfDifferentShapeAreRefused()
@@ -111,8 +141,10 @@ public sealed class DatasetSpecTests : IDisposable
     {
         SampleSet[] sets =
         [
-            new("a", new(1, 2, 3), [1, 2, 3, 4, 5, 6], [0], ["x"]), new("a", new(1, 3, 2), [1, 2, 3, 4, 5, 6], [0], ["x"]),
-            new("a", new(1, 2, 3), [1, 2, 3, 4, 5, 7], [0], ["x"]), new("a", new(1, 2, 3), [1, 2, 3, 4, 5, 6], [1], ["x", "y"]),
+            new("a", new(1, 2, 3), [1, 2, 3, 4, 5, 6], [0], ["x"]),
+            new("a", new(1, 3, 2), [1, 2, 3, 4, 5, 6], [0], ["x"]),
+            new("a", new(1, 2, 3), [1, 2, 3, 4, 5, 7], [0], ["x"]),
+            new("a", new(1, 2, 3), [1, 2, 3, 4, 5, 6], [1], ["x", "y"]),
             new("a", new(1, 2, 3), [1, 2, 3, 4, 5, 6], [0], ["x", "y"]),
         ];
         Assert.Equal(sets.Length, sets.Select(set => set.Hash).Distinct().Count());
@@ -125,5 +157,6 @@ public sealed class DatasetSpecTests : IDisposable
 
     private Dataset Loaded(DatasetSpec which, ulong seed = 7) => which.Load(new DataFolder(folder.Path), new Seed(seed));
 
-    private static string[] Rows(SampleSet set) => [.. Enumerable.Range(0, set.Count).Select(i => Convert.ToHexString(set.Image(i)) + set.Labels[i])];
+    private static string[] Rows(SampleSet set) =>
+        [.. Enumerable.Range(0, set.Count).Select(i => Convert.ToHexString(set.Image(i)) + set.Labels[i])];
 }

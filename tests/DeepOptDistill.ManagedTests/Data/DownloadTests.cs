@@ -155,7 +155,8 @@ public sealed class DownloadTests : IDisposable
         server.BreakAfter.Enqueue(1000);
         server.OnRequest = () =>
         {
-            if (server.Requests.Count == 2) cancellation.Cancel();
+            if (server.Requests.Count == 2)
+                cancellation.Cancel();
         };
         Assert.ThrowsAny<OperationCanceledException>(() => PublishedSample.At(server.Address).Locate(Folder, null, cancellation.Token));
         Assert.True(File.Exists(folder["sample", Images + ".part"]));

@@ -10,7 +10,12 @@ namespace DeepOptDistill.ManagedTests.Data;
 
 public sealed class EmbeddedSubsetTests
 {
-    private static readonly Lazy<Dataset> Whole = new(() => new FashionMnistSmall { Validation = 1200, Split = SplitKind.Tail }.Load(new DataFolder("nowhere") { Download = false }, new Seed(1)));
+    private static readonly Lazy<Dataset> Whole = new(() =>
+        new FashionMnistSmall { Validation = 1200, Split = SplitKind.Tail }.Load(
+            new DataFolder("nowhere") { Download = false },
+            new Seed(1)
+        )
+    );
 
     private static Dataset Data => Whole.Value;
 
@@ -48,7 +53,9 @@ public sealed class EmbeddedSubsetTests
     [Fact]
     public void NoImageOccursTwice()
     {
-        var images = new[] { Data.Train, Data.Validation, Data.Test }.SelectMany(set => Enumerable.Range(0, set.Count).Select(i => Convert.ToHexString(SHA256.HashData(set.Image(i)))));
+        var images = new[] { Data.Train, Data.Validation, Data.Test }.SelectMany(set =>
+            Enumerable.Range(0, set.Count).Select(i => Convert.ToHexString(SHA256.HashData(set.Image(i))))
+        );
         Assert.Equal(14_000, images.Distinct().Count());
     }
 
@@ -63,8 +70,11 @@ public sealed class EmbeddedSubsetTests
     private static double NearestMeanAccuracy()
     {
         var means = new double[10][];
-        for (var c = 0; c < 10; c++) means[c] = Mean(c);
-        var right = Enumerable.Range(0, Data.Test.Count).Count(i => Enumerable.Range(0, 10).MinBy(c => Distance(Data.Test.Image(i), means[c])) == Data.Test.Labels[i]);
+        for (var c = 0; c < 10; c++)
+            means[c] = Mean(c);
+        var right = Enumerable
+            .Range(0, Data.Test.Count)
+            .Count(i => Enumerable.Range(0, 10).MinBy(c => Distance(Data.Test.Image(i), means[c])) == Data.Test.Labels[i]);
         return (double)right / Data.Test.Count;
     }
 
@@ -73,9 +83,11 @@ public sealed class EmbeddedSubsetTests
         var mean = new double[Data.Shape.Size];
         for (var i = 0; i < Data.Train.Count; i++)
         {
-            if (Data.Train.Labels[i] != label) continue;
+            if (Data.Train.Labels[i] != label)
+                continue;
             var image = Data.Train.Image(i);
-            for (var p = 0; p < mean.Length; p++) mean[p] += image[p] / 1080.0;
+            for (var p = 0; p < mean.Length; p++)
+                mean[p] += image[p] / 1080.0;
         }
         return mean;
     }
@@ -83,9 +95,11 @@ public sealed class EmbeddedSubsetTests
     private static double Distance(ReadOnlySpan<byte> image, double[] mean)
     {
         var sum = 0.0;
-        for (var p = 0; p < mean.Length; p++) sum += (image[p] - mean[p]) * (image[p] - mean[p]);
+        for (var p = 0; p < mean.Length; p++)
+            sum += (image[p] - mean[p]) * (image[p] - mean[p]);
         return sum;
     }
 
-    private static Stream Resource(string file) => typeof(FashionMnistSmall).Assembly.GetManifestResourceStream("DeepOptDistill.Data.Embedded." + file)!;
+    private static Stream Resource(string file) =>
+        typeof(FashionMnistSmall).Assembly.GetManifestResourceStream("DeepOptDistill.Data.Embedded." + file)!;
 }

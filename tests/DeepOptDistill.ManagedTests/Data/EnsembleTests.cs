@@ -6,7 +6,8 @@ namespace DeepOptDistill.ManagedTests.Data;
 /// <summary>How teachers are compared and how choices among them are judged.</summary>
 public sealed class EnsembleTests
 {
-    private const int Classes = 4, Count = 1000;
+    private const int Classes = 4,
+        Count = 1000;
     private static readonly int[] Labels = [.. Samples.Labels(Count, Classes, 2).Select(label => (int)label)];
 
     [Fact]
@@ -25,7 +26,15 @@ public sealed class EnsembleTests
     [Fact]
     public void AnUnknownClassIsNoAnswer()
     {
-        var agreement = new Agreement(new LabelledAnswers([[float.NaN, -3, -4]], [1], 3));
+        var agreement = new Agreement(
+            new LabelledAnswers(
+                [
+                    [float.NaN, -3, -4],
+                ],
+                [1],
+                3
+            )
+        );
         Assert.Equal(1, agreement.Accuracy(0));
     }
 
@@ -56,8 +65,15 @@ public sealed class EnsembleTests
         var alone = DeepOptDistill.Core.Runs.Score.Of(logits, labels).NegativeLogLikelihood;
         Assert.True(alone > margin / 2);
         var three = new LabelledAnswers([logits, logits, logits], labels, 3);
-        foreach (var rule in new MixingRule[] { new MeanProbabilities(), new MeanLogits(), new ConfidenceWeighted(),
-            new MeanProbabilities { Weights = [1, 2, 0] } })
+        foreach (
+            var rule in new MixingRule[]
+            {
+                new MeanProbabilities(),
+                new MeanLogits(),
+                new ConfidenceWeighted(),
+                new MeanProbabilities { Weights = [1, 2, 0] },
+            }
+        )
             Assert.Equal(alone, three.Surprises(rule).Average(), 1e-4 * alone);
     }
 
@@ -65,13 +81,23 @@ public sealed class EnsembleTests
     [Fact]
     public void TheSurpriseOfAMeanIsThatOfItsProbability()
     {
-        var answers = new LabelledAnswers([[0, 200], [0, 0]], [0], 2);
+        var answers = new LabelledAnswers(
+            [
+                [0, 200],
+                [0, 0],
+            ],
+            [0],
+            2
+        );
         Assert.Equal(Math.Log(4), answers.Surprises(new MeanProbabilities())[0], 1e-6);
         Assert.Equal(100, answers.Surprises(new MeanLogits())[0], 1e-6);
         var first = Answers(1, 2);
         float[] mixed = first.Mixed(new MeanProbabilities());
-        Assert.Equal(Enumerable.Range(0, first.Samples).Average(n => -Math.Log(mixed[(n * Classes) + first.Labels[n]])),
-            first.Surprises(new MeanProbabilities()).Average(), 1e-5);
+        Assert.Equal(
+            Enumerable.Range(0, first.Samples).Average(n => -Math.Log(mixed[(n * Classes) + first.Labels[n]])),
+            first.Surprises(new MeanProbabilities()).Average(),
+            1e-5
+        );
     }
 
     /// <summary>Saying everything three times makes nothing more certain.</summary>
@@ -91,7 +117,18 @@ public sealed class EnsembleTests
             return (a.AccuracyOver(b), a.LikelihoodOver(b));
         }
 
-        Judgement Of(LabelledAnswers answers, int times) => new([.. answers.Mixed(new MeanProbabilities()).Chunk(Classes).SelectMany(row => Enumerable.Repeat(row, times)).SelectMany(row => row)], [.. labels.SelectMany(label => Enumerable.Repeat(label, times))], times);
+        Judgement Of(LabelledAnswers answers, int times) =>
+            new(
+                [
+                    .. answers
+                        .Mixed(new MeanProbabilities())
+                        .Chunk(Classes)
+                        .SelectMany(row => Enumerable.Repeat(row, times))
+                        .SelectMany(row => row),
+                ],
+                [.. labels.SelectMany(label => Enumerable.Repeat(label, times))],
+                times
+            );
     }
 
     [Fact]
@@ -131,8 +168,21 @@ public sealed class EnsembleTests
     }
 
     /// <summary>Teachers that see the label through noise of these strengths.</summary>
-    private static LabelledAnswers Answers(params double[] noise) => new(
-        [.. noise.Select((strength, m) => Samples.Floats(Count * Classes, 20 + (ulong)m, strength).Select((v, i) => v + (i % Classes == Labels[i / Classes] ? 1 : 0)).ToArray())], Labels, Classes);
+    private static LabelledAnswers Answers(params double[] noise) =>
+        new(
+            [
+                .. noise.Select(
+                    (strength, m) =>
+                        Samples
+                            .Floats(Count * Classes, 20 + (ulong)m, strength)
+                            .Select((v, i) => v + (i % Classes == Labels[i / Classes] ? 1 : 0))
+                            .ToArray()
+                ),
+            ],
+            Labels,
+            Classes
+        );
 
-    private static float[] Sure(int[] answers) => [.. answers.SelectMany(answer => Enumerable.Range(0, Classes).Select(k => k == answer ? 9f : 0))];
+    private static float[] Sure(int[] answers) =>
+        [.. answers.SelectMany(answer => Enumerable.Range(0, Classes).Select(k => k == answer ? 9f : 0))];
 }

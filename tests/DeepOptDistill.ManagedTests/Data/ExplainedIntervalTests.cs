@@ -20,8 +20,10 @@ public sealed class ExplainedIntervalTests
     {
         double[] truths = [.. Normal.Samples(new MersenneTwister(3), 0, 1).Take(Samples)];
         double[] answers = [.. truths.Zip(Normal.Samples(new MersenneTwister(4), 0, 0.6), (truth, error) => truth + error)];
-        var (low, high) = ValueScore.Interval95([.. answers.Select(answer => (float)answer)],
-            new Truths(TaskKind.Values, [.. truths.Select(truth => (float)truth)], 1));
+        var (low, high) = ValueScore.Interval95(
+            [.. answers.Select(answer => (float)answer)],
+            new Truths(TaskKind.Values, [.. truths.Select(truth => (float)truth)], 1)
+        );
 
         var random = new MersenneTwister(5);
         double[] found = [.. Enumerable.Range(0, Draws).Select(_ => Drawn(random, answers, truths))];

@@ -6,7 +6,8 @@ namespace DeepOptDistill.ManagedTests.Data;
 /// <summary>Features on disk are the numbers rounded to float16, and never those of another store.</summary>
 public sealed class FeatureStoreTests : IDisposable
 {
-    private const int Samples = 7, Count = 5;
+    private const int Samples = 7,
+        Count = 5;
     private static readonly StoreKey Key = new("data", "teacher", new Seed(5), "");
     private readonly TemporaryFolder folder = new();
 
@@ -21,7 +22,8 @@ public sealed class FeatureStoreTests : IDisposable
         for (var sample = 0; sample < Samples; sample++)
         {
             store.Read(0, sample, row);
-            for (var i = 0; i < Count; i++) Assert.Equal(1, row[i] / (MathF.Pow(-3.7f, i + 1) / (sample + 1)), 1.0 / 2048);
+            for (var i = 0; i < Count; i++)
+                Assert.Equal(1, row[i] / (MathF.Pow(-3.7f, i + 1) / (sample + 1)), 1.0 / 2048);
         }
     }
 
@@ -38,7 +40,8 @@ public sealed class FeatureStoreTests : IDisposable
     [Fact]
     public void AStoreIsReopenedAndIsNoTargetStore()
     {
-        using (var store = Open()) Write(store, _ => [1, 2, 3, 4, 5]);
+        using (var store = Open())
+            Write(store, _ => [1, 2, 3, 4, 5]);
         using (var again = Open())
         {
             Assert.True(again.Complete);
@@ -46,13 +49,18 @@ public sealed class FeatureStoreTests : IDisposable
         }
         using var targets = TargetStore.Open(folder.Path, Key, Samples, 1, Count);
         Assert.False(targets.Complete);
-        Assert.Contains("'<f2'", File.ReadAllText(Directory.GetFiles(folder.Path, "*.npy", SearchOption.AllDirectories).Single()), StringComparison.Ordinal);
+        Assert.Contains(
+            "'<f2'",
+            File.ReadAllText(Directory.GetFiles(folder.Path, "*.npy", SearchOption.AllDirectories).Single()),
+            StringComparison.Ordinal
+        );
     }
 
     private FeatureStore Open() => FeatureStore.Open(folder.Path, Key, Samples, 1, Count);
 
     private static void Write(FeatureStore store, Func<int, float[]> row)
     {
-        foreach (var part in store.Missing) store.WritePart(part, [.. Enumerable.Range(part.First, part.Rows).SelectMany(row)]);
+        foreach (var part in store.Missing)
+            store.WritePart(part, [.. Enumerable.Range(part.First, part.Rows).SelectMany(row)]);
     }
 }

@@ -6,10 +6,12 @@ namespace DeepOptDistill.ManagedTests.Data;
 /// <summary>Rules and temperatures that are learned from labelled answers.</summary>
 public sealed class FittedMixingTests
 {
-    private const int Classes = 5, Samples = 4000;
+    private const int Classes = 5,
+        Samples = 4000;
 
     /// <summary>
-    /// Two teachers that are each right on the other's errors: one of each gives every label ½ and is best; a third in the bag tilts it. The
+    /// Two teachers that are each right on the other's errors: one of each gives every label ½ and is best; a third in the bag tilts it.
+    /// The
     /// first of the three is always wrong and never chosen.
     /// </summary>
     [Fact]
@@ -17,7 +19,12 @@ public sealed class FittedMixingTests
     {
         float[] Sure(params int[] classes) => [.. classes.SelectMany(c => new[] { c == 0 ? 2.2f : 0, c == 1 ? 2.2f : 0 })];
         var answers = new LabelledAnswers([Sure(1, 1, 1, 1), Sure(0, 0, 1, 1), Sure(1, 1, 0, 0)], [0, 0, 0, 0], 2);
-        Assert.Equal([0, 1, 1], new Greedy { Rounds = 3 }.Fit(answers).StatedWeights);
+        Assert.Equal(
+            [0, 1, 1],
+            new Greedy { Rounds = 3 }
+                .Fit(answers)
+                .StatedWeights
+        );
     }
 
     /// <summary>
@@ -61,7 +68,8 @@ public sealed class FittedMixingTests
         var answers = new LabelledAnswers(logits, labels, Classes);
         var least = Loss(answers, new Stacking().Fit(answers));
         for (var a = 0; a <= 10; a++)
-            for (var b = 0; a + b <= 10; b++) Assert.True(Loss(answers, new MeanProbabilities { Weights = [a, b, 10 - a - b] }) >= least - 1e-6);
+        for (var b = 0; a + b <= 10; b++)
+            Assert.True(Loss(answers, new MeanProbabilities { Weights = [a, b, 10 - a - b] }) >= least - 1e-6);
     }
 
     [Fact]
@@ -71,7 +79,9 @@ public sealed class FittedMixingTests
         float[] noise = [.. ManagedTests.Data.Samples.Floats(Samples * Classes, 40, 6)];
         var answers = new LabelledAnswers([.. logits, noise], labels, Classes);
         var rule = new Greedy().Fit(answers);
-        var alone = Enumerable.Range(0, 3).Min(m => Loss(answers, new MeanProbabilities { Weights = [.. Enumerable.Range(0, 3).Select(i => i == m ? 1.0 : 0)] }));
+        var alone = Enumerable
+            .Range(0, 3)
+            .Min(m => Loss(answers, new MeanProbabilities { Weights = [.. Enumerable.Range(0, 3).Select(i => i == m ? 1.0 : 0)] }));
         Assert.True(Loss(answers, rule) <= alone);
         Assert.Equal(0, rule.StatedWeights[2]);
         Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(new Mixture(rule, []).Asks));
@@ -93,14 +103,33 @@ public sealed class FittedMixingTests
         var (logits, labels) = Drawn([1.0]);
         foreach (var hidden in new[] { 0.4, 1, 3.0 })
         {
-            var answers = new LabelledAnswers([[.. logits[0].Select(v => (float)(v * hidden))]], labels, Classes);
+            var answers = new LabelledAnswers(
+                [
+                    [.. logits[0].Select(v => (float)(v * hidden))],
+                ],
+                labels,
+                Classes
+            );
             Assert.Equal(hidden, Calibration.Temperature(answers, 0), 0.1 * hidden);
         }
     }
 
     [Fact]
     public void AnswersThatAreNeverWrongHaveABoundedTemperature() =>
-        Assert.InRange(Calibration.Temperature(new LabelledAnswers([[1, 0, 0, 1]], [0, 1], 2), 0), 0.0199, 0.03);
+        Assert.InRange(
+            Calibration.Temperature(
+                new LabelledAnswers(
+                    [
+                        [1, 0, 0, 1],
+                    ],
+                    [0, 1],
+                    2
+                ),
+                0
+            ),
+            0.0199,
+            0.03
+        );
 
     [Fact]
     public void ALabelThatATeacherThinksImpossibleMovesNeitherTemperatureNorWeights()
@@ -142,7 +171,8 @@ public sealed class FittedMixingTests
     private static int Draw(ReadOnlySpan<float> probabilities, double at)
     {
         for (var k = 0; k < probabilities.Length - 1; k++)
-            if ((at -= probabilities[k]) < 0) return k;
+            if ((at -= probabilities[k]) < 0)
+                return k;
         return probabilities.Length - 1;
     }
 

@@ -42,8 +42,11 @@ public sealed class HugeSizesTests : IDisposable
         store.WritePart(store.Missing[1], rows);
         Assert.Equal((1f, -2f), (store.Row(0, 64)[0], store.Row(0, 69)[^1]));
         var file = Directory.GetFiles(store.Folder, "*.npy").Single();
-        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))),
-            File.ReadAllText(Path.Combine(store.Folder, "manifest.json")), StringComparison.Ordinal);
+        Assert.Contains(
+            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))),
+            File.ReadAllText(Path.Combine(store.Folder, "manifest.json")),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

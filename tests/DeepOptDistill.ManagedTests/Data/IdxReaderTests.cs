@@ -35,15 +35,18 @@ public sealed class IdxReaderTests : IDisposable
     [Fact]
     public void EveryTruncationIsRefused()
     {
-        for (var length = 0; length < Images.Length; length++) Assert.Contains("images", Refused(Images[..length], Labels).Where);
-        for (var length = 0; length < Labels.Length; length++) Assert.Contains("labels", Refused(Images, Labels[..length]).Where);
+        for (var length = 0; length < Images.Length; length++)
+            Assert.Contains("images", Refused(Images[..length], Labels).Where);
+        for (var length = 0; length < Labels.Length; length++)
+            Assert.Contains("labels", Refused(Images, Labels[..length]).Where);
     }
 
     [Fact]
     public void EveryTruncationOfCompressedDataIsRefusedOrLosesOnlyTheChecksum()
     {
         var whole = Samples.Gzip(Images);
-        for (var length = 0; length < whole.Length - 8; length++) Assert.Contains("images", Refused(whole[..length], Labels).Where);
+        for (var length = 0; length < whole.Length - 8; length++)
+            Assert.Contains("images", Refused(whole[..length], Labels).Where);
     }
 
     [Fact]

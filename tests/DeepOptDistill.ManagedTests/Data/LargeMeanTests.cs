@@ -33,8 +33,10 @@ public sealed class LargeMeanTests
     {
         float[] spread = [.. Enumerable.Range(0, 200).Select(i => (float)(i % 7) - 3)];
         (double Low, double High) Interval(float mean) =>
-            ValueScore.Interval95([.. spread.Select((y, i) => y + (i % 2) + mean)],
-                new Truths(TaskKind.Values, [.. spread.Select(y => y + mean)], 1));
+            ValueScore.Interval95(
+                [.. spread.Select((y, i) => y + (i % 2) + mean)],
+                new Truths(TaskKind.Values, [.. spread.Select(y => y + mean)], 1)
+            );
         var (near, far) = (Interval(0), Interval(4_000_000));
         Assert.Equal(near.Low, far.Low, 1e-9);
         Assert.Equal(near.High, far.High, 1e-9);
@@ -50,8 +52,13 @@ public sealed class LargeMeanTests
     public void StandardizationFindsTheDeviation()
     {
         float[] column = [.. Enumerable.Range(0, 1200).Select(i => 16_000_000f + (i % 3))];
-        var set = new SampleSet("s", new SampleShape(1, 1, 1) { Numbers = SampleNumbers.Float32 }, new HeldBytes<float>(column, 1),
-            new int[column.Length], ["a"]);
+        var set = new SampleSet(
+            "s",
+            new SampleShape(1, 1, 1) { Numbers = SampleNumbers.Float32 },
+            new HeldBytes<float>(column, 1),
+            new int[column.Length],
+            ["a"]
+        );
         var step = (AffineStep)FittedInput.Fit([new Standardize { Epsilon = 0 }], set, (_, value) => (float)value).Steps[0];
         Assert.Equal(Math.Sqrt(1.5), step.Scale[0], 1e-3);
     }

@@ -67,21 +67,33 @@ internal sealed class LocalServer : IDisposable
     private void Answer(NetworkStream stream)
     {
         var (file, from) = ReadRequest(stream);
-        if (file.Length == 0) return;
+        if (file.Length == 0)
+            return;
         Requests.Add((file, from));
         OnRequest();
-        if (Location is { } elsewhere) Head(stream, $"302 Found\r\nLocation: {elsewhere}", 0);
-        else if (!Files.TryGetValue(file, out var body)) Head(stream, "404 Not Found", 0);
-        else if (from >= body.Length && !IgnoresRanges) Head(stream, "416 Range Not Satisfiable", 0);
-        else Send(stream, body, IgnoresRanges ? 0 : (int)from);
+        if (Location is { } elsewhere)
+            Head(stream, $"302 Found\r\nLocation: {elsewhere}", 0);
+        else if (!Files.TryGetValue(file, out var body))
+            Head(stream, "404 Not Found", 0);
+        else if (from >= body.Length && !IgnoresRanges)
+            Head(stream, "416 Range Not Satisfiable", 0);
+        else
+            Send(stream, body, IgnoresRanges ? 0 : (int)from);
     }
 
     private void Send(NetworkStream stream, byte[] body, int from)
     {
-        Head(stream, from > 0 ? $"206 Partial Content\r\nContent-Range: bytes {from}-{body.Length - 1}/{body.Length}" : "200 OK", body.Length - from);
+        Head(
+            stream,
+            from > 0 ? $"206 Partial Content\r\nContent-Range: bytes {from}-{body.Length - 1}/{body.Length}" : "200 OK",
+            body.Length - from
+        );
         var count = BreakAfter.TryDequeue(out var limit) ? Math.Min(limit, body.Length - from) : body.Length - from;
-        if (Between == TimeSpan.Zero) stream.Write(body, from, count);
-        else for (var i = 0; i < count; i++) Slowly(stream, body[from + i]);
+        if (Between == TimeSpan.Zero)
+            stream.Write(body, from, count);
+        else
+            for (var i = 0; i < count; i++)
+                Slowly(stream, body[from + i]);
     }
 
     private void Slowly(NetworkStream stream, byte one)

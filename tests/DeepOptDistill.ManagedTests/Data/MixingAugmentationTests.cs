@@ -8,7 +8,13 @@ namespace DeepOptDistill.ManagedTests.Data;
 public sealed class MixingAugmentationTests
 {
     private static readonly SampleShape Shape = new(2, 12, 10);
-    private static readonly SampleSet Set = new("random", Shape, Samples.Bytes(60 * Shape.Size, 3), [.. Enumerable.Range(0, 60).Select(i => (byte)(i % 3))], ["a", "b", "c"]);
+    private static readonly SampleSet Set = new(
+        "random",
+        Shape,
+        Samples.Bytes(60 * Shape.Size, 3),
+        [.. Enumerable.Range(0, 60).Select(i => (byte)(i % 3))],
+        ["a", "b", "c"]
+    );
 
     public static TheoryData<string> Kinds => ["mixup", "cutmix"];
 
@@ -16,7 +22,8 @@ public sealed class MixingAugmentationTests
     [MemberData(nameof(Kinds))]
     public void AViewIsAPureFunctionOfItsNumbers(string kind)
     {
-        byte[] first = new byte[Shape.Size], second = new byte[Shape.Size];
+        byte[] first = new byte[Shape.Size],
+            second = new byte[Shape.Size];
         var one = Views.Render(Set, 5, 2, new Seed(8), [new HorizontalFlip(), Create(kind)], first);
         Views.Render(Set, 6, 3, new Seed(8), [new HorizontalFlip(), Create(kind)], second);
         var again = Views.Render(Set, 5, 2, new Seed(8), [new HorizontalFlip(), Create(kind)], second);
@@ -31,7 +38,8 @@ public sealed class MixingAugmentationTests
         for (var i = 0; i < 20; i++)
         {
             var (partner, share) = Views.Render(Set, i, 0, new Seed(8), [new Mixup { Alpha = 1 }], view);
-            for (var p = 0; p < view.Length; p++) Assert.Equal((share * Set.Image(i)[p]) + ((1 - share) * Set.Image(partner)[p]), view[p], 0.5 + 1e-9);
+            for (var p = 0; p < view.Length; p++)
+                Assert.Equal((share * Set.Image(i)[p]) + ((1 - share) * Set.Image(partner)[p]), view[p], 0.5 + 1e-9);
         }
     }
 
@@ -47,7 +55,8 @@ public sealed class MixingAugmentationTests
             // Where the two agree nobody can tell; elsewhere the partner's pixels are its share.
             var foreign = Enumerable.Range(0, view.Length).Count(p => own[p] != other[p] && view[p] == other[p]);
             var differ = Enumerable.Range(0, view.Length).Count(p => own[p] != other[p]);
-            if (partner != i) Assert.InRange((double)foreign / differ, 1 - share - 0.03, 1 - share + 0.03);
+            if (partner != i)
+                Assert.InRange((double)foreign / differ, 1 - share - 0.03, 1 - share + 0.03);
         }
     }
 

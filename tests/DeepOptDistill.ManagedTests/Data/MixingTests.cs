@@ -8,7 +8,15 @@ namespace DeepOptDistill.ManagedTests.Data;
 public sealed class MixingTests
 {
     private static readonly (int Teachers, int Classes, double Temperature, double Scale)[] Cases =
-        [(1, 2, 1, 10), (4, 10, 4, 10), (2, 10, 0.05, 30), (7, 100, 20, 5), (3, 1, 2, 3), (4, 10, 1, 1000), (2, 1500, 3, 8)];
+    [
+        (1, 2, 1, 10),
+        (4, 10, 4, 10),
+        (2, 10, 0.05, 30),
+        (7, 100, 20, 5),
+        (3, 1, 2, 3),
+        (4, 10, 1, 1000),
+        (2, 1500, 3, 8),
+    ];
 
     private static IReadOnlyList<Kind> Members => new Catalog(typeof(MixingRule).Assembly).Members(typeof(MixingRule));
 
@@ -18,15 +26,32 @@ public sealed class MixingTests
     [Fact]
     public void WeightsOfSomeTeachersAreTheirs()
     {
-        Assert.Equal([3, 1], new MeanProbabilities { Weights = [3, 2, 1] }.Among([0, 2]).StatedWeights);
-        Assert.Equal([1, 3], new MeanLogits { Weights = [3, 2, 1] }.Among([2, 0]).StatedWeights);
-        Assert.Empty(new MeanProbabilities { Weights = [0, 2, 0] }.Among([0, 2]).StatedWeights);
+        Assert.Equal(
+            [3, 1],
+            new MeanProbabilities { Weights = [3, 2, 1] }
+                .Among([0, 2])
+                .StatedWeights
+        );
+        Assert.Equal(
+            [1, 3],
+            new MeanLogits { Weights = [3, 2, 1] }
+                .Among([2, 0])
+                .StatedWeights
+        );
+        Assert.Empty(
+            new MeanProbabilities { Weights = [0, 2, 0] }
+                .Among([0, 2])
+                .StatedWeights
+        );
         Assert.Equal(new Stacking(), new Stacking().Among([0]));
     }
 
     [Fact]
-    public void TheFamilyHasItsMembers() => Assert.Equal(
-        ["confidence-weighted", "entropy-weighted", "greedy", "mean-logits", "mean-probabilities", "random-teacher", "stacking"], Members.Select(kind => kind.Name));
+    public void TheFamilyHasItsMembers() =>
+        Assert.Equal(
+            ["confidence-weighted", "entropy-weighted", "greedy", "mean-logits", "mean-probabilities", "random-teacher", "stacking"],
+            Members.Select(kind => kind.Name)
+        );
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -93,8 +118,7 @@ public sealed class MixingTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void HugeLogitsOverflowNothing(string kind) =>
-        Assert.Equal([0f, 1f], Mixed(kind, [-1e30f, 1e30f, -1e30f, 1e30f], 2, 1));
+    public void HugeLogitsOverflowNothing(string kind) => Assert.Equal([0f, 1f], Mixed(kind, [-1e30f, 1e30f, -1e30f, 1e30f], 2, 1));
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -113,7 +137,11 @@ public sealed class MixingTests
         {
             var logits = Samples.Floats(teachers * classes, 9, scale);
             var each = logits.Chunk(classes).Select(row => Reference.Softmax([.. row.Select(v => v / temperature)])).ToList();
-            AssertNear([.. Enumerable.Range(0, classes).Select(i => each.Average(p => p[i]))], Mixed("mean-probabilities", logits, teachers, temperature), 1e-5);
+            AssertNear(
+                [.. Enumerable.Range(0, classes).Select(i => each.Average(p => p[i]))],
+                Mixed("mean-probabilities", logits, teachers, temperature),
+                1e-5
+            );
         }
     }
 
@@ -148,8 +176,7 @@ public sealed class MixingTests
     private static void AssertNear(double[] expected, float[] actual, double tolerance) =>
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, tolerance));
 
-    private static MixingRule Create(string kind) =>
-        (MixingRule)Activator.CreateInstance(Members.Single(k => k.Name == kind).Type)!;
+    private static MixingRule Create(string kind) => (MixingRule)Activator.CreateInstance(Members.Single(k => k.Name == kind).Type)!;
 
     /// <summary>The definition, in double.</summary>
     private static class Reference

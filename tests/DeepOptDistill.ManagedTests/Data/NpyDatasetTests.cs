@@ -9,7 +9,9 @@ using DeepOptDistill.Data.Sources;
 
 namespace DeepOptDistill.ManagedTests.Data;
 
-/// <summary>Arrays that NumPy saved (scripts/reference/arrays.py): the same samples whatever their form; what is no data set is refused.</summary>
+/// <summary>
+/// Arrays that NumPy saved (scripts/reference/arrays.py): the same samples whatever their form; what is no data set is refused.
+/// </summary>
 public sealed class NpyDatasetTests
 {
     private static readonly float[] Numbers = [.. Enumerable.Range(0, 6 * 24).Select(i => (float)i)];
@@ -36,11 +38,17 @@ public sealed class NpyDatasetTests
     public void AVeryLargeClassNumberIsRefused()
     {
         using var folder = new TemporaryFolder();
-        byte[] labels = [.. DeepOptDistill.Data.Targets.NpyHeader.Of<ulong>(6, 1), .. new ulong[] { 0, 1, 2, 2, 1, 1 << 30 }
-            .SelectMany(BitConverter.GetBytes)];
+        byte[] labels =
+        [
+            .. DeepOptDistill.Data.Targets.NpyHeader.Of<ulong>(6, 1),
+            .. new ulong[] { 0, 1, 2, 2, 1, 1 << 30 }.SelectMany(BitConverter.GetBytes),
+        ];
         File.WriteAllBytes(folder["labels.npy"], labels);
-        Assert.Contains("found class number 1,073,741,824",
-            Assert.Throws<InputException>(() => Load("float32.npy", folder["labels.npy"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found class number 1,073,741,824",
+            Assert.Throws<InputException>(() => Load("float32.npy", folder["labels.npy"])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -80,7 +88,10 @@ public sealed class NpyDatasetTests
     public void ALargeArrayIsReadWhereItLies(string samples, bool isMapped)
     {
         var folder = Folder();
-        var (held, large) = (NpyReader.Read(folder, samples, isLabel: false, channelsLast: false), NpyReader.Read(folder, samples, isLabel: false, channelsLast: false, large: 1));
+        var (held, large) = (
+            NpyReader.Read(folder, samples, isLabel: false, channelsLast: false),
+            NpyReader.Read(folder, samples, isLabel: false, channelsLast: false, large: 1)
+        );
         Assert.Equal(isMapped, large.Bytes is MappedBytes);
         Assert.Equal((held.Shape, held.Count), (large.Shape, large.Count));
         Assert.Equal(held.Bytes!.Range(0, held.Count), large.Bytes!.Range(0, large.Count));
@@ -102,12 +113,27 @@ public sealed class NpyDatasetTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["torn.npy"], File.ReadAllBytes(Folder().Find("float32.npy"))[..^4]);
-        Assert.Contains("It was not written whole", Assert.Throws<InputException>(() => NpyReader.Read(new DataFolder(folder.Path), "torn.npy", isLabel: false, channelsLast: false, large: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "It was not written whole",
+            Assert
+                .Throws<InputException>(() =>
+                    NpyReader.Read(new DataFolder(folder.Path), "torn.npy", isLabel: false, channelsLast: false, large: 1)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static DataFolder Folder([CallerFilePath] string test = "") => new(Path.Combine(Path.GetDirectoryName(test)!, "Arrays"));
 
     private static Dataset Load(string samples, string labels, bool channelsLast = false) =>
-        new NpyDataset { Train = samples, TrainLabels = labels, Test = samples, TestLabels = labels, ChannelsLast = channelsLast, Validation = 0 }
-            .Load(Folder(), new Seed(1));
+        new NpyDataset
+        {
+            Train = samples,
+            TrainLabels = labels,
+            Test = samples,
+            TestLabels = labels,
+            ChannelsLast = channelsLast,
+            Validation = 0,
+        }.Load(Folder(), new Seed(1));
 }

@@ -34,7 +34,8 @@ public sealed class NumpyTests : IDisposable
         var values = Samples.Floats(samples * views * classes, 3);
         values[^1] = float.NegativeInfinity;
         using var store = TargetStore.Open(folder.Path, StoreSample.Key, samples, views, classes, partRows);
-        foreach (var range in store.Missing) store.WritePart(range, values.AsSpan((range.View * samples + range.First) * classes, range.Rows * classes));
+        foreach (var range in store.Missing)
+            store.WritePart(range, values.AsSpan((range.View * samples + range.First) * classes, range.Rows * classes));
         var (code, output, error) = Run("-c", Script, store.Folder);
         Assert.True(code == 0, error);
         Assert.Equal(Convert.ToHexStringLower(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values)), output.Trim());
@@ -56,8 +57,11 @@ public sealed class NumpyTests : IDisposable
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)
     {
-        if (!File.Exists(Python)) return (-1, "", "");
-        using var process = Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        if (!File.Exists(Python))
+            return (-1, "", "");
+        using var process = Process.Start(
+            new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

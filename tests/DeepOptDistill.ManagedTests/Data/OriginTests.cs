@@ -54,8 +54,10 @@ public sealed class OriginTests : IDisposable
     public void OrdinaryNumbersStayAsTheyAre()
     {
         var random = new Random(1);
-        var data = Table("price,share,year",
-            i => FormattableString.Invariant($"{80_000 + (random.NextDouble() * 40_000):0.00},{random.NextDouble()},{2000 + (i % 23)}"));
+        var data = Table(
+            "price,share,year",
+            i => FormattableString.Invariant($"{80_000 + (random.NextDouble() * 40_000):0.00},{random.NextDouble()},{2000 + (i % 23)}")
+        );
         Assert.Empty(data.Warnings);
         Assert.All(data.Shape.Columns!.All, column => Assert.Equal(0, column.Origin));
         Assert.Null(data.Shape.Values);
@@ -69,13 +71,24 @@ public sealed class OriginTests : IDisposable
         np.save(folder.Path + "/ids.npy", np.array(values.SelectMany(v => new[] { v, 1 }).ToArray()).reshape(40, 2));
         np.save(folder.Path + "/y.npy", np.array(values));
         NpyDataset Spec(string samples) =>
-            new() { Train = samples, TrainLabels = "y.npy", Test = samples, TestLabels = "y.npy", Task = TaskKind.Values, Validation = 0 };
+            new()
+            {
+                Train = samples,
+                TrainLabels = "y.npy",
+                Test = samples,
+                TestLabels = "y.npy",
+                Task = TaskKind.Values,
+                Validation = 0,
+            };
         var data = Spec("x.npy").Load(new DataFolder(folder.Path), new Seed(1));
         Assert.Equal(values, data.Train.Truths!.Numbers.Select(number => number + data.Train.Truths!.Origins!.Numbers[0]));
         Assert.Empty(data.Warnings);
         // Samples of arrays are float32 as they are: what that loses is said.
-        Assert.StartsWith("ids.npy, number 0 of a row: ",
-            Assert.Single(Spec("ids.npy").Load(new DataFolder(folder.Path), new Seed(1)).Warnings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ids.npy, number 0 of a row: ",
+            Assert.Single(Spec("ids.npy").Load(new DataFolder(folder.Path), new Seed(1)).Warnings),
+            StringComparison.Ordinal
+        );
     }
 
     private static IEnumerable<float> Column(SampleSet set, int column) =>
@@ -85,7 +98,12 @@ public sealed class OriginTests : IDisposable
     {
         var text = $"{headings}\n{string.Join('\n', Enumerable.Range(0, 80).Select(row))}\n";
         File.WriteAllText(Path.Combine(folder.Path, "t.csv"), text);
-        return new TableDataset { Train = "t.csv", Test = "t.csv", Values = [headings.Split(',')[2]],
-            Validation = 0 }.Load(new DataFolder(folder.Path), new Seed(1));
+        return new TableDataset
+        {
+            Train = "t.csv",
+            Test = "t.csv",
+            Values = [headings.Split(',')[2]],
+            Validation = 0,
+        }.Load(new DataFolder(folder.Path), new Seed(1));
     }
 }

@@ -19,8 +19,10 @@ public class PairedQualityTests
     {
         // 222.5 of the differing samples for one, 177.5 for the other, as near as whole samples are.
         var (one, other) = (Right(9_300), Right(9_300));
-        for (var n = 0; n < 222; n++) other[n] = 0;
-        for (var n = 9_300; n < 9_300 + 178; n++) other[n] = 1;
+        for (var n = 0; n < 222; n++)
+            other[n] = 0;
+        for (var n = 9_300; n < 9_300 + 178; n++)
+            other[n] = 1;
         var (difference, low, high) = PairedQuality.Difference([one], [other]);
         Assert.Equal(0.0044, difference, 1e-12);
         // McNemar: (222 − 178) / √(222 + 178) = 2.2, so the interval excludes 0.
@@ -53,8 +55,11 @@ public class PairedQualityTests
         Assert.Null(PairedQuality.Gap([student], [reference], baseline));
         // One sample more: a gap that is chance has no interval.
         var small = PairedQuality.Gap([student], [baseline], Right(9_001))!;
-        Assert.Equal((200.0, null, null), (small.Closed, small.Low, small.High),
-            (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-6 && a.Item2 == b.Item2);
+        Assert.Equal(
+            (200.0, null, null),
+            (small.Closed, small.Low, small.High),
+            (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-6 && a.Item2 == b.Item2
+        );
     }
 
     /// <summary>A gap over seeds is as uncertain as the difference that it is made of: both intervals hold 0, or neither does.</summary>
@@ -63,21 +68,24 @@ public class PairedQualityTests
     [InlineData(9_195, 9_205, false)]
     public void TheGapHoldsTheSpreadOverSeeds(int one, int two, bool mayBeNone)
     {
-        double[][] students = [Right(one), Right(two)], baselines = [Right(9_001), Right(9_000)];
+        double[][] students = [Right(one), Right(two)],
+            baselines = [Right(9_001), Right(9_000)];
         var (_, low, _) = PairedQuality.Difference(students, baselines);
         var gap = PairedQuality.Gap(students, baselines, Right(9_800))!;
         Assert.Equal(0.25, gap.Closed, 1e-3);
         Assert.Equal(mayBeNone, low < 0);
         Assert.Equal(mayBeNone, gap.Low < 0);
         // t(1) = 12.706, s/√2 = 0.01 of 0.08: about ± 1.6 of the gap.
-        if (mayBeNone) Assert.InRange(gap.High!.Value - gap.Low!.Value, 2.2, 4.4);
+        if (mayBeNone)
+            Assert.InRange(gap.High!.Value - gap.Low!.Value, 2.2, 4.4);
     }
 
     /// <summary>What the baseline's seeds differ by moves the gap's foot: as much as the student's own seeds.</summary>
     [Fact]
     public void TheBaselinesSeedsAreInTheGap()
     {
-        double[][] students = [Right(9_600), Right(9_601)], baselines = [Right(9_100), Right(9_300)];
+        double[][] students = [Right(9_600), Right(9_601)],
+            baselines = [Right(9_100), Right(9_300)];
         var gap = PairedQuality.Gap(students, baselines, Right(9_800))!;
         var alone = PairedQuality.Gap([students[0]], [Right(9_200)], Right(9_800))!;
         // In more than 2.5 % of the draws a baseline that varies so is no worse than the reference: no interval can be given.

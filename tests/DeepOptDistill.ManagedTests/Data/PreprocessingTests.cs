@@ -11,7 +11,9 @@ namespace DeepOptDistill.ManagedTests.Data;
 public class PreprocessingTests
 {
     private static readonly SampleShape Shape = new(2, 3, 3);
-    private static readonly JsonElement Reference = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(), "whitening.json"))).RootElement;
+    private static readonly JsonElement Reference = JsonDocument
+        .Parse(File.ReadAllText(Path.Combine(Folder(), "whitening.json")))
+        .RootElement;
 
     public static TheoryData<string> Cases() => ["standardize", "standardize_channel", "gcn", "gcn_deviation", "zca", "gcn_zca", "pca"];
 
@@ -29,11 +31,16 @@ public class PreprocessingTests
             "gcn_zca" => [new GlobalContrastNormalization { Scale = 55 }, new ZcaWhitening()],
             _ => [new PcaWhitening { Components = 4 }],
         };
-        var expected = Reference.GetProperty(name).EnumerateArray().SelectMany(row => row.EnumerateArray().Select(v => v.GetDouble())).ToList();
+        var expected = Reference
+            .GetProperty(name)
+            .EnumerateArray()
+            .SelectMany(row => row.EnumerateArray().Select(v => v.GetDouble()))
+            .ToList();
         var found = Apply(Fit(steps), Images(), 5);
         Assert.Equal(expected.Count, found.Length);
         // The sign of a component is anybody's choice.
-        for (var i = 0; i < found.Length; i++) Assert.Equal(expected[i], name == "pca" ? Math.Abs(found[i]) : found[i], 2e-4 * Math.Max(1, Math.Abs(expected[i])));
+        for (var i = 0; i < found.Length; i++)
+            Assert.Equal(expected[i], name == "pca" ? Math.Abs(found[i]) : found[i], 2e-4 * Math.Max(1, Math.Abs(expected[i])));
     }
 
     [Fact]
@@ -43,8 +50,12 @@ public class PreprocessingTests
         var fitted = Fit([new ZcaWhitening { Bias = 0 }]);
         var whitened = Apply(fitted, images, images.Count);
         for (var a = 0; a < Shape.Size; a++)
-            for (var b = 0; b < Shape.Size; b++)
-                Assert.Equal(a == b ? 1 : 0, Enumerable.Range(0, images.Count).Average(i => (double)whitened[(i * Shape.Size) + a] * whitened[(i * Shape.Size) + b]), 1e-3);
+        for (var b = 0; b < Shape.Size; b++)
+            Assert.Equal(
+                a == b ? 1 : 0,
+                Enumerable.Range(0, images.Count).Average(i => (double)whitened[(i * Shape.Size) + a] * whitened[(i * Shape.Size) + b]),
+                1e-3
+            );
     }
 
     /// <summary>
@@ -54,18 +65,33 @@ public class PreprocessingTests
     public void NumbersOfAnyUnitAreStandardizedAlike()
     {
         float[] units = [1e-6f, 1, 1e6f, 0];
-        var numbers = Enumerable.Range(0, 400)
-            .SelectMany(row => units.Select((unit, column) => unit * (1 + (((row * (7 + column)) % 40) / 40f)))).ToArray();
-        var rows = new SampleSet("rows", new SampleShape(4, 1, 1) { Numbers = SampleNumbers.Float32 }, new HeldBytes<float>(numbers, 4),
-            new int[400], ["a"]);
+        var numbers = Enumerable
+            .Range(0, 400)
+            .SelectMany(row => units.Select((unit, column) => unit * (1 + (((row * (7 + column)) % 40) / 40f))))
+            .ToArray();
+        var rows = new SampleSet(
+            "rows",
+            new SampleShape(4, 1, 1) { Numbers = SampleNumbers.Float32 },
+            new HeldBytes<float>(numbers, 4),
+            new int[400],
+            ["a"]
+        );
         var step = (AffineStep)FittedInput.Fit([new Standardize()], rows, (_, value) => (float)value).Steps[0];
         var standardized = step.Apply(numbers, 400);
         for (var column = 0; column < 3; column++)
-            Assert.Equal(1, Enumerable.Range(0, 400)
-                .Average(row => (double)standardized[(row * 4) + column] * standardized[(row * 4) + column]), 1e-3);
+            Assert.Equal(
+                1,
+                Enumerable.Range(0, 400).Average(row => (double)standardized[(row * 4) + column] * standardized[(row * 4) + column]),
+                1e-3
+            );
         Assert.All(Enumerable.Range(0, 400), row => Assert.Equal(0, standardized[(row * 4) + 3]));
-        Assert.Contains("the same in all training samples", Assert.Throws<InputException>(() =>
-            FittedInput.Fit([new Standardize { Epsilon = 0 }], rows, (_, value) => (float)value)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the same in all training samples",
+            Assert
+                .Throws<InputException>(() => FittedInput.Fit([new Standardize { Epsilon = 0 }], rows, (_, value) => (float)value))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -73,7 +99,8 @@ public class PreprocessingTests
     {
         var matrix = ((MatrixStep)Fit([new ZcaWhitening()]).Steps[0]).Matrix;
         for (var a = 0; a < Shape.Size; a++)
-            for (var b = 0; b < a; b++) Assert.Equal(matrix[(a * Shape.Size) + b], matrix[(b * Shape.Size) + a], 1e-5f);
+        for (var b = 0; b < a; b++)
+            Assert.Equal(matrix[(a * Shape.Size) + b], matrix[(b * Shape.Size) + a], 1e-5f);
     }
 
     [Fact]
@@ -108,14 +135,25 @@ public class PreprocessingTests
     public void AConstantPixelWithoutBiasIsRefused()
     {
         var pixels = Pixels(Images());
-        for (var i = 4; i < pixels.Length; i += Shape.Size) pixels[i] = 77;
+        for (var i = 4; i < pixels.Length; i += Shape.Size)
+            pixels[i] = 77;
         var images = new SampleSet("constant", Shape, pixels, new int[pixels.Length / Shape.Size], ["a"]);
-        foreach (var step in new Preprocessing[] { new ZcaWhitening { Bias = 0 }, new PcaWhitening { Components = Shape.Size }, new Standardize { Epsilon = 0 } })
+        foreach (
+            var step in new Preprocessing[]
+            {
+                new ZcaWhitening { Bias = 0 },
+                new PcaWhitening { Components = Shape.Size },
+                new Standardize { Epsilon = 0 },
+            }
+        )
         {
             var problem = Assert.Single(Assert.Throws<InputException>(() => FittedInput.Fit([step], images, Value)).Problems);
             Assert.Contains("above 0", problem.Remedy, StringComparison.Ordinal);
         }
-        Assert.All(Apply(FittedInput.Fit([new ZcaWhitening(), new Standardize()], images, Value), images, 3), value => Assert.True(float.IsFinite(value)));
+        Assert.All(
+            Apply(FittedInput.Fit([new ZcaWhitening(), new Standardize()], images, Value), images, 3),
+            value => Assert.True(float.IsFinite(value))
+        );
     }
 
     private static string Folder([System.Runtime.CompilerServices.CallerFilePath] string test = "") => Path.GetDirectoryName(test)!;
@@ -124,15 +162,20 @@ public class PreprocessingTests
 
     private static FittedInput Fit(IReadOnlyList<Preprocessing> steps) => FittedInput.Fit(steps, Images(), Value);
 
-    private static float[] Apply(FittedInput fitted, SampleSet images, int count) => fitted.Apply([.. Pixels(images).Take(count * Shape.Size).Select(p => Value(0, p))], count);
+    private static float[] Apply(FittedInput fitted, SampleSet images, int count) =>
+        fitted.Apply([.. Pixels(images).Take(count * Shape.Size).Select(p => Value(0, p))], count);
 
     private static SampleSet Images()
     {
-        byte[] pixels = [.. Reference.GetProperty("pixels").EnumerateArray().SelectMany(row => row.EnumerateArray().Select(v => v.GetByte()))];
+        byte[] pixels =
+        [
+            .. Reference.GetProperty("pixels").EnumerateArray().SelectMany(row => row.EnumerateArray().Select(v => v.GetByte())),
+        ];
         return new SampleSet("reference", Shape, pixels, new int[pixels.Length / Shape.Size], ["a"]);
     }
 
     private static byte[] Pixels(SampleSet images) => images.Images(0, images.Count).ToArray();
 
-    private static SampleSet Twice(SampleSet images) => new("twice", Shape, [.. Pixels(images), .. Pixels(images)], new int[2 * images.Count], ["a"]);
+    private static SampleSet Twice(SampleSet images) =>
+        new("twice", Shape, [.. Pixels(images), .. Pixels(images)], new int[2 * images.Count], ["a"]);
 }

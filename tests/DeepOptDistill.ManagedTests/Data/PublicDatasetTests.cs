@@ -31,7 +31,8 @@ public sealed class PublicDatasetTests : IDisposable
         var path = folder["train-labels.gz"];
         var content = Samples.Idx(Samples.LabelBytes(40, 3, 2), 40);
         using (var file = File.Create(path))
-        using (var gzip = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.NoCompression)) gzip.Write(content);
+        using (var gzip = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.NoCompression))
+            gzip.Write(content);
         Assert.NotEqual(PublishedSample.Compressed["train-labels.gz"].Length, new FileInfo(path).Length);
         Assert.Equal(folder.Path, PublishedSample.Nowhere.Locate(Data));
     }
@@ -72,7 +73,16 @@ public sealed class PublicDatasetTests : IDisposable
         PublishedSample.WriteTo(folder, plain: true);
         Flip(folder["train-images"]);
         var message = Assert.Throws<InputException>(() => PublishedSample.Nowhere.Locate(Data with { Download = true })).Message;
-        string[] named = [folder["sample"], $"{folder.Path} (train-images: ", folder["installed/sample"], "http://127.0.0.1:1/set/", "--data DIR", "deepopt data fetch sample", "apt-get install dataset-sample"];
+        string[] named =
+        [
+            folder["sample"],
+            $"{folder.Path} (train-images: ",
+            folder["installed/sample"],
+            "http://127.0.0.1:1/set/",
+            "--data DIR",
+            "deepopt data fetch sample",
+            "apt-get install dataset-sample",
+        ];
         Assert.All(named, text => Assert.Contains(text, message));
         Assert.False(Directory.Exists(folder["sample"]));
     }

@@ -13,17 +13,22 @@ internal static class PublishedSample
         ("test-labels", Samples.Idx(Samples.LabelBytes(20, 3, 4), 20)),
     ];
 
-    public static IReadOnlyDictionary<string, byte[]> Compressed { get; } = Contents.ToDictionary(file => file.Name + ".gz", file => Samples.Gzip(file.Content));
+    public static IReadOnlyDictionary<string, byte[]> Compressed { get; } =
+        Contents.ToDictionary(file => file.Name + ".gz", file => Samples.Gzip(file.Content));
 
     public static PublicDataset At(Uri address) =>
-        new("sample", address, [.. Contents.Select(file => new PublicFile(file.Name, file.Content.Length, Samples.Sha256(file.Content)))]) { DebianPackage = "dataset-sample" };
+        new("sample", address, [.. Contents.Select(file => new PublicFile(file.Name, file.Content.Length, Samples.Sha256(file.Content)))])
+        {
+            DebianPackage = "dataset-sample",
+        };
 
     /// <summary>An address where nobody listens.</summary>
     public static PublicDataset Nowhere { get; } = At(new Uri("http://127.0.0.1:1/set/"));
 
     public static void Serve(this LocalServer server)
     {
-        foreach (var (name, bytes) in Compressed) server.Files[name] = bytes;
+        foreach (var (name, bytes) in Compressed)
+            server.Files[name] = bytes;
     }
 
     public static void WriteTo(TemporaryFolder folder, string below = "", bool plain = false)

@@ -8,7 +8,9 @@ namespace DeepOptDistill.ManagedTests.Data;
 /// <summary>Wherever samples are held, they are the same samples.</summary>
 public sealed class SampleBytesTests : IDisposable
 {
-    private const int Size = 12, Count = 9, Header = 5;
+    private const int Size = 12,
+        Count = 9,
+        Header = 5;
     private static readonly byte[] Whole = Samples.Bytes(Size * Count, 3);
     private readonly TemporaryFolder folder = new();
 
@@ -20,9 +22,11 @@ public sealed class SampleBytesTests : IDisposable
     {
         var bytes = Made(way);
         Assert.Equal((Size, Count, (long)Whole.Length), (bytes.Size, bytes.Count, bytes.Length));
-        for (var i = 0; i < Count; i++) Assert.Equal(Whole.AsSpan(i * Size, Size), bytes[i]);
+        for (var i = 0; i < Count; i++)
+            Assert.Equal(Whole.AsSpan(i * Size, Size), bytes[i]);
         for (var first = 0; first < Count; first++)
-            for (var count = 0; count <= Count - first; count++) Assert.Equal(Whole.AsSpan(first * Size, count * Size), bytes.Range(first, count));
+        for (var count = 0; count <= Count - first; count++)
+            Assert.Equal(Whole.AsSpan(first * Size, count * Size), bytes.Range(first, count));
     }
 
     [Theory]
@@ -81,7 +85,10 @@ public sealed class SampleBytesTests : IDisposable
             "numbers" => new HeldBytes<int>(MemoryMarshal.Cast<byte, int>(Whole).ToArray(), Size / sizeof(int)),
             "file" => SampleFile.Open(folder["samples"], Header, Size, Count)!,
             "mapped file" => Mapped(),
-            "chosen" => new ChosenBytes(Held([.. order.SelectMany(i => Whole[(i * Size)..((i + 1) * Size)])]), [.. Enumerable.Range(0, Count).Select(i => Array.IndexOf(order, i))]),
+            "chosen" => new ChosenBytes(
+                Held([.. order.SelectMany(i => Whole[(i * Size)..((i + 1) * Size)])]),
+                [.. Enumerable.Range(0, Count).Select(i => Array.IndexOf(order, i))]
+            ),
             "joined" => new JoinedBytes(Held(Whole[..(4 * Size)]), Held(Whole[(4 * Size)..])),
             _ => new JoinedBytes(Mapped(), Mapped()).Select([.. Enumerable.Range(0, Count).Select(i => i % 2 == 0 ? i : Count + i)]),
         };

@@ -42,7 +42,13 @@ public sealed class SampleLedgerTests : IDisposable
     {
         var rows = Enumerable.Range(0, 60).Select(i => $"{1_700_000_000L + (i * (long)i * 7)},{i % 7},{"ab"[i % 2]}");
         File.WriteAllText(folder["t.csv"], $"t,x,y\n{string.Join('\n', rows)}\n");
-        var spec = new TableDataset { Train = "t.csv", Test = "t.csv", Label = "y", Validation = 0.3 };
+        var spec = new TableDataset
+        {
+            Train = "t.csv",
+            Test = "t.csv",
+            Label = "y",
+            Validation = 0.3,
+        };
         Dataset Split(ulong seed) => spec.Load(new(folder.Path), new Core.Seed(seed));
         var learned = SampleLedger.Of(Split(1).Train);
         Assert.NotEqual(0, Split(1).Train.Shape.Columns!.Origins[0]);
@@ -68,8 +74,15 @@ public sealed class SampleLedgerTests : IDisposable
         void Write(string name, IEnumerable<string> some) => File.WriteAllText(folder[name], $"t,x,y\n{string.Join('\n', some)}\n");
         Write("learned.csv", rows);
         Write("other.csv", Enumerable.Range(200, 60).Select(i => $"{(i % 9 == 0 ? "" : $"{i}")},{i},{"ab"[i % 2]}"));
-        Dataset Of(string train, string test) => new TableDataset { Train = train, Test = test, Label = "y", Validation = 0,
-            Gaps = gaps }.Load(new(folder.Path), new Core.Seed(1));
+        Dataset Of(string train, string test) =>
+            new TableDataset
+            {
+                Train = train,
+                Test = test,
+                Label = "y",
+                Validation = 0,
+                Gaps = gaps,
+            }.Load(new(folder.Path), new Core.Seed(1));
         var learned = SampleLedger.Of(Of("learned.csv", "other.csv").Train);
         var beside = Of("other.csv", "learned.csv");
         Assert.NotEqual(Of("learned.csv", "other.csv").Train.Shape.Columns!.Fillings, beside.Train.Shape.Columns!.Fillings);
@@ -79,8 +92,8 @@ public sealed class SampleLedgerTests : IDisposable
 
     private static bool Holds(SampleSet set, double seconds) => Enumerable.Range(0, set.Count).Any(i => Seconds(set, i).Equals(seconds));
 
-    private static double Seconds(SampleSet set, int row) => Math.Round(
-        MemoryMarshal.Cast<byte, float>(set.Image(row))[0] + set.Shape.Columns!.Origins[0]);
+    private static double Seconds(SampleSet set, int row) =>
+        Math.Round(MemoryMarshal.Cast<byte, float>(set.Image(row))[0] + set.Shape.Columns!.Origins[0]);
 
     /// <summary>Some bytes less than a header, none, and a number too few.</summary>
     [Theory]
@@ -94,8 +107,11 @@ public sealed class SampleLedgerTests : IDisposable
         SampleLedger.Of().Write(folder["learned.npy"]);
         Assert.Equal(0, SampleLedger.Read(folder["learned.npy"]).Count);
         File.WriteAllBytes(folder["learned.npy"], File.ReadAllBytes(folder["learned.npy"])[..length]);
-        Assert.Contains("learned.npy: found", Assert.Throws<InputException>(() => SampleLedger.Read(folder["learned.npy"])).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "learned.npy: found",
+            Assert.Throws<InputException>(() => SampleLedger.Read(folder["learned.npy"])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static SampleSet Set(params float[] numbers) =>

@@ -8,7 +8,9 @@ namespace DeepOptDistill.ManagedTests.Data;
 /// <summary>Similarity of features: laws of CKA and of ridge regression, and NumPy's values (scripts/reference/similarity.py).</summary>
 public sealed class SimilarityTests
 {
-    private static readonly JsonElement Reference = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(), "similarity.json"))).RootElement;
+    private static readonly JsonElement Reference = JsonDocument
+        .Parse(File.ReadAllText(Path.Combine(Folder(), "similarity.json")))
+        .RootElement;
 
     [Fact]
     public void Cka_of_features_with_themselves_is_one_also_turned_scaled_and_moved()
@@ -74,19 +76,29 @@ public sealed class SimilarityTests
     {
         var random = new Seed(seed).Stream();
         var values = new float[rows * columns];
-        for (var i = 0; i < values.Length; i++) values[i] = (float)random.NextGaussian();
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)random.NextGaussian();
         return values;
     }
 
     private static float[] Times(float[] x, int length, float[] matrix) =>
-        [.. Enumerable.Range(0, x.Length).Select(i => Enumerable.Range(0, length).Sum(k => x[(i / length * length) + k] * matrix[(k * length) + (i % length)]))];
+        [
+            .. Enumerable
+                .Range(0, x.Length)
+                .Select(i => Enumerable.Range(0, length).Sum(k => x[(i / length * length) + k] * matrix[(k * length) + (i % length)])),
+        ];
 
     /// <summary>An orthogonal matrix: I − 2vvᵀ/‖v‖².</summary>
     private static float[] Rotation(int length)
     {
         var v = Random(1, length, 9);
         var norm = v.Sum(a => a * a);
-        return [.. Enumerable.Range(0, length * length).Select(i => (i / length == i % length ? 1 : 0) - (2 * v[i / length] * v[i % length] / norm))];
+        return
+        [
+            .. Enumerable
+                .Range(0, length * length)
+                .Select(i => (i / length == i % length ? 1 : 0) - (2 * v[i / length] * v[i % length] / norm)),
+        ];
     }
 
     private static float[] Matrix(JsonElement rows) => [.. rows.EnumerateArray().SelectMany(Numbers)];

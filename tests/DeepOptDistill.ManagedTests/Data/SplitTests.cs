@@ -5,7 +5,16 @@ namespace DeepOptDistill.ManagedTests.Data;
 
 public sealed class SplitTests
 {
-    public static TheoryData<int, int, int> Sizes => new() { { 1000, 10, 100 }, { 997, 7, 113 }, { 50, 3, 49 }, { 50, 3, 0 }, { 12, 12, 5 }, { 1, 1, 0 } };
+    public static TheoryData<int, int, int> Sizes =>
+        new()
+        {
+            { 1000, 10, 100 },
+            { 997, 7, 113 },
+            { 50, 3, 49 },
+            { 50, 3, 0 },
+            { 12, 12, 5 },
+            { 1, 1, 0 },
+        };
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -64,7 +73,8 @@ public sealed class SplitTests
     [InlineData(-0.1, false)]
     [InlineData(double.NaN, false)]
     [InlineData(double.PositiveInfinity, false)]
-    public void OnlySharesAndWholeCountsAreValid(double validation, bool valid) => Assert.Equal(valid, new ShareOrCountAttribute().IsValid(validation));
+    public void OnlySharesAndWholeCountsAreValid(double validation, bool valid) =>
+        Assert.Equal(valid, new ShareOrCountAttribute().IsValid(validation));
 
     [Theory]
     [InlineData(100, 10)]

@@ -4,7 +4,9 @@ using DeepOptDistill.Data.Targets;
 
 namespace DeepOptDistill.ManagedTests.Data;
 
-/// <summary>Whatever happens to a store's parts, opening it names the damage and the finished store is as if nothing had happened.</summary>
+/// <summary>
+/// Whatever happens to a store's parts, opening it names the damage and the finished store is as if nothing had happened.
+/// </summary>
 public sealed class StoreRecoveryTests : IDisposable
 {
     private static readonly PartRange Victim = new(1, 10, 10);

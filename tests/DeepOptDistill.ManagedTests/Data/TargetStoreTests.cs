@@ -42,7 +42,11 @@ public sealed class TargetStoreTests : IDisposable
             Parallel.ForEach(store.Missing.Reverse(), range => store.WritePart(range, StoreSample.Part(range)));
             StoreSample.AssertAllRows(store);
         }
-        var listed = Manifest().GetProperty("parts").EnumerateArray().Select(part => (part.GetProperty("view").GetInt32(), part.GetProperty("first").GetInt32())).ToList();
+        var listed = Manifest()
+            .GetProperty("parts")
+            .EnumerateArray()
+            .Select(part => (part.GetProperty("view").GetInt32(), part.GetProperty("first").GetInt32()))
+            .ToList();
         Assert.Equal(6, listed.Count);
         Assert.Equal(listed.Order(), listed);
         using var again = StoreSample.Open(folder);
@@ -64,19 +68,56 @@ public sealed class TargetStoreTests : IDisposable
         var manifest = Manifest();
         Assert.Equal("deepopt.targets/2", manifest.GetProperty("schema").GetString());
         Assert.Equal(StoreSample.Key.Hash, manifest.GetProperty("key").GetString());
-        Assert.Equal(("data", "teacher", 5UL, "pad-and-crop(pad=2)"), (manifest.GetProperty("data").GetString(), manifest.GetProperty("teacher").GetString(),
-            manifest.GetProperty("view_seed").GetUInt64(), manifest.GetProperty("augmentations").GetString()));
-        Assert.Equal((25, 2, 3, 10), (manifest.GetProperty("samples").GetInt32(), manifest.GetProperty("views").GetInt32(), manifest.GetProperty("columns").GetInt32(), manifest.GetProperty("part_rows").GetInt32()));
+        Assert.Equal(
+            ("data", "teacher", 5UL, "pad-and-crop(pad=2)"),
+            (
+                manifest.GetProperty("data").GetString(),
+                manifest.GetProperty("teacher").GetString(),
+                manifest.GetProperty("view_seed").GetUInt64(),
+                manifest.GetProperty("augmentations").GetString()
+            )
+        );
+        Assert.Equal(
+            (25, 2, 3, 10),
+            (
+                manifest.GetProperty("samples").GetInt32(),
+                manifest.GetProperty("views").GetInt32(),
+                manifest.GetProperty("columns").GetInt32(),
+                manifest.GetProperty("part_rows").GetInt32()
+            )
+        );
         var part = manifest.GetProperty("parts")[4];
         Assert.Equal("view-0001-from-00000010.npy", part.GetProperty("file").GetString());
-        Assert.Equal(ContentHash.OfFile(Path.Combine(StoreSample.FolderOf(folder), "view-0001-from-00000010.npy")), part.GetProperty("sha256").GetString());
+        Assert.Equal(
+            ContentHash.OfFile(Path.Combine(StoreSample.FolderOf(folder), "view-0001-from-00000010.npy")),
+            part.GetProperty("sha256").GetString()
+        );
     }
 
     [Fact]
     public void EveryIngredientOfTheKeyChangesIt()
     {
         StoreKey key = StoreSample.Key;
-        StoreKey[] keys = [key, key with { DataHash = "x" }, key with { TeacherKey = "x" }, key with { ViewSeed = new Seed(6) }, key with { Augmentations = "x" }];
+        StoreKey[] keys =
+        [
+            key,
+            key with
+            {
+                DataHash = "x",
+            },
+            key with
+            {
+                TeacherKey = "x",
+            },
+            key with
+            {
+                ViewSeed = new Seed(6),
+            },
+            key with
+            {
+                Augmentations = "x",
+            },
+        ];
         Assert.Equal(keys.Length, keys.Select(k => k.Hash).Distinct().Count());
         Assert.Matches("^[0-9a-f]{64}$", key.Hash);
     }
@@ -88,10 +129,19 @@ public sealed class TargetStoreTests : IDisposable
         Task<TargetStore> second;
         using (var first = StoreSample.Open(folder))
         {
-            second = Task.Run(() => TargetStore.Open(folder.Path, StoreSample.Key, StoreSample.Count, StoreSample.Views,
-                StoreSample.Classes,
-                StoreSample.PartRows, wait: new StoreWait(told.Add, CancellationToken.None)));
-            while (told.Count == 0) await Task.Delay(10);
+            second = Task.Run(() =>
+                TargetStore.Open(
+                    folder.Path,
+                    StoreSample.Key,
+                    StoreSample.Count,
+                    StoreSample.Views,
+                    StoreSample.Classes,
+                    StoreSample.PartRows,
+                    wait: new StoreWait(told.Add, CancellationToken.None)
+                )
+            );
+            while (told.Count == 0)
+                await Task.Delay(10);
             Assert.False(second.IsCompleted);
             StoreSample.WriteMissing(first);
         }
@@ -105,9 +155,17 @@ public sealed class TargetStoreTests : IDisposable
     {
         using var first = StoreSample.Open(folder);
         using var cancel = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => TargetStore.Open(folder.Path, StoreSample.Key, StoreSample.Count,
-            StoreSample.Views, StoreSample.Classes,
-            StoreSample.PartRows, wait: new StoreWait(_ => cancel.Cancel(), cancel.Token)));
+        Assert.Throws<OperationCanceledException>(() =>
+            TargetStore.Open(
+                folder.Path,
+                StoreSample.Key,
+                StoreSample.Count,
+                StoreSample.Views,
+                StoreSample.Classes,
+                StoreSample.PartRows,
+                wait: new StoreWait(_ => cancel.Cancel(), cancel.Token)
+            )
+        );
     }
 
     [Fact]
@@ -138,7 +196,10 @@ public sealed class TargetStoreTests : IDisposable
     public void AFolderThatCannotBeMadeIsRefused()
     {
         var file = folder.Write("file", [1]);
-        Assert.Equal(Path.Combine(file, StoreSample.Key.Hash), Assert.Throws<InputException>(() => TargetStore.Open(file, StoreSample.Key, 1, 1, 1)).Problems.Single().Where);
+        Assert.Equal(
+            Path.Combine(file, StoreSample.Key.Hash),
+            Assert.Throws<InputException>(() => TargetStore.Open(file, StoreSample.Key, 1, 1, 1)).Problems.Single().Where
+        );
     }
 
     [Fact]
@@ -148,7 +209,9 @@ public sealed class TargetStoreTests : IDisposable
         {
             store.WritePart(new(0, 0, 10), StoreSample.Part(new(0, 0, 10)));
             Directory.CreateDirectory(Path.Combine(store.Folder, new PartRange(0, 10, 10).FileName, "in the way"));
-            var problem = Assert.Throws<RunFailedException>(() => store.WritePart(new(0, 10, 10), StoreSample.Part(new(0, 10, 10)))).Problem;
+            var problem = Assert
+                .Throws<RunFailedException>(() => store.WritePart(new(0, 10, 10), StoreSample.Part(new(0, 10, 10))))
+                .Problem;
             Assert.EndsWith("view-0000-from-00000010.npy", problem.Where, StringComparison.Ordinal);
             Assert.Equal(5, store.Missing.Count);
             Directory.Delete(Path.Combine(store.Folder, new PartRange(0, 10, 10).FileName), recursive: true);
@@ -168,7 +231,8 @@ public sealed class TargetStoreTests : IDisposable
             Assert.Equal([2, 2, 2, 3, 3, 3], more.Missing.Select(range => range.View));
             StoreSample.WriteMissing(more);
         }
-        using (var fewer = StoreSample.Open(folder, views: 1)) StoreSample.AssertAllRows(fewer);
+        using (var fewer = StoreSample.Open(folder, views: 1))
+            StoreSample.AssertAllRows(fewer);
         using var all = StoreSample.Open(folder, views: 4);
         StoreSample.AssertAllRows(all);
         Assert.Empty(all.Warnings);
@@ -199,5 +263,6 @@ public sealed class TargetStoreTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => store.Row(0, 0).Length);
     }
 
-    private JsonElement Manifest() => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(StoreSample.FolderOf(folder), "manifest.json"))).RootElement;
+    private JsonElement Manifest() =>
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(StoreSample.FolderOf(folder), "manifest.json"))).RootElement;
 }

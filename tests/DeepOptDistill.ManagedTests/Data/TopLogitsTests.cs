@@ -3,7 +3,10 @@ using DeepOptDistill.Data.Targets;
 
 namespace DeepOptDistill.ManagedTests.Data;
 
-/// <summary>The largest logits and the mass of the rest: the kept probabilities are exact, all is exact where all others are equal, nothing is lost where nothing is left out.</summary>
+/// <summary>
+/// The largest logits and the mass of the rest: the kept probabilities are exact, all is exact where all others are equal, nothing is lost
+/// where nothing is left out.
+/// </summary>
 public sealed class TopLogitsTests
 {
     [Theory]
@@ -17,10 +20,15 @@ public sealed class TopLogitsTests
         TopLogits.Keep(row, classes, top, stored);
         TopLogits.Spread(stored, back);
         var (whole, kept) = (Softmax(row), Softmax(back));
-        foreach (var c in Enumerable.Range(0, classes).OrderByDescending(c => row[c]).Take(top)) Assert.Equal(whole[c], kept[c], 1e-6);
+        foreach (var c in Enumerable.Range(0, classes).OrderByDescending(c => row[c]).Take(top))
+            Assert.Equal(whole[c], kept[c], 1e-6);
         Assert.Equal(1, kept.Sum(), 1e-6);
         // Half the differences are those of the rest alone: 1 − kept mass bounds them.
-        Assert.InRange(TopLogits.Distance(row, top, 1), 0, 1 - Enumerable.Range(0, classes).OrderByDescending(c => row[c]).Take(top).Sum(c => whole[c]) + 1e-6);
+        Assert.InRange(
+            TopLogits.Distance(row, top, 1),
+            0,
+            1 - Enumerable.Range(0, classes).OrderByDescending(c => row[c]).Take(top).Sum(c => whole[c]) + 1e-6
+        );
     }
 
     [Fact]
@@ -49,7 +57,8 @@ public sealed class TopLogitsTests
         using (var store = TargetStore.Open(folder.Path, key, 6, 1, 9, 4, top: 2))
         {
             Assert.Equal((9, 5, (int?)2), (store.Classes, store.Columns, store.Top));
-            foreach (var part in store.Missing) store.WriteLogits(part, logits.AsSpan(part.First * 9, part.Rows * 9));
+            foreach (var part in store.Missing)
+                store.WriteLogits(part, logits.AsSpan(part.First * 9, part.Rows * 9));
         }
         using var again = TargetStore.Open(folder.Path, key, 6, 1, 9, 4, top: 2);
         using var whole = TargetStore.Open(folder.Path, key, 6, 1, 9, 4);

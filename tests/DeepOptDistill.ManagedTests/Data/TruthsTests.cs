@@ -1,7 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Scores;
 
 namespace DeepOptDistill.ManagedTests.Data;
@@ -106,7 +106,8 @@ public sealed class TruthsTests
     public void ALogitOfZeroSaysSo()
     {
         var set = Set(TaskKind.Labels, [0, 1, 1, 0, 1, 1]);
-        float[] logits = [0, 1, 0, -1, 1, 0], probabilities = [0.5f, 0.8f, 0.5f, 0.2f, 0.8f, 0.5f];
+        float[] logits = [0, 1, 0, -1, 1, 0],
+            probabilities = [0.5f, 0.8f, 0.5f, 0.2f, 0.8f, 0.5f];
         Assert.Equal(2 / 3.0, Fit.Of(logits, set).Quality, 1e-12);
         Assert.Equal(2 / 3.0, LabelScore.Of(probabilities, set.Truths!, ["a", "b"]).Exact, 1e-12);
         Assert.Equal([0, 1, 1], SampleQuality.Of(probabilities, set));
@@ -134,5 +135,6 @@ public sealed class TruthsTests
         Assert.Equal(4 / 6.0, score.MicroF1, 1e-12);
     }
 
-    private static SampleSet Set(TaskKind task, float[] truths) => new("set", Shape, new HeldBytes<byte>(new byte[3 * Shape.Bytes], Shape.Bytes), new Truths(task, truths, 2), ["a", "b"]);
+    private static SampleSet Set(TaskKind task, float[] truths) =>
+        new("set", Shape, new HeldBytes<byte>(new byte[3 * Shape.Bytes], Shape.Bytes), new Truths(task, truths, 2), ["a", "b"]);
 }

@@ -9,7 +9,8 @@ public sealed class UnknownClassTests
     private const float No = float.NaN;
 
     [Fact]
-    public void AClassThatNobodyKnowsGetsNothing() => AssertNear([0.25, 0, 0.75], Mix(new MeanProbabilities(), [0, No, MathF.Log(3)], 1), 1e-6);
+    public void AClassThatNobodyKnowsGetsNothing() =>
+        AssertNear([0.25, 0, 0.75], Mix(new MeanProbabilities(), [0, No, MathF.Log(3)], 1), 1e-6);
 
     [Fact]
     public void ASpecialistDividesWhatTheGeneralistGivesItsClasses()

@@ -36,16 +36,28 @@ public sealed class UnlabelledArrayTests
     {
         var letters = new Letters().Load(Folder()).Train;
         var error = Assert.Throws<InputException>(() =>
-            new UnlabelledSpec { Npy = "rows.npy" }.Extend(letters, Folder(), new Seed(1), "unlabelled"));
+            new UnlabelledSpec { Npy = "rows.npy" }.Extend(letters, Folder(), new Seed(1), "unlabelled")
+        );
         Assert.Contains("Name them by 'rows'", error.Message, StringComparison.Ordinal);
     }
 
     private static SampleSet Extend(string labelled, string more, bool channelsLast)
     {
-        var spec = new NpyDataset { Train = labelled, TrainLabels = "labels.npy", Test = labelled, TestLabels = "labels.npy",
-            Validation = 0 };
-        return new UnlabelledSpec { Npy = more }.Extend(spec.Load(Folder()).Train, Folder(), new Seed(1), "unlabelled",
-            new UnlabelledReading { ChannelsLast = channelsLast });
+        var spec = new NpyDataset
+        {
+            Train = labelled,
+            TrainLabels = "labels.npy",
+            Test = labelled,
+            TestLabels = "labels.npy",
+            Validation = 0,
+        };
+        return new UnlabelledSpec { Npy = more }.Extend(
+            spec.Load(Folder()).Train,
+            Folder(),
+            new Seed(1),
+            "unlabelled",
+            new UnlabelledReading { ChannelsLast = channelsLast }
+        );
     }
 
     private static DataFolder Folder([CallerFilePath] string path = "") =>

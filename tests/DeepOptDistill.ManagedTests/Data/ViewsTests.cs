@@ -19,7 +19,8 @@ public sealed class ViewsTests
     public void AViewIsAPureFunction(int augmentations)
     {
         var wanted = Enumerable.Range(0, 20).Select(i => Rendered(i, i % 3, 5, All[..augmentations])).ToList();
-        foreach (var i in Enumerable.Range(0, 20).Reverse()) Assert.Equal(wanted[i], Rendered(i, i % 3, 5, All[..augmentations]));
+        foreach (var i in Enumerable.Range(0, 20).Reverse())
+            Assert.Equal(wanted[i], Rendered(i, i % 3, 5, All[..augmentations]));
     }
 
     [Fact]
@@ -36,7 +37,13 @@ public sealed class ViewsTests
     [Fact]
     public void AugmentationsApplyInOrder()
     {
-        Augmentation[] chain = [new HorizontalFlip { Probability = 1 }, new PixelJitter { Amount = 0 }, new HorizontalFlip { Probability = 1 }, new PadAndCrop { Pad = 0 }];
+        Augmentation[] chain =
+        [
+            new HorizontalFlip { Probability = 1 },
+            new PixelJitter { Amount = 0 },
+            new HorizontalFlip { Probability = 1 },
+            new PadAndCrop { Pad = 0 },
+        ];
         Assert.Equal(Set.Image(3).ToArray(), Rendered(3, 0, 5, chain));
         Assert.NotEqual(Set.Image(3).ToArray(), Rendered(3, 0, 5, chain[1..]));
     }
@@ -57,7 +64,10 @@ public sealed class ViewsTests
         try
         {
             CultureInfo.CurrentCulture = comma;
-            Assert.Equal("pad-and-crop(pad=2) horizontal-flip(probability=0.25)", Views.Describe([new PadAndCrop(), new HorizontalFlip { Probability = 0.25 }]));
+            Assert.Equal(
+                "pad-and-crop(pad=2) horizontal-flip(probability=0.25)",
+                Views.Describe([new PadAndCrop(), new HorizontalFlip { Probability = 0.25 }])
+            );
         }
         finally
         {

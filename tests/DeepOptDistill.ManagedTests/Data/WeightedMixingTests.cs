@@ -5,22 +5,43 @@ namespace DeepOptDistill.ManagedTests.Data;
 /// <summary>Rules in which teachers do not count the same.</summary>
 public sealed class WeightedMixingTests
 {
-    private const int Classes = 7, Teachers = 4;
+    private const int Classes = 7,
+        Teachers = 4;
 
-    public static TheoryData<MixingRule, MixingRule> Weighted => new()
-    {
-        { new MeanProbabilities { Weights = [2, 0, 1, 0] }, new MeanProbabilities { Weights = [2.0 / 3, 1.0 / 3] } },
-        { new MeanLogits { Weights = [2, 0, 1, 0] }, new MeanLogits { Weights = [2.0 / 3, 1.0 / 3] } },
-    };
+    public static TheoryData<MixingRule, MixingRule> Weighted =>
+        new()
+        {
+            {
+                new MeanProbabilities { Weights = [2, 0, 1, 0] },
+                new MeanProbabilities { Weights = [2.0 / 3, 1.0 / 3] }
+            },
+            {
+                new MeanLogits { Weights = [2, 0, 1, 0] },
+                new MeanLogits { Weights = [2.0 / 3, 1.0 / 3] }
+            },
+        };
 
-    public static TheoryData<MixingRule, MixingRule> Equal => new()
-    {
-        { new MeanProbabilities { Weights = [3, 3, 3, 3] }, new MeanProbabilities() },
-        { new MeanLogits { Weights = [3, 3, 3, 3] }, new MeanLogits() },
-        { new ConfidenceWeighted { Power = 0 }, new MeanProbabilities() },
-        { new EntropyWeighted { Sharpness = 0 }, new MeanProbabilities() },
-        { new RandomTeacher(), new MeanProbabilities() },
-    };
+    public static TheoryData<MixingRule, MixingRule> Equal =>
+        new()
+        {
+            {
+                new MeanProbabilities { Weights = [3, 3, 3, 3] },
+                new MeanProbabilities()
+            },
+            {
+                new MeanLogits { Weights = [3, 3, 3, 3] },
+                new MeanLogits()
+            },
+            {
+                new ConfidenceWeighted { Power = 0 },
+                new MeanProbabilities()
+            },
+            {
+                new EntropyWeighted { Sharpness = 0 },
+                new MeanProbabilities()
+            },
+            { new RandomTeacher(), new MeanProbabilities() },
+        };
 
     [Theory]
     [MemberData(nameof(Weighted))]

@@ -44,11 +44,16 @@ public sealed class AtomicFileTests : IDisposable
     public void AWriterThatFailsTakesOnlyItsOwnAway()
     {
         AtomicFile.WriteText(folder["file"], "old");
-        AtomicFile.Write(folder["file"], stream =>
-        {
-            Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(folder["file"], _ => throw new InvalidOperationException()));
-            stream.Write("whole"u8);
-        });
+        AtomicFile.Write(
+            folder["file"],
+            stream =>
+            {
+                Assert.Throws<InvalidOperationException>(() =>
+                    AtomicFile.Write(folder["file"], _ => throw new InvalidOperationException())
+                );
+                stream.Write("whole"u8);
+            }
+        );
         Assert.Equal("whole", File.ReadAllText(folder["file"]));
         Assert.Single(Directory.EnumerateFiles(folder.Path));
     }
@@ -58,11 +63,14 @@ public sealed class AtomicFileTests : IDisposable
     {
         File.WriteAllText(AtomicFile.TemporaryBeside(folder["file"]), "left by a killed process");
         folder.Write("notes.tmp", [1]);
-        AtomicFile.Write(folder["file"], stream =>
-        {
-            stream.Write("new"u8);
-            AtomicFile.Clear(folder.Path);
-        });
+        AtomicFile.Write(
+            folder["file"],
+            stream =>
+            {
+                stream.Write("new"u8);
+                AtomicFile.Clear(folder.Path);
+            }
+        );
         Assert.Equal("new", File.ReadAllText(folder["file"]));
         Assert.Equal(["file", "notes.tmp"], Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }

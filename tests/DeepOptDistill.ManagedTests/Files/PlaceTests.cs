@@ -24,16 +24,22 @@ public sealed class PlaceTests : IDisposable
     {
         folder.Write("file", [1]);
         Assert.Contains("found the folder", Refusal(() => WritablePlace.CheckFile("--out", folder.Path)), StringComparison.Ordinal);
-        Assert.Contains($"found the file {folder["file"]}", Refusal(() => WritablePlace.CheckFolder("--out", folder["file", "inner"])),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            $"found the file {folder["file"]}",
+            Refusal(() => WritablePlace.CheckFolder("--out", folder["file", "inner"])),
+            StringComparison.Ordinal
+        );
     }
 
     [SkippableFact]
     public void AFolderThatTakesNoFilesIsNamed()
     {
         Skip.IfNot(Directory.Exists("/proc"));
-        Assert.Contains("--out: found the folder /proc, which cannot be written",
-            Refusal(() => WritablePlace.CheckFile("--out", "/proc/deepopt/x.csv")), StringComparison.Ordinal);
+        Assert.Contains(
+            "--out: found the folder /proc, which cannot be written",
+            Refusal(() => WritablePlace.CheckFile("--out", "/proc/deepopt/x.csv")),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -13,7 +13,10 @@ public sealed class FoldingTests
         var graph = Folding.BatchNorm(model).Proto.Graph;
         Assert.Equal(["Conv", "Relu", "GlobalAveragePool", "Flatten", "Gemm"], graph.Node.Select(n => n.OpType));
         Assert.Equal(["norm"], graph.Node[0].Output);
-        Assert.Equal([.. graph.Node.SelectMany(n => n.Input).Where(i => i.Contains('_')).Order()], graph.Initializer.Select(i => i.Name).Order());
+        Assert.Equal(
+            [.. graph.Node.SelectMany(n => n.Input).Where(i => i.Contains('_')).Order()],
+            graph.Initializer.Select(i => i.Name).Order()
+        );
         Assert.Contains(model.Proto.Graph.Node, n => n.OpType == "BatchNormalization");
     }
 
@@ -25,29 +28,53 @@ public sealed class FoldingTests
     }
 
     [Fact]
-    public void A_convolution_that_others_read_is_left() => Assert.Equal(2, Unfolded((graph, conv, norm) =>
-    {
-        graph.Output(graph.Node("Add", "sum", [graph.Node("BatchNormalization", "b", [conv, .. norm]), conv]), "y");
-    }));
+    public void A_convolution_that_others_read_is_left() =>
+        Assert.Equal(
+            2,
+            Unfolded(
+                (graph, conv, norm) =>
+                {
+                    graph.Output(graph.Node("Add", "sum", [graph.Node("BatchNormalization", "b", [conv, .. norm]), conv]), "y");
+                }
+            )
+        );
 
     [Fact]
-    public void A_convolution_that_is_an_output_is_left() => Assert.Equal(2, Unfolded((graph, conv, norm) =>
-    {
-        graph.Output(graph.Node("BatchNormalization", "b", [conv, .. norm]), "y");
-        graph.Output(conv, "c");
-    }));
+    public void A_convolution_that_is_an_output_is_left() =>
+        Assert.Equal(
+            2,
+            Unfolded(
+                (graph, conv, norm) =>
+                {
+                    graph.Output(graph.Node("BatchNormalization", "b", [conv, .. norm]), "y");
+                    graph.Output(conv, "c");
+                }
+            )
+        );
 
     [Fact]
-    public void A_norm_that_trains_is_left() => Assert.Equal(2, Unfolded((graph, conv, norm) =>
-    {
-        graph.Output(graph.Node("BatchNormalization", "b", [conv, .. norm], ("training_mode", 1)), "y");
-    }));
+    public void A_norm_that_trains_is_left() =>
+        Assert.Equal(
+            2,
+            Unfolded(
+                (graph, conv, norm) =>
+                {
+                    graph.Output(graph.Node("BatchNormalization", "b", [conv, .. norm], ("training_mode", 1)), "y");
+                }
+            )
+        );
 
     [Fact]
-    public void A_norm_behind_something_else_is_left() => Assert.Equal(2, Unfolded((graph, conv, norm) =>
-    {
-        graph.Output(graph.Node("BatchNormalization", "b", [graph.Node("Relu", "r", [conv]), .. norm]), "y");
-    }));
+    public void A_norm_behind_something_else_is_left() =>
+        Assert.Equal(
+            2,
+            Unfolded(
+                (graph, conv, norm) =>
+                {
+                    graph.Output(graph.Node("BatchNormalization", "b", [graph.Node("Relu", "r", [conv]), .. norm]), "y");
+                }
+            )
+        );
 
     /// <summary>Convolutions and norms after folding.</summary>
     private static int Unfolded(Action<GraphBuilder, string, string[]> finish)

@@ -29,7 +29,8 @@ public sealed class ForeignModelTests : IDisposable
     [InlineData("torch-opset9", "logits", "Gemm")]
     [InlineData("torch-opset9", "image", "")]
     [InlineData("uint8", "float", "Cast")]
-    public void The_operator_that_gives_meaning_is_found(string file, string tensor, string op) => Assert.Equal(op, AnswerOperator.Of(Read(file), tensor));
+    public void The_operator_that_gives_meaning_is_found(string file, string tensor, string op) =>
+        Assert.Equal(op, AnswerOperator.Of(Read(file), tensor));
 
     [Fact]
     public void A_map_becomes_the_tensor_that_entered_it_under_the_same_name()
@@ -37,7 +38,10 @@ public sealed class ForeignModelTests : IDisposable
         var (before, after) = (Read("sklearn-words"), ZipMaps.Remove(Read("sklearn-words")));
         Assert.Equal(["output_label string N", "output_probability float N×10"], after.Outputs.Select(o => o.ToString()));
         Assert.Equal(before.Proto.Graph.Node.SkipLast(1), after.Proto.Graph.Node.SkipLast(1));
-        Assert.Equal(("Identity", "", "probabilities"), (after.Proto.Graph.Node[^1].OpType, after.Proto.Graph.Node[^1].Domain, after.Proto.Graph.Node[^1].Input[0]));
+        Assert.Equal(
+            ("Identity", "", "probabilities"),
+            (after.Proto.Graph.Node[^1].OpType, after.Proto.Graph.Node[^1].Domain, after.Proto.Graph.Node[^1].Input[0])
+        );
         Assert.Contains(before.Proto.Graph.Node, n => n.OpType == "ZipMap");
     }
 
@@ -90,5 +94,16 @@ public sealed class ForeignModelTests : IDisposable
     private static OnnxModel Read(string file) => OnnxModel.Read(File(file));
 
     private static string File(string file) =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ShippedModel.Path("any"))!, "..", "..", "tests", "DeepOptDistill.EngineTests", "Teachers", "Foreign", file + ".onnx"));
+        Path.GetFullPath(
+            Path.Combine(
+                Path.GetDirectoryName(ShippedModel.Path("any"))!,
+                "..",
+                "..",
+                "tests",
+                "DeepOptDistill.EngineTests",
+                "Teachers",
+                "Foreign",
+                file + ".onnx"
+            )
+        );
 }

@@ -66,10 +66,31 @@ public sealed class GraphBuilderTests
     public void Attributes_keep_type_and_value()
     {
         var graph = Start(out var x);
-        graph.Output(graph.Node("Any", "any", [x, ""], ("i", 3), ("l", 1L << 40), ("f", 0.5f), ("d", 0.25), ("s", "text"), ("ii", new[] { 1, 2 }), ("ll", new[] { 3L }), ("ff", new[] { 1.5f })), "y");
+        graph.Output(
+            graph.Node(
+                "Any",
+                "any",
+                [x, ""],
+                ("i", 3),
+                ("l", 1L << 40),
+                ("f", 0.5f),
+                ("d", 0.25),
+                ("s", "text"),
+                ("ii", new[] { 1, 2 }),
+                ("ll", new[] { 3L }),
+                ("ff", new[] { 1.5f })
+            ),
+            "y"
+        );
         var found = graph.Build().Proto.Graph.Node[0].Attribute.ToDictionary(a => a.Name);
-        Assert.Equal((3L, 1L << 40, 0.5f, 0.25f, "text"), (found["i"].I, found["l"].I, found["f"].F, found["d"].F, found["s"].S.ToStringUtf8()));
-        Assert.Equal((AttributeProto.Types.AttributeType.Ints, AttributeProto.Types.AttributeType.Floats), (found["ii"].Type, found["ff"].Type));
+        Assert.Equal(
+            (3L, 1L << 40, 0.5f, 0.25f, "text"),
+            (found["i"].I, found["l"].I, found["f"].F, found["d"].F, found["s"].S.ToStringUtf8())
+        );
+        Assert.Equal(
+            (AttributeProto.Types.AttributeType.Ints, AttributeProto.Types.AttributeType.Floats),
+            (found["ii"].Type, found["ff"].Type)
+        );
         Assert.Equal([1L, 2L, 3L], found["ii"].Ints.Concat(found["ll"].Ints));
         Assert.Equal([1.5f], found["ff"].Floats);
         Assert.Throws<ArgumentException>(() => graph.Node("Any", "odd", [x], ("key", DateTime.UnixEpoch)));

@@ -15,7 +15,12 @@ internal static class Graphs
         var norm = graph.Node("BatchNormalization", "norm", [conv, .. Statistics(graph, 4)], ("epsilon", 1e-3));
         var relu = graph.Node("Relu", "relu", [norm]);
         var flat = graph.Node("Flatten", "flat", [graph.Node("GlobalAveragePool", "pool", [relu])]);
-        var fc = graph.Node("Gemm", "fc", [flat, graph.Constant("fc_w", Numbers(20), 5, 4), graph.Constant("fc_b", Numbers(5), 5)], ("transB", 1));
+        var fc = graph.Node(
+            "Gemm",
+            "fc",
+            [flat, graph.Constant("fc_w", Numbers(20), 5, 4), graph.Constant("fc_b", Numbers(5), 5)],
+            ("transB", 1)
+        );
         graph.Output(fc, "logits", null, 5);
         graph.Metadata("student", "tiny");
         return graph.Build();
@@ -23,12 +28,12 @@ internal static class Graphs
 
     /// <summary>Scale, shift, mean and a positive variance.</summary>
     public static string[] Statistics(GraphBuilder graph, int channels, string prefix = "norm") =>
-    [
-        graph.Constant(prefix + "_scale", Numbers(channels, 3), channels),
-        graph.Constant(prefix + "_shift", Numbers(channels, 5), channels),
-        graph.Constant(prefix + "_mean", Numbers(channels, 7), channels),
-        graph.Constant(prefix + "_variance", [.. Numbers(channels, 11).Select(v => v * v + 0.1f)], channels),
-    ];
+        [
+            graph.Constant(prefix + "_scale", Numbers(channels, 3), channels),
+            graph.Constant(prefix + "_shift", Numbers(channels, 5), channels),
+            graph.Constant(prefix + "_mean", Numbers(channels, 7), channels),
+            graph.Constant(prefix + "_variance", [.. Numbers(channels, 11).Select(v => v * v + 0.1f)], channels),
+        ];
 
     /// <summary>Fixed numbers in (−1, 1), none of them zero.</summary>
     public static float[] Numbers(int count, int step = 1) => [.. Enumerable.Range(1, count).Select(i => MathF.Sin(1.7f * step * i))];

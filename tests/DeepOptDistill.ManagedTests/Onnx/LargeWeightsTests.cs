@@ -7,7 +7,8 @@ namespace DeepOptDistill.ManagedTests.Onnx;
 /// <summary>Whoever only looks at a large file leaves its weights where they are.</summary>
 public sealed class LargeWeightsTests : IDisposable
 {
-    private const int Width = 1024, Layers = 8;
+    private const int Width = 1024,
+        Layers = 8;
     private readonly TemporaryFolder folder = new();
     private readonly string path;
 
@@ -40,10 +41,13 @@ public sealed class LargeWeightsTests : IDisposable
             Assert.Equal((one.Name, one.DataType), (other.Name, other.DataType));
             Assert.Equal(one.Dims, other.Dims);
             var place = other.ExternalData.ToDictionary(entry => entry.Key, entry => entry.Value);
-            var there = place.Count == 0 ? other.RawData.ToByteArray()
-                : bytes.AsSpan(int.Parse(place["offset"]), int.Parse(place["length"])).ToArray();
+            var there =
+                place.Count == 0
+                    ? other.RawData.ToByteArray()
+                    : bytes.AsSpan(int.Parse(place["offset"]), int.Parse(place["length"])).ToArray();
             Assert.Equal(one.HasRawData && one.RawData.Length > 1 << 20, place.Count > 0);
-            if (one.HasRawData) Assert.Equal(one.RawData.ToByteArray(), there);
+            if (one.HasRawData)
+                Assert.Equal(one.RawData.ToByteArray(), there);
         }
         Assert.Equal(Layers, look.Proto.Graph.Initializer.Count(weights => weights.ExternalData.Count > 0));
     }

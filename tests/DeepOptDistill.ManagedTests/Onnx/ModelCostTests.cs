@@ -10,10 +10,22 @@ public sealed class ModelCostTests
     [Fact]
     public void Convolution_norm_and_linear_layer_are_counted()
     {
-        var cost = ModelCost.Count(Graphs.Classifier(), new Dictionary<string, long[]> { ["norm"] = [1, 4, 8, 8], ["conv"] = [1, 4, 8, 8], ["flat"] = [1, 4], ["logits"] = [1, 5] });
+        var cost = ModelCost.Count(
+            Graphs.Classifier(),
+            new Dictionary<string, long[]>
+            {
+                ["norm"] = [1, 4, 8, 8],
+                ["conv"] = [1, 4, 8, 8],
+                ["flat"] = [1, 4],
+                ["logits"] = [1, 5],
+            }
+        );
         Assert.Equal(4 * 3 * 9 + 4 * 4 + 5 * 4 + 5, cost.Parameters);
         Assert.Equal(8 * 8 * 4 * 3 * 9 + 4 * 5, cost.Macs);
-        Assert.Equal([("conv", 108L, 6912L), ("norm", 16L, 0L), ("fc", 25L, 20L)], cost.Nodes.Where(n => n.Parameters > 0).Select(n => (n.Name, n.Parameters, n.Macs)));
+        Assert.Equal(
+            [("conv", 108L, 6912L), ("norm", 16L, 0L), ("fc", 25L, 20L)],
+            cost.Nodes.Where(n => n.Parameters > 0).Select(n => (n.Name, n.Parameters, n.Macs))
+        );
     }
 
     /// <summary>What it costs to each tensor of a long chain is found in one pass: a cut for every tensor took a minute.</summary>
@@ -23,7 +35,8 @@ public sealed class ModelCostTests
         const int Length = 20_000;
         var graph = new GraphBuilder("chain");
         var last = graph.Input("x", null, 4);
-        for (var i = 0; i < Length; i++) last = graph.Node("Relu", $"r{i}", [last]);
+        for (var i = 0; i < Length; i++)
+            last = graph.Node("Relu", $"r{i}", [last]);
         graph.Output(last, last);
         var shapes = Enumerable.Range(0, Length).ToDictionary(i => $"r{i}", _ => new long[] { 1, 4 }, StringComparer.Ordinal);
         shapes["x"] = [1, 4];
@@ -35,7 +48,12 @@ public sealed class ModelCostTests
     [Fact]
     public void Folding_the_norm_leaves_weights_and_bias()
     {
-        var shapes = new Dictionary<string, long[]> { ["norm"] = [1, 4, 8, 8], ["flat"] = [1, 4], ["logits"] = [1, 5] };
+        var shapes = new Dictionary<string, long[]>
+        {
+            ["norm"] = [1, 4, 8, 8],
+            ["flat"] = [1, 4],
+            ["logits"] = [1, 5],
+        };
         Assert.Equal(108 + 4 + 25, ModelCost.Count(Folding.BatchNorm(Graphs.Classifier()), shapes).Parameters);
     }
 
@@ -62,7 +80,13 @@ public sealed class ModelCostTests
         var halved = graph.Node("Mul", "halved", [biased, graph.Constant("half", [0.5f])]);
         var slope = graph.Node("PRelu", "slope", [halved, graph.Constant("alpha", [0.25f], 1)]);
         graph.Output(graph.Node("Reshape", "shaped", [slope, graph.Constant("shape", [-1L, 4L])]), "y");
-        var shapes = new Dictionary<string, long[]> { ["x"] = [1, 4], ["first"] = [1, 4], ["turned"] = [4, 4], ["second"] = [1, 4] };
+        var shapes = new Dictionary<string, long[]>
+        {
+            ["x"] = [1, 4],
+            ["first"] = [1, 4],
+            ["turned"] = [4, 4],
+            ["second"] = [1, 4],
+        };
         var cost = ModelCost.Count(graph.Build(), shapes);
         Assert.Equal((16 + 4 + 1, 32), (cost.Parameters, cost.Macs));
     }
@@ -72,10 +96,17 @@ public sealed class ModelCostTests
     {
         var graph = new GraphBuilder("g");
         var x = graph.Input("x", null, 4);
-        var decoded = graph.Node("DequantizeLinear", "decoded", [graph.Constant("w", new float[12], 4, 3), graph.Constant("scale", [0.1f])]);
+        var decoded = graph.Node(
+            "DequantizeLinear",
+            "decoded",
+            [graph.Constant("w", new float[12], 4, 3), graph.Constant("scale", [0.1f])]
+        );
         graph.Output(graph.Node("MatMul", "product", [x, decoded]), "y");
         var proto = graph.Build().Proto;
-        (proto.Graph.Initializer[0].DataType, proto.Graph.Initializer[0].RawData) = ((int)TensorProto.Types.DataType.Int8, Google.Protobuf.ByteString.CopyFrom(new byte[12]));
+        (proto.Graph.Initializer[0].DataType, proto.Graph.Initializer[0].RawData) = (
+            (int)TensorProto.Types.DataType.Int8,
+            Google.Protobuf.ByteString.CopyFrom(new byte[12])
+        );
         var cost = ModelCost.Count(new(proto), new Dictionary<string, long[]> { ["x"] = [1, 4], ["y"] = [1, 3] });
         Assert.Equal((12, 12), (cost.Parameters, cost.Macs));
     }
@@ -88,7 +119,16 @@ public sealed class ModelCostTests
         graph.Constant("shared", Graphs.Numbers(16), 4, 4);
         graph.Output(graph.Node("If", "branch", [graph.Node("IsNaN", "condition", [x])]), "y");
         var proto = graph.Build().Proto;
-        proto.Graph.Node[1].Attribute.Add(new[] { "then_branch", "else_branch" }.Select(name => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = Branch() }));
+        proto
+            .Graph.Node[1]
+            .Attribute.Add(
+                new[] { "then_branch", "else_branch" }.Select(name => new AttributeProto
+                {
+                    Name = name,
+                    Type = AttributeProto.Types.AttributeType.Graph,
+                    G = Branch(),
+                })
+            );
         var cost = ModelCost.Count(new(proto), new Dictionary<string, long[]>());
         Assert.Equal([0L, 16L + 2 * 4], cost.Nodes.Select(n => n.Parameters));
     }
@@ -99,7 +139,10 @@ public sealed class ModelCostTests
         var inside = new GraphBuilder("branch");
         inside.Input("x", null, 4);
         inside.Constant("shared", Graphs.Numbers(16), 4, 4);
-        inside.Output(inside.Node("Add", "sum", [inside.Node("MatMul", "product", ["x", "shared"]), inside.Constant("bias", Graphs.Numbers(4), 4)]), "z");
+        inside.Output(
+            inside.Node("Add", "sum", [inside.Node("MatMul", "product", ["x", "shared"]), inside.Constant("bias", Graphs.Numbers(4), 4)]),
+            "z"
+        );
         var branch = inside.Build().Proto.Graph;
         branch.Input.Clear();
         branch.Initializer.RemoveAt(0);
@@ -108,8 +151,11 @@ public sealed class ModelCostTests
 
     [Fact]
     public void A_missing_shape_is_named() =>
-        Assert.Contains("'conv'", Assert.ThrowsAny<ArgumentException>(() =>
-            ModelCost.Count(Graphs.Classifier(), new Dictionary<string, long[]>())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'conv'",
+            Assert.ThrowsAny<ArgumentException>(() => ModelCost.Count(Graphs.Classifier(), new Dictionary<string, long[]>())).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_weight_that_is_not_a_number_is_found()

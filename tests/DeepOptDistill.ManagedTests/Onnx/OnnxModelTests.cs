@@ -37,8 +37,17 @@ public sealed class OnnxModelTests : IDisposable
     public void No_file_that_was_cut_off_is_taken_for_a_model()
     {
         var bytes = File.ReadAllBytes(ShippedModel.Path("fashion-residual-b"));
-        foreach (var length in Enumerable.Range(0, 64).Concat(Enumerable.Range(bytes.Length - 64, 64)).Concat(Enumerable.Range(1, 100).Select(i => i * (bytes.Length / 101))))
-            Assert.Contains("a.onnx", Assert.Throws<InputException>(() => OnnxModel.Parse(bytes.AsSpan(0, length), "a.onnx")).Message, StringComparison.Ordinal);
+        foreach (
+            var length in Enumerable
+                .Range(0, 64)
+                .Concat(Enumerable.Range(bytes.Length - 64, 64))
+                .Concat(Enumerable.Range(1, 100).Select(i => i * (bytes.Length / 101)))
+        )
+            Assert.Contains(
+                "a.onnx",
+                Assert.Throws<InputException>(() => OnnxModel.Parse(bytes.AsSpan(0, length), "a.onnx")).Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Theory]
@@ -57,9 +66,21 @@ public sealed class OnnxModelTests : IDisposable
     public void Missing_file_names_the_nearest_and_a_directory_is_no_file()
     {
         File.WriteAllText(In("model.onnx"), "x");
-        Assert.Contains("Did you mean 'model.onnx'?", Assert.Throws<InputException>(() => OnnxModel.Read(In("modle.onnx"))).Message, StringComparison.Ordinal);
-        Assert.Contains("found a directory", Assert.Throws<InputException>(() => OnnxModel.Read(folder.FullName)).Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist either", Assert.Throws<InputException>(() => OnnxModel.Read(In("no/model.onnx"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Did you mean 'model.onnx'?",
+            Assert.Throws<InputException>(() => OnnxModel.Read(In("modle.onnx"))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "found a directory",
+            Assert.Throws<InputException>(() => OnnxModel.Read(folder.FullName)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "does not exist either",
+            Assert.Throws<InputException>(() => OnnxModel.Read(In("no/model.onnx"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -126,10 +147,14 @@ public sealed class OnnxModelTests : IDisposable
         File.Move(In("outside.onnx"), In("model/outside.onnx"));
         Directory.CreateSymbolicLink(In("model/linked"), folder.FullName);
         var proto = ModelProto.Parser.ParseFrom(File.ReadAllBytes(In("model/outside.onnx")));
-        foreach (var tensor in proto.Graph.Initializer) tensor.ExternalData[0].Value = "linked/weights.bin";
+        foreach (var tensor in proto.Graph.Initializer)
+            tensor.ExternalData[0].Value = "linked/weights.bin";
         File.WriteAllBytes(In("model/outside.onnx"), proto.ToByteArray());
-        Assert.Contains("a linked folder leads out", Assert.Throws<InputException>(() => OnnxModel.Read(In("model/outside.onnx"))).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "a linked folder leads out",
+            Assert.Throws<InputException>(() => OnnxModel.Read(In("model/outside.onnx"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -151,12 +176,18 @@ public sealed class OnnxModelTests : IDisposable
     {
         var proto = Graphs.Classifier().Proto.Clone();
         proto.Graph.Output.Add(proto.Graph.Output[0].Clone());
-        Assert.Contains("two outputs named", Assert.Throws<InputException>(() => OnnxModel.Parse(proto.ToByteArray(), "m")).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "two outputs named",
+            Assert.Throws<InputException>(() => OnnxModel.Parse(proto.ToByteArray(), "m")).Message,
+            StringComparison.Ordinal
+        );
         proto.Graph.Output.RemoveAt(1);
         proto.Graph.Input.Add(proto.Graph.Input[0].Clone());
-        Assert.Contains("two inputs named", Assert.Throws<InputException>(() => OnnxModel.Parse(proto.ToByteArray(), "m")).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "two inputs named",
+            Assert.Throws<InputException>(() => OnnxModel.Parse(proto.ToByteArray(), "m")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>A node of the standard reads something, but for those that make numbers by themselves; also in a function.</summary>
@@ -164,11 +195,28 @@ public sealed class OnnxModelTests : IDisposable
     public void A_node_without_an_input_is_a_problem()
     {
         var proto = Graphs.Classifier().Proto.Clone();
-        proto.Graph.Node.Add(new NodeProto { OpType = "SequenceEmpty", Name = "nothing", Output = { "s" } });
+        proto.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "SequenceEmpty",
+                Name = "nothing",
+                Output = { "s" },
+            }
+        );
         OnnxModel.Parse(proto.ToByteArray(), "m");
-        proto.Graph.Node.Add(new NodeProto { OpType = "Cast", Name = "idle", Output = { "t" } });
-        Assert.Contains("node 'idle' (Cast) without an input",
-            Assert.Throws<InputException>(() => OnnxModel.Parse(proto.ToByteArray(), "m")).Message, StringComparison.Ordinal);
+        proto.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "Cast",
+                Name = "idle",
+                Output = { "t" },
+            }
+        );
+        Assert.Contains(
+            "node 'idle' (Cast) without an input",
+            Assert.Throws<InputException>(() => OnnxModel.Parse(proto.ToByteArray(), "m")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private string Refused() => Assert.Throws<InputException>(() => OnnxModel.Read(In("outside.onnx"))).Message;

@@ -12,11 +12,22 @@ public sealed class PlainGraphTests
     public void Calls_become_nodes_with_names_of_their_own()
     {
         var model = Read(Called());
-        Assert.Equal(["first/MatMul → first/inner", "Tanh → a", "second/MatMul → second/inner", "Tanh → y"],
-            model.Proto.Graph.Node.Select(n => $"{(n.Name.Length > 0 ? n.Name : n.OpType)} → {n.Output[0]}"));
+        Assert.Equal(
+            ["first/MatMul → first/inner", "Tanh → a", "second/MatMul → second/inner", "Tanh → y"],
+            model.Proto.Graph.Node.Select(n => $"{(n.Name.Length > 0 ? n.Name : n.OpType)} → {n.Output[0]}")
+        );
         Assert.Empty(model.Proto.Functions);
-        var cost = ModelCost.Count(model, new Dictionary<string,
-            long[]> { ["x"] = [1, 4], ["first/inner"] = [1, 4], ["second/inner"] = [1, 4], ["a"] = [1, 4], ["y"] = [1, 4] });
+        var cost = ModelCost.Count(
+            model,
+            new Dictionary<string, long[]>
+            {
+                ["x"] = [1, 4],
+                ["first/inner"] = [1, 4],
+                ["second/inner"] = [1, 4],
+                ["a"] = [1, 4],
+                ["y"] = [1, 4],
+            }
+        );
         Assert.Equal((16 + 16, 16 + 16), (cost.Parameters, cost.Macs));
     }
 
@@ -37,9 +48,29 @@ public sealed class PlainGraphTests
     public void Constants_of_a_function_that_is_called_twice_are_there_once()
     {
         var proto = Called();
-        var weights = new TensorProto { DataType = 1, Dims = { 4, 4 }, RawData = ByteString.CopyFrom(new byte[64]) };
-        var attribute = new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = weights };
-        proto.Functions[0].Node.Insert(0, new NodeProto { OpType = "Constant", Output = { "own" }, Attribute = { attribute } });
+        var weights = new TensorProto
+        {
+            DataType = 1,
+            Dims = { 4, 4 },
+            RawData = ByteString.CopyFrom(new byte[64]),
+        };
+        var attribute = new AttributeProto
+        {
+            Name = "value",
+            Type = AttributeProto.Types.AttributeType.Tensor,
+            T = weights,
+        };
+        proto
+            .Functions[0]
+            .Node.Insert(
+                0,
+                new NodeProto
+                {
+                    OpType = "Constant",
+                    Output = { "own" },
+                    Attribute = { attribute },
+                }
+            );
         proto.Functions[0].Node[1].Input[1] = "own";
         var model = Read(proto);
         Assert.Single(model.Proto.Graph.Node, n => n.OpType == "Constant");
@@ -50,7 +81,17 @@ public sealed class PlainGraphTests
     public void A_function_that_calls_itself_stays_a_call()
     {
         var proto = Called();
-        proto.Functions[0].Node.Add(new NodeProto { OpType = "MyOp", Domain = "pkg", Input = { "v", "w" }, Output = { "again" } });
+        proto
+            .Functions[0]
+            .Node.Add(
+                new NodeProto
+                {
+                    OpType = "MyOp",
+                    Domain = "pkg",
+                    Input = { "v", "w" },
+                    Output = { "again" },
+                }
+            );
         Assert.Equal(2, Read(proto).Proto.Graph.Node.Count);
     }
 
@@ -95,10 +136,32 @@ public sealed class PlainGraphTests
         graph.Output(graph.Node("MyOp", "y", [graph.Node("MyOp", "a", [x, w]), u]), "y", null, 4);
         var proto = graph.Build().Proto;
         (proto.Graph.Node[0].Name, proto.Graph.Node[1].Name) = ("first", "second");
-        foreach (var node in proto.Graph.Node) node.Domain = "pkg";
-        var function = new FunctionProto { Name = "MyOp", Domain = "pkg", Input = { "v", "w" }, Output = { "z" } };
-        function.Node.Add(new NodeProto { OpType = "MatMul", Name = "MatMul", Input = { "v", "w" }, Output = { "inner" } });
-        function.Node.Add(new NodeProto { OpType = "Tanh", Input = { "inner" }, Output = { "z" } });
+        foreach (var node in proto.Graph.Node)
+            node.Domain = "pkg";
+        var function = new FunctionProto
+        {
+            Name = "MyOp",
+            Domain = "pkg",
+            Input = { "v", "w" },
+            Output = { "z" },
+        };
+        function.Node.Add(
+            new NodeProto
+            {
+                OpType = "MatMul",
+                Name = "MatMul",
+                Input = { "v", "w" },
+                Output = { "inner" },
+            }
+        );
+        function.Node.Add(
+            new NodeProto
+            {
+                OpType = "Tanh",
+                Input = { "inner" },
+                Output = { "z" },
+            }
+        );
         function.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 17 });
         proto.Functions.Add(function);
         proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "pkg", Version = 1 });

@@ -76,27 +76,42 @@ public class RewritingTests
         var graph = new GraphBuilder("net");
         graph.Input("x", null, 2, 6, 6);
         string[] norm = ["gamma", "beta", "mean", "variance"];
-        foreach (var name in norm) graph.Constant(name, [1, 1, 1], 3);
+        foreach (var name in norm)
+            graph.Constant(name, [1, 1, 1], 3);
         var first = graph.Node("Conv", "first", ["x", graph.Constant("w1", new float[54], 3, 2, 3, 3)]);
         var normed = graph.Node("BatchNormalization", "normed", [first, .. norm]);
         var second = graph.Node("Conv", "second", [normed, graph.Constant("w2", new float[108], 4, 3, 3, 3)]);
         var flat = graph.Node("Flatten", "flat", [graph.Node("Relu", "relu", [second])]);
         var third = graph.Node("Gemm", "third", [flat, graph.Constant("w3", new float[80], 16, 5)]);
-        var last = graph.Node("Gemm", "last", [graph.Node("Relu", "relu3", [third]), graph.Constant("w4", new float[15], 3, 5)], ("transB", 1));
+        var last = graph.Node(
+            "Gemm",
+            "last",
+            [graph.Node("Relu", "relu3", [third]), graph.Constant("w4", new float[15], 3, 5)],
+            ("transB", 1)
+        );
         graph.Output(graph.Node("Softmax", "softmax", [last]), "y", null, 3);
         var model = graph.Build();
         var places = FreshNorms.Of(model, "y");
         Assert.Equal([new NormPlace("second", 4), new NormPlace("third", 5)], places);
-        var statistics = places.ToDictionary(place => place.Tensor, place => new ChannelStatistics(
-            [.. Enumerable.Range(1, place.Channels).Select(c => 0.5 * c)], [.. Enumerable.Range(1, place.Channels).Select(c => 0.1 * c)]));
+        var statistics = places.ToDictionary(
+            place => place.Tensor,
+            place => new ChannelStatistics(
+                [.. Enumerable.Range(1, place.Channels).Select(c => 0.5 * c)],
+                [.. Enumerable.Range(1, place.Channels).Select(c => 0.1 * c)]
+            )
+        );
         var with = FreshNorms.With(model, statistics);
         var nodes = with.Proto.Graph.Node;
         Assert.Equal(model.Proto.Graph.Node.Count + 2, nodes.Count);
         Assert.Empty(FreshNorms.Of(with, "y"));
         var fresh = nodes.Single(node => node.Output[0] == "second");
         Assert.Equal(("BatchNormalization", "second/unnormalized"), (fresh.OpType, fresh.Input[0]));
-        var (scale, shift, mean, variance) = (Floats(with, fresh.Input[1]), Floats(with, fresh.Input[2]), Floats(with, fresh.Input[3]),
-            Floats(with, fresh.Input[4]));
+        var (scale, shift, mean, variance) = (
+            Floats(with, fresh.Input[1]),
+            Floats(with, fresh.Input[2]),
+            Floats(with, fresh.Input[3]),
+            Floats(with, fresh.Input[4])
+        );
         // γ·(x − μ) / √(σ² + ε) + β is x.
         foreach (var x in new[] { -3.0, 0, 2.5 })
             for (var c = 0; c < 4; c++)
@@ -122,8 +137,12 @@ public class RewritingTests
     {
         var proto = Net(biased: false, seed: 1).Proto.Clone();
         const int Half = (int)TensorProto.Types.DataType.Float16;
-        foreach (var value in proto.Graph.Input.Concat(proto.Graph.Output)) value.Type.TensorType.ElemType = Half;
-        (proto.Graph.Initializer[0].DataType, proto.Graph.Initializer[0].RawData) = (Half, Google.Protobuf.ByteString.CopyFrom(new byte[640]));
+        foreach (var value in proto.Graph.Input.Concat(proto.Graph.Output))
+            value.Type.TensorType.ElemType = Half;
+        (proto.Graph.Initializer[0].DataType, proto.Graph.Initializer[0].RawData) = (
+            Half,
+            Google.Protobuf.ByteString.CopyFrom(new byte[640])
+        );
         var half = LogitShift.Of(new OnnxModel(proto), "y", [1, 0, 0, 0, 0, 0, 0, 0]);
         Assert.Equal(Half, half.Proto.Graph.Initializer[^1].DataType);
         Assert.Equal(16, half.Proto.Graph.Initializer[^1].RawData.Length);
@@ -138,8 +157,14 @@ public class RewritingTests
     [Fact]
     public void WhatIsFoldedTwiceHasNamesOfItsOwn()
     {
-        OnnxModel Normed(OnnxModel model) => FreshNorms.With(model, new Dictionary<string, ChannelStatistics>
-            { ["first"] = new([.. Enumerable.Repeat(0.5, 3)], [.. Enumerable.Repeat(2.0, 3)]) });
+        OnnxModel Normed(OnnxModel model) =>
+            FreshNorms.With(
+                model,
+                new Dictionary<string, ChannelStatistics>
+                {
+                    ["first"] = new([.. Enumerable.Repeat(0.5, 3)], [.. Enumerable.Repeat(2.0, 3)]),
+                }
+            );
         var graph = new GraphBuilder("net");
         var first = graph.Node("Conv", "first", [graph.Input("x", null, 2, 6, 6), graph.Constant("w1", new float[54], 3, 2, 3, 3)]);
         var flat = graph.Node("Flatten", "flat", [graph.Node("GlobalAveragePool", "pool", [graph.Node("Relu", "relu", [first])])]);
@@ -155,14 +180,22 @@ public class RewritingTests
     {
         var random = new Random(seed);
         var graph = new GraphBuilder("net");
-        List<string> read = [graph.Input("x", null, 40),
-            graph.Constant("w", [largest, .. Enumerable.Range(1, 319).Select(_ => random.NextSingle() - 0.5f)], 40, 8)];
-        if (biased) read.Add(graph.Constant("b", [.. Enumerable.Range(0, 8).Select(_ => random.NextSingle())], 8));
+        List<string> read =
+        [
+            graph.Input("x", null, 40),
+            graph.Constant("w", [largest, .. Enumerable.Range(1, 319).Select(_ => random.NextSingle() - 0.5f)], 40, 8),
+        ];
+        if (biased)
+            read.Add(graph.Constant("b", [.. Enumerable.Range(0, 8).Select(_ => random.NextSingle())], 8));
         var last = graph.Node("Gemm", "gemm", read);
         graph.Output(softmax ? graph.Node("Softmax", "softmax", [last]) : last, "y", null, 8);
         return graph.Build();
     }
 
-    private static float[] Floats(OnnxModel model, string name) => System.Runtime.InteropServices.MemoryMarshal
-        .Cast<byte, float>(model.Proto.Graph.Initializer.Single(tensor => tensor.Name == name).RawData.Span).ToArray();
+    private static float[] Floats(OnnxModel model, string name) =>
+        System
+            .Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(
+                model.Proto.Graph.Initializer.Single(tensor => tensor.Name == name).RawData.Span
+            )
+            .ToArray();
 }

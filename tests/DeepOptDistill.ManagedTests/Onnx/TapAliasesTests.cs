@@ -30,7 +30,10 @@ public sealed class TapAliasesTests
         var model = OnnxModel.Read(ShippedModel.Path(teacher));
         var aliases = TapAliases.Of(model);
         var activated = model.Proto.Graph.Node.Where(n => Rectifiers.Contains(n.OpType)).Select(n => aliases[n.Output[0]]);
-        Assert.Equal(Enumerable.Range(1, aliases.Values.Count(a => a.StartsWith("block", StringComparison.Ordinal))).Select(i => $"block{i}"), activated);
+        Assert.Equal(
+            Enumerable.Range(1, aliases.Values.Count(a => a.StartsWith("block", StringComparison.Ordinal))).Select(i => $"block{i}"),
+            activated
+        );
     }
 
     [Fact]
@@ -39,10 +42,33 @@ public sealed class TapAliasesTests
         var aliases = TapAliases.Of(OnnxModel.Read(ShippedModel.Path("fashion-residual-b")));
         Assert.Equal(
             [
-                "conv1", "block1", "conv2", "block2", "conv3", "conv4", "add1", "block3", "conv5", "block4", "conv6", "conv7", "add2", "block5",
-                "conv8", "block6", "conv9", "conv10", "add3", "block7", "pool1", "flatten1", "linear1", "probabilities",
+                "conv1",
+                "block1",
+                "conv2",
+                "block2",
+                "conv3",
+                "conv4",
+                "add1",
+                "block3",
+                "conv5",
+                "block4",
+                "conv6",
+                "conv7",
+                "add2",
+                "block5",
+                "conv8",
+                "block6",
+                "conv9",
+                "conv10",
+                "add3",
+                "block7",
+                "pool1",
+                "flatten1",
+                "linear1",
+                "probabilities",
             ],
-            aliases.Values);
+            aliases.Values
+        );
     }
 
     [Fact]
@@ -64,7 +90,8 @@ public sealed class TapAliasesTests
         graph.Output(graph.Node("Relu", "/last", [linear]), "y", null, 4);
         Assert.Equal(
             [("1", "linear1"), ("/block", "block2"), ("block1", "block1"), ("a:0", "linear3"), ("y", "y")],
-            TapAliases.Of(graph.Build()).Select(a => (a.Key, a.Value)));
+            TapAliases.Of(graph.Build()).Select(a => (a.Key, a.Value))
+        );
     }
 
     [Fact]
@@ -94,13 +121,18 @@ public sealed class TapAliasesTests
         var mish = graph.Node("Mul", "/mish", [c, graph.Node("Tanh", "/tanh", [graph.Node("Softplus", "/softplus", [c])])]);
         graph.Output(Linear("/d", mish), "y", null, 4);
         var model = graph.Build();
-        Assert.Equal([("/silu", "block1"), ("/gelu", "block2"), ("/mish", "block3")], TapAliases.Of(model).Where(t => t.Value.StartsWith("block", StringComparison.Ordinal)).Select(t => (t.Key, t.Value)));
+        Assert.Equal(
+            [("/silu", "block1"), ("/gelu", "block2"), ("/mish", "block3")],
+            TapAliases.Of(model).Where(t => t.Value.StartsWith("block", StringComparison.Ordinal)).Select(t => (t.Key, t.Value))
+        );
         var activations = TapActivations.Of(model);
         Assert.Equal(["silu", "gelu", "mish"], new[] { "/silu", "/gelu", "/mish" }.Select(t => activations[t].Kind));
         Assert.Equal(TapActivation.None, activations["/product"]);
     }
 
-    /// <summary>A gate that weighs channels (squeeze and excitation) is a sigmoid of its own: what it multiplies is not its own input.</summary>
+    /// <summary>
+    /// A gate that weighs channels (squeeze and excitation) is a sigmoid of its own: what it multiplies is not its own input.
+    /// </summary>
     [Fact]
     public void A_gate_of_something_else_is_no_product()
     {
@@ -125,21 +157,56 @@ public sealed class TapAliasesTests
         var graph = new GraphBuilder("g", spelling == "axes input" ? 18 : 17);
         var linear = graph.Node("Gemm", "/a", [graph.Input("x", null, 4), graph.Constant("w", Graphs.Numbers(24), 4, 6)]);
         long[] apart = [0, 2, 3];
-        var shape = spelling == "concatenated shape"
-            ? graph.Node("Concat", "/shape", [graph.Node("Slice", "/length", [graph.Node("Shape", "/whole", [linear]), graph.Constant("0", [0L]), graph.Constant("1", [1L])]), graph.Constant("c", [2L]), graph.Constant("k", [3L])], ("axis", 0))
-            : graph.Constant("shape", apart);
-        var maxout = spelling == "slices"
-            ? graph.Node("Max", "/m", [.. Enumerable.Range(0, 3).Select(i => graph.Node("Slice", $"/s{i}", [linear, graph.Constant($"from{i}", [2L * i]), graph.Constant($"to{i}", [(2L * i) + 2]), graph.Constant($"axis{i}", [1L])]))])
-            : Reduced(graph, spelling, graph.Node("Reshape", "/pieces", [linear, shape]));
+        var shape =
+            spelling == "concatenated shape"
+                ? graph.Node(
+                    "Concat",
+                    "/shape",
+                    [
+                        graph.Node(
+                            "Slice",
+                            "/length",
+                            [graph.Node("Shape", "/whole", [linear]), graph.Constant("0", [0L]), graph.Constant("1", [1L])]
+                        ),
+                        graph.Constant("c", [2L]),
+                        graph.Constant("k", [3L]),
+                    ],
+                    ("axis", 0)
+                )
+                : graph.Constant("shape", apart);
+        var maxout =
+            spelling == "slices"
+                ? graph.Node(
+                    "Max",
+                    "/m",
+                    [
+                        .. Enumerable
+                            .Range(0, 3)
+                            .Select(i =>
+                                graph.Node(
+                                    "Slice",
+                                    $"/s{i}",
+                                    [
+                                        linear,
+                                        graph.Constant($"from{i}", [2L * i]),
+                                        graph.Constant($"to{i}", [(2L * i) + 2]),
+                                        graph.Constant($"axis{i}", [1L]),
+                                    ]
+                                )
+                            ),
+                    ]
+                )
+                : Reduced(graph, spelling, graph.Node("Reshape", "/pieces", [linear, shape]));
         graph.Output(graph.Node("Neg", "/n", [graph.Node("Identity", "/same", [maxout])]), "y", null, 2);
         var model = graph.Build();
         Assert.Equal(new TapActivation("maxout", 3), TapActivations.Of(model)["/same"]);
         Assert.Equal("block1", TapAliases.Of(model)["/m"]);
     }
 
-    private static string Reduced(GraphBuilder graph, string spelling, string pieces) => spelling == "axes input"
-        ? graph.Node("ReduceMax", "/m", [pieces, graph.Constant("axes", [2L])], ("keepdims", 0))
-        : graph.Node("ReduceMax", "/m", [pieces], ("axes", new long[] { spelling == "last axis" ? -1 : 2 }), ("keepdims", 0));
+    private static string Reduced(GraphBuilder graph, string spelling, string pieces) =>
+        spelling == "axes input"
+            ? graph.Node("ReduceMax", "/m", [pieces, graph.Constant("axes", [2L])], ("keepdims", 0))
+            : graph.Node("ReduceMax", "/m", [pieces], ("axes", new long[] { spelling == "last axis" ? -1 : 2 }), ("keepdims", 0));
 
     [Fact]
     public void A_maximum_over_places_is_a_pool()
@@ -147,7 +214,12 @@ public sealed class TapAliasesTests
         var graph = new GraphBuilder("g");
         var conv = graph.Node("Conv", "/a", [graph.Input("x", null, 1, 4, 4), graph.Constant("w", Graphs.Numbers(18), 2, 1, 3, 3)]);
         var rows = graph.Node("Reshape", "/rows", [graph.Node("Relu", "/r", [conv]), graph.Constant("shape", [0L, 2L, 4L])]);
-        graph.Output(graph.Node("Neg", "/n", [graph.Node("ReduceMax", "/p", [rows], ("axes", new long[] { 2 }), ("keepdims", 0))]), "y", null, 2);
+        graph.Output(
+            graph.Node("Neg", "/n", [graph.Node("ReduceMax", "/p", [rows], ("axes", new long[] { 2 }), ("keepdims", 0))]),
+            "y",
+            null,
+            2
+        );
         var model = graph.Build();
         Assert.Equal(["conv1", "block1", "reshape1", "pool1", "y"], TapAliases.Of(model).Values);
         Assert.Equal(new TapActivation("relu"), TapActivations.Of(model)["/p"]);
@@ -157,7 +229,9 @@ public sealed class TapAliasesTests
     public void The_shipped_teachers_activations_are_found()
     {
         var b = TapActivations.Of(OnnxModel.Read(ShippedModel.Path("fashion-residual-b")));
-        var slopes = OnnxModel.Read(ShippedModel.Path("fashion-residual-b")).Proto.Graph.Initializer.Single(i => i.Name == "onnx::PRelu_103");
+        var slopes = OnnxModel
+            .Read(ShippedModel.Path("fashion-residual-b"))
+            .Proto.Graph.Initializer.Single(i => i.Name == "onnx::PRelu_103");
         var mean = slopes.RawData.ToByteArray().Chunk(4).Average(bytes => BitConverter.ToSingle(bytes));
         Assert.Equal("leaky-relu", b["/stem/stem.2/PRelu_output_0"].Kind);
         Assert.Equal(mean, b["/stem/stem.2/PRelu_output_0"].Value, 1e-6);

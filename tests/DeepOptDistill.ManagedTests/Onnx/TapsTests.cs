@@ -66,7 +66,11 @@ public sealed class TapsTests
 
     [Fact]
     public void Cut_at_a_misspelt_tensor_names_the_nearest() =>
-        Assert.Contains("Did you mean 'relu'?", Assert.Throws<InputException>(() => Cut.Below(Graphs.Classifier(), "relo")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Did you mean 'relu'?",
+            Assert.Throws<InputException>(() => Cut.Below(Graphs.Classifier(), "relo")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Cut_at_several_tensors_answers_exactly_those_in_that_order()

@@ -9,7 +9,8 @@ namespace DeepOptDistill.ManagedTests.Onnx;
 /// <summary>Weights that are stored as whole numbers or bits and become real by other operators than those of quantization.</summary>
 public sealed class WholeWeightTests
 {
-    private const int Rows = 8, Columns = 6;
+    private const int Rows = 8,
+        Columns = 6;
 
     [Fact]
     public void A_cast_tensor_counts() => Assert.Equal(Rows * Columns, Cost(Cast("whole", "real")).Parameters);
@@ -17,21 +18,36 @@ public sealed class WholeWeightTests
     [Fact]
     public void A_cast_tensor_counts_behind_its_scale()
     {
-        var scaled = new NodeProto { OpType = "Mul", Input = { "cast", "scale" }, Output = { "real" } };
+        var scaled = new NodeProto
+        {
+            OpType = "Mul",
+            Input = { "cast", "scale" },
+            Output = { "real" },
+        };
         Assert.Equal(Rows * Columns, Cost(Cast("whole", "cast"), scaled).Parameters);
     }
 
     [Fact]
     public void Bits_that_choose_between_two_numbers_count()
     {
-        var chosen = new NodeProto { OpType = "Where", Input = { "bits", "scale", "less" }, Output = { "real" } };
+        var chosen = new NodeProto
+        {
+            OpType = "Where",
+            Input = { "bits", "scale", "less" },
+            Output = { "real" },
+        };
         Assert.Equal(Rows * Columns, Cost(chosen).Parameters);
     }
 
     [Fact]
     public void A_mask_over_weights_counts_the_weights_alone()
     {
-        var masked = new NodeProto { OpType = "Where", Input = { "bits", "weights", "less" }, Output = { "real" } };
+        var masked = new NodeProto
+        {
+            OpType = "Where",
+            Input = { "bits", "weights", "less" },
+            Output = { "real" },
+        };
         Assert.Equal(Rows * Columns, Cost(masked).Parameters);
     }
 
@@ -41,16 +57,32 @@ public sealed class WholeWeightTests
     [InlineData("Gather")]
     public void Packed_weights_are_told(string op)
     {
-        var taken = new NodeProto { OpType = op, Input = { op == "Gather" ? "weights" : "whole", "whole" }, Output = { "taken" } };
+        var taken = new NodeProto
+        {
+            OpType = op,
+            Input = { op == "Gather" ? "weights" : "whole", "whole" },
+            Output = { "taken" },
+        };
         Assert.Equal(["MatMul (packed weights)"], Cost(taken, Cast("taken", "real")).ParametersUnknown);
         Assert.Empty(Cost(Cast("whole", "real")).ParametersUnknown);
     }
 
-    private static NodeProto Cast(string from, string to) => new()
-    {
-        OpType = "Cast", Input = { from }, Output = { to },
-        Attribute = { new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (long)DataType.Float } },
-    };
+    private static NodeProto Cast(string from, string to) =>
+        new()
+        {
+            OpType = "Cast",
+            Input = { from },
+            Output = { to },
+            Attribute =
+            {
+                new AttributeProto
+                {
+                    Name = "to",
+                    Type = AttributeProto.Types.AttributeType.Int,
+                    I = (long)DataType.Float,
+                },
+            },
+        };
 
     private static ModelCost Cost(params NodeProto[] nodes)
     {
@@ -65,7 +97,8 @@ public sealed class WholeWeightTests
         proto.Graph.Initializer.Add(Tensor("weights", DataType.Float, 4, Rows, Columns));
         proto.Graph.Initializer.Add(Tensor("scale", DataType.Float, 4));
         proto.Graph.Initializer.Add(Tensor("less", DataType.Float, 4));
-        for (var i = 0; i < nodes.Length; i++) proto.Graph.Node.Insert(i, nodes[i]);
+        for (var i = 0; i < nodes.Length; i++)
+            proto.Graph.Node.Insert(i, nodes[i]);
         return ModelCost.Learned(new OnnxModel(proto));
     }
 
@@ -73,6 +106,12 @@ public sealed class WholeWeightTests
     {
         var count = (int)shape.Aggregate(1L, (product, length) => product * length);
         var raw = ByteString.CopyFrom(new byte[count * bytes]);
-        return new TensorProto { Name = name, DataType = (int)type, Dims = { shape }, RawData = raw };
+        return new TensorProto
+        {
+            Name = name,
+            DataType = (int)type,
+            Dims = { shape },
+            RawData = raw,
+        };
     }
 }

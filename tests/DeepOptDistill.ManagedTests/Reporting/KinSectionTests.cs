@@ -10,7 +10,11 @@ public sealed class KinSectionTests
     public void GenerationsAreTracedFromTheFirstToTheLast()
     {
         var report = Markdown(Relation.Generation);
-        Assert.Contains("From the first generation to the last, accuracy goes from 91.00 % to 92.00 %; together they answer 93.00 % correctly.", report, StringComparison.Ordinal);
+        Assert.Contains(
+            "From the first generation to the last, accuracy goes from 91.00 % to 92.00 %; together they answer 93.00 % correctly.",
+            report,
+            StringComparison.Ordinal
+        );
         Assert.Contains("| generation 1 | 91.50 % | 91.00 % |", report, StringComparison.Ordinal);
         Assert.Contains("| **generation 2** | **92.50 %** | **92.00 %** |", report, StringComparison.Ordinal);
         Assert.Contains("| ensemble of 2 |  | 93.00 % ± 0.20 |", report, StringComparison.Ordinal);
@@ -21,7 +25,11 @@ public sealed class KinSectionTests
     public void TheFirstPeerIsTheStudent()
     {
         var report = Markdown(Relation.Peer);
-        Assert.Contains("The student is the first of 2 peers: 91.00 %, the others 92.00 %; together they answer 93.00 % correctly.", report, StringComparison.Ordinal);
+        Assert.Contains(
+            "The student is the first of 2 peers: 91.00 %, the others 92.00 %; together they answer 93.00 % correctly.",
+            report,
+            StringComparison.Ordinal
+        );
         Assert.Contains("| **peer 1** |", report, StringComparison.Ordinal);
         Assert.Contains("| peer 2 |", report, StringComparison.Ordinal);
         Assert.Contains("chosen before training", report, StringComparison.Ordinal);
@@ -37,18 +45,38 @@ public sealed class KinSectionTests
     [Fact]
     public void ProgramsReadThemByTheKeysOfModels()
     {
-        var kin = System.Text.Json.JsonDocument.Parse(Report.Json(SampleRun.Record with { Kin = Kin(Relation.Peer) })).RootElement.GetProperty("kin");
+        var kin = System
+            .Text.Json.JsonDocument.Parse(Report.Json(SampleRun.Record with { Kin = Kin(Relation.Peer) }))
+            .RootElement.GetProperty("kin");
         Assert.Equal("peer", kin.GetProperty("relation").GetString());
         Assert.Equal(0.92, kin.GetProperty("members")[1].GetProperty("accuracy").GetDouble());
         Assert.Equal(0.93, kin.GetProperty("ensemble").GetProperty("accuracy").GetDouble());
     }
 
-    private static string Markdown(Relation relation) => Report.Markdown(SampleRun.Record with { Kin = Kin(relation) }).Replace('\u00A0', ' ');
+    private static string Markdown(Relation relation) =>
+        Report.Markdown(SampleRun.Record with { Kin = Kin(relation) }).Replace('\u00A0', ' ');
 
     private static KinRecord Kin(Relation relation)
     {
         var student = SampleRun.Record.Models[^1] with { AccuracyDeviation = null, CalibrationError = 0.02 };
-        ModelRecord Member(int number, double accuracy) => student with { Name = $"{relation.ToString().ToLowerInvariant()} {number}", Accuracy = accuracy, Seeds = [new SeedRecord(7, accuracy, accuracy + 0.005, 1e-7, $"{number}.onnx", "00")] };
-        return new KinRecord(relation, [Member(1, 0.91), Member(2, 0.92)], student with { Name = "ensemble of 2", Role = Role.Ensemble, Accuracy = 0.93, AccuracyDeviation = 0.002, Seeds = [] });
+        ModelRecord Member(int number, double accuracy) =>
+            student with
+            {
+                Name = $"{relation.ToString().ToLowerInvariant()} {number}",
+                Accuracy = accuracy,
+                Seeds = [new SeedRecord(7, accuracy, accuracy + 0.005, 1e-7, $"{number}.onnx", "00")],
+            };
+        return new KinRecord(
+            relation,
+            [Member(1, 0.91), Member(2, 0.92)],
+            student with
+            {
+                Name = "ensemble of 2",
+                Role = Role.Ensemble,
+                Accuracy = 0.93,
+                AccuracyDeviation = 0.002,
+                Seeds = [],
+            }
+        );
     }
 }

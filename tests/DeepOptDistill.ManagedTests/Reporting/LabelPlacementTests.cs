@@ -11,17 +11,26 @@ public class LabelPlacementTests
     public void A_name_does_not_stand_on_an_interval()
     {
         var point = new ScreenPoint(200, 150);
-        OxyRect bar = new(196, 60, 8, 180), left = new(0, 126, 190, 48), right = new(210, 126, 290, 48);
-        var placed = new LabelPlacement(new OxyRect(0, 0, 500, 300), [new OxyRect(193, 143, 14, 14), bar, left, right])
-            .Place(point, "ensemble of 2, 83.25 %");
+        OxyRect bar = new(196, 60, 8, 180),
+            left = new(0, 126, 190, 48),
+            right = new(210, 126, 290, 48);
+        var placed = new LabelPlacement(new OxyRect(0, 0, 500, 300), [new OxyRect(193, 143, 14, 14), bar, left, right]).Place(
+            point,
+            "ensemble of 2, 83.25 %"
+        );
         var (offset, alignment) = placed!.Value;
         var width = "ensemble of 2, 83.25 %".Length * 6.6;
-        var begin = point.X + offset.X - (alignment switch
-        {
-            HorizontalAlignment.Left => 0,
-            HorizontalAlignment.Right => width,
-            _ => width / 2,
-        });
+        var begin =
+            point.X
+            + offset.X
+            - (
+                alignment switch
+                {
+                    HorizontalAlignment.Left => 0,
+                    HorizontalAlignment.Right => width,
+                    _ => width / 2,
+                }
+            );
         Assert.True(begin + width <= bar.Left || begin >= bar.Right, $"{begin} to {begin + width}");
     }
 }

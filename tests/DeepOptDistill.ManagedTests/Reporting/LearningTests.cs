@@ -56,7 +56,9 @@ public sealed partial class LearningTests
         {
             Epochs = [.. SampleRun.Record.Epochs.Where(e => e.Epoch <= (e.Role == Role.Student ? student : baseline))],
         };
-        var charts = Report.Html(record).Split("<figure")
+        var charts = Report
+            .Html(record)
+            .Split("<figure")
             .Where(part => part.Contains(">Validation accuracy</figcaption>", StringComparison.Ordinal));
         Assert.Equal(leaders, Regex.Count(Assert.Single(charts), "dasharray:1,3\""));
     }
@@ -68,10 +70,9 @@ public sealed partial class LearningTests
     private static RunRecord Record(int baseline, int student)
     {
         var epochs = SampleRun.Record.Epochs;
-        IEnumerable<EpochRecord> Cut(Role role, int count) => epochs.Where(e => e.Role == role && e.Epoch <= count)
-            .Select(e => e with { Steps = 2100 * e.Epoch / count });
-        return SampleRun.Record with 
-            { Finish = [], Epochs = [.. Cut(Role.Baseline, baseline), .. Cut(Role.Student, student)] };
+        IEnumerable<EpochRecord> Cut(Role role, int count) =>
+            epochs.Where(e => e.Role == role && e.Epoch <= count).Select(e => e with { Steps = 2100 * e.Epoch / count });
+        return SampleRun.Record with { Finish = [], Epochs = [.. Cut(Role.Baseline, baseline), .. Cut(Role.Student, student)] };
     }
 
     private static string[] Rows(string markdown) => Learned().Match(markdown).Value.TrimEnd('\n').Split('\n');

@@ -15,6 +15,9 @@ public sealed class MarkdownMarkTests
     [InlineData("[x] done", "\\[x] done")]
     [InlineData("test_share of _this_", "test_share of \\_this\\_")]
     public void OnlyMarksAreTakenAway(string text, string written) =>
-        Assert.Contains($"\n- {written}\n",
-            MarkdownPage.Of(new Document("k", "t", "s", [new Chapter("c", [new Points([text])])])), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\n- {written}\n",
+            MarkdownPage.Of(new Document("k", "t", "s", [new Chapter("c", [new Points([text])])])),
+            StringComparison.Ordinal
+        );
 }

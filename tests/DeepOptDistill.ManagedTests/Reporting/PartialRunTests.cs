@@ -10,22 +10,51 @@ public sealed class PartialRunTests
 
     public static TheoryData<string> Names => [.. Lacking.Keys];
 
-    private static Dictionary<string, RunRecord> Lacking { get; } = new()
-    {
-        ["teachers"] = Whole with { Models = [.. Whole.Models.Where(m => m.Role is Role.Baseline or Role.Student)] },
-        ["baseline"] = Whole with { Models = [.. Whole.Models.Where(m => m.Role != Role.Baseline)], Epochs = [.. Whole.Epochs.Where(e => e.Role != Role.Baseline)] },
-        ["student"] = Whole with { Models = [.. Whole.Models.Where(m => m.Role == Role.Baseline)], Epochs = [.. Whole.Epochs.Where(e => e.Role == Role.Baseline)] },
-        ["ensemble"] = Whole with { Models = [.. Whole.Models.Where(m => m.Role != Role.Ensemble)] },
-        ["models"] = Whole with { Models = [] },
-        ["epochs"] = Whole with { Epochs = [] },
-        ["all epochs but one"] = Whole with { Epochs = [.. Whole.Epochs.Where(e => e.Epoch == 1)] },
-        ["validation"] = Whole with { Dataset = Whole.Dataset with { Validation = 0 }, Epochs = [.. Whole.Epochs.Select(e => e with { ValidationAccuracy = null, ValidationLoss = null })] },
-        ["timings and notes"] = Whole with { Timings = [], Notes = [] },
-        ["all seeds but one"] = Whole with { Models = [.. Whole.Models.Select(m => m with { AccuracyDeviation = null, Seeds = [.. m.Seeds.Take(1)] })], Epochs = [.. Whole.Epochs.Where(e => e.Seed == 7)] },
-        ["sizes and times"] = Whole with { Models = [.. Whole.Models.Select(m => m with { Parameters = 0, Macs = 0, Bytes = 0, LatencyMsMedian = 0 })] },
-        ["finite losses"] = Whole with { Epochs = [.. Whole.Epochs.Select(e => e with { Loss = e.Epoch > 3 ? double.NaN : e.Loss })] },
-        ["everything"] = Whole with { Models = [], Epochs = [], Timings = [], Notes = [], Recipe = "", Command = "", Dataset = new DatasetRecord("", [], 0, 0, 0, "") },
-    };
+    private static Dictionary<string, RunRecord> Lacking { get; } =
+        new()
+        {
+            ["teachers"] = Whole with { Models = [.. Whole.Models.Where(m => m.Role is Role.Baseline or Role.Student)] },
+            ["baseline"] = Whole with
+            {
+                Models = [.. Whole.Models.Where(m => m.Role != Role.Baseline)],
+                Epochs = [.. Whole.Epochs.Where(e => e.Role != Role.Baseline)],
+            },
+            ["student"] = Whole with
+            {
+                Models = [.. Whole.Models.Where(m => m.Role == Role.Baseline)],
+                Epochs = [.. Whole.Epochs.Where(e => e.Role == Role.Baseline)],
+            },
+            ["ensemble"] = Whole with { Models = [.. Whole.Models.Where(m => m.Role != Role.Ensemble)] },
+            ["models"] = Whole with { Models = [] },
+            ["epochs"] = Whole with { Epochs = [] },
+            ["all epochs but one"] = Whole with { Epochs = [.. Whole.Epochs.Where(e => e.Epoch == 1)] },
+            ["validation"] = Whole with
+            {
+                Dataset = Whole.Dataset with { Validation = 0 },
+                Epochs = [.. Whole.Epochs.Select(e => e with { ValidationAccuracy = null, ValidationLoss = null })],
+            },
+            ["timings and notes"] = Whole with { Timings = [], Notes = [] },
+            ["all seeds but one"] = Whole with
+            {
+                Models = [.. Whole.Models.Select(m => m with { AccuracyDeviation = null, Seeds = [.. m.Seeds.Take(1)] })],
+                Epochs = [.. Whole.Epochs.Where(e => e.Seed == 7)],
+            },
+            ["sizes and times"] = Whole with
+            {
+                Models = [.. Whole.Models.Select(m => m with { Parameters = 0, Macs = 0, Bytes = 0, LatencyMsMedian = 0 })],
+            },
+            ["finite losses"] = Whole with { Epochs = [.. Whole.Epochs.Select(e => e with { Loss = e.Epoch > 3 ? double.NaN : e.Loss })] },
+            ["everything"] = Whole with
+            {
+                Models = [],
+                Epochs = [],
+                Timings = [],
+                Notes = [],
+                Recipe = "",
+                Command = "",
+                Dataset = new DatasetRecord("", [], 0, 0, 0, ""),
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Names))]

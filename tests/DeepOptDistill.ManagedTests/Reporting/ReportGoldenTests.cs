@@ -19,8 +19,8 @@ public sealed class ReportGoldenTests
         {
             var cases = new TheoryData<string, string>();
             foreach (var format in Formats.Keys)
-                foreach (var culture in new[] { "invariant", "de-DE", "tr-TR" })
-                    cases.Add(format, culture);
+            foreach (var culture in new[] { "invariant", "de-DE", "tr-TR" })
+                cases.Add(format, culture);
             return cases;
         }
     }
@@ -29,6 +29,7 @@ public sealed class ReportGoldenTests
     [MemberData(nameof(Cases))]
     public void A_report_is_the_same_text_in_every_culture(string format, string culture)
     {
-        using (new Cultures.Use(culture)) Golden.Matches(format, Formats[format](SampleRun.Record));
+        using (new Cultures.Use(culture))
+            Golden.Matches(format, Formats[format](SampleRun.Record));
     }
 }

@@ -18,13 +18,19 @@ public sealed partial class ReportTests : IDisposable
         Report.Write(SampleRun.Record, Path.Combine(folder, "new"));
         Report.Write(SampleRun.Record, Path.Combine(folder, "new"));
 
-        Assert.Equal(["report.html", "report.json", "report.md"], Directory.EnumerateFiles(Path.Combine(folder, "new")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["report.html", "report.json", "report.md"],
+            Directory.EnumerateFiles(Path.Combine(folder, "new")).Select(Path.GetFileName).Order()
+        );
     }
 
     [Fact]
     public void The_record_that_was_written_and_read_gives_the_same_report()
     {
-        var read = JsonSerializer.Deserialize<RunRecord>(JsonSerializer.Serialize(SampleRun.Record, RecordJson.Indented), RecordJson.Indented)!;
+        var read = JsonSerializer.Deserialize<RunRecord>(
+            JsonSerializer.Serialize(SampleRun.Record, RecordJson.Indented),
+            RecordJson.Indented
+        )!;
 
         Assert.Equal(Report.Html(SampleRun.Record), Report.Html(read));
         Assert.Equal(Report.Markdown(SampleRun.Record), Report.Markdown(read));
@@ -41,10 +47,20 @@ public sealed partial class ReportTests : IDisposable
         Assert.Equal("fashion-mnist", report.GetProperty("dataset").GetProperty("name").GetString());
         Assert.Equal(2, report.GetProperty("machine").GetProperty("cores").GetInt32());
         Assert.Equal(SampleRun.Record.RecipeHash, report.GetProperty("recipe_hash").GetString());
-        Assert.Equal(["teacher", "teacher", "teacher", "teacher", "ensemble", "baseline", "student"], report.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("role").GetString()));
-        Assert.All(["name", "role", "parameters", "macs", "bytes", "accuracy", "accuracy_low", "accuracy_high", "latency_ms_median"], key => Assert.True(student.TryGetProperty(key, out _), key));
+        Assert.Equal(
+            ["teacher", "teacher", "teacher", "teacher", "ensemble", "baseline", "student"],
+            report.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("role").GetString())
+        );
+        Assert.All(
+            ["name", "role", "parameters", "macs", "bytes", "accuracy", "accuracy_low", "accuracy_high", "latency_ms_median"],
+            key => Assert.True(student.TryGetProperty(key, out _), key)
+        );
         Assert.Equal(SampleRun.Record.Models[^1].Accuracy, student.GetProperty("accuracy").GetDouble());
-        Assert.Equal((0.9338 - 0.91693333) / (0.9461 - 0.91693333), report.GetProperty("summary").GetProperty("gap_closed").GetDouble(), 1e-6);
+        Assert.Equal(
+            (0.9338 - 0.91693333) / (0.9461 - 0.91693333),
+            report.GetProperty("summary").GetProperty("gap_closed").GetDouble(),
+            1e-6
+        );
         Assert.Equal(180, report.GetProperty("epochs").GetArrayLength());
     }
 
@@ -93,7 +109,12 @@ public sealed partial class ReportTests : IDisposable
 
             Assert.True(boxes.Count > 5);
             Assert.All(boxes, b => Assert.True(b is { Left: >= 0, Top: >= 0 } && b.Right <= size[2] && b.Bottom <= size[3], b.ToString()));
-            Assert.Empty(from a in boxes from b in boxes where a.Text != b.Text && a.Left < b.Right && b.Left < a.Right && a.Top < b.Bottom && b.Top < a.Bottom select (a, b));
+            Assert.Empty(
+                from a in boxes
+                from b in boxes
+                where a.Text != b.Text && a.Left < b.Right && b.Left < a.Right && a.Top < b.Bottom && b.Top < a.Bottom
+                select (a, b)
+            );
         }
     }
 
@@ -103,7 +124,8 @@ public sealed partial class ReportTests : IDisposable
     {
         var cascade = new CascadeRecord(1, null, [new(0.9, 0.2, 0.93, 2_000_000, 0.4), new(0.1, 1, 0.9, 1_000_000, 0.1)]);
         var page = Body(Report.Html(SampleRun.Record with { Cascade = cascade }));
-        var drawn = page.Descendants().Where(e => e.Name.LocalName == "svg" && e.Attribute("class") is not null)
+        var drawn = page.Descendants()
+            .Where(e => e.Name.LocalName == "svg" && e.Attribute("class") is not null)
             .Select(svg => $"{svg.Attribute("class")!.Value} {svg.Attribute("viewBox")!.Value}");
         Assert.Equal(["wide 0 0 980 400", "narrow 0 0 420 400", "wide 0 0 980 380", "narrow 0 0 420 380"], drawn);
     }
@@ -117,21 +139,32 @@ public sealed partial class ReportTests : IDisposable
         Assert.DoesNotContain("Agreement:", markdown, StringComparison.Ordinal);
         Assert.Contains("| Model | Agreement |\n", Report.Markdown(With(0.9, null)), StringComparison.Ordinal);
 
-        static RunRecord With(double? agreement, double? calibration) => SampleRun.Record with
-        {
-            Models = [.. SampleRun.Record.Models.Select(m => m with { Agreement = agreement, CalibrationError = calibration })],
-        };
+        static RunRecord With(double? agreement, double? calibration) =>
+            SampleRun.Record with
+            {
+                Models = [.. SampleRun.Record.Models.Select(m => m with { Agreement = agreement, CalibrationError = calibration })],
+            };
     }
 
     /// <summary>The sample run with so many more teachers of nearly one size and accuracy.</summary>
-    private static RunRecord Crowded(int teachers) => SampleRun.Record with
-    {
-        Models =
-        [
-            .. Enumerable.Range(0, teachers).Select(i => SampleRun.Record.Models[0] with { Name = $"one-of-many-{i}", Parameters = 420_000 + (500 * i), Accuracy = 0.93 + (0.0002 * i) }),
-            .. SampleRun.Record.Models,
-        ],
-    };
+    private static RunRecord Crowded(int teachers) =>
+        SampleRun.Record with
+        {
+            Models =
+            [
+                .. Enumerable
+                    .Range(0, teachers)
+                    .Select(i =>
+                        SampleRun.Record.Models[0] with
+                        {
+                            Name = $"one-of-many-{i}",
+                            Parameters = 420_000 + (500 * i),
+                            Accuracy = 0.93 + (0.0002 * i),
+                        }
+                    ),
+                .. SampleRun.Record.Models,
+            ],
+        };
 
     [Fact]
     public void Whatever_a_name_holds_it_stays_text()
@@ -163,7 +196,10 @@ public sealed partial class ReportTests : IDisposable
     /// <summary>Cells of the tables, after checking that all rows of a table have equally many.</summary>
     private static List<int> TableRows(string markdown)
     {
-        var tables = Regex.Matches(markdown, @"(?:^\|.*\|\n)+", RegexOptions.Multiline).Select(t => t.Value.TrimEnd('\n').Split('\n').Select(l => Regex.Count(l, @"(?<!\\)\|") - 1).ToList()).ToList();
+        var tables = Regex
+            .Matches(markdown, @"(?:^\|.*\|\n)+", RegexOptions.Multiline)
+            .Select(t => t.Value.TrimEnd('\n').Split('\n').Select(l => Regex.Count(l, @"(?<!\\)\|") - 1).ToList())
+            .ToList();
         Assert.All(tables, rows => Assert.Single(rows.Distinct()));
         return [.. tables.Select(t => t[0])];
     }
@@ -177,9 +213,24 @@ public sealed partial class ReportTests : IDisposable
     private static (double Left, double Top, double Right, double Bottom, string Text) Box(XElement text)
     {
         var at = Place().Match(text.Attribute("transform")!.Value);
-        var (x, y, size, width) = (Parse(at.Groups[1].Value), Parse(at.Groups[2].Value), Parse(text.Attribute("font-size")!.Value), 6.2 * text.Value.Length);
-        var left = text.Attribute("text-anchor")!.Value switch { "start" => x, "end" => x - width, _ => x - (width / 2) };
-        var top = text.Attribute("dominant-baseline")!.Value switch { "hanging" => y, "middle" => y - (size / 2), _ => y - size };
+        var (x, y, size, width) = (
+            Parse(at.Groups[1].Value),
+            Parse(at.Groups[2].Value),
+            Parse(text.Attribute("font-size")!.Value),
+            6.2 * text.Value.Length
+        );
+        var left = text.Attribute("text-anchor")!.Value switch
+        {
+            "start" => x,
+            "end" => x - width,
+            _ => x - (width / 2),
+        };
+        var top = text.Attribute("dominant-baseline")!.Value switch
+        {
+            "hanging" => y,
+            "middle" => y - (size / 2),
+            _ => y - size,
+        };
         return (left, top, left + width, top + size, text.Value);
     }
 

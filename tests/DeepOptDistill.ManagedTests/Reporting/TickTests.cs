@@ -32,8 +32,9 @@ public sealed class TickTests
         {
             Epochs = [.. SampleRun.Record.Epochs.Select(e => e with { ValidationAccuracy = e.Epoch % 2 == 0 ? from : to })],
         };
-        Distinct(Svg.Of(CurveChart.Of(Curve.Of(record, "", isShare: true, e => e.ValidationQuality)), CurveChart.Width, CurveChart.Height,
-            ""));
+        Distinct(
+            Svg.Of(CurveChart.Of(Curve.Of(record, "", isShare: true, e => e.ValidationQuality)), CurveChart.Width, CurveChart.Height, "")
+        );
     }
 
     [Fact]
@@ -41,8 +42,18 @@ public sealed class TickTests
     {
         var perfect = SampleRun.Record with
         {
-            Models = [.. SampleRun.Record.Models.Select(m => m with { Accuracy = 1, AccuracyLow = 0.9999, AccuracyHigh = 1,
-                Parameters = 33_000 })],
+            Models =
+            [
+                .. SampleRun.Record.Models.Select(m =>
+                    m with
+                    {
+                        Accuracy = 1,
+                        AccuracyLow = 0.9999,
+                        AccuracyHigh = 1,
+                        Parameters = 33_000,
+                    }
+                ),
+            ],
         };
         Distinct(Svg.Of(QualityChart.Of(perfect), QualityChart.Width, QualityChart.Height, ""));
     }
@@ -59,15 +70,21 @@ public sealed class TickTests
     private static void Distinct(XElement svg)
     {
         var words = svg.Elements().Where(e => e.Name.LocalName == "text").Select(e => e.Value).ToList();
-        var left = svg.Elements().Where(e => e.Name.LocalName == "text" && e.Attribute("text-anchor")!.Value == "end").Select(e => e.Value)
+        var left = svg.Elements()
+            .Where(e => e.Name.LocalName == "text" && e.Attribute("text-anchor")!.Value == "end")
+            .Select(e => e.Value)
             .ToList();
-        var below = svg.Elements().Where(e => e.Name.LocalName == "text" && e.Attribute("dominant-baseline")!.Value == "hanging")
-            .Select(e => e.Value).ToList();
+        var below = svg.Elements()
+            .Where(e => e.Name.LocalName == "text" && e.Attribute("dominant-baseline")!.Value == "hanging")
+            .Select(e => e.Value)
+            .ToList();
         Assert.True(left.Count > 1, string.Join(" | ", words));
         Assert.True(below.Count > 1, string.Join(" | ", words));
         Assert.Equal(left.Distinct(), left);
         Assert.Equal(below.Distinct(), below);
-        Assert.DoesNotContain(left, text => text.StartsWith("100.", StringComparison.Ordinal)
-            && text.TrimEnd('%', ' ').TrimEnd('0') != "100.");
+        Assert.DoesNotContain(
+            left,
+            text => text.StartsWith("100.", StringComparison.Ordinal) && text.TrimEnd('%', ' ').TrimEnd('0') != "100."
+        );
     }
 }

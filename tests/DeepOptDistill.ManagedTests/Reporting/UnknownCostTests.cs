@@ -29,8 +29,13 @@ public sealed class UnknownCostTests
     public void What_could_not_be_measured_is_a_dash()
     {
         var record = With(m => m with { Macs = null, LatencyMsMedian = null }, Role.Teacher, Role.Ensemble);
-        var row = Report.Markdown(record).Split('\n').First(line => line.StartsWith("| fashion-cnn-a", StringComparison.Ordinal)).Split('|')
-            .Select(cell => cell.Trim()).ToList();
+        var row = Report
+            .Markdown(record)
+            .Split('\n')
+            .First(line => line.StartsWith("| fashion-cnn-a", StringComparison.Ordinal))
+            .Split('|')
+            .Select(cell => cell.Trim())
+            .ToList();
         Assert.Equal(2, row.Count(cell => cell == "–"));
         Assert.Null(Summary(record)["times_faster"]);
         Assert.DoesNotContain("times faster", Report.Markdown(record), StringComparison.Ordinal);
@@ -50,8 +55,10 @@ public sealed class UnknownCostTests
     [Fact]
     public void A_record_of_unknown_costs_reads_back()
     {
-        var json = JsonSerializer.Serialize(With(m => m with { Macs = null, LatencyMsMedian = null, Caveats = ["Why."] }, Role.Student),
-            RecordJson.Indented);
+        var json = JsonSerializer.Serialize(
+            With(m => m with { Macs = null, LatencyMsMedian = null, Caveats = ["Why."] }, Role.Student),
+            RecordJson.Indented
+        );
         var read = JsonSerializer.Deserialize<RunRecord>(json, RecordJson.Indented)!;
         var student = read.Models.Single(m => m.Role == Role.Student);
         Assert.Equal((null, null, "Why."), (student.Macs, student.LatencyMsMedian, student.Caveats[0]));
@@ -82,5 +89,8 @@ public sealed class UnknownCostTests
     private static JsonObject Summary(RunRecord record) => JsonNode.Parse(Report.Json(record))!["summary"]!.AsObject();
 
     private static RunRecord With(Func<ModelRecord, ModelRecord> change, params Role[] roles) =>
-        SampleRun.Record with { Models = [.. SampleRun.Record.Models.Select(m => roles.Contains(m.Role) ? change(m) : m)] };
+        SampleRun.Record with
+        {
+            Models = [.. SampleRun.Record.Models.Select(m => roles.Contains(m.Role) ? change(m) : m)],
+        };
 }

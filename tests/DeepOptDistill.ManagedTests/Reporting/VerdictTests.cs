@@ -7,16 +7,37 @@ namespace DeepOptDistill.ManagedTests.Reporting;
 public sealed class VerdictTests
 {
     [Theory]
-    [InlineData(0.90, 0.92, 0.94,
-        "Distillation closes 50 % of the gap between baseline (90.00 %) and ensemble (94.00 %); 95 % interval 45 % to 70 %.")]
-    [InlineData(0.90, 0.95, 0.94,
-        "Distillation closes 125 % of the gap between baseline (90.00 %) and ensemble (94.00 %); 95 % interval 45 % to 70 %.")]
-    [InlineData(0.90, 0.90, 0.94,
-        "Distillation closes 0 % of the gap between baseline (90.00 %) and ensemble (94.00 %); 95 % interval 45 % to 70 %.")]
+    [InlineData(
+        0.90,
+        0.92,
+        0.94,
+        "Distillation closes 50 % of the gap between baseline (90.00 %) and ensemble (94.00 %); 95 % interval 45 % to 70 %."
+    )]
+    [InlineData(
+        0.90,
+        0.95,
+        0.94,
+        "Distillation closes 125 % of the gap between baseline (90.00 %) and ensemble (94.00 %); 95 % interval 45 % to 70 %."
+    )]
+    [InlineData(
+        0.90,
+        0.90,
+        0.94,
+        "Distillation closes 0 % of the gap between baseline (90.00 %) and ensemble (94.00 %); 95 % interval 45 % to 70 %."
+    )]
     [InlineData(0.90, 0.89, 0.94, "Distillation did not help: the baseline (90.00 %) is better than the student.")]
-    [InlineData(0.90, 0.89, 0.94, "More epochs, or another temperature or weight, may change that: 'deepopt search' tries them on the "
-        + "validation split.")]
-    [InlineData(0.95, 0.96, 0.94, "The baseline is already as good as the ensemble of its 4 teachers (95.00 % against 94.00 %): there is no gap to close.")]
+    [InlineData(
+        0.90,
+        0.89,
+        0.94,
+        "More epochs, or another temperature or weight, may change that: 'deepopt search' tries them on the " + "validation split."
+    )]
+    [InlineData(
+        0.95,
+        0.96,
+        0.94,
+        "The baseline is already as good as the ensemble of its 4 teachers (95.00 % against 94.00 %): there is no gap to close."
+    )]
     public void The_gap_is_told_as_it_is(double baseline, double student, double ensemble, string sentence) =>
         Assert.Contains(sentence, Sentences(baseline, student, ensemble));
 
@@ -28,10 +49,26 @@ public sealed class VerdictTests
     public void A_failed_training_is_called_so(TaskKind task, double student, double baseline, string begin)
     {
         var record = SampleRun.Record;
-        ModelRecord With(ModelRecord model, double quality) => task == TaskKind.Values
-            ? model with { Accuracy = null, RSquared = quality, RSquaredLow = quality, RSquaredHigh = quality }
-            : model with { Accuracy = quality };
-        double QualityOf(Role role) => role switch { Role.Student => student, Role.Baseline => baseline, _ => 0.95 };
+        ModelRecord With(ModelRecord model, double quality) =>
+            task == TaskKind.Values
+                ? model with
+                {
+                    Accuracy = null,
+                    RSquared = quality,
+                    RSquaredLow = quality,
+                    RSquaredHigh = quality,
+                }
+                : model with
+                {
+                    Accuracy = quality,
+                };
+        double QualityOf(Role role) =>
+            role switch
+            {
+                Role.Student => student,
+                Role.Baseline => baseline,
+                _ => 0.95,
+            };
         record = record with
         {
             Dataset = record.Dataset with { Task = task },
@@ -45,18 +82,36 @@ public sealed class VerdictTests
     }
 
     [Theory]
-    [InlineData(0.90, 0.92, "2.00 points more than the same network trained on labels alone and 2.00 points fewer than the ensemble of its 4 teachers.")]
-    [InlineData(0.90, 0.90, "as many as the same network trained on labels alone and 4.00 points fewer than the ensemble of its 4 teachers.")]
-    [InlineData(0.90, 0.94, "4.00 points more than the same network trained on labels alone and as many as the ensemble of its 4 teachers.")]
+    [InlineData(
+        0.90,
+        0.92,
+        "2.00 points more than the same network trained on labels alone and 2.00 points fewer than the ensemble of its 4 teachers."
+    )]
+    [InlineData(
+        0.90,
+        0.90,
+        "as many as the same network trained on labels alone and 4.00 points fewer than the ensemble of its 4 teachers."
+    )]
+    [InlineData(
+        0.90,
+        0.94,
+        "4.00 points more than the same network trained on labels alone and as many as the ensemble of its 4 teachers."
+    )]
     public void The_first_sentence_compares_with_both(double baseline, double student, string end) =>
         Assert.EndsWith(end, Sentences(baseline, student, 0.94)[0], StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(0.0012, 0.0040,
-        "is beyond chance: its 95 % interval is +0.12 to +0.40 points over the same 10,000 samples and over seeds.")]
+    [InlineData(
+        0.0012,
+        0.0040,
+        "is beyond chance: its 95 % interval is +0.12 to +0.40 points over the same 10,000 samples and over seeds."
+    )]
     [InlineData(-0.0012, 0.0040, "may be chance: its 95 % interval is −0.12 to +0.40 points over the same 10,000 samples and over seeds.")]
-    [InlineData(-0.0040, -0.0012,
-        "is beyond chance: its 95 % interval is −0.40 to −0.12 points over the same 10,000 samples and over seeds.")]
+    [InlineData(
+        -0.0040,
+        -0.0012,
+        "is beyond chance: its 95 % interval is −0.40 to −0.12 points over the same 10,000 samples and over seeds."
+    )]
     public void A_difference_that_may_be_chance_is_said_to(double low, double high, string end)
     {
         var record = SampleRun.Record with { Comparisons = [new(Role.Student, Role.Baseline, (low + high) / 2, low, high, 3)] };
@@ -78,19 +133,30 @@ public sealed class VerdictTests
     {
         var record = Of(0.90, 0.91, 0.94);
         record = record with { Models = [.. record.Models.Select((model, place) => place == 1 ? model with { KnownTest = 366 } : model)] };
-        Assert.Contains("Of the 10,000 test samples a teacher learned from some (fashion-cnn-b from 366): scores of teachers and ensemble, "
-            + "and the gap to them, are too good.", Verdict.Sentences(record));
-        Assert.DoesNotContain(Verdict.Sentences(Of(0.90, 0.91, 0.94)), sentence => sentence.Contains("learned from some", StringComparison.Ordinal));
+        Assert.Contains(
+            "Of the 10,000 test samples a teacher learned from some (fashion-cnn-b from 366): scores of teachers and ensemble, "
+                + "and the gap to them, are too good.",
+            Verdict.Sentences(record)
+        );
+        Assert.DoesNotContain(
+            Verdict.Sentences(Of(0.90, 0.91, 0.94)),
+            sentence => sentence.Contains("learned from some", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Teachers_of_unknown_origin_are_named()
     {
         var record = Of(0.90, 0.91, 0.94);
-        record = record with { Models = [.. record.Models
-            .Select((model, place) => place is 1 or 2 ? model with { KnownTest = null } : model)] };
-        Assert.Contains("What fashion-cnn-b, wide-residual learned from is not known: if it was samples of the test set, their scores, "
-            + "and the gap to them, are too good.", Verdict.Sentences(record));
+        record = record with
+        {
+            Models = [.. record.Models.Select((model, place) => place is 1 or 2 ? model with { KnownTest = null } : model)],
+        };
+        Assert.Contains(
+            "What fashion-cnn-b, wide-residual learned from is not known: if it was samples of the test set, their scores, "
+                + "and the gap to them, are too good.",
+            Verdict.Sentences(record)
+        );
     }
 
     /// <summary>A network that goes on learning may have learned from the test samples before: its score is no measure.</summary>
@@ -98,10 +164,14 @@ public sealed class VerdictTests
     public void A_student_that_knew_the_test_set_is_named()
     {
         var record = Of(0.90, 0.91, 0.94);
-        record = record with { Models = [.. record.Models
-            .Select(model => model.Role == Role.Student ? model with { KnownTest = 281 } : model)] };
-        Assert.Contains("The student began as a network that learned from 281 of the 10,000 test samples: its score is too good.",
-            Verdict.Sentences(record));
+        record = record with
+        {
+            Models = [.. record.Models.Select(model => model.Role == Role.Student ? model with { KnownTest = 281 } : model)],
+        };
+        Assert.Contains(
+            "The student began as a network that learned from 281 of the 10,000 test samples: its score is too good.",
+            Verdict.Sentences(record)
+        );
     }
 
     /// <summary>A step that leaves the same file did nothing, whatever its latency.</summary>
@@ -117,8 +187,13 @@ public sealed class VerdictTests
     [Fact]
     public void Two_seeds_are_said_to_tell_little()
     {
-        string Told(int seeds) => Report.Markdown(SampleRun.Record with { Models = [.. SampleRun.Record.Models.Select(model =>
-            model with { Seeds = [.. model.Seeds.Take(seeds)] })] });
+        string Told(int seeds) =>
+            Report.Markdown(
+                SampleRun.Record with
+                {
+                    Models = [.. SampleRun.Record.Models.Select(model => model with { Seeds = [.. model.Seeds.Take(seeds)] })],
+                }
+            );
         Assert.Contains("Two seeds say little of their spread", Told(2), StringComparison.Ordinal);
         Assert.DoesNotContain("Two seeds say little of their spread", Told(3), StringComparison.Ordinal);
     }
@@ -142,8 +217,20 @@ public sealed class VerdictTests
     public void Latencies_of_one_network_show_the_noise()
     {
         var record = SampleRun.Record;
-        string Told(double factor) => Report.Markdown(record with { Models = [.. record.Models.Select(model => model.Role == Role.Student
-            ? model with { LatencyMsMedian = factor * model.LatencyMsMedian } : model)] }).Replace('\u00A0', ' ');
+        string Told(double factor) =>
+            Report
+                .Markdown(
+                    record with
+                    {
+                        Models =
+                        [
+                            .. record.Models.Select(model =>
+                                model.Role == Role.Student ? model with { LatencyMsMedian = factor * model.LatencyMsMedian } : model
+                            ),
+                        ],
+                    }
+                )
+                .Replace('\u00A0', ' ');
         Assert.Contains("their latencies differ by noise alone, here 25 %", Told(1.25), StringComparison.Ordinal);
         Assert.DoesNotContain("noise alone", Told(1), StringComparison.Ordinal);
         // A student that is faster by less than that is not called so.
@@ -162,12 +249,18 @@ public sealed class VerdictTests
     public void What_a_record_does_not_hold_is_not_known()
     {
         var old = Verdict.Sentences(SampleRun.Record with { Comparisons = [], Gap = null });
-        Assert.Contains(old,
-            sentence => sentence.Contains("it is not known whether their difference may be chance", StringComparison.Ordinal));
+        Assert.Contains(
+            old,
+            sentence => sentence.Contains("it is not known whether their difference may be chance", StringComparison.Ordinal)
+        );
         var open = Verdict.Sentences(SampleRun.Record with { Gap = new(0.58, null, null) });
         const string Unknown = "may be chance on a test set of this size: how much of it distillation closes is unknown.";
-        Assert.Contains(open, sentence => sentence.StartsWith("The gap between baseline (", StringComparison.Ordinal)
-            && sentence.EndsWith(Unknown, StringComparison.Ordinal));
+        Assert.Contains(
+            open,
+            sentence =>
+                sentence.StartsWith("The gap between baseline (", StringComparison.Ordinal)
+                && sentence.EndsWith(Unknown, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(open, sentence => sentence.Contains("closes 58 %", StringComparison.Ordinal));
         var page = Report.Html(SampleRun.Record with { Gap = new(0.58, null, null) });
         Assert.Contains(">unknown</dd>", page, StringComparison.Ordinal);
@@ -180,11 +273,16 @@ public sealed class VerdictTests
     {
         var record = SampleRun.Record with
         {
-            Epochs = [.. SampleRun.Record.Epochs.Select(e => e with { Steps = 100 * e.Epoch })
-                .Where(e => e.Role == Role.Student || e.Epoch <= 4)],
+            Epochs =
+            [
+                .. SampleRun.Record.Epochs.Select(e => e with { Steps = 100 * e.Epoch }).Where(e => e.Role == Role.Student || e.Epoch <= 4),
+            ],
         };
-        Assert.Equal("Early stopping ended the baseline after 400 steps and the student after 3,000: how much of their difference is "
-            + "due to that is unknown.", Verdict.Sentences(record)[1]);
+        Assert.Equal(
+            "Early stopping ended the baseline after 400 steps and the student after 3,000: how much of their difference is "
+                + "due to that is unknown.",
+            Verdict.Sentences(record)[1]
+        );
         Assert.Equal(Verdict.Sentences(record).Take(2), Report.Summary(record));
         var even = SampleRun.Record with { Epochs = [.. SampleRun.Record.Epochs.Select(e => e with { Steps = 100 * e.Epoch })] };
         Assert.DoesNotContain(Verdict.Sentences(even), sentence => sentence.Contains("Early stopping", StringComparison.Ordinal));
@@ -196,8 +294,11 @@ public sealed class VerdictTests
     [InlineData("soft-target:\n  temperature: 4\n", "another temperature or weight")]
     public void Only_what_there_is_can_be_changed(string terms, string said)
     {
-        var worse = SampleRun.Record with { Terms = terms, Models = [.. SampleRun.Record.Models.Select(model =>
-            model.Role == Role.Student ? model with { Accuracy = 0.9 } : model)] };
+        var worse = SampleRun.Record with
+        {
+            Terms = terms,
+            Models = [.. SampleRun.Record.Models.Select(model => model.Role == Role.Student ? model with { Accuracy = 0.9 } : model)],
+        };
         Assert.Contains(Verdict.Sentences(worse), sentence => sentence.Contains(said, StringComparison.Ordinal));
     }
 
@@ -205,46 +306,74 @@ public sealed class VerdictTests
     public void An_ensemble_of_faulty_teachers_is_no_measure()
     {
         var record = Of(0.90, 0.91, 0.60);
-        ModelRecord Faulty(ModelRecord model, int place) => place switch
-        {
-            1 => model with { Findings = ["permuted-classes: accuracy 4.0 % on 200 samples. output: { classes: [1, 0] }"] },
-            2 => model with { Accuracy = 0.04 },
-            _ => model,
-        };
+        ModelRecord Faulty(ModelRecord model, int place) =>
+            place switch
+            {
+                1 => model with { Findings = ["permuted-classes: accuracy 4.0 % on 200 samples. output: { classes: [1, 0] }"] },
+                2 => model with { Accuracy = 0.04 },
+                _ => model,
+            };
         record = record with { Models = [.. record.Models.Select(Faulty)] };
         var sentences = Verdict.Sentences(record);
-        Assert.Equal("Something is wrong with 2 of 4 teachers: fashion-cnn-b (92.91 %), wide-residual (4.00 %); "
-            + "what was found is told below. Until that is repaired, nothing here measures what distillation can do.", sentences[1]);
+        Assert.Equal(
+            "Something is wrong with 2 of 4 teachers: fashion-cnn-b (92.91 %), wide-residual (4.00 %); "
+                + "what was found is told below. Until that is repaired, nothing here measures what distillation can do.",
+            sentences[1]
+        );
         Assert.DoesNotContain(sentences, sentence => sentence.Contains("already as good", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Seeds_are_compared_in_pairs()
     {
-        Assert.Contains("The student is better than the baseline with 3 of 3 seeds (+1.68 to +1.69 points).", Verdict.Sentences(SampleRun.Record));
+        Assert.Contains(
+            "The student is better than the baseline with 3 of 3 seeds (+1.68 to +1.69 points).",
+            Verdict.Sentences(SampleRun.Record)
+        );
         Assert.Contains(Verdict.Sentences(Of(0.90, 0.92, 0.94, seeds: 1)), s => s.StartsWith("This is one seed", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_student_that_is_larger_or_slower_is_said_to_be()
     {
-        var record = SampleRun.Record with { Models = [.. SampleRun.Record.Models.Select(m => m.Role == Role.Student ? m with { Parameters = 6_799_500, LatencyMsMedian = 5.61 } : m)] };
+        var record = SampleRun.Record with
+        {
+            Models =
+            [
+                .. SampleRun.Record.Models.Select(m =>
+                    m.Role == Role.Student ? m with { Parameters = 6_799_500, LatencyMsMedian = 5.61 } : m
+                ),
+            ],
+        };
 
-        Assert.Contains(Verdict.Sentences(record), s => s.Contains("has 2.0 times more parameters", StringComparison.Ordinal) && s.Contains("answers 2.0 times slower", StringComparison.Ordinal));
+        Assert.Contains(
+            Verdict.Sentences(record),
+            s =>
+                s.Contains("has 2.0 times more parameters", StringComparison.Ordinal)
+                && s.Contains("answers 2.0 times slower", StringComparison.Ordinal)
+        );
     }
 
-    private static IReadOnlyList<string> Sentences(double baseline, double student, double ensemble) => Verdict.Sentences(Of(baseline, student, ensemble));
+    private static IReadOnlyList<string> Sentences(double baseline, double student, double ensemble) =>
+        Verdict.Sentences(Of(baseline, student, ensemble));
 
-    private static RunRecord Of(double baseline, double student, double ensemble, int seeds = 3) => SampleRun.Record with
-    {
-        Models =
-        [
-            .. SampleRun.Record.Models.Select(m =>
-            {
-                var accuracy = m.Role switch { Role.Baseline => baseline, Role.Student => student, Role.Ensemble => ensemble, _ => m.Quality.Value };
-                var (low, high) = Proportion.Wilson95(accuracy, 10_000);
-                return m with { Accuracy = accuracy, AccuracyLow = low, AccuracyHigh = high, Seeds = [.. m.Seeds.Take(seeds)] };
-            }),
-        ],
-    };
+    private static RunRecord Of(double baseline, double student, double ensemble, int seeds = 3) =>
+        SampleRun.Record with
+        {
+            Models =
+            [
+                .. SampleRun.Record.Models.Select(m =>
+                {
+                    var accuracy = m.Role switch
+                    {
+                        Role.Baseline => baseline,
+                        Role.Student => student,
+                        Role.Ensemble => ensemble,
+                        _ => m.Quality.Value,
+                    };
+                    var (low, high) = Proportion.Wilson95(accuracy, 10_000);
+                    return m with { Accuracy = accuracy, AccuracyLow = low, AccuracyHigh = high, Seeds = [.. m.Seeds.Take(seeds)] };
+                }),
+            ],
+        };
 }

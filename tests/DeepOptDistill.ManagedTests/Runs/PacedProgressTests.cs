@@ -25,7 +25,8 @@ public sealed class PacedProgressTests
     {
         var heard = new Heard();
         var paced = PacedProgress.Of(heard, new Clock())!;
-        foreach (var task in new[] { "label a", "label b", "label a" }) paced.Report(new Progress(task, 1, 10, "images"));
+        foreach (var task in new[] { "label a", "label b", "label a" })
+            paced.Report(new Progress(task, 1, 10, "images"));
         Assert.Equal(["label a", "label b"], heard.All.Select(progress => progress.Task));
     }
 

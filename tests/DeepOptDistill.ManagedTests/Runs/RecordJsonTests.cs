@@ -31,18 +31,22 @@ public sealed class RecordJsonTests
     }
 
     [Fact]
-    public void EveryFiniteNumberReadsBack() => Gen.Double.Holds(number =>
-    {
-        if (!double.IsFinite(number)) return true;
-        var read = JsonSerializer.Deserialize<Sample>(JsonSerializer.Serialize(new Sample(number, number, ""), RecordJson.Line),
-            RecordJson.Line)!;
-        return BitConverter.DoubleToInt64Bits(read.Whole) == BitConverter.DoubleToInt64Bits(number) && read.Perhaps == read.Whole;
-    });
+    public void EveryFiniteNumberReadsBack() =>
+        Gen.Double.Holds(number =>
+        {
+            if (!double.IsFinite(number))
+                return true;
+            var read = JsonSerializer.Deserialize<Sample>(
+                JsonSerializer.Serialize(new Sample(number, number, ""), RecordJson.Line),
+                RecordJson.Line
+            )!;
+            return BitConverter.DoubleToInt64Bits(read.Whole) == BitConverter.DoubleToInt64Bits(number) && read.Perhaps == read.Whole;
+        });
 
     [Theory]
     [InlineData("""{"whole":1e999,"name":"a"}""")]
     [InlineData("""{"whole":1,"name":null}""")]
     [InlineData("""{"whole":"1","name":"a"}""")]
-    public void ADamagedRecordIsNone(string text) => Assert.Throws<JsonException>(() =>
-        JsonSerializer.Deserialize<Sample>(text, RecordJson.Line));
+    public void ADamagedRecordIsNone(string text) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Sample>(text, RecordJson.Line));
 }

@@ -17,11 +17,16 @@ public sealed class ScoreTests
 
     [Fact]
     public void A_number_added_to_a_row_changes_nothing() =>
-        Gen.Select(Gen.Float[-20, 20].Array[12], Gen.Int[0, 3].Array[3], Gen.Float[-50, 50]).Sample((logits, labels, shift) =>
-        {
-            var (before, after) = (Score.Of(logits, labels), Score.Of([.. logits.Select(v => v + shift)], labels));
-            Assert.Equal(before.NegativeLogLikelihood, after.NegativeLogLikelihood, 1e-4);
-        }, iter: 200, seed: "0000KOa3ZrA3");
+        Gen.Select(Gen.Float[-20, 20].Array[12], Gen.Int[0, 3].Array[3], Gen.Float[-50, 50])
+            .Sample(
+                (logits, labels, shift) =>
+                {
+                    var (before, after) = (Score.Of(logits, labels), Score.Of([.. logits.Select(v => v + shift)], labels));
+                    Assert.Equal(before.NegativeLogLikelihood, after.NegativeLogLikelihood, 1e-4);
+                },
+                iter: 200,
+                seed: "0000KOa3ZrA3"
+            );
 
     [Fact]
     public void The_order_of_samples_does_not_matter()

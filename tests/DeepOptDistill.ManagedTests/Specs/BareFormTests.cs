@@ -22,8 +22,10 @@ public sealed class BareFormTests
         Assert.Equal(value, read.ToString());
         var written = SpecWriter.Write(new Holder { Validation = read }).TrimEnd('\n');
         var expected = text.Contains("share", StringComparison.Ordinal) ? value : text;
-        Assert.Equal($"validation: {expected.Replace("{ ", "{", StringComparison.Ordinal).Replace(" }", "}", StringComparison.Ordinal)}",
-            written);
+        Assert.Equal(
+            $"validation: {expected.Replace("{ ", "{", StringComparison.Ordinal).Replace(" }", "}", StringComparison.Ordinal)}",
+            written
+        );
         Assert.Equal(written, SpecWriter.WriteEverything(new Holder { Validation = read }).TrimEnd('\n'));
     }
 

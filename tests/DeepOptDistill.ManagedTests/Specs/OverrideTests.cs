@@ -40,7 +40,14 @@ public sealed class OverrideTests
     [Fact]
     public void The_effective_document_reads_back_to_the_same_value_without_overrides()
     {
-        var spec = Read(Sound, "seed=3", "stages[0].loss[1].temperature=8", "student='a, b: {c'", "stages[0].name=''", "ensemble.weights={}");
+        var spec = Read(
+            Sound,
+            "seed=3",
+            "stages[0].loss[1].temperature=8",
+            "student='a, b: {c'",
+            "stages[0].name=''",
+            "ensemble.weights={}"
+        );
 
         Assert.Equal(spec.Value, Read(spec.Yaml).Value);
         Assert.Equal("a, b: {c", spec.Value.Student);
@@ -59,7 +66,10 @@ public sealed class OverrideTests
     }
 
     [Theory]
-    [InlineData("stages[0].epoch=60", "--set stages[0].epoch: found key 'epoch'; expected one of name, epochs, loss, optimizer. Did you mean 'epochs'?")]
+    [InlineData(
+        "stages[0].epoch=60",
+        "--set stages[0].epoch: found key 'epoch'; expected one of name, epochs, loss, optimizer. Did you mean 'epochs'?"
+    )]
     [InlineData("stages[1].epochs=3", "--set stages[1].epochs: found index [1]; expected an index from [0] to [0].")]
     [InlineData("stages.a=3", "--set stages.a: found key 'a'; expected an index like [0].")]
     [InlineData("ensemble[0]=3", "--set ensemble[0]: found index [0]; expected one of temperature, weights.")]
@@ -69,20 +79,39 @@ public sealed class OverrideTests
     [InlineData("seed.x=3", "--set seed.x: found 'x' below a single value; expected a path that ends at 'seed'.")]
     [InlineData("seed=abc", "--set seed: found seed 'abc'; expected a whole number.")]
     [InlineData("seed=", "--set seed: found nothing for 'seed'; expected a whole number.")]
-    [InlineData("seed=[", "--set seed: found text that cannot be read (While parsing a node, did not find expected node content); "
-        + "expected YAML. Look for a ']' that is missing: not every one that is opened is closed.")]
+    [InlineData(
+        "seed=[",
+        "--set seed: found text that cannot be read (While parsing a node, did not find expected node content); "
+            + "expected YAML. Look for a ']' that is missing: not every one that is opened is closed."
+    )]
     [InlineData("teachers[0].name=x", "--set teachers[0].name: found index [0]; expected no index into an empty list.")]
-    [InlineData("stages[0].loss[1].cross-entropy.weight=1", "--set stages[0].loss[1].cross-entropy.weight: found test loss 'cross-entropy'; expected 'soft-target', which the file has there. To change it set the whole: '{ cross-entropy: { … } }'.")]
-    [InlineData("stages[0].loss[1].sgd.weight=1", "--set stages[0].loss[1].sgd.weight: found key 'sgd'; expected one of temperature, weight.")]
-    [InlineData("stages[0].loss[1].temperature=-1", "--set stages[0].loss[1].temperature: found temperature -1; expected a number > 0 and ≤ 1000000.")]
-    [InlineData("stages[0].optimizer.beta2=1", "--set stages[0].optimizer.beta2: found key 'beta2'; expected one of momentum, nesterov, rate.")]
+    [InlineData(
+        "stages[0].loss[1].cross-entropy.weight=1",
+        "--set stages[0].loss[1].cross-entropy.weight: found test loss 'cross-entropy'; expected 'soft-target', which the file has "
+            + "there. To change it set the whole: '{ cross-entropy: { … } }'."
+    )]
+    [InlineData(
+        "stages[0].loss[1].sgd.weight=1",
+        "--set stages[0].loss[1].sgd.weight: found key 'sgd'; expected one of temperature, weight."
+    )]
+    [InlineData(
+        "stages[0].loss[1].temperature=-1",
+        "--set stages[0].loss[1].temperature: found temperature -1; expected a number > 0 and ≤ 1000000."
+    )]
+    [InlineData(
+        "stages[0].optimizer.beta2=1",
+        "--set stages[0].optimizer.beta2: found key 'beta2'; expected one of momentum, nesterov, rate."
+    )]
     public void An_override_that_does_not_fit_is_a_problem(string change, string problem) =>
         Assert.Equal(problem, Assert.Single(Assert.Throws<InputException>(() => Read(Sound, change)).Problems).ToString());
 
     [Fact]
-    public void Problems_of_the_file_come_before_problems_of_overrides() => Assert.Equal(
-        ["kd.yaml:1:10", "--set nope", "--set seed"],
-        Assert.Throws<InputException>(() => Read(Recipe, "nope=1", "seed=x")).Problems.Select(p => p.Where));
+    public void Problems_of_the_file_come_before_problems_of_overrides() =>
+        Assert.Equal(
+            ["kd.yaml:1:10", "--set nope", "--set seed"],
+            Assert.Throws<InputException>(() => Read(Recipe, "nope=1", "seed=x")).Problems.Select(p => p.Where)
+        );
 
-    private static Spec<TestRecipe> Read(string text, params string[] overrides) => SpecFile.Parse<TestRecipe>(text, "kd.yaml", Kitchen.Catalog, overrides);
+    private static Spec<TestRecipe> Read(string text, params string[] overrides) =>
+        SpecFile.Parse<TestRecipe>(text, "kd.yaml", Kitchen.Catalog, overrides);
 }

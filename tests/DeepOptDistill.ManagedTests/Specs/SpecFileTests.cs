@@ -48,23 +48,29 @@ public sealed class SpecFileTests
     [Fact]
     public void The_recipe_of_the_manual_reads()
     {
-        var recipe = SpecFile.Parse<TestRecipe>("""
-            teachers: [ { name: fashion-cnn-a }, { name: fashion-cnn-b, model: b.onnx } ]
-            ensemble: { temperature: 2, weights: { fashion-cnn-a: 0.25, fashion-cnn-b: .75 } }
-            student: student.yaml   # a comment
-            seed: 7
-            split: tail-of-training
-            baseline: false
-            stages:
-              - name: warm
-                epochs: 5
-                loss: [ cross-entropy ]
-                optimizer: { adam: { rate: 1e-3, beta1: 0.8 } }
-              - name: distill
-                epochs: 30
-                loss: [ { soft-target: { temperature: 4, weight: 0.9 } }, { cross-entropy: { weight: 0.1 } } ]
-                optimizer: { sgd: { momentum: 0.9, nesterov: true } }
-            """, "kd.yaml", Kitchen.Catalog).Value;
+        var recipe = SpecFile
+            .Parse<TestRecipe>(
+                """
+                teachers: [ { name: fashion-cnn-a }, { name: fashion-cnn-b, model: b.onnx } ]
+                ensemble: { temperature: 2, weights: { fashion-cnn-a: 0.25, fashion-cnn-b: .75 } }
+                student: student.yaml   # a comment
+                seed: 7
+                split: tail-of-training
+                baseline: false
+                stages:
+                  - name: warm
+                    epochs: 5
+                    loss: [ cross-entropy ]
+                    optimizer: { adam: { rate: 1e-3, beta1: 0.8 } }
+                  - name: distill
+                    epochs: 30
+                    loss: [ { soft-target: { temperature: 4, weight: 0.9 } }, { cross-entropy: { weight: 0.1 } } ]
+                    optimizer: { sgd: { momentum: 0.9, nesterov: true } }
+                """,
+                "kd.yaml",
+                Kitchen.Catalog
+            )
+            .Value;
 
         Assert.Equal([new TestTeacher("fashion-cnn-a"), new TestTeacher("fashion-cnn-b", "b.onnx")], recipe.Teachers);
         Assert.Equal(0.75, recipe.Ensemble.Weights!["fashion-cnn-b"]);
@@ -109,7 +115,8 @@ public sealed class SpecFileTests
     [InlineData("'null'", "null")]
     [InlineData("\"a: b # c\"", "a: b # c")]
     [InlineData("|\n  two\n  lines\n", "two\nlines\n")]
-    public void Text_is_text_whatever_it_looks_like(string yaml, string text) => Assert.Equal(text, Parse<TestTeacher>($"name: {yaml}").Value.Name);
+    public void Text_is_text_whatever_it_looks_like(string yaml, string text) =>
+        Assert.Equal(text, Parse<TestTeacher>($"name: {yaml}").Value.Name);
 
     [Fact]
     public void A_place_that_was_not_written_is_that_of_the_nearest_part_above()
@@ -125,12 +132,15 @@ public sealed class SpecFileTests
     }
 
     [Fact]
-    public void Equal_texts_give_equal_records() => Assert.Equal(
-        SpecFile.Parse<TestStudent>(Student, "a", Kitchen.Catalog).Value,
-        SpecFile.Parse<TestStudent>(Student.Replace("kernel: 3, ", "", StringComparison.Ordinal), "b", Kitchen.Catalog).Value);
+    public void Equal_texts_give_equal_records() =>
+        Assert.Equal(
+            SpecFile.Parse<TestStudent>(Student, "a", Kitchen.Catalog).Value,
+            SpecFile.Parse<TestStudent>(Student.Replace("kernel: 3, ", "", StringComparison.Ordinal), "b", Kitchen.Catalog).Value
+        );
 
     [Fact]
-    public void The_document_is_kept_as_it_was_written() => Assert.Equal(Student, SpecFile.Parse<TestStudent>(Student, "a", Kitchen.Catalog).Yaml);
+    public void The_document_is_kept_as_it_was_written() =>
+        Assert.Equal(Student, SpecFile.Parse<TestStudent>(Student, "a", Kitchen.Catalog).Yaml);
 
     private static Spec<T> Parse<T>(string text)
         where T : notnull => SpecFile.Parse<T>(text, "test.yaml", Kitchen.Catalog);

@@ -3,7 +3,10 @@ using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Data.Targets.Mixing;
 
-/// <summary>The mean of distributions in which a teacher weighs the more, sample by sample, the less it leaves open: wₘ ∝ exp(−β·H(softmax(vₘ))), H in nats, at T = 1 whatever the temperature.</summary>
+/// <summary>
+/// The mean of distributions in which a teacher weighs the more, sample by sample, the less it leaves open: wₘ ∝ exp(−β·H(softmax(vₘ))), H
+/// in nats, at T = 1 whatever the temperature.
+/// </summary>
 [Kind("entropy-weighted", "mean of probabilities, weight ∝ exp(−β·entropy) for each sample")]
 public sealed record EntropyWeighted : ProbabilityRule
 {
@@ -15,7 +18,8 @@ public sealed record EntropyWeighted : ProbabilityRule
     protected override void Weigh(ReadOnlySpan<float> logits, long? batch, Span<float> weights)
     {
         var classes = logits.Length / weights.Length;
-        for (var m = 0; m < weights.Length; m++) weights[m] = (float)Math.Exp(-Sharpness * Softmax.Certainty(logits.Slice(m * classes, classes)).Entropy);
+        for (var m = 0; m < weights.Length; m++)
+            weights[m] = (float)Math.Exp(-Sharpness * Softmax.Certainty(logits.Slice(m * classes, classes)).Entropy);
         Weighting.Normalize(weights);
     }
 }

@@ -4,10 +4,13 @@ using DeepOptDistill.Core.Problems;
 namespace DeepOptDistill.Data.Targets.Mixing;
 
 /// <summary>
-/// The mean of probabilities over a bag of teachers that grows by the one that makes the validation split's negative log-likelihood smallest, each as
+/// The mean of probabilities over a bag of teachers that grows by the one that makes the validation split's negative log-likelihood
+/// smallest, each as
 /// often as it is chosen; the weights are the counts of the best bag seen.
 /// </summary>
-/// <remarks>Caruana et al. 2004, Ensemble Selection from Libraries of Models: selection with replacement. Teachers that never help get weight 0.</remarks>
+/// <remarks>
+/// Caruana et al. 2004, Ensemble Selection from Libraries of Models: selection with replacement. Teachers that never help get weight 0.
+/// </remarks>
 [Kind("greedy", "mean of probabilities over teachers chosen with replacement on the validation split")]
 public sealed record Greedy : ProbabilityRule
 {
@@ -26,10 +29,15 @@ public sealed record Greedy : ProbabilityRule
         var (sums, least) = (new double[rows.Length], double.PositiveInfinity);
         for (var round = 1; round <= Rounds; round++)
         {
-            var (chosen, loss) = Enumerable.Range(0, answers.Teachers).Select(m => (m, LossWith(rows, sums, m, round))).MinBy(at => at.Item2);
+            var (chosen, loss) = Enumerable
+                .Range(0, answers.Teachers)
+                .Select(m => (m, LossWith(rows, sums, m, round)))
+                .MinBy(at => at.Item2);
             counts[chosen]++;
-            for (var n = 0; n < rows.Length; n++) sums[n] += rows[n][chosen];
-            if (loss < least) (least, best) = (loss, [.. counts]);
+            for (var n = 0; n < rows.Length; n++)
+                sums[n] += rows[n][chosen];
+            if (loss < least)
+                (least, best) = (loss, [.. counts]);
         }
         return new MeanProbabilities { Weights = best.Length == 0 ? counts : best };
     }
@@ -40,7 +48,8 @@ public sealed record Greedy : ProbabilityRule
     private static double LossWith(double[][] rows, double[] sums, int teacher, int size)
     {
         var loss = 0.0;
-        for (var n = 0; n < rows.Length; n++) loss -= Math.Log(Math.Max(Likelihood.Least, (sums[n] + rows[n][teacher]) / size));
+        for (var n = 0; n < rows.Length; n++)
+            loss -= Math.Log(Math.Max(Likelihood.Least, (sums[n] + rows[n][teacher]) / size));
         return loss;
     }
 }

@@ -8,14 +8,19 @@ public sealed class LabelledAnswers
     private readonly IReadOnlyList<float[]> logits;
     private readonly int[] labels;
 
-    /// <param name="logits">For each teacher samples × classes, row-major; −∞ for probability 0, NaN for a class that it does not know.</param>
+    /// <param name="logits">For each teacher samples × classes, row-major; −∞ for probability 0, NaN for a class that it does not
+    /// know.</param>
     /// <param name="labels">The label of each sample.</param>
     /// <param name="classes">Numbers in an answer.</param>
     /// <exception cref="ArgumentException">There is no teacher or sample, or lengths do not fit.</exception>
     public LabelledAnswers(IReadOnlyList<float[]> logits, IReadOnlyList<int> labels, int classes)
     {
         if (logits.Count == 0 || labels.Count == 0 || logits.Any(row => row.Length != labels.Count * classes))
-            throw new ArgumentException($"found {logits.Count} teachers with {string.Join(", ", logits.Select(row => row.Length))} logits for {labels.Count} labels; expected labels × {classes} from each", nameof(logits));
+            throw new ArgumentException(
+                $"found {logits.Count} teachers with {string.Join(", ", logits.Select(row => row.Length))} logits for {labels.Count} "
+                    + $"labels; expected labels × {classes} from each",
+                nameof(logits)
+            );
         (this.logits, this.labels, Classes) = (logits, [.. labels], classes);
     }
 
@@ -23,9 +28,11 @@ public sealed class LabelledAnswers
     /// <param name="logits">For each teacher samples × classes or labels.</param>
     /// <param name="set">The samples.</param>
     /// <exception cref="ArgumentException">They have values.</exception>
-    public LabelledAnswers(IReadOnlyList<float[]> logits, SampleSet set) : this(RowsOf(logits, set.Task), LabelsOf(set), set.Task == TaskKind.Labels ? 2 : set.Classes.Count)
+    public LabelledAnswers(IReadOnlyList<float[]> logits, SampleSet set)
+        : this(RowsOf(logits, set.Task), LabelsOf(set), set.Task == TaskKind.Labels ? 2 : set.Classes.Count)
     {
-        if (set.Task == TaskKind.Labels) Together = set.Classes.Count;
+        if (set.Task == TaskKind.Labels)
+            Together = set.Classes.Count;
     }
 
     /// <summary>Numbers in an answer.</summary>
@@ -37,7 +44,9 @@ public sealed class LabelledAnswers
     /// <summary>Samples.</summary>
     public int Samples => labels.Length;
 
-    /// <summary>So many consecutive ones are about one sample: its labels, each a question of its own; 1 for classes, and for a choice.</summary>
+    /// <summary>
+    /// So many consecutive ones are about one sample: its labels, each a question of its own; 1 for classes, and for a choice.
+    /// </summary>
     public int Together { get; private init; } = 1;
 
     /// <summary>The labels.</summary>
@@ -62,7 +71,10 @@ public sealed class LabelledAnswers
 
     /// <summary>Each teacher's logits divided by its temperature.</summary>
     public LabelledAnswers Cooled(IReadOnlyList<double> temperatures) =>
-        new([.. logits.Select((rows, m) => rows.Select(v => (float)(v / temperatures[m])).ToArray())], labels, Classes) { Together = Together };
+        new([.. logits.Select((rows, m) => rows.Select(v => (float)(v / temperatures[m])).ToArray())], labels, Classes)
+        {
+            Together = Together,
+        };
 
     /// <summary>The distributions that a rule makes of the answers at T = 1: samples × classes.</summary>
     public float[] Mixed(MixingRule rule)
@@ -70,7 +82,8 @@ public sealed class LabelledAnswers
         var (mixed, rows) = (new float[RowArray.Length(Samples, Classes, "mixed answers")], new float[Teachers * Classes]);
         for (var sample = 0; sample < Samples; sample++)
         {
-            for (var m = 0; m < Teachers; m++) Row(m, sample).CopyTo(rows.AsSpan(m * Classes));
+            for (var m = 0; m < Teachers; m++)
+                Row(m, sample).CopyTo(rows.AsSpan(m * Classes));
             rule.Mix(rows, Teachers, 1, mixed.AsSpan(sample * Classes, Classes));
         }
         return mixed;
@@ -84,32 +97,42 @@ public sealed class LabelledAnswers
         var (surprises, rows) = (new double[Samples], new float[Teachers * Classes]);
         for (var sample = 0; sample < Samples; sample++)
         {
-            for (var m = 0; m < Teachers; m++) Row(m, sample).CopyTo(rows.AsSpan(m * Classes));
+            for (var m = 0; m < Teachers; m++)
+                Row(m, sample).CopyTo(rows.AsSpan(m * Classes));
             surprises[sample] = -rule.LogProbability(rows, Teachers, labels[sample]);
         }
         return surprises;
     }
 
-    /// <summary>The probability that each teacher's softmax gives to the label: one row a sample, one column a teacher. 0 for a label that it does not know.</summary>
+    /// <summary>
+    /// The probability that each teacher's softmax gives to the label: one row a sample, one column a teacher. 0 for a label that it does
+    /// not know.
+    /// </summary>
     internal double[][] LabelProbabilities()
     {
-        var each = Enumerable.Range(0, Teachers).Select(m => Select([m], [.. Enumerable.Range(0, Samples)]).Mixed(new MeanProbabilities())).ToList();
+        var each = Enumerable
+            .Range(0, Teachers)
+            .Select(m => Select([m], [.. Enumerable.Range(0, Samples)]).Mixed(new MeanProbabilities()))
+            .ToList();
         return [.. labels.Select((label, sample) => each.Select(mixed => (double)mixed[(sample * Classes) + label]).ToArray())];
     }
 
-    private static IReadOnlyList<float[]> RowsOf(IReadOnlyList<float[]> logits, TaskKind task) => task == TaskKind.Labels ? [.. logits.Select(rows => LabelPairs.Of(rows))] : logits;
+    private static IReadOnlyList<float[]> RowsOf(IReadOnlyList<float[]> logits, TaskKind task) =>
+        task == TaskKind.Labels ? [.. logits.Select(rows => LabelPairs.Of(rows))] : logits;
 
-    private static IReadOnlyList<int> LabelsOf(SampleSet set) => set.Task switch
-    {
-        TaskKind.Classes => set.Labels,
-        TaskKind.Labels => [.. set.Truths!.Numbers.Select(truth => (int)truth)],
-        _ => throw new ArgumentException($"found values of {set.Name}; expected classes or labels.", nameof(set)),
-    };
+    private static IReadOnlyList<int> LabelsOf(SampleSet set) =>
+        set.Task switch
+        {
+            TaskKind.Classes => set.Labels,
+            TaskKind.Labels => [.. set.Truths!.Numbers.Select(truth => (int)truth)],
+            _ => throw new ArgumentException($"found values of {set.Name}; expected classes or labels.", nameof(set)),
+        };
 
     private float[] Rows(int teacher, IReadOnlyList<int> samples)
     {
         var rows = new float[samples.Count * Classes];
-        for (var i = 0; i < samples.Count; i++) Row(teacher, samples[i]).CopyTo(rows.AsSpan(i * Classes));
+        for (var i = 0; i < samples.Count; i++)
+            Row(teacher, samples[i]).CopyTo(rows.AsSpan(i * Classes));
         return rows;
     }
 }

@@ -9,10 +9,13 @@ internal static class LogSoftmax
     public static double Of(ReadOnlySpan<float> logits, int label)
     {
         var largest = double.NegativeInfinity;
-        foreach (var logit in logits) largest = Math.Max(largest, logit);
-        if (!double.IsFinite(largest)) throw Softmax.NoDistribution((float)largest);
+        foreach (var logit in logits)
+            largest = Math.Max(largest, logit);
+        if (!double.IsFinite(largest))
+            throw Softmax.NoDistribution((float)largest);
         var sum = 0.0;
-        foreach (var logit in logits) sum += Math.Exp(logit - largest);
+        foreach (var logit in logits)
+            sum += Math.Exp(logit - largest);
         return logits[label] - largest - Math.Log(sum);
     }
 
@@ -20,10 +23,13 @@ internal static class LogSoftmax
     public static double Sum(ReadOnlySpan<double> logarithms)
     {
         var largest = double.NegativeInfinity;
-        foreach (var logarithm in logarithms) largest = Math.Max(largest, logarithm);
-        if (double.IsNegativeInfinity(largest)) return largest;
+        foreach (var logarithm in logarithms)
+            largest = Math.Max(largest, logarithm);
+        if (double.IsNegativeInfinity(largest))
+            return largest;
         var sum = 0.0;
-        foreach (var logarithm in logarithms) sum += Math.Exp(logarithm - largest);
+        foreach (var logarithm in logarithms)
+            sum += Math.Exp(logarithm - largest);
         return largest + Math.Log(sum);
     }
 }

@@ -31,7 +31,8 @@ public sealed record MeanLogits : MixingRule
         var (weights, sums) = (new float[teachers], new float[logits.Length / teachers]);
         Weighting.Write(Weights, weights);
         for (var m = 0; m < teachers; m++)
-            if (weights[m] > 0) AddRow(logits.Slice(m * sums.Length, sums.Length), weights[m], sums);
+            if (weights[m] > 0)
+                AddRow(logits.Slice(m * sums.Length, sums.Length), weights[m], sums);
         return LogSoftmax.Of(sums, label);
     }
 
@@ -43,8 +44,10 @@ public sealed record MeanLogits : MixingRule
         Span<float> weights = teachers <= MostOnStack ? stackalloc float[teachers] : new float[teachers];
         Weighting.Write(Weights, weights);
         for (var m = 0; m < teachers; m++)
-            if (weights[m] > 0) AddRow(logits.Slice(m * classes, classes), weights[m], buffer);
-        if (Softmax.Shift(buffer[..classes], sharpness, buffer)) throw Softmax.NoDistribution(float.NaN);
+            if (weights[m] > 0)
+                AddRow(logits.Slice(m * classes, classes), weights[m], buffer);
+        if (Softmax.Shift(buffer[..classes], sharpness, buffer))
+            throw Softmax.NoDistribution(float.NaN);
         Softmax.Exponentials(buffer[..Softmax.Padded(classes)]);
         probabilities.Clear();
         Softmax.AddNormalized(buffer[..classes], 1, probabilities);
@@ -52,6 +55,7 @@ public sealed record MeanLogits : MixingRule
 
     private static void AddRow(ReadOnlySpan<float> logits, float weight, Span<float> sums)
     {
-        for (var i = 0; i < logits.Length; i++) sums[i] += weight * logits[i];
+        for (var i = 0; i < logits.Length; i++)
+            sums[i] += weight * logits[i];
     }
 }

@@ -11,7 +11,9 @@ public abstract record MixingRule
 {
     private const int LargestOnStack = 4096;
 
-    /// <summary>Whether <see cref="Fit"/> learns something from labelled answers; such a rule mixes as if it had not, until it is fitted.</summary>
+    /// <summary>
+    /// Whether <see cref="Fit"/> learns something from labelled answers; such a rule mixes as if it had not, until it is fitted.
+    /// </summary>
     public virtual bool IsFitted => false;
 
     /// <summary>Whether teachers that do not know all classes can be mixed.</summary>
@@ -33,7 +35,8 @@ public abstract record MixingRule
     public virtual MixingRule Fit(LabelledAnswers answers) => this;
 
     /// <summary>Writes the mixed distribution of one sample.</summary>
-    /// <param name="logits">Teachers × classes, row-major; −∞ means probability 0, NaN a class that the teacher does not know. Each teacher has at least one finite logit.</param>
+    /// <param name="logits">Teachers × classes, row-major; −∞ means probability 0, NaN a class that the teacher does not know. Each teacher
+    /// has at least one finite logit.</param>
     /// <param name="teachers">Number of rows.</param>
     /// <param name="temperature">T &gt; 0; larger is softer.</param>
     /// <param name="probabilities">Receives one probability per class; its length is the number of classes.</param>
@@ -43,7 +46,10 @@ public abstract record MixingRule
     public void Mix(ReadOnlySpan<float> logits, int teachers, double temperature, Span<float> probabilities, long? batch = null)
     {
         if (teachers < 1 || logits.Length != teachers * probabilities.Length)
-            throw new ArgumentException($"found {logits.Length} logits; expected {teachers} teachers × {probabilities.Length} classes", nameof(logits));
+            throw new ArgumentException(
+                $"found {logits.Length} logits; expected {teachers} teachers × {probabilities.Length} classes",
+                nameof(logits)
+            );
         var padded = Softmax.Padded(logits.Length);
         Span<float> buffer = padded <= LargestOnStack ? stackalloc float[padded] : new float[padded];
         buffer.Clear();

@@ -9,11 +9,13 @@ namespace DeepOptDistill.Data.Targets.Mixing;
 public sealed record Mixture(MixingRule Rule, IReadOnlyList<double> Temperatures)
 {
     /// <summary>A rule that needs no fitting, on logits as they are.</summary>
-    public Mixture(MixingRule rule) : this(rule, [])
-    {
-    }
+    public Mixture(MixingRule rule)
+        : this(rule, []) { }
 
-    /// <summary>What the answers are of. Labels are mixed one by one, as two classes each; values by their weighted mean, which no temperature changes.</summary>
+    /// <summary>
+    /// What the answers are of. Labels are mixed one by one, as two classes each; values by their weighted mean, which no temperature
+    /// changes.
+    /// </summary>
     public TaskKind Task { get; init; }
 
     /// <summary>Fits temperatures, where wanted, and then the rule, to labelled answers.</summary>
@@ -22,7 +24,8 @@ public sealed record Mixture(MixingRule Rule, IReadOnlyList<double> Temperatures
     /// <param name="answers">Answers to images that no teacher learned from.</param>
     public static Mixture Fit(MixingRule rule, bool calibrate, LabelledAnswers answers)
     {
-        if (!calibrate) return new(rule.Fit(answers));
+        if (!calibrate)
+            return new(rule.Fit(answers));
         double[] temperatures = [.. Enumerable.Range(0, answers.Teachers).Select(m => Calibration.Temperature(answers, m))];
         return new(rule.Fit(answers.Cooled(temperatures)), temperatures);
     }
@@ -40,22 +43,29 @@ public sealed record Mixture(MixingRule Rule, IReadOnlyList<double> Temperatures
             MeanOf(logits, teachers, probabilities);
             return;
         }
-        for (var m = 0; m < Temperatures.Count; m++) Cool(logits.Slice(m * probabilities.Length, probabilities.Length), (float)(1 / Temperatures[m]));
-        if (Task == TaskKind.Labels) LabelPairs.Mix(Rule, logits, teachers, temperature, probabilities, batch);
-        else Rule.Mix(logits, teachers, temperature, probabilities, batch);
+        for (var m = 0; m < Temperatures.Count; m++)
+            Cool(logits.Slice(m * probabilities.Length, probabilities.Length), (float)(1 / Temperatures[m]));
+        if (Task == TaskKind.Labels)
+            LabelPairs.Mix(Rule, logits, teachers, temperature, probabilities, batch);
+        else
+            Rule.Mix(logits, teachers, temperature, probabilities, batch);
     }
 
-    /// <summary>What the ensemble says of each sample at T = 1: distributions over classes, probabilities of labels, or values; samples × these.</summary>
+    /// <summary>
+    /// What the ensemble says of each sample at T = 1: distributions over classes, probabilities of labels, or values; samples × these.
+    /// </summary>
     /// <param name="answers">For each teacher samples × classes, labels or values.</param>
     /// <param name="set">The samples.</param>
     public float[] Opinions(IReadOnlyList<float[]> answers, SampleSet set)
     {
-        if (Task == TaskKind.Classes) return Mixed(new LabelledAnswers(answers, set));
+        if (Task == TaskKind.Classes)
+            return Mixed(new LabelledAnswers(answers, set));
         var (width, mixed) = (set.Classes.Count, new float[answers[0].Length]);
         var rows = new float[answers.Count * width];
         for (var first = 0; first < mixed.Length; first += width)
         {
-            for (var m = 0; m < answers.Count; m++) answers[m].AsSpan(first, width).CopyTo(rows.AsSpan(m * width));
+            for (var m = 0; m < answers.Count; m++)
+                answers[m].AsSpan(first, width).CopyTo(rows.AsSpan(m * width));
             Mix(rows, answers.Count, 1, mixed.AsSpan(first, width));
         }
         return mixed;
@@ -80,10 +90,18 @@ public sealed record Mixture(MixingRule Rule, IReadOnlyList<double> Temperatures
     /// <param name="names">The teachers.</param>
     public string Describe(IReadOnlyList<string> names)
     {
-        if (Rule.StatedWeights.Count == 0 && Temperatures.Count == 0) return "";
+        if (Rule.StatedWeights.Count == 0 && Temperatures.Count == 0)
+            return "";
         var sum = Rule.StatedWeights.Sum();
-        return string.Join(", ", names.Select((name, m) =>
-            name + (Rule.StatedWeights.Count == 0 ? "" : (Rule.StatedWeights[m] / sum).ToString(" 0.00", CultureInfo.InvariantCulture)) + (Temperatures.Count == 0 ? "" : Temperatures[m].ToString(" (T 0.00)", CultureInfo.InvariantCulture))));
+        return string.Join(
+            ", ",
+            names.Select(
+                (name, m) =>
+                    name
+                    + (Rule.StatedWeights.Count == 0 ? "" : (Rule.StatedWeights[m] / sum).ToString(" 0.00", CultureInfo.InvariantCulture))
+                    + (Temperatures.Count == 0 ? "" : Temperatures[m].ToString(" (T 0.00)", CultureInfo.InvariantCulture))
+            )
+        );
     }
 
     private LabelledAnswers Cooled(LabelledAnswers answers) => Temperatures.Count == 0 ? answers : answers.Cooled(Temperatures);
@@ -95,12 +113,14 @@ public sealed record Mixture(MixingRule Rule, IReadOnlyList<double> Temperatures
         for (var m = 0; m < teachers; m++)
         {
             var share = (float)(sum > 0 ? Rule.StatedWeights[m] / sum : 1.0 / teachers);
-            for (var d = 0; d < mean.Length; d++) mean[d] += share * values[(m * mean.Length) + d];
+            for (var d = 0; d < mean.Length; d++)
+                mean[d] += share * values[(m * mean.Length) + d];
         }
     }
 
     private static void Cool(Span<float> row, float sharpness)
     {
-        foreach (ref var logit in row) logit *= sharpness;
+        foreach (ref var logit in row)
+            logit *= sharpness;
     }
 }

@@ -3,12 +3,14 @@ using DeepOptDistill.Core.Kinds;
 namespace DeepOptDistill.Data.Targets.Mixing;
 
 /// <summary>
-/// The mean of probabilities with the weights, on the simplex, under which it gives the labels of the validation split the largest likelihood:
+/// The mean of probabilities with the weights, on the simplex, under which it gives the labels of the validation split the largest
+/// likelihood:
 /// max Σₙ log Σₘ wₘ pₘ(yₙ | xₙ).
 /// </summary>
 /// <remarks>
 /// Stacking (Wolpert 1992; Breiman 1996, with weights ≥ 0) for the logarithmic score. The objective is concave; the weights are found by
-/// expectation maximization, wₘ ← meanₙ wₘ pₘ(yₙ) / Σⱼ wⱼ pⱼ(yₙ), which never makes it smaller. A sample whose label no teacher thinks possible has no say.
+/// expectation maximization, wₘ ← meanₙ wₘ pₘ(yₙ) / Σⱼ wⱼ pⱼ(yₙ), which never makes it smaller. A sample whose label no teacher thinks
+/// possible has no say.
 /// </remarks>
 [Kind("stacking", "mean of probabilities, weights fitted on the validation split")]
 public sealed record Stacking : ProbabilityRule
@@ -42,8 +44,11 @@ public sealed record Stacking : ProbabilityRule
         foreach (var row in rows)
         {
             var sum = 0.0;
-            for (var m = 0; m < weights.Length; m++) sum += weights[m] * row[m];
-            if (sum > 0) for (var m = 0; m < weights.Length; m++) shares[m] += weights[m] * row[m] / sum;
+            for (var m = 0; m < weights.Length; m++)
+                sum += weights[m] * row[m];
+            if (sum > 0)
+                for (var m = 0; m < weights.Length; m++)
+                    shares[m] += weights[m] * row[m] / sum;
         }
         var all = shares.Sum();
         return [.. shares.Select(share => share / all)];

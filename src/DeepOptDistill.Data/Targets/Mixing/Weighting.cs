@@ -12,17 +12,23 @@ internal static class Weighting
             weights.Fill(1f / weights.Length);
             return;
         }
-        if (stated.Count != weights.Length) throw new ArgumentException($"found {stated.Count} weights; expected {weights.Length}, one a teacher", nameof(stated));
+        if (stated.Count != weights.Length)
+            throw new ArgumentException($"found {stated.Count} weights; expected {weights.Length}, one a teacher", nameof(stated));
         var sum = stated.Sum();
-        for (var m = 0; m < weights.Length; m++) weights[m] = (float)(stated[m] / sum);
+        for (var m = 0; m < weights.Length; m++)
+            weights[m] = (float)(stated[m] / sum);
     }
 
     /// <summary>Scales weights so that they sum to 1; makes them equal where all are 0.</summary>
     public static void Normalize(Span<float> weights)
     {
         var sum = 0f;
-        foreach (var weight in weights) sum += weight;
-        if (!(sum > 0)) weights.Fill(1f / weights.Length);
-        else foreach (ref var weight in weights) weight /= sum;
+        foreach (var weight in weights)
+            sum += weight;
+        if (!(sum > 0))
+            weights.Fill(1f / weights.Length);
+        else
+            foreach (ref var weight in weights)
+                weight /= sum;
     }
 }

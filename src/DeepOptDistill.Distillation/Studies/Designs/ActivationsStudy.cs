@@ -20,22 +20,50 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 public sealed record ActivationsStudy : Study
 {
     private const string Paper = "He et al. 2015";
-    private const string ReLU = "ReLU", Leaky = "leaky ReLU, 0.01", Leaky25 = "leaky ReLU, 0.25", Shared = "PReLU, one a layer", Channel = "PReLU, one a channel";
+    private const string ReLU = "ReLU",
+        Leaky = "leaky ReLU, 0.01",
+        Leaky25 = "leaky ReLU, 0.25",
+        Shared = "PReLU, one a layer",
+        Channel = "PReLU, one a channel";
 
-    internal override DatasetSpec Dataset(bool quick) => quick ? new FashionMnistSmall { Validation = 1000, Limit = 3000 } : new FashionMnist { Validation = 4000, Limit = 20_000 };
+    internal override DatasetSpec Dataset(bool quick) =>
+        quick ? new FashionMnistSmall { Validation = 1000, Limit = 3000 } : new FashionMnist { Validation = 4000, Limit = 20_000 };
 
     internal override IReadOnlyList<Arm> Arms(StudyFrame frame)
     {
-        Arm Of(string name, Func<Block> activation) => new(
-            name,
-            Networks.ThinDeep(frame.Data, () => [new BatchNorm(), activation()], new He()),
-            new Stage { Name = "train", Epochs = frame.Epochs(frame.Quick ? 45 : 1560, 64), Loss = [new CrossEntropy()],
-                Optimizer = new Sgd { Rate = 0.1, Momentum = 0.9, Nesterov = true, WeightDecay = 5e-4 }, Schedule = new WarmupCosine() },
-            64, frame.Quick ? 15 : 120, frame.Seeds)
-        {
-            Measure = Slopes,
-        };
-        return [Of(ReLU, () => new ReLU()), Of(Leaky, () => new LeakyReLU()), Of(Leaky25, () => new LeakyReLU { Slope = 0.25 }), Of(Shared, () => new PReLU { Shared = true }), Of(Channel, () => new PReLU())];
+        Arm Of(string name, Func<Block> activation) =>
+            new(
+                name,
+                Networks.ThinDeep(frame.Data, () => [new BatchNorm(), activation()], new He()),
+                new Stage
+                {
+                    Name = "train",
+                    Epochs = frame.Epochs(frame.Quick ? 45 : 1560, 64),
+                    Loss = [new CrossEntropy()],
+                    Optimizer = new Sgd
+                    {
+                        Rate = 0.1,
+                        Momentum = 0.9,
+                        Nesterov = true,
+                        WeightDecay = 5e-4,
+                    },
+                    Schedule = new WarmupCosine(),
+                },
+                64,
+                frame.Quick ? 15 : 120,
+                frame.Seeds
+            )
+            {
+                Measure = Slopes,
+            };
+        return
+        [
+            Of(ReLU, () => new ReLU()),
+            Of(Leaky, () => new LeakyReLU()),
+            Of(Leaky25, () => new LeakyReLU { Slope = 0.25 }),
+            Of(Shared, () => new PReLU { Shared = true }),
+            Of(Channel, () => new PReLU()),
+        ];
     }
 
     internal override Findings Conclude(StudyFrame frame, Trials trials)
@@ -48,24 +76,75 @@ public sealed record ActivationsStudy : Study
         return new Findings(
             $"Accuracy at the end: ReLU {End(ReLU)}, leaky ReLU {End(Leaky)}, PReLU {End(Channel)}.",
             [
-                "Six 3×3 convolutions of 16 to 32 channels with batch norm, batch 64, Nesterov's momentum 0.9, weight decay 5e-4 (not on slopes), rate 0.1 with warm-up and half a cosine; the only difference is the activation.",
+                "Six 3×3 convolutions of 16 to 32 channels with batch norm, batch 64, Nesterov's momentum 0.9, weight decay 5e-4 (not "
+                    + "on slopes), rate 0.1 with warm-up and half a cosine; the only difference is the activation.",
                 "PReLU's slopes start at 0.25.",
             ],
             [
-                new ClaimRecord("PReLU against ReLU, top-1 error", "33.82 to 32.64 % (14 layers, ImageNet)", $"{End(ReLU)} to {End(Channel)} right", Paper),
-                new ClaimRecord("one slope a layer against one a channel", "32.71 and 32.64 % error: nearly the same", $"{End(Shared)} and {End(Channel)} right", Paper),
-                new ClaimRecord("slope of the first layer", "0.6 to 0.68, far from 0", layers.Count > 0 ? Text(Slope(Channel, layers[0])) : "–", Paper),
-                new ClaimRecord("slopes of deep layers", "0.12 to 0.20, falling with depth", layers.Count > 0 ? Text(Slope(Channel, layers[^1])) : "–", Paper),
+                new ClaimRecord(
+                    "PReLU against ReLU, top-1 error",
+                    "33.82 to 32.64 % (14 layers, ImageNet)",
+                    $"{End(ReLU)} to {End(Channel)} right",
+                    Paper
+                ),
+                new ClaimRecord(
+                    "one slope a layer against one a channel",
+                    "32.71 and 32.64 % error: nearly the same",
+                    $"{End(Shared)} and {End(Channel)} right",
+                    Paper
+                ),
+                new ClaimRecord(
+                    "slope of the first layer",
+                    "0.6 to 0.68, far from 0",
+                    layers.Count > 0 ? Text(Slope(Channel, layers[0])) : "–",
+                    Paper
+                ),
+                new ClaimRecord(
+                    "slopes of deep layers",
+                    "0.12 to 0.20, falling with depth",
+                    layers.Count > 0 ? Text(Slope(Channel, layers[^1])) : "–",
+                    Paper
+                ),
                 new ClaimRecord("leaky ReLU against ReLU", "no great difference", $"{End(Leaky)} and {End(ReLU)}", "Maas et al. 2013"),
             ],
             [
-                new TableRecord("By activation", ["activation", "accuracy", "loss"], [.. arms.Select(arm => (IReadOnlyList<string>)[arm, End(arm), FormattableString.Invariant($"{trials.Last(arm, p => p.Loss).Average():0.0000}")])]),
-                new TableRecord("Learned slopes, mean over channels and seeds", ["layer", Channel, Shared], [.. layers.Select((layer, i) => (IReadOnlyList<string>)[$"{i + 1}", Text(Slope(Channel, layer)), Text(Slope(Shared, layer))])]),
+                new TableRecord(
+                    "By activation",
+                    ["activation", "accuracy", "loss"],
+                    [
+                        .. arms.Select(arm =>
+                            (IReadOnlyList<string>)
+                                [arm, End(arm), FormattableString.Invariant($"{trials.Last(arm, p => p.Loss).Average():0.0000}")]
+                        ),
+                    ]
+                ),
+                new TableRecord(
+                    "Learned slopes, mean over channels and seeds",
+                    ["layer", Channel, Shared],
+                    [
+                        .. layers.Select(
+                            (layer, i) => (IReadOnlyList<string>)[$"{i + 1}", Text(Slope(Channel, layer)), Text(Slope(Shared, layer))]
+                        ),
+                    ]
+                ),
             ],
             [
                 trials.Chart("Validation accuracy", "validation accuracy", arms, p => p.Accuracy, share: true),
-                new ChartRecord("Learned slopes", "layer", "mean slope", false, false, [.. new[] { Channel, Shared }.Select(arm => new LineRecord(arm, [.. layers.Select((layer, i) => Point(trials, arm, layer, i + 1))]))]),
-            ]);
+                new ChartRecord(
+                    "Learned slopes",
+                    "layer",
+                    "mean slope",
+                    false,
+                    false,
+                    [
+                        .. new[] { Channel, Shared }.Select(arm => new LineRecord(
+                            arm,
+                            [.. layers.Select((layer, i) => Point(trials, arm, layer, i + 1))]
+                        )),
+                    ]
+                ),
+            ]
+        );
     }
 
     private static LinePoint Point(Trials trials, string arm, string layer, int x)
@@ -74,7 +153,8 @@ public sealed record ActivationsStudy : Study
         return new LinePoint(x, slopes.Average(), slopes.Min(), slopes.Max());
     }
 
-    private static Dictionary<string, double> Slopes(Network network) => network.Parameters
-        .Where(p => p.Name.StartsWith("prelu", StringComparison.Ordinal))
-        .ToDictionary(p => p.Name, p => Math.Round(p.Value.mean().item<float>(), 5));
+    private static Dictionary<string, double> Slopes(Network network) =>
+        network
+            .Parameters.Where(p => p.Name.StartsWith("prelu", StringComparison.Ordinal))
+            .ToDictionary(p => p.Name, p => Math.Round(p.Value.mean().item<float>(), 5));
 }

@@ -7,7 +7,9 @@ using DeepOptDistill.Students.Norms;
 
 namespace DeepOptDistill.Distillation.Studies.Designs;
 
-/// <summary>Maxout networks of one budget of multiplications and any depth: 3×3 convolutions in three blocks whose maps are halved between them.</summary>
+/// <summary>
+/// Maxout networks of one budget of multiplications and any depth: 3×3 convolutions in three blocks whose maps are halved between them.
+/// </summary>
 internal static class DepthNetworks
 {
     private const int Pieces = 2;
@@ -20,7 +22,8 @@ internal static class DepthNetworks
     public static StudentSpec Of(Dataset data, int depth, long budget, bool norm)
     {
         var width = 1;
-        while (Multiplications(data, Widths(depth, width + 1)) <= budget) width++;
+        while (Multiplications(data, Widths(depth, width + 1)) <= budget)
+            width++;
         return Build(data, Widths(depth, width), depth, norm);
     }
 
@@ -39,7 +42,8 @@ internal static class DepthNetworks
         var (side, channels, sum) = ((long)shape.Height * shape.Width, shape.Channels, 0L);
         foreach (var block in blocks)
         {
-            foreach (var width in block) (sum, channels) = (sum + (side * 9 * channels * width * Pieces), width);
+            foreach (var width in block)
+                (sum, channels) = (sum + (side * 9 * channels * width * Pieces), width);
             side /= 4;
         }
         return sum;
@@ -50,8 +54,10 @@ internal static class DepthNetworks
         var layers = new List<Block>();
         foreach (var block in blocks)
         {
-            if (layers.Count > 0) layers.Add(new MaxPool { Kernel = 2 });
-            foreach (var width in block) layers.AddRange(Layer(layers.OfType<Conv>().Count() + 1, width, norm));
+            if (layers.Count > 0)
+                layers.Add(new MaxPool { Kernel = 2 });
+            foreach (var width in block)
+                layers.AddRange(Layer(layers.OfType<Conv>().Count() + 1, width, norm));
         }
         return new StudentSpec
         {
@@ -64,8 +70,14 @@ internal static class DepthNetworks
     // The paper's initial weights: too small for a deep network without batch norm, of no account with it.
     private static IEnumerable<Block> Layer(int number, int width, bool norm)
     {
-        yield return new Conv { Channels = width * Pieces, Padding = 1, Init = new Uniform() };
-        if (norm) yield return new BatchNorm();
+        yield return new Conv
+        {
+            Channels = width * Pieces,
+            Padding = 1,
+            Init = new Uniform(),
+        };
+        if (norm)
+            yield return new BatchNorm();
         yield return new Maxout { Name = FormattableString.Invariant($"block{number}"), Pieces = Pieces };
     }
 }

@@ -10,12 +10,18 @@ internal static class FitNetsLoss
     /// <summary>τ.</summary>
     public const double Temperature = 3;
 
-    private const double First = 4, Last = 1;
+    private const double First = 4,
+        Last = 1;
 
     /// <summary>Its two terms. The paper has no T²: λ·H has the gradient of λ / τ² times our soft targets.</summary>
     public static IReadOnlyList<Loss> Distillation { get; } =
     [
         new CrossEntropy(),
-        new SoftTarget { Temperature = Temperature, Weight = First / (Temperature * Temperature), WeightSchedule = new Polynomial { End = Last / First } },
+        new SoftTarget
+        {
+            Temperature = Temperature,
+            Weight = First / (Temperature * Temperature),
+            WeightSchedule = new Polynomial { End = Last / First },
+        },
     ];
 }

@@ -15,12 +15,19 @@ internal static class SignalLevels
     public static IReadOnlyList<double> Of(StudentSpec spec, SampleSet images, Seed seed)
     {
         // A prefix of the layers has the same weights, as they are drawn by name; its answers are the activations.
-        var ends = spec.Layers.Select((layer, i) => (layer, i)).Where(l => l.layer is Students.Activations.Activation).Select(l => l.i + 1).ToList();
-        return [.. ends.Select(end =>
-        {
-            using var network = Network.Build(spec with { Layers = [.. spec.Layers.Take(end)] }, seed);
-            var values = Predictor.Logits(network, images, Math.Min(Images, images.Count));
-            return values.Average(v => (double)v * v);
-        })];
+        var ends = spec
+            .Layers.Select((layer, i) => (layer, i))
+            .Where(l => l.layer is Students.Activations.Activation)
+            .Select(l => l.i + 1)
+            .ToList();
+        return
+        [
+            .. ends.Select(end =>
+            {
+                using var network = Network.Build(spec with { Layers = [.. spec.Layers.Take(end)] }, seed);
+                var values = Predictor.Logits(network, images, Math.Min(Images, images.Count));
+                return values.Average(v => (double)v * v);
+            }),
+        ];
     }
 }

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace DeepOptDistill.Students.Activations.Fused;
 
 /// <summary>
-/// Maxout over memory in which the pieces of a unit lie side by side, as channels-last maps and features do: y_i = max x_{i·p + j} over j &lt; p. The
+/// Maxout over memory in which the pieces of a unit lie side by side, as channels-last maps and features do: y_i = max x_{i·p + j} over j
+/// &lt; p. The
 /// first of equals wins, and a NaN beats all numbers. Two pieces go 32 values at a time, a pair as one number of 64 bits.
 /// </summary>
 internal static unsafe class MaxoutKernels
@@ -24,7 +25,8 @@ internal static unsafe class MaxoutKernels
                 Vector512.Narrow(Larger(lower), Larger(upper)).AsSingle().Store(y + i);
             }
         }
-        for (; i < units; i++) y[i] = x[(i * pieces) + Winner(x + (i * pieces), pieces)];
+        for (; i < units; i++)
+            y[i] = x[(i * pieces) + Winner(x + (i * pieces), pieces)];
     }
 
     /// <summary>dx: each unit's gradient at its winner, 0 at the other pieces.</summary>
@@ -43,7 +45,8 @@ internal static unsafe class MaxoutKernels
         }
         for (; i < units; i++)
         {
-            for (var j = 0; j < pieces; j++) dx[(i * pieces) + j] = 0;
+            for (var j = 0; j < pieces; j++)
+                dx[(i * pieces) + j] = 0;
             dx[(i * pieces) + Winner(x + (i * pieces), pieces)] = dy[i];
         }
     }
@@ -52,7 +55,8 @@ internal static unsafe class MaxoutKernels
     {
         var best = 0;
         for (var j = 1; j < pieces; j++)
-            if (!(x[best] >= x[j]) && !float.IsNaN(x[best])) best = j;
+            if (!(x[best] >= x[j]) && !float.IsNaN(x[best]))
+                best = j;
         return best;
     }
 

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Students.Activations.Fused;
 
 /// <summary>
-/// Maxout as one function of the autograd graph: one pass over memory forward and one backward. libtorch's maximum over an axis takes several backward,
+/// Maxout as one function of the autograd graph: one pass over memory forward and one backward. libtorch's maximum over an axis takes
+/// several backward,
 /// over maps with an axis of their own for the pieces, and shares the gradient among equal pieces; here the first of them has it.
 /// </summary>
 internal sealed class PieceMaximum : autograd.SingleTensorFunction<PieceMaximum>
@@ -55,25 +56,43 @@ internal sealed class PieceMaximum : autograd.SingleTensorFunction<PieceMaximum>
         var rows = Rows.Of(y);
         var (from, to, count, channels) = ((nint)Rows.Of(x).First, (nint)rows.First, rows.Count, rows.Channels);
         var team = Pass.Team(count);
-        ThreadTeam.Run(team, member =>
-        {
-            var (first, end) = Pass.Share(count, member, team);
-            var at = (long)first * channels;
-            MaxoutKernels.Forward((float*)from + (at * pieces), (float*)to + at, (long)(end - first) * channels, pieces);
-        });
+        ThreadTeam.Run(
+            team,
+            member =>
+            {
+                var (first, end) = Pass.Share(count, member, team);
+                var at = (long)first * channels;
+                MaxoutKernels.Forward((float*)from + (at * pieces), (float*)to + at, (long)(end - first) * channels, pieces);
+            }
+        );
         return y;
     }
 
     private static unsafe void Backward(Tensor x, Tensor dy, Tensor dx, int pieces)
     {
         var rows = Rows.Of(dy);
-        var (px, pdy, pdx, count, channels) = ((nint)Rows.Of(x).First, (nint)rows.First, (nint)Rows.Of(dx).First, rows.Count, rows.Channels);
+        var (px, pdy, pdx, count, channels) = (
+            (nint)Rows.Of(x).First,
+            (nint)rows.First,
+            (nint)Rows.Of(dx).First,
+            rows.Count,
+            rows.Channels
+        );
         var team = Pass.Team(count);
-        ThreadTeam.Run(team, member =>
-        {
-            var (first, end) = Pass.Share(count, member, team);
-            var at = (long)first * channels;
-            MaxoutKernels.Backward((float*)px + (at * pieces), (float*)pdy + at, (float*)pdx + (at * pieces), (long)(end - first) * channels, pieces);
-        });
+        ThreadTeam.Run(
+            team,
+            member =>
+            {
+                var (first, end) = Pass.Share(count, member, team);
+                var at = (long)first * channels;
+                MaxoutKernels.Backward(
+                    (float*)px + (at * pieces),
+                    (float*)pdy + at,
+                    (float*)pdx + (at * pieces),
+                    (long)(end - first) * channels,
+                    pieces
+                );
+            }
+        );
     }
 }

@@ -28,8 +28,10 @@ internal static unsafe class DropoutMask
     {
         var count = input.numel();
         var flat = empty(count);
-        fixed (byte* first = flat.bytes) Fill((nint)first, count, probability, seed);
-        if (input.dim() != 4) return flat.reshape(input.shape);
+        fixed (byte* first = flat.bytes)
+            Fill((nint)first, count, probability, seed);
+        if (input.dim() != 4)
+            return flat.reshape(input.shape);
         var s = input.shape;
         return flat.reshape(s[0], s[2], s[3], s[1]).permute(0, 3, 1, 2);
     }
@@ -40,14 +42,18 @@ internal static unsafe class DropoutMask
         var kept = (float)(1 / (1 - probability));
         var blocks = (count + (2 * Pairs) - 1) / (2 * Pairs);
         var team = count < FewPlaces ? 1 : get_num_threads();
-        ThreadTeam.Run(team,
-            member => Blocks((float*)first, count, blocks * member / team, blocks * (member + 1) / team, least, kept, seed.Value));
+        ThreadTeam.Run(
+            team,
+            member => Blocks((float*)first, count, blocks * member / team, blocks * (member + 1) / team, least, kept, seed.Value)
+        );
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Blocks(float* first, long count, long block, long end, uint least, float kept, ulong seed)
     {
-        var state = Vector512.Create(seed) + (Vector512.Create(1UL, 2, 3, 4, 5, 6, 7, 8) * Vector512.Create(Golden))
+        var state =
+            Vector512.Create(seed)
+            + (Vector512.Create(1UL, 2, 3, 4, 5, 6, 7, 8) * Vector512.Create(Golden))
             + Vector512.Create(unchecked((ulong)(block * Pairs) * Golden));
         var step = Vector512.Create(unchecked(Pairs * Golden));
         var (limit, value) = (Vector512.Create(least), Vector512.Create(kept));
@@ -55,8 +61,11 @@ internal static unsafe class DropoutMask
         {
             var mask = Vector512.GreaterThanOrEqual(Mixed(state).AsUInt32(), limit).AsSingle() & value;
             var at = block * 2 * Pairs;
-            if (count - at >= 2 * Pairs) mask.Store(first + at);
-            else for (var i = 0; at + i < count; i++) first[at + i] = mask[i];
+            if (count - at >= 2 * Pairs)
+                mask.Store(first + at);
+            else
+                for (var i = 0; at + i < count; i++)
+                    first[at + i] = mask[i];
         }
     }
 

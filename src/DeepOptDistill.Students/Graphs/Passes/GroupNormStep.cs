@@ -13,8 +13,7 @@ internal sealed class GroupNormStep : TrainingStep
     private readonly double epsilon;
 
     private GroupNormStep(IReadOnlyList<NodeProto> nodes, IReadOnlyList<string> inputs, long groups, double epsilon)
-        : base(nodes, inputs) =>
-        (this.groups, this.epsilon) = (groups, epsilon);
+        : base(nodes, inputs) => (this.groups, this.epsilon) = (groups, epsilon);
 
     /// <summary>All of a graph.</summary>
     public static IEnumerable<GroupNormStep> Of(ReadGraph graph) =>
@@ -29,21 +28,42 @@ internal sealed class GroupNormStep : TrainingStep
 
     private static GroupNormStep? Of(NodeProto grouped, ReadGraph graph)
     {
-        if (graph.Whole(grouped.Input[1]) is not [0, > 0 and var groups, -1]) return null;
-        if (Find(graph, grouped, "ReduceMean") is not { } mean || Find(graph, grouped, "Sub") is not { } centred
-            || !graph.IsReadBy(grouped, mean, centred)) return null;
-        if (centred.Input[0] != grouped.Output[0] || centred.Input[1] != mean.Output[0] || !graph.IsReadBy(mean, centred)) return null;
-        if (Find(graph, centred, "Mul") is not { } squared || Find(graph, centred, "Div") is not { } normalized
-            || !graph.IsReadBy(centred, squared, normalized)) return null;
+        if (graph.Whole(grouped.Input[1]) is not [0, > 0 and var groups, -1])
+            return null;
+        if (
+            Find(graph, grouped, "ReduceMean") is not { } mean
+            || Find(graph, grouped, "Sub") is not { } centred
+            || !graph.IsReadBy(grouped, mean, centred)
+        )
+            return null;
+        if (centred.Input[0] != grouped.Output[0] || centred.Input[1] != mean.Output[0] || !graph.IsReadBy(mean, centred))
+            return null;
+        if (
+            Find(graph, centred, "Mul") is not { } squared
+            || Find(graph, centred, "Div") is not { } normalized
+            || !graph.IsReadBy(centred, squared, normalized)
+        )
+            return null;
         var line = Line(graph, squared, "ReduceMean", "Add", "Sqrt", "Div");
-        if (line is not [var variance, var guarded, var deviation, var divided] || divided != normalized
-            || normalized.Input[1] != deviation.Output[0]) return null;
-        if (graph.Number(ReadGraph.Other(guarded, variance.Output[0])) is not { } epsilon) return null;
-        if (Line(graph, normalized, "Reshape", "Mul", "Add") is not [var whole, var scaled, var shifted]) return null;
+        if (
+            line is not [var variance, var guarded, var deviation, var divided]
+            || divided != normalized
+            || normalized.Input[1] != deviation.Output[0]
+        )
+            return null;
+        if (graph.Number(ReadGraph.Other(guarded, variance.Output[0])) is not { } epsilon)
+            return null;
+        if (Line(graph, normalized, "Reshape", "Mul", "Add") is not [var whole, var scaled, var shifted])
+            return null;
         var (weight, bias) = (ReadGraph.Other(scaled, whole.Output[0]), ReadGraph.Other(shifted, scaled.Output[0]));
-        if (graph.StoredReads(weight) == 0 || graph.StoredReads(bias) == 0) return null;
-        return new([grouped, mean, centred, squared, variance, guarded, deviation, normalized, whole, scaled, shifted],
-            [grouped.Input[0], weight, bias], groups, epsilon);
+        if (graph.StoredReads(weight) == 0 || graph.StoredReads(bias) == 0)
+            return null;
+        return new(
+            [grouped, mean, centred, squared, variance, guarded, deviation, normalized, whole, scaled, shifted],
+            [grouped.Input[0], weight, bias],
+            groups,
+            epsilon
+        );
     }
 
     private static NodeProto? Find(ReadGraph graph, NodeProto behind, string op) =>
@@ -55,7 +75,8 @@ internal sealed class GroupNormStep : TrainingStep
         var (line, node) = (new List<NodeProto>(), first);
         foreach (var op in operators)
         {
-            if (graph.Reader(node) is not { } next || next.OpType != op) return null;
+            if (graph.Reader(node) is not { } next || next.OpType != op)
+                return null;
             line.Add(node = next);
         }
         return line;

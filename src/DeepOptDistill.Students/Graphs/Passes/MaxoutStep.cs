@@ -12,7 +12,8 @@ internal sealed class MaxoutStep : TrainingStep, IFused
 {
     private readonly int pieces;
 
-    private MaxoutStep(NodeProto cut, NodeProto largest, int pieces) : base([cut, largest], [cut.Input[0]]) => this.pieces = pieces;
+    private MaxoutStep(NodeProto cut, NodeProto largest, int pieces)
+        : base([cut, largest], [cut.Input[0]]) => this.pieces = pieces;
 
     /// <summary>All of a graph.</summary>
     public static IEnumerable<MaxoutStep> Of(ReadGraph graph) =>
@@ -39,9 +40,12 @@ internal sealed class MaxoutStep : TrainingStep, IFused
     /// <summary>Channels cut as 0 × groups × pieces (× height × width), the third axis reduced and dropped.</summary>
     private static long? PiecesOf(NodeProto cut, NodeProto largest, ReadGraph graph)
     {
-        if (graph.Whole(cut.Input[1]) is not ([0, _, _] or [0, _, _, _, _]) || Attributes.Int(largest, "keepdims", 1) != 0) return null;
-        var axes = Attributes.Find(largest, "axes") is { } said ? [.. said.Ints] : largest.Input.Count > 1
-            ? graph.Whole(largest.Input[1]) : null;
+        if (graph.Whole(cut.Input[1]) is not ([0, _, _] or [0, _, _, _, _]) || Attributes.Int(largest, "keepdims", 1) != 0)
+            return null;
+        var axes =
+            Attributes.Find(largest, "axes") is { } said ? [.. said.Ints]
+            : largest.Input.Count > 1 ? graph.Whole(largest.Input[1])
+            : null;
         return axes is [2] ? graph.Whole(cut.Input[1])![2] : null;
     }
 }

@@ -17,7 +17,8 @@ internal sealed class ReadGraph
     {
         this.watched = watched ?? new HashSet<string>();
         (Graph, index) = (graph, new GraphIndex(graph));
-        readers = graph.Node.SelectMany(node => GraphWalk.Reads(node).Distinct(StringComparer.Ordinal).Select(name => (name, node)))
+        readers = graph
+            .Node.SelectMany(node => GraphWalk.Reads(node).Distinct(StringComparer.Ordinal).Select(name => (name, node)))
             .ToLookup(pair => pair.name, pair => pair.node, StringComparer.Ordinal);
     }
 
@@ -25,7 +26,8 @@ internal sealed class ReadGraph
 
     /// <summary>The only node that reads what a node computes; null where there are others, or the graph's output is it.</summary>
     public NodeProto? Reader(NodeProto node) =>
-        !watched.Contains(node.Output[0]) && index.Reads(node.Output[0]) == 1 && readers[node.Output[0]].ToList() is [var only] ? only
+        !watched.Contains(node.Output[0]) && index.Reads(node.Output[0]) == 1 && readers[node.Output[0]].ToList() is [var only]
+            ? only
             : null;
 
     /// <summary>The nodes that read a tensor.</summary>
@@ -33,8 +35,8 @@ internal sealed class ReadGraph
 
     /// <summary>Whether nothing but some nodes reads what another computes.</summary>
     public bool IsReadBy(NodeProto node, params NodeProto[] others) =>
-        !watched.Contains(node.Output[0]) && index.Reads(node.Output[0])
-            == others.Sum(other => other.Input.Count(name => name == node.Output[0]))
+        !watched.Contains(node.Output[0])
+        && index.Reads(node.Output[0]) == others.Sum(other => other.Input.Count(name => name == node.Output[0]))
         && readers[node.Output[0]].All(others.Contains);
 
     /// <summary>The node that computes a tensor; null for one that is stored or handed in.</summary>
@@ -45,9 +47,12 @@ internal sealed class ReadGraph
 
     /// <summary>The single number of a stored tensor; null where it is another.</summary>
     public double? Number(string tensor) =>
-        index.Stored(tensor) is { } stored && TensorValues.Count(stored) == 1
-            && TensorValues.IsFloat((TensorProto.Types.DataType)stored.DataType) && HasData(stored)
-            ? TensorValues.Read(stored)[0] : null;
+        index.Stored(tensor) is { } stored
+        && TensorValues.Count(stored) == 1
+        && TensorValues.IsFloat((TensorProto.Types.DataType)stored.DataType)
+        && HasData(stored)
+            ? TensorValues.Read(stored)[0]
+            : null;
 
     /// <summary>A stored shape; null where it is computed.</summary>
     public long[]? Whole(string tensor) =>

@@ -13,9 +13,15 @@ internal static class TrainingPasses
     public static IEnumerable<TrainingStep> Of(LayerGraph layer, GraphNetwork graph)
     {
         var read = new ReadGraph(layer.Model.Proto.Graph, layer.Watched);
-        TrainingStep[] all = [.. NormStep.Of(layer, graph, read), .. DropoutStep.Of(layer, read), .. MaxoutStep.Of(read),
+        TrainingStep[] all =
+        [
+            .. NormStep.Of(layer, graph, read),
+            .. DropoutStep.Of(layer, read),
+            .. MaxoutStep.Of(read),
             .. GroupNormStep.Of(read),
-            .. GateStep.Of(read), .. FakeQuantStep.Of(read)];
+            .. GateStep.Of(read),
+            .. FakeQuantStep.Of(read),
+        ];
         return all.Where(step => !step.Substitute.Nodes.SkipLast(1).Any(node => layer.Watched.Contains(node.Output[0])));
     }
 }

@@ -1,5 +1,5 @@
-using DeepOptDistill.Operators;
 using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Students.Graphs.Passes;

@@ -20,6 +20,7 @@ internal sealed class BatchMeans(int channels)
 
     public void Write(Span<float> means, Span<float> variances)
     {
-        for (var c = 0; c < mean.Length; c++) (means[c], variances[c]) = ((float)(mean[c] / batches), (float)(variance[c] / batches));
+        for (var c = 0; c < mean.Length; c++)
+            (means[c], variances[c]) = ((float)(mean[c] / batches), (float)(variance[c] / batches));
     }
 }

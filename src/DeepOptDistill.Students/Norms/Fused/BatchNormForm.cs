@@ -14,8 +14,12 @@ internal sealed class BatchNormForm(BatchNorm norm, float slope, Tensor mean, Te
     private BatchMeans? means;
 
     private static Problem SingleNumber =>
-        new("batch norm", "a batch with a single number for each channel, which normalizes to a constant", "2 samples or more",
-        "Set 'batch' higher, take another norm, or freeze this one.");
+        new(
+            "batch norm",
+            "a batch with a single number for each channel, which normalizes to a constant",
+            "2 samples or more",
+            "Set 'batch' higher, take another norm, or freeze this one."
+        );
 
     /// <inheritdoc cref="IBatchStatistics.WantsPopulation"/>
     public bool WantsPopulation => norm.Statistics == NormStatistics.Population && !norm.Frozen;
@@ -40,25 +44,29 @@ internal sealed class BatchNormForm(BatchNorm norm, float slope, Tensor mean, Te
     public Tensor Of(Tensor input, Tensor weight, Tensor bias, bool isTraining)
     {
         var stored = (!isTraining && means is null) || norm.Frozen;
-        if (!stored && input.numel() == input.shape[1]) throw new InputException(SingleNumber);
-        if (stored || (means is null && (Separate || !Pays(input)))) return Activate(functional.batch_norm(input, mean, variance, weight,
-            bias, !stored, norm.Momentum, norm.Epsilon));
+        if (!stored && input.numel() == input.shape[1])
+            throw new InputException(SingleNumber);
+        if (stored || (means is null && (Separate || !Pays(input))))
+            return Activate(functional.batch_norm(input, mean, variance, weight, bias, !stored, norm.Momentum, norm.Epsilon));
         var statistics = new BatchStatistics((int)input.shape[1]);
         var output = NormActivation.Of(input, weight, bias, statistics, norm.Epsilon, slope);
-        if (means is null) Remember(statistics);
-        else means.Add(statistics);
+        if (means is null)
+            Remember(statistics);
+        else
+            means.Add(statistics);
         return output;
     }
 
     // Measured: wide maps, and those beyond the caches, are bound by memory, and there libtorch's separate passes are as fast.
     private static bool Pays(Tensor input) => input.shape[1] < 64 && input.numel() <= 1 << 22;
 
-    private Tensor Activate(Tensor normalized) => slope switch
-    {
-        1 => normalized,
-        0 => normalized.relu_(),
-        _ => functional.leaky_relu(normalized, slope, inplace: true),
-    };
+    private Tensor Activate(Tensor normalized) =>
+        slope switch
+        {
+            1 => normalized,
+            0 => normalized.relu_(),
+            _ => functional.leaky_relu(normalized, slope, inplace: true),
+        };
 
     // Running means as PyTorch keeps them: the variance of the batch with n − 1.
     private void Remember(BatchStatistics batch)

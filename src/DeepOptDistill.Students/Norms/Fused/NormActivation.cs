@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Students.Norms.Fused;
 
 /// <summary>
-/// Batch norm and the activation behind it as one function of the autograd graph: y = f(γ(x − μ)/√(σ² + ε) + β), f(z) = z for z &gt; 0, slope·z
+/// Batch norm and the activation behind it as one function of the autograd graph: y = f(γ(x − μ)/√(σ² + ε) + β), f(z) = z for z &gt; 0,
+/// slope·z
 /// otherwise. Two passes over memory forward, two backward, where the separate layers take four and five. The gradient is the paper's.
 /// </summary>
 /// <remarks>Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.</remarks>
@@ -16,7 +17,9 @@ internal sealed class NormActivation : autograd.SingleTensorFunction<NormActivat
 
     public override string Name => "norm-activation";
 
-    /// <summary>Applies it. TorchSharp sets aside a tensor of the output's size for a case that does not arise here; it goes with the scope.</summary>
+    /// <summary>
+    /// Applies it. TorchSharp sets aside a tensor of the output's size for a case that does not arise here; it goes with the scope.
+    /// </summary>
     public static Tensor Of(Tensor x, Tensor weight, Tensor bias, BatchStatistics statistics, double epsilon, float slope)
     {
         using var scope = NewDisposeScope();
@@ -42,7 +45,8 @@ internal sealed class NormActivation : autograd.SingleTensorFunction<NormActivat
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
-        foreach (var taken in handed ?? []) taken.Dispose();
+        foreach (var taken in handed ?? [])
+            taken.Dispose();
         using var scope = NewDisposeScope();
         var x = ctx.get_saved_variables()[0];
         var statistics = (BatchStatistics)ctx.get_data("statistics");
@@ -51,7 +55,8 @@ internal sealed class NormActivation : autograd.SingleTensorFunction<NormActivat
         var dx = Rows.Like(x);
         var (dGamma, dBeta) = Pass.Backward(x, dy, dx, statistics, slope);
         handed = [dx.MoveToOuterDisposeScope(), tensor(dGamma).MoveToOuterDisposeScope(), tensor(dBeta).MoveToOuterDisposeScope()];
-        // The layer before needs the memory: what was saved for this pass goes now, as it does in libtorch's own layers, and not with the whole graph.
+        // The layer before needs the memory: what was saved for this pass goes now, as it does in libtorch's own layers, and not with the
+        // whole graph.
         grad_output.Dispose();
         ctx.Dispose();
         // One gradient for each argument of forward; those that are no tensors have none.

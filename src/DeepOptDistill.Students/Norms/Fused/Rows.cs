@@ -11,7 +11,8 @@ internal readonly unsafe ref struct Rows
         Count = (int)(tensor.numel() / channels);
         // A span is only given of tensors that are contiguous as they stand: of the view with the channels last.
         using var plain = tensor.dim() == 2 ? tensor.alias() : tensor.permute(0, 2, 3, 1);
-        fixed (byte* first = plain.bytes) First = (float*)first;
+        fixed (byte* first = plain.bytes)
+            First = (float*)first;
     }
 
     public float* First { get; }
@@ -26,11 +27,16 @@ internal readonly unsafe ref struct Rows
     /// <summary>The tensor itself where its memory is rows of channels already, otherwise a copy that is.</summary>
     public static Tensor Ordered(Tensor tensor)
     {
-        if (tensor.dim() == 2) return tensor.contiguous();
-        long[] sizes = tensor.shape, strides = tensor.stride();
+        if (tensor.dim() == 2)
+            return tensor.contiguous();
+        long[] sizes = tensor.shape,
+            strides = tensor.stride();
         var (channels, width) = (sizes[1], sizes[3]);
-        var ordered = (strides[1] == 1 || channels == 1) && (strides[3] == channels || width == 1)
-            && (strides[2] == width * channels || sizes[2] == 1) && (strides[0] == sizes[2] * width * channels || sizes[0] == 1);
+        var ordered =
+            (strides[1] == 1 || channels == 1)
+            && (strides[3] == channels || width == 1)
+            && (strides[2] == width * channels || sizes[2] == 1)
+            && (strides[0] == sizes[2] * width * channels || sizes[0] == 1);
         return ordered ? tensor.alias() : tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
     }
 

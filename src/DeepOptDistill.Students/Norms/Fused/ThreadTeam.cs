@@ -21,9 +21,18 @@ internal static unsafe class ThreadTeam
         // libtorch brings an OpenMP runtime with a hash in its name; opened by its path it is the one that is loaded already.
         var folder = Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
         var file = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "libgomp*.so*").FirstOrDefault() : null;
-        if (file is null || !NativeLibrary.TryLoad(file, out var library)) return;
-        if (!NativeLibrary.TryGetExport(library, "GOMP_parallel", out var parallel) || !NativeLibrary.TryGetExport(library, "omp_get_thread_num", out var member)) return;
-        if (!NativeLibrary.TryGetExport(library, "omp_get_num_threads", out var present) || !NativeLibrary.TryGetExport(library, "omp_get_thread_limit", out var limit)) return;
+        if (file is null || !NativeLibrary.TryLoad(file, out var library))
+            return;
+        if (
+            !NativeLibrary.TryGetExport(library, "GOMP_parallel", out var parallel)
+            || !NativeLibrary.TryGetExport(library, "omp_get_thread_num", out var member)
+        )
+            return;
+        if (
+            !NativeLibrary.TryGetExport(library, "omp_get_num_threads", out var present)
+            || !NativeLibrary.TryGetExport(library, "omp_get_thread_limit", out var limit)
+        )
+            return;
         Present = (delegate* unmanaged[Cdecl]<int>)present;
         Limit = (delegate* unmanaged[Cdecl]<int>)limit;
         Parallel = (delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<void*, void>, void*, uint, uint, void>)parallel;
@@ -63,7 +72,8 @@ internal static unsafe class ThreadTeam
         ref var own = ref Unsafe.AsRef<Job>(job);
         try
         {
-            for (var member = Member(); member < own.Members; member += Present()) own.Work(member);
+            for (var member = Member(); member < own.Members; member += Present())
+                own.Work(member);
         }
         catch (Exception e)
         {

@@ -15,7 +15,9 @@ namespace DeepOptDistill.EngineTests.Distillation.Tasks;
 public sealed class LargeNumbersTests : IDisposable
 {
     private const double Epoch = 1_700_000_000;
-    private const string Net = "name: tiny\ninput: { shape: [2], preprocessing: [ standardize ] }\nlayers: [ { linear: { features: 16 } }, relu, { linear: { features: 1 } } ]\n";
+    private const string Net =
+        "name: tiny\ninput: { shape: [2], preprocessing: [ standardize ] }\nlayers: [ { linear: { features: 16 } }, relu, { linear: { "
+        + "features: 1 } } ]\n";
     private readonly TemporaryFolder folder = new();
 
     public LargeNumbersTests() =>
@@ -28,8 +30,13 @@ public sealed class LargeNumbersTests : IDisposable
     public void ATeacherInFloat64IsRightToTheSecond()
     {
         File.WriteAllBytes(folder.In("exact.onnx"), Exact().ToBytes());
-        var data = new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Values = ["when"],
-            Validation = 0 }.Load(new(folder.Path), new Core.Seed(1));
+        var data = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("t.csv"),
+            Values = ["when"],
+            Validation = 0,
+        }.Load(new(folder.Path), new Core.Seed(1));
         var record = Evaluator.Of(folder.In("exact.onnx"), data.Test, Tiny.Place(folder), 1);
         Assert.Equal(1, record.RSquared!.Value, 1e-9);
         Assert.InRange(record.Outputs![0].RootMeanSquaredError!.Value, 0, 1e-5);
@@ -47,8 +54,10 @@ public sealed class LargeNumbersTests : IDisposable
             stages: [ { name: s, epochs: 40, loss: [ { squared-error: {} } ], optimizer: { adam: { rate: 1e-2 } } } ]
             """;
         var options = new DeepOptDistill.Distillation.Runs.RunOptions { Out = folder.In("run"), Threads = 1 };
-        var record = new Distiller(Tiny.Place(folder))
-            .Run(new RecipeReader(Tiny.Place(folder)).Read(Tiny.Write(folder, recipe, Net), Purpose.Distill), options);
+        var record = new Distiller(Tiny.Place(folder)).Run(
+            new RecipeReader(Tiny.Place(folder)).Read(Tiny.Write(folder, recipe, Net), Purpose.Distill),
+            options
+        );
         var student = record.Models[^1];
         Assert.Equal(1, record.Models[0].RSquared!.Value, 1e-9);
         Assert.InRange(student.RSquared!.Value, 0.9, 0.999999);
@@ -61,9 +70,20 @@ public sealed class LargeNumbersTests : IDisposable
         using var answers = session.Run(plain, ["features"], [row], ["values"]);
         Assert.InRange(answers[0].GetTensorDataAsSpan<double>()[0], Epoch + 230 - 120, Epoch + 230 + 120);
         // The file is a teacher like any other, with the same score.
-        var again = Evaluator.Of(folder.In("run"),
-            new TableDataset { Train = folder.In("t.csv"), Test = folder.In("t.csv"), Values = ["when"],
-            Validation = 40 }.Load(new(folder.Path), new Core.Seed(1)).Test, Tiny.Place(folder), 1);
+        var again = Evaluator.Of(
+            folder.In("run"),
+            new TableDataset
+            {
+                Train = folder.In("t.csv"),
+                Test = folder.In("t.csv"),
+                Values = ["when"],
+                Validation = 40,
+            }
+                .Load(new(folder.Path), new Core.Seed(1))
+                .Test,
+            Tiny.Place(folder),
+            1
+        );
         Assert.Equal(student.RSquared.Value, again.RSquared!.Value, 1e-6);
     }
 
@@ -82,6 +102,7 @@ public sealed class LargeNumbersTests : IDisposable
     }
 
     private static IEnumerable<string> Types(OnnxModel model) =>
-        model.Inputs.Concat(model.Outputs)
+        model
+            .Inputs.Concat(model.Outputs)
             .Select(tensor => tensor.ElementType == TensorProto.Types.DataType.Double ? "float64" : $"{tensor.ElementType}");
 }

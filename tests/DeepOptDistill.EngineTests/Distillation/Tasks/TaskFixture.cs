@@ -7,14 +7,30 @@ using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.EngineTests.Distillation.Tasks;
 
-/// <summary>A regression and a multi-label task with teachers that scikit-learn and PyTorch trained (scripts/reference/other_tasks.py).</summary>
+/// <summary>
+/// A regression and a multi-label task with teachers that scikit-learn and PyTorch trained (scripts/reference/other_tasks.py).
+/// </summary>
 internal static class TaskFixture
 {
     public static readonly string Folder = Repository.In("tests", "DeepOptDistill.EngineTests", "Distillation", "Tasks");
 
-    public static readonly Dataset Patients = new TableDataset { Train = "diabetes-train.csv", Test = "diabetes-test.csv", Values = ["progression", "remission"], Validation = 42 }.Load(new DataFolder(Folder), new Seed(1));
+    public static readonly Dataset Patients = new TableDataset
+    {
+        Train = "diabetes-train.csv",
+        Test = "diabetes-test.csv",
+        Values = ["progression", "remission"],
+        Validation = 42,
+    }.Load(new DataFolder(Folder), new Seed(1));
 
-    public static readonly Dataset Pairs = new NpyDataset { Task = TaskKind.Labels, Train = "pairs.npz/train", TrainLabels = "pairs.npz/train_labels", Test = "pairs.npz/test", TestLabels = "pairs.npz/test_labels", Validation = 200 }.Load(new DataFolder(Folder), new Seed(1));
+    public static readonly Dataset Pairs = new NpyDataset
+    {
+        Task = TaskKind.Labels,
+        Train = "pairs.npz/train",
+        TrainLabels = "pairs.npz/train_labels",
+        Test = "pairs.npz/test",
+        TestLabels = "pairs.npz/test_labels",
+        Validation = 200,
+    }.Load(new DataFolder(Folder), new Seed(1));
 
     private static readonly JsonElement Reference = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "answers.json"))).RootElement;
 

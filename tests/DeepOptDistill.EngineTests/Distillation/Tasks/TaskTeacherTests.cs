@@ -11,7 +11,9 @@ using DeepOptDistill.Teachers.Examination;
 
 namespace DeepOptDistill.EngineTests.Distillation.Tasks;
 
-/// <summary>Teachers of labels and of values answer as their makers do, are scored as scikit-learn scores them, and are named where they are wrong.</summary>
+/// <summary>
+/// Teachers of labels and of values answer as their makers do, are scored as scikit-learn scores them, and are named where they are wrong.
+/// </summary>
 public sealed class TaskTeacherTests
 {
     [Theory]
@@ -24,7 +26,8 @@ public sealed class TaskTeacherTests
         var data = TaskFixture.Data(name);
         var opinions = Grading.Opinions(TaskFixture.Asked(TaskFixture.Spec(name), data), data.Test);
         var expected = TaskFixture.Answers(name).SelectMany(row => row).ToList();
-        for (var i = 0; i < expected.Count; i++) Assert.Equal(expected[i], opinions[i], tolerance * Math.Max(1, Math.Abs(expected[i])));
+        for (var i = 0; i < expected.Count; i++)
+            Assert.Equal(expected[i], opinions[i], tolerance * Math.Max(1, Math.Abs(expected[i])));
     }
 
     [Theory]
@@ -59,11 +62,16 @@ public sealed class TaskTeacherTests
     [Fact]
     public void LabelsAreMixedOneByOne()
     {
-        float[] a = [2, -1, 0], b = [-1, -3, 4], rows = [.. a, .. b], mixed = new float[3];
+        float[] a = [2, -1, 0],
+            b = [-1, -3, 4],
+            rows = [.. a, .. b],
+            mixed = new float[3];
         new Mixture(new MeanProbabilities()) { Task = TaskKind.Labels }.Mix([.. rows], 2, 2, mixed);
-        for (var k = 0; k < 3; k++) Assert.Equal((Sigmoid(a[k] / 2) + Sigmoid(b[k] / 2)) / 2, mixed[k], 1e-6);
+        for (var k = 0; k < 3; k++)
+            Assert.Equal((Sigmoid(a[k] / 2) + Sigmoid(b[k] / 2)) / 2, mixed[k], 1e-6);
         new Mixture(new MeanLogits()) { Task = TaskKind.Labels }.Mix([.. rows], 2, 1, mixed);
-        for (var k = 0; k < 3; k++) Assert.Equal(Sigmoid((a[k] + b[k]) / 2), mixed[k], 1e-6);
+        for (var k = 0; k < 3; k++)
+            Assert.Equal(Sigmoid((a[k] + b[k]) / 2), mixed[k], 1e-6);
     }
 
     [Fact]
@@ -77,7 +85,10 @@ public sealed class TaskTeacherTests
     [Fact]
     public void WeightsOfLabelTeachersAreFitted()
     {
-        var answers = new LabelledAnswers([TaskFixture.Asked(TaskFixture.Spec("pairs-cnn"), TaskFixture.Pairs), new float[TaskFixture.Pairs.Test.Count * 10]], TaskFixture.Pairs.Test);
+        var answers = new LabelledAnswers(
+            [TaskFixture.Asked(TaskFixture.Spec("pairs-cnn"), TaskFixture.Pairs), new float[TaskFixture.Pairs.Test.Count * 10]],
+            TaskFixture.Pairs.Test
+        );
         var fitted = Mixture.Fit(new Stacking(), calibrate: false, answers);
         Assert.InRange(fitted.Rule.StatedWeights[0], 0.9, 1);
     }
@@ -85,18 +96,45 @@ public sealed class TaskTeacherTests
     [Fact]
     public void ValuesInAnotherUnitAreNamedWithTheRepair()
     {
-        var data = new Data.Readers.TableDataset { Train = "diabetes-train.csv", Test = "diabetes-test.csv", Values = ["progression"], Ignore = ["remission"], Validation = 42 }.Load(new Data.Sources.DataFolder(TaskFixture.Folder), new Seed(1));
+        var data = new Data.Readers.TableDataset
+        {
+            Train = "diabetes-train.csv",
+            Test = "diabetes-test.csv",
+            Values = ["progression"],
+            Ignore = ["remission"],
+            Validation = 42,
+        }.Load(new Data.Sources.DataFolder(TaskFixture.Folder), new Seed(1));
         var wrong = TaskFixture.Spec("standardized");
         var found = ToldExamination.Of(wrong, TaskFixture.Folder, data.Train);
         var finding = Assert.Single(found.Findings);
         Assert.Equal(Fault.WrongUnits, finding.Fault);
         Assert.InRange(found.Accuracy, -10, 0);
-        var numbers = System.Text.RegularExpressions.Regex.Matches(finding.Remedy, @"\[([0-9.]+)\]").Select(match => double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
-        var repaired = ToldExamination.Of(wrong with { Output = new() { Scale = [numbers[0]], Shift = [numbers[1]] } }, TaskFixture.Folder, data.Train);
+        var numbers = System
+            .Text.RegularExpressions.Regex.Matches(finding.Remedy, @"\[([0-9.]+)\]")
+            .Select(match => double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))
+            .ToList();
+        var repaired = ToldExamination.Of(
+            wrong with
+            {
+                Output = new() { Scale = [numbers[0]], Shift = [numbers[1]] },
+            },
+            TaskFixture.Folder,
+            data.Train
+        );
         Assert.Empty(repaired.Findings);
         Assert.InRange(repaired.Accuracy, 0.4, 0.7);
         using var plain = Teacher.Open(wrong, TaskFixture.Folder, data.Shape, data.Classes, 1, data.Task);
-        using var other = Teacher.Open(wrong with { Output = new() { Scale = [numbers[0]], Shift = [numbers[1]] } }, TaskFixture.Folder, data.Shape, data.Classes, 1, data.Task);
+        using var other = Teacher.Open(
+            wrong with
+            {
+                Output = new() { Scale = [numbers[0]], Shift = [numbers[1]] },
+            },
+            TaskFixture.Folder,
+            data.Shape,
+            data.Classes,
+            1,
+            data.Task
+        );
         Assert.NotEqual(plain.Key, other.Key);
     }
 
@@ -120,18 +158,32 @@ public sealed class TaskTeacherTests
     [Fact]
     public void LabelsInAnotherOrderAreWorseThanNothing()
     {
-        var turned = TaskFixture.Spec("pairs-cnn") with { Output = new() { Classes = [.. Enumerable.Range(0, 10).Select(k => $"{(k + 3) % 10}")] } };
-        Assert.Equal(Fault.NearChance, Assert.Single(ToldExamination.Of(turned, TaskFixture.Folder, TaskFixture.Pairs.Train).Findings).Fault);
+        var turned = TaskFixture.Spec("pairs-cnn") with
+        {
+            Output = new() { Classes = [.. Enumerable.Range(0, 10).Select(k => $"{(k + 3) % 10}")] },
+        };
+        Assert.Equal(
+            Fault.NearChance,
+            Assert.Single(ToldExamination.Of(turned, TaskFixture.Folder, TaskFixture.Pairs.Train).Findings).Fault
+        );
     }
 
     [Theory]
-    [InlineData("pairs-cnn", OutputKind.Logits, "Say so in its description (teacher.yaml, or beside its path in the recipe): output: { kind: sigmoid }")]
+    [InlineData(
+        "pairs-cnn",
+        OutputKind.Logits,
+        "Say so in its description (teacher.yaml, or beside its path in the recipe): output: { kind: sigmoid }"
+    )]
     [InlineData("pairs-cnn", OutputKind.Probabilities, "logits or sigmoid, as the data set has labels")]
     [InlineData("ridge", OutputKind.Logits, "values, as the data set has values")]
     public void TheWrongKindIsRefused(string name, OutputKind kind, string expected)
     {
         var spec = TaskFixture.Spec(name) with { Output = new() { Kind = kind } };
-        Assert.Contains(expected, Assert.Throws<InputException>(() => TaskFixture.Asked(spec, TaskFixture.Data(name))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<InputException>(() => TaskFixture.Asked(spec, TaskFixture.Data(name))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -139,10 +191,31 @@ public sealed class TaskTeacherTests
     {
         using var folder = new TemporaryFolder();
         var proto = OnnxModel.Read(Path.Combine(TaskFixture.Folder, "pairs-mlp.onnx")).Proto.Clone();
-        proto.Graph.Node.Add(new NodeProto { OpType = "Softmax", Name = "behind", Input = { proto.Graph.Output[0].Name }, Output = { "shares" } });
+        proto.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "Softmax",
+                Name = "behind",
+                Input = { proto.Graph.Output[0].Name },
+                Output = { "shares" },
+            }
+        );
         proto.Graph.Output[0].Name = "shares";
         File.WriteAllBytes(folder.In("softmax.onnx"), new OnnxModel(proto).ToBytes());
-        Teacher Open(OutputKind? kind) => Teacher.Open(new TeacherSpec { Name = "s", Model = "softmax.onnx", Output = new() { Kind = kind } }, folder.Path, TaskFixture.Pairs.Shape, TaskFixture.Pairs.Classes, 1, TaskKind.Labels);
+        Teacher Open(OutputKind? kind) =>
+            Teacher.Open(
+                new TeacherSpec
+                {
+                    Name = "s",
+                    Model = "softmax.onnx",
+                    Output = new() { Kind = kind },
+                },
+                folder.Path,
+                TaskFixture.Pairs.Shape,
+                TaskFixture.Pairs.Classes,
+                1,
+                TaskKind.Labels
+            );
         Assert.Contains("labels compete", Assert.Throws<InputException>(() => Open(null)).Message, StringComparison.Ordinal);
         using var meant = Open(OutputKind.Sigmoid);
         Assert.Equal(10, meant.Classes);
@@ -151,7 +224,15 @@ public sealed class TaskTeacherTests
     private static ModelRecord Graded(string name)
     {
         var data = TaskFixture.Data(name);
-        var blank = new ModelRecord { Name = name, Role = Role.Teacher, Parameters = 0, Macs = 0, Bytes = 0, LatencyMsMedian = 0 };
+        var blank = new ModelRecord
+        {
+            Name = name,
+            Role = Role.Teacher,
+            Parameters = 0,
+            Macs = 0,
+            Bytes = 0,
+            LatencyMsMedian = 0,
+        };
         return Grading.Of(blank, TaskFixture.Asked(TaskFixture.Spec(name), data), data.Test);
     }
 

@@ -14,7 +14,8 @@ public sealed class AssignmentTests
         {
             var n = 1 + trial % 6;
             var values = new double[n, n];
-            for (var i = 0; i < n * n; i++) values[i / n, i % n] = random.NextInt(trial % 2 == 0 ? 4 : 1000) - 2;
+            for (var i = 0; i < n * n; i++)
+                values[i / n, i % n] = random.NextInt(trial % 2 == 0 ? 4 : 1000) - 2;
             var found = Assignment.Largest(values);
             Assert.Equal(Enumerable.Range(0, n), found.Order());
             Assert.Equal(Permutations([.. Enumerable.Range(0, n)]).Max(p => Sum(values, p)), Sum(values, found));
@@ -24,5 +25,10 @@ public sealed class AssignmentTests
     private static double Sum(double[,] values, IEnumerable<int> columns) => columns.Select((c, r) => values[r, c]).Sum();
 
     private static IEnumerable<int[]> Permutations(int[] items) =>
-        items.Length == 0 ? [[]] : items.SelectMany(first => Permutations([.. items.Where(i => i != first)]).Select(rest => (int[])[first, .. rest]));
+        items.Length == 0
+            ?
+            [
+                [],
+            ]
+            : items.SelectMany(first => Permutations([.. items.Where(i => i != first)]).Select(rest => (int[])[first, .. rest]));
 }

@@ -30,13 +30,15 @@ public class ClassOrderTests
     [Fact]
     public void WhatHalvesSeeDifferentlyIsNoOrder()
     {
-        var found = Enumerable.Range(0, 200).Count(seed =>
-        {
-            var random = new Random(seed);
-            int[] labels = [.. Enumerable.Range(0, 120).Select(_ => random.Next(8))];
-            int[] answered = [.. labels.Select(label => label < 2 ? 1 - label : 2 + random.Next(6))];
-            return Find(answered, labels) is not null;
-        });
+        var found = Enumerable
+            .Range(0, 200)
+            .Count(seed =>
+            {
+                var random = new Random(seed);
+                int[] labels = [.. Enumerable.Range(0, 120).Select(_ => random.Next(8))];
+                int[] answered = [.. labels.Select(label => label < 2 ? 1 - label : 2 + random.Next(6))];
+                return Find(answered, labels) is not null;
+            });
         Assert.InRange(found, 0, 4);
     }
 

@@ -20,8 +20,15 @@ public sealed class LikelihoodTests
     public void AWrongScaleIsFound(string name, double scale)
     {
         var spec = new TeacherSpec { Name = name };
-        var found = TeacherExamination.Of(spec with { Input = new() { Scale = scale } }, ShippedTeacher.Folder(name), Test.Value,
-            new() { Images = 1000 });
+        var found = TeacherExamination.Of(
+            spec with
+            {
+                Input = new() { Scale = scale },
+            },
+            ShippedTeacher.Folder(name),
+            Test.Value,
+            new() { Images = 1000 }
+        );
         Assert.Equal("wrong-normalization", Assert.Single(found.Findings).Name);
         Assert.Equal("input: { scale: 0.00392156862745098 }", found.Findings[0].Remedy);
     }

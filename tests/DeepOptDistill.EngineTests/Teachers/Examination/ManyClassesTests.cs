@@ -15,7 +15,8 @@ namespace DeepOptDistill.EngineTests.Teachers.Examination;
 /// </summary>
 public sealed class ManyClassesTests : IDisposable
 {
-    private const int Width = 32, Rows = 2000;
+    private const int Width = 32,
+        Rows = 2000;
     private static readonly SampleShape Shape = new(Width, 1, 1) { Numbers = SampleNumbers.Float32 };
     private static readonly TeacherSpec Mine = new() { Name = "mine" };
     private readonly TeacherFolder folder = new();
@@ -32,12 +33,29 @@ public sealed class ManyClassesTests : IDisposable
         Layer(Classes);
         float[] rows = Numbers(Rows * Width);
         var answers = new float[Rows * Classes];
-        using (var teacher = folder.Open(shape: Shape, classes: Classes)) teacher.Answer(MemoryMarshal.AsBytes<float>(rows), Rows, answers);
-        var set = Set(rows,
-            [.. Enumerable.Range(0, Rows)
-            .Select(i => random.NextDouble() < right ? Score.ArgMax(answers.AsSpan(i * Classes, Classes)) : random.NextInt(Classes))],
-            Classes);
-        foreach (var options in new[] { Beginning.Quick with { Budget = null }, new ExaminationOptions { Threads = 2 } })
+        using (var teacher = folder.Open(shape: Shape, classes: Classes))
+            teacher.Answer(MemoryMarshal.AsBytes<float>(rows), Rows, answers);
+        var set = Set(
+            rows,
+            [
+                .. Enumerable
+                    .Range(0, Rows)
+                    .Select(i =>
+                        random.NextDouble() < right ? Score.ArgMax(answers.AsSpan(i * Classes, Classes)) : random.NextInt(Classes)
+                    ),
+            ],
+            Classes
+        );
+        foreach (
+            var options in new[]
+            {
+                Beginning.Quick with
+                {
+                    Budget = null,
+                },
+                new ExaminationOptions { Threads = 2 },
+            }
+        )
         {
             var clock = Stopwatch.StartNew();
             var found = TeacherExamination.Of(Mine, folder.Path, set, options);
@@ -51,7 +69,8 @@ public sealed class ManyClassesTests : IDisposable
     [Fact]
     public void AnOrderIsFoundAmongThousands()
     {
-        const int Classes = 3000, Asked = 21;
+        const int Classes = 3000,
+            Asked = 21;
         var weights = Layer(Classes);
         float[] rows = [.. Enumerable.Range(0, Rows * Width).Select(i => 4 * weights[(i % Width * Classes) + (i / Width % Asked)])];
         var set = Set(rows, [.. Enumerable.Range(0, Rows).Select(i => (i + 1) % Asked)], Classes);

@@ -12,7 +12,15 @@ internal static class Plant
     public static OnnxModel Behind(string op)
     {
         var proto = OnnxModel.Read(ShippedTeacher.File("fashion-cnn-a")).Proto.Clone();
-        proto.Graph.Node.Add(new NodeProto { OpType = op, Name = "behind", Input = { proto.Graph.Output[0].Name }, Output = { "chances" } });
+        proto.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = op,
+                Name = "behind",
+                Input = { proto.Graph.Output[0].Name },
+                Output = { "chances" },
+            }
+        );
         proto.Graph.Output[0].Name = "chances";
         return new OnnxModel(proto);
     }
@@ -32,33 +40,120 @@ internal static class Plant
     {
         foreach (var node in graph.Node)
             for (var i = 0; i < node.Input.Count; i++)
-                if (node.Input[i] == "image") node.Input[i] = "pixels";
+                if (node.Input[i] == "image")
+                    node.Input[i] = "pixels";
         foreach (var (name, value) in new[] { ("factor", scale > 1 ? 1 / scale : scale), ("shift", mean) })
-            graph.Initializer.Add(new TensorProto { Name = name, DataType = 1, RawData = ByteString.CopyFrom(BitConverter.GetBytes(value)) });
-        graph.Node.Insert(0, new NodeProto { OpType = "Add", Input = { "scaled", "shift" }, Output = { "pixels" } });
-        graph.Node.Insert(0, new NodeProto { OpType = "Mul", Input = { "image", "factor" }, Output = { "scaled" } });
+            graph.Initializer.Add(
+                new TensorProto
+                {
+                    Name = name,
+                    DataType = 1,
+                    RawData = ByteString.CopyFrom(BitConverter.GetBytes(value)),
+                }
+            );
+        graph.Node.Insert(
+            0,
+            new NodeProto
+            {
+                OpType = "Add",
+                Input = { "scaled", "shift" },
+                Output = { "pixels" },
+            }
+        );
+        graph.Node.Insert(
+            0,
+            new NodeProto
+            {
+                OpType = "Mul",
+                Input = { "image", "factor" },
+                Output = { "scaled" },
+            }
+        );
     }
 
     public static void LookAtBlue(GraphProto graph)
     {
         foreach (var node in graph.Node)
             for (var i = 0; i < node.Input.Count; i++)
-                if (node.Input[i] == "image") node.Input[i] = "blue";
+                if (node.Input[i] == "image")
+                    node.Input[i] = "blue";
         graph.Input[0].Type.TensorType.Shape.Dim[1] = new() { DimValue = 3 };
-        graph.Initializer.Add(new TensorProto { Name = "third", DataType = 7, Dims = { 1 }, RawData = ByteString.CopyFrom(BitConverter.GetBytes(2L)) });
-        graph.Node.Insert(0, new NodeProto { OpType = "Gather", Input = { "image", "third" }, Output = { "blue" }, Attribute = { new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = 1 } } });
+        graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = "third",
+                DataType = 7,
+                Dims = { 1 },
+                RawData = ByteString.CopyFrom(BitConverter.GetBytes(2L)),
+            }
+        );
+        graph.Node.Insert(
+            0,
+            new NodeProto
+            {
+                OpType = "Gather",
+                Input = { "image", "third" },
+                Output = { "blue" },
+                Attribute =
+                {
+                    new AttributeProto
+                    {
+                        Name = "axis",
+                        Type = AttributeProto.Types.AttributeType.Int,
+                        I = 1,
+                    },
+                },
+            }
+        );
     }
 
     public static void LookAtRows(GraphProto graph)
     {
         LookAtBlue(graph);
-        graph.Input[0].Type.TensorType.Shape = new() { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" }, new TensorShapeProto.Types.Dimension { DimValue = 2352 } } };
+        graph.Input[0].Type.TensorType.Shape = new()
+        {
+            Dim =
+            {
+                new TensorShapeProto.Types.Dimension { DimParam = "N" },
+                new TensorShapeProto.Types.Dimension { DimValue = 2352 },
+            },
+        };
         graph.Initializer.Single(i => i.Name == "third").RawData = ByteString.CopyFrom(BitConverter.GetBytes(0L));
-        graph.Initializer.Add(new TensorProto { Name = "nhwc", DataType = 7, Dims = { 4 }, RawData = ByteString.CopyFrom([.. new[] { -1L, 28, 28, 3 }.SelectMany(BitConverter.GetBytes)]) });
-        var permutation = new AttributeProto { Name = "perm", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 0, 3, 1, 2 } };
+        graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = "nhwc",
+                DataType = 7,
+                Dims = { 4 },
+                RawData = ByteString.CopyFrom([.. new[] { -1L, 28, 28, 3 }.SelectMany(BitConverter.GetBytes)]),
+            }
+        );
+        var permutation = new AttributeProto
+        {
+            Name = "perm",
+            Type = AttributeProto.Types.AttributeType.Ints,
+            Ints = { 0, 3, 1, 2 },
+        };
         graph.Node[0].Input[0] = "chw";
-        graph.Node.Insert(0, new NodeProto { OpType = "Transpose", Input = { "hwc" }, Output = { "chw" }, Attribute = { permutation } });
-        graph.Node.Insert(0, new NodeProto { OpType = "Reshape", Input = { "image", "nhwc" }, Output = { "hwc" } });
+        graph.Node.Insert(
+            0,
+            new NodeProto
+            {
+                OpType = "Transpose",
+                Input = { "hwc" },
+                Output = { "chw" },
+                Attribute = { permutation },
+            }
+        );
+        graph.Node.Insert(
+            0,
+            new NodeProto
+            {
+                OpType = "Reshape",
+                Input = { "image", "nhwc" },
+                Output = { "hwc" },
+            }
+        );
     }
 
     public static void Randomize(GraphProto graph, int seed)
@@ -67,7 +162,9 @@ internal static class Plant
         foreach (var tensor in graph.Initializer.Where(i => i.DataType == 1 && i.Dims.Count > 1))
         {
             var fan = tensor.Dims.Skip(1).Aggregate(1L, (a, b) => a * b);
-            var values = Enumerable.Range(0, tensor.RawData.Length / 4).Select(_ => (float)((random.NextDouble() - 0.5) * Math.Sqrt(24.0 / fan)));
+            var values = Enumerable
+                .Range(0, tensor.RawData.Length / 4)
+                .Select(_ => (float)((random.NextDouble() - 0.5) * Math.Sqrt(24.0 / fan)));
             tensor.RawData = ByteString.CopyFrom([.. values.SelectMany(BitConverter.GetBytes)]);
         }
     }

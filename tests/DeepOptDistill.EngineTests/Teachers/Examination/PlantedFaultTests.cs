@@ -40,7 +40,15 @@ public sealed class PlantedFaultTests : IDisposable
     [InlineData("fashion-cnn-a", OutputKind.Sigmoid, "logits taken for sigmoid")]
     public void A_wrong_kind(string name, OutputKind declared, string evidence)
     {
-        var finding = Only(Fault.WrongKind, new() { Name = name, Output = new() { Kind = declared } }, ShippedTeacher.Folder(name));
+        var finding = Only(
+            Fault.WrongKind,
+            new()
+            {
+                Name = name,
+                Output = new() { Kind = declared },
+            },
+            ShippedTeacher.Folder(name)
+        );
         Assert.StartsWith(evidence, finding.Evidence, StringComparison.Ordinal);
         Assert.Equal($"output: {{ kind: {evidence.Split(' ')[0]} }}", finding.Remedy);
     }
@@ -51,7 +59,15 @@ public sealed class PlantedFaultTests : IDisposable
     public void Single_chances_taken_for_something_else(OutputKind declared)
     {
         var model = Plant.Behind("Sigmoid");
-        var finding = Only(Fault.WrongKind, new() { Name = "mine", Output = new() { Name = "chances", Kind = declared } }, folder.With(model).Path);
+        var finding = Only(
+            Fault.WrongKind,
+            new()
+            {
+                Name = "mine",
+                Output = new() { Name = "chances", Kind = declared },
+            },
+            folder.With(model).Path
+        );
         Assert.Equal("output: { name: chances, kind: sigmoid }", finding.Remedy);
         Assert.Empty(TeacherExamination.Of(new() { Name = "mine" }, folder.Path, Test.Value, Few).Findings);
     }
@@ -65,7 +81,15 @@ public sealed class PlantedFaultTests : IDisposable
         var spec = new TeacherSpec { Name = "mine" };
         var finding = Only(Fault.PermutedClasses, spec, folder.Path);
         Assert.Equal(TeacherLines.Of(new TeacherOutput { Classes = [.. order.Select(o => Test.Value.Classes[o])] }), finding.Remedy);
-        var repaired = TeacherExamination.Of(spec with { Output = new() { Classes = [.. order.Select(o => $"{o}")] } }, folder.Path, Test.Value, Few);
+        var repaired = TeacherExamination.Of(
+            spec with
+            {
+                Output = new() { Classes = [.. order.Select(o => $"{o}")] },
+            },
+            folder.Path,
+            Test.Value,
+            Few
+        );
         Assert.Empty(repaired.Findings);
         Assert.InRange(repaired.Accuracy, 0.87, 0.97);
     }
@@ -76,7 +100,8 @@ public sealed class PlantedFaultTests : IDisposable
     {
         var random = new Seed(7).Stream();
         var (sure, drawn) = (Test.Value, new List<int>());
-        for (var i = 0; i < sure.Count; i++) drawn.Add(random.NextInt(20) < 11 ? random.NextInt(10) : sure.Labels[i]);
+        for (var i = 0; i < sure.Count; i++)
+            drawn.Add(random.NextInt(20) < 11 ? random.NextInt(10) : sure.Labels[i]);
         var weak = new SampleSet("weak", sure.Shape, sure.Bytes, [.. drawn], sure.Classes);
         Assert.Empty(TeacherExamination.Of(new() { Name = "mine" }, ShippedTeacher.Folder("fashion-cnn-a"), weak, Few).Findings);
         folder.With("fashion-cnn-a", graph => Plant.Permute(graph, [3, 7, 0, 9, 1, 8, 2, 5, 6, 4]));
@@ -101,7 +126,10 @@ public sealed class PlantedFaultTests : IDisposable
         };
         var finding = Only(Fault.WrongNormalization, new() { Name = "mine", Input = input }, ShippedTeacher.Folder("fashion-cnn-a"));
         Assert.Contains(finding.Remedy, new[] { "input: { scale: 0.00392156862745098 }", "input: {}" });
-        Assert.Matches(@"^accuracy \d+\.\d % on 300 samples as declared, (8|9)\d\.\d % with (pixels in \[0, 1\]|dark and light exchanged)$", finding.Evidence);
+        Assert.Matches(
+            @"^accuracy \d+\.\d % on 300 samples as declared, (8|9)\d\.\d % with (pixels in \[0, 1\]|dark and light exchanged)$",
+            finding.Evidence
+        );
     }
 
     /// <summary>The network standardizes by other numbers than it is given.</summary>
@@ -122,23 +150,50 @@ public sealed class PlantedFaultTests : IDisposable
         folder.With("fashion-cnn-a", Plant.LookAtBlue);
         var (grey, size) = (Test.Value, Test.Value.Shape.Size);
         byte[] Colour(int i) => [.. grey.Image(i), .. new byte[size], .. grey.Image((i + 700) % 2000)];
-        var colour = new SampleSet("colour", new(3, 28, 28), [.. Enumerable.Range(0, 400).SelectMany(i => Colour(5 * i))], [.. Enumerable.Range(0, 400).Select(i => grey.Labels[5 * i])], grey.Classes);
+        var colour = new SampleSet(
+            "colour",
+            new(3, 28, 28),
+            [.. Enumerable.Range(0, 400).SelectMany(i => Colour(5 * i))],
+            [.. Enumerable.Range(0, 400).Select(i => grey.Labels[5 * i])],
+            grey.Classes
+        );
         var findings = TeacherExamination.Of(new() { Name = "mine" }, folder.Path, colour, Few).Findings;
         Assert.Equal([Fault.WrongNormalization], findings.Select(f => f.Fault));
         Assert.Equal("input: { channels: bgr }", findings[0].Remedy);
     }
 
-    /// <summary>Rows with the colours of a pixel together, taken for rows of one colour after the other; only its red is a picture.</summary>
+    /// <summary>
+    /// Rows with the colours of a pixel together, taken for rows of one colour after the other; only its red is a picture.
+    /// </summary>
     [Fact]
     public void Colours_together_taken_for_colours_apart()
     {
         folder.With("fashion-cnn-a", Plant.LookAtRows);
         var (grey, size) = (Test.Value, Test.Value.Shape.Size);
-        var colour = new SampleSet("colour", new(3, 28, 28), [.. Enumerable.Range(0, 400).SelectMany(i => (byte[])[.. grey.Image(5 * i), .. new byte[2 * size]])], [.. Enumerable.Range(0, 400).Select(i => grey.Labels[5 * i])], grey.Classes);
+        var colour = new SampleSet(
+            "colour",
+            new(3, 28, 28),
+            [.. Enumerable.Range(0, 400).SelectMany(i => (byte[])[.. grey.Image(5 * i), .. new byte[2 * size]])],
+            [.. Enumerable.Range(0, 400).Select(i => grey.Labels[5 * i])],
+            grey.Classes
+        );
         var findings = TeacherExamination.Of(new() { Name = "mine" }, folder.Path, colour, Few).Findings;
         Assert.Equal([Fault.WrongLayout], findings.Select(f => f.Fault));
         Assert.Equal("input: { layout: flat-hwc }", findings[0].Remedy);
-        Assert.Empty(TeacherExamination.Of(new() { Name = "mine", Input = new() { Layout = Layout.FlatHwc } }, folder.Path, colour, Few).Findings);
+        Assert.Empty(
+            TeacherExamination
+                .Of(
+                    new()
+                    {
+                        Name = "mine",
+                        Input = new() { Layout = Layout.FlatHwc },
+                    },
+                    folder.Path,
+                    colour,
+                    Few
+                )
+                .Findings
+        );
     }
 
     [Theory]
@@ -148,13 +203,20 @@ public sealed class PlantedFaultTests : IDisposable
     public void Random_weights(int seed)
     {
         folder.With("fashion-cnn-a", graph => Plant.Randomize(graph, seed));
-        Assert.Contains("without knowledge", Only(Fault.NearChance, new() { Name = "mine" }, folder.Path).Evidence, StringComparison.Ordinal);
+        Assert.Contains(
+            "without knowledge",
+            Only(Fault.NearChance, new() { Name = "mine" }, folder.Path).Evidence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_constant_answer()
     {
-        folder.With("fashion-cnn-a", graph => graph.Initializer.Single(i => i.Name == "fc.weight").RawData = ByteString.CopyFrom(new byte[5120]));
+        folder.With(
+            "fashion-cnn-a",
+            graph => graph.Initializer.Single(i => i.Name == "fc.weight").RawData = ByteString.CopyFrom(new byte[5120])
+        );
         Only(Fault.ConstantAnswers, new() { Name = "mine" }, folder.Path);
     }
 

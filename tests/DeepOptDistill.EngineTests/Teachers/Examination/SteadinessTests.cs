@@ -35,11 +35,18 @@ public sealed class SteadinessTests : IDisposable
     [Fact]
     public void WhoTakesAwayTheBatchsMeanDependsOnIt()
     {
-        folder.With("fashion-cnn-a", graph => Behind(graph, logits =>
-        [
-            Node("ReduceMean", [logits], "mean", Ints("axes", 0), Int("keepdims", 1)),
-            Node("Sub", [logits, "mean"], "answers"),
-        ]));
+        folder.With(
+            "fashion-cnn-a",
+            graph =>
+                Behind(
+                    graph,
+                    logits =>
+                        [
+                            Node("ReduceMean", [logits], "mean", Ints("axes", 0), Int("keepdims", 1)),
+                            Node("Sub", [logits, "mean"], "answers"),
+                        ]
+                )
+        );
         var finding = Finding();
         Assert.Equal("depends-on-batch", finding.Name);
         Assert.Contains("8 samples asked together and one by one", finding.Evidence, StringComparison.Ordinal);
@@ -72,10 +79,22 @@ public sealed class SteadinessTests : IDisposable
 
     private static NodeProto[] Dropped(GraphProto graph, string logits)
     {
-        graph.Initializer.Add(new TensorProto { Name = "ratio", DataType = (int)TensorProto.Types.DataType.Float,
-            RawData = ByteString.CopyFrom(BitConverter.GetBytes(0.5f)) });
-        graph.Initializer.Add(new TensorProto { Name = "training", DataType = (int)TensorProto.Types.DataType.Bool,
-            RawData = ByteString.CopyFrom([1]) });
+        graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = "ratio",
+                DataType = (int)TensorProto.Types.DataType.Float,
+                RawData = ByteString.CopyFrom(BitConverter.GetBytes(0.5f)),
+            }
+        );
+        graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = "training",
+                DataType = (int)TensorProto.Types.DataType.Bool,
+                RawData = ByteString.CopyFrom([1]),
+            }
+        );
         return [Node("Dropout", [logits, "ratio", "training"], "answers")];
     }
 
@@ -89,8 +108,18 @@ public sealed class SteadinessTests : IDisposable
     }
 
     private static AttributeProto Int(string name, long value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+        new()
+        {
+            Name = name,
+            Type = AttributeProto.Types.AttributeType.Int,
+            I = value,
+        };
 
     private static AttributeProto Ints(string name, params long[] values) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
+        new()
+        {
+            Name = name,
+            Type = AttributeProto.Types.AttributeType.Ints,
+            Ints = { values },
+        };
 }

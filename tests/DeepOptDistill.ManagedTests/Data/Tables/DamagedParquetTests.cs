@@ -13,7 +13,13 @@ public sealed class DamagedParquetTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    public static TheoryData<int, byte> KnownPlaces => new() { { 2421, 52 }, { 2816, 102 }, { 2030, 119 } };
+    public static TheoryData<int, byte> KnownPlaces =>
+        new()
+        {
+            { 2421, 52 },
+            { 2816, 102 },
+            { 2030, 119 },
+        };
 
     [Theory]
     [MemberData(nameof(KnownPlaces))]
@@ -63,8 +69,11 @@ public sealed class DamagedParquetTests
         var bytes = File.ReadAllBytes(In(file));
         Assert.Null(Attempt(bytes));
         bytes[^9] = 0x80;
-        Assert.Contains("a description of the table that is cut", Assert.IsType<InputException>(Attempt(bytes)).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "a description of the table that is cut",
+            Assert.IsType<InputException>(Attempt(bytes)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>The first byte behind the magic word begins a page: its first number has the type of another.</summary>
@@ -73,8 +82,11 @@ public sealed class DamagedParquetTests
     {
         var bytes = File.ReadAllBytes(In("rows.parquet"));
         bytes["PAR1".Length] = 0x13;
-        Assert.Contains("a description of a page that is cut", Assert.IsType<InputException>(Attempt(bytes)).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "a description of a page that is cut",
+            Assert.IsType<InputException>(Attempt(bytes)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>To walk through descriptions is not to read pages: of four megabytes a few kilobytes are looked at.</summary>
@@ -120,8 +132,11 @@ public sealed class DamagedParquetTests
             await group.WriteAsync<Guid>(when, new Guid[3]);
         }
         Assert.Equal(["size"], TableFile.Read(folder["t.parquet"], new([], ["when"])).Table.Columns.Select(column => column.Name));
-        Assert.Contains("column 'when'", Assert.Throws<InputException>(() => TableFile.Read(folder["t.parquet"], new([], []))).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "column 'when'",
+            Assert.Throws<InputException>(() => TableFile.Read(folder["t.parquet"], new([], []))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private sealed class Counted(byte[] bytes) : MemoryStream(bytes)
@@ -138,7 +153,8 @@ public sealed class DamagedParquetTests
     private static byte[] Changed(byte[] whole, ref RandomStream random)
     {
         byte[] bytes = [.. whole];
-        for (var k = random.NextInt(3); k >= 0; k--) bytes[random.NextInt(bytes.Length)] = (byte)random.NextInt(256);
+        for (var k = random.NextInt(3); k >= 0; k--)
+            bytes[random.NextInt(bytes.Length)] = (byte)random.NextInt(256);
         return random.NextInt(8) == 0 ? bytes[..random.NextInt(bytes.Length)] : bytes;
     }
 

@@ -33,8 +33,16 @@ public sealed class DateTests : IDisposable
     public void DatesThatAreIgnoredAreRefused()
     {
         File.WriteAllText(Path.Combine(folder.Path, "i.csv"), "day,b,label\n01.02.2024,1,x\n03.02.2024,2,y\n");
-        var spec = new TableDataset { Train = Path.Combine(folder.Path, "i.csv"), Test = Path.Combine(folder.Path, "i.csv"),
-            Label = "label", Validation = 0, Dates = ["day"], DateFormat = "%d.%m.%Y", Ignore = ["day"] };
+        var spec = new TableDataset
+        {
+            Train = Path.Combine(folder.Path, "i.csv"),
+            Test = Path.Combine(folder.Path, "i.csv"),
+            Label = "label",
+            Validation = 0,
+            Dates = ["day"],
+            DateFormat = "%d.%m.%Y",
+            Ignore = ["day"],
+        };
         var refused = Assert.Throws<InputException>(() => spec.Load(new DataFolder(folder.Path), new Seed(1)));
         Assert.Contains("'day', which is in 'ignore' too", refused.Message, StringComparison.Ordinal);
     }
@@ -44,11 +52,12 @@ public sealed class DateTests : IDisposable
     [InlineData(DateUnit.Days, 1.0 / 86400)]
     public void TimesKeepTheirSeconds(DateUnit unit, double second)
     {
-        const string Times = "when,label\n2024-05-01T10:00:00Z,a\n2024-05-01T12:00:01+02:00,b\n2024-05-01 10:00:02Z,a\n"
-            + "2024-05-01T10:00:03.5Z,b\n";
+        const string Times =
+            "when,label\n2024-05-01T10:00:00Z,a\n2024-05-01T12:00:01+02:00,b\n2024-05-01 10:00:02Z,a\n" + "2024-05-01T10:00:03.5Z,b\n";
         var set = Load(Times, spec => spec with { DateUnit = unit });
         double[] passed = [.. Column(set, 0).Select(number => (number - Column(set, 0)[0]) / second)];
-        foreach (var (expected, found) in new[] { 0, 1, 2, 3.5 }.Zip(passed)) Assert.Equal(expected, found, 2);
+        foreach (var (expected, found) in new[] { 0, 1, 2, 3.5 }.Zip(passed))
+            Assert.Equal(expected, found, 2);
         Assert.Equal(unit == DateUnit.Seconds ? 1714557600 : 1714557600 / 86400.0, Column(set, 0)[0] + set.Shape.Columns!.Origins[0], 1);
     }
 
@@ -56,8 +65,10 @@ public sealed class DateTests : IDisposable
     [Fact]
     public void YearsOfTwoDigitsAreThoseOfPython()
     {
-        var set = Load("when,label\n01.01.68,a\n01.01.69,b\n01.01.50,a\n",
-            spec => spec with { Dates = ["when"], DateFormat = "%d.%m.%y", DateParts = [DatePart.Year] });
+        var set = Load(
+            "when,label\n01.01.68,a\n01.01.69,b\n01.01.50,a\n",
+            spec => spec with { Dates = ["when"], DateFormat = "%d.%m.%y", DateParts = [DatePart.Year] }
+        );
         Assert.Equal([2068, 1969, 2050], Column(set, 1));
     }
 
@@ -66,25 +77,43 @@ public sealed class DateTests : IDisposable
     [InlineData("%H:%M", "12:30")]
     [InlineData("%d.%m.", "01.02.")]
     [InlineData("%m/%Y", "01/2024")]
-    public void AFormatWithoutADayIsRefused(string format, string cell) => Assert.Contains("that tell year, month and day",
-        Assert.Throws<InputException>(() => Load($"when,label\n{cell},a\n{cell},b\n",
-            spec => spec with { Dates = ["when"], DateFormat = format })).Message, StringComparison.Ordinal);
+    public void AFormatWithoutADayIsRefused(string format, string cell) =>
+        Assert.Contains(
+            "that tell year, month and day",
+            Assert
+                .Throws<InputException>(() =>
+                    Load($"when,label\n{cell},a\n{cell},b\n", spec => spec with { Dates = ["when"], DateFormat = format })
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
-    [InlineData("2024-05-01T10:00Z", "2024-05-01T10:00",
-        "'2024-05-01T10:00' beside '2024-05-01T10:00Z', which tells its distance from UTC")]
+    [InlineData(
+        "2024-05-01T10:00Z",
+        "2024-05-01T10:00",
+        "'2024-05-01T10:00' beside '2024-05-01T10:00Z', which tells its distance from UTC"
+    )]
     [InlineData("2024-05-01", "soon", "'soon' among 2 cells that look like dates")]
-    public void WhatIsWrittenInTwoWaysIsNamed(string one, string other, string said) => Assert.Contains(said,
-        Assert.Throws<InputException>(() => Load($"when,label\n{one},a\n{other},b\n2024-05-02,a\n")).Message, StringComparison.Ordinal);
+    public void WhatIsWrittenInTwoWaysIsNamed(string one, string other, string said) =>
+        Assert.Contains(
+            said,
+            Assert.Throws<InputException>(() => Load($"when,label\n{one},a\n{other},b\n2024-05-02,a\n")).Message,
+            StringComparison.Ordinal
+        );
 
     /// <summary>pandas: 2024-01-31 is a Wednesday, dt.dayofweek 2.</summary>
     [Fact]
     public void PartsAreNumbersOfTheirOwn()
     {
-        var set = Load("when,label\n2024-01-31T18:30,a\n2023-12-31T00:05,b\n2024-02-05T23:59,a\n",
-            spec => spec with { DateParts = [.. Enum.GetValues<DatePart>()] });
-        Assert.Equal(["when", "when.year", "when.month", "when.day", "when.day-of-week", "when.day-of-year", "when.hour", "when.minute"],
-            set.Shape.Columns!.Names);
+        var set = Load(
+            "when,label\n2024-01-31T18:30,a\n2023-12-31T00:05,b\n2024-02-05T23:59,a\n",
+            spec => spec with { DateParts = [.. Enum.GetValues<DatePart>()] }
+        );
+        Assert.Equal(
+            ["when", "when.year", "when.month", "when.day", "when.day-of-week", "when.day-of-year", "when.hour", "when.minute"],
+            set.Shape.Columns!.Names
+        );
         double[][] rows = [.. Enumerable.Range(0, 3).Select(row => Enumerable.Range(1, 7).Select(c => Column(set, c)[row]).ToArray())];
         Assert.Equal([2024, 1, 31, 2, 31, 18, 30], rows[0]);
         Assert.Equal([2023, 12, 31, 6, 365, 0, 5], rows[1]);
@@ -123,8 +152,11 @@ public sealed class DateTests : IDisposable
         var more = new UnlabelledSpec { Rows = "more.csv" }.Extend(data.Train, Data, new Seed(1), "unlabelled");
         Assert.Equal((59, 3), (Column(more, 0)[^2], Column(more, 2)[^1]));
         Write("test.csv", "label,when,size\na,3,1\nb,5,2\n");
-        Assert.Contains("test.csv:2, column 'when': found '3' (and 1 more such cells below); expected a date as 2024-01-31",
-            Refusal(Iso, spec => spec with { Test = "test.csv" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "test.csv:2, column 'when': found '3' (and 1 more such cells below); expected a date as 2024-01-31",
+            Refusal(Iso, spec => spec with { Test = "test.csv" }),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -142,15 +174,27 @@ public sealed class DateTests : IDisposable
     public void WhatIsSaidWronglyIsRefused()
     {
         var german = "when,label\n31.01.2024,a\n01.02.2024,b\n";
-        Assert.Contains("rows.csv:2, column 'when': found '31.01.2024' (and 1 more",
-            Refusal(german, spec => spec with { Dates = ["when"] }), StringComparison.Ordinal);
-        Assert.Contains("found '%Q'; expected codes of strptime that tell year, month and day: %Y",
-            Refusal(german, spec => spec with { Dates = ["when"], DateFormat = "%Q" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "rows.csv:2, column 'when': found '31.01.2024' (and 1 more",
+            Refusal(german, spec => spec with { Dates = ["when"] }),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "found '%Q'; expected codes of strptime that tell year, month and day: %Y",
+            Refusal(german, spec => spec with { Dates = ["when"], DateFormat = "%Q" }),
+            StringComparison.Ordinal
+        );
         Assert.Contains("a format for no column", Refusal(german, spec => spec with { DateFormat = "%d.%m.%Y" }), StringComparison.Ordinal);
-        Assert.Contains("dataset.dates: found column 'wenn'", Refusal(Iso, spec => spec with { Dates = ["wenn"] }),
-            StringComparison.Ordinal);
-        Assert.Contains("a second 'when.month'", Refusal("when,when.month,label\n2024-01-31,1,a\n2024-02-01,2,b\n",
-            spec => spec with { DateParts = [DatePart.Month] }), StringComparison.Ordinal);
+        Assert.Contains(
+            "dataset.dates: found column 'wenn'",
+            Refusal(Iso, spec => spec with { Dates = ["wenn"] }),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "a second 'when.month'",
+            Refusal("when,when.month,label\n2024-01-31,1,a\n2024-02-01,2,b\n", spec => spec with { DateParts = [DatePart.Month] }),
+            StringComparison.Ordinal
+        );
         Assert.True(Load(Iso, spec => spec with { Nominal = ["when"] }).Shape.Columns!.AnyNominal);
     }
 
@@ -166,11 +210,14 @@ public sealed class DateTests : IDisposable
     [Fact]
     public void DatesAreWrittenAsDates()
     {
-        var table = TableFile.Read(Write("rows.csv", "when,at\n2024-01-31,2024-01-31T18:30\n2024-02-01,2024-02-01T00:00:00.25\n"),
-            new([], [])).Table;
+        var table = TableFile
+            .Read(Write("rows.csv", "when,at\n2024-01-31,2024-01-31T18:30\n2024-02-01,2024-02-01T00:00:00.25\n"), new([], []))
+            .Table;
         TableFile.Write(folder["out.csv"], [table]);
-        Assert.Equal("when,at\n2024-01-31,2024-01-31T18:30:00\n2024-02-01,2024-02-01T00:00:00.25\n",
-            File.ReadAllText(folder["out.csv"]).ReplaceLineEndings("\n"));
+        Assert.Equal(
+            "when,at\n2024-01-31,2024-01-31T18:30:00\n2024-02-01,2024-02-01T00:00:00.25\n",
+            File.ReadAllText(folder["out.csv"]).ReplaceLineEndings("\n")
+        );
     }
 
     [Fact]
@@ -185,7 +232,14 @@ public sealed class DateTests : IDisposable
             await group.WriteAsync<DateTime>(when, dates);
             await group.WriteAsync(label, new[] { "a", "b", "a" });
         }
-        var spec = new TableDataset { Train = "t.parquet", Test = "t.parquet", Label = "label", Validation = 0, Gaps = GapRule.Median };
+        var spec = new TableDataset
+        {
+            Train = "t.parquet",
+            Test = "t.parquet",
+            Label = "label",
+            Validation = 0,
+            Gaps = GapRule.Median,
+        };
         Assert.Equal([2.5, 3.25, 4], Column(spec.Load(Data, new Seed(1)).Train, 0));
     }
 
@@ -200,7 +254,13 @@ public sealed class DateTests : IDisposable
     private TableDataset Spec(string text, Func<TableDataset, TableDataset>? change)
     {
         Write("rows.csv", text);
-        var spec = new TableDataset { Train = "rows.csv", Test = "rows.csv", Label = "label", Validation = 0 };
+        var spec = new TableDataset
+        {
+            Train = "rows.csv",
+            Test = "rows.csv",
+            Label = "label",
+            Validation = 0,
+        };
         return change?.Invoke(spec) ?? spec;
     }
 

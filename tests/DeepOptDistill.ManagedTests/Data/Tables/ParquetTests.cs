@@ -4,7 +4,9 @@ using DeepOptDistill.Data.Tables;
 
 namespace DeepOptDistill.ManagedTests.Data.Tables;
 
-/// <summary>Files that Apache's library wrote (scripts/reference/parquet_rows.cs): every type of number, words, gaps, two row groups.</summary>
+/// <summary>
+/// Files that Apache's library wrote (scripts/reference/parquet_rows.cs): every type of number, words, gaps, two row groups.
+/// </summary>
 public sealed class ParquetTests
 {
     [Theory]
@@ -27,11 +29,18 @@ public sealed class ParquetTests
 
     [Fact]
     public void NumbersThatAreNamesAreWordsWhereSomebodySaysSo() =>
-        Assert.Equal(["-2", "-1", "0", "1", "2", "3"], Enumerable.Range(0, 6).Select(TableFile.Read(In("rows.parquet"), new(["count"], [])).Table.Columns[2].Text));
+        Assert.Equal(
+            ["-2", "-1", "0", "1", "2", "3"],
+            Enumerable.Range(0, 6).Select(TableFile.Read(In("rows.parquet"), new(["count"], [])).Table.Columns[2].Text)
+        );
 
     [Fact]
     public void AGapAmongNumbersIsRefusedWithItsPlace() =>
-        Assert.Contains("rows-gap.parquet, row 5, column 'price': found ''; expected a finite number", Assert.Throws<InputException>(() => TableFile.Read(In("rows-gap.parquet"), new([], []))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "rows-gap.parquet, row 5, column 'price': found ''; expected a finite number",
+            Assert.Throws<InputException>(() => TableFile.Read(In("rows-gap.parquet"), new([], []))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void WhatIsNoParquetFileIsRefused()
@@ -40,7 +49,11 @@ public sealed class ParquetTests
         folder.Write("torn.parquet", File.ReadAllBytes(In("rows.parquet"))[..900]);
         folder.Write("text.parquet", "a,b\n1,2\n"u8.ToArray());
         foreach (var file in new[] { "torn.parquet", "text.parquet" })
-            Assert.Contains("a file that cannot be read", Assert.Throws<InputException>(() => TableFile.Read(folder[file], new([], []))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "a file that cannot be read",
+                Assert.Throws<InputException>(() => TableFile.Read(folder[file], new([], []))).Message,
+                StringComparison.Ordinal
+            );
     }
 
     private static string In(string file, [CallerFilePath] string test = "") => Path.Combine(Path.GetDirectoryName(test)!, file);

@@ -21,7 +21,8 @@ public sealed class TableFormatTests : IDisposable
     [InlineData('|', '.', "a|b|k\n1.5|2000.25|x\n-0.5|3|y\n")]
     public void SaidFormatsAreRead(char separator, char point, string text)
     {
-        if (separator == ';') text = text.Replace("2.000,25", "2000,25", StringComparison.Ordinal);
+        if (separator == ';')
+            text = text.Replace("2.000,25", "2000,25", StringComparison.Ordinal);
         var table = TableFile.Read(Write(text), new([], []) { Format = new(separator, point) }).Table;
         Assert.Equal([1.5, -0.5], ((ContinuousColumn)table.Columns[0]).Values.ToArray());
         Assert.Equal([2000.25, 3], ((ContinuousColumn)table.Columns[1]).Values.ToArray());
@@ -35,9 +36,11 @@ public sealed class TableFormatTests : IDisposable
     public void AnotherSeparatorIsNamedOnce(string separator, string word)
     {
         var text = new StringBuilder($"a{separator}b\n");
-        for (var row = 0; row < 1000; row++) text.Append($"{row},5{separator}1\n");
-        var problem = Assert.Single(Assert.Throws<InputException>(() =>
-            TableFile.Read(Write(text.ToString()), new([], []) { Option = TableReading.Keys })).Problems);
+        for (var row = 0; row < 1000; row++)
+            text.Append($"{row},5{separator}1\n");
+        var problem = Assert.Single(
+            Assert.Throws<InputException>(() => TableFile.Read(Write(text.ToString()), new([], []) { Option = TableReading.Keys })).Problems
+        );
         Assert.Contains($"dataset.separator '{word}'", problem.Remedy, StringComparison.Ordinal);
     }
 
@@ -53,8 +56,9 @@ public sealed class TableFormatTests : IDisposable
     [Fact]
     public void DecimalCommasAreNamed()
     {
-        var problem = Assert.Single(Assert.Throws<InputException>(() =>
-            TableFile.Read(Write("a;k\n1,5;x\n2,5;y\n"), new([], []) { Format = new(';') })).Problems);
+        var problem = Assert.Single(
+            Assert.Throws<InputException>(() => TableFile.Read(Write("a;k\n1,5;x\n2,5;y\n"), new([], []) { Format = new(';') })).Problems
+        );
         Assert.Contains("--decimal ','", problem.Remedy, StringComparison.Ordinal);
     }
 
@@ -83,18 +87,39 @@ public sealed class TableFormatTests : IDisposable
     public void WordsThatTrainingHasNotAreCounted()
     {
         folder.Write("test.csv", "job,k\nclerk,x\narmy,y\npilot,y\narmy,x\n"u8.ToArray());
-        folder.Write("train.csv", Encoding.UTF8.GetBytes("job,k\n"
-            + string.Concat(Enumerable.Range(0, 40).Select(row =>
-            $"{(row % 3 == 0 ? "clerk" : "sales")},{(row % 2 == 0 ? "x" : "y")}\n"))));
-        var set = new TableDataset { Train = "train.csv", Test = "test.csv", Label = "k" }.Load(new DataFolder(folder.Path));
-        Assert.Contains(set.Warnings, warning => warning.Contains("column 'job': 3 of 4 rows have words", StringComparison.Ordinal)
-            && warning.Contains("(army, pilot)", StringComparison.Ordinal));
+        folder.Write(
+            "train.csv",
+            Encoding.UTF8.GetBytes(
+                "job,k\n"
+                    + string.Concat(
+                        Enumerable.Range(0, 40).Select(row => $"{(row % 3 == 0 ? "clerk" : "sales")},{(row % 2 == 0 ? "x" : "y")}\n")
+                    )
+            )
+        );
+        var set = new TableDataset
+        {
+            Train = "train.csv",
+            Test = "test.csv",
+            Label = "k",
+        }.Load(new DataFolder(folder.Path));
+        Assert.Contains(
+            set.Warnings,
+            warning =>
+                warning.Contains("column 'job': 3 of 4 rows have words", StringComparison.Ordinal)
+                && warning.Contains("(army, pilot)", StringComparison.Ordinal)
+        );
     }
 
     private Dataset Load(string text, string separator, string point)
     {
         Write(text);
-        return new TableDataset { Train = "t.csv", Label = "k", Separator = separator, Decimal = point }.Load(new DataFolder(folder.Path));
+        return new TableDataset
+        {
+            Train = "t.csv",
+            Label = "k",
+            Separator = separator,
+            Decimal = point,
+        }.Load(new DataFolder(folder.Path));
     }
 
     private string Write(string text) => folder.Write("t.csv", Encoding.UTF8.GetBytes(text));

@@ -17,7 +17,15 @@ public sealed class TargetColumnsTests : IDisposable
     [Fact]
     public void ValuesAreToldInTheOrderThatIsSaid()
     {
-        var data = Load(new TableDataset { Train = Write("a.csv", "x,price,rent\n1,10,5\n2,20,6\n"), Test = Write("b.csv", "rent,x,price\n7,3,30\n8,4,40\n"), Values = ["rent", "price"], Validation = 0 });
+        var data = Load(
+            new TableDataset
+            {
+                Train = Write("a.csv", "x,price,rent\n1,10,5\n2,20,6\n"),
+                Test = Write("b.csv", "rent,x,price\n7,3,30\n8,4,40\n"),
+                Values = ["rent", "price"],
+                Validation = 0,
+            }
+        );
         Assert.Equal((TaskKind.Values, "x"), (data.Task, string.Join(' ', data.Shape.Columns!.Names)));
         Assert.Equal(["rent", "price"], data.Classes);
         Assert.Equal([5, 10, 6, 20], data.Train.Truths!.Numbers);
@@ -29,7 +37,13 @@ public sealed class TargetColumnsTests : IDisposable
     public void ValuesThatNeverDifferAreRefused()
     {
         var file = Write("a.csv", "x,price,tax\n1,10,5\n2,20,5\n3,30,5\n4,15,5\n");
-        var table = new TableDataset { Train = file, Test = file, Values = ["price", "tax"], Validation = 0 };
+        var table = new TableDataset
+        {
+            Train = file,
+            Test = file,
+            Values = ["price", "tax"],
+            Validation = 0,
+        };
         Assert.Equal(2, Load(table).Classes.Count);
         var error = Assert.Throws<InputException>(() => Load(table with { Values = ["tax"] }));
         Assert.Contains("the same number of 'tax' in all 4 rows; expected values that differ", error.Message, StringComparison.Ordinal);
@@ -39,7 +53,15 @@ public sealed class TargetColumnsTests : IDisposable
     public void LabelsMayBeWordsAndTestRowsPutAside()
     {
         var rows = string.Join('\n', Enumerable.Range(0, 20).Select(i => $"{i},{(i % 2 == 0 ? "yes" : "no")},{i % 3 / 2}"));
-        var data = Load(new TableDataset { Train = Write("a.csv", $"x,damp,mould\n{rows}\n"), Labels = ["damp", "mould"], TestShare = 0.25, Validation = 5 });
+        var data = Load(
+            new TableDataset
+            {
+                Train = Write("a.csv", $"x,damp,mould\n{rows}\n"),
+                Labels = ["damp", "mould"],
+                TestShare = 0.25,
+                Validation = 5,
+            }
+        );
         Assert.Equal((TaskKind.Labels, 10, 5, 5), (data.Task, data.Train.Count, data.Validation.Count, data.Test.Count));
         foreach (var set in (SampleSet[])[data.Train, data.Validation, data.Test])
             for (var i = 0; i < set.Count; i++)
@@ -52,7 +74,13 @@ public sealed class TargetColumnsTests : IDisposable
     [Fact]
     public void GapsOfWhatIsToldAreNeverFilled()
     {
-        var spec = new TableDataset { Train = Write("a.csv", "x,price\n1,10\n,20\n3,\n"), Test = "a.csv", Values = ["price"], Gaps = GapRule.Median };
+        var spec = new TableDataset
+        {
+            Train = Write("a.csv", "x,price\n1,10\n,20\n3,\n"),
+            Test = "a.csv",
+            Values = ["price"],
+            Gaps = GapRule.Median,
+        };
         var error = Assert.Throws<InputException>(() => Load(spec));
         Assert.Contains("column 'price'", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("median", error.Message, StringComparison.Ordinal);
@@ -68,7 +96,13 @@ public sealed class TargetColumnsTests : IDisposable
     [InlineData("a\n0\n1\n", "no column beside 'a'")]
     public void WrongLabelsAreRefused(string text, string expected)
     {
-        var spec = new TableDataset { Train = Write("a.csv", text), Test = "a.csv", Labels = ["a"], Validation = 0 };
+        var spec = new TableDataset
+        {
+            Train = Write("a.csv", text),
+            Test = "a.csv",
+            Labels = ["a"],
+            Validation = 0,
+        };
         Assert.Contains(expected, Assert.Throws<InputException>(() => Load(spec)).Message, StringComparison.Ordinal);
     }
 
