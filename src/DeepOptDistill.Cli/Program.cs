@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using DeepOptDistill.Cli.Terminal;
 using DeepOptDistill.Cli.Verbs;
 
@@ -57,6 +58,9 @@ public static class Program
             StudyVerb.Create(),
             TrainVerb.Create(),
         };
+        // A pipe has no width of its own; what is said for it holds for help, too.
+        if (OutputWidth.Columns is { } width && root.Options.OfType<HelpOption>().First().Action is HelpAction help)
+            help.MaxWidth = width;
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Command.Subcommands.Count > 0)
             parsed = root.Parse([.. args, "--help"]);

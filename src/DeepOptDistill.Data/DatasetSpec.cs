@@ -10,6 +10,8 @@ namespace DeepOptDistill.Data;
 [Family("datasets")]
 public abstract record DatasetSpec
 {
+    private const int FewSamples = 5;
+
     /// <summary>
     /// What choices are made on: training samples that are put aside, as a share (below 1), a count or indices; or samples of their own, in
     /// a folder or files. 0 for none. A tenth is enough to choose between epochs to about half a percent.
@@ -17,7 +19,7 @@ public abstract record DatasetSpec
     [AlsoCalled("val", "val_split", "valid", "dev")]
     public ValidationSpec Validation { get; init; } = 0.1;
 
-    /// <summary>Which images are put aside. A stratified choice is the fairer one; tail gives a set that others can name.</summary>
+    /// <summary>Which samples are put aside. A stratified choice is the fairer one; tail gives a set that others can name.</summary>
     public SplitKind Split { get; init; } = SplitKind.Stratified;
 
     /// <summary>
@@ -28,7 +30,7 @@ public abstract record DatasetSpec
     public long Seed { get; init; } = 1;
 
     /// <summary>
-    /// At most so many training images, class balanced and seeded, chosen after the validation images are put aside; null for all.
+    /// At most so many training samples, class balanced and seeded, chosen after the validation images are put aside; null for all.
     /// </summary>
     [Between(1, int.MaxValue)]
     public int? Limit { get; init; }
@@ -68,6 +70,15 @@ public abstract record DatasetSpec
         var split = Divide(train.Labels, folder, seed);
         var kept = Limited(train, split.Train, seed.Derive("limit"));
         var validation = own ?? train.Select($"{Name} validation", split.Validation);
+        if (train.Task == TaskKind.Values && validation.Count == 1)
+            throw new InputException(
+                new Problem(
+                    "dataset.validation",
+                    $"{Validation}: one of {train.Count:#,0} {train.Shape.Noun}",
+                    "none, or at least 2, as R² is measured by how they differ",
+                    "Write a share of them, validation: 0.1, or their number."
+                )
+            );
         return new Dataset(Name, train.Select($"{Name} train", kept), validation, test)
         {
             Warnings =
@@ -75,12 +86,19 @@ public abstract record DatasetSpec
                 .. train.Warnings,
                 .. own?.Warnings ?? [],
                 .. ClassShares.Warnings(train, kept, validation),
+                .. Few(validation),
                 .. ClassShares.TestWarnings(test),
             ],
             TestWarnings = [.. train.Warnings, .. ClassShares.TestWarnings(test)],
             Notes = [.. BalancedChoice.Note(train, split.Train, kept)],
         };
     }
+
+    /// <summary>So few samples that what is chosen on them is chosen by chance.</summary>
+    private static IEnumerable<string> Few(SampleSet validation) =>
+        validation.Count is > 0 and < FewSamples
+            ? [$"The validation split has only {validation.Count} {validation.Shape.Noun}: what is chosen there is chosen by chance."]
+            : [];
 
     /// <summary>Reads the official training and test split, in stored order.</summary>
     protected abstract (SampleSet Train, SampleSet Test) Read(

@@ -81,7 +81,9 @@ public static class DoctorReport
                         Rules(diagnosis),
                         new Remark(
                             "What is fitted (weights, temperatures) is judged on samples that it was not fitted to: five folds. "
-                                + "Gain in nats over the recipe's own ensemble, with its 95 % interval."
+                                + "Gain in nats over the recipe's own ensemble, with its 95 % interval as of one comparison. A rule is "
+                                + $"advised where its gain is beyond chance as the best of {diagnosis.Rules.Count - 1}, and "
+                                + "costs no accuracy."
                                 + Mark(diagnosis)
                         ),
                         .. Weights(diagnosis),
@@ -262,7 +264,7 @@ public static class DoctorReport
             [
                 new Pictures(
                     [PictureOf(new ChartRecord("", "milliseconds a sample", "accuracy", IsShare: true, IsLogarithmic: false, [line]))],
-                    "Each ensemble holds the one before and the teacher that helps it most.",
+                    "Each ensemble holds the one before and the teacher that raises its likelihood most.",
                     new Remark("The picture is in the HTML page.")
                 ),
                 new Table(

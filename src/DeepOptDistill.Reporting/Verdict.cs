@@ -5,38 +5,53 @@ namespace DeepOptDistill.Reporting;
 /// <summary>The result of a run in sentences.</summary>
 internal static class Verdict
 {
+    /// <summary>One in so many test samples is a copy of a training sample in most data sets.</summary>
+    private const int FewCopies = 100;
+
     /// <summary>All sentences that the run allows, the most important first.</summary>
     public static IReadOnlyList<string> Sentences(RunRecord record)
     {
         var comparison = new Comparison(record);
         string?[] all =
         [
-            .. Summary(record),
+            .. Result(record, comparison),
             Known(comparison, record.Dataset.Test),
             Familiar(record),
             Precision(comparison),
-            .. comparison.Failed.Count > 0
-                ? []
-                : (string?[])[Gap(comparison), Next(comparison), Seeds(comparison), Chance(comparison, record.Dataset.Test)],
+            .. Judged(record, comparison),
             Size(comparison),
             Smallest(comparison),
         ];
         return [.. all.OfType<string>()];
     }
 
-    /// <summary>The result, and what makes it no measure of a distillation.</summary>
+    /// <summary>The result, what makes it no measure of a distillation, and what follows from it.</summary>
     public static IReadOnlyList<string> Summary(RunRecord record)
     {
         var comparison = new Comparison(record);
-        string?[] all =
+        string?[] all = [.. Result(record, comparison), .. Judged(record, comparison)];
+        return [.. all.OfType<string>()];
+    }
+
+    private static IEnumerable<string?> Result(RunRecord record, Comparison comparison) =>
         [
             Failed(comparison),
             Accuracy(comparison, record.Dataset.Test, Wording.Of(record)),
+            Copied(record.Dataset),
             Uneven(comparison),
             Faults(comparison),
         ];
-        return [.. all.OfType<string>()];
-    }
+
+    /// <summary>What the difference to the baseline is worth; nothing where a training failed.</summary>
+    private static IEnumerable<string?> Judged(RunRecord record, Comparison comparison) =>
+        comparison.Failed.Count > 0 ? [] : [Gap(comparison), Next(comparison), Seeds(comparison), Chance(comparison, record.Dataset.Test)];
+
+    /// <summary>A test set of which more was learned from than the odd copy that every data set has.</summary>
+    private static string? Copied(DatasetRecord data) =>
+        data.TestCopies is { } copies && FewCopies * copies > data.Test
+            ? $"Of the {Figures.Count(data.Test)} test samples {Figures.Count(copies)} are training samples too: no score here says what "
+                + "new samples would get."
+            : null;
 
     /// <summary>What a reader calls the reference: <c>the ensemble of its 4 teachers</c>.</summary>
     public static string ReferenceName(Comparison comparison) =>

@@ -19,14 +19,9 @@ internal sealed record Reading(Catalog Catalog, Findings Findings, Positions Pos
     /// <param name="what">What it names.</param>
     /// <param name="name">The name.</param>
     /// <param name="names">Those that exist.</param>
-    /// <param name="meant">The one that other tools call so; null to propose the nearest.</param>
-    public void Unknown(Place place, string what, string name, IReadOnlyCollection<string> names, string? meant = null) =>
-        Findings.Add(
-            place,
-            $"{what} '{name}'",
-            names.Count == 0 ? $"no {what}s" : OneOf(names),
-            meant is null ? Nearest.Remedy(name, names) : $"Did you mean '{meant}'?"
-        );
+    /// <param name="remedy">What to write; null to propose the nearest.</param>
+    public void Unknown(Place place, string what, string name, IReadOnlyCollection<string> names, string? remedy = null) =>
+        Findings.Add(place, $"{what} '{name}'", names.Count == 0 ? $"no {what}s" : OneOf(names), remedy ?? Nearest.Remedy(name, names));
 
     /// <summary><c>'relu'</c> or <c>one of adam, sgd</c>.</summary>
     public static string OneOf(IReadOnlyCollection<string> names) =>

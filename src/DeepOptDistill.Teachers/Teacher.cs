@@ -35,6 +35,12 @@ public sealed class Teacher : IDisposable
     /// <summary>For each class whether the teacher knows it; the logit of one that it does not know is −∞.</summary>
     public IReadOnlyList<bool> Knows => form.Map.Knows;
 
+    /// <summary>For each number that the network gives the class that it is for; null for one that is left out.</summary>
+    public IReadOnlyList<int?> Targets => form.Map.Targets;
+
+    /// <summary>Classes of the network that the data have not: they are left out of its answers.</summary>
+    public IReadOnlyList<string> Strangers => form.Strangers;
+
     /// <summary>Numbers in an answer.</summary>
     public int Classes => form.Map.Classes;
 

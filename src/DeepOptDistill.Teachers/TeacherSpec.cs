@@ -15,13 +15,13 @@ public sealed record TeacherSpec
     /// <summary>Name of the data set whose classes it knows: <c>fashion-mnist</c>. Null where it is not said.</summary>
     public string? Dataset { get; init; }
 
-    /// <summary>How it wants its images.</summary>
+    /// <summary>How it wants its samples.</summary>
     public TeacherInput Input { get; init; } = new();
 
     /// <summary>Where its answers are and what they mean.</summary>
     public TeacherOutput Output { get; init; } = new();
 
-    /// <summary>Who trained it, how and on which images.</summary>
+    /// <summary>Who trained it, how and on which samples.</summary>
     public string Origin { get; init; } = "";
 
     /// <summary>

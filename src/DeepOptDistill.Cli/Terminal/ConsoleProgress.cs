@@ -19,11 +19,14 @@ internal static class ConsoleProgress
     /// <summary>Writes a line on stderr, above the bars where some are shown.</summary>
     public static void WriteLine(string line)
     {
-        if (Console.IsErrorRedirected)
-            Console.Error.WriteLine(line);
-        else
+        if (!Console.IsErrorRedirected)
             foreach (var part in Wrapped.Message(VisibleText.Of(line), Width))
                 Error.WriteLine(part);
+        else if (OutputWidth.OfVariable is { } width)
+            foreach (var part in Wrapped.Message(line, width))
+                Console.Error.WriteLine(part);
+        else
+            Console.Error.WriteLine(line);
     }
 
     /// <summary>Writes what was wrong on stderr: in one line for a log, in lines of whole words on a terminal.</summary>

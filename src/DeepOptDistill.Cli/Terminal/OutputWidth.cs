@@ -8,7 +8,10 @@ internal static class OutputWidth
     private const int Narrowest = 40;
 
     /// <summary>Columns of the terminal; into a file or pipe those of the variable COLUMNS, and null where that says none.</summary>
-    public static int? Columns => Console.IsOutputRedirected ? Said(Environment.GetEnvironmentVariable("COLUMNS")) : ConsoleProgress.Width;
+    public static int? Columns => Console.IsOutputRedirected ? OfVariable : ConsoleProgress.Width;
+
+    /// <summary>What the variable COLUMNS says for files and pipes; null where it says no width in which a table can stand.</summary>
+    public static int? OfVariable => Said(Environment.GetEnvironmentVariable("COLUMNS"));
 
     /// <summary>What the variable says; null where it is no number of columns in which a table can stand.</summary>
     internal static int? Said(string? variable) =>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using DeepOptDistill.Cli.Terminal;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 
@@ -51,21 +52,32 @@ internal static class EvaluateVerb
             (parsed, cancel) =>
             {
                 var place = RunArguments.Place(parsed.GetValue(data)).Knowing(parsed.GetValue(dataset));
-                var records = ConsoleProgress.Show(progress =>
+                var (records, asked) = ConsoleProgress.Show(progress =>
                 {
                     var data = NamedDataset.Load(parsed.GetValue(dataset)!, place, progress, cancel);
                     foreach (var warning in data.TestWarnings)
                         ConsoleProgress.WriteLine($"Warning: {warning}");
-                    return Evaluator.All(parsed.GetValue(models)!, data.Test, place, Math.Max(1, parsed.GetValue(threads)), data.Train);
+                    var threadCount = Math.Max(1, parsed.GetValue(threads));
+                    return (Evaluator.All(parsed.GetValue(models)!, data.Test, place, threadCount, data.Train), Asked(data));
                 });
-                Print(records, parsed.GetValue(json));
+                Print(records, asked, parsed.GetValue(json));
                 return Task.FromResult(ExitCodes.Done);
             }
         );
         return command;
     }
 
-    private static void Print(IReadOnlyList<ModelRecord> records, bool json)
+    /// <summary>What the figures are of: a table or folder without a test split of its own has a share put aside.</summary>
+    private static string Asked(Dataset data)
+    {
+        var all = data.Train.Count + data.Validation.Count + data.Test.Count;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Measured on the {data.Test.Count:#,0} test {data.Shape.Noun} of {data.Name}, which holds {all:#,0} in all."
+        );
+    }
+
+    private static void Print(IReadOnlyList<ModelRecord> records, string asked, bool json)
     {
         if (json)
         {
@@ -102,6 +114,7 @@ internal static class EvaluateVerb
         );
         if (Tables.Uncounted(records.SelectMany(r => r.ParametersUnknown), records.SelectMany(r => r.MacsUnknown)) is { } uncounted)
             Console.Out.WriteLine(uncounted);
+        Sentences.Write(asked);
         foreach (var caveat in records.SelectMany(r => r.Caveats))
             Sentences.Write(caveat);
     }

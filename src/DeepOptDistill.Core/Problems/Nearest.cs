@@ -12,21 +12,26 @@ public static class Nearest
         return best.Name is not null && best.Distance <= Math.Max(2, name.Length / 3) ? $"Did you mean '{best.Name}'?" : "";
     }
 
-    /// <summary>Levenshtein distance: the fewest insertions, deletions and replacements that turn one word into the other.</summary>
+    /// <summary>
+    /// The fewest insertions, deletions, replacements and exchanges of neighbours that turn one word into the other (optimal string
+    /// alignment, Damerau 1964).
+    /// </summary>
     public static int Distance(string from, string to)
     {
-        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
+        int[] before = [],
+            last = [.. Enumerable.Range(0, to.Length + 1)];
         for (var i = 1; i <= from.Length; i++)
         {
-            var diagonal = row[0];
+            var row = new int[to.Length + 1];
             row[0] = i;
             for (var j = 1; j <= to.Length; j++)
             {
-                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, 1 + Math.Min(row[j - 1], diagonal));
+                row[j] = Math.Min(last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1), 1 + Math.Min(row[j - 1], last[j]));
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
             }
+            (before, last) = (last, row);
         }
-        return row[to.Length];
+        return last[to.Length];
     }
 }

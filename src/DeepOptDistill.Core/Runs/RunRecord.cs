@@ -82,6 +82,9 @@ public sealed record DatasetRecord(string Name, IReadOnlyList<string> Classes, i
 {
     /// <summary>What is asked about a sample: <c>classes</c>, <c>labels</c> or <c>values</c>.</summary>
     public TaskKind Task { get; init; }
+
+    /// <summary>Test samples that are training samples too; null where that is not known.</summary>
+    public int? TestCopies { get; init; }
 }
 
 /// <summary>Wall time of one piece of work.</summary>

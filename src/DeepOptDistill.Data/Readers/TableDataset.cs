@@ -117,6 +117,8 @@ public sealed record TableDataset : OneSourceSpec
             Dates = DatesOf(train),
         };
         var test = tested is null ? null : TableFile.Of(tested, Reading().Like(columns)).Table;
+        if (test is not null)
+            columns = columns.Tested(test);
         if (Targets is { } told && test is not null)
             InputException.ThrowIfAny([.. told.Check(test, Test!)]);
         InputException.ThrowIfAny([

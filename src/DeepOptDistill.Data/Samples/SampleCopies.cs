@@ -12,6 +12,9 @@ namespace DeepOptDistill.Data.Samples;
 /// </param>
 public sealed record SampleCopies(int Test, int Validation, int Train, int Contradicting)
 {
+    /// <summary>One in so many samples is a copy in most data sets.</summary>
+    private const int Few = 100;
+
     /// <summary>Samples without labels beside the training samples that are test samples.</summary>
     public int Unlabelled { get; init; }
 
@@ -64,6 +67,23 @@ public sealed record SampleCopies(int Test, int Validation, int Train, int Contr
             UnlabelledValidation = UnlabelledOf(Hashes(dataset.Validation), transfer),
             TestValidation = Each(dataset.Validation).Count(sample => tested.Contains(sample.Hash)),
         };
+    }
+
+    /// <summary>
+    /// Those of the notes that are about more than one in a hundred samples, as in no usual data set: the split is wrong.
+    /// </summary>
+    public IEnumerable<string> Warnings(Dataset dataset)
+    {
+        int Held(int copies, SampleSet set) => copies * Few > set.Count ? copies : 0;
+        var grave = this with
+        {
+            Test = Held(Test, dataset.Test),
+            Unlabelled = Held(Unlabelled, dataset.Test),
+            Validation = Held(Validation, dataset.Validation),
+            TestValidation = Held(TestValidation, dataset.Validation),
+            UnlabelledValidation = Held(UnlabelledValidation, dataset.Validation),
+        };
+        return grave.Notes(dataset);
     }
 
     /// <summary>What a reader of results must know: samples that are judged by and were learned from; nothing without any.</summary>

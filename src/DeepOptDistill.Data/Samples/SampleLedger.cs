@@ -75,16 +75,35 @@ public sealed class SampleLedger
 
     /// <summary>
     /// For each sample its hash; of a row with a number that may stand for a gap also the hash without it: another training file has
-    /// another median, and the same row is another then.
+    /// another median, and the same row is another then. Of rows whose columns are not in the order of their names also the hashes in
+    /// that order: the same row may stand elsewhere with its columns moved.
     /// </summary>
     private static IEnumerable<ulong[]> Keys(SampleSet set)
     {
         var fillings = set.Shape.Columns?.FillingPlaces ?? [];
+        var order = OrderOf(set.Shape.Columns?.Names ?? []);
         for (var sample = 0; sample < set.Count; sample++)
         {
-            var hash = HashOf(set.Image(sample));
-            yield return Unfilled(set.Image(sample), fillings) is { } row ? [hash, HashOf(row)] : [hash];
+            List<ulong> keys = [HashOf(set.Image(sample))];
+            if (order.Length > 0)
+                keys.Add(HashOf(Arranged(set.Image(sample), order)));
+            if (Unfilled(set.Image(sample), fillings) is { } row)
+                keys.AddRange(order.Length > 0 ? [HashOf(row), HashOf(Arranged(row, order))] : [HashOf(row)]);
+            yield return [.. keys];
         }
+    }
+
+    /// <summary>The places of a row's numbers in the order of their names; none where they stand so.</summary>
+    private static int[] OrderOf(IReadOnlyList<string> names)
+    {
+        int[] order = [.. Enumerable.Range(0, names.Count).OrderBy(place => names[place], StringComparer.Ordinal)];
+        return order.SequenceEqual(Enumerable.Range(0, names.Count)) ? [] : order;
+    }
+
+    private static byte[] Arranged(ReadOnlySpan<byte> sample, int[] order)
+    {
+        var numbers = MemoryMarshal.Cast<byte, float>(sample).ToArray();
+        return MemoryMarshal.AsBytes(Array.ConvertAll(order, place => numbers[place]).AsSpan()).ToArray();
     }
 
     /// <summary>A row with a mark in place of each number that stands for a gap; null of one without such.</summary>

@@ -11,6 +11,9 @@ public sealed record TableColumn(string Name, IReadOnlyList<string> Words)
     /// <summary>How many numbers of the training file were filled in.</summary>
     public int Filled { get; init; }
 
+    /// <summary>How many of a test file of its own.</summary>
+    public int FilledInTest { get; init; }
+
     /// <summary>
     /// The column of which this one, which no file holds, marks the gaps: 1 for a number that was filled in, else 0. Null for a column of
     /// the file.

@@ -78,6 +78,13 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
         select FormattableString.Invariant($"{where}, column '{column.Name}': {rows:#,0} of {words.Count:#,0} rows have words ")
             + $"that no row has from which is learned ({Some(unknown)}); all their numbers are 0 there.";
 
+    /// <summary>With the gaps that a test file of its own has.</summary>
+    internal TableColumns Tested(Table test)
+    {
+        var filled = test.Columns.OfType<ContinuousColumn>().ToDictionary(column => column.Name, column => column.Filled);
+        return this with { All = [.. All.Select(column => column with { FilledInTest = filled.GetValueOrDefault(column.Name) })] };
+    }
+
     private static string Some(IReadOnlyCollection<string> words) =>
         string.Join(", ", words.Order(StringComparer.Ordinal).Take(5))
         + (words.Count > 5 ? FormattableString.Invariant($" and {words.Count - 5} more") : "");

@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Distillation.Finishing;
 using DeepOptDistill.Distillation.Hints;
@@ -15,6 +16,11 @@ namespace DeepOptDistill.Distillation.Recipes;
 /// <summary>A recipe with everything it names, read and found sound.</summary>
 public sealed record CheckedRecipe
 {
+    /// <summary>Beyond so many bytes copies are not looked for: it would take minutes.</summary>
+    private const long MostBytes = 4L << 30;
+
+    private SampleCopies? copies;
+
     /// <summary>Name of the run: student folder and recipe file.</summary>
     public required string Name { get; init; }
 
@@ -49,6 +55,10 @@ public sealed record CheckedRecipe
     /// What the student learns from: the training images of the classes that it may see, and behind them those without labels.
     /// </summary>
     public required SampleSet Transfer { get; init; }
+
+    /// <summary>Samples that the data hold more than once; null where there are too many bytes to look.</summary>
+    internal SampleCopies? Copies =>
+        Dataset.Train.Bytes.Length + Dataset.Test.Bytes.Length > MostBytes ? null : copies ??= SampleCopies.Of(Dataset, Transfer);
 
     /// <summary>What the recipe is used for.</summary>
     public required Purpose Purpose { get; init; }

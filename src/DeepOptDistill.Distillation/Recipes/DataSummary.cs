@@ -12,14 +12,11 @@ internal static class DataSummary
 {
     private const int MostNamed = 12;
 
-    /// <summary>Beyond so many bytes copies are not looked for: it would take minutes.</summary>
-    private const long MostBytes = 4L << 30;
-
     /// <summary>The lines.</summary>
-    /// <param name="data">The data set.</param>
-    /// <param name="transfer">What the student learns from.</param>
-    public static IEnumerable<PlanLine> Of(Dataset data, SampleSet transfer)
+    /// <param name="recipe">The recipe whose data they are.</param>
+    public static IEnumerable<PlanLine> Of(CheckedRecipe recipe)
     {
+        var data = recipe.Dataset;
         if (data.Task == TaskKind.Classes)
             yield return new("classes", Classes(data));
         else if (data.Task == TaskKind.Labels)
@@ -30,8 +27,8 @@ internal static class DataSummary
             yield return new("columns", Columns(columns));
         if (data.Shape.Columns?.Held.Any(column => column.Filled > 0) == true)
             yield return new("gaps", Gaps(data.Shape.Columns));
-        if (data.Train.Bytes.Length + data.Test.Bytes.Length <= MostBytes)
-            yield return new("copies", SampleCopies.Of(data, transfer).ToString());
+        if (recipe.Copies is { } copies)
+            yield return new("copies", copies.ToString());
     }
 
     private static string Classes(Dataset data)

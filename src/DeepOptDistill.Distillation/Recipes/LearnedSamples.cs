@@ -22,7 +22,7 @@ internal static class LearnedSamples
         if (teacher.KnownTest is null)
             yield return $"What teacher {teacher.Spec.Name} learned from is not known: if it was samples of the validation or test split, "
                 + "its scores, and what is measured against them, are too good. "
-                + "Where it was not, its description says so: 'learned: none'.";
+                + "Where it was not, say so in its description before the run: 'learned: none'.";
         if (teacher.Spec.Learned == TeacherSpec.LearnedNone)
             yield return $"Teacher {teacher.Spec.Name} is said to have learned from no sample of the validation and test split.";
         if (teacher.KnownValidation is > 0 and var known)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
@@ -19,15 +20,28 @@ internal static class OtherFillings
             return null;
         // Another column is another input, which is told elsewhere.
         var known = learned.Select(NameOf).ToHashSet(StringComparer.Ordinal);
+        var filled = columns
+            .Held.Where(column => column.Filled + column.FilledInTest > 0)
+            .Select(column => column.Name)
+            .ToHashSet(StringComparer.Ordinal);
         var changed = columns.Fillings.Except(learned, StringComparer.Ordinal);
-        List<string> other = [.. changed.Where(filling => known.Contains(NameOf(filling)))];
+        List<string> other = [.. changed.Where(filling => known.Contains(NameOf(filling)) && filled.Contains(NameOf(filling)))];
         if (other.Count == 0)
             return null;
         var names = other.Select(NameOf).ToHashSet(StringComparer.Ordinal);
         var own = learned.Where(filling => names.Contains(NameOf(filling)));
         var rest = other.Count > Shown ? ", …" : "";
-        return $"{name} learned with gaps filled in by {string.Join(", ", own.Take(Shown))}{rest}, and here they are filled in by "
-            + $"{string.Join(", ", other.Take(Shown))}{rest}, the medians of other rows: its answers to rows with gaps may be others.";
+        string Some(IEnumerable<string> fillings) => string.Join(", ", fillings.Take(Shown).Select(Short)) + rest;
+        return $"{name} learned with gaps filled in by {Some(own)}, and here they are filled in by {Some(other)}, the medians of other "
+            + "rows: its answers to rows with gaps may be others. To fill them as then, load these rows beside those that it learned "
+            + "from: 'train' those, 'test' these.";
+    }
+
+    /// <summary>Six digits of a number are enough to tell it from another.</summary>
+    private static string Short(string filling)
+    {
+        var number = double.Parse(filling[(filling.LastIndexOf('=') + 1)..], CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"{NameOf(filling)}={number:G6}");
     }
 
     private static string NameOf(string filling) => filling[..filling.LastIndexOf('=')];

@@ -41,7 +41,7 @@ public sealed record RecipeDraft(string Recipe, string Student)
     {
         List<string> teachers = [.. sources.Where(source => IsTeacher(source, workplace))],
             data = [.. sources.Except(teachers)];
-        if (data.Count > 1)
+        if (data.Count > 1 || data.TrueForAll(source => Path.GetExtension(source).Length == 0 && !source.StartsWith('{')))
             InputException.ThrowIfAny([.. data.Where(source => !Path.Exists(source)).SelectMany(Missing)]);
         if (data.Count > 1)
             throw new InputException(

@@ -14,6 +14,8 @@ namespace DeepOptDistill.Distillation.Recipes;
 /// <summary>Reads a recipe and everything it names, and finds every problem before any work.</summary>
 public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progress = null, Action<string>? warn = null)
 {
+    private const double UsualValidation = 0.1;
+
     private readonly List<Problem> problems = [];
 
     /// <summary>Reads and checks a recipe file.</summary>
@@ -91,7 +93,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             recipe = recipe with { Stages = [] };
         var student = recipe.Student.Onnx is null ? Collect(() => StudentOf(recipe, place)) : null;
         var files = workplace.Data with { Beside = place.Folder };
-        var dataset = Collect(() => recipe.Dataset.Load(files, progress, cancel));
+        var dataset = Collect(() => recipe.Dataset.Load(files, progress, cancel)) ?? WithUsualValidation(recipe.Dataset, files, cancel);
         var imported = recipe.Student.Onnx is null || dataset is null ? null : Collect(() => Import(recipe, dataset, place));
         if (imported is not null)
             student = new ReadStudent(imported.Spec, _ => place.Where("student"));
@@ -136,7 +138,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             .. teachers.Select(t => t.Key),
             .. hints.Select(hint => hint.Feature.Tensor),
         ];
-        return new CheckedRecipe
+        var read = new CheckedRecipe
         {
             Name = place.Name,
             Recipe = recipe.WithCorrection() with { Stages = BalancedClasses.Weighted(recipe.Stages, dataset.Train) },
@@ -151,6 +153,28 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             Purpose = purpose,
             Hash = ContentHash.Of(parts),
         };
+        if (warn is not null)
+        {
+            foreach (var note in read.Copies?.Warnings(dataset) ?? [])
+                warn($"Warning: {note}");
+        }
+        return read;
+    }
+
+    /// <summary>
+    /// Data that only their validation split keeps from being read, with the usual one, so that what is wrong beside it is told as well;
+    /// null where they cannot be read so either.
+    /// </summary>
+    private static Dataset? WithUsualValidation(DatasetSpec spec, DataFolder files, CancellationToken cancel)
+    {
+        try
+        {
+            return spec.Validation == UsualValidation ? null : (spec with { Validation = UsualValidation }).Load(files, null, cancel);
+        }
+        catch (InputException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The transfer set with the samples behind it that have no labels.</summary>

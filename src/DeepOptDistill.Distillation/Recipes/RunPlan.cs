@@ -37,7 +37,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
                     + Noun.Counted(data.Classes.Count, One(data.Task))
                     + Unlabelled(recipe)
             ),
-            .. DataSummary.Of(data, recipe.Transfer),
+            .. DataSummary.Of(recipe),
             .. recipe.Recipe.Transfer is { } transfer && recipe.Purpose != Purpose.Train
                 ? (PlanLine[])
                     [
@@ -58,7 +58,7 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
             ),
             .. recipe.Teachers.Count == 0 ? [] : (PlanLine[])[new("labelling", Labelling(recipe))],
             .. recipe.Hints.Select(hint => new PlanLine($"hint {hint.Feature.Tap}", HintOf(recipe, hint, network))),
-            .. recipe.Recipe.Stages.Select(stage => new PlanLine($"stage {stage.Name}", OfStage(stage))),
+            .. recipe.StagesOf(Role.Student).Select(stage => new PlanLine($"stage {stage.Name}", OfStage(stage))),
             .. recipe.Generations == 1
                 ? []
                 : (PlanLine[])

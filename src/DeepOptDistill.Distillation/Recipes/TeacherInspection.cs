@@ -57,13 +57,14 @@ public sealed record TeacherInspection(
         // Before it is opened as a teacher, which refuses some of what the examination explains.
         var thoroughly = new ExaminationOptions { Threads = Environment.ProcessorCount };
         var examined = TeacherExamination.Of(spec, folder, set, thoroughly);
-        var (connected, takes, knows) = Connect(spec, folder, set, examined);
+        var (connected, takes, knows, notes) = Connect(spec, folder, set, examined);
         return new(
             ModelInspection.Inspect(path, takes),
             TeacherLines.Of(Said(spec, connected)),
             [
                 .. Changes(set.Shape, takes),
                 .. new[] { GuessedWords.Note(spec, connected) }.OfType<string>(),
+                .. notes,
                 .. Unknown(set.Classes, knows),
                 .. new[] { LearnedSamples.Note(spec, folder, set, data!.Train) }.OfType<string>(),
             ],
@@ -111,7 +112,7 @@ public sealed record TeacherInspection(
         [.. TeacherLines.Of(spec).Where(line => !line.EndsWith("{}", StringComparison.Ordinal))];
 
     /// <summary>Opens the teacher as it is connected; where its kind is refused, as the kind that the examination saw.</summary>
-    private static (TeacherSpec, SampleShape, IReadOnlyList<bool>) Connect(
+    private static (TeacherSpec, SampleShape, IReadOnlyList<bool>, IReadOnlyList<string>) Connect(
         TeacherSpec spec,
         string folder,
         SampleSet set,
@@ -121,11 +122,12 @@ public sealed record TeacherInspection(
         try
         {
             using var teacher = Teacher.Open(spec, folder, set.Shape, set.Classes, threads: 1, set.Task);
-            return (teacher.Spec, teacher.Takes, teacher.Knows);
+            var notes = set.Task == TaskKind.Classes ? ClassNotes.Of(teacher, set.Classes) : [];
+            return (teacher.Spec, teacher.Takes, teacher.Knows, [.. notes]);
         }
         catch (InputException) when (examined.Findings.Count > 0)
         {
-            return (spec, spec.Input.Resized(set.Shape), [.. set.Classes.Select(_ => true)]);
+            return (spec, spec.Input.Resized(set.Shape), [.. set.Classes.Select(_ => true)], []);
         }
     }
 

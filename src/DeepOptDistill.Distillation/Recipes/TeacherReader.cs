@@ -36,6 +36,8 @@ public sealed class TeacherReader(Workplace workplace)
         var findings = warn is null ? null : Examine(spec, home, dataset);
         foreach (var finding in findings ?? [])
             warn!($"Warning: teacher {spec.Name}: {finding}");
+        foreach (var note in dataset.Task == TaskKind.Classes ? ClassNotes.Of(teacher, dataset.Classes) : [])
+            warn?.Invoke($"Warning: teacher {note}");
         if (warn is not null)
         {
             foreach (var unknown in MeasureWarnings.Of(spec.Name, Path.Combine(home, spec.Model), teacher.Takes))
@@ -230,14 +232,40 @@ public sealed class TeacherReader(Workplace workplace)
     {
         var (own, shared) = (Path.ChangeExtension(onnx, ".yaml"), Path.Combine(Path.GetDirectoryName(onnx)!, FileName));
         if (File.Exists(own) && !IsOfAnotherKind(own))
+        {
+            // Two descriptions of one network are refused there.
+            if (File.Exists(shared))
+                Described(shared);
             return (Described(own).Spec with { Model = Path.GetFileName(onnx) }, Path.GetDirectoryName(onnx)!);
+        }
         if (!File.Exists(shared))
             return null;
         // One of several networks in a folder is called by its own name, not by the folder's.
         var stem = Path.GetFileNameWithoutExtension(onnx);
         var told = Described(shared, stem == Path.GetFileNameWithoutExtension(new TeacherSpec().Model) ? null : stem);
-        return told.Spec.Model == Path.GetFileName(onnx) ? told : null;
+        if (told.Spec.Model == Path.GetFileName(onnx))
+            return told;
+        if (File.Exists(Path.Combine(told.Folder, told.Spec.Model)))
+            return null;
+        throw new InputException(
+            new Problem(
+                shared,
+                $"a description of {told.Spec.Model}, which is not there",
+                $"one of {Path.GetFileName(onnx)}, or of another network that lies beside it",
+                $"Write 'model: {Path.GetFileName(onnx)}' there, or move the file away."
+            )
+        );
     }
+
+    private static InputException Twice(string onnx, string own, string shared) =>
+        new(
+            new Problem(
+                onnx,
+                $"two descriptions of it, {Path.GetFileName(own)} and {Path.GetFileName(shared)}",
+                "one",
+                "Remove one of them: a network must not change with the name by which it is asked."
+            )
+        );
 
     /// <summary>Whether a file of the network's name is a student or a recipe.</summary>
     private static bool IsOfAnotherKind(string file) =>
@@ -250,10 +278,13 @@ public sealed class TeacherReader(Workplace workplace)
         var isShared = Path.GetFileName(file) == FileName;
         if (spec.Name.Length == 0)
             spec = spec with { Name = unnamed ?? (isShared ? Path.GetFileName(folder) : Path.GetFileNameWithoutExtension(file)) };
-        if (File.Exists(Path.Combine(folder, spec.Model)))
+        var own = Path.ChangeExtension(Path.Combine(folder, spec.Model), ".yaml");
+        if (isShared && File.Exists(own) && !IsOfAnotherKind(own))
+            throw Twice(Path.Combine(folder, spec.Model), own, file);
+        if (File.Exists(Path.Combine(folder, spec.Model)) || spec.Model != new TeacherSpec().Model)
             return (spec, folder);
         var namesake = Path.ChangeExtension(Path.GetFileName(file), Onnx);
-        if (spec.Model == new TeacherSpec().Model && File.Exists(Path.Combine(folder, namesake)))
+        if (File.Exists(Path.Combine(folder, namesake)))
             return (spec with { Model = namesake }, folder);
         // A folder with one network needs no word about which.
         return Directory.GetFiles(folder, "*" + Onnx) is [var only]

@@ -203,6 +203,7 @@ public sealed class Distiller(Workplace workplace)
             )
             {
                 Task = recipe.Dataset.Task,
+                TestCopies = recipe.Copies?.Test,
             },
             Machine = Machine.Current(),
             Models = measured.Models,
@@ -226,7 +227,7 @@ public sealed class Distiller(Workplace workplace)
                     ? new[] { $"Gaps are filled in, here and by whoever asks the student: {string.Join(", ", filled)}." }
                     : [],
                 .. recipe.Transfer.Warnings.Except(recipe.Dataset.Warnings),
-                .. SampleCopies.Of(recipe.Dataset, recipe.Transfer).Notes(recipe.Dataset),
+                .. recipe.Copies?.Notes(recipe.Dataset) ?? [],
                 .. TransferNotes.Of(recipe, Own(trained)),
                 .. DivergenceNotes.Of(trained, recipe),
                 .. StopNotes.Of(recipe, Own(trained)),

@@ -76,7 +76,7 @@ public static class Evaluator
     )
     {
         var logits = new float[RowArray.Length(test.Count, test.Classes.Count, $"answers to {test.Name}")];
-        var (takes, knows) = Answer(spec, folder, test, threads, names, logits);
+        var (takes, knows, notes) = Answer(spec, folder, test, threads, names, logits);
         var path = Path.Combine(folder, spec.Model);
         var measure = ModelMeasure.Of(path, takes);
         var time = Latency.Try(path, takes);
@@ -95,6 +95,7 @@ public static class Evaluator
                     Caveats =
                     [
                         .. Caveats(spec.Name, measure, time),
+                        .. notes,
                         .. new[] { Unknown(spec.Name, knows, test), Impossible(spec.Name, logits, test) }.OfType<string>(),
                     ],
                     Origin = spec.Origin,
@@ -165,8 +166,10 @@ public static class Evaluator
         );
     }
 
-    /// <summary>Answers the images; gives the shape in which the network takes them, and which classes it knows.</summary>
-    private static (SampleShape Takes, IReadOnlyList<bool> Knows) Answer(
+    /// <summary>
+    /// Answers the images; gives the shape in which the network takes them, which classes it knows, and what must be told of them.
+    /// </summary>
+    private static (SampleShape Takes, IReadOnlyList<bool> Knows, IReadOnlyList<string> Notes) Answer(
         TeacherSpec spec,
         string folder,
         SampleSet test,
@@ -179,6 +182,7 @@ public static class Evaluator
             ? Teacher.Open(spec, folder, test.Shape, test.Classes.Count, threads, test.Task)
             : Teacher.Open(spec, folder, test.Shape, names, threads, test.Task);
         teacher.Answer(test, test.Count, logits);
-        return (teacher.Takes, teacher.Knows);
+        var notes = test.Task == TaskKind.Classes ? ClassNotes.Of(teacher, test.Classes) : [];
+        return (teacher.Takes, teacher.Knows, [.. notes]);
     }
 }

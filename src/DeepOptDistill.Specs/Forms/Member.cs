@@ -19,8 +19,10 @@ internal sealed record Member(PropertyInfo Property, ParameterInfo? Parameter, F
     /// <summary>Whether a document must set it.</summary>
     public bool Required { get; } = Parameter is null ? Property.IsDefined(typeof(RequiredMemberAttribute)) : !Parameter.HasDefaultValue;
 
-    /// <summary>What other tools call it.</summary>
-    public IReadOnlyList<string> Synonyms { get; } = Property.GetCustomAttribute<AlsoCalledAttribute>(inherit: true)?.Names ?? [];
+    /// <summary>Whether other tools call it so.</summary>
+    public bool IsCalled(string word) => synonyms.Contains(word.Replace('-', '_'), StringComparer.OrdinalIgnoreCase);
+
+    private readonly IReadOnlyList<string> synonyms = Property.GetCustomAttribute<AlsoCalledAttribute>(inherit: true)?.Names ?? [];
 
     /// <summary>What its values are held to.</summary>
     public IReadOnlyList<ValidationAttribute> Rules { get; } =

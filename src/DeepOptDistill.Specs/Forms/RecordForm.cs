@@ -85,7 +85,7 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
         var member = Members.FirstOrDefault(m => m.Key == entry.Key.Text);
         if (member is null)
         {
-            reading.Unknown(entry.Key.Place, "key", entry.Key.Text, Keys, Meant(entry.Key.Text)?.Key);
+            reading.Unknown(entry.Key.Place, "key", entry.Key.Text, Keys, Remedy(entry.Key.Text, reading.Catalog));
             return false;
         }
         var inner = NodePath.Under(path, member.Key);
@@ -96,9 +96,11 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
         return Keeps(member, value, inner, reading);
     }
 
-    /// <summary>The member that other tools call so.</summary>
-    private Member? Meant(string key) =>
-        Members.FirstOrDefault(member => member.Synonyms.Contains(key.Replace('-', '_'), StringComparer.OrdinalIgnoreCase));
+    /// <summary>What a key that there is not was meant for: what other tools call so, a key further in, or the nearest.</summary>
+    private string Remedy(string key, Catalog catalog) =>
+        Members.FirstOrDefault(member => member.IsCalled(key)) is { } meant ? $"Did you mean '{meant.Key}'?"
+        : DeeperKey.Remedy(this, key, catalog) is { Length: > 0 } deeper ? deeper
+        : Nearest.Remedy(key, Keys);
 
     private static bool Keeps(Member member, object? value, string path, Reading reading)
     {

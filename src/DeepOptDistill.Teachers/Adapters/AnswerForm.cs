@@ -12,6 +12,11 @@ namespace DeepOptDistill.Teachers.Adapters;
 /// <param name="Map">The class that each of them is for.</param>
 internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
 {
+    private const int ShownClasses = 4;
+
+    /// <summary>Classes of the network that the data have not: they are left out of its answers.</summary>
+    public IReadOnlyList<string> Strangers { get; init; } = [];
+
     /// <summary>Finds the tensor; every problem found goes to the list, and then the result is null.</summary>
     /// <param name="said">What teacher.yaml says.</param>
     /// <param name="file">The model as its file is, with maps of labels.</param>
@@ -48,6 +53,18 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
             return null;
         }
         output = Trusted(output, file, model);
+        if (task == TaskKind.Values && said.Classes.Count > 0)
+        {
+            problems.Add(
+                new(
+                    where,
+                    $"a network of classes ({string.Join(", ", said.Classes.Take(ShownClasses))})",
+                    "one that answers with values, as the data ask for",
+                    "Name a network that was trained on values, or data with classes."
+                )
+            );
+            return null;
+        }
         var single = task == TaskKind.Classes && classes == 2 && output.HasRank && output.Shape.Skip(1).All(length => length == 1);
         var map =
             single && said.Classes.Count == 0
@@ -82,7 +99,10 @@ internal sealed record AnswerForm(string Output, OutputKind Kind, ClassMap Map)
         // One probability is that of one class against the other.
         return problems.Count > before
             ? null
-            : new(output.Name, map.IsBinary && kind == OutputKind.Probabilities ? OutputKind.Sigmoid : kind, map);
+            : new(output.Name, map.IsBinary && kind == OutputKind.Probabilities ? OutputKind.Sigmoid : kind, map)
+            {
+                Strangers = ClassNames.Strangers(said.Classes.Count > 0 ? said.Classes : ClassLabels.Of(file, output.Name) ?? [], names),
+            };
     }
 
     /// <summary>

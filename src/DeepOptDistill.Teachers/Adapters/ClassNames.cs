@@ -42,7 +42,7 @@ internal static class ClassNames
         {
             var found = NumberOf(said[i], names, classes);
             targets.Add(found);
-            if (found is null && said[i] != None)
+            if (found is null && said[i] != None && !HoldsAll(said, names))
                 problems.Add(Unknown(said[i], $"{where}, output.classes[{i}]", names, classes));
         }
         if (problems.Count == before && targets.All(t => t is null))
@@ -61,11 +61,24 @@ internal static class ClassNames
         var found = (labels ?? []).Select(label => NumberOf(label, names, classes)).ToList();
         // Some of the file's names are the data's: the others then have no place that could be guessed.
         var stranger = found.FindIndex(number => number is null);
+        if (names is not null && stranger >= 0 && HoldsAll(labels!, names))
+            return new(found, classes);
         if (names is not null && stranger >= 0 && found.Exists(number => number is not null))
             problems.Add(Unknown(labels![stranger], $"{where}, class {stranger + 1} that the file names", names, classes));
         var areClasses = found.Count > 0 && found.All(c => c is not null) && found.Distinct().Count() == found.Count;
         return areClasses ? new(found, classes) : ClassMap.Identity(classes);
     }
+
+    /// <summary>
+    /// Whether each class of the data is among some names, and each name is there once: a name that the data have not is then that of one
+    /// more class, and no other's misspelt.
+    /// </summary>
+    private static bool HoldsAll(IReadOnlyList<string> said, IReadOnlyList<string>? names) =>
+        names is not null && said.Distinct(StringComparer.Ordinal).Count() == said.Count && names.All(said.Contains);
+
+    /// <summary>Names that are of no class of the data, where all of the data's are among them: they are left out of the answers.</summary>
+    public static IReadOnlyList<string> Strangers(IReadOnlyList<string> said, IReadOnlyList<string>? names) =>
+        HoldsAll(said, names) ? [.. said.Where(name => name != None && !names!.Contains(name))] : [];
 
     private static int? NumberOf(string text, IReadOnlyList<string>? names, int classes)
     {

@@ -16,6 +16,9 @@ public static class ToldExamination
     /// <summary>Samples of which no fewer tell anything.</summary>
     public const int Fewest = 2;
 
+    /// <summary>R² that a simpler unit may lose and still be as good: what a fit to some hundred samples gains by chance.</summary>
+    private const double AsGood = 0.005;
+
     private const double Useful = 0.1,
         Better = 0.2;
 
@@ -99,11 +102,13 @@ public static class ToldExamination
         if (best >= Useful && best - explained >= Better)
         {
             var said = spec.Output;
-            var output = said with
-            {
-                Scale = [.. lines.Select((line, d) => Round(line.Slope * Scale(said, d)))],
-                Shift = [.. lines.Select((line, d) => ShiftOf(line, said, d, asked.Truths!.Origins?.Numbers[d] ?? 0))],
-            };
+            var output =
+                Simple(said, answers, asked, best)
+                ?? said with
+                {
+                    Scale = [.. lines.Select((line, d) => Round(line.Slope * Scale(said, d)))],
+                    Shift = [.. lines.Select((line, d) => ShiftOf(line, said, d, asked.Truths!.Origins?.Numbers[d] ?? 0))],
+                };
             var evidence =
                 Text($"R² {Percent(explained)} on {asked.Count} samples, and {Percent(best)} in another unit, ")
                 + "as a straight line through its answers shows";
@@ -116,6 +121,23 @@ public static class ToldExamination
                 Text($"R² {Percent(explained)} on {asked.Count} samples; 0 is what the mean alone has, and no other unit helps"),
                 "Check that the file holds the trained network, and that it was trained on these values."
             );
+    }
+
+    /// <summary>
+    /// Powers of ten alone, where they explain as much: thousands are thousands, and what a fit adds to that is noise. Null where they do
+    /// not, or where something else is said already.
+    /// </summary>
+    private static TeacherOutput? Simple(TeacherOutput said, float[] answers, SampleSet asked, double best)
+    {
+        var truths = asked.Truths!;
+        if (said.Scale.Count + said.Shift.Count > 0 || truths.Origins is not null)
+            return null;
+        var lines = Enumerable.Range(0, truths.Width).Select(d => Line.Of(answers, truths, d)).ToList();
+        if (lines.Exists(line => line.Slope <= 0))
+            return null;
+        double[] powers = [.. lines.Select(line => Math.Pow(10, Math.Round(Math.Log10(line.Slope))))];
+        var explained = powers.Select((power, d) => Line.Explains(answers, truths, d, power)).Average();
+        return best - explained <= AsGood ? said with { Scale = powers } : null;
     }
 
     /// <summary>A share in percent; far below none the digits tell nothing.</summary>
@@ -152,6 +174,18 @@ public static class ToldExamination
     /// <summary>The straight line through answers and truths with the least squares.</summary>
     private readonly record struct Line(double Slope, double Offset, double Explained)
     {
+        /// <summary>R² of the answers times a factor.</summary>
+        public static double Explains(float[] answers, Truths truths, int value, double factor)
+        {
+            var places = Enumerable.Range(0, truths.Count).Select(i => (i * truths.Width) + value).ToList();
+            var mean = places.Average(at => (double)truths.Numbers[at]);
+            var (left, spread) = (
+                places.Sum(at => Math.Pow(truths.Numbers[at] - (factor * answers[at]), 2)),
+                places.Sum(at => Math.Pow(truths.Numbers[at] - mean, 2))
+            );
+            return 1 - (left / spread);
+        }
+
         public static Line Of(float[] answers, Truths truths, int value)
         {
             double[] told = [.. Enumerable.Range(0, truths.Count).Select(i => (double)truths.Numbers[(i * truths.Width) + value])];

@@ -126,6 +126,58 @@ public class BadInputTests
         Assert.True(error.Problems.Count >= 2);
     }
 
+    /// <summary>A validation split that cannot be hides nothing of what is wrong beside it.</summary>
+    [Fact]
+    public void ProblemsBesideAWrongValidationAreToldWithIt()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Replace(Tiny.Recipe, "batch: 50", "batch: 5000");
+        string[] overrides = ["dataset.fashion-mnist-small.validation=20000"];
+        var error = Assert.Throws<InputException>(() =>
+            new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, recipe), overrides: overrides)
+        );
+        Assert.Contains(error.Problems, problem => problem.Where.EndsWith("validation", StringComparison.Ordinal));
+        Assert.Contains(error.Problems, problem => problem.Found.StartsWith("a batch of 5", StringComparison.Ordinal));
+    }
+
+    /// <summary>The plan of a recipe without teachers shows the losses that 'train' takes, not those that it cannot.</summary>
+    [Fact]
+    public void APlanShowsTheLossesThatAreTrained()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder), Purpose.Train);
+        var stages = RunPlan.Of(recipe).Lines.Where(line => line.Name.StartsWith("stage", StringComparison.Ordinal)).ToList();
+        Assert.All(stages, line => Assert.DoesNotContain("soft-target", line.Value, StringComparison.Ordinal));
+        Assert.Contains(stages, line => line.Value.Contains("cross-entropy", StringComparison.Ordinal));
+    }
+
+    /// <summary>A test set that is the training set is warned of before work, and the record knows how much of it is.</summary>
+    [Fact]
+    public void ATestSetThatIsLearnedFromIsWarnedOf()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(
+            folder.In("t.csv"),
+            "a,b,kind\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i},{i * 7 % 11},{"xy"[i % 2]}\n"))
+        );
+        List<string> heard = [];
+        var data = $"dataset: {{ table: {{ train: '{folder.In("t.csv")}', test: '{folder.In("t.csv")}', label: kind, validation: 0 }} }}";
+        const string Net = "name: n\ninput: { shape: [2] }\nlayers: [ { linear: { features: 2 } } ]";
+        var place = Tiny.Place(folder);
+        var recipe = new Distiller(place).Check(
+            Tiny.Write(
+                folder,
+                $"{data}\nstudent: student.yaml\nbatch: 50\nstages: [ {{ name: s, epochs: 1, loss: [ cross-entropy ] }} ]\n",
+                Net
+            ),
+            Purpose.Train,
+            warn: heard.Add
+        );
+        Assert.Contains("Warning: 200 of 200 test rows are training rows too: the results are better than on new ones.", heard);
+        var record = new Distiller(place).Run(recipe, new RunOptions { Out = folder.In("run"), Threads = 1 });
+        Assert.Equal(200, record.Dataset.TestCopies);
+    }
+
     [Fact]
     public void AnOverrideOfNothingIsRefused()
     {

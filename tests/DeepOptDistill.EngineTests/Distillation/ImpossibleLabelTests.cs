@@ -94,7 +94,8 @@ public sealed class ImpossibleLabelTests : IDisposable
     [InlineData(
         "a=7",
         "sure learned with gaps filled in by a=7, and here they are filled in by a=1, the medians of other rows: its "
-            + "answers to rows with gaps may be others."
+            + "answers to rows with gaps may be others. To fill them as then, load these rows beside those that it learned from: "
+            + "'train' those, 'test' these."
     )]
     [InlineData("a=1", null)]
     public void OtherMediansAreTold(string learned, string? said)
@@ -193,6 +194,57 @@ public sealed class ImpossibleLabelTests : IDisposable
         Assert.Equal("sure", Assert.Single(Evaluator.All([files[0]], test, Tiny.Place(folder), 1)).Name);
     }
 
+    /// <summary>
+    /// A network that knows each class of the data and more is asked of these; one whose classes are named twice where another is missing
+    /// is told.
+    /// </summary>
+    [Theory]
+    [InlineData("even, odd, zebra", "sure knows 1 class that the data have not ('zebra'): they are left out of its answers.")]
+    [InlineData(
+        "even, even, none",
+        "sure has several numbers for 'even' and none for 'odd': if that is not meant, correct output: { classes: [ … ] }."
+    )]
+    [InlineData("odd, even, none", "")]
+    public void ClassesOfTheNetworkAloneAreTold(string classes, string said)
+    {
+        File.WriteAllBytes(folder.In("sure.onnx"), Sure(3).ToBytes());
+        File.WriteAllText(folder.In("sure.yaml"), $"name: sure\nmodel: sure.onnx\noutput: {{ classes: [{classes}] }}\n");
+        var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i % 2 == 0 ? "even" : "odd")}");
+        File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
+        var data = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("t.csv"),
+            Label = "label",
+            Validation = 0,
+        }.Load(new(folder.Path), new Core.Seed(1));
+        var record = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1);
+        var told = record.Caveats.Where(caveat =>
+            caveat.Contains("sure knows", StringComparison.Ordinal) || caveat.Contains("sure has", StringComparison.Ordinal)
+        );
+        Assert.Equal(said.Length == 0 ? [] : [said], told);
+        if (classes.Contains("zebra", StringComparison.Ordinal))
+            Assert.Equal(1, record.Accuracy);
+    }
+
+    /// <summary>A network of classes asked for values: one line says so.</summary>
+    [Fact]
+    public void ANetworkOfClassesHasNoValues()
+    {
+        File.WriteAllBytes(folder.In("sure.onnx"), Sure().ToBytes());
+        File.WriteAllText(folder.In("sure.yaml"), "name: sure\nmodel: sure.onnx\noutput: { classes: [no, yes] }\n");
+        File.WriteAllText(folder.In("t.csv"), "a,b,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i},{i * 2}\n")));
+        var data = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("t.csv"),
+            Values = ["y"],
+            Validation = 0,
+        }.Load(new(folder.Path), new Core.Seed(1));
+        var refused = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1));
+        Assert.Equal("a network of classes (no, yes)", Assert.Single(refused.Problems).Found);
+    }
+
     /// <summary>A file that names its classes, one of them otherwise than the data: its order would be a guess.</summary>
     [Theory]
     [InlineData("even\nodder", "class 2 that the file names: found class 'odder'")]
@@ -218,12 +270,13 @@ public sealed class ImpossibleLabelTests : IDisposable
             Assert.Contains(said, Assert.Throws<InputException>(() => Accuracy()).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Class 0 with probability 1 where b is 1, class 1 where a is.</summary>
-    private static OnnxModel Sure()
+    /// <summary>Class 0 with probability 1 where b is 1, class 1 where a is, and never another.</summary>
+    private static OnnxModel Sure(int classes = 2)
     {
         var graph = new GraphBuilder("sure");
-        var turned = graph.Node("MatMul", "turned", [graph.Input("x", null, 2), graph.Constant("w", [0f, 5000, 5000, 0], 2, 2)]);
-        graph.Output(graph.Node("Softmax", "probabilities", [turned], ("axis", 1)), "probabilities", null, 2);
+        float[] weights = classes == 2 ? [0f, 5000, 5000, 0] : [0f, 5000, -5000, 5000, 0, -5000];
+        var turned = graph.Node("MatMul", "turned", [graph.Input("x", null, 2), graph.Constant("w", weights, 2, classes)]);
+        graph.Output(graph.Node("Softmax", "probabilities", [turned], ("axis", 1)), "probabilities", null, classes);
         return graph.Build();
     }
 }

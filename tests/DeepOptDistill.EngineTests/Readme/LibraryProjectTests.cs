@@ -9,58 +9,47 @@ namespace DeepOptDistill.EngineTests.Readme;
 /// </summary>
 public sealed class LibraryProjectTests : IDisposable
 {
-    private const string Program = """
-        using DeepOptDistill.Core.Problems;
-        using DeepOptDistill.Distillation.Recipes;
-        using DeepOptDistill.Distillation.Runs;
-
-        try
-        {
-            var distiller = new Distiller(new Workplace { Roots = [args[1]] });
-            var record = distiller.Run(distiller.Check(args[0], overrides: ["stages[0].epochs=1"]), new RunOptions { Out = "run" });
-            Console.WriteLine($"distilled {record.Models.Count} models");
-        }
-        catch (InputException e)
-        {
-            Console.WriteLine(e.Message);
-        }
-        """;
-
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData(true, "distilled 5 models")]
+    [InlineData(true, "The student answers ")]
     [InlineData(false, "needs the line <Import Project=")]
     public void AProjectElsewhereDistils(bool imports, string said)
     {
         Tiny.Write(folder);
-        File.WriteAllText(folder.In("Program.cs"), Program);
+        File.WriteAllText(folder.In("Program.cs"), Shown("csharp"));
         File.WriteAllText(folder.In("mine.csproj"), Project(imports));
         var (built, output) = Run("build", "-c", "Release", "-v", "q", "--nologo");
         Assert.True(built == 0, output);
-        var (ran, printed) = Run(folder.In("bin", "Release", "net10.0", "mine.dll"), folder.In("recipe.yaml"), Repository.Root);
+        var (ran, printed) = Run(folder.In("bin", "Release", "net10.0", "mine.dll"));
         Assert.Contains(said, printed, StringComparison.Ordinal);
         Assert.Equal(0, ran);
+        Assert.Equal(imports, printed.Contains("fashion-cnn-a: ", StringComparison.Ordinal));
     }
 
-    private static string Project(bool imports) =>
-        $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <Nullable>enable</Nullable>
-                <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
-              </PropertyGroup>
-              <ItemGroup>
-                <ProjectReference Include="{Repository.In("src", "DeepOptDistill.Distillation", "DeepOptDistill.Distillation.csproj")}" />
-              </ItemGroup>
-              {(imports ? $"<Import Project=\"{Repository.In("src", "Native", "Native.targets")}\" />" : "")}
-            </Project>
-            """;
+    /// <summary>What the README shows, with the repository where it is here; links in place of copies of libtorch.</summary>
+    private static string Project(bool imports)
+    {
+        var shown = Shown("xml")
+            .Replace("../DeepOptDistill/", Repository.Root + "/", StringComparison.Ordinal)
+            .Replace(
+                "</PropertyGroup>",
+                "<CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible></PropertyGroup>",
+                StringComparison.Ordinal
+            );
+        var import = shown.Split('\n').Single(line => line.Contains("<Import ", StringComparison.Ordinal));
+        return imports ? shown : shown.Replace(import, "", StringComparison.Ordinal);
+    }
+
+    /// <summary>The README's first block of a language.</summary>
+    private static string Shown(string language)
+    {
+        var readme = File.ReadAllText(Repository.In("README.md"));
+        var start = readme.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
+        return readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
+    }
 
     private (int Code, string Output) Run(params string[] arguments)
     {

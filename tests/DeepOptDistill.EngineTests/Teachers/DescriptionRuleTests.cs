@@ -1,3 +1,4 @@
+using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
 
@@ -50,13 +51,30 @@ public sealed class DescriptionRuleTests : IDisposable
         Assert.Null(Found(folder.In("vgg.onnx")).Spec.Input.Scale);
     }
 
+    /// <summary>Two descriptions of one network: by whichever name it is asked, it must be the same.</summary>
     [Fact]
-    public void TheFilesOwnDescriptionGoesFirst()
+    public void TwoDescriptionsOfOneNetworkAreRefused()
     {
         File.WriteAllText(folder.In("teacher.yaml"), "name: shared\nmodel: vgg.onnx");
         File.WriteAllText(folder.In("vgg.yaml"), "input: { scale: 2 }");
-        Assert.Equal(("vgg", 2), (Found(folder.In("vgg.onnx")).Spec.Name, Found(folder.In("vgg.onnx")).Spec.Input.Scale!.Value));
-        Assert.Equal("shared", Found(folder.Path).Spec.Name);
+        foreach (var asked in new[] { folder.In("vgg.onnx"), folder.Path })
+        {
+            var problem = Assert.Single(Assert.Throws<InputException>(() => Found(asked)).Problems);
+            Assert.Equal("two descriptions of it, vgg.yaml and teacher.yaml", problem.Found);
+        }
+        File.Delete(folder.In("teacher.yaml"));
+        Assert.Equal(2, Found(folder.In("vgg.onnx")).Spec.Input.Scale);
+    }
+
+    /// <summary>A description of a network that is not there is none of the one that is.</summary>
+    [Fact]
+    public void ADescriptionOfAFileThatIsNotThereIsRefused()
+    {
+        File.WriteAllText(folder.In("teacher.yaml"), "model: tall.onnx\ninput: { scale: 2 }");
+        var problem = Assert.Single(Assert.Throws<InputException>(() => Found(folder.In("vgg.onnx"))).Problems);
+        Assert.Equal("a description of tall.onnx, which is not there", problem.Found);
+        Assert.Equal("Write 'model: vgg.onnx' there, or move the file away.", problem.Remedy);
+        Assert.Equal("tall.onnx", Found(folder.Path).Spec.Model);
     }
 
     [Fact]

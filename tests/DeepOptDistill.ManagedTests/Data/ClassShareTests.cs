@@ -31,6 +31,28 @@ public sealed class ClassShareTests : IDisposable
     public void WholeClassesWarnOfNothing() =>
         Assert.Empty(Load(string.Concat(Enumerable.Range(0, 100).Select(row => $"{row},c{row % 2}\n"))).Warnings);
 
+    /// <summary>R² of one row is no number, and a choice by four is chance.</summary>
+    [Theory]
+    [InlineData(1, true, "")]
+    [InlineData(4, false, "The validation split has only 4 rows: what is chosen there is chosen by chance.")]
+    [InlineData(5, false, "")]
+    public void ValidationSplitsThatDecideNothing(int validation, bool isRefused, string warning)
+    {
+        File.WriteAllText(folder["t.csv"], "x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"{row},{row * row}\n")));
+        var data = new TableDataset
+        {
+            Train = "t.csv",
+            Values = ["y"],
+            TestShare = 0.2,
+            Validation = validation,
+        };
+        Dataset Read() => data.Load(new(folder.Path), new Seed(1));
+        if (isRefused)
+            Assert.Contains("as R² is measured by how they differ", Assert.Throws<InputException>(Read).Message, StringComparison.Ordinal);
+        else
+            Assert.Equal(warning.Length == 0 ? [] : [warning], Read().Warnings);
+    }
+
     [Theory]
     [InlineData(0.01)]
     public void ATestSplitOfNoRowsIsRefused(double share) =>

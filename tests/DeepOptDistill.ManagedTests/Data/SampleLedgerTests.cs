@@ -90,6 +90,34 @@ public sealed class SampleLedgerTests : IDisposable
         Assert.Equal(0, learned.Known(beside.Train, SampleLedger.Of()));
     }
 
+    /// <summary>A row is the same row where its columns stand in another order, with gaps and words too.</summary>
+    [Theory]
+    [InlineData(GapRule.Median)]
+    [InlineData(GapRule.Indicator)]
+    public void ARowIsKnownWhereItsColumnsHaveMoved(GapRule gaps)
+    {
+        var rows = Enumerable
+            .Range(0, 60)
+            .Select(i => (T: i % 5 == 0 ? "" : $"{i}", X: $"{i * 0.5}", W: "uvw"[i % 3], Y: "ab"[i % 2]))
+            .ToList();
+        File.WriteAllText(folder["one.csv"], "t,x,w,y\n" + string.Concat(rows.Select(row => $"{row.T},{row.X},{row.W},{row.Y}\n")));
+        File.WriteAllText(folder["moved.csv"], "y,w,x,t\n" + string.Concat(rows.Select(row => $"{row.Y},{row.W},{row.X},{row.T}\n")));
+        SampleSet Of(string file) =>
+            new TableDataset
+            {
+                Train = file,
+                Test = file,
+                Label = "y",
+                Validation = 0,
+                Gaps = gaps,
+            }
+                .Load(new(folder.Path), new Core.Seed(1))
+                .Test;
+        var learned = SampleLedger.Of(Of("one.csv"));
+        Assert.Equal(60, learned.Known(Of("moved.csv"), SampleLedger.Of()));
+        Assert.Equal(60, SampleLedger.Of(Of("moved.csv")).Known(Of("one.csv"), SampleLedger.Of()));
+    }
+
     private static bool Holds(SampleSet set, double seconds) => Enumerable.Range(0, set.Count).Any(i => Seconds(set, i).Equals(seconds));
 
     private static double Seconds(SampleSet set, int row) =>

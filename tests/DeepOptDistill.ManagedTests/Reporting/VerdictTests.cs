@@ -283,9 +283,30 @@ public sealed class VerdictTests
                 + "due to that is unknown.",
             Verdict.Sentences(record)[1]
         );
-        Assert.Equal(Verdict.Sentences(record).Take(2), Report.Summary(record));
+        Assert.Equal(Verdict.Sentences(record).Take(2), Report.Summary(record).Take(2));
         var even = SampleRun.Record with { Epochs = [.. SampleRun.Record.Epochs.Select(e => e with { Steps = 100 * e.Epoch })] };
         Assert.DoesNotContain(Verdict.Sentences(even), sentence => sentence.Contains("Early stopping", StringComparison.Ordinal));
+    }
+
+    /// <summary>What follows from the figures stands on the terminal as in the report.</summary>
+    [Fact]
+    public void The_summary_says_what_follows()
+    {
+        var said = Report.Summary(SampleRun.Record);
+        Assert.Contains(said, sentence => sentence.StartsWith("Distillation closes 58 %", StringComparison.Ordinal));
+        Assert.Contains(said, sentence => sentence.Contains("is beyond chance", StringComparison.Ordinal));
+        Assert.All(said, sentence => Assert.Contains(sentence, Verdict.Sentences(SampleRun.Record)));
+    }
+
+    /// <summary>A test set that was learned from is said so where the result is.</summary>
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(101, true)]
+    public void A_test_set_that_was_learned_from_is_told(int copies, bool told)
+    {
+        var record = SampleRun.Record with { Dataset = SampleRun.Record.Dataset with { TestCopies = copies } };
+        const string Said = "Of the 10,000 test samples 101 are training samples too: no score here says what new samples would get.";
+        Assert.Equal(told, Report.Summary(record).Contains(Said));
     }
 
     /// <summary>Losses of values have no temperature that could be changed.</summary>

@@ -104,6 +104,17 @@ public sealed class SpecProblemTests
             Assert.Throws<InputException>(() => SpecFile.Parse<Repeated>(text, "kd.yaml", Kitchen.Catalog)).Problems[0].Remedy
         );
 
+    /// <summary>A key that was written too far out is told its place, by its name here or elsewhere.</summary>
+    [Theory]
+    [InlineData("epochs: 3", "It goes further in: 'epochs' of stages[].")]
+    [InlineData("momentum: 0.9", "It goes further in: 'momentum' of stages[].optimizer.")]
+    [InlineData("nothing-of-the-kind: 3", "")]
+    public void A_key_that_goes_further_in(string text, string remedy) =>
+        Assert.Equal(
+            remedy,
+            Assert.Throws<InputException>(() => SpecFile.Parse<TestRecipe>(text + Stages, "kd.yaml", Kitchen.Catalog)).Problems[0].Remedy
+        );
+
     private sealed record Repeated
     {
         public int Seed { get; init; }

@@ -93,6 +93,33 @@ public sealed class TaskTeacherTests
         Assert.InRange(fitted.Rule.StatedWeights[0], 0.9, 1);
     }
 
+    /// <summary>Answers in thousands: what a fit adds to a factor of a thousand is noise, and is not advised.</summary>
+    [Theory]
+    [InlineData(1000f, "output: { scale: [1000] }")]
+    [InlineData(0.1f, "output: { scale: [0.1] }")]
+    public void APowerOfTenIsAdvisedWhereItIsAsGood(float factor, string repair)
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(1);
+        var rows = Enumerable
+            .Range(0, 300)
+            .Select(i => (X: i / 10f, Y: (i / 10f) + (0.3 * random.NextDouble())))
+            .Select(row => FormattableString.Invariant($"{row.X},{factor * row.Y}"));
+        File.WriteAllText(folder.In("t.csv"), $"x,y\n{string.Join('\n', rows)}\n");
+        var graph = new DeepOptDistill.Onnx.GraphBuilder("same");
+        graph.Output(graph.Node("Mul", "y", [graph.Input("x", null, 1), graph.Constant("one", [1f], 1)]), "y", null, 1);
+        graph.Build().Write(folder.In("same.onnx"));
+        var data = new Data.Readers.TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Values = ["y"],
+            TestShare = 0.2,
+        }.Load(new(folder.Path), new Seed(1));
+        var spec = new TeacherSpec { Name = "same", Model = "same.onnx" };
+        var finding = Assert.Single(ToldExamination.Of(spec, folder.Path, data.Train).Findings);
+        Assert.Equal(repair, Assert.Single(finding.Lines));
+    }
+
     [Fact]
     public void ValuesInAnotherUnitAreNamedWithTheRepair()
     {
