@@ -29,13 +29,13 @@ internal static class ConsoleProgress
             Console.Error.WriteLine(line);
     }
 
-    /// <summary>Writes what was wrong on stderr: in one line for a log, in lines of whole words on a terminal.</summary>
+    /// <summary>Writes what was wrong on stderr: in one line for a log, in lines of whole words where a width is known.</summary>
     public static void Tell(Problem problem)
     {
-        if (Console.IsErrorRedirected)
+        if ((Console.IsErrorRedirected ? OutputWidth.OfVariable : Width) is not { } width)
             Console.Error.WriteLine(problem);
         else
-            foreach (var part in Wrapped.Message(problem.ToString(), Width))
+            foreach (var part in Wrapped.Message(problem.ToString(), width))
                 Console.Error.WriteLine(part);
     }
 

@@ -57,7 +57,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             return;
         var (recipe, place) = (spec.Value, PlaceOf(path, spec));
         var files = workplace.Data with { Beside = place.Folder };
-        var dataset = recipe.Dataset is null ? null : Collect(() => recipe.Dataset.Load(files, progress, cancel));
+        var dataset = recipe.Dataset is null ? null : Collect(() => recipe.Dataset.Load(files, progress, cancel), place);
         var student = recipe.Student?.Path is null ? null : Collect(() => StudentOf(recipe, place));
         if (student is not null)
             problems.AddRange(RecipeRules.OfStudent(student.Value, dataset, student.Where));
@@ -93,7 +93,8 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             recipe = recipe with { Stages = [] };
         var student = recipe.Student.Onnx is null ? Collect(() => StudentOf(recipe, place)) : null;
         var files = workplace.Data with { Beside = place.Folder };
-        var dataset = Collect(() => recipe.Dataset.Load(files, progress, cancel)) ?? WithUsualValidation(recipe.Dataset, files, cancel);
+        var dataset =
+            Collect(() => recipe.Dataset.Load(files, progress, cancel), place) ?? WithUsualValidation(recipe.Dataset, files, cancel);
         var imported = recipe.Student.Onnx is null || dataset is null ? null : Collect(() => Import(recipe, dataset, place));
         if (imported is not null)
             student = new ReadStudent(imported.Spec, _ => place.Where("student"));
@@ -340,7 +341,8 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     /// <summary>A student and where each part of it stands.</summary>
     private sealed record ReadStudent(StudentSpec Value, Func<object, string> Where);
 
-    private T? Collect<T>(Func<T?> read)
+    /// <summary>Reads something and collects its problems; keys that these name are given their line, where the recipe is at hand.</summary>
+    private T? Collect<T>(Func<T?> read, RecipePlace? place = null)
         where T : class
     {
         try
@@ -349,9 +351,18 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         }
         catch (InputException e)
         {
-            problems.AddRange(e.Problems);
+            problems.AddRange(e.Problems.Select(problem => Placed(problem, place)));
             return null;
         }
+    }
+
+    private static Problem Placed(Problem problem, RecipePlace? place)
+    {
+        const string Data = "dataset.";
+        if (place is null || !problem.Where.StartsWith(Data, StringComparison.Ordinal))
+            return problem;
+        var line = place.Where(problem.Where);
+        return line == problem.Where ? problem : problem with { Where = $"{line}, {problem.Where[Data.Length..]}" };
     }
 
     private static string Name(string path)

@@ -76,7 +76,7 @@ internal static class CloudChart
             if (placement.Place(plane.At(dot), dot.Name) is not var (offset, alignment))
                 continue;
             var (at, paint) = (new DataPoint(dot.X, dot.Y), dot.Paint == Paint.Student ? dot.Paint : Paint.Muted);
-            if (Frame.Leader(at, offset) is { } leader)
+            if (Frame.Leader(at, offset, alignment) is { } leader)
                 yield return leader;
             yield return Frame.Name(dot.Name, at, offset, alignment, paint, dot.IsStrong);
         }

@@ -11,6 +11,7 @@ internal static class Frame
     public const double FontSize = 12.5;
     private const double Far = 20;
     private const double Gap = 3;
+    private const double HalfALine = 9;
 
     /// <summary>An empty chart with fixed margins, so that places on it can be computed.</summary>
     public static PlotModel Empty(OxyThickness margins) =>
@@ -52,13 +53,14 @@ internal static class Frame
         };
 
     /// <summary>A thin line from a point to its name, where this is so far away that it might be another's; else null.</summary>
-    public static ArrowAnnotation? Leader(DataPoint at, ScreenVector offset) =>
+    public static ArrowAnnotation? Leader(DataPoint at, ScreenVector offset, HorizontalAlignment alignment) =>
         offset.Length < Far
             ? null
             : new()
             {
                 EndPoint = at,
-                ArrowDirection = offset * (-(offset.Length - Gap) / offset.Length),
+                // A name over or under its point is met at its edge, one beside it where it begins.
+                ArrowDirection = offset * (-(offset.Length - (alignment == HorizontalAlignment.Center ? HalfALine : Gap)) / offset.Length),
                 HeadLength = 0,
                 HeadWidth = 0,
                 StrokeThickness = 0.8,

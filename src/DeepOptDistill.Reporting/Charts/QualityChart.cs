@@ -118,7 +118,7 @@ internal static class QualityChart
             var text = strong ? $"{model.Name}, {Figures.Percent(model.Quality.Value)}" : model.Name;
             if (placement.Place(plane.At(x, model.Quality.Value), text) is not var (offset, alignment))
                 continue;
-            if (Frame.Leader(new DataPoint(x, model.Quality.Value), offset) is { } leader)
+            if (Frame.Leader(new DataPoint(x, model.Quality.Value), offset, alignment) is { } leader)
                 yield return leader;
             yield return Frame.Name(
                 text,

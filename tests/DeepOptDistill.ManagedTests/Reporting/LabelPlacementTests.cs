@@ -33,4 +33,14 @@ public class LabelPlacementTests
             );
         Assert.True(begin + width <= bar.Left || begin >= bar.Right, $"{begin} to {begin + width}");
     }
+
+    /// <summary>The thin line from a point to its name ends at the name's edge and does not strike it out.</summary>
+    [Theory]
+    [InlineData(HorizontalAlignment.Center, 0, -30, 21)]
+    [InlineData(HorizontalAlignment.Left, 40, 0, 37)]
+    public void A_leader_ends_at_its_name(HorizontalAlignment alignment, double right, double down, double length)
+    {
+        var leader = Frame.Leader(new DataPoint(1, 1), new ScreenVector(right, down), alignment);
+        Assert.Equal(length, leader!.ArrowDirection.Length, 1e-9);
+    }
 }
