@@ -341,7 +341,9 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
     /// <summary>A student and where each part of it stands.</summary>
     private sealed record ReadStudent(StudentSpec Value, Func<object, string> Where);
 
-    /// <summary>Reads something and collects its problems; keys that these name are given their line, where the recipe is at hand.</summary>
+    /// <summary>
+    /// Reads something and collects its problems; keys that these name are given their line, where the recipe is at hand.
+    /// </summary>
     private T? Collect<T>(Func<T?> read, RecipePlace? place = null)
         where T : class
     {

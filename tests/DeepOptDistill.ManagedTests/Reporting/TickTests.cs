@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Reporting.Charts;
+using OxyPlot;
 
 namespace DeepOptDistill.ManagedTests.Reporting;
 
@@ -62,9 +63,9 @@ public sealed class TickTests
     [Fact]
     public void A_name_far_from_its_point_has_a_line_to_it()
     {
-        Assert.Null(Frame.Leader(new(1, 1), new(11, -9)));
-        Assert.NotNull(Frame.Leader(new(1, 1), new(11, -30)));
-        Assert.NotNull(Frame.Leader(new(1, 1), new(-27, 0)));
+        Assert.Null(Frame.Leader(new(1, 1), new(11, -9), HorizontalAlignment.Left));
+        Assert.NotNull(Frame.Leader(new(1, 1), new(11, -30), HorizontalAlignment.Left));
+        Assert.NotNull(Frame.Leader(new(1, 1), new(-27, 0), HorizontalAlignment.Left));
     }
 
     private static void Distinct(XElement svg)
