@@ -16,26 +16,17 @@ namespace DeepOptDistill.Cli.Verbs;
 /// <summary><c>deepopt list [NAME]</c></summary>
 internal static class ListVerb
 {
-    /// <summary>Documents whose keys are listed, by what people call them.</summary>
-    private static readonly Dictionary<string, Type> Documents = new(StringComparer.Ordinal)
-    {
-        ["recipe"] = typeof(Recipe),
-        ["stage"] = typeof(Stage),
-        ["student"] = typeof(StudentSpec),
-        ["teacher"] = typeof(TeacherSpec),
-        ["munge"] = typeof(Munging),
-    };
-
     public static Command Create()
     {
         var family = new Argument<string?>("NAME")
         {
             Description =
                 $"A family: {string.Join(", ", Kinds.All.Families.Keys)}; "
-                + $"or {string.Join(", ", Documents.Keys)} or a kind, whose keys are then listed; or a key. Default: all families.",
+                + $"or {string.Join(", ", Documents.All.Keys)} or a kind, whose keys are then listed; or a key. Default: all families.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
+        var schema = new Option<bool>("--schema") { Description = "Print the JSON Schema of a document, for editors." };
         var command = new Command(
             "list",
             """
@@ -43,14 +34,33 @@ internal static class ListVerb
             Example: deepopt list optimizers
                      deepopt list nadam
                      deepopt list recipe
+                     deepopt list recipe --schema > recipe.schema.json
             """
         )
         {
             family,
             json,
+            schema,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(family), parsed.GetValue(json)));
+        command.SetAction(parsed =>
+            parsed.GetValue(schema) ? Schema(parsed.GetValue(family)) : Run(parsed.GetValue(family), parsed.GetValue(json))
+        );
         return command;
+    }
+
+    private static int Schema(string? name)
+    {
+        if (name is null || !Documents.All.TryGetValue(name, out var document))
+            throw new InputException(
+                new Problem(
+                    "list --schema",
+                    name is null ? "no document" : $"'{name}'",
+                    $"one of {string.Join(", ", Documents.All.Keys)}",
+                    name is null ? "Example: deepopt list recipe --schema." : Nearest.Remedy(name, Documents.All.Keys)
+                )
+            );
+        Console.Out.Write(SpecSchema.Of(document, Kinds.All, name));
+        return ExitCodes.Done;
     }
 
     private static int Run(string? family, bool json)
@@ -85,7 +95,7 @@ internal static class ListVerb
 
     private static int Keys(string name, bool json)
     {
-        var options = SpecOption.All(Documents.TryGetValue(name, out var document) ? document : KindOf(name).Type, Kinds.All);
+        var options = SpecOption.All(Documents.All.TryGetValue(name, out var document) ? document : KindOf(name).Type, Kinds.All);
         if (json)
             Console.Out.WriteLine(JsonSerializer.Serialize(options, RecordJson.Indented));
         else
@@ -118,13 +128,13 @@ internal static class ListVerb
 
     private static IEnumerable<(string Where, SpecOption Option)> AllKeys() =>
         Documents
-            .Select(document => (document.Key, document.Value))
+            .All.Select(document => (document.Key, document.Value))
             .Concat(AllKinds().Select(kind => (kind.Name, kind.Type)))
             .SelectMany(one => SpecOption.All(one.Item2, Kinds.All).Select(option => (one.Item1, option)));
 
     private static IEnumerable<Kind> AllKinds() => Kinds.All.Families.Values.SelectMany(Kinds.All.Members);
 
-    private static bool HasKeys(string name) => Documents.ContainsKey(name) || AllKinds().Any(kind => kind.Name == name);
+    private static bool HasKeys(string name) => Documents.All.ContainsKey(name) || AllKinds().Any(kind => kind.Name == name);
 
     private static IReadOnlyList<string> Row(SpecOption option) =>
         [option.Key, option.Summary, option.Expected + (option.Required ? "; must be given" : ""), option.Default ?? ""];
@@ -133,12 +143,12 @@ internal static class ListVerb
 
     private static InputException Unknown(string name, IEnumerable<string> keys)
     {
-        List<string> names = [.. Kinds.All.Families.Keys, .. Documents.Keys, .. AllKinds().Select(kind => kind.Name), .. keys];
+        List<string> names = [.. Kinds.All.Families.Keys, .. Documents.All.Keys, .. AllKinds().Select(kind => kind.Name), .. keys];
         return new InputException(
             new Problem(
                 "deepopt list",
                 $"'{name}'",
-                $"a family ({string.Join(", ", Kinds.All.Families.Keys)}), {string.Join(", ", Documents.Keys)}, a kind, or a key",
+                $"a family ({string.Join(", ", Kinds.All.Families.Keys)}), {string.Join(", ", Documents.All.Keys)}, a kind, or a key",
                 Nearest.Remedy(name, names.Distinct())
             )
         );

@@ -42,7 +42,7 @@ public sealed record RecipeDraft(string Recipe, string Student)
         List<string> teachers = [.. sources.Where(source => IsTeacher(source, workplace))],
             data = [.. sources.Except(teachers)];
         if (data.Count > 1 || data.TrueForAll(source => Path.GetExtension(source).Length == 0 && !source.StartsWith('{')))
-            InputException.ThrowIfAny([.. data.Where(source => !Path.Exists(source)).SelectMany(Missing)]);
+            InputException.ThrowIfAny([.. data.Where(source => !Path.Exists(source)).SelectMany(source => Missing(source, workplace))]);
         if (data.Count > 1)
             throw new InputException(
                 new Problem(
@@ -82,15 +82,15 @@ public sealed record RecipeDraft(string Recipe, string Student)
         return ($"{tail}   # validated on the last samples, as the teachers learned from the others{word}", other);
     }
 
-    private static IEnumerable<Problem> Missing(string source)
+    private static IEnumerable<Problem> Missing(string source, Workplace workplace)
     {
         if (NamedDataset.Names.Contains(source))
             yield break;
         yield return new Problem(
             $"init, {source}",
             "no such file or folder",
-            "a folder of images, a table, an ONNX file, a finished run, or the name of a data set",
-            Nearest.Remedy(source, NamedDataset.Names)
+            "a folder of images, a table, an ONNX file, a finished run, or the name of a data set or teacher",
+            Nearest.Remedy(source, [.. workplace.Names("teachers", TeacherReader.FileName), .. NamedDataset.Names])
         );
     }
 

@@ -4,7 +4,7 @@ using DeepOptDistill.EngineTests.Distillation;
 namespace DeepOptDistill.EngineTests.Readme;
 
 /// <summary>
-/// A console project in another place, written as the README says, builds and distils with the prepared engine; without the line it is
+/// A console project in another place, written as the documentation says, builds and distils with the prepared engine; without the line it is
 /// refused in words.
 /// </summary>
 public sealed class LibraryProjectTests : IDisposable
@@ -29,7 +29,7 @@ public sealed class LibraryProjectTests : IDisposable
         Assert.Equal(imports, printed.Contains("fashion-cnn-a: ", StringComparison.Ordinal));
     }
 
-    /// <summary>What the README shows, with the repository where it is here; links in place of copies of libtorch.</summary>
+    /// <summary>What the page shows, with the repository where it is here; links in place of copies of libtorch.</summary>
     private static string Project(bool imports)
     {
         var shown = Shown("xml")
@@ -43,12 +43,12 @@ public sealed class LibraryProjectTests : IDisposable
         return imports ? shown : shown.Replace(import, "", StringComparison.Ordinal);
     }
 
-    /// <summary>The README's first block of a language.</summary>
+    /// <summary>The page's first block of a language.</summary>
     private static string Shown(string language)
     {
-        var readme = File.ReadAllText(Repository.In("README.md"));
-        var start = readme.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
-        return readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
+        var page = File.ReadAllText(Repository.In("src", "docs", "library.md"));
+        var start = page.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
+        return page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
     }
 
     private (int Code, string Output) Run(params string[] arguments)
