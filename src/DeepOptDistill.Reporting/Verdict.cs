@@ -106,7 +106,7 @@ internal static class Verdict
         if (comparison.Faulty is not { Count: > 0 } faulty)
             return null;
         var named = string.Join(", ", faulty.Select(teacher => $"{teacher.Name} ({Figures.Percent(teacher.Quality.Value)})"));
-        var told = faulty.Any(teacher => teacher.Findings.Count > 0) ? "; what was found is told below" : ": worse than a guess";
+        var told = faulty.Any(teacher => teacher.Findings.Count > 0) ? "; what was found is told with it" : ": worse than a guess";
         return $"Something is wrong with {Share(faulty.Count, comparison.Teachers.Count)}: {named}{told}. "
             + "Until that is repaired, nothing here measures what distillation can do.";
     }
@@ -261,6 +261,11 @@ internal static class Verdict
         var better = paired.Count(p => p.Difference > 0);
         var (least, most) = (paired.Min(p => p.Difference), paired.Max(p => p.Difference));
         return $"The student is better than the baseline with {better} of {Figures.Counted(paired.Count, "seed")} "
-            + $"({Figures.SignedPoints(least)} to {Figures.SignedPoints(most)} points).";
+            + $"({Figures.SignedPoints(least)} to {Figures.SignedPoints(most)} points)."
+            + (
+                paired.Count == 2
+                    ? " Two seeds tell little of the spread between runs, so the intervals are very wide: 'repeats: 3' narrows them."
+                    : ""
+            );
     }
 }

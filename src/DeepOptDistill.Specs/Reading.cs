@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Specs.Forms;
 using DeepOptDistill.Specs.Nodes;
 
 namespace DeepOptDistill.Specs;
@@ -10,6 +11,12 @@ namespace DeepOptDistill.Specs;
 /// <param name="Positions">The places.</param>
 internal sealed record Reading(Catalog Catalog, Findings Findings, Positions Positions)
 {
+    /// <summary>The form of the whole document, for keys that were written too far in.</summary>
+    public RecordForm? Root { get; init; }
+
+    /// <summary>Whether what cannot be read is left out, so that the rest can be looked at.</summary>
+    public bool IsLenient { get; init; }
+
     /// <summary>Reports a value that does not fit.</summary>
     public void Unfit(Node node, string path, string expected, string remedy = "") =>
         Findings.Add(node.Place, Found(node, path), expected, remedy);

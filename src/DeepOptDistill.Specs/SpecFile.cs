@@ -29,8 +29,8 @@ public static class SpecFile
     public static Spec<T> Parse<T>(string text, string name, Catalog catalog, IEnumerable<string>? overrides = null)
         where T : notnull
     {
-        var reading = new Reading(catalog, new Findings(), new Positions());
         var form = FormOf.Root(typeof(T));
+        var reading = new Reading(catalog, new Findings(), new Positions()) { Root = form as RecordForm };
         IReadOnlyList<string> changes = [.. overrides ?? []];
         var root = Root(text, name, form, reading) is { } node ? Overrides.Apply(node, form, changes, reading) : null;
         object? value = null;
@@ -51,8 +51,8 @@ public static class SpecFile
     public static Spec<T>? ReadSound<T>(string path, Catalog catalog, IEnumerable<string>? overrides = null)
         where T : notnull
     {
-        var reading = new Reading(catalog, new Findings(), new Positions());
         var form = FamilyForm.RecordOf(typeof(T));
+        var reading = new Reading(catalog, new Findings(), new Positions()) { Root = form, IsLenient = true };
         var text = TextFile.Read(path);
         if (Root(text, path, form, reading) is not { } root)
             return null;

@@ -71,7 +71,7 @@ internal static class TeacherFile
                 where,
                 $"rows {string.Join(" and ", new[] { Differing("that lack", lost), Differing("with", added) }.OfType<string>())}",
                 FormattableString.Invariant($"the {learned.Count} numbers of the data that it learned from"),
-                Remedy(lost.Count > 0, added, images.Columns!)
+                Remedy(lost, added, images.Columns!)
             );
         var first = learned.Zip(given).TakeWhile(pair => pair.First == pair.Second).Count();
         return new(
@@ -82,16 +82,26 @@ internal static class TeacherFile
         );
     }
 
-    private static string Remedy(bool isAnyLost, List<string> added, TableColumns columns)
+    private static string Remedy(List<string> lost, List<string> added, TableColumns columns)
     {
         if (added.Count == columns.Names.Count)
             return "It learned from another table, of which nothing is here: name that one, or give these columns its names.";
+        var held = columns.Held.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        // A word of a column is behind '=', and a part of a date behind a point.
+        var missing = lost.Where(name => !held.Any(column => name == column || IsOf(name, column))).ToList();
+        if (missing.Count > 0)
+            return $"Give the data the column{(missing.Count == 1 ? "" : "s")} {string.Join(", ", missing.Select(name => $"'{name}'"))}: "
+                + "it answers no row without it.";
         var numbers = columns.Held.Where(column => !column.IsNominal).Select(column => column.Name);
-        return !isAnyLost && added.TrueForAll(name => numbers.Contains(name))
+        return lost.Count == 0 && added.TrueForAll(name => numbers.Contains(name))
             ? $"Leave out what it does not know: ignore: [{string.Join(", ", added.Select(name => $"'{name}'"))}]."
             : "Read the table as it was read then: the same 'gaps', 'dates', 'date_parts', 'nominal' and 'ignore'. New rows with "
-                + "other words are loaded together with those that it learned from: 'train' these, 'test' the new ones.";
+                + "other words are loaded together with those that it learned from: 'train' the rows that it learned from, 'test' the "
+                + "new ones.";
     }
+
+    private static bool IsOf(string name, string column) =>
+        name.StartsWith(column, StringComparison.Ordinal) && name.Length > column.Length && name[column.Length] is ('=' or '.');
 
     private static string? Differing(string how, List<string> names) =>
         names.Count == 0 ? null : $"{how} {string.Join(", ", names.Take(4).Select(name => $"'{name}'"))}{(names.Count > 4 ? ", …" : "")}";

@@ -6,6 +6,7 @@ using DeepOptDistill.Core.Problems;
 namespace DeepOptDistill.Data.Augmentations;
 
 /// <summary>Mirrors the image left to right with a probability: target(y, x) = source(y, W − 1 − x).</summary>
+[AlsoCalled("random_horizontal_flip", "hflip", "flip")]
 [Kind("horizontal-flip", "mirror left to right with `probability`")]
 public sealed record HorizontalFlip : Augmentation
 {

@@ -8,6 +8,7 @@ namespace DeepOptDistill.Data.Augmentations;
 /// Pads the image with <see cref="Pad"/> zero pixels on each side and cuts a window of the old size at a uniformly random place:
 /// a shift by −pad … +pad in each direction.
 /// </summary>
+[AlsoCalled("random_crop", "crop")]
 [Kind("pad-and-crop", "shift by up to `pad` pixels each way, zeros move in")]
 public sealed record PadAndCrop : Augmentation
 {

@@ -33,8 +33,9 @@ internal static class OtherFillings
         var rest = other.Count > Shown ? ", …" : "";
         string Some(IEnumerable<string> fillings) => string.Join(", ", fillings.Take(Shown).Select(Short)) + rest;
         return $"{name} learned with gaps filled in by {Some(own)}, and here they are filled in by {Some(other)}, the medians of other "
-            + "rows: its answers to rows with gaps may be others. To fill them as then, load these rows beside those that it learned "
-            + "from: 'train' those, 'test' these.";
+            + "rows: its answers to rows with gaps may be others. To fill them as then, load them together with those that it "
+            + "learned from: "
+            + "'train' the rows that it learned from, 'test' the new ones.";
     }
 
     /// <summary>Six digits of a number are enough to tell it from another.</summary>

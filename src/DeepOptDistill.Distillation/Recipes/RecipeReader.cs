@@ -59,10 +59,16 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         var files = workplace.Data with { Beside = place.Folder };
         var dataset = recipe.Dataset is null ? null : Collect(() => recipe.Dataset.Load(files, progress, cancel), place);
         var student = recipe.Student?.Path is null ? null : Collect(() => StudentOf(recipe, place));
-        if (student is not null)
-            problems.AddRange(RecipeRules.OfStudent(student.Value, dataset, student.Where));
+        dataset ??= recipe.Dataset is null ? null : WithUsualValidation(recipe.Dataset, files, cancel);
+        var alone = student is null ? [] : RecipeRules.OfStudent(student.Value, dataset, student.Where);
+        problems.AddRange(alone);
+        var teachers = purpose == Purpose.Train ? [] : Teachers(recipe, dataset, place, heard: null);
+        if (student is null || recipe.Stages is null || alone.Count > 0)
+            return;
+        if (dataset is not null)
+            problems.AddRange(RecipeRules.Fit(recipe, student.Value, dataset, place));
         if (purpose != Purpose.Train)
-            Teachers(recipe, dataset, place, heard: null);
+            LookAtHints(recipe, student.Value, dataset, teachers, place);
     }
 
     private static Spec<Recipe>? Sound(string path, IReadOnlyList<string> changes)

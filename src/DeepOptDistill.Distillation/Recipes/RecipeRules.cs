@@ -157,7 +157,7 @@ internal static class RecipeRules
                 new Problem(
                     place.Where("batch"),
                     $"a batch of {recipe.Batch}",
-                    $"at most the {dataset.Train.Count} training {dataset.Shape.Noun}"
+                    $"at most the number of training {dataset.Shape.Noun}, {dataset.Train.Count}"
                 )
             );
         return problems;

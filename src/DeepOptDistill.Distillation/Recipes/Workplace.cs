@@ -122,11 +122,13 @@ public sealed record Workplace
             : Directory
                 .EnumerateFiles(place, "*.yaml")
                 .Select(file => Path.GetFileName(file))
-                .Where(name => name is not ("student.yaml" or TeacherReader.FileName))
+                .Where(name => IsRecipe(Path.Combine(place, name)))
                 .Order(StringComparer.Ordinal)
                 .Take(Shown)
                 .Select(name => Path.Combine(folder, name));
     }
+
+    private static bool IsRecipe(string file) => File.ReadLines(file).Any(line => line.StartsWith("stages:", StringComparison.Ordinal));
 
     private IEnumerable<string> Recipes() =>
         Roots

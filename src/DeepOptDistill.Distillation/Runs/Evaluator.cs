@@ -13,6 +13,9 @@ public static class Evaluator
 {
     private const int MostNamed = 5;
 
+    /// <summary>How far from 1 a sum of probabilities may be rounded.</summary>
+    private const double Whole = 1e-3;
+
     /// <summary>The same for several: those of one name are told apart by what they were asked for as.</summary>
     /// <param name="paths">An ONNX file, a folder or a name each.</param>
     /// <param name="test">What they are asked.</param>
@@ -126,7 +129,9 @@ public static class Evaluator
         if (test.Task != TaskKind.Classes)
             return null;
         var (classes, lowest) = (test.Classes.Count, Teacher.LowestLogit);
-        var count = Enumerable.Range(0, test.Count).Count(n => logits[(n * classes) + test.Labels[n]] <= lowest);
+        var count = Enumerable
+            .Range(0, test.Count)
+            .Count(n => logits[(n * classes) + test.Labels[n]] <= lowest && IsDistribution(logits.AsSpan(n * classes, classes)));
         if (count == 0)
             return null;
         var isInfinite = Enumerable.Range(0, test.Count).Any(n => float.IsNegativeInfinity(logits[(n * classes) + test.Labels[n]]));
@@ -136,6 +141,15 @@ public static class Evaluator
             );
         var said = string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {test.Shape.Noun}: they count {-lowest:0.0} nats each");
         return $"{name} gives probability 0 to the label of {said} in its likelihood, which would be infinite otherwise.";
+    }
+
+    /// <summary>Whether numbers are logarithms of probabilities that add up to 1, not logits of any size.</summary>
+    private static bool IsDistribution(ReadOnlySpan<float> logits)
+    {
+        var sum = 0.0;
+        foreach (var logit in logits)
+            sum += Math.Exp(logit);
+        return Math.Abs(sum - 1) < Whole;
     }
 
     /// <summary>Of classes, accuracy comes from the logits themselves: probabilities of float32 round.</summary>

@@ -128,7 +128,7 @@ internal sealed class Measuring(CheckedRecipe recipe, RunOptions options, RunFol
                 Seeds = [.. copies.Select((copy, i) => SeedOf(copy, records[i]))],
                 Origin =
                     role == Role.Baseline || recipe.Purpose == Purpose.Train
-                        ? $"{recipe.Student.Name}, hard labels only."
+                        ? $"{recipe.Student.Name}, {(recipe.Dataset.Task == TaskKind.Values ? "the data's values" : "hard labels")} only."
                         : $"{recipe.Student.Name}, {copies[0].Trainee.Kin?.Training(recipe.Teachers.Count > 0) ?? "distilled"}.",
             },
             answers

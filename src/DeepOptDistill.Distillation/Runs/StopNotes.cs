@@ -29,8 +29,10 @@ internal static class StopNotes
 
     private static string Of(TrainedModel copy, EarlyStop stop, IReadOnlyList<EpochRecord> epochs, bool isOneOfSeveral)
     {
-        var kept = stop.RestoreBest ? epochs[stop.Best(epochs)].Epoch : epochs[^1].Epoch;
+        // Epochs are counted over all stages; a stage's own begin at 1.
+        var before = epochs[0].Epoch - 1;
+        var kept = (stop.RestoreBest ? epochs[stop.Best(epochs)].Epoch : epochs[^1].Epoch) - before;
         var seed = isOneOfSeveral ? $"seed {copy.Seed} " : "";
-        return $"{seed}ended after epoch {epochs[^1].Epoch} with the weights of epoch {kept}";
+        return $"{seed}ended after epoch {epochs[^1].Epoch - before} with the weights of epoch {kept}";
     }
 }

@@ -9,7 +9,7 @@ namespace DeepOptDistill.Reporting.Charts;
 internal static class Frame
 {
     public const double FontSize = 12.5;
-    private const double Far = 20;
+    internal const double Far = 20;
     private const double Gap = 3;
     private const double HalfALine = 9;
 

@@ -44,7 +44,16 @@ internal sealed class FamilyForm(Type type, bool optional) : Form(type, optional
         var kind = reading.Catalog.Members(Type).FirstOrDefault(k => k.Name == name.Text);
         if (kind is not null)
             return TryReadOptions(kind, name, options, reading, path, out value);
-        reading.Unknown(name.Place, Word, name.Text, [.. reading.Catalog.Members(Type).Select(k => k.Name)]);
+        var meant = reading
+            .Catalog.Members(Type)
+            .FirstOrDefault(k => k.Type.GetCustomAttribute<AlsoCalledAttribute>()?.Fits(name.Text) == true);
+        reading.Unknown(
+            name.Place,
+            Word,
+            name.Text,
+            [.. reading.Catalog.Members(Type).Select(k => k.Name)],
+            meant is null ? null : $"Did you mean '{meant.Name}'?"
+        );
         return false;
     }
 

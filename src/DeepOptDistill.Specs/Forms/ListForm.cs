@@ -25,6 +25,8 @@ internal sealed class ListForm(Type type, bool optional, Form item) : Form(type,
             return false;
         }
         var read = list.Items.Select((n, i) => ReadItem(n, reading, NodePath.Item(path, i))).ToList();
+        if (reading.IsLenient)
+            read = [.. read.Where(item => item.Ok)];
         if (read.TrueForAll(r => r.Ok))
             value = Build([.. read.Select(r => r.Value)]);
         return value is not null;

@@ -20,9 +20,7 @@ internal sealed record Member(PropertyInfo Property, ParameterInfo? Parameter, F
     public bool Required { get; } = Parameter is null ? Property.IsDefined(typeof(RequiredMemberAttribute)) : !Parameter.HasDefaultValue;
 
     /// <summary>Whether other tools call it so.</summary>
-    public bool IsCalled(string word) => synonyms.Contains(word.Replace('-', '_'), StringComparer.OrdinalIgnoreCase);
-
-    private readonly IReadOnlyList<string> synonyms = Property.GetCustomAttribute<AlsoCalledAttribute>(inherit: true)?.Names ?? [];
+    public bool IsCalled(string word) => Property.GetCustomAttribute<AlsoCalledAttribute>(inherit: true)?.Fits(word) == true;
 
     /// <summary>What its values are held to.</summary>
     public IReadOnlyList<ValidationAttribute> Rules { get; } =

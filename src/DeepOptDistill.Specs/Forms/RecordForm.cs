@@ -34,7 +34,7 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
         var given = new Dictionary<Member, object?>();
         var ok = true;
         foreach (var entry in entries)
-            ok &= TryReadEntry(entry, reading, path, given);
+            ok &= TryReadEntry(entry, reading, path, given) || reading.IsLenient;
         ok &= HasRequired(entries, place, reading);
         return ok && TryCreate(given, place, reading, out value);
     }
@@ -85,7 +85,7 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
         var member = Members.FirstOrDefault(m => m.Key == entry.Key.Text);
         if (member is null)
         {
-            reading.Unknown(entry.Key.Place, "key", entry.Key.Text, Keys, Remedy(entry.Key.Text, reading.Catalog));
+            reading.Unknown(entry.Key.Place, "key", entry.Key.Text, Keys, Remedy(entry.Key.Text, reading));
             return false;
         }
         var inner = NodePath.Under(path, member.Key);
@@ -96,11 +96,17 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
         return Keeps(member, value, inner, reading);
     }
 
-    /// <summary>What a key that there is not was meant for: what other tools call so, a key further in, or the nearest.</summary>
-    private string Remedy(string key, Catalog catalog) =>
-        Members.FirstOrDefault(member => member.IsCalled(key)) is { } meant ? $"Did you mean '{meant.Key}'?"
-        : DeeperKey.Remedy(this, key, catalog) is { Length: > 0 } deeper ? deeper
-        : Nearest.Remedy(key, Keys);
+    /// <summary>What a key that there is not was meant for: what other tools call so, a key further in or out, or the nearest.</summary>
+    private string Remedy(string key, Reading reading)
+    {
+        if (Members.FirstOrDefault(member => member.IsCalled(key)) is { } meant)
+            return $"Did you mean '{meant.Key}'?";
+        if (DeeperKey.Remedy(this, key, reading.Catalog) is { Length: > 0 } deeper)
+            return deeper;
+        var outer =
+            reading.Root?.Type == Type ? null : reading.Root?.Members.FirstOrDefault(member => member.Key == key || member.IsCalled(key));
+        return outer is null ? Nearest.Remedy(key, Keys) : $"It goes further out: '{outer.Key}' of the whole document.";
+    }
 
     private static bool Keeps(Member member, object? value, string path, Reading reading)
     {

@@ -8,6 +8,7 @@ using DeepOptDistill.Students.Networks;
 namespace DeepOptDistill.Students.Blocks;
 
 /// <summary>Convolution: C×H×W → channels×H'×W' with H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1.</summary>
+[AlsoCalled("conv2d", "convolution")]
 [Kind("conv", "convolution: channels, kernel, stride, padding, groups")]
 public sealed record Conv : Block
 {

@@ -9,6 +9,7 @@ using DeepOptDistill.Students.Norms;
 namespace DeepOptDistill.Students.Blocks;
 
 /// <summary>Fully connected layer y = W·x + b: inputs → features.</summary>
+[AlsoCalled("dense", "fc", "gemm", "fully_connected")]
 [Kind("linear", "fully connected: features")]
 public sealed record Linear : Block
 {

@@ -13,6 +13,7 @@ namespace DeepOptDistill.Students.Norms;
 /// The exported file holds it folded into the layer before.
 /// </summary>
 /// <remarks>Ioffe and Szegedy 2015, arXiv 1502.03167.</remarks>
+[AlsoCalled("bn", "batch_norm2d", "batch_normalization")]
 [Kind("batch-norm", "γ(x − μ)/√(σ² + ε) + β over the batch")]
 public sealed record BatchNorm : Norm
 {

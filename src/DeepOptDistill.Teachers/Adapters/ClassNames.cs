@@ -36,6 +36,18 @@ internal static class ClassNames
         var areNames = said.Any(text => text != None && NumberOf(text, null, classes) is null);
         if (names is null && areNames && said.Count == classes)
             return ClassMap.Identity(classes);
+        if (names is not null && said.Count > 1 && said.All(text => IsStrange(text, names, classes)))
+        {
+            problems.Add(
+                new(
+                    $"{where}, output.classes",
+                    $"a network of {Some(said)}, of which the data have none",
+                    $"classes of the data{Named(names)}",
+                    "Name the data that it learned from. Where the data call the same classes otherwise, write their names there."
+                )
+            );
+            return ClassMap.Identity(said.Count);
+        }
         var before = problems.Count;
         List<int?> targets = [];
         for (var i = 0; i < said.Count; i++)
@@ -104,6 +116,13 @@ internal static class ClassNames
                 3 * Nearest.Distance(text.ToUpperInvariant(), name.ToUpperInvariant()) <= Math.Min(text.Length, name.Length)
             )
         );
+
+    /// <summary>A name that is no class of the data, and near none.</summary>
+    private static bool IsStrange(string text, IReadOnlyList<string> names, int classes) =>
+        text != None && NumberOf(text, names, classes) is null && Near(text, names).Length == 0;
+
+    private static string Some(IReadOnlyList<string> names) =>
+        $"{string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? ", …" : "")}";
 
     private static string Named(IReadOnlyList<string>? names) =>
         names is null ? "" : $" ({string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? ", …" : "")})";

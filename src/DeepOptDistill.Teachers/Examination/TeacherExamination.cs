@@ -95,7 +95,8 @@ public static class TeacherExamination
                 $"the same answer to {marks.Right.Count} different samples",
                 "Fetch or train the network again: nothing of the image reaches its output."
             );
-        return marks.Accuracy >= chance + 0.1 * (1 - chance)
+        // Of samples of one class nobody can do better than who always names it.
+        return chance >= 1 || marks.Accuracy >= chance + 0.1 * (1 - chance)
             ? null
             : new(
                 Fault.NearChance,

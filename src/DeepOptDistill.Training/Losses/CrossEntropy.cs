@@ -10,6 +10,7 @@ namespace DeepOptDistill.Training.Losses;
 /// Σ w_label·(−log softmax(z)_label) / Σ w_label.
 /// </summary>
 /// <remarks>PyTorch's <c>CrossEntropyLoss(weight=…)</c>.</remarks>
+[AlsoCalled("ce", "nll", "nll_loss", "cross_entropy_loss")]
 [Kind("cross-entropy", "−log softmax(z)[label]: hard labels")]
 public sealed record CrossEntropy : Loss
 {

@@ -12,6 +12,7 @@ namespace DeepOptDistill.Training.Losses;
 /// would
 /// make the term smaller by the number of classes; it is summed here. A class with probability 0 counts 0, also where its logit is −∞.
 /// </remarks>
+[AlsoCalled("kd", "kl", "kl_divergence", "kl_div", "kl_div_loss", "distillation")]
 [Kind("soft-target", "T²·KL(ensemble ‖ student) at temperature T; or of one teacher alone", Version = 2)]
 public sealed record SoftTarget : TemperedLoss
 {

@@ -8,6 +8,7 @@ namespace DeepOptDistill.Training.Losses;
 /// ½·Σ((ŷ − y) / s)² of the values, averaged over the samples of which something is known: the labels of a regression. s is each value's
 /// standard deviation over the training split, so that no unit outweighs another.
 /// </summary>
+[AlsoCalled("mse", "mse_loss", "l2_loss")]
 [Kind("squared-error", "½‖(ŷ − y) / s‖² of values: the truth of a regression")]
 public sealed record SquaredError : Loss
 {

@@ -22,7 +22,8 @@ public sealed class ToolPackageTests : IDisposable
         // Nothing comes from elsewhere, and nothing stays in the machine's cache of packages.
         File.WriteAllText(
             folder.In("nuget.config"),
-            $"<configuration><packageSources><clear /><add key=\"here\" value=\"{folder.In("packages")}\" /></packageSources></configuration>"
+            $"<configuration><packageSources><clear />"
+                + $"<add key=\"here\" value=\"{folder.In("packages")}\" /></packageSources></configuration>"
         );
         Run("dotnet", "tool", "install", "deepopt", "--tool-path", folder.In("tool"), "--configfile", folder.In("nuget.config"));
         var tool = folder.In("tool", "deepopt");

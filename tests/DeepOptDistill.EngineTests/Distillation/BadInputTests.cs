@@ -140,6 +140,20 @@ public class BadInputTests
         Assert.Contains(error.Problems, problem => problem.Found.StartsWith("a batch of 5", StringComparison.Ordinal));
     }
 
+    /// <summary>A number that cannot be hides nothing of what is wrong beside it.</summary>
+    [Fact]
+    public void ProblemsBesideAWrongNumberAreToldWithIt()
+    {
+        using var folder = new TemporaryFolder();
+        const string Hint = "  - { name: hint, epochs: 1, loss: [ { hint-mean: { teacher: fashion-cnn-a/nowhere, student: relu1 } } ] }\n";
+        var recipe = Replace(Replace(Tiny.Recipe, "batch: 50", "batch: 5000"), "stages:\n", $"stages:\n{Hint}");
+        var error = Assert.Throws<InputException>(() =>
+            new Distiller(Tiny.Place(folder)).Check(Tiny.Write(folder, recipe), overrides: ["stages[0].clip_norm=-1"])
+        );
+        string[] found = ["clip_norm", "a batch of 5", "nowhere"];
+        Assert.All(found, one => Assert.Contains(error.Problems, problem => problem.Found.Contains(one, StringComparison.Ordinal)));
+    }
+
     /// <summary>The plan of a recipe without teachers shows the losses that 'train' takes, not those that it cannot.</summary>
     [Fact]
     public void APlanShowsTheLossesThatAreTrained()

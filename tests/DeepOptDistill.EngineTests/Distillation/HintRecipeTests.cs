@@ -47,8 +47,12 @@ public class HintRecipeTests
                 "teacher: fashion-cnn-a/block2, student: block9",
                 "found guided layer 'block9'"
             },
-            { "student: relu1 } }, {", "student: relu1, regressor: none } }, {", "equal shapes without a regressor" },
-            { "student: relu1 } }, {", "student: relu1, regressor: { conv: { kernel: 9 } } } }, {", "Take 'regressor: pointwise'" },
+            { "a/block2, student: relu1 } }", "a/block2, student: relu1, regressor: none } }", "equal shapes without a regressor" },
+            {
+                "a/block2, student: relu1 } }",
+                "a/block2, student: relu1, regressor: { conv: { kernel: 9 } } } }",
+                "Take 'regressor: pointwise'"
+            },
             {
                 "{ hint-mean: { teacher: fashion-residual-b/block2, student: relu1, weight: 0.5 } }",
                 "{ fsp: { teacher: fashion-cnn-a/block1, student: relu1, teacher_end: fashion-cnn-a/block2, student_end: relu2 } }",

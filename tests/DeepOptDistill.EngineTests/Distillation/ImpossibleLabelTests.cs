@@ -42,6 +42,73 @@ public sealed class ImpossibleLabelTests : IDisposable
             Assert.Contains($"the label of {impossible} rows: they count", Assert.Single(said), StringComparison.Ordinal);
     }
 
+    /// <summary>Logits of any size are no probabilities: a label far below another one is not one of probability 0.</summary>
+    [Fact]
+    public void LargeLogitsAreNoProbabilitiesOfZero()
+    {
+        var graph = new GraphBuilder("loud");
+        graph.Output(
+            graph.Node("MatMul", "logits", [graph.Input("x", null, 2), graph.Constant("w", [-400f, -420, -420, -400], 2, 2)]),
+            "logits",
+            null,
+            2
+        );
+        graph.Build().Write(folder.In("loud.onnx"));
+        var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i < 10 ? i : i + 1) % 2}");
+        File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
+        var data = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("t.csv"),
+            Label = "label",
+            Validation = 0,
+        }.Load(new(folder.Path), new Core.Seed(1));
+        var record = Evaluator.Of(folder.In("loud.onnx"), data.Test, Tiny.Place(folder), 1);
+        Assert.Equal(5, record.NegativeLogLikelihood!.Value, 1e-6);
+        Assert.DoesNotContain(record.Caveats, caveat => caveat.Contains("probability 0", StringComparison.Ordinal));
+    }
+
+    /// <summary>Of samples of one class nobody can do better than who always names it: that is no fault.</summary>
+    [Fact]
+    public void OneClassAloneIsNoFault()
+    {
+        File.WriteAllBytes(folder.In("sure.onnx"), Sure().ToBytes());
+        var rows = Enumerable.Range(0, 40).Select(i => $"{(i < 4 ? 0 : 1)},{(i < 4 ? 1 : 0)},1");
+        File.WriteAllText(folder.In("t.csv"), $"a,b,label\n0,1,0\n{string.Join('\n', rows)}\n");
+        File.WriteAllText(folder.In("ones.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
+        var data = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("ones.csv"),
+            Label = "label",
+            Validation = 0,
+        }.Load(new(folder.Path), new Core.Seed(1));
+        var record = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1);
+        Assert.Equal(0.9, record.Accuracy!.Value, 1e-9);
+        Assert.DoesNotContain(record.Caveats, caveat => caveat.Contains("near-chance", StringComparison.Ordinal));
+    }
+
+    /// <summary>A network of other classes altogether: one line says so.</summary>
+    [Fact]
+    public void OtherClassesAltogetherAreToldOnce()
+    {
+        File.WriteAllBytes(folder.In("sure.onnx"), Sure().ToBytes());
+        File.WriteAllText(folder.In("sure.yaml"), "name: sure\nmodel: sure.onnx\noutput: { classes: [cat, ship] }\n");
+        File.WriteAllText(
+            folder.In("t.csv"),
+            "a,b,label\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"0,1,{(i % 2 == 0 ? "even" : "odd")}\n"))
+        );
+        var data = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("t.csv"),
+            Label = "label",
+            Validation = 0,
+        }.Load(new(folder.Path), new Core.Seed(1));
+        var refused = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1));
+        Assert.Equal("a network of cat, ship, of which the data have none", Assert.Single(refused.Problems).Found);
+    }
+
     /// <summary>A class that the network was never told of is named, with the rows that count as wrong for it.</summary>
     [Fact]
     public void AnUnknownClassIsNamed()
@@ -66,7 +133,8 @@ public sealed class ImpossibleLabelTests : IDisposable
 
     /// <summary>A name is proposed where it is near, and not because it is as short: 'none' would leave a class out.</summary>
     [Theory]
-    [InlineData("no, yes", "Where the data have no such class, write 'none' in its place.")]
+    [InlineData("no, yes", "Name the data that it learned from. Where the data call the same classes otherwise, write their names there.")]
+    [InlineData("Even, Odd", "Did you mean 'even'?")]
     [InlineData("ads, even", "Where the data have no such class, write 'none' in its place.")]
     [InlineData("Even, odd", "Did you mean 'even'?")]
     public void OnlyANearClassIsProposed(string classes, string remedy)
@@ -94,8 +162,8 @@ public sealed class ImpossibleLabelTests : IDisposable
     [InlineData(
         "a=7",
         "sure learned with gaps filled in by a=7, and here they are filled in by a=1, the medians of other rows: its "
-            + "answers to rows with gaps may be others. To fill them as then, load these rows beside those that it learned from: "
-            + "'train' those, 'test' these."
+            + "answers to rows with gaps may be others. To fill them as then, load them together with those that it learned "
+            + "from: 'train' the rows that it learned from, 'test' the new ones."
     )]
     [InlineData("a=1", null)]
     public void OtherMediansAreTold(string learned, string? said)
@@ -135,7 +203,7 @@ public sealed class ImpossibleLabelTests : IDisposable
         // A word of its own makes a row longer.
         var longer = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), Of("a,c"), Tiny.Place(folder), 1));
         Assert.Equal("rows that lack 'b' and with 'c'", Assert.Single(longer.Problems).Found);
-        Assert.StartsWith("Read the table as it was read then", longer.Problems[0].Remedy, StringComparison.Ordinal);
+        Assert.Equal("Give the data the column 'b': it answers no row without it.", longer.Problems[0].Remedy);
 
         var more = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), Of("a,b,c", ",5"), Tiny.Place(folder), 1));
         Assert.Equal("Leave out what it does not know: ignore: ['c'].", Assert.Single(more.Problems).Remedy);

@@ -4,8 +4,8 @@ using DeepOptDistill.EngineTests.Distillation;
 namespace DeepOptDistill.EngineTests.Readme;
 
 /// <summary>
-/// A console project in another place, written as the documentation says, builds and distils with the prepared engine; without the line it is
-/// refused in words.
+/// A console project in another place, written as the documentation says, builds and distils with the prepared engine; without the line
+/// it is refused in words.
 /// </summary>
 public sealed class LibraryProjectTests : IDisposable
 {

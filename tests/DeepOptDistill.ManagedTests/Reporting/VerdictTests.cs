@@ -338,7 +338,7 @@ public sealed class VerdictTests
         var sentences = Verdict.Sentences(record);
         Assert.Equal(
             "Something is wrong with 2 of 4 teachers: fashion-cnn-b (92.91 %), wide-residual (4.00 %); "
-                + "what was found is told below. Until that is repaired, nothing here measures what distillation can do.",
+                + "what was found is told with it. Until that is repaired, nothing here measures what distillation can do.",
             sentences[1]
         );
         Assert.DoesNotContain(sentences, sentence => sentence.Contains("already as good", StringComparison.Ordinal));

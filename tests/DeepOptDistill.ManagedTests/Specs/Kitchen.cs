@@ -13,6 +13,7 @@ public abstract record TestLoss
     public double Weight { get; init; } = 1;
 }
 
+[AlsoCalled("kl_div")]
 [Kind("soft-target", "KL")]
 public sealed record TestSoftTarget : TestLoss
 {

@@ -115,6 +115,20 @@ public sealed class SpecProblemTests
             Assert.Throws<InputException>(() => SpecFile.Parse<TestRecipe>(text + Stages, "kd.yaml", Kitchen.Catalog)).Problems[0].Remedy
         );
 
+    /// <summary>A key of the whole document that was written too far in, and a kind by the name that another tool has for it.</summary>
+    [Theory]
+    [InlineData(
+        "stages: [ { name: a, epochs: 3, seed: 3, loss: [ cross-entropy ] } ]",
+        "It goes further out: 'seed' of the whole document."
+    )]
+    [InlineData("stages: [ { name: a, epochs: 3, loss: [ kl_div ] } ]", "Did you mean 'soft-target'?")]
+    [InlineData("stages: [ { name: a, epochs: 3, loss: [ KLDiv: {} ] } ]", "Did you mean 'soft-target'?")]
+    public void Words_that_belong_elsewhere(string text, string remedy) =>
+        Assert.Equal(
+            remedy,
+            Assert.Throws<InputException>(() => SpecFile.Parse<TestRecipe>(text, "kd.yaml", Kitchen.Catalog)).Problems[0].Remedy
+        );
+
     private sealed record Repeated
     {
         public int Seed { get; init; }
