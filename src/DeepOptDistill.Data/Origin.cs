@@ -2,8 +2,7 @@ namespace DeepOptDistill.Data;
 
 /// <summary>
 /// What is taken away from numbers in float64 before they become float32: 0 as mostly, and the middle of numbers whose spread is so small
-/// beside them that float32
-/// would not tell them apart, as the seconds of a day since 1970.
+/// beside them that float32 would not tell them apart, as the seconds of a day since 1970.
 /// </summary>
 /// <param name="Number">What is taken away.</param>
 /// <param name="Distinct">Different numbers.</param>

@@ -5,8 +5,7 @@ namespace DeepOptDistill.Data;
 
 /// <summary>
 /// Classes that the transfer set leaves out: the student never sees their images, only what the teachers' answers to the others say of
-/// them.
-/// Validation and test set stay whole. One of <see cref="Without"/> and <see cref="Only"/>; classes by name or by number.
+/// them. Validation and test set stay whole. One of <see cref="Without"/> and <see cref="Only"/>; classes by name or by number.
 /// </summary>
 /// <remarks>Hinton, Vinyals and Dean 2015, arXiv 1503.02531, section 3: MNIST without the digit 3, and with 7 and 8 alone.</remarks>
 public sealed record TransferSpec
@@ -19,8 +18,7 @@ public sealed record TransferSpec
 
     /// <summary>
     /// Whether one shift of the last layer's biases, found on the validation split, is written into the student's file: of the classes that
-    /// are left out,
-    /// or of those that are kept where <see cref="Only"/> names these.
+    /// are left out, or of those that are kept where <see cref="Only"/> names these.
     /// </summary>
     public bool CorrectBias { get; init; }
 

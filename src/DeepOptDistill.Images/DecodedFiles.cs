@@ -9,8 +9,7 @@ namespace DeepOptDistill.Images;
 
 /// <summary>
 /// Decoded sets on disk, so that the next command need not decode: one file a set, known by the paths, sizes and times of its images.
-/// Bounded: the sets that
-/// were used longest ago are deleted when there are too many bytes, but none that is in use here.
+/// Bounded: the sets that were used longest ago are deleted when there are too many bytes, but none that is in use here.
 /// </summary>
 internal sealed class DecodedFiles(string folder, long limit = 8L << 30)
 {

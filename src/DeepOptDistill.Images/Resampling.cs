@@ -2,8 +2,7 @@ namespace DeepOptDistill.Images;
 
 /// <summary>
 /// One plane of bytes brought to another size: the triangle filter, widened by the factor by which a side shrinks, columns before rows,
-/// each pass rounded
-/// to bytes: Pillow's <c>resize(BILINEAR)</c>, which torchvision's Resize uses on images, to within one step of 255.
+/// each pass rounded to bytes: Pillow's <c>resize(BILINEAR)</c>, which torchvision's Resize uses on images, to within one step of 255.
 /// </summary>
 internal sealed class Resampling(int fromHeight, int fromWidth, int height, int width)
 {

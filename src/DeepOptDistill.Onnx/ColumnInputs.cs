@@ -17,8 +17,7 @@ public static class ColumnInputs
 
     /// <summary>
     /// The model with one float32 input N×columns in place of its own: each of these becomes its column, cast to its type; words are looked
-    /// up by their
-    /// place in the column's list, and those without a place are empty.
+    /// up by their place in the column's list, and those without a place are empty.
     /// </summary>
     /// <param name="model">A model of several inputs.</param>
     /// <param name="columns">All columns in their order.</param>

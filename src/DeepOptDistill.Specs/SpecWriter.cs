@@ -13,8 +13,7 @@ public static class SpecWriter
 
     /// <summary>
     /// The document with every member, and the version of each kind from 2 on. It does not change when a default does, so a hash of it
-    /// names the value itself, whatever
-    /// the file that it was read from looked like; it changes when what a kind computes was corrected.
+    /// names the value itself, whatever the file that it was read from looked like; it changes when what a kind computes was corrected.
     /// </summary>
     /// <typeparam name="T">What the document is read back as.</typeparam>
     public static string WriteEverything<T>(T value)

@@ -9,8 +9,8 @@ namespace DeepOptDistill.Teachers;
 
 /// <summary>
 /// A frozen network that answers samples with logits of classes or labels, or with values. Opening one checks everything that can be known
-/// before work: file, hash,
-/// names, shapes, types, classes, and its answers to three test images. Not for several threads at once: each other thread asks one
+/// before work: file, hash, names, shapes, types, classes, and its answers to three test images. Not for several threads at once: each
+/// other thread asks one
 /// <see cref="Beside"/> it.
 /// </summary>
 public sealed class Teacher : IDisposable

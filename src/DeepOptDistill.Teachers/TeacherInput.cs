@@ -46,18 +46,15 @@ public sealed record TeacherInput
 
     /// <summary>
     /// For a teacher that takes numbers of words: by column its words in the order of their numbers from 0 on, as the <c>categories</c> of
-    /// scikit-learn's
-    /// <c>OrdinalEncoder</c>: <c>{ colour: [red, green, blue] }</c>. All words of the data must be among them. A column that is not here is
-    /// numbered in the ordinal
-    /// order of the data's words.
+    /// scikit-learn's <c>OrdinalEncoder</c>: <c>{ colour: [red, green, blue] }</c>. All words of the data must be among them. A column that
+    /// is not here is numbered in the ordinal order of the data's words.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Categories { get; init; } =
         ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty;
 
     /// <summary>
     /// The number that it takes for a word that is not among the <see cref="Categories"/> of a column, as scikit-learn's
-    /// <c>unknown_value</c>. Null where such
-    /// words of the data are refused; one that only the test samples hold is then −1.
+    /// <c>unknown_value</c>. Null where such words of the data are refused; one that only the test samples hold is then −1.
     /// </summary>
     public int? UnknownCode { get; init; }
 

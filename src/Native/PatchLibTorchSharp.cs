@@ -6,10 +6,9 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// Copies libLibTorchSharp.so with its one GCC 13 symbol bound locally, so that it loads with the libstdc++ of GCC 12.
-/// The symbol (<c>std::ios_base_library_init</c>) is a nullary start-up call that only makes sure iostreams exist; libtorch does that
-/// anyway.
-/// In the copy the symbol is a hidden definition at <c>.fini</c>, a harmless nullary function, and the version it needed is weak.
+/// Copies libLibTorchSharp.so with its one GCC 13 symbol bound locally, so that it loads with the libstdc++ of GCC 12. The symbol
+/// (<c>std::ios_base_library_init</c>) is a nullary start-up call that only makes sure iostreams exist; libtorch does that anyway. In the
+/// copy the symbol is a hidden definition at <c>.fini</c>, a harmless nullary function, and the version it needed is weak.
 /// </summary>
 public sealed class PatchLibTorchSharp : Task
 {

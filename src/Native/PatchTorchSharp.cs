@@ -6,12 +6,9 @@ using Microsoft.Build.Utilities;
 
 /// <summary>
 /// Copies TorchSharp.dll with the attribute that forbids the JIT to optimize its code. TorchSharp makes native scalars of the numbers it is
-/// handed
-/// (<c>tensor / 2.0</c>) and does not hold them during the native call: in optimized code a garbage collection at that moment frees them,
-/// and the call reads
-/// freed memory ("Unknown scalar type", wrong numbers, a crash). In code that is not optimized every argument lives until its method
-/// returns.
-/// What a wrapper's method costs more is small beside the native call it makes.
+/// handed (<c>tensor / 2.0</c>) and does not hold them during the native call: in optimized code a garbage collection at that moment frees
+/// them, and the call reads freed memory ("Unknown scalar type", wrong numbers, a crash). In code that is not optimized every argument
+/// lives until its method returns. What a wrapper's method costs more is small beside the native call it makes.
 /// </summary>
 public sealed class PatchTorchSharp : Task
 {

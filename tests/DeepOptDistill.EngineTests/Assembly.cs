@@ -14,8 +14,7 @@ internal static class Beginning
 
     /// <summary>
     /// Hundreds of runs begin with a look at each teacher and end with the latency of each network: here as few images, and as short a
-    /// time,
-    /// as tell anything.
+    /// time, as tell anything.
     /// </summary>
     [ModuleInitializer]
     internal static void LookForAMoment()

@@ -14,8 +14,7 @@ public sealed class KindAttribute(string name, string summary) : Attribute
 
     /// <summary>
     /// Version of the algorithm, 1 where not said. Whoever corrects what a kind computes raises it, so that what was trained or stored with
-    /// the
-    /// older one is not taken for the same.
+    /// the older one is not taken for the same.
     /// </summary>
     public int Version { get; init; } = 1;
 

@@ -48,8 +48,7 @@ public sealed record EpochRecord
 
     /// <summary>
     /// On the validation split: cross-entropy of classes, binary cross-entropy of labels, or the share of the values' variance that is not
-    /// explained; null without
-    /// one, and in a stage that ends below the logits.
+    /// explained; null without one, and in a stage that ends below the logits.
     /// </summary>
     public double? ValidationLoss { get; init; }
 

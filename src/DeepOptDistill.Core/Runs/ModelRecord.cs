@@ -58,8 +58,7 @@ public sealed record ModelRecord
 
     /// <summary>
     /// Lower end of the 95 % interval of <see cref="Accuracy"/>: Wilson's over the test set; of several seeds with their spread, by
-    /// Student's
-    /// t.
+    /// Student's t.
     /// </summary>
     public double? AccuracyLow { get; init; }
 

@@ -6,8 +6,7 @@ namespace DeepOptDistill.Core.Runs;
 
 /// <summary>
 /// How records are spelt as JSON: <c>snake_case</c> keys, <c>kebab-case</c> roles, numbers that read back exactly. A number that is not
-/// finite is
-/// <c>null</c>, as JSON has none, and reads back as NaN..
+/// finite is <c>null</c>, as JSON has none, and reads back as NaN..
 /// </summary>
 public static class RecordJson
 {

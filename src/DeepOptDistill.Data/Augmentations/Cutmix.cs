@@ -5,8 +5,7 @@ namespace DeepOptDistill.Data.Augmentations;
 
 /// <summary>
 /// A box of the partner is pasted over the image: its sides are √(1 − λ) of the image's, its centre is anywhere, what lies outside is cut
-/// off. The share
-/// is what remains of the image.
+/// off. The share is what remains of the image.
 /// </summary>
 /// <remarks>Yun et al. 2019, arXiv 1905.04899: α = 1.</remarks>
 [Kind("cutmix", "paste a box of another image: share from Beta(alpha, alpha)")]

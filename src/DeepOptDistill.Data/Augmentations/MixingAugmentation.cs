@@ -6,10 +6,8 @@ namespace DeepOptDistill.Data.Augmentations;
 
 /// <summary>
 /// Mixes an image with another of the training set. Which one and how much of it are drawn from the view's own stream, so a mixed view is
-/// as pure a
-/// function of (image, view, seed) as any other, and the teachers answer exactly the mixed pixels that the student sees. Hard labels are
-/// mixed by
-/// the same share. The last of a recipe's augmentations, and the only one of its kind.
+/// as pure a function of (image, view, seed) as any other, and the teachers answer exactly the mixed pixels that the student sees. Hard
+/// labels are mixed by the same share. The last of a recipe's augmentations, and the only one of its kind.
 /// </summary>
 public abstract record MixingAugmentation : Augmentation
 {

@@ -4,8 +4,7 @@ namespace DeepOptDistill.Data.Ensembles;
 
 /// <summary>
 /// A student that passes on what it is not sure of: it answers where the largest of its probabilities is at least a threshold, else the
-/// ensemble does.
-/// What that keeps and costs is known from both models' answers alone.
+/// ensemble does. What that keeps and costs is known from both models' answers alone.
 /// </summary>
 public sealed class Cascade
 {

@@ -7,9 +7,8 @@ namespace DeepOptDistill.Data.Ensembles;
 /// </summary>
 /// <remarks>
 /// Hinton, Vinyals and Dean 2015, arXiv 1503.02531, section 5.2: K-means on the columns of the covariance matrix of the generalist's
-/// predictions. The paper
-/// takes an on-line K-means for its 15,000 classes; the columns of a few hundred fit into memory, so it is Lloyd's here, the best of fifty
-/// starts.
+/// predictions. The paper takes an on-line K-means for its 15,000 classes; the columns of a few hundred fit into memory, so it is Lloyd's
+/// here, the best of fifty starts.
 /// </remarks>
 public static class ClassClusters
 {

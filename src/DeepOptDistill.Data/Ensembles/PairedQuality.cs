@@ -17,9 +17,9 @@ public static class PairedQuality
 
     /// <summary>
     /// The mean difference with its 95 % interval. Samples and seeds vary independently: ± √(z²·s²ₙ/N + t²·s²ₛ/S), with sₙ the deviation
-    /// over samples of the copies' mean
-    /// difference, sₛ that over seeds of the mean over samples, and t of Student's distribution with S − 1 degrees of freedom. Of one copy
-    /// the spread over seeds is not known and not in it. Copies of other numbers have no pairs of seeds: the spread of each is added.
+    /// over samples of the copies' mean difference, sₛ that over seeds of the mean over samples, and t of Student's distribution with S − 1
+    /// degrees of freedom. Of one copy the spread over seeds is not known and not in it. Copies of other numbers have no pairs of seeds:
+    /// the spread of each is added.
     /// </summary>
     /// <param name="copies">Of the one model, samples a copy.</param>
     /// <param name="others">Of the other; as many are of the same seeds.</param>

@@ -2,8 +2,7 @@ namespace DeepOptDistill.Data.Features;
 
 /// <summary>
 /// The teachers' inner tensors for every view of a set of images, computed when they are asked for or read from disk: both give the same
-/// numbers
-/// within float16 rounding.
+/// numbers within float16 rounding.
 /// </summary>
 public interface IFeatures
 {

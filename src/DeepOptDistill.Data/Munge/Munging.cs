@@ -6,14 +6,13 @@ namespace DeepOptDistill.Data.Munge;
 
 /// <summary>
 /// MUNGE: unlabelled examples made from a table, for teachers to label. In each copy of the table every example e meets its nearest
-/// neighbour e', and with
-/// the swap probability each attribute is exchanged between the two: nominal values are swapped, continuous ones drawn anew,
-/// e ← N(e', σ) and e' ← N(e, σ) with σ = |e − e'| / s.
+/// neighbour e', and with the swap probability each attribute is exchanged between the two: nominal values are swapped, continuous ones
+/// drawn anew, e ← N(e', σ) and e' ← N(e, σ) with σ = |e − e'| / s.
 /// </summary>
 /// <remarks>
 /// Bucila, Caruana and Niculescu-Mizil 2006, Model Compression. Neighbours are those of the table as it came: in the copy, which changes
-/// while it is
-/// gone through, they would have to be looked for again for each example. Values that are drawn may lie beyond those of the table.
+/// while it is gone through, they would have to be looked for again for each example. Values that are drawn may lie beyond those of the
+/// table.
 /// </remarks>
 public sealed record Munging
 {

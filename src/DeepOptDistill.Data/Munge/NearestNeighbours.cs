@@ -4,8 +4,7 @@ namespace DeepOptDistill.Data.Munge;
 
 /// <summary>
 /// The nearest other example of each example, exactly: least √Σ(x − x')² over the continuous attributes, each scaled to [0, 1], plus the
-/// number of
-/// nominal attributes that differ. Of equally near ones the first in the table.
+/// number of nominal attributes that differ. Of equally near ones the first in the table.
 /// </summary>
 /// <remarks>
 /// Examples are looked at outwards along the continuous attribute that varies most, until that attribute alone is farther away than the

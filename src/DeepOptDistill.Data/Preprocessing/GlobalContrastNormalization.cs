@@ -5,8 +5,7 @@ namespace DeepOptDistill.Data.Preprocessing;
 
 /// <summary>
 /// Each image by itself: its mean is taken away, and it is divided by √(bias + Σx²) / scale, or with <c>use_deviation</c> by √(bias +
-/// variance) / scale
-/// (n − 1). An image without contrast stays 0.
+/// variance) / scale (n − 1). An image without contrast stays 0.
 /// </summary>
 /// <remarks>
 /// pylearn2's global_contrast_normalize; maxout networks and FitNets take scale 55 on CIFAR, Coates, Lee and Ng 2011 the deviation and bias

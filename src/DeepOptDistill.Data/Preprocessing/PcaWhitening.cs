@@ -5,8 +5,7 @@ namespace DeepOptDistill.Data.Preprocessing;
 
 /// <summary>
 /// x' = (x − μ)·V·(D + bias)^(−1/2) with the first columns of V: the directions of largest variance as uncorrelated features of variance 1
-/// (up to the
-/// bias). What leaves is no image any more but a vector.
+/// (up to the bias). What leaves is no image any more but a vector.
 /// </summary>
 /// <remarks>Pearson 1901; Hotelling 1933.</remarks>
 [Kind("pca-whitening", "the first components as features of variance 1", Version = 2)]

@@ -5,8 +5,7 @@ namespace DeepOptDistill.Data.Preprocessing;
 
 /// <summary>
 /// What is done to a standardized image, as a vector of channels × height × width numbers, before a network sees it. Fitted on the training
-/// split
-/// only; the exported file contains it. Contract: fitted in blocks of any size = fitted at once · exported = applied.
+/// split only; the exported file contains it. Contract: fitted in blocks of any size = fitted at once · exported = applied.
 /// </summary>
 [Family("preprocessings")]
 public abstract record Preprocessing

@@ -9,8 +9,8 @@ namespace DeepOptDistill.Data.Readers;
 
 /// <summary>
 /// Letter Recognition inside this assembly: 20,000 rows of 16 numbers that describe a printed capital letter. The first 4,000 are for
-/// training, as many
-/// as the paper on model compression takes, the last 4,000 for tests; what lies between is without labels to whoever trains on this set.
+/// training, as many as the paper on model compression takes, the last 4,000 for tests; what lies between is without labels to whoever
+/// trains on this set.
 /// </summary>
 /// <remarks>Slate 1991, UCI Machine Learning Repository, CC BY 4.0. Made by <c>scripts/make-embedded-letters</c>.</remarks>
 [Kind("letters", "4,000 + 4,000 rows of 16 numbers, printed capital letters, built in")]

@@ -55,8 +55,7 @@ public sealed record TableDataset : OneSourceSpec
 
     /// <summary>
     /// What becomes of cells that are empty or say that their value is missing (NA, NaN, null, ?, …): a number is refused, or is the median
-    /// of its column in the training
-    /// file, with or without a number more that says so. Rows without labels are filled in likewise.
+    /// of its column in the training file, with or without a number more that says so. Rows without labels are filled in likewise.
     /// </summary>
     public GapRule Gaps { get; init; }
 

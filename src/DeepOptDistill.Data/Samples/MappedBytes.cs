@@ -4,8 +4,8 @@ namespace DeepOptDistill.Data.Samples;
 
 /// <summary>
 /// Samples in a file, mapped into memory: what is asked for is read, and the system forgets it when it needs the room. The mapping lasts as
-/// long as the process,
-/// as a span of it may outlive this object; the file may be deleted or replaced by another meanwhile, but not shortened.
+/// long as the process, as a span of it may outlive this object; the file may be deleted or replaced by another meanwhile, but not
+/// shortened.
 /// </summary>
 internal sealed unsafe class MappedBytes : SampleBytes
 {

@@ -2,8 +2,7 @@ namespace DeepOptDistill.Data.Samples;
 
 /// <summary>
 /// The bytes of samples that are all of one size: in memory or in a file, in one piece or gathered from others, and together more than an
-/// array can hold.
-/// Immutable by convention. Reading is thread-safe.
+/// array can hold. Immutable by convention. Reading is thread-safe.
 /// </summary>
 public abstract class SampleBytes
 {

@@ -7,8 +7,8 @@ namespace DeepOptDistill.Data.Samples;
 /// <param name="Test">Test samples that are training samples too.</param>
 /// <param name="Validation">Validation samples that are training samples too.</param>
 /// <param name="Train">Training samples that stand before themselves already.</param>
-/// <param name="Contradicting">
-/// Of all of these, those of which something else is told than of the training sample: another class, other labels or values.
+/// <param name="Contradicting"> Of all of these, those of which something else is told than of the training sample: another class, other
+/// labels or values.
 /// </param>
 public sealed record SampleCopies(int Test, int Validation, int Train, int Contradicting)
 {

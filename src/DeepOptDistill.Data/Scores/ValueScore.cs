@@ -4,10 +4,8 @@ using DeepOptDistill.Core.Runs;
 namespace DeepOptDistill.Data.Scores;
 
 /// <summary>How well numbers fit values.</summary>
-/// <param name="RSquared">
-/// Mean of 1 − Σ(y − ŷ)² / Σ(y − ȳ)² over the values that vary in the set: the share of the variance that is explained. Below 0 for answers
-/// worse
-/// than the mean. Where none varies, 1 if all are met exactly, else 0.
+/// <param name="RSquared"> Mean of 1 − Σ(y − ŷ)² / Σ(y − ȳ)² over the values that vary in the set: the share of the variance that is
+/// explained. Below 0 for answers worse than the mean. Where none varies, 1 if all are met exactly, else 0.
 /// </param>
 /// <param name="Outputs">The same for each value, with its errors in its own unit.</param>
 /// <remarks>Equal to scikit-learn's r2_score, which averages a 1 or 0 in for a value that is constant; here it has no R², and the mean is

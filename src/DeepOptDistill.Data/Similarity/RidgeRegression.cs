@@ -5,10 +5,9 @@ namespace DeepOptDistill.Data.Similarity;
 
 /// <summary>
 /// Ridge regressions from features X to any features Y, with intercept: min ‖Y − X·B‖² + λ‖B‖² over the first samples, judged on the
-/// others.
-/// λ is the one of 10⁻⁶, 10⁻⁵·⁵, … 10² times the mean eigenvalue of K = X·Xᵀ whose generalized cross-validation error
-/// m·‖(I − H)Y‖² / (m − 1 − tr H)² over the m fitted samples is least, H = K(K + λI)⁻¹. Everything is computed from inner
-/// products, so the number of features on either side costs nothing.
+/// others. λ is the one of 10⁻⁶, 10⁻⁵·⁵, … 10² times the mean eigenvalue of K = X·Xᵀ whose generalized cross-validation error m·‖(I − H)Y‖²
+/// / (m − 1 − tr H)² over the m fitted samples is least, H = K(K + λI)⁻¹. Everything is computed from inner products, so the number of
+/// features on either side costs nothing.
 /// </summary>
 /// <remarks>Golub, Heath and Wahba 1979, Technometrics 21(2), for the choice of λ.</remarks>
 public sealed class RidgeRegression

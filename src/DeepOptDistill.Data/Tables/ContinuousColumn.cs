@@ -5,8 +5,7 @@ namespace DeepOptDistill.Data.Tables;
 
 /// <summary>
 /// Numbers. Each side of an exchange is drawn around the other's value: N(other, |e − e'| / s). Where gaps are marked, a number and a gap
-/// are swapped, as
-/// words are: a gap has no distance.
+/// are swapped, as words are: a gap has no distance.
 /// </summary>
 public sealed class ContinuousColumn : Column
 {

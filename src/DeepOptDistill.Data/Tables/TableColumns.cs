@@ -2,9 +2,8 @@ namespace DeepOptDistill.Data.Tables;
 
 /// <summary>
 /// The columns of a table and how its rows become numbers: a number stays itself, a word becomes one number for each word of its column, 1
-/// for
-/// itself and 0 for the others (one-hot). A word that the column does not know is 0 throughout. Behind them stand the marks of numbers that
-/// were filled in.
+/// for itself and 0 for the others (one-hot). A word that the column does not know is 0 throughout. Behind them stand the marks of numbers
+/// that were filled in.
 /// </summary>
 /// <param name="All">The columns, in the table's order, without label and ignored ones; then those that mark gaps.</param>
 public sealed record TableColumns(IReadOnlyList<TableColumn> All)

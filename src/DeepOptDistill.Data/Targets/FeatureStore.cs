@@ -5,8 +5,7 @@ namespace DeepOptDistill.Data.Targets;
 
 /// <summary>
 /// An inner tensor of one teacher for every sample and view: rows of float16, channel by channel. Half the size of float32, and a rounding
-/// of at most
-/// 2⁻¹¹ of each number, far below what a regression of features can tell.
+/// of at most 2⁻¹¹ of each number, far below what a regression of features can tell.
 /// </summary>
 public sealed class FeatureStore : RowStore<Half>
 {

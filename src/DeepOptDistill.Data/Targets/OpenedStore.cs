@@ -13,8 +13,7 @@ internal sealed record OpenedStore(string Folder, FileStream Held, StoreManifest
 {
     /// <summary>
     /// Opens or creates the store of a key, and deletes leftover temporary files. A part that is missing, truncated or altered is dropped
-    /// later, named in
-    /// the store's warnings and listed as missing; so is everything when the manifest is unreadable.
+    /// later, named in the store's warnings and listed as missing; so is everything when the manifest is unreadable.
     /// </summary>
     /// <exception cref="InputException">Another run holds the store and nobody wants to wait, or its folder cannot be written.</exception>
     public static OpenedStore Open(string root, StoreKey key, int samples, int views, int columns, int partRows, StoreWait? wait)

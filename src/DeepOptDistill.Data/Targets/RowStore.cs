@@ -5,9 +5,8 @@ namespace DeepOptDistill.Data.Targets;
 
 /// <summary>
 /// What one teacher answers for every sample and view, on disk as NumPy parts (rows × columns) with a JSON manifest that lists each
-/// finished
-/// part and its SHA-256. Written part by part, each under a temporary name first and listed only once it is whole, so a killed run loses
-/// at most one part. Reading rows is thread-safe and copies nothing; writing is serialized.
+/// finished part and its SHA-256. Written part by part, each under a temporary name first and listed only once it is whole, so a killed run
+/// loses at most one part. Reading rows is thread-safe and copies nothing; writing is serialized.
 /// </summary>
 /// <typeparam name="T">Type of the numbers: float or Half.</typeparam>
 public abstract class RowStore<T> : IDisposable

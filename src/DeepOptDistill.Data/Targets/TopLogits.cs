@@ -4,8 +4,8 @@ namespace DeepOptDistill.Data.Targets;
 
 /// <summary>
 /// The largest k logits of a row, their classes, and the logarithm of the mass of the rest: 2k + 1 numbers for any number of classes. Read
-/// back, the other
-/// classes share that mass evenly: each has the logit log Σ_rest e^z − log(C − k), so that the k probabilities are exact at T = 1.
+/// back, the other classes share that mass evenly: each has the logit log Σ_rest e^z − log(C − k), so that the k probabilities are exact at
+/// T = 1.
 /// </summary>
 public static class TopLogits
 {

@@ -6,16 +6,13 @@ namespace DeepOptDistill.Distillation.Advice;
 
 /// <summary>
 /// Which pair is recommended. The hint is the tap nearest to the middle of its teacher, the guided layer lies in the middle third of the
-/// student; of
-/// these pairs, one for each such layer and teacher, the one with the greatest CKA among those without a warning. Depth is counted in
-/// weighted layers.
+/// student; of these pairs, one for each such layer and teacher, the one with the greatest CKA among those without a warning. Depth is
+/// counted in weighted layers.
 /// </summary>
 /// <remarks>
 /// Romero et al. 2015, FitNets, section 2.2: hint and guided layer are the middle layers of their networks; the deeper the guided layer,
-/// the
-/// less freedom is left to the student and the more it is over-regularized. CKA does not choose the tap's depth, because an untrained
-/// student is
-/// always nearest to the teacher's lowest layers.
+/// the less freedom is left to the student and the more it is over-regularized. CKA does not choose the tap's depth, because an untrained
+/// student is always nearest to the teacher's lowest layers.
 /// </remarks>
 internal static class AdviceRules
 {

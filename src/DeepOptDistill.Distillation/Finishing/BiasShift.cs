@@ -4,8 +4,7 @@ namespace DeepOptDistill.Distillation.Finishing;
 
 /// <summary>
 /// One shift δ of the last biases of some classes, found by its accuracy on labelled images. A student whose transfer set lacks a class
-/// knows it from the
-/// teachers' soft targets alone, and has learned that it never comes; its bias, not its features, is wrong.
+/// knows it from the teachers' soft targets alone, and has learned that it never comes; its bias, not its features, is wrong.
 /// </summary>
 /// <remarks>
 /// Hinton, Vinyals and Dean 2015, section 3: the bias of a missing 3 raised by 3.5, those of a lone 7 and 8 lowered by 7.6. They choose by
@@ -22,8 +21,7 @@ internal sealed record BiasShift(IReadOnlyList<int> Classes, double Shift, doubl
 
     /// <summary>
     /// The best shift there is. The accuracy changes only where the best of the shifted classes overtakes the best of the others in some
-    /// image, so these places are
-    /// walked through in order; of the stretches with the highest accuracy the longest is taken, at its middle.
+    /// image, so these places are walked through in order; of the stretches with the highest accuracy the longest is taken, at its middle.
     /// </summary>
     /// <param name="logits">Row-major N × classes.</param>
     /// <param name="labels">One of each row.</param>

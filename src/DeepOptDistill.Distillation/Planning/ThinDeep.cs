@@ -9,8 +9,7 @@ namespace DeepOptDistill.Distillation.Planning;
 
 /// <summary>
 /// Networks that are deep and thin: 3×3 convolutions with batch norm and ReLU in blocks, 2×2 max pools between the blocks, the mean of each
-/// map,
-/// and one linear layer. Channels grow evenly from block to block, as 16, 32, 48 do.
+/// map, and one linear layer. Channels grow evenly from block to block, as 16, 32, 48 do.
 /// </summary>
 /// <remarks>
 /// Romero et al. 2015, FitNets, arXiv 1412.6550, Table 7; rectifiers and batch norm in place of maxout, the mean in place of a hidden

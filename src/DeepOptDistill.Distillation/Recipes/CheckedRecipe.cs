@@ -143,8 +143,7 @@ public sealed record CheckedRecipe
 
     /// <summary>
     /// Stages of a model: the baseline and a network trained alone learn from hard labels only, a baseline in as many steps as its student,
-    /// stretched as a whole so that its
-    /// schedules do at each step what the student's do.
+    /// stretched as a whole so that its schedules do at each step what the student's do.
     /// </summary>
     public IReadOnlyList<Stage> StagesOf(Role role) =>
         role == Role.Student && Purpose != Purpose.Train

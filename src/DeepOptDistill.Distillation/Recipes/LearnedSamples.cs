@@ -8,8 +8,7 @@ namespace DeepOptDistill.Distillation.Recipes;
 
 /// <summary>
 /// Validation and test samples that a teacher learned from. It answers them better than anything new: what is fitted or judged on them
-/// would be too good, so that fitting is
-/// refused, and all else says so.
+/// would be too good, so that fitting is refused, and all else says so.
 /// </summary>
 internal static class LearnedSamples
 {

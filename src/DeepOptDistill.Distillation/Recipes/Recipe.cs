@@ -53,16 +53,15 @@ public sealed record Recipe
 
     /// <summary>
     /// How many times the student is born: each generation has the network of the one before, another seed, and learns as the stages say
-    /// from the one before as its
-    /// only teacher. The first learns from the teachers, or without them from hard labels as the baseline does; the last is the student.
+    /// from the one before as its only teacher. The first learns from the teachers, or without them from hard labels as the baseline does;
+    /// the last is the student.
     /// </summary>
     [Between(1, 100)]
     public int Generations { get; init; } = 1;
 
     /// <summary>
     /// Networks of the student that are trained at the same time, with different seeds and on the same batches, and learn from each other
-    /// by the stages'
-    /// <c>mutual</c> terms; teachers may be left out then. The first is the student.
+    /// by the stages' <c>mutual</c> terms; teachers may be left out then. The first is the student.
     /// </summary>
     [Between(1, 100)]
     public int Peers { get; init; } = 1;

@@ -279,7 +279,7 @@ public sealed class TeacherReader(Workplace workplace)
         if (spec.Name.Length == 0)
             spec = spec with { Name = unnamed ?? (isShared ? Path.GetFileName(folder) : Path.GetFileNameWithoutExtension(file)) };
         var own = Path.ChangeExtension(Path.Combine(folder, spec.Model), ".yaml");
-        if (isShared && File.Exists(own) && !IsOfAnotherKind(own))
+        if (isShared && Path.GetFileName(own) != FileName && File.Exists(own) && !IsOfAnotherKind(own))
             throw Twice(Path.Combine(folder, spec.Model), own, file);
         if (File.Exists(Path.Combine(folder, spec.Model)) || spec.Model != new TeacherSpec().Model)
             return (spec, folder);

@@ -9,8 +9,7 @@ namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>
 /// What is done with a network behind its last step, and how it then fits the validation split: the network that is exported, with its
-/// average, its best epoch's weights
-/// and its corrected biases. Runs and searches judge by this one, not by the weights of an epoch.
+/// average, its best epoch's weights and its corrected biases. Runs and searches judge by this one, not by the weights of an epoch.
 /// </summary>
 /// <param name="Correction">The shift of its last biases; null where none was looked for.</param>
 /// <param name="Validation">How it fits the validation split; null without one.</param>

@@ -6,9 +6,8 @@ namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>
 /// Whether an exported file answers as the trained network does. Logits may differ by 10⁻⁴ of the largest, and the class must be the same
-/// wherever the margin between the
-/// two best exceeds that difference. Each value may differ by 10⁻⁴ of its own standard deviation, and by what its numbers round to in 32
-/// bits.
+/// wherever the margin between the two best exceeds that difference. Each value may differ by 10⁻⁴ of its own standard deviation, and by
+/// what its numbers round to in 32 bits.
 /// </summary>
 /// <param name="name">The network, for problems.</param>
 /// <param name="task">What is asked about a sample.</param>

@@ -6,10 +6,8 @@ namespace DeepOptDistill.Distillation.Runs;
 
 /// <summary>
 /// Fills a store's missing parts. Every hand answers blocks of them on a thread of its own, one after the other and across the ends of
-/// parts, so that
-/// none waits for another; whole parts are written, flushed and hashed beside. What a block becomes depends on the block alone, so one hand
-/// and many
-/// make the same store. Stops between two blocks, and writes what is whole by then. Fills once.
+/// parts, so that none waits for another; whole parts are written, flushed and hashed beside. What a block becomes depends on the block
+/// alone, so one hand and many make the same store. Stops between two blocks, and writes what is whole by then. Fills once.
 /// </summary>
 /// <param name="columns">Numbers in a row.</param>
 /// <param name="block">Rows of a block; the last of a part may have fewer.</param>

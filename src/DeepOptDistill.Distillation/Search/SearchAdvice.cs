@@ -6,8 +6,7 @@ namespace DeepOptDistill.Distillation.Search;
 
 /// <summary>
 /// What follows from a search, with its noise: a difference that seeds, the choice of validation samples, or the number of things that were
-/// tried could make is no reason to
-/// change a recipe.
+/// tried could make is no reason to change a recipe.
 /// </summary>
 /// <remarks>
 /// One-sided at 5 % over all candidates that were tried (Bonferroni), as the best of many equals looks better than it is. Seeds by

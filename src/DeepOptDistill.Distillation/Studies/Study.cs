@@ -12,8 +12,7 @@ namespace DeepOptDistill.Distillation.Studies;
 
 /// <summary>
 /// An experiment of a paper, small enough for two cores: arms that differ in one thing, each trained with several seeds, measured on a
-/// validation
-/// split, and set beside what the paper says. A new one is one file.
+/// validation split, and set beside what the paper says. A new one is one file.
 /// </summary>
 [Family("studies")]
 public abstract record Study

@@ -4,9 +4,8 @@ using DeepOptDistill.Operators.Costs;
 namespace DeepOptDistill.Operators.Products;
 
 /// <summary>
-/// Multiply-accumulates of Einsum, two operands after another from the left as ONNX Runtime does: the product of the lengths of all
-/// letters that both have.
-/// One operand alone is moved or added up and multiplies nothing.
+/// Multiply-accumulates of Einsum, two operands after another from the left as ONNX Runtime does: the product of the lengths of all letters
+/// that both have. One operand alone is moved or added up and multiplies nothing.
 /// </summary>
 internal static class EquationWork
 {

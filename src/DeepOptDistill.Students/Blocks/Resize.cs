@@ -7,8 +7,7 @@ namespace DeepOptDistill.Students.Blocks;
 
 /// <summary>
 /// Maps enlarged or reduced to height × width by bilinear interpolation. Pixels are areas: position i of n reads (i + ½)·N/n − ½ of the N,
-/// clamped to the
-/// border (PyTorch's <c>align_corners=False</c>, ONNX's <c>half_pixel</c>); nothing is smoothed before a reduction.
+/// clamped to the border (PyTorch's <c>align_corners=False</c>, ONNX's <c>half_pixel</c>); nothing is smoothed before a reduction.
 /// </summary>
 [Kind("resize", "bilinear interpolation to height × width")]
 public sealed record Resize : Block

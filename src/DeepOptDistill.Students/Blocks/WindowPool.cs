@@ -6,8 +6,7 @@ namespace DeepOptDistill.Students.Blocks;
 
 /// <summary>
 /// Pooling over windows that slide over maps, whatever is computed of each: H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1, or ⌈…⌉ + 1 where
-/// a window
-/// may reach beyond the border.
+/// a window may reach beyond the border.
 /// </summary>
 public abstract record WindowPool : Block
 {

@@ -28,8 +28,7 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
 
     /// <summary>
     /// Writes the network in inference form: standardization first, layers under their own names, batch norm folded into the layer before
-    /// it.
-    /// The same weights give the same bytes.
+    /// it. The same weights give the same bytes.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="names">Names of a row's numbers, for the file's metadata: <c>deepopt.features</c>, one a line.</param>

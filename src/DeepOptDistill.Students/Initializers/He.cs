@@ -8,8 +8,7 @@ namespace DeepOptDistill.Students.Initializers;
 
 /// <summary>
 /// Normal with variance 2 / ((1 + a²)·n): keeps the variance of activations (fan-in) or of gradients (fan-out) through layers of rectifiers
-/// whose
-/// slope on the negative side is a.
+/// whose slope on the negative side is a.
 /// </summary>
 /// <remarks>He et al. 2015, arXiv 1502.01852, section 2.2.</remarks>
 [Kind("he", "normal, variance 2 / ((1 + slope²)·fan)")]

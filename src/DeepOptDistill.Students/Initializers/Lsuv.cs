@@ -6,8 +6,7 @@ namespace DeepOptDistill.Students.Initializers;
 
 /// <summary>
 /// Orthonormal weights that are then scaled by data: before the first step each layer's output over a batch is brought to variance 1, one
-/// layer
-/// after the other, with dropout off. Inside residual blocks only the orthonormal start is done.
+/// layer after the other, with dropout off. Inside residual blocks only the orthonormal start is done.
 /// </summary>
 /// <remarks>Mishkin and Matas 2016, arXiv 1511.06422; tolerance and rounds are those of the authors' code.</remarks>
 [Kind("lsuv", "orthonormal, then unit output variance by data", Version = 2)]

@@ -9,8 +9,7 @@ namespace DeepOptDistill.Students.Networks;
 internal static class NativeHeap
 {
     // malloc.h. The largest threshold above which glibc maps a block for itself is 32 MiB; larger tensors are kept by mapping none at all,
-    // and by
-    // one heap for all threads: those of other threads are cut into pieces of 64 MiB.
+    // and by one heap for all threads: those of other threads are cut into pieces of 64 MiB.
     private const int TrimThreshold = -1,
         MmapMaximum = -4,
         ArenaMaximum = -8;

@@ -4,8 +4,8 @@ namespace DeepOptDistill.Students.Networks;
 
 /// <summary>
 /// Batch norm's statistics over a whole training set: E[x] = mean over batches of μ, Var[x] = mean over batches of m / (m − 1)·σ². All
-/// layers are
-/// measured in one pass with the weights as they are, each behind layers that normalize by their batch, as in training. Dropout is off.
+/// layers are measured in one pass with the weights as they are, each behind layers that normalize by their batch, as in training. Dropout
+/// is off.
 /// </summary>
 /// <remarks>Ioffe and Szegedy 2015, arXiv 1502.03167, Algorithm 2.</remarks>
 public static class PopulationStatistics

@@ -6,8 +6,7 @@ namespace DeepOptDistill.Students.Norms;
 
 /// <summary>
 /// y = γ·(x − μ) / √(σ² + ε) + β with μ and σ² over groups of channels of one sample, and γ, β by channel. Nothing depends on the batch:
-/// training
-/// and inference are the same.
+/// training and inference are the same.
 /// </summary>
 public abstract record SampleNorm : Norm
 {

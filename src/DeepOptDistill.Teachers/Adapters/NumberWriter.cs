@@ -5,8 +5,7 @@ namespace DeepOptDistill.Teachers.Adapters;
 
 /// <summary>
 /// Samples of 32-bit floats to network input: normalization, layout and type of numbers, computed in float64 and rounded once. Rows of a
-/// table may
-/// be written with one number a column, words as places in a list of them.
+/// table may be written with one number a column, words as places in a list of them.
 /// </summary>
 internal sealed class NumberWriter<T> : ImageWriter
     where T : unmanaged

@@ -4,8 +4,8 @@ namespace DeepOptDistill.Teachers.Examination;
 
 /// <summary>What an examination found.</summary>
 /// <param name="Images">Labelled images of known classes that were answered; 0 where there were too few to tell anything.</param>
-/// <param name="Accuracy">
-/// Share of them whose largest logit is the label's, or whose labels are all told correctly; of values R²; NaN where there were too few.
+/// <param name="Accuracy"> Share of them whose largest logit is the label's, or whose labels are all told correctly; of values R²; NaN
+/// where there were too few.
 /// </param>
 /// <param name="Findings">Everything that is wrong; empty where nothing is.</param>
 public sealed record Examined(int Images, double Accuracy, IReadOnlyList<Finding> Findings)

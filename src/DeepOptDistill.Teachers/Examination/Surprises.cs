@@ -41,9 +41,8 @@ internal sealed record Surprises(IReadOnlyList<double[]> Each)
 
     /// <summary>
     /// Whether these are smaller than others beyond chance. Answers that are merely less sure do not count: both are judged at the
-    /// temperature that suits
-    /// them, chosen on the even questions, on the odd ones; a gain there that only may be chance counts where the answers as they stand
-    /// gain more than half.
+    /// temperature that suits them, chosen on the even questions, on the odd ones; a gain there that only may be chance counts where the
+    /// answers as they stand gain more than half.
     /// </summary>
     public bool AreSmallerThan(Surprises others)
     {

@@ -21,10 +21,9 @@ public static class TeacherExamination
 
     /// <summary>
     /// Examines a teacher: kind of its answers, order of its classes, normalization and layout of its images; where none of these explains
-    /// bad
-    /// answers, whether they are finite, constant or near chance; and before all whether a sample is answered the same again, and the same
-    /// beside others. Of several explanations the one that makes most answers right is given; of two faults at once
-    /// both, where more answers are right than under any one repair. Of labels and values, see <see cref="ToldExamination"/>.
+    /// bad answers, whether they are finite, constant or near chance; and before all whether a sample is answered the same again, and the
+    /// same beside others. Of several explanations the one that makes most answers right is given; of two faults at once both, where more
+    /// answers are right than under any one repair. Of labels and values, see <see cref="ToldExamination"/>.
     /// </summary>
     /// <param name="spec">What its teacher.yaml says.</param>
     /// <param name="folder">The folder of that file.</param>

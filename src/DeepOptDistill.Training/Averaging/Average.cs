@@ -4,9 +4,8 @@ namespace DeepOptDistill.Training.Averaging;
 
 /// <summary>
 /// An average w̄ of the weights over a stage; at its end w̄ becomes the weights, and batch-norm statistics are estimated anew. Epochs are
-/// measured on
-/// the weights that are trained. Contract: constant weights are their own average · the share is in [0, 1] and a pure function of the step
-/// · the last step counts, also where a stage stops early · resumed = uninterrupted.
+/// measured on the weights that are trained. Contract: constant weights are their own average · the share is in [0, 1] and a pure function
+/// of the step · the last step counts, also where a stage stops early · resumed = uninterrupted.
 /// </summary>
 [Family("averages")]
 public abstract record Average

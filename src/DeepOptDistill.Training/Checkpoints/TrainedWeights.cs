@@ -26,10 +26,9 @@ public sealed class TrainedWeights
 
     /// <summary>Gives them to a network of the same layers, whose last layer may have other outputs.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="groups">
-    /// For each of its outputs the trained outputs that it stands for; null where they are the same. An output that stands for several
-    /// begins with the mean of
-    /// their weights and biases and the logarithm of their number on the bias: what they sum to where they are equal.
+    /// <param name="groups"> For each of its outputs the trained outputs that it stands for; null where they are the same. An output that
+    /// stands for several begins with the mean of their weights and biases and the logarithm of their number on the bias: what they sum to
+    /// where they are equal.
     /// </param>
     /// <exception cref="ArgumentException">The network has a tensor that was not trained, or one of another size.</exception>
     public void CopyTo(Network network, IReadOnlyList<IReadOnlyList<int>>? groups = null)

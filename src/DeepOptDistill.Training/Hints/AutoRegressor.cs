@@ -8,10 +8,8 @@ namespace DeepOptDistill.Training.Hints;
 
 /// <summary>
 /// The regressor that the two shapes ask for: none where they agree; between maps the paper's valid convolution while its kernel is at most
-/// 4, beyond that
-/// a convolution whose kernel and stride are the ratio of the sizes, and otherwise a resize and a 1×1 convolution, as where the teacher's
-/// map is the larger;
-/// fully connected where one side is a vector.
+/// 4, beyond that a convolution whose kernel and stride are the ratio of the sizes, and otherwise a resize and a 1×1 convolution, as where
+/// the teacher's map is the larger; fully connected where one side is a vector.
 /// </summary>
 [Kind("auto", "chosen by the two shapes")]
 public sealed record AutoRegressor : Regressor

@@ -8,8 +8,7 @@ namespace DeepOptDistill.Training.Hints;
 
 /// <summary>
 /// The forward pass of a stage with hints: which layers are run and read, and the regressors that stand behind them. A stage of feature
-/// losses alone
-/// runs only up to its highest guided layer; what lies above is neither computed nor changed.
+/// losses alone runs only up to its highest guided layer; what lies above is neither computed nor changed.
 /// </summary>
 internal sealed class HintPass : IDisposable
 {

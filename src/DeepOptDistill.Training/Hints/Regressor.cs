@@ -9,8 +9,7 @@ namespace DeepOptDistill.Training.Hints;
 
 /// <summary>
 /// What stands between a guided layer and its hint while a stage lasts: it gives the student's features the hint's shape, and the
-/// non-linearity that
-/// the hint comes from. Contract: output shape = hint's shape wherever <see cref="Check"/> agrees.
+/// non-linearity that the hint comes from. Contract: output shape = hint's shape wherever <see cref="Check"/> agrees.
 /// </summary>
 /// <remarks>Romero et al. 2015, FitNets, section 2.2.</remarks>
 [Family("regressors")]

@@ -12,8 +12,7 @@ namespace DeepOptDistill.Training.Loop;
 
 /// <summary>
 /// The peers of a network at work in a stage. In each step all of them answer before any of them moves; each has its own objective,
-/// optimizer and dropout masks. Rates,
-/// early stops and the best epoch are the first network's.
+/// optimizer and dropout masks. Rates, early stops and the best epoch are the first network's.
 /// </summary>
 internal sealed class PeerWork : IDisposable
 {

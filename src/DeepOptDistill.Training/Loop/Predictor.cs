@@ -30,8 +30,7 @@ public static class Predictor
 
     /// <summary>
     /// Makes an untrained network what its first training step finds: layers that are initialized by data are scaled, and batch norm has
-    /// the
-    /// images' statistics. Leaves it in inference mode.
+    /// the images' statistics. Leaves it in inference mode.
     /// </summary>
     public static void Prepare(Network network, SampleSet images)
     {

@@ -6,10 +6,9 @@ namespace DeepOptDistill.Training.Loop;
 
 /// <summary>
 /// How much of the gradient each term of a stage has on a batch: ‖w·∇term‖ / Σ‖w·∇term‖ over the terms, with the norm over everything that
-/// is learned.
-/// A pass of its own for each term, beside the step: fused layers let go of what they saved in their first backward pass, so that one graph
-/// does not serve two.
-/// Changes nothing: passes of one step have one dropout mask, running statistics are put back, and no gradient is left.
+/// is learned. A pass of its own for each term, beside the step: fused layers let go of what they saved in their first backward pass, so
+/// that one graph does not serve two. Changes nothing: passes of one step have one dropout mask, running statistics are put back, and no
+/// gradient is left.
 /// </summary>
 internal static class TermGradients
 {

@@ -6,15 +6,13 @@ namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
 /// τ²·(β·(1 − mean Pearson correlation of the rows) + γ·(1 − that of the columns)) of the probabilities at temperature τ, N × classes: how
-/// the student ranks the classes
-/// of an image, and the images of a class, whatever the scale.
+/// the student ranks the classes of an image, and the images of a class, whatever the scale.
 /// </summary>
 /// <remarks>
 /// Huang et al. 2022, Knowledge Distillation from A Stronger Teacher, arXiv 2205.10536; β = γ = τ = 1 as in their code, which multiplies by
-/// τ² though the paper does not. It adds 10⁻⁸ to the product of two
-/// lengths, which makes columns of small probabilities count as unlike even where both sides are one. Here each side is divided by its own
-/// length.
-/// A row or column in which the teacher's probabilities are all the same says nothing and counts 0.
+/// τ² though the paper does not. It adds 10⁻⁸ to the product of two lengths, which makes columns of small probabilities count as unlike
+/// even where both sides are one. Here each side is divided by its own length. A row or column in which the teacher's probabilities are all
+/// the same says nothing and counts 0.
 /// </remarks>
 [Kind("dist", "τ²·(β·(1 − correlation of rows) + γ·(1 − correlation of columns))", Version = 2)]
 public sealed record Dist : Loss

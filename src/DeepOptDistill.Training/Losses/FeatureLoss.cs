@@ -8,8 +8,7 @@ namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
 /// A term that compares inner tensors of student and teacher. A stage may hold several, of one kind or of many, with pairs of several
-/// teachers;
-/// a stage that holds nothing else runs and trains the student only up to its highest guided layer.
+/// teachers; a stage that holds nothing else runs and trains the student only up to its highest guided layer.
 /// </summary>
 public abstract record FeatureLoss : Loss
 {

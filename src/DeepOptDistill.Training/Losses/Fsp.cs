@@ -7,13 +7,11 @@ namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
 /// mean of (G_s − G_t)² over batch and entries, with the flow between two layers G = F₁ᵀF₂ / (H·W), C₁ × C₂: which features of the first
-/// occur with
-/// which of the second. Within a network, the layer with larger maps is max-pooled to the other.
+/// occur with which of the second. Within a network, the layer with larger maps is max-pooled to the other.
 /// </summary>
 /// <remarks>
 /// Yim et al. 2017, "A Gift from Knowledge Distillation". The paper sums over the entries of G; the mean keeps the weight free of the
-/// number of
-/// channels (multiply it by C₁·C₂ for the paper's). Student and teacher may have maps of different sizes.
+/// number of channels (multiply it by C₁·C₂ for the paper's). Student and teacher may have maps of different sizes.
 /// </remarks>
 [Kind("fsp", "mean (G_s − G_t)², G = F₁ᵀF₂ / (H·W) between two layers")]
 public sealed record Fsp : MapLoss

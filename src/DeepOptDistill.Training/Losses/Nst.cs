@@ -5,10 +5,8 @@ namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
 /// Squared maximum mean discrepancy between the channels of student and teacher, averaged over the batch: mean k(s, s') + mean k(t, t') −
-/// 2·mean k(s, t)
-/// with k(x, y) = (x·y)², every channel a vector of its positions of length 1. Numbers of channels need not agree; maps of unequal size are
-/// compared
-/// at the smaller one.
+/// 2·mean k(s, t) with k(x, y) = (x·y)², every channel a vector of its positions of length 1. Numbers of channels need not agree; maps of
+/// unequal size are compared at the smaller one.
 /// </summary>
 /// <remarks>
 /// Huang and Wang 2017, Neuron Selectivity Transfer, arXiv 1707.01219: the polynomial kernel with d = 2 and c = 0, the best of the paper's

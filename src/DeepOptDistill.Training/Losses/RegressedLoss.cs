@@ -6,8 +6,7 @@ namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
 /// A squared error between the hint u and r(v), the guided layer's output behind a regressor r that gives it the hint's shape and
-/// non-linearity.
-/// The regressor learns with the student and is dropped at the stage's end.
+/// non-linearity. The regressor learns with the student and is dropped at the stage's end.
 /// </summary>
 /// <remarks>Romero et al. 2015, FitNets, arXiv 1412.6550, equation 3.</remarks>
 public abstract record RegressedLoss : FeatureLoss

@@ -7,8 +7,8 @@ namespace DeepOptDistill.Training.Losses;
 /// </summary>
 /// <remarks>
 /// Everything is computed from the centred samples' inner products, N × N: that needs no N × N × features tensor, and can be differentiated
-/// twice,
-/// which libtorch's pairwise distance cannot. Double precision, as distances of near samples are small differences of large products.
+/// twice, which libtorch's pairwise distance cannot. Double precision, as distances of near samples are small differences of large
+/// products.
 /// </remarks>
 public abstract record RelationLoss : FeatureLoss
 {

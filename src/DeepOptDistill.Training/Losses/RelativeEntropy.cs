@@ -4,8 +4,7 @@ namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
 /// Σ p·log(p / q) for terms that multiply it by T²: at high temperatures p and q differ by a few of float32's last digits, so sums are
-/// taken in double, over shares
-/// that sum to 1, and as Σ p·log(p / q) − p + q, of which no part is below 0.
+/// taken in double, over shares that sum to 1, and as Σ p·log(p / q) − p + q, of which no part is below 0.
 /// </summary>
 internal static class RelativeEntropy
 {

@@ -5,8 +5,7 @@ namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
 /// ‖G_s − G_t‖²_F / N², with G = FFᵀ (N × N) of the batch's flattened features, each row of length 1: samples that excite a teacher alike
-/// shall
-/// excite the student alike. Shapes need not agree.
+/// shall excite the student alike. Shapes need not agree.
 /// </summary>
 /// <remarks>
 /// Tung and Mori 2019, arXiv 1907.09682. Rows of N similarities have length 1, so the term falls as 1/N: its weight belongs to a batch

@@ -6,13 +6,11 @@ namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
 /// T²·KL(pₖ ‖ σ(zₖ / T)) of each label k, as a question of two classes, with the ensemble's probability pₖ at temperature T; averaged over
-/// labels and the batch. The gradient is
-/// (σ(zₖ / T) − pₖ)·T / (labels · N).
+/// labels and the batch. The gradient is (σ(zₖ / T) − pₖ)·T / (labels · N).
 /// </summary>
 /// <remarks>
 /// Hinton, Vinyals and Dean 2015, arXiv 1503.02531, for every label by itself; one-versus-all distillation of Yang et al. 2023, Multi-Label
-/// Knowledge Distillation,
-/// arXiv 2308.06453, section 3.2. A softmax over the labels, which some tools take here, would make them compete.
+/// Knowledge Distillation, arXiv 2308.06453, section 3.2. A softmax over the labels, which some tools take here, would make them compete.
 /// </remarks>
 [Kind("soft-labels", "T²·KL(ensemble ‖ student) of each label by itself, at temperature T", Version = 2)]
 public sealed record SoftLabels : TemperedLoss

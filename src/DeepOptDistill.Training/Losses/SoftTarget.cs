@@ -9,8 +9,8 @@ namespace DeepOptDistill.Training.Losses;
 /// </summary>
 /// <remarks>
 /// Hinton, Vinyals and Dean 2015, arXiv 1503.02531. libtorch's KL divergence averages over classes as well unless told otherwise, which
-/// would
-/// make the term smaller by the number of classes; it is summed here. A class with probability 0 counts 0, also where its logit is −∞.
+/// would make the term smaller by the number of classes; it is summed here. A class with probability 0 counts 0, also where its logit is
+/// −∞.
 /// </remarks>
 [AlsoCalled("kd", "kl", "kl_divergence", "kl_div", "kl_div_loss", "distillation")]
 [Kind("soft-target", "T²·KL(ensemble ‖ student) at temperature T; or of one teacher alone", Version = 2)]

@@ -5,8 +5,7 @@ namespace DeepOptDistill.Training.Schedules;
 
 /// <summary>
 /// rate · factor^k, where k counts how often more than <c>patience</c> epochs in a row brought no loss below (1 − threshold) times the best
-/// so far.
-/// In a stage that is stretched as a whole, patience and cooldown are stretched with it. It looks at the validation loss, without a
+/// so far. In a stage that is stretched as a whole, patience and cooldown are stretched with it. It looks at the validation loss, without a
 /// validation split at the training loss. A function of the epochs so far, which the checkpoint holds.
 /// </summary>
 /// <remarks>The rule and the defaults are those of PyTorch's ReduceLROnPlateau.</remarks>

@@ -28,10 +28,8 @@ public abstract record Schedule
 /// <summary>A moment of a stage.</summary>
 /// <param name="Step">Steps done before this one, from 0.</param>
 /// <param name="Steps">Steps of the stage.</param>
-/// <param name="StepsPerEpoch">
-/// Steps of one epoch as the schedule counts them: those of the recipe's stage. A stage that is stretched or shortened as a whole has
-/// longer or shorter ones, so that
-/// everything that is counted in epochs happens after the same share of its steps.
+/// <param name="StepsPerEpoch"> Steps of one epoch as the schedule counts them: those of the recipe's stage. A stage that is stretched or
+/// shortened as a whole has longer or shorter ones, so that everything that is counted in epochs happens after the same share of its steps.
 /// </param>
 public readonly record struct ScheduleClock(long Step, long Steps, double StepsPerEpoch)
 {

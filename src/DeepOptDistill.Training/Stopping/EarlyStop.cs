@@ -5,8 +5,7 @@ namespace DeepOptDistill.Training.Stopping;
 
 /// <summary>
 /// Ends a stage when the validation split has shown no progress for so many epochs, and goes back to the best epoch's weights. Schedules go
-/// on to
-/// span the stage's full number of epochs.
+/// on to span the stage's full number of epochs.
 /// </summary>
 /// <remarks>Prechelt 1998, Early Stopping, but when?</remarks>
 public sealed record EarlyStop

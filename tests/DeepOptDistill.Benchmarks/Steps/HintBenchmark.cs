@@ -12,8 +12,7 @@ namespace DeepOptDistill.Benchmarks.Steps;
 
 /// <summary>
 /// A stage of hints with the teacher beside it: the truncated teacher alone, the student's step alone with stored hints, and both at once,
-/// each engine with
-/// its half of the threads, turn by turn in one process.
+/// each engine with its half of the threads, turn by turn in one process.
 /// </summary>
 internal static class HintBenchmark
 {

@@ -83,8 +83,7 @@ internal static class TrainBenchmark
 
     /// <summary>
     /// Floating-point operations of a step on one image: 2 a multiply-accumulate, forward once, backward twice (to the input and to the
-    /// weights),
-    /// but for the first layer, whose input needs no gradient.
+    /// weights), but for the first layer, whose input needs no gradient.
     /// </summary>
     public static double StepFlop(StudentSpec student)
     {

@@ -73,7 +73,7 @@ public class CommittedRecipeTests
         [
             "batch=20",
             $"dataset={{ idx: {{ train_images: {images}, train_labels: {labels}, test_images: {images}, test_labels: {labels}, "
-                + "validation: 10 }} }}",
+                + "validation: 10 } }",
         ];
     }
 }

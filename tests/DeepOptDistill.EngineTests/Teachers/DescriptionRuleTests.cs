@@ -66,6 +66,16 @@ public sealed class DescriptionRuleTests : IDisposable
         Assert.Equal(2, Found(folder.In("vgg.onnx")).Spec.Input.Scale);
     }
 
+    /// <summary>A network that is called teacher has one description, which is both.</summary>
+    [Fact]
+    public void ATeacherOfThatNameHasOneDescription()
+    {
+        File.WriteAllText(folder.In("teacher.onnx"), "");
+        File.WriteAllText(folder.In("teacher.yaml"), "model: teacher.onnx\ninput: { scale: 2 }");
+        Assert.Equal(2, Found(folder.In("teacher.onnx")).Spec.Input.Scale);
+        Assert.Equal(2, Found(folder.Path).Spec.Input.Scale);
+    }
+
     /// <summary>A description of a network that is not there is none of the one that is.</summary>
     [Fact]
     public void ADescriptionOfAFileThatIsNotThereIsRefused()

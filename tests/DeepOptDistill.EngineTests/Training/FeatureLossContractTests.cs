@@ -8,8 +8,7 @@ namespace DeepOptDistill.EngineTests.Training;
 
 /// <summary>
 /// The contract of every loss on inner tensors: finite scalar ≥ 0, on dead maps, copies and single samples too · gradient = central
-/// difference, and
-/// differentiable again · value and gradient zero where student = teacher · no tensor left alive.
+/// difference, and differentiable again · value and gradient zero where student = teacher · no tensor left alive.
 /// </summary>
 public class FeatureLossContractTests
 {

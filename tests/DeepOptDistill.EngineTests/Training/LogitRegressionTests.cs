@@ -29,8 +29,7 @@ public class LogitRegressionTests
 
     /// <summary>
     /// For logits of mean 0 the gradient of T²·KL tends to (z − v) / (N·classes), which is that of regression over the number of classes
-    /// (Hinton et al.
-    /// 2015, section 2.1), with an error that falls as 1/T.
+    /// (Hinton et al. 2015, section 2.1), with an error that falls as 1/T.
     /// </summary>
     [Fact]
     public void IsTheLimitOfSoftTargetsAtHighTemperature()

@@ -11,8 +11,7 @@ public sealed class FittedMixingTests
 
     /// <summary>
     /// Two teachers that are each right on the other's errors: one of each gives every label ½ and is best; a third in the bag tilts it.
-    /// The
-    /// first of the three is always wrong and never chosen.
+    /// The first of the three is always wrong and never chosen.
     /// </summary>
     [Fact]
     public void TheBestBagIsKeptAndNotTheLast()

@@ -14,8 +14,7 @@ public static class Calibration
     /// </summary>
     /// <remarks>
     /// Temperature scaling (Guo et al. 2017, arXiv 1706.04599). The negative log-likelihood is convex in 1 / T, so a golden section finds
-    /// it; the search is
-    /// bounded, as a teacher that is never wrong would want T = 0.
+    /// it; the search is bounded, as a teacher that is never wrong would want T = 0.
     /// </remarks>
     public static double Temperature(LabelledAnswers answers, int teacher)
     {

@@ -6,10 +6,8 @@ namespace DeepOptDistill.Data.Targets.Mixing;
 /// </summary>
 /// <remarks>
 /// Hinton, Vinyals, Dean 2015, equation 5, where a specialist's dustbin is left out; solved by Hunter's (2004) minorization for choices
-/// from subsets,
-/// qₖ ← Σₘ wₘ pₘₖ / Σₘ∋ₖ wₘ / q(Kₘ), which never makes the sum larger. Groups of classes that no teacher compares share the probability as
-/// the first
-/// guess, the mean, has it.
+/// from subsets, qₖ ← Σₘ wₘ pₘₖ / Σₘ∋ₖ wₘ / q(Kₘ), which never makes the sum larger. Groups of classes that no teacher compares share the
+/// probability as the first guess, the mean, has it.
 /// </remarks>
 internal static class Consensus
 {

@@ -5,8 +5,7 @@ namespace DeepOptDistill.Data.Targets.Mixing;
 
 /// <summary>
 /// The mean of probabilities over a bag of teachers that grows by the one that makes the validation split's negative log-likelihood
-/// smallest, each as
-/// often as it is chosen; the weights are the counts of the best bag seen.
+/// smallest, each as often as it is chosen; the weights are the counts of the best bag seen.
 /// </summary>
 /// <remarks>
 /// Caruana et al. 2004, Ensemble Selection from Libraries of Models: selection with replacement. Teachers that never help get weight 0.

@@ -2,8 +2,7 @@ namespace DeepOptDistill.Data.Targets.Mixing;
 
 /// <summary>
 /// Labels as questions of two classes: 0 is the logit of "not", the label's own of "so". Softmax over the two is the sigmoid, also at any
-/// temperature, so that every mixing
-/// rule, weight and calibration means for a label what it means for classes.
+/// temperature, so that every mixing rule, weight and calibration means for a label what it means for classes.
 /// </summary>
 internal static class LabelPairs
 {

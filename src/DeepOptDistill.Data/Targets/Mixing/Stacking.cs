@@ -4,8 +4,7 @@ namespace DeepOptDistill.Data.Targets.Mixing;
 
 /// <summary>
 /// The mean of probabilities with the weights, on the simplex, under which it gives the labels of the validation split the largest
-/// likelihood:
-/// max Σₙ log Σₘ wₘ pₘ(yₙ | xₙ).
+/// likelihood: max Σₙ log Σₘ wₘ pₘ(yₙ | xₙ).
 /// </summary>
 /// <remarks>
 /// Stacking (Wolpert 1992; Breiman 1996, with weights ≥ 0) for the logarithmic score. The objective is concave; the weights are found by

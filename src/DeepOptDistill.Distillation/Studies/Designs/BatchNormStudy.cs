@@ -16,8 +16,7 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 
 /// <summary>
 /// Two experiments of the batch-norm paper: three layers of 100 sigmoid units on MNIST, with and without; and a deep ReLU network at 1, 5
-/// and 30 times
-/// the rate that is best without it, where the paper has Inception on ImageNet.
+/// and 30 times the rate that is best without it, where the paper has Inception on ImageNet.
 /// </summary>
 /// <remarks>Ioffe and Szegedy 2015, arXiv 1502.03167, sections 4.1 and 4.2.</remarks>
 [Kind("batch-norm", "how many fewer steps does a network need with batch normalization, and what rates does it bear")]

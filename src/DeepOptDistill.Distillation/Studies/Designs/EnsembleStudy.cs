@@ -14,17 +14,15 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 
 /// <summary>
 /// Ensembles of one, two, five and ten small nets teach students of 1/K and of 1/(4K) of their parameters. As 1/K of K nets is one of them,
-/// that is two students
-/// of a fixed size with four ensembles of teachers each: does a bigger ensemble teach better, and how far down can it be compressed.
+/// that is two students of a fixed size with four ensembles of teachers each: does a bigger ensemble teach better, and how far down can it
+/// be compressed.
 /// </summary>
 /// <remarks>
 /// The table itself is nobody's: Hinton, Vinyals and Dean 2015, arXiv 1503.02531, give ten teachers and one student; Bucila, Caruana and
-/// Niculescu-Mizil 2006 one ensemble a problem.
-/// The setting is that of compression since Bucila: labels are few, images are not. Teachers and the students by hard labels learn from the
-/// labelled quarter of the
-/// images; taught students from all of them. A student takes three times its teachers' steps (Beyer et al. 2022, arXiv 2106.05237:
-/// distillation wants patience), and
-/// so does its baseline, by hard labels; what hard labels give after as many steps as the teachers had is measured beside it.
+/// Niculescu-Mizil 2006 one ensemble a problem. The setting is that of compression since Bucila: labels are few, images are not. Teachers
+/// and the students by hard labels learn from the labelled quarter of the images; taught students from all of them. A student takes three
+/// times its teachers' steps (Beyer et al. 2022, arXiv 2106.05237: distillation wants patience), and so does its baseline, by hard labels;
+/// what hard labels give after as many steps as the teachers had is measured beside it.
 /// </remarks>
 [Kind(
     "ensemble",

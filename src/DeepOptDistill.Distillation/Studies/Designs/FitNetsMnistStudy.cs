@@ -17,8 +17,7 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 
 /// <summary>
 /// FitNets on MNIST: a wide maxout teacher, and a student of a tenth of its parameters and twice its depth, by backprop, by distillation,
-/// and by hints and
-/// distillation; as the paper trains it, and with batch norm, which the paper did not have.
+/// and by hints and distillation; as the paper trains it, and with batch norm, which the paper did not have.
 /// </summary>
 /// <remarks>Romero et al. 2015, arXiv 1412.6550, section 3.1 and appendix.</remarks>
 [Kind("fitnets-mnist", "what do hints add to distillation in a thin and deep network, with batch norm and without")]

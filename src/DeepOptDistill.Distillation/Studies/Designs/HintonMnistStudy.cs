@@ -14,8 +14,7 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 
 /// <summary>
 /// The experiments on MNIST by which distillation became known: a large net with dropout teaches a plain one, at several temperatures, also
-/// digits that the
-/// plain one never sees; and what soft targets are worth where there is little data.
+/// digits that the plain one never sees; and what soft targets are worth where there is little data.
 /// </summary>
 /// <remarks>
 /// Hinton, Vinyals and Dean 2015, arXiv 1503.02531, section 3. The comparison of 3 % of the data by hard and by soft targets is theirs on

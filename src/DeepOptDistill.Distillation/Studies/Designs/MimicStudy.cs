@@ -13,8 +13,8 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 
 /// <summary>
 /// Do deep nets need to be deep: shallow networks and a deep one learn from the same teacher, by hard labels, by regression on its logits
-/// and by soft
-/// targets. The shallow ones have one wide layer of rectifiers behind a linear bottleneck, with a convolution before it or without.
+/// and by soft targets. The shallow ones have one wide layer of rectifiers behind a linear bottleneck, with a convolution before it or
+/// without.
 /// </summary>
 /// <remarks>Ba and Caruana 2014, arXiv 1312.6184; the doubt: Urban et al. 2016, arXiv 1603.05691.</remarks>
 [Kind("mimic", "how near do shallow networks come to a deep teacher that they mimic")]

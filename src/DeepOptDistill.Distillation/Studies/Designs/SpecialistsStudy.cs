@@ -15,9 +15,8 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 
 /// <summary>
 /// A generalist, specialists for the classes that it confuses, and their joint answer. The fields are the clusters of two to six classes
-/// that K-means finds in the
-/// covariance of the generalist's predictions, for two to six clusters: like the paper's they overlap. A control goes on training without a
-/// specialty.
+/// that K-means finds in the covariance of the generalist's predictions, for two to six clusters: like the paper's they overlap. A control
+/// goes on training without a specialty.
 /// </summary>
 /// <remarks>Hinton, Vinyals and Dean 2015, arXiv 1503.02531, section 5.</remarks>
 [Kind("specialists", "what do specialists for confusable classes add to a generalist")]

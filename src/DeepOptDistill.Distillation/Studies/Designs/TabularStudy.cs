@@ -18,8 +18,7 @@ namespace DeepOptDistill.Distillation.Studies.Designs;
 
 /// <summary>
 /// Model compression as it began: an ensemble of a support vector machine and a forest teaches networks of three sizes, on the labelled
-/// rows alone, on rows
-/// that MUNGE makes from them, and on real rows without labels.
+/// rows alone, on rows that MUNGE makes from them, and on real rows without labels.
 /// </summary>
 /// <remarks>Bucila, Caruana and Niculescu-Mizil 2006, Model Compression.</remarks>
 [Kind("tabular", "how near does a small network come to an ensemble of another kind, and what made rows are worth")]

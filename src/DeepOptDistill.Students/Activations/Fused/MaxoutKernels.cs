@@ -5,8 +5,7 @@ namespace DeepOptDistill.Students.Activations.Fused;
 
 /// <summary>
 /// Maxout over memory in which the pieces of a unit lie side by side, as channels-last maps and features do: y_i = max x_{i·p + j} over j
-/// &lt; p. The
-/// first of equals wins, and a NaN beats all numbers. Two pieces go 32 values at a time, a pair as one number of 64 bits.
+/// &lt; p. The first of equals wins, and a NaN beats all numbers. Two pieces go 32 values at a time, a pair as one number of 64 bits.
 /// </summary>
 internal static unsafe class MaxoutKernels
 {

@@ -5,8 +5,8 @@ namespace DeepOptDistill.Students.Activations.Fused;
 
 /// <summary>
 /// Maxout as one function of the autograd graph: one pass over memory forward and one backward. libtorch's maximum over an axis takes
-/// several backward,
-/// over maps with an axis of their own for the pieces, and shares the gradient among equal pieces; here the first of them has it.
+/// several backward, over maps with an axis of their own for the pieces, and shares the gradient among equal pieces; here the first of them
+/// has it.
 /// </summary>
 internal sealed class PieceMaximum : autograd.SingleTensorFunction<PieceMaximum>
 {

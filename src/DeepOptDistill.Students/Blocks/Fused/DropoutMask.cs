@@ -10,9 +10,8 @@ namespace DeepOptDistill.Students.Blocks.Fused;
 
 /// <summary>
 /// Masks of dropout by counting: place i of a mask is a pure function of the seed and of i, whatever the threads and whatever else draws
-/// numbers.
-/// Places 2j and 2j + 1 are the lower and the upper half of the seed's j-th random number; places are counted in memory order, channels
-/// last.
+/// numbers. Places 2j and 2j + 1 are the lower and the upper half of the seed's j-th random number; places are counted in memory order,
+/// channels last.
 /// </summary>
 /// <remarks>
 /// SplitMix64 as in <see cref="RandomStream"/>, eight numbers at a time; a counter-based generator in the sense of Salmon et al. 2011.

@@ -5,8 +5,8 @@ namespace DeepOptDistill.Students.Norms.Fused;
 
 /// <summary>
 /// Batch norm and the activation behind it as one function of the autograd graph: y = f(γ(x − μ)/√(σ² + ε) + β), f(z) = z for z &gt; 0,
-/// slope·z
-/// otherwise. Two passes over memory forward, two backward, where the separate layers take four and five. The gradient is the paper's.
+/// slope·z otherwise. Two passes over memory forward, two backward, where the separate layers take four and five. The gradient is the
+/// paper's.
 /// </summary>
 /// <remarks>Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.</remarks>
 internal sealed class NormActivation : autograd.SingleTensorFunction<NormActivation>

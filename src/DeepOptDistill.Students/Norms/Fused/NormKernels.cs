@@ -7,8 +7,7 @@ namespace DeepOptDistill.Students.Norms.Fused;
 /// <summary>
 /// The passes of batch norm with a piecewise linear activation over rows of channels, 16 channels at a time. Each pass walks memory once;
 /// the constants of 16 channels stay in registers while a tile of rows, small enough for the first cache level, goes by. Compiled at once
-/// with all
-/// optimizations: the runtime's tiers would keep loops of this kind in a slow form for seconds.
+/// with all optimizations: the runtime's tiers would keep loops of this kind in a slow form for seconds.
 /// </summary>
 internal static unsafe class NormKernels
 {

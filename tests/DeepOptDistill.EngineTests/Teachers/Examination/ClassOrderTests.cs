@@ -23,9 +23,8 @@ public class ClassOrderTests
     }
 
     /// <summary>
-    /// A network that takes two of eight classes for each other and guesses at the rest: each half of the questions suits an order of
-    /// its own,
-    /// and both suit the same one by chance in less than 2 % of such networks.
+    /// A network that takes two of eight classes for each other and guesses at the rest: each half of the questions suits an order of its
+    /// own, and both suit the same one by chance in less than 2 % of such networks.
     /// </summary>
     [Fact]
     public void WhatHalvesSeeDifferentlyIsNoOrder()
