@@ -57,19 +57,25 @@ public class TrainingStackTests
         using var folder = new TemporaryFolder();
         var distiller = new Distiller(Tiny.Place(folder));
         var record = distiller.Run(
-            Tiny.Measured(distiller.Check(Tiny.Write(folder, Recipe, Student))),
+            Tiny.Measured(
+                distiller.Check(Tiny.Write(folder, Recipe, Student), overrides: ["stages[1].stop={ patience: 5, watch: accuracy }"])
+            ),
             new RunOptions { Out = folder.In("run"), Threads = 1 }
         );
         Assert.Equal(8, record.Epochs.Count);
         Assert.All(record.Models, model => Assert.InRange(model.Quality.Value, 0.2, 1));
         Assert.Contains(record.Timings, timing => timing.Task == "fit preprocessing");
         Assert.True(File.Exists(folder.In("run", "student.onnx")));
-        var warm = record.Epochs.Where(epoch => epoch.Role == Role.Student && epoch.Stage == "warm").ToList();
-        Assert.Contains(
-            $"Early stopping of the student in stage warm, of 2 epochs: ended after epoch {warm.Count} with the weights of "
-                + $"epoch {warm.MaxBy(epoch => epoch.ValidationAccuracy)!.Epoch}.",
-            record.Notes
-        );
+        // Epochs are counted within the stage.
+        foreach (var stage in new[] { "warm", "distill" })
+        {
+            var own = record.Epochs.Where(epoch => epoch.Role == Role.Student && epoch.Stage == stage).ToList();
+            Assert.Contains(
+                $"Early stopping of the student in stage {stage}, of 2 epochs: ended after epoch {own.Count} with the weights of "
+                    + $"epoch {own.IndexOf(own.MaxBy(epoch => epoch.ValidationAccuracy)!) + 1}.",
+                record.Notes
+            );
+        }
     }
 
     /// <summary>A reader of a mean over seeds sees where each of them ended, and what it was measured with.</summary>

@@ -34,6 +34,33 @@ public class LabelPlacementTests
         Assert.True(begin + width <= bar.Left || begin >= bar.Right, $"{begin} to {begin + width}");
     }
 
+    /// <summary>A name that was put far from its point has a line to it: the next name stays off that line.</summary>
+    [Fact]
+    public void A_name_does_not_stand_on_the_line_to_another()
+    {
+        // The first point is hemmed in, so that its name goes to the right, and its line runs where the second name would be.
+        var (first, second) = (new ScreenPoint(100, 150), new ScreenPoint(112, 170));
+        OxyRect[] around = [new(0, 118, 100, 64), new(100, 100, 12, 46), new(100, 154, 12, 60)];
+        var placement = new LabelPlacement(new OxyRect(0, 0, 500, 300), around);
+        var (offset, _) = placement.Place(first, "ensemble of 2")!.Value;
+        var box = BoxOf(second, placement.Place(second, "wide")!.Value, "wide");
+        Assert.True(offset.Length > 20);
+        for (var step = 0.0; step <= 1; step += 0.01)
+            Assert.False(box.Contains(first + (offset * step)), $"{offset} through {box}");
+    }
+
+    private static OxyRect BoxOf(ScreenPoint point, (ScreenVector Offset, HorizontalAlignment Alignment) placed, string text)
+    {
+        var width = text.Length * 6.6;
+        var left = placed.Alignment switch
+        {
+            HorizontalAlignment.Left => 0,
+            HorizontalAlignment.Right => width,
+            _ => width / 2,
+        };
+        return new OxyRect(point.X + placed.Offset.X - left, point.Y + placed.Offset.Y - 7.5, width, 15);
+    }
+
     /// <summary>The thin line from a point to its name ends at the name's edge and does not strike it out.</summary>
     [Theory]
     [InlineData(HorizontalAlignment.Center, 0, -30, 21)]
