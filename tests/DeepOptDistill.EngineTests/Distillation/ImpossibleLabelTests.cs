@@ -25,13 +25,7 @@ public sealed class ImpossibleLabelTests : IDisposable
         File.WriteAllBytes(folder.In("sure.onnx"), Sure().ToBytes());
         var rows = Enumerable.Range(0, Rows).Select(i => $"{i % 2},{1 - (i % 2)},{(i < impossible ? i + 1 : i) % 2}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
-        var data = new TableDataset
-        {
-            Train = folder.In("t.csv"),
-            Test = folder.In("t.csv"),
-            Label = "label",
-            Validation = 0,
-        }.Load(new(folder.Path), new Core.Seed(1));
+        var data = Loaded();
         var record = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1);
         var said = record.Caveats.Where(caveat => caveat.Contains("probability 0", StringComparison.Ordinal));
         Assert.Equal(1 - (impossible / (double)Rows), record.Accuracy!.Value, 1e-12);
@@ -56,13 +50,7 @@ public sealed class ImpossibleLabelTests : IDisposable
         graph.Build().Write(folder.In("loud.onnx"));
         var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i < 10 ? i : i + 1) % 2}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
-        var data = new TableDataset
-        {
-            Train = folder.In("t.csv"),
-            Test = folder.In("t.csv"),
-            Label = "label",
-            Validation = 0,
-        }.Load(new(folder.Path), new Core.Seed(1));
+        var data = Loaded();
         var record = Evaluator.Of(folder.In("loud.onnx"), data.Test, Tiny.Place(folder), 1);
         Assert.Equal(5, record.NegativeLogLikelihood!.Value, 1e-6);
         Assert.DoesNotContain(record.Caveats, caveat => caveat.Contains("probability 0", StringComparison.Ordinal));
@@ -76,13 +64,7 @@ public sealed class ImpossibleLabelTests : IDisposable
         var rows = Enumerable.Range(0, 40).Select(i => $"{(i < 4 ? 0 : 1)},{(i < 4 ? 1 : 0)},1");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n0,1,0\n{string.Join('\n', rows)}\n");
         File.WriteAllText(folder.In("ones.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
-        var data = new TableDataset
-        {
-            Train = folder.In("t.csv"),
-            Test = folder.In("ones.csv"),
-            Label = "label",
-            Validation = 0,
-        }.Load(new(folder.Path), new Core.Seed(1));
+        var data = Loaded("ones.csv");
         var record = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1);
         Assert.Equal(0.9, record.Accuracy!.Value, 1e-9);
         Assert.DoesNotContain(record.Caveats, caveat => caveat.Contains("near-chance", StringComparison.Ordinal));
@@ -98,13 +80,7 @@ public sealed class ImpossibleLabelTests : IDisposable
             folder.In("t.csv"),
             "a,b,label\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"0,1,{(i % 2 == 0 ? "even" : "odd")}\n"))
         );
-        var data = new TableDataset
-        {
-            Train = folder.In("t.csv"),
-            Test = folder.In("t.csv"),
-            Label = "label",
-            Validation = 0,
-        }.Load(new(folder.Path), new Core.Seed(1));
+        var data = Loaded();
         var refused = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1));
         Assert.Equal("a network of cat, ship, of which the data have none", Assert.Single(refused.Problems).Found);
     }
@@ -119,13 +95,7 @@ public sealed class ImpossibleLabelTests : IDisposable
             .Range(0, 40)
             .Select(i => $"{i % 2},{1 - (i % 2)},{(i < 3 ? "zebra" : i % 2 == 0 ? "even" : "odd")}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
-        var data = new TableDataset
-        {
-            Train = folder.In("t.csv"),
-            Test = folder.In("t.csv"),
-            Label = "label",
-            Validation = 0,
-        }.Load(new(folder.Path), new Core.Seed(1));
+        var data = Loaded();
         var record = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1);
         Assert.Contains("sure does not know 1 class of the data (zebra): their 3 rows count as wrong.", record.Caveats);
         Assert.Equal(37 / 40.0, record.Accuracy!.Value, 1e-12);
@@ -219,15 +189,7 @@ public sealed class ImpossibleLabelTests : IDisposable
         {
             var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)}{more},{i % 2}");
             File.WriteAllText(folder.In("t.csv"), $"{columns},label\n{string.Join('\n', rows)}\n");
-            return new TableDataset
-            {
-                Train = folder.In("t.csv"),
-                Test = folder.In("t.csv"),
-                Label = "label",
-                Validation = 0,
-            }
-                .Load(new(folder.Path), new Core.Seed(1))
-                .Test;
+            return Loaded().Test;
         }
     }
 
@@ -237,15 +199,7 @@ public sealed class ImpossibleLabelTests : IDisposable
     {
         var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i < 2 ? i + 1 : i) % 2}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
-        var test = new TableDataset
-        {
-            Train = folder.In("t.csv"),
-            Test = folder.In("t.csv"),
-            Label = "label",
-            Validation = 0,
-        }
-            .Load(new(folder.Path), new Core.Seed(1))
-            .Test;
+        var test = Loaded().Test;
         string[] files = [.. new[] { "one", "two" }.Select(name => folder.In(name, "sure.onnx"))];
         foreach (var file in files)
         {
@@ -279,13 +233,7 @@ public sealed class ImpossibleLabelTests : IDisposable
         File.WriteAllText(folder.In("sure.yaml"), $"name: sure\nmodel: sure.onnx\noutput: {{ classes: [{classes}] }}\n");
         var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i % 2 == 0 ? "even" : "odd")}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
-        var data = new TableDataset
-        {
-            Train = folder.In("t.csv"),
-            Test = folder.In("t.csv"),
-            Label = "label",
-            Validation = 0,
-        }.Load(new(folder.Path), new Core.Seed(1));
+        var data = Loaded();
         var record = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1);
         var told = record.Caveats.Where(caveat =>
             caveat.Contains("sure knows", StringComparison.Ordinal) || caveat.Contains("sure has", StringComparison.Ordinal)
@@ -324,19 +272,22 @@ public sealed class ImpossibleLabelTests : IDisposable
         new OnnxModel(model).Write(folder.In("sure.onnx"));
         var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)},{(i % 2 == 0 ? "even" : "odd")}");
         File.WriteAllText(folder.In("t.csv"), $"a,b,label\n{string.Join('\n', rows)}\n");
-        var data = new TableDataset
-        {
-            Train = folder.In("t.csv"),
-            Test = folder.In("t.csv"),
-            Label = "label",
-            Validation = 0,
-        }.Load(new(folder.Path), new Core.Seed(1));
+        var data = Loaded();
         double? Accuracy() => Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1).Accuracy;
         if (said is null)
             Assert.Equal(0, Accuracy());
         else
             Assert.Contains(said, Assert.Throws<InputException>(() => Accuracy()).Message, StringComparison.Ordinal);
     }
+
+    private Dataset Loaded(string test = "t.csv") =>
+        new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In(test),
+            Label = "label",
+            Validation = 0,
+        }.Load(new(folder.Path), new Core.Seed(1));
 
     /// <summary>Class 0 with probability 1 where b is 1, class 1 where a is, and never another.</summary>
     private static OnnxModel Sure(int classes = 2)
