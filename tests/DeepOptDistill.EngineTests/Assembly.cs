@@ -19,6 +19,8 @@ internal static class Beginning
     [ModuleInitializer]
     internal static void LookForAMoment()
     {
+        // Tests that call libtorch themselves get it as every training does: with convolutions that are right.
+        DeepOptDistill.Students.Networks.Engine.Start(Environment.ProcessorCount);
         Quick = ExaminationOptions.Quick;
         ExaminationOptions.Quick = Quick with { Images = TeacherExamination.Fewest, Screen = TeacherExamination.Fewest / 2 };
         Latency.Least = (5, TimeSpan.FromMilliseconds(5));

@@ -11,6 +11,7 @@ using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Reporting;
 using DeepOptDistill.Specs;
+using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
@@ -237,6 +238,7 @@ public sealed class Distiller(Workplace workplace)
                 .. new[] { UnscaledColumns.Note(recipe.Student, recipe.Dataset) }.OfType<string>(),
                 .. recipe.Imported?.Notes(recipe.Dataset) ?? [],
                 .. told,
+                .. new[] { Engine.Note }.OfType<string>(),
                 .. recipe.Hints.Select(NoteOf),
                 .. GradientNotes.Of([.. Own(trained).SelectMany(model => model.Epochs)], recipe.StagesOf(Role.Student)),
                 .. FinishNotes.Of(trained),

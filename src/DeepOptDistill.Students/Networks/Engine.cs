@@ -23,6 +23,12 @@ public static class Engine
             torch.set_num_threads(given);
     }
 
+    /// <summary>What must be told of this machine; null where its engine is as it should be.</summary>
+    public static string? Note =>
+        ConvolutionCheck.IsSwitchedOff
+            ? "libtorch's fast convolutions (oneDNN) are wrong on this processor and are switched off: convolutions are right, and slower."
+            : null;
+
     private const string Import = "A project outside the repository needs the line <Import Project=\"…/src/Native/Native.targets\" />.";
 
     /// <summary>
@@ -53,6 +59,7 @@ public static class Engine
             // libtorch's convolutions would wait for threads beyond the limit for ever.
             if (torch.get_num_threads() > ThreadTeam.Most)
                 torch.set_num_threads(ThreadTeam.Most);
+            ConvolutionCheck.Ensure();
         }
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or NotSupportedException)
         {

@@ -53,7 +53,7 @@ public class TabularTests
     [Theory]
     [InlineData("augmentations=[horizontal-flip]", "found augmentations of rows of 5 numbers; expected none")]
     [InlineData("unlabelled.images=more.idx", "2 keys; expected one of 'images', 'folder', 'npy', 'rows' and 'munge'")]
-    [InlineData("dataset.table.label=buys", "dataset.label: found column 'buys'")]
+    [InlineData("dataset.table.label=buys", "--set dataset.table.label, label: found column 'buys'")]
     public void WhatDoesNotFitRowsIsRefused(string change, string message)
     {
         using var folder = new TemporaryFolder();
