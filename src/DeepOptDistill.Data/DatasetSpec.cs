@@ -97,7 +97,11 @@ public abstract record DatasetSpec
     /// <summary>So few samples that what is chosen on them is chosen by chance.</summary>
     private static IEnumerable<string> Few(SampleSet validation) =>
         validation.Count is > 0 and < FewSamples
-            ? [$"The validation split has only {validation.Count} {validation.Shape.Noun}: what is chosen there is chosen by chance."]
+            ?
+            [
+                $"The validation split has only {Noun.Counted(validation.Count, validation.Shape.IsRow ? "row" : "image")}: "
+                    + "what is chosen there is chosen by chance.",
+            ]
             : [];
 
     /// <summary>Reads the official training and test split, in stored order.</summary>

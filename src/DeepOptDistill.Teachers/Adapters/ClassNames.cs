@@ -36,7 +36,7 @@ internal static class ClassNames
         var areNames = said.Any(text => text != None && NumberOf(text, null, classes) is null);
         if (names is null && areNames && said.Count == classes)
             return ClassMap.Identity(classes);
-        if (names is not null && said.Count > 1 && said.All(text => IsStrange(text, names, classes)))
+        if (names is not null && said.Count > 1 && AreStrange(said, names, classes))
         {
             problems.Add(
                 new(
@@ -117,9 +117,10 @@ internal static class ClassNames
             )
         );
 
-    /// <summary>A name that is no class of the data, and near none.</summary>
-    private static bool IsStrange(string text, IReadOnlyList<string> names, int classes) =>
-        text != None && NumberOf(text, names, classes) is null && Near(text, names).Length == 0;
+    /// <summary>Names none of which is a class of the data, and few of which are near one.</summary>
+    private static bool AreStrange(IReadOnlyList<string> said, IReadOnlyList<string> names, int classes) =>
+        said.All(text => text != None && NumberOf(text, names, classes) is null)
+        && 2 * said.Count(text => Near(text, names).Length > 0) < said.Count;
 
     private static string Some(IReadOnlyList<string> names) =>
         $"{string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? ", …" : "")}";
