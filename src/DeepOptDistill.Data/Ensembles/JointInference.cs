@@ -1,13 +1,16 @@
 namespace DeepOptDistill.Data.Ensembles;
 
 /// <summary>
-/// The joint answer of a generalist and of specialists to one sample: the distribution q that minimizes KL(p_g ‖ q) + Σₘ KL(pₘ ‖ q), where
+/// The joint answer of a generalist and of specialists to one sample: the distribution q that minimizes KL(p_g ‖ q) + Σₘ KL(pₘ ‖
+/// q), where
 /// for a specialist the probabilities that q gives to the classes in its dustbin are summed. Without specialists it is the generalist's.
 /// </summary>
 /// <remarks>
 /// Hinton, Vinyals and Dean 2015, arXiv 1503.02531, section 5.4 and equation 5, with q = softmax(z) and T = 1. With M specialists, each
-/// round steps along the gradient with respect to the logits, ∂/∂z = (1 + M)·q − Σ of what each model's probabilities become when shared
-/// out within its groups as q shares them, and applies it to q itself: q ← q − ∂/∂z / (1 + M). That is the expectation-maximization step of
+/// round steps along the gradient with respect to the logits, ∂/∂z = (1 + M)·q − Σ of what each model's probabilities become when
+/// shared
+/// out within its groups as q shares them, and applies it to q itself: q ← q − ∂/∂z / (1 + M). That is the
+/// expectation-maximization step of
 /// grouped counts (Dempster, Laird and Rubin 1977): q stays a distribution, and the sum, which is convex in q, never becomes larger.
 /// </remarks>
 public static class JointInference

@@ -4,9 +4,12 @@ using MathNet.Numerics.LinearAlgebra;
 namespace DeepOptDistill.Data.Similarity;
 
 /// <summary>
-/// Ridge regressions from features X to any features Y, with intercept: min ‖Y − X·B‖² + λ‖B‖² over the first samples, judged on the
-/// others. λ is the one of 10⁻⁶, 10⁻⁵·⁵, … 10² times the mean eigenvalue of K = X·Xᵀ whose generalized cross-validation error m·‖(I − H)Y‖²
-/// / (m − 1 − tr H)² over the m fitted samples is least, H = K(K + λI)⁻¹. Everything is computed from inner products, so the number of
+/// Ridge regressions from features X to any features Y, with intercept: min ‖Y − X·B‖² + λ‖B‖² over the first samples,
+/// judged on the
+/// others. λ is the one of 10⁻⁶, 10⁻⁵·⁵, … 10² times the mean eigenvalue of K = X·Xᵀ whose generalized cross-validation
+/// error m·‖(I − H)Y‖²
+/// / (m − 1 − tr H)² over the m fitted samples is least, H = K(K + λI)⁻¹. Everything is computed from inner products, so the
+/// number of
 /// features on either side costs nothing.
 /// </summary>
 /// <remarks>Golub, Heath and Wahba 1979, Technometrics 21(2), for the choice of λ.</remarks>
@@ -79,7 +82,8 @@ public sealed class RidgeRegression
         return freedom > 0 ? fitted * residual / (freedom * freedom) : double.PositiveInfinity;
     }
 
-    /// <summary>Σ‖y − A·Y‖² over held-out samples, A = K_held·(K + λI)⁻¹: tr L_held − 2⟨A, L_held,fitted⟩ + ⟨A·L_fitted, A⟩.</summary>
+    /// <summary>Σ‖y − A·Y‖² over held-out samples, A = K_held·(K + λI)⁻¹: tr L_held − 2⟨A, L_held,fitted⟩ +
+    /// ⟨A·L_fitted, A⟩.</summary>
     private double Error(Gram target, double[] products, double penalty)
     {
         var scaled = new double[heldOut.Length];

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Core.Problems;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Students.Networks;
@@ -45,9 +46,14 @@ internal static class ConvolutionCheck
 
     private static bool Check()
     {
+        var before = Context.Tell(Context.Errors);
         if (Error() <= Tolerance)
+        {
+            Context.Tell(before);
             return false;
-        Context.SetOneDnn(false);
+        }
+        // Without oneDNN each convolution tries NNPACK, and would warn each time that it cannot be had.
+        Context.SwitchOneDnnOff();
         if (Error() <= Tolerance)
             return true;
         throw new InputException(
@@ -91,12 +97,26 @@ internal static class ConvolutionCheck
     private static double Distance(Tensor right, Tensor other) =>
         ((other.to(ScalarType.Float64) - right).abs().max() / right.abs().max()).item<double>();
 
-    /// <summary>libtorch's switch, for which TorchSharp has no door.</summary>
+    /// <summary>Switches of libtorch for which TorchSharp has no door.</summary>
     private static class Context
     {
-        private const string Library = "libtorch_cpu.so";
+        /// <summary>The level of what is told on stderr: errors, and no warnings.</summary>
+        public const int Errors = 2;
 
-        public static void SetOneDnn(bool isOn) => SetUserEnabledMkldnn(GlobalContext(), isOn);
+        private const string Library = "libtorch_cpu.so",
+            Core = "libc10.so",
+            LogLevel = "FLAGS_caffe2_log_level";
+
+        public static void SwitchOneDnnOff() => SetUserEnabledMkldnn(GlobalContext(), false);
+
+        /// <summary>Sets what is told on stderr; gives the level before.</summary>
+        public static int Tell(int level)
+        {
+            var place = NativeLibrary.GetExport(NativeLibrary.Load(Core, typeof(torch).Assembly, null), LogLevel);
+            var before = Marshal.ReadInt32(place);
+            Marshal.WriteInt32(place, level);
+            return before;
+        }
 
         [DllImport(Library, EntryPoint = "_ZN2at13globalContextEv")]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

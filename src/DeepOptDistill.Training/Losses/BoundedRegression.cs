@@ -6,12 +6,14 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
-/// ½‖(ŷ − y) / s‖² of a sample where that exceeds the teachers' own error less a margin, else 0; averaged over the samples of which
+/// ½‖(ŷ − y) / s‖² of a sample where that exceeds the teachers' own error less a margin, else 0; averaged over the samples of
+/// which
 /// something is known. The teachers are an upper
 /// bound and no target: a regression's answers can be any number, and a wrong one would lead astray.
 /// </summary>
 /// <remarks>
-/// Chen et al. 2017, Learning Efficient Object Detection Models with Knowledge Distillation, NIPS, eq. 6: L_b = ‖R_s − y‖² where ‖R_s − y‖²
+/// Chen et al. 2017, Learning Efficient Object Detection Models with Knowledge Distillation, NIPS, eq. 6: L_b = ‖R_s − y‖² where
+/// ‖R_s − y‖²
 /// + m &gt; ‖R_t − y‖².
 /// </remarks>
 [Kind("bounded-regression", "squared error of values, where it exceeds the teachers' own")]

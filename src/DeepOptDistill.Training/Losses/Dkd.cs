@@ -5,12 +5,15 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
-/// T²·(α·TCKD + β·NCKD), averaged over the images that have a label. With the ensemble's probabilities p and the student's q at temperature
-/// T, and t the label: TCKD = KL of (p_t, 1 − p_t) to (q_t, 1 − q_t), and NCKD = KL of p to q over the other classes alone, each scaled to
+/// T²·(α·TCKD + β·NCKD), averaged over the images that have a label. With the ensemble's probabilities p and the student's q at
+/// temperature
+/// T, and t the label: TCKD = KL of (p_t, 1 − p_t) to (q_t, 1 − q_t), and NCKD = KL of p to q over the other classes alone, each
+/// scaled to
 /// sum to 1.
 /// </summary>
 /// <remarks>
-/// Zhao et al. 2022, Decoupled Knowledge Distillation, arXiv 2203.08679. KL(p ‖ q) = TCKD + (1 − p_t)·NCKD: where the teacher is sure, soft
+/// Zhao et al. 2022, Decoupled Knowledge Distillation, arXiv 2203.08679. KL(p ‖ q) = TCKD + (1 − p_t)·NCKD: where the teacher is
+/// sure, soft
 /// targets hardly weigh what it says of the other classes, and β does. Their code raises the term's weight over the first 20 epochs: a
 /// weight schedule of <c>warm-up</c> does that. Sums over the other classes are taken as they are, as 1 − p_t would cancel.
 /// </remarks>

@@ -5,13 +5,17 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Training.Losses;
 
 /// <summary>
-/// 1/(2N)·Σ ‖z − v‖² between the student's logits z and the ensemble's v: summed over classes, averaged over the batch. Values are compared
+/// 1/(2N)·Σ ‖z − v‖² between the student's logits z and the ensemble's v: summed over classes, averaged over the batch. Values
+/// are compared
 /// in units of their deviations.
 /// </summary>
 /// <remarks>
-/// Ba and Caruana 2014, Do Deep Nets Really Need to be Deep?, arXiv 1312.6184. The limit of T²·KL at high temperature for logits of mean 0,
-/// times the number of classes. They regress on logits that are normalized by class, v' = (v − μ) / σ. A student that answered z' would be
-/// no classifier until its outputs were turned back by σz' + μ; with z = σz' + μ the same term reads ‖(z − v) / σ‖², and z stays what its
+/// Ba and Caruana 2014, Do Deep Nets Really Need to be Deep?, arXiv 1312.6184. The limit of T²·KL at high temperature for logits of
+/// mean 0,
+/// times the number of classes. They regress on logits that are normalized by class, v' = (v − μ) / σ. A student that answered z'
+/// would be
+/// no classifier until its outputs were turned back by σz' + μ; with z = σz' + μ the same term reads ‖(z − v) / σ‖², and z
+/// stays what its
 /// softmax is taken of.
 /// </remarks>
 [Kind("logit-regression", "½‖z − v‖² of logits, or of values with those of the teachers", Version = 2)]

@@ -6,8 +6,10 @@ using static TorchSharp.torch;
 namespace DeepOptDistill.Training.Optimizers;
 
 /// <summary>
-/// θ ← θ − η·V(|T| + λI)⁻¹Vᵀg: Newton's step with every eigenvalue of the Hessian H taken positive, so that saddles repel. V are k
-/// orthonormal Krylov vectors of H from g (Lanczos), T = VᵀHV = QΛQᵀ and |T| = Q|Λ|Qᵀ; with as many vectors as parameters it is −(|H| +
+/// θ ← θ − η·V(|T| + λI)⁻¹Vᵀg: Newton's step with every eigenvalue of the Hessian H taken positive, so that saddles repel.
+/// V are k
+/// orthonormal Krylov vectors of H from g (Lanczos), T = VᵀHV = QΛQᵀ and |T| = Q|Λ|Qᵀ; with as many vectors as parameters it is
+/// −(|H| +
 /// λI)⁻¹g. For small networks. Coupled weight decay is part of the objective, so of H and g alike.
 /// </summary>
 /// <remarks>Dauphin et al. 2014, arXiv 1406.2572, who take 500 vectors and search λ by line.</remarks>

@@ -29,6 +29,8 @@ public sealed partial class DocumentationTests
     [InlineData("src/docs/contributing.md")]
     [InlineData("src/docs/security.md")]
     [InlineData("src/docs/measurements.md")]
+    [InlineData("src/docs/how-it-works.md")]
+    [InlineData("src/docs/tables.md")]
     public void SentencesAreShort(string page) =>
         Assert.All(
             Sentences(File.ReadAllText(Repository.In(page))),

@@ -73,8 +73,8 @@ public class OptimizerVectorTests
     [InlineData(true, -1.0)]
     public void ReddisCounterExample(bool neverShrinks, double end)
     {
-        // f = 1010x in one step of 101, else −10x, on [−1, 1]: the best point is −1. η = 0.5/√t. Adam's correction of bias is gone after
-        // some hundred steps.
+        // f = 1010x in one step of 101, else −10x, on [−1, 1]: the best point is −1. η = 0.5/√t. Adam's correction of bias is
+        // gone after some hundred steps.
         using var x = new Walker(neverShrinks ? new AmsGrad { Beta2 = 0.99 } : new Adam { Beta2 = 0.99 }, 0.0);
         for (var t = 1; t <= 60_000; t++)
             x.StepAlong(0.5 / Math.Sqrt(t), t % 101 == 1 ? 1010 : -10, within: 1);

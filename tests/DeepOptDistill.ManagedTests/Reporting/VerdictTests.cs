@@ -305,8 +305,10 @@ public sealed class VerdictTests
     public void A_test_set_that_was_learned_from_is_told(int copies, bool told)
     {
         var record = SampleRun.Record with { Dataset = SampleRun.Record.Dataset with { TestCopies = copies } };
-        const string Said = "Of the 10,000 test samples 101 are training samples too: no score here says what new samples would get.";
-        Assert.Equal(told, Report.Summary(record).Contains(Said));
+        string[] said = told
+            ? ["Of the 10,000 test samples 101 are training samples too: no score here says what new samples would get."]
+            : [];
+        Assert.Equal(said, Report.Summary(record).Where(sentence => sentence.Contains("are training samples", StringComparison.Ordinal)));
     }
 
     /// <summary>Losses of values have no temperature that could be changed.</summary>
