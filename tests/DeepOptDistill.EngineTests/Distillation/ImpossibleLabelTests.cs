@@ -159,6 +159,35 @@ public sealed class ImpossibleLabelTests : IDisposable
         Assert.Equal(said is null ? [] : [said], caveats.Where(caveat => caveat.Contains("gaps", StringComparison.Ordinal)));
     }
 
+    /// <summary>Other medians matter where something was filled in: in the training rows, or in a test file of its own.</summary>
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    public void OtherMediansMatterWhereThereAreGaps(bool inTrain, bool inTest, bool told)
+    {
+        var model = Sure().Proto.Clone();
+        model.MetadataProps.Add(new DeepOptDistill.Onnx.Proto.StringStringEntryProto { Key = FeatureNames.GapsKey, Value = "a=7\nb=7" });
+        new OnnxModel(model).Write(folder.In("sure.onnx"));
+        foreach (var (name, hasGap) in new[] { ("t.csv", inTrain), ("ones.csv", inTest) })
+        {
+            var rows = Enumerable
+                .Range(0, 41)
+                .Select(i => $"{(hasGap && i == 5 ? "" : i % 3 == 0 ? 0 : 1)},1,{i % 2}");
+            File.WriteAllText(folder.In(name), $"a,b,label\n{string.Join('\n', rows)}\n");
+        }
+        var data = new TableDataset
+        {
+            Train = folder.In("t.csv"),
+            Test = folder.In("ones.csv"),
+            Label = "label",
+            Validation = 0,
+            Gaps = DeepOptDistill.Data.Tables.GapRule.Median,
+        }.Load(new(folder.Path), new Core.Seed(1));
+        var caveats = Evaluator.Of(folder.In("sure.onnx"), data.Test, Tiny.Place(folder), 1).Caveats;
+        Assert.Equal(told, caveats.Any(caveat => caveat.StartsWith("sure learned with gaps filled in by a=7,", StringComparison.Ordinal)));
+    }
+
     /// <summary>What was learned as a, b answers rows of b, a likewise: the file names its columns, and so do problems of others.</summary>
     [Fact]
     public void ColumnsAreFoundByName()
