@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Data.Splits;
+using DeepOptDistill.Data.Tables;
 
 namespace DeepOptDistill.Data;
 
@@ -85,14 +86,21 @@ public abstract record DatasetSpec
             [
                 .. train.Warnings,
                 .. own?.Warnings ?? [],
-                .. ClassShares.Warnings(train, kept, validation),
+                .. Learned(train, kept, validation),
                 .. Few(validation),
-                .. ClassShares.TestWarnings(test),
+                .. Tested(test),
             ],
-            TestWarnings = [.. train.Warnings, .. ClassShares.TestWarnings(test)],
+            TestWarnings = [.. train.Warnings, .. Tested(test)],
             Notes = [.. BalancedChoice.Note(train, split.Train, kept)],
         };
     }
+
+    /// <summary>Classes without samples to learn from; where the classes are amounts, all are, and the test says that.</summary>
+    private static IEnumerable<string> Learned(SampleSet train, int[] kept, SampleSet validation) =>
+        AmountClasses.Are(train) ? [] : ClassShares.Warnings(train, kept, validation);
+
+    private static IEnumerable<string> Tested(SampleSet test) =>
+        AmountClasses.Note(test) is { } amounts ? [amounts] : ClassShares.TestWarnings(test);
 
     /// <summary>So few samples that what is chosen on them is chosen by chance.</summary>
     private static IEnumerable<string> Few(SampleSet validation) =>
@@ -259,7 +267,9 @@ public abstract record DatasetSpec
                     train.Name,
                     $"the one class '{train.Classes[0]}'",
                     "at least two classes",
-                    "Name the column or folder that tells classes apart."
+                    train.Shape.Columns is null
+                        ? "Lay the images in one folder for each class."
+                        : "Name another column by 'label': this one says the same in every row."
                 )
             );
         problems.AddRange(new[] { train, test }.SelectMany(Constant));

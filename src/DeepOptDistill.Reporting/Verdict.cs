@@ -66,7 +66,7 @@ internal static class Verdict
         var (low, high) = (Figures.Percent(model.Quality.Low), Figures.Percent(model.Quality.High));
         var sentence = $"The {model.Name} {wording.Achieved(model.Quality.Value, test)} (95 % interval {low} to {high})";
         return sentence
-            + Against(comparison.Baseline, "the same network trained on labels alone")
+            + Against(comparison.Baseline, $"the same network trained on {wording.Told} alone")
             + Against(comparison.Reference, ReferenceName(comparison), second: true)
             + ".";
 

@@ -21,6 +21,9 @@ internal sealed record Wording(TaskKind Task)
     /// <summary>The same at the start of one.</summary>
     public string Title => Task == TaskKind.Values ? Name : "Accuracy";
 
+    /// <summary>What the data tells of a sample.</summary>
+    public string Told => Task == TaskKind.Values ? "the data's values" : "labels";
+
     /// <summary>Where the interval comes from.</summary>
     public string Interval => Task == TaskKind.Values ? "bootstrap" : "Wilson";
 

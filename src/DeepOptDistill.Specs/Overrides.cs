@@ -65,7 +65,7 @@ internal sealed class Overrides
         var member = record.Members.FirstOrDefault(m => m.Key == steps[at].Key);
         if (member is not null)
             return PutEntry(node, member.Form, at, () => record.Default(member, new Writing(false, place)));
-        return Refuse(node, Shown(steps[at]), Reading.OneOf(record.Keys), Nearest.Remedy(steps[at].ToString(), record.Keys));
+        return Refuse(node, Shown(steps[at]), Reading.OneOf(record.Keys), record.Remedy(steps[at].ToString(), reading));
     }
 
     // What the document leaves out has its default, so a path may lead into the default as if it were written there.

@@ -88,10 +88,15 @@ internal static class TeacherFile
             return "It learned from another table, of which nothing is here: name that one, or give these columns its names.";
         var held = columns.Held.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         // A word of a column is behind '=', and a part of a date behind a point.
-        var missing = lost.Where(name => !held.Any(column => name == column || IsOf(name, column))).ToList();
+        List<string> missing =
+        [
+            .. lost.Where(name => !held.Any(column => name == column || IsOf(name, column)))
+                .Select(name => ColumnOf(name, lost))
+                .Distinct(),
+        ];
         if (missing.Count > 0)
             return $"Give the data the column{(missing.Count == 1 ? "" : "s")} {string.Join(", ", missing.Select(name => $"'{name}'"))}: "
-                + "it answers no row without it.";
+                + $"it answers no row without {(missing.Count == 1 ? "it" : "them")}.";
         var numbers = columns.Held.Where(column => !column.IsNominal).Select(column => column.Name);
         return lost.Count == 0 && added.TrueForAll(name => numbers.Contains(name))
             ? $"Leave out what it does not know: ignore: [{string.Join(", ", added.Select(name => $"'{name}'"))}]."
@@ -99,6 +104,12 @@ internal static class TeacherFile
                 + "other words are loaded together with those that it learned from: 'train' the rows that it learned from, 'test' the "
                 + "new ones.";
     }
+
+    /// <summary>The column of a number: what stands before the word, or before the part of a date that is lost as well.</summary>
+    private static string ColumnOf(string name, List<string> lost) =>
+        name.Contains('=', StringComparison.Ordinal) ? name[..name.IndexOf('=', StringComparison.Ordinal)]
+        : lost.Find(date => IsOf(name, date)) is { } whole ? whole
+        : name;
 
     private static bool IsOf(string name, string column) =>
         name.StartsWith(column, StringComparison.Ordinal) && name.Length > column.Length && name[column.Length] is ('=' or '.');

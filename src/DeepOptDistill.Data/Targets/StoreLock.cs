@@ -1,3 +1,4 @@
+using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Data.Targets;
@@ -32,7 +33,7 @@ internal static class StoreLock
             return free;
         if (wait is null)
             throw InUse(folder);
-        wait.Told?.Invoke($"{folder}: another run holds this target store. Waiting until it is whole.");
+        wait.Told?.Invoke($"{folder}: {Owner(folder)} holds this target store. Waiting until it is whole.");
         return WhenFree(folder, wait.Cancel);
     }
 
@@ -52,7 +53,7 @@ internal static class StoreLock
     {
         try
         {
-            return new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new LockFile(Path.Combine(folder, FileName));
         }
         catch (IOException exception) when (exception.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
         {
@@ -64,11 +65,13 @@ internal static class StoreLock
         }
     }
 
+    private static string Owner(string folder) => LockFile.Owner(Path.Combine(folder, FileName)) ?? "another run";
+
     private static InputException InUse(string folder) =>
         new(
             new Problem(
                 folder,
-                "a target store that is in use",
+                $"a target store that {Owner(folder)} uses",
                 "a store that no other run has open",
                 "Wait for the other run to end, or give this run another folder."
             )

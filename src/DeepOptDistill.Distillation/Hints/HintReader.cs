@@ -48,7 +48,7 @@ internal sealed class HintReader(
         for (var l = 0; l < stages[s].Loss.Count; l++)
             if (stages[s].Loss[l] is FeatureLoss loss)
                 Read(loss, $"stages[{s}].loss[{l}]", problems);
-        if (stages.Count > 0 && stages[^1].Loss.All(loss => loss is FeatureLoss))
+        if (stages is [.., { Loss.Count: > 0 } last] && last.Loss.All(loss => loss is FeatureLoss))
             problems.Add(
                 new Problem(
                     where($"stages[{stages.Count - 1}].loss"),

@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Data.Features;
+using DeepOptDistill.Data.Tables;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Optimizers;
@@ -90,24 +91,14 @@ internal static class RecipeRules
                     $"an output of {layers[^1].Output}",
                     $"{data.Classes.Count}{(data.Task == TaskKind.Values ? "" : " logits")}, one per {Each(data.Task)} of {data.Name}",
                     student.Source is null
-                        ? AreAmounts(data) + $"End with 'linear: {{ features: {data.Classes.Count} }}'."
+                        ? Amounts(data) + $"End with 'linear: {{ features: {data.Classes.Count} }}'."
                         : $"Say head: {{ classes: {data.Classes.Count} }}."
                 )
             );
         return problems;
     }
 
-    /// <summary>A hint where the classes look like amounts.</summary>
-    private static string AreAmounts(Dataset data)
-    {
-        const int Many = 50;
-        var areNumbers =
-            data.Task == TaskKind.Classes
-            && data.Classes.Count > Many
-            && data.Shape.Columns is not null
-            && data.Classes.All(name => double.TryParse(name, System.Globalization.CultureInfo.InvariantCulture, out _));
-        return areNumbers ? "Where these are amounts and no classes, tell them by 'values: [ … ]' in the place of 'label'. " : "";
-    }
+    private static string Amounts(Dataset data) => AmountClasses.Are(data.Train) ? AmountClasses.Remedy + " " : "";
 
     private static string Each(TaskKind task) =>
         task switch

@@ -62,7 +62,7 @@ public sealed record TeacherInspection(
             ModelInspection.Inspect(path, takes),
             TeacherLines.Of(Said(spec, connected)),
             [
-                .. Changes(set.Shape, takes),
+                .. ShapeChanges.Of(set.Shape, takes),
                 .. new[] { GuessedWords.Note(spec, connected) }.OfType<string>(),
                 .. notes,
                 .. Unknown(set.Classes, knows),
@@ -129,16 +129,6 @@ public sealed record TeacherInspection(
         {
             return (spec, spec.Input.Resized(set.Shape), [.. set.Classes.Select(_ => true)], []);
         }
-    }
-
-    private static IEnumerable<string> Changes(SampleShape from, SampleShape to)
-    {
-        if (from.IsRow)
-            yield break;
-        if (from.Channels != to.Channels)
-            yield return to.Channels == 1 ? "Colours become grey." : "The grey channel is repeated.";
-        if ((from.Height, from.Width) != (to.Height, to.Width))
-            yield return $"Images of {from.Height}×{from.Width} are resized to {to.Height}×{to.Width}.";
     }
 
     private static IEnumerable<string> Unknown(IReadOnlyList<string> classes, IReadOnlyList<bool> knows)

@@ -197,6 +197,7 @@ public static class Evaluator
             : Teacher.Open(spec, folder, test.Shape, names, threads, test.Task);
         teacher.Answer(test, test.Count, logits);
         var notes = test.Task == TaskKind.Classes ? ClassNotes.Of(teacher, test.Classes) : [];
-        return (teacher.Takes, teacher.Knows, [.. notes]);
+        var changes = ShapeChanges.Of(test.Shape, teacher.Takes).Select(change => $"{spec.Name}: {change}");
+        return (teacher.Takes, teacher.Knows, [.. changes, .. notes]);
     }
 }

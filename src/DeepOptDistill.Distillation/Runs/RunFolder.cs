@@ -116,14 +116,14 @@ public sealed class RunFolder : IDisposable
         var file = System.IO.Path.Combine(path, "checkpoints", ".lock");
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new LockFile(file);
         }
         catch (IOException) when (File.Exists(file))
         {
             throw new InputException(
                 new Problem(
                     path,
-                    "a folder that another run uses",
+                    $"a folder that {LockFile.Owner(file) ?? "another run"} uses",
                     "one that no other process uses",
                     "Wait for the other run, or choose another --out."
                 )

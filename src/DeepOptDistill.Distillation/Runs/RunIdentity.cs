@@ -75,8 +75,8 @@ internal sealed record RunIdentity(string Hash, IReadOnlyList<string> Lines)
             ({ } was, { } isNow) when ContentOf(was) is { } thing && thing == ContentOf(isNow) => $"{thing} changed",
             ({ } was, null) when ContentOf(was) is { } thing => $"{thing} is not used any more",
             (null, { } isNow) when ContentOf(isNow) is { } thing => $"{thing} is new",
-            (null, _) => $"'{now}' is new",
-            (_, null) => $"'{before}' is gone",
+            (null, _) => $"'{now}' is new: it was left out before",
+            (_, null) => $"'{before}' is left out now",
             _ => $"'{before}' is now '{now}'",
         };
 

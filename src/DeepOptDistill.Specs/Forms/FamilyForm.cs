@@ -44,17 +44,27 @@ internal sealed class FamilyForm(Type type, bool optional) : Form(type, optional
         var kind = reading.Catalog.Members(Type).FirstOrDefault(k => k.Name == name.Text);
         if (kind is not null)
             return TryReadOptions(kind, name, options, reading, path, out value);
-        var meant = reading
-            .Catalog.Members(Type)
-            .FirstOrDefault(k => k.Type.GetCustomAttribute<AlsoCalledAttribute>()?.Fits(name.Text) == true);
         reading.Unknown(
             name.Place,
             Word,
             name.Text,
             [.. reading.Catalog.Members(Type).Select(k => k.Name)],
-            meant is null ? null : $"Did you mean '{meant.Name}'?"
+            Meant(name.Text, reading.Catalog)
         );
         return false;
+    }
+
+    /// <summary>The kinds that other tools call so, each with what it is, as one word may mean several; null where there is none.</summary>
+    private string? Meant(string word, Catalog catalog)
+    {
+        List<string> meant =
+        [
+            .. catalog
+                .Members(Type)
+                .Where(kind => kind.Type.GetCustomAttribute<AlsoCalledAttribute>()?.Fits(word) == true)
+                .Select(kind => $"'{kind.Name}' ({kind.Summary})"),
+        ];
+        return meant.Count == 0 ? null : $"Did you mean {string.Join(" or ", meant)}?";
     }
 
     protected override Node WriteValue(object value, Writing writing)

@@ -97,10 +97,10 @@ internal sealed class RecordForm(Type type, bool optional) : Form(type, optional
     }
 
     /// <summary>What a key that there is not was meant for: what other tools call so, a key further in or out, or the nearest.</summary>
-    private string Remedy(string key, Reading reading)
+    public string Remedy(string key, Reading reading)
     {
         if (Members.FirstOrDefault(member => member.IsCalled(key)) is { } meant)
-            return $"Did you mean '{meant.Key}'?";
+            return $"Did you mean '{meant.Key}'? It takes {meant.Expected(reading.Catalog)}.";
         if (DeeperKey.Remedy(this, key, reading.Catalog) is { Length: > 0 } deeper)
             return deeper;
         var outer =

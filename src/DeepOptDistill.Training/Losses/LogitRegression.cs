@@ -18,6 +18,7 @@ namespace DeepOptDistill.Training.Losses;
 /// stays what its
 /// softmax is taken of.
 /// </remarks>
+[AlsoCalled("mse", "mse_loss", "l2_loss")]
 [Kind("logit-regression", "½‖z − v‖² of logits, or of values with those of the teachers", Version = 2)]
 public sealed record LogitRegression : Loss
 {

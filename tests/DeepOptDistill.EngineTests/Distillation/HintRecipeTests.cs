@@ -73,6 +73,19 @@ public class HintRecipeTests
             { "epochs: 3\n", "epochs: 3\n    stop: { patience: 2, watch: accuracy }\n", "has no logits" },
         };
 
+    /// <summary>A word of another tool in the place of the only loss is one problem: no hints are meant.</summary>
+    [Fact]
+    public void AnUnknownLossIsNoStageOfHints()
+    {
+        using var folder = new TemporaryFolder();
+        const string Losses = "loss: [ { soft-target: { temperature: 4, weight: 0.9 } }, { cross-entropy: { weight: 0.1 } } ]";
+        var path = Tiny.Write(folder, Recipe.Replace(Losses, "loss: [ mse ]", StringComparison.Ordinal));
+        var error = Assert.Throws<InputException>(() => new Distiller(Tiny.Place(folder)).Check(path));
+        var problem = Assert.Single(error.Problems);
+        Assert.Contains("Did you mean 'logit-regression' (", problem.Remedy, StringComparison.Ordinal);
+        Assert.Contains("or 'squared-error' (", problem.Remedy, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Wrong))]
     public void AWrongPairIsRefusedBeforeWork(string old, string replacement, string named)

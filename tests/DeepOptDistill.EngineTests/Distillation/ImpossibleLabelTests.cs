@@ -214,6 +214,12 @@ public sealed class ImpossibleLabelTests : IDisposable
             Assert.Single(other.Problems).Remedy
         );
 
+        // A column of words and one of dates are several numbers, and one column each.
+        model.MetadataProps[0].Value = "a\nregion=east\nregion=west\nsince\nsince.year";
+        new OnnxModel(model).Write(folder.In("sure.onnx"));
+        var words = Assert.Throws<InputException>(() => Evaluator.Of(folder.In("sure.onnx"), Of("a,c"), Tiny.Place(folder), 1));
+        Assert.Equal("Give the data the columns 'region', 'since': it answers no row without them.", words.Problems[0].Remedy);
+
         SampleSet Of(string columns, string more = "")
         {
             var rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{1 - (i % 2)}{more},{i % 2}");

@@ -34,7 +34,10 @@ public sealed class LostRunFolderTests : IDisposable
     {
         using var run = RunFolder.Open(folder.In("run"), new string('a', 64));
         var taken = Assert.Throws<InputException>(() => RunFolder.Open(folder.In("run"), new string('a', 64))).Problems[0];
-        Assert.Equal("a folder that another run uses", taken.Found);
+        Assert.Equal(
+            FormattableString.Invariant($"a folder that process {Environment.ProcessId} on {Environment.MachineName} uses"),
+            taken.Found
+        );
         File.WriteAllText(folder.In("file"), "");
         var none = Assert.Throws<InputException>(() => RunFolder.Open(folder.In("file", "run"), new string('a', 64))).Problems[0];
         Assert.Equal(($"the file {folder.In("file")}", "a folder that can be written"), (none.Found, none.Expected));
@@ -112,7 +115,7 @@ public sealed class LostRunFolderTests : IDisposable
     [InlineData(
         "teachers: [a]|epochs: 1|loss: b",
         "epochs: 2|loss: c",
-        "'epochs: 1' is now 'epochs: 2'; 'loss: b' is now 'loss: c'; 'teachers: [a]' is gone"
+        "'epochs: 1' is now 'epochs: 2'; 'loss: b' is now 'loss: c'; 'teachers: [a]' is left out now"
     )]
     public void WhatChangedIsSaidInWords(string before, string now, string said)
     {

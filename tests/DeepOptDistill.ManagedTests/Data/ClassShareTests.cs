@@ -27,6 +27,26 @@ public sealed class ClassShareTests : IDisposable
         Assert.StartsWith("No test row of 8 of 10 classes", Assert.Single(set.TestWarnings), StringComparison.Ordinal);
     }
 
+    /// <summary>Prices as a label are told so once, not class by class; a hundred numbered kinds with rows enough are told too.</summary>
+    [Theory]
+    [InlineData(50, false)]
+    [InlineData(51, true)]
+    public void AmountsAsClassesAreTold(int numbers, bool isTold)
+    {
+        var set = Load(string.Concat(Enumerable.Range(0, 1000).Select(row => $"{row},{row % numbers}.25\n")));
+        Assert.Equal(
+            isTold
+                ?
+                [
+                    "The label is one of 51 different numbers. Where these are amounts and no classes, tell them by 'values: [ … ]' in the "
+                        + "place of 'label'.",
+                ]
+                : (string[])[],
+            set.TestWarnings
+        );
+        Assert.Equal(set.TestWarnings, set.Warnings);
+    }
+
     [Fact]
     public void WholeClassesWarnOfNothing() =>
         Assert.Empty(Load(string.Concat(Enumerable.Range(0, 100).Select(row => $"{row},c{row % 2}\n"))).Warnings);
@@ -84,7 +104,7 @@ public sealed class ClassShareTests : IDisposable
     [Fact]
     public void OneClassIsRefused() =>
         Assert.Contains(
-            "the one class 'same'",
+            "found the one class 'same'; expected at least two classes. Name another column by 'label'",
             Refusal(string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},same\n")), null),
             StringComparison.Ordinal
         );

@@ -147,7 +147,11 @@ public sealed class TargetStoreTests : IDisposable
         }
         using var opened = await second;
         StoreSample.AssertAllRows(opened);
-        Assert.Contains("another run holds this target store", Assert.Single(told), StringComparison.Ordinal);
+        Assert.Contains(
+            FormattableString.Invariant($": process {Environment.ProcessId} on {Environment.MachineName} holds this target store"),
+            Assert.Single(told),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -175,7 +179,7 @@ public sealed class TargetStoreTests : IDisposable
         {
             var problem = Assert.Throws<InputException>(() => StoreSample.Open(folder)).Problems.Single();
             Assert.Equal(StoreSample.FolderOf(folder), problem.Where);
-            Assert.Contains("in use", problem.Found);
+            Assert.Matches("^a target store that process [0-9]+ on .+ uses$", problem.Found);
         }
         StoreSample.Open(folder).Dispose();
     }

@@ -81,6 +81,9 @@ public sealed class VerdictTests
         Assert.DoesNotContain("00000", string.Join(' ', sentences), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_baseline_of_a_regression_has_no_labels() => Assert.Equal("the data's values", new Wording(TaskKind.Values).Told);
+
     [Theory]
     [InlineData(
         0.90,

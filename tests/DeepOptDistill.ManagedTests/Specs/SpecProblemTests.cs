@@ -94,8 +94,9 @@ public sealed class SpecProblemTests
 
     /// <summary>A word of another tool is answered with the one that stands for it here, not with the nearest by its letters.</summary>
     [Theory]
-    [InlineData("seeds: 3", "Did you mean 'repeats'?")]
-    [InlineData("num-seeds: 3", "Did you mean 'repeats'?")]
+    [InlineData("seeds: 3", "Did you mean 'repeats'? It takes a whole number.")]
+    [InlineData("seeds: [1, 2, 3]", "Did you mean 'repeats'? It takes a whole number.")]
+    [InlineData("num-seeds: 3", "Did you mean 'repeats'? It takes a whole number.")]
     [InlineData("repeat: 3", "Did you mean 'repeats'?")]
     [InlineData("sed: 3", "Did you mean 'seed'?")]
     public void Words_of_other_tools(string text, string remedy) =>
@@ -121,12 +122,22 @@ public sealed class SpecProblemTests
         "stages: [ { name: a, epochs: 3, seed: 3, loss: [ cross-entropy ] } ]",
         "It goes further out: 'seed' of the whole document."
     )]
-    [InlineData("stages: [ { name: a, epochs: 3, loss: [ kl_div ] } ]", "Did you mean 'soft-target'?")]
-    [InlineData("stages: [ { name: a, epochs: 3, loss: [ KLDiv: {} ] } ]", "Did you mean 'soft-target'?")]
+    [InlineData("stages: [ { name: a, epochs: 3, loss: [ kl_div ] } ]", "Did you mean 'soft-target' (KL)?")]
+    [InlineData("stages: [ { name: a, epochs: 3, loss: [ KLDiv: {} ] } ]", "Did you mean 'soft-target' (KL)?")]
     public void Words_that_belong_elsewhere(string text, string remedy) =>
         Assert.Equal(
             remedy,
             Assert.Throws<InputException>(() => SpecFile.Parse<TestRecipe>(text, "kd.yaml", Kitchen.Catalog)).Problems[0].Remedy
+        );
+
+    /// <summary>What stands behind <c>--set</c> gets the same answer as what stands in the file.</summary>
+    [Theory]
+    [InlineData("seeds=[1,2,3]", "Did you mean 'repeats'? It takes a whole number.")]
+    [InlineData("sed=3", "Did you mean 'seed'?")]
+    public void Words_of_other_tools_in_an_override(string text, string remedy) =>
+        Assert.Equal(
+            remedy,
+            Assert.Throws<InputException>(() => SpecFile.Parse<Repeated>("seed: 1", "kd.yaml", Kitchen.Catalog, [text])).Problems[0].Remedy
         );
 
     private sealed record Repeated
