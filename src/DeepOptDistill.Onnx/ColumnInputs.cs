@@ -6,7 +6,9 @@ using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 namespace DeepOptDistill.Onnx;
 
 /// <summary>
-/// Inputs N×1, one for each column of a table, as scikit-learn's exporters write pipelines over named columns, made one tensor.
+/// Several inputs made one tensor of rows: N×1 for each column of a table, as scikit-learn's exporters write pipelines over named columns,
+/// or an input for each array of a sample, such as the tokens and the mask of a text, whose numbers are columns <c>NAME[0]</c>,
+/// <c>NAME[1]</c>, … side by side.
 /// </summary>
 public static class ColumnInputs
 {
@@ -16,8 +18,8 @@ public static class ColumnInputs
     private const string Classical = "ai.onnx.ml";
 
     /// <summary>
-    /// The model with one float32 input N×columns in place of its own: each of these becomes its column, cast to its type; words are looked
-    /// up by their place in the column's list, and those without a place are empty.
+    /// The model with one float32 input N×columns in place of its own: each of these becomes its column or its array, cast to its type;
+    /// words are looked up by their place in the column's list, and those without a place are empty.
     /// </summary>
     /// <param name="model">A model of several inputs.</param>
     /// <param name="columns">All columns in their order.</param>
@@ -42,13 +44,10 @@ public static class ColumnInputs
 
     private static Problem? Check(TensorInfo input, IReadOnlyList<InputColumn> columns, string where)
     {
+        if (InputArray.Of(input, columns) is { } array)
+            return array.Check(where);
         if (IndexOf(input.Name, columns) is not (>= 0 and var at))
-            return new(
-                where,
-                $"input '{input.Name}'",
-                $"a column of the table: {string.Join(", ", columns.Select(column => column.Name))}",
-                Nearest.Remedy(input.Name, columns.Select(column => column.Name))
-            );
+            return Unknown(input, columns.Count, [.. InputArray.Names(columns)], where);
         if (Mistaken(input, columns[at], where) is { } mistaken)
             return mistaken;
         return input.HasRank && (input.Shape.Count != 2 || input.Shape[1] is not (null or 1))
@@ -60,6 +59,14 @@ public static class ColumnInputs
             )
             : null;
     }
+
+    private static Problem Unknown(TensorInfo input, int columns, IReadOnlyList<string> names, string where) =>
+        new(
+            where,
+            $"input '{input.Name}'",
+            $"a column of the table{(names.Count < columns ? ", or an array" : "")}: {string.Join(", ", names)}",
+            Nearest.Remedy(input.Name, names)
+        );
 
     /// <summary>The problem of text for numbers, or numbers for text.</summary>
     private static Problem? Mistaken(TensorInfo input, InputColumn column, string where)
@@ -98,14 +105,32 @@ public static class ColumnInputs
 
     private static IEnumerable<NodeProto> NodesOf(TensorInfo input, IReadOnlyList<InputColumn> columns, ModelProto proto)
     {
-        var at = IndexOf(input.Name, columns);
-        var index = new TensorProto { Name = $"{Name}.{input.Name}.index", DataType = (int)DataType.Int64 };
-        index.Dims.Add(1);
-        index.Int64Data.Add(at);
-        proto.Graph.Initializer.Add(index);
+        if (InputArray.Of(input, columns) is { } array)
+            return ArrayNodes(input, array, proto);
+        return ColumnNodes(input, IndexOf(input.Name, columns), columns, proto);
+    }
+
+    /// <summary>The numbers of an array side by side, in the shape that the input declares, cast to its type.</summary>
+    private static IEnumerable<NodeProto> ArrayNodes(TensorInfo input, InputArray array, ModelProto proto)
+    {
+        var index = Stored(proto, $"{Name}.{input.Name}.index", [.. Enumerable.Range(array.First, array.Count).Select(at => (long)at)]);
+        var (isFloat, sizes) = (input.ElementType == DataType.Float, array.Sizes);
+        var (row, cell) = ($"{Name}.{input.Name}", isFloat ? input.Name : $"{Name}.{input.Name}.sized");
+        if (sizes is null)
+            cell = isFloat ? input.Name : row;
+        yield return Node("Gather", "", [Name, index], sizes is null ? cell : row, ("axis", 1L));
+        if (sizes is not null)
+            yield return Node("Reshape", "", [row, Stored(proto, $"{Name}.{input.Name}.sizes", sizes)], cell);
+        if (!isFloat)
+            yield return Node("Cast", "", [cell], input.Name, ("to", (long)input.ElementType));
+    }
+
+    private static IEnumerable<NodeProto> ColumnNodes(TensorInfo input, int at, IReadOnlyList<InputColumn> columns, ModelProto proto)
+    {
+        var index = Stored(proto, $"{Name}.{input.Name}.index", [at]);
         var isFloat = input.ElementType == DataType.Float;
         var cell = isFloat ? input.Name : $"{Name}.{input.Name}";
-        yield return Node("Gather", "", [Name, index.Name], cell, ("axis", 1L));
+        yield return Node("Gather", "", [Name, index], cell, ("axis", 1L));
         if (isFloat)
             yield break;
         var isText = input.ElementType == DataType.String;
@@ -113,6 +138,20 @@ public static class ColumnInputs
         yield return Node("Cast", "", [cell], whole, ("to", (long)(isText ? DataType.Int64 : input.ElementType)));
         if (isText)
             yield return Words(whole, input.Name, columns[at].Words, proto);
+    }
+
+    /// <summary>Adds whole numbers to what the model stores, and gives their name.</summary>
+    private static string Stored(ModelProto proto, string name, long[] numbers)
+    {
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = (int)DataType.Int64,
+            Dims = { numbers.Length },
+        };
+        tensor.Int64Data.Add(numbers);
+        proto.Graph.Initializer.Add(tensor);
+        return name;
     }
 
     private static NodeProto Words(string code, string text, IReadOnlyList<string> words, ModelProto proto)

@@ -121,17 +121,21 @@ internal sealed record Comparison
     public double? NotableLatency =>
         NotableTimes(model => model.LatencyMsMedian) is { } times && Math.Max(times, 1 / times) > LatencyNoise ? times : null;
 
-    /// <summary>
-    /// The greater of the latencies of baseline and student over the smaller, where both are the same network; 1 where not.
-    /// </summary>
+    /// <summary>The student and what is as large as it by parameters and MACs: one network as a rule, timed several times.</summary>
+    public IReadOnlyList<ModelRecord> SameSize =>
+        Subject is not { } own
+            ? []
+            :
+            [
+                .. new[] { Student, Baseline }
+                    .Concat(Teachers)
+                    .OfType<ModelRecord>()
+                    .Where(model => (model.Parameters, model.Macs) == (own.Parameters, own.Macs) && model.LatencyMsMedian > 0),
+            ];
+
+    /// <summary>The greatest of their latencies over the smallest; 1 where the student is alone in its size.</summary>
     public double LatencyNoise =>
-        (Student, Baseline) is ({ LatencyMsMedian: > 0 } student, { LatencyMsMedian: > 0 } baseline)
-        && (student.Parameters, student.Macs) == (baseline.Parameters, baseline.Macs)
-            ? Math.Max(
-                student.LatencyMsMedian!.Value / baseline.LatencyMsMedian!.Value,
-                baseline.LatencyMsMedian.Value / student.LatencyMsMedian.Value
-            )
-            : 1;
+        SameSize.Count < 2 ? 1 : SameSize.Max(model => model.LatencyMsMedian!.Value) / SameSize.Min(model => model.LatencyMsMedian!.Value);
 
     /// <summary>The same where it is worth a word: null within 5 %.</summary>
     public double? NotableTimes(Func<ModelRecord, double?> amount) => Times(amount) is { } times and (< 0.95 or > 1.05) ? times : null;

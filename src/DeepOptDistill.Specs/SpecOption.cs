@@ -23,6 +23,9 @@ public sealed record SpecOption(string Key, string Expected, bool Required, stri
     /// <summary>What the key is, as a sentence; empty where the program's documentation does not lie beside it.</summary>
     public string Summary { get; init; } = "";
 
+    /// <summary>What other tools call it.</summary>
+    public IReadOnlyList<string> AlsoCalled { get; init; } = [];
+
     /// <summary>The keys of a record and of the records inside it, as paths: <c>ensemble.mix</c>, <c>stages[].epochs</c>.</summary>
     /// <param name="record">The type.</param>
     /// <param name="catalog">The kinds that the keys of a family's type may name.</param>
@@ -54,6 +57,7 @@ public sealed record SpecOption(string Key, string Expected, bool Required, stri
         new(key, Takes(member, catalog), member.Required, Text(form.Default(member, new Writing(Everything: false))))
         {
             Summary = KeySentence.Of(member),
+            AlsoCalled = member.AlsoCalled?.Names ?? [],
         };
 
     /// <summary>Families by their name where they are long: they have lists of their own.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Teachers.Adapters;
 
 namespace DeepOptDistill.Teachers;
 
@@ -57,6 +58,19 @@ public sealed record TeacherInput
     /// <c>unknown_value</c>. Null where such words of the data are refused; one that only the test samples hold is then −1.
     /// </summary>
     public int? UnknownCode { get; init; }
+
+    /// <summary>
+    /// The same for programs that do not know our defaults: what a network that learned here takes, pixel / 255, or numbers as they are.
+    /// </summary>
+    /// <param name="samples">What it learned from.</param>
+    public TeacherInput Told(SampleShape samples) =>
+        samples.Numbers == SampleNumbers.Byte
+            ? this with
+            {
+                Layout = Layout ?? Teachers.Layout.Nchw,
+                Scale = Scale ?? PixelValue.ToOne,
+            }
+            : this;
 
     /// <summary>
     /// The shape of images after resizing to <see cref="Size"/>, where it is given; of rows with one number a column, where words are

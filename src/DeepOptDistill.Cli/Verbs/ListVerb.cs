@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 using System.Text.Json;
 using DeepOptDistill.Cli.Terminal;
 using DeepOptDistill.Core.Kinds;
@@ -141,6 +142,19 @@ internal static class ListVerb
 
     private static Kind KindOf(string name) => AllKinds().First(kind => kind.Name == name);
 
+    /// <summary>Kinds and keys that other tools call so; null where there are none.</summary>
+    private static string? Called(string name)
+    {
+        var kinds = AllKinds()
+            .Where(kind => IsCalled(kind.Type.GetCustomAttribute<AlsoCalledAttribute>()?.Names))
+            .Select(kind => kind.Name);
+        var keys = AllKeys().Where(one => IsCalled(one.Option.AlsoCalled)).Select(one => LastOf(one.Option.Key));
+        List<string> meant = [.. kinds.Concat(keys).Distinct().Select(one => $"'{one}'")];
+        return meant.Count == 0 ? null : $"Did you mean {string.Join(" or ", meant)}?";
+
+        bool IsCalled(IReadOnlyList<string>? names) => names is not null && new AlsoCalledAttribute([.. names]).Fits(name);
+    }
+
     private static InputException Unknown(string name, IEnumerable<string> keys)
     {
         List<string> names = [.. Kinds.All.Families.Keys, .. Documents.All.Keys, .. AllKinds().Select(kind => kind.Name), .. keys];
@@ -149,7 +163,7 @@ internal static class ListVerb
                 "deepopt list",
                 $"'{name}'",
                 $"a family ({string.Join(", ", Kinds.All.Families.Keys)}), {string.Join(", ", Documents.All.Keys)}, a kind, or a key",
-                Nearest.Remedy(name, names.Distinct())
+                Called(name) ?? Nearest.Remedy(name, names.Distinct())
             )
         );
     }

@@ -40,7 +40,10 @@ internal sealed class RunArguments
         new("--out") { Description = "Folder of the run. Default: .deepopt/runs/NAME.", HelpName = "DIR" };
 
     public Option<bool> Overwrite { get; } =
-        new("--overwrite") { Description = "Begin anew where --out holds a run of another recipe, data or teachers." };
+        new("--overwrite")
+        {
+            Description = "Begin anew where --out holds a run of another recipe, data or teachers. Files that are not the run's stay.",
+        };
 
     public Option<string?> Data { get; } = DataOption();
 

@@ -4,11 +4,15 @@ namespace DeepOptDistill.Core.Problems;
 public static class Nearest
 {
     /// <summary>
-    /// <c>Did you mean 'soft-target'?</c>, or an empty string where nothing is near (more than a third of the letters differ).
+    /// <c>Did you mean 'soft-target'?</c>, or an empty string where nothing is near (more than a third of the letters differ). Capital
+    /// letters count as small ones.
     /// </summary>
     public static string Remedy(string name, IEnumerable<string> names)
     {
-        var best = names.Select(n => (Name: n, Distance: Distance(name, n))).OrderBy(c => c.Distance).FirstOrDefault();
+        var best = names
+            .Select(n => (Name: n, Distance: Distance(name.ToUpperInvariant(), n.ToUpperInvariant())))
+            .OrderBy(c => c.Distance)
+            .FirstOrDefault();
         return best.Name is not null && best.Distance <= Math.Max(2, name.Length / 3) ? $"Did you mean '{best.Name}'?" : "";
     }
 

@@ -8,10 +8,15 @@ namespace DeepOptDistill.Data.Readers;
 
 /// <summary>
 /// A data set of your own in four arrays of NumPy: samples N × F, N × H × W or N × C × H × W and class numbers N, or labels or values N ×
-/// D. Arrays of bytes are pixels of images; all others are numbers as they are. <c>FILE.npz/NAME</c> is an array of an archive. Looked for
-/// in the data folder, then in the working directory.
+/// D. Arrays of bytes are pixels of images; all others are numbers as they are. <c>FILE.npz/NAME</c> is an array of an archive, and
+/// <c>FILE.npz/NAME,NAME</c> are several side by side, for networks of several inputs, each of which takes the array of its name. Looked
+/// for in the data folder, then in the working directory.
 /// </summary>
-[Kind("npy", "your own samples in four arrays of NumPy, .npy or FILE.npz/NAME: pixels or any numbers", Version = 2)]
+[Kind(
+    "npy",
+    "your own samples in four arrays of NumPy, .npy or FILE.npz/NAME, several inputs as FILE.npz/NAME,NAME: pixels or any numbers",
+    Version = 2
+)]
 public sealed record NpyDataset : DatasetSpec
 {
     private const int MostClasses = 1 << 20;

@@ -20,10 +20,11 @@ internal sealed record NpyArray(SampleShape Shape, SampleBytes? Bytes, int[] Lab
     public int Count => Bytes?.Count ?? Labels.Length;
 }
 
-/// <summary>Reads arrays of NumPy: <c>FILE.npy</c> or <c>FILE.npz/NAME</c>.</summary>
+/// <summary>Reads arrays of NumPy: <c>FILE.npy</c>, <c>FILE.npz/NAME</c> or, side by side, <c>FILE.npz/NAME,NAME</c>.</summary>
 internal static class NpyReader
 {
-    private const string Archive = ".npz/";
+    /// <summary>What stands between an archive and the name of an array.</summary>
+    internal const string Archive = ".npz/";
 
     /// <summary>Bytes of an unpacked array: a megabyte may hold a thousand of them, and reading takes three copies.</summary>
     internal const long LargestEntry = 1L << 30;
@@ -37,6 +38,8 @@ internal static class NpyReader
             {
                 if (!isLabel && InPlace(folder, path, channelsLast, large) is { } samples)
                     return samples;
+                if (!isLabel && JoinedArrays.NamesOf(path) is { Count: > 1 } names)
+                    return JoinedArrays.Of(path, [.. names.Select(name => (name.Array, Load(folder, name.Path)))]);
                 var array = Load(folder, path);
                 return isLabel ? new NpyArray(default, null, Labels(array, path)) : Samples(array, path, channelsLast);
             }
@@ -233,7 +236,7 @@ internal static class NpyReader
     }
 
     /// <summary>A sentence for each number of a row of which some are lost in float32.</summary>
-    private static IReadOnlyList<string> Lost(NDArray array, string path)
+    internal static IReadOnlyList<string> Lost(NDArray array, string path)
     {
         var (numbers, width) = (array.astype(NPTypeCode.Double).ravel().ToArray<double>(), checked((int)array.shape[1]));
         return

@@ -85,7 +85,7 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
     }
 
     private static string Some(IReadOnlyCollection<string> words) =>
-        string.Join(", ", words.Order(StringComparer.Ordinal).Take(5))
+        string.Join(", ", words.Order(StringComparer.Ordinal).Take(5).Select(word => word.Length == 0 ? "(empty)" : word))
         + (words.Count > 5 ? FormattableString.Invariant($" and {words.Count - 5} more") : "");
 
     /// <summary>The columns of a table, their words in ordinal order; behind them one for each whose gaps are marked.</summary>

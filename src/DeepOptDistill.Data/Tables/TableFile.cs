@@ -21,7 +21,7 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
     internal static TableFile Of(TableCells cells, TableReading reading)
     {
         var problems = Unknown(cells, reading.Nominal, reading.Option("nominal"))
-            .Concat(Unknown(cells, reading.Ignored, reading.Option("ignore")))
+            .Concat(Misspelt(cells, reading.Ignored, reading.Option("ignore")))
             .Concat(Unknown(cells, reading.Label is { } label ? [label] : [], reading.Option("label")))
             .Concat(Unknown(cells, reading.Dates.Columns, reading.Option("dates")))
             .ToList();
@@ -117,6 +117,12 @@ public sealed record TableFile(Table Table, IReadOnlyList<string> Words)
             $"one of {string.Join(", ", cells.Headings)} in {cells.Path}",
             Nearest.Remedy(name, cells.Headings)
         );
+
+    /// <summary>
+    /// Columns to leave out need not be there, as in a file of new rows; a name that is near another is misspelt.
+    /// </summary>
+    private static IEnumerable<Problem> Misspelt(TableCells cells, IEnumerable<string> names, string option) =>
+        Unknown(cells, names, option).Where(problem => problem.Remedy.Length > 0);
 
     private static NominalColumn Names(string name, Cells cells, TableReading reading)
     {

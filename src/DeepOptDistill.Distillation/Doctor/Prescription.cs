@@ -123,7 +123,7 @@ internal static class Prescription
             Text($"Mix by {best.Rule}{(best.Calibrated ? " with calibrated teachers" : "")}: ")
                 + Text($"negative log-likelihood {best.Fit.NegativeLogLikelihood:0.0000} ")
                 + Text($"instead of {own.Fit.NegativeLogLikelihood:0.0000}, ")
-                + Text($"calibration error {100 * best.Fit.CalibrationError:0.0} % instead of {100 * own.Fit.CalibrationError:0.0} %, ")
+                + Text($"calibration error {100 * best.Fit.CalibrationError:0.00} % instead of {100 * own.Fit.CalibrationError:0.00} %, ")
                 + Text($"accuracy {100 * best.Fit.Accuracy:0.00} % instead of {100 * own.Fit.Accuracy:0.00} %.")
                 + LessAccurate(others, best, own),
             $"ensemble: {{ mix: {best.Rule}{(best.Calibrated ? ", calibrate: true" : "")} }}"

@@ -63,6 +63,9 @@ public sealed record CheckedRecipe
     /// <summary>What the recipe is used for.</summary>
     public required Purpose Purpose { get; init; }
 
+    /// <summary>The builds of kinds that are not the toolkit's own, a line each: <c>brier: 6f9c…</c>.</summary>
+    public IReadOnlyList<string> Code { get; init; } = [];
+
     /// <summary>Hash of everything that determines the result.</summary>
     public required string Hash { get; init; }
 

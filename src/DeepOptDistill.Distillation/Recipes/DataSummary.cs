@@ -79,7 +79,9 @@ internal static class DataSummary
         var dates = held.Where(column => column.Date is not null).ToList();
         string[] parts =
         [
-            .. numbers.Count == 0 ? [] : (string[])[Text($"{numbers.Count} of numbers ({Some(numbers.Select(column => column.Name))})")],
+            .. numbers.Count == 0
+                ? []
+                : (string[])[Text($"{numbers.Count} of numbers ({Some(ArrayColumn.Folded([.. numbers.Select(column => column.Name)]))})")],
             .. dates.Count == 0
                 ? []
                 : (string[])

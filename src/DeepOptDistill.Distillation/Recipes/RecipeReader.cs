@@ -133,6 +133,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
         InputException.ThrowIfAny(problems);
         var yaml = SpecWriter.Write(recipe);
         var studentYaml = imported?.Text ?? SpecWriter.Write(student!.Value);
+        var code = ForeignCode.Of(recipe, student!.Value);
         // Every option with its value, also where it is a default: a default that changes is another recipe.
         List<string> parts =
         [
@@ -144,6 +145,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             .. recipe.Unlabelled is null ? [] : (string[])[transfer!.Hash],
             .. teachers.Select(t => t.Key),
             .. hints.Select(hint => hint.Feature.Tensor),
+            .. code,
         ];
         var read = new CheckedRecipe
         {
@@ -159,6 +161,7 @@ public sealed class RecipeReader(Workplace workplace, IProgress<Progress>? progr
             Transfer = transfer!,
             Purpose = purpose,
             Hash = ContentHash.Of(parts),
+            Code = code,
         };
         if (warn is not null)
         {

@@ -125,7 +125,9 @@ public sealed record RunPlan(IReadOnlyList<PlanLine> Lines)
     private static string Remainder(CheckedRecipe recipe) =>
         recipe.Roles.Max(recipe.RemainderOf) is var rest && rest == 0
             ? ""
-            : Text($"; {rest:#,0} {recipe.Dataset.Shape.Noun} an epoch fill no batch and are left out, others in each");
+            : Text(
+                $"; {Noun.Counted(rest, recipe.Dataset.Shape.IsRow ? "row" : "image")} an epoch {(rest == 1 ? "fills" : "fill")} no batch "
+            ) + (rest == 1 ? "and is left out, another in each" : "and are left out, others in each");
 
     private static string Shared(CheckedRecipe recipe, RunOptions? options)
     {

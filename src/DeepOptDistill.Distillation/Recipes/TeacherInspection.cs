@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
@@ -22,6 +23,8 @@ public sealed record TeacherInspection(
     Examined? Examined
 )
 {
+    private const int Shown = 20;
+
     /// <summary>The lines, those that a finding repairs in its form: a whole <c>teacher.yaml</c>; empty where none is repaired.</summary>
     public IReadOnlyList<string> Repaired
     {
@@ -65,6 +68,7 @@ public sealed record TeacherInspection(
                 .. ShapeChanges.Of(set.Shape, takes),
                 .. new[] { GuessedWords.Note(spec, connected) }.OfType<string>(),
                 .. notes,
+                .. NamedInFile(path, spec),
                 .. Unknown(set.Classes, knows),
                 .. new[] { LearnedSamples.Note(spec, folder, set, data!.Train) }.OfType<string>(),
             ],
@@ -93,7 +97,7 @@ public sealed record TeacherInspection(
             return new(
                 inspection,
                 TeacherLines.Of(Said(spec, teacher.Spec)),
-                [$"It takes {teacher.Takes.Noun} of {teacher.Takes}."],
+                [$"It takes {teacher.Takes.Noun} of {teacher.Takes}.", .. NamedInFile(path, spec)],
                 null,
                 null
             );
@@ -129,6 +133,17 @@ public sealed record TeacherInspection(
         {
             return (spec, spec.Input.Resized(set.Shape), [.. set.Classes.Select(_ => true)], []);
         }
+    }
+
+    /// <summary>The classes that the file itself names, in the order of its answers, where no description does.</summary>
+    private static IEnumerable<string> NamedInFile(string path, TeacherSpec spec)
+    {
+        var file = OnnxModel.Look(path);
+        if (spec.Output.Classes.Count > 0 || !ClassLabels.AreTold(file))
+            yield break;
+        var classes = ClassLabels.Of(file, file.Outputs[0].Name)!;
+        var others = classes.Count > Shown ? string.Create(CultureInfo.InvariantCulture, $" and {classes.Count - Shown:#,0} more") : "";
+        yield return $"The file names its classes: {string.Join(", ", classes.Take(Shown))}{others}.";
     }
 
     private static IEnumerable<string> Unknown(IReadOnlyList<string> classes, IReadOnlyList<bool> knows)

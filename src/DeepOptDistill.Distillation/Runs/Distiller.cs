@@ -322,6 +322,7 @@ public sealed class Distiller(Workplace workplace)
             {
                 Dataset = recipe.Dataset.Name,
                 Origin = $"Trained by deepopt with recipe {recipe.Name} (hash {recipe.Hash[..12]}).",
+                Input = new TeacherInput().Told(recipe.Dataset.Shape),
                 Output = new TeacherOutput { Classes = Named(recipe.Dataset) },
             }
         );

@@ -30,8 +30,7 @@ internal static class Exporter
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            var columns = images.Shape.Columns;
-            var export = OnnxExport.Of(network, columns?.Names, images.Classes, columns?.Fillings);
+            var export = OnnxExport.Of(network, NotesOf(network, images, describe(new TeacherSpec()).Input));
             using (var file = new FileStream(candidate, FileMode.CreateNew))
                 file.Write(export.Model.ToBytes());
             var error = Gate(network, images, candidate, threads, describe);
@@ -42,6 +41,18 @@ internal static class Exporter
         {
             File.Delete(candidate);
         }
+    }
+
+    private static FileNotes NotesOf(Network network, SampleSet samples, TeacherInput said)
+    {
+        var input = network.Spec.Source is null ? said.Told(samples.Shape) : said;
+        return new()
+        {
+            Names = samples.Shape.Columns?.Names ?? [],
+            Gaps = samples.Shape.Columns?.Fillings ?? [],
+            Classes = samples.Classes,
+            Input = samples.Shape.IsRow || input == new TeacherInput() ? "" : TeacherLines.Of(input),
+        };
     }
 
     private static double Gate(Network network, SampleSet images, string candidate, int threads, Func<TeacherSpec, TeacherSpec> describe)

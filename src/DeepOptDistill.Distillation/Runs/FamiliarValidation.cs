@@ -18,7 +18,7 @@ internal static class FamiliarValidation
 
     /// <summary>The mark of what was fitted to a split that teachers have seemingly learned from; empty without any.</summary>
     public static string Mark(IReadOnlyCollection<string> teachers) =>
-        teachers.Count == 0 ? "" : $", from which {string.Join(", ", teachers)} {(teachers.Count == 1 ? "has" : "have")} seemingly learned";
+        teachers.Count == 0 ? "" : $" from which {string.Join(", ", teachers)} {(teachers.Count == 1 ? "has" : "have")} seemingly learned";
 
     /// <summary>Whether a share is better than another by more than chance makes of two samples of one population.</summary>
     public static bool IsBeyond(Answered seen, Answered fresh)

@@ -26,6 +26,7 @@ internal sealed record RunIdentity(string Hash, IReadOnlyList<string> Lines)
                     .StudentYaml.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                     .Select(line => $"student: {line}"),
                 $"{Content}the data: {recipe.Dataset.Hash[..Shown]}",
+                .. recipe.Code.Select(line => $"{Content}the code of {line}"),
                 .. recipe.Teachers.Select(teacher =>
                     $"{Content}teacher {teacher.Spec.Name}: {teacher.Key[..Math.Min(Shown, teacher.Key.Length)]}"
                 ),

@@ -23,9 +23,7 @@ internal sealed record Cascades : Section
         if (record.Cascade is not { Points.Count: > 1 } cascade)
             yield break;
         if (cascade.Chosen is { } chosen)
-            yield return new Prose(
-                Sentence(chosen, cascade, new Comparison(record).ReferenceWord) + Mark(record.Familiar) + One(record, cascade)
-            );
+            yield return new Prose(Sentence(chosen, cascade, new Comparison(record)) + Mark(record.Familiar) + One(record, cascade));
         var curve = new ChartRecord(
             "",
             "share that the student answers, in percent",
@@ -81,20 +79,28 @@ internal sealed record Cascades : Section
             Figures.Milliseconds(point.LatencyMs)
         );
 
-    private static string Sentence(CascadePoint chosen, CascadeRecord cascade, string teachers)
+    private static string Sentence(CascadePoint chosen, CascadeRecord cascade, Comparison comparison)
     {
         var (ensemble, student) = (cascade.Points.MinBy(point => point.Kept)!, cascade.Points.MaxBy(point => point.Kept)!);
         return chosen.Kept == 0
             ? "No threshold was found on the validation split at which the student could answer anything without loss."
             : FormattableString.Invariant($"With a threshold of {chosen.Threshold:0.000}, chosen on the validation split so that nothing ")
                 + $"is lost there, the student answers {Figures.WholePercent(chosen.Kept)} of the test samples alone; accuracy is "
-                + $"{Figures.Percent(chosen.Accuracy)} against the {teachers}'s {Figures.Percent(ensemble.Accuracy)}"
-                + $"{Time(chosen, ensemble.LatencyMs - student.LatencyMs)}.";
+                + $"{Figures.Percent(chosen.Accuracy)} against the {comparison.ReferenceWord}'s {Figures.Percent(ensemble.Accuracy)}"
+                + $"{Time(chosen, ensemble.LatencyMs - student.LatencyMs, comparison.LatencyNoise)}.";
     }
 
-    private static string Time(CascadePoint chosen, double? ensemble) =>
+    private static string Time(CascadePoint chosen, double? ensemble, double noise) =>
         chosen.LatencyMs is { } own && ensemble is { } other
             ? $", and a sample takes {Figures.Milliseconds(own)} on average instead of {Figures.Milliseconds(other)}"
-                + (own < other ? "" : ": that is slower, as the student is asked in vain too often, so nothing speaks for the pair")
+                + Judged(own, other, noise)
             : "";
+
+    private static string Judged(double own, double other, double noise) =>
+        (own / other) switch
+        {
+            var times when Math.Max(times, 1 / times) <= noise => ", a difference within the noise of these latencies",
+            < 1 => "",
+            _ => ": that is slower, as the student is asked in vain too often, so nothing speaks for the pair",
+        };
 }

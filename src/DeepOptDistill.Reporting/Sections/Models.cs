@@ -109,9 +109,14 @@ internal sealed record Models : Section
         var noise = comparison.LatencyNoise;
         return noise < Noticed
             ? null
-            : "Student and baseline are the same network: their latencies differ by noise alone, "
+            : $"{Named(comparison)} are the same network: their latencies differ by noise alone, "
                 + $"here {Figures.WholePercent(noise - 1)}, so that smaller ratios of latencies tell nothing.";
     }
+
+    private static string Named(Comparison comparison) =>
+        comparison.SameSize.Any(model => model.Role == Role.Teacher)
+            ? "By their numbers of parameters and MACs " + string.Join(" and ", comparison.SameSize.Select(model => model.Name))
+            : "Student and baseline";
 
     /// <summary>Of two seeds Student's t has one degree of freedom: intervals are wide, and may fill the whole scale.</summary>
     private static string? Two(RunRecord record) =>

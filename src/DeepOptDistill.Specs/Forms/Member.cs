@@ -20,7 +20,10 @@ internal sealed record Member(PropertyInfo Property, ParameterInfo? Parameter, F
     public bool Required { get; } = Parameter is null ? Property.IsDefined(typeof(RequiredMemberAttribute)) : !Parameter.HasDefaultValue;
 
     /// <summary>Whether other tools call it so.</summary>
-    public bool IsCalled(string word) => Property.GetCustomAttribute<AlsoCalledAttribute>(inherit: true)?.Fits(word) == true;
+    public bool IsCalled(string word) => AlsoCalled?.Fits(word) == true;
+
+    /// <summary>What other tools call it; null where no other name is known.</summary>
+    public AlsoCalledAttribute? AlsoCalled { get; } = Property.GetCustomAttribute<AlsoCalledAttribute>(inherit: true);
 
     /// <summary>What its values are held to.</summary>
     public IReadOnlyList<ValidationAttribute> Rules { get; } =

@@ -31,19 +31,12 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
     /// it. The same weights give the same bytes.
     /// </summary>
     /// <param name="network">The network.</param>
-    /// <param name="names">Names of a row's numbers, for the file's metadata: <c>deepopt.features</c>, one a line.</param>
-    /// <param name="classes">Names of the classes or labels, likewise: <c>deepopt.classes</c>. A data set of another order is then answered
-    /// in its own.</param>
-    /// <param name="gaps">What stood for gaps, likewise: <c>deepopt.gaps</c>. Whoever asks the file fills them so.</param>
-    public static OnnxExport Of(
-        Network network,
-        IReadOnlyList<string>? names = null,
-        IReadOnlyList<string>? classes = null,
-        IReadOnlyList<string>? gaps = null
-    )
+    /// <param name="notes">What the file says of its input and answer; null for nothing.</param>
+    public static OnnxExport Of(Network network, FileNotes? notes = null)
     {
+        notes ??= new();
         if (network.Spec.Source is { } file)
-            return new(Told(file.With(network), names, classes, gaps), file.Shapes);
+            return new(Told(file.With(network), notes), file.Shapes);
         var input = network.Spec.Input;
         var graph = new GraphBuilder(network.Spec.Name);
         var source = input.Sample.IsRow ? RowName : InputName;
@@ -58,30 +51,20 @@ public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<string, lon
             graph.AsDouble(output);
         shapes[output] = [1, network.Classes];
         graph.Metadata(ModelCost.StudentKey, network.Spec.Name);
-        if (names is not null)
-            graph.Metadata(FeatureNames.MetadataKey, string.Join('\n', names));
-        if (gaps is { Count: > 0 })
-            graph.Metadata(FeatureNames.GapsKey, string.Join('\n', gaps));
-        if (classes is not null)
-            graph.Metadata(ClassLabels.MetadataKey, string.Join('\n', classes));
+        foreach (var (key, value) in notes.Entries)
+            graph.Metadata(key, value);
         return new OnnxExport(Folding.BatchNorm(graph.Build()), shapes);
     }
 
     /// <summary>A file of somebody else's with our metadata beside its own.</summary>
-    private static OnnxModel Told(OnnxModel file, IReadOnlyList<string>? names, IReadOnlyList<string>? classes, IReadOnlyList<string>? gaps)
+    private static OnnxModel Told(OnnxModel file, FileNotes notes)
     {
         var proto = file.Proto.Clone();
-        (string Key, IReadOnlyList<string>? Lines)[] told =
-        [
-            (FeatureNames.MetadataKey, names),
-            (FeatureNames.GapsKey, gaps is { Count: > 0 } ? gaps : null),
-            (ClassLabels.MetadataKey, classes),
-        ];
-        foreach (var (key, lines) in told.Where(entry => entry.Lines is not null))
+        foreach (var (key, value) in notes.Entries)
         {
             foreach (var before in proto.MetadataProps.Where(entry => entry.Key == key).ToList())
                 proto.MetadataProps.Remove(before);
-            proto.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = string.Join('\n', lines!) });
+            proto.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         }
         return new OnnxModel(proto);
     }

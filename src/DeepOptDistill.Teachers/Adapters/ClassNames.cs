@@ -72,11 +72,13 @@ internal static class ClassNames
     {
         var found = (labels ?? []).Select(label => NumberOf(label, names, classes)).ToList();
         // Some of the file's names are the data's: the others then have no place that could be guessed.
-        var stranger = found.FindIndex(number => number is null);
-        if (names is not null && stranger >= 0 && HoldsAll(labels!, names))
+        List<int> strangers = [.. Enumerable.Range(0, found.Count).Where(place => found[place] is null)];
+        if (names is not null && strangers.Count > 0 && HoldsAll(labels!, names))
             return new(found, classes);
-        if (names is not null && stranger >= 0 && found.Exists(number => number is not null))
-            problems.Add(Unknown(labels![stranger], $"{where}, class {stranger + 1} that the file names", names, classes));
+        if (names is not null && strangers.Count < found.Count)
+            problems.AddRange(
+                strangers.Select(place => Unknown(labels![place], $"{where}, class {place + 1} that the file names", names, classes))
+            );
         var areClasses = found.Count > 0 && found.All(c => c is not null) && found.Distinct().Count() == found.Count;
         return areClasses ? new(found, classes) : ClassMap.Identity(classes);
     }

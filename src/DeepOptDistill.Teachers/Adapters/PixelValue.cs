@@ -11,7 +11,8 @@ namespace DeepOptDistill.Teachers.Adapters;
 /// </summary>
 internal readonly record struct PixelValue(bool Invert, double Scale, double Mean, double Deviation)
 {
-    private const double ToOne = 1.0 / 255;
+    /// <summary>Takes a pixel to [0, 1].</summary>
+    public const double ToOne = 1.0 / 255;
 
     /// <summary>The value in a channel of a description; the scale that is not said follows from the type of numbers.</summary>
     public static PixelValue Of(TeacherInput said, NetworkInput input, int channel) =>

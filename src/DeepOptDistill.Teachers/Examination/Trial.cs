@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Teachers.Examination;
 
@@ -31,11 +32,24 @@ internal sealed class Trial
     )
     {
         (Faults, Means, Input) = (faults, means, input);
-        first = new(() => asked.Ask(input, questions, screen));
-        whole = new(() => screen == questions.Count ? first.Value : asked.Ask(input, questions, questions.Count));
+        first = new(() => Ask(asked, input, questions, screen));
+        whole = new(() => screen == questions.Count ? first.Value : Ask(asked, input, questions, questions.Count));
         screened = new(() => asked.Classes(kind, first.Value));
         answered = new(() => asked.Classes(kind, whole.Value));
         surprises = (answers, labels) => Surprises.Of(asked, kind, answers, labels);
+    }
+
+    /// <summary>No numbers where the network stops at them, as one of tokens does at a number beyond its table.</summary>
+    private static float[] Ask(Examinee asked, TeacherInput input, Questions questions, int count)
+    {
+        try
+        {
+            return asked.Ask(input, questions, count);
+        }
+        catch (InputException)
+        {
+            return [.. Enumerable.Repeat(float.NaN, count * asked.Numbers)];
+        }
     }
 
     /// <summary>What is wrong with the declared way, if this one is right.</summary>

@@ -4,6 +4,7 @@ using DeepOptDistill.Distillation.Doctor;
 using DeepOptDistill.Distillation.Planning;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Onnx;
 
 namespace DeepOptDistill.EngineTests.Distillation;
 
@@ -46,6 +47,29 @@ public sealed class ChainTests : IDisposable
         var checkedRecipe = Check("[ { name: first }, { name: second } ]");
         Assert.Equal(["first", "second"], checkedRecipe.Teachers.Select(teacher => teacher.Spec.Name));
         Assert.NotEqual(checkedRecipe.Teachers[0].Key, checkedRecipe.Teachers[1].Key);
+    }
+
+    /// <summary>What stood beside it says how it takes images and which classes it answers; alone, it says so itself.</summary>
+    [Fact]
+    public void AStudentAloneSaysWhatItTakesAndAnswers()
+    {
+        Run("first", "", "stages[0].epochs=1");
+        File.Copy(folder.In("runs", "first", "student.onnx"), folder.In("alone.onnx"));
+        var metadata = OnnxModel.Read(folder.In("alone.onnx")).Proto.MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
+        Assert.Equal("input: { layout: nchw, scale: 0.00392156862745098 }", metadata["deepopt.input"]);
+        Assert.Contains(
+            "scale: 0.00392156862745098",
+            File.ReadAllText(folder.In("runs", "first", "teacher.yaml")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "The file names its classes: T-shirt/top, Trouser, Pullover, Dress, Coat, Sandal, Shirt, Sneaker, Bag, Ankle boot.",
+            TeacherInspection.Of(folder.In("alone.onnx"), null, Tiny.Place(folder)).Notes
+        );
+        Assert.DoesNotContain(
+            TeacherInspection.Of("first", null, Tiny.Place(folder)).Notes,
+            note => note.StartsWith("The file names", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class FamiliarTeacherTests : IDisposable
             record.Notes,
             note =>
                 note.Contains(
-                    "Weights and temperatures were adapted to a split, from which t has seemingly learned",
+                    "Weights and temperatures were adapted to a split from which t has seemingly learned",
                     StringComparison.Ordinal
                 )
         );

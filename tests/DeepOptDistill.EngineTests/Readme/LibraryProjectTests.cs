@@ -9,6 +9,9 @@ namespace DeepOptDistill.EngineTests.Readme;
 /// </summary>
 public sealed class LibraryProjectTests : IDisposable
 {
+    private const string AsItIs = "distiller.Run(recipe,",
+        OwnLoss = "distiller.Run(Focal.In(distiller, \"recipe.yaml\"),";
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -19,7 +22,8 @@ public sealed class LibraryProjectTests : IDisposable
     public void AProjectElsewhereDistils(bool imports, string said)
     {
         Tiny.Write(folder);
-        File.WriteAllText(folder.In("Program.cs"), Shown("csharp"));
+        File.WriteAllText(folder.In("Program.cs"), Shown("csharp").Replace(AsItIs, imports ? OwnLoss : AsItIs, StringComparison.Ordinal));
+        File.WriteAllText(folder.In("Focal.cs"), Shown("csharp", 1));
         File.WriteAllText(folder.In("mine.csproj"), Project(imports));
         var (built, output) = Run("build", "-c", "Release", "-v", "q", "--nologo");
         Assert.True(built == 0, output);
@@ -43,12 +47,12 @@ public sealed class LibraryProjectTests : IDisposable
         return imports ? shown : shown.Replace(import, "", StringComparison.Ordinal);
     }
 
-    /// <summary>The page's first block of a language.</summary>
-    private static string Shown(string language)
+    /// <summary>One of the page's blocks of a language.</summary>
+    private static string Shown(string language, int place = 0)
     {
         var page = File.ReadAllText(Repository.In("src", "docs", "library.md"));
-        var start = page.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
-        return page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
+        var block = page.Split($"```{language}\n")[1 + place];
+        return block[..block.IndexOf("```", StringComparison.Ordinal)];
     }
 
     private (int Code, string Output) Run(params string[] arguments)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Learning;
 using DeepOptDistill.Operators.Costs;
@@ -18,7 +19,7 @@ namespace DeepOptDistill.EngineTests.Students;
 
 /// <summary>
 /// Networks that PyTorch exported answer as PyTorch says, and one step of SGD changes every stored number as PyTorch's step does;
-/// scripts/reference/graph_steps.py wrote them.
+/// scripts/reference/graph_steps.py wrote them, and text_steps.py an encoder of texts with three inputs.
 /// </summary>
 public sealed class GraphStepTests : IDisposable
 {
@@ -41,18 +42,38 @@ public sealed class GraphStepTests : IDisposable
     [InlineData("vision-12")]
     [InlineData("sequence")]
     [InlineData("quantized")]
-    public void AStepIsPyTorchsStep(string name)
+    public void AStepIsPyTorchsStep(string name) =>
+        Compare(name, "steps.json", Images(), file => Spec(file, Pixels, new ImportOptions { Input = "x", Answer = "logits" }));
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("text-17")]
+    public void AStepOfSeveralInputsIsPyTorchsStep(string name)
     {
-        var told = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "steps.json"))).RootElement.GetProperty(name);
+        var texts = Texts();
+        var input = new InputSpec { Shape = [texts.Shape.Size] };
+        var options = new ImportOptions
+        {
+            Input = ColumnInputs.Name,
+            Answer = "logits",
+            Order = SampleOrder.Flat,
+            Columns = [.. texts.Shape.Columns!.All.Select(column => new InputColumn(column.Name, column.Words))],
+        };
+        Compare(name, "text-steps.json", texts, file => Spec(file, input, options));
+    }
+
+    private void Compare(string name, string steps, SampleSet samples, Func<OnnxModel, StudentSpec> import)
+    {
+        var told = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, steps))).RootElement.GetProperty(name);
         var file = OnnxModel.Read(Path.Combine(Folder, $"{name}.onnx"));
         var after = OnnxModel.Read(Path.Combine(Folder, $"{name}-after.onnx"));
         Assert.Equal(told.GetProperty("learned").GetInt64(), Learned(file));
         Assert.Equal(told.GetProperty("macs").GetInt64(), ModelInspection.Inspect(Path.Combine(Folder, $"{name}.onnx")).Macs);
-        using var network = Network.Build(Import(file), new Seed(1));
-        Nets.Close(Floats(told, "before"), Predictor.Logits(network, Images(), Samples), 2e-5);
-        var epochs = Step(network);
+        using var network = Network.Build(import(file), new Seed(1));
+        Nets.Close(Floats(told, "before"), Predictor.Logits(network, samples, Samples), 2e-5);
+        var epochs = Step(network, samples);
         Assert.Equal(told.GetProperty("loss").GetDouble(), epochs[^1].Loss, 1e-5);
-        Nets.Close(Floats(told, "after"), Predictor.Logits(network, Images(), Samples), 2e-5);
+        Nets.Close(Floats(told, "after"), Predictor.Logits(network, samples, Samples), 2e-5);
         var (expected, found) = (Numbers(after), Numbers(network.Spec.Source!.With(network)));
         Assert.Equal(expected.Keys.Order(), found.Keys.Order());
         foreach (var (tensor, values) in expected)
@@ -70,21 +91,21 @@ public sealed class GraphStepTests : IDisposable
             .Sum(tensor => tensor.Dims.Aggregate(1L, (product, length) => product * length));
     }
 
-    private static StudentSpec Import(OnnxModel file)
-    {
-        var input = new InputSpec
+    private static InputSpec Pixels =>
+        new()
         {
             Shape = [3, 12, 12],
             Mean = [50 / 255.0],
             Deviation = [32 / 255.0],
         };
-        return ImportedNetwork.Of(file, input, new ImportOptions { Input = "x", Answer = "logits" }).Spec("net", input);
-    }
 
-    private IReadOnlyList<EpochRecord> Step(Network network) =>
+    private static StudentSpec Spec(OnnxModel file, InputSpec input, ImportOptions options) =>
+        ImportedNetwork.Of(file, input, options).Spec("net", input);
+
+    private IReadOnlyList<EpochRecord> Step(Network network, SampleSet samples) =>
         new Trainer(
             network,
-            new TrainingData { Train = Images(), Validation = Images() },
+            new TrainingData { Train = samples, Validation = samples },
             new TrainingPlan(
                 Role.Student,
                 7,
@@ -113,6 +134,19 @@ public sealed class GraphStepTests : IDisposable
             [.. Enumerable.Range(0, Samples).Select(sample => sample % Classes)],
             [.. Enumerable.Range(0, Classes).Select(c => $"class {c}")]
         );
+
+    /// <summary>Three arrays side by side, as the script has them.</summary>
+    private static SampleSet Texts() =>
+        new NpyDataset
+        {
+            Train = "text.npz/input_ids,attention_mask,token_type_ids",
+            TrainLabels = "text.npz/labels",
+            Test = "text.npz/input_ids,attention_mask,token_type_ids",
+            TestLabels = "text.npz/labels",
+            Validation = 0,
+        }
+            .Load(new(Folder), new Seed(1))
+            .Train;
 
     private static float[] Floats(JsonElement told, string key) =>
         [.. told.GetProperty(key).EnumerateArray().Select(number => number.GetSingle())];

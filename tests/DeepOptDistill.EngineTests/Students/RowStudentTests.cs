@@ -35,7 +35,7 @@ public sealed class RowStudentTests
             }
         );
         using var network = Network.Build(spec, new Seed(1), spec.Input.Fit(rows));
-        var model = OnnxExport.Of(network, ["a", "b", "c", "d", "e", "f", "g"], gaps: ["a=0.5", "c=3"]).Model;
+        var model = OnnxExport.Of(network, new FileNotes { Names = ["a", "b", "c", "d", "e", "f", "g"], Gaps = ["a=0.5", "c=3"] }).Model;
         Assert.Equal((OnnxExport.RowName, 2), (model.Inputs[0].Name, model.Inputs[0].Shape.Count));
         Assert.Contains(model.Proto.MetadataProps, entry => entry is { Key: "deepopt.features", Value: "a\nb\nc\nd\ne\nf\ng" });
         Assert.Contains(model.Proto.MetadataProps, entry => entry is { Key: "deepopt.gaps", Value: "a=0.5\nc=3" });

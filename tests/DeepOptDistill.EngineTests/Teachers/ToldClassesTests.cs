@@ -57,7 +57,7 @@ public sealed class ToldClassesTests : IDisposable
     private Network Exported(string[] classes)
     {
         var network = Network.Build(Nets.Of(new Flatten(), new Linear { Features = 3 }), new Seed(1));
-        folder.With(OnnxExport.Of(network, classes: classes).Model);
+        folder.With(OnnxExport.Of(network, new FileNotes { Classes = classes }).Model);
         return network;
     }
 

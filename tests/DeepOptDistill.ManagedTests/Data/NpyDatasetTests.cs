@@ -80,6 +80,25 @@ public sealed class NpyDatasetTests
     public void WhatIsNoDataSetIsRefused(string samples, string labels, string message) =>
         Assert.Contains(message, Assert.Throws<InputException>(() => Load(samples, labels)).Message, StringComparison.Ordinal);
 
+    /// <summary>Arrays of one archive stand side by side, each number with the name of its array and its place there.</summary>
+    [Fact]
+    public void ArraysStandSideBySide()
+    {
+        var set = Load("archive.npz/y_train, x_train", "labels.npy").Train;
+        var columns = set.Shape.Columns!.Names;
+        Assert.Equal((25, "y_train[0]", "x_train[0]", "x_train[23]"), (columns.Count, columns[0], columns[1], columns[24]));
+        Assert.Equal(["y_train[0]", "x_train[0…23]"], DeepOptDistill.Data.Tables.ArrayColumn.Folded(columns));
+        var rows = MemoryMarshal.Cast<byte, float>(set.Images(0, set.Count)).ToArray();
+        Assert.Equal([2f, .. Numbers.Skip(2 * 24).Take(24)], rows.AsSpan(2 * 25, 25).ToArray());
+    }
+
+    [Theory]
+    [InlineData("archive.npz/x_train,x_train", "the array 'x_train' twice")]
+    [InlineData("archive.npz/x_train,x_test", "arrays of 6 ('x_train'), 3 ('x_test') samples")]
+    [InlineData("archive.npz/x_train,nothing", "an array that cannot be read")]
+    public void ArraysThatDoNotBelongTogetherAreRefused(string samples, string message) =>
+        Assert.Contains(message, Assert.Throws<InputException>(() => Load(samples, "labels.npy")).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("float32.npy", true)]
     [InlineData("bytes.npy", true)]

@@ -242,6 +242,36 @@ public sealed class VerdictTests
         Assert.DoesNotContain("times slower", Told(40), StringComparison.Ordinal);
     }
 
+    /// <summary>A teacher of the student's size is the same network: no ratio of their latencies is told.</summary>
+    [Fact]
+    public void A_teacher_of_the_students_size_is_neither_faster_nor_slower()
+    {
+        var record = SampleRun.Record;
+        var student = record.Models.First(model => model.Role == Role.Student);
+        var teacher = record.Models.First(model => model.Role == Role.Teacher);
+        string Told(long parameters) =>
+            Report
+                .Markdown(
+                    record with
+                    {
+                        Models =
+                        [
+                            teacher with
+                            {
+                                Parameters = parameters,
+                                Macs = student.Macs,
+                                LatencyMsMedian = 1.7 * student.LatencyMsMedian,
+                            },
+                            .. record.Models.Where(model => model.Role is Role.Student or Role.Baseline),
+                        ],
+                    }
+                )
+                .Replace('\u00A0', ' ');
+        Assert.DoesNotContain("times faster", Told(student.Parameters), StringComparison.Ordinal);
+        Assert.Contains($"and {teacher.Name} are the same network", Told(student.Parameters), StringComparison.Ordinal);
+        Assert.Contains("answers 1.7 times faster", Told(student.Parameters + 1), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(-0.0004, "0 %")]
     [InlineData(-0.006, "−1 %")]

@@ -22,5 +22,6 @@ public sealed class NearestTests
     [Theory]
     [InlineData("hores", "Did you mean 'horse'?")]
     [InlineData("whale", "")]
+    [InlineData("HORSE", "Did you mean 'horse'?")]
     public void The_nearest_is_named(string word, string remedy) => Assert.Equal(remedy, Nearest.Remedy(word, ["cat", "frog", "horse"]));
 }
