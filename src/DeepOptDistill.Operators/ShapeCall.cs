@@ -32,6 +32,8 @@ internal sealed class ShapeCall(NodeProto node, long opset, Func<string, long[]?
 
     public long Int(string key, long otherwise) => Attributes.Int(node, key, otherwise);
 
+    public string Text(string key, string otherwise) => Attributes.Find(node, key)?.S.ToStringUtf8() ?? otherwise;
+
     public long[]? Ints(string key) => Attributes.Find(node, key) is { } attribute ? [.. attribute.Ints] : null;
 
     /// <summary>Whole numbers of an input; null where the node leaves it out.</summary>

@@ -9,6 +9,20 @@ namespace DeepOptDistill.Operators.Attentions;
 [Kind("Attention", "softmax(s·Q·Kᵀ + mask)·V, over heads")]
 public sealed record Attention : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        if (call[0].Length == 4)
+            return
+            [
+                [.. call[0][..3], call[2][3]],
+            ];
+        var width = call[2][2] / call.Int("kv_num_heads", 1) * call.Int("q_num_heads", 1);
+        return
+        [
+            [.. call[0][..2], width],
+        ];
+    }
+
     /// <summary>
     /// Queries times keys, and their shares times values: (|Q| + |Y|)·S for S keys, those of the past included. Masks and causality save
     /// nothing.

@@ -12,6 +12,14 @@ namespace DeepOptDistill.Operators.Attentions;
 [Kind("com.microsoft.Attention", "softmax(s·Q·Kᵀ)·V over heads, Q, K and V by one matrix")]
 public sealed record JoinedAttention : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        return
+        [
+            [.. call[0][..^1], Widths(call.Node, call[1][^1]).Values],
+        ];
+    }
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
 
     internal override long? Macs(NodeShapes node) => Work(node, 4);

@@ -9,6 +9,14 @@ namespace DeepOptDistill.Operators.Attentions;
 [Kind("com.microsoft.MultiHeadAttention", "softmax(s·Q·Kᵀ + bias)·V over heads")]
 public sealed record MultiHeadAttention : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) =>
+        call[0].Length != 3 || call[2].Length != 3
+            ? null
+            :
+            [
+                [.. call[0][..2], call[2][2]],
+            ];
+
     private const int Packed = 5;
 
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(3);

@@ -8,6 +8,8 @@ namespace DeepOptDistill.Operators.Attentions;
 [Kind("RotaryEmbedding", "pairs of numbers of each head turned by angles of their place: x·cos − y·sin, x·sin + y·cos")]
 public sealed record RotaryEmbedding : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var rows = Heads.Apart(call[0], call.Int("num_heads", 0));

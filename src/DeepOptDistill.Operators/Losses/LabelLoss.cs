@@ -6,6 +6,9 @@ namespace DeepOptDistill.Operators.Losses;
 /// <summary>Minus the logarithms of probabilities at labels, each with the weight of its class; sum, mean or each by itself.</summary>
 internal static class LabelLoss
 {
+    /// <summary>Shape of the loss: a number, or one a label where nothing is reduced.</summary>
+    public static long[] Shape(ShapeCall call) => call.Text("reduction", "mean") == "none" ? call[1] : [];
+
     public static Tensor Of(NodeCall call, Tensor logs)
     {
         var labels = call[1].to_type(ScalarType.Int64);

@@ -7,5 +7,7 @@ namespace DeepOptDistill.Operators.Losses;
 [Kind("NegativeLogLikelihoodLoss", "minus the logarithms of probabilities at labels")]
 public sealed record NegativeLogLikelihoodLoss : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [LabelLoss.Shape(call)];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [LabelLoss.Of(call, call.X)];
 }

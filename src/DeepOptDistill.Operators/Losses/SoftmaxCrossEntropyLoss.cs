@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Losses;
 [Kind("SoftmaxCrossEntropyLoss", "cross-entropy of logits and labels")]
 public sealed record SoftmaxCrossEntropyLoss : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [LabelLoss.Shape(call), call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var logs = nn.functional.log_softmax(call.X, 1);

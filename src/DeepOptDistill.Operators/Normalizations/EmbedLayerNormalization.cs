@@ -12,6 +12,12 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("com.microsoft.EmbedLayerNormalization", "layer norm of the sum of what tables hold of each word, its place and its segment")]
 public sealed record EmbedLayerNormalization : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        long[] rows = [.. call[0], call[2][1]];
+        return [rows, [call[0][0]], rows];
+    }
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(2, 3, 4, 5, 6);
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)

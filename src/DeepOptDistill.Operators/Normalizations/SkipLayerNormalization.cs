@@ -9,6 +9,8 @@ namespace DeepOptDistill.Operators.Normalizations;
 [Kind("com.microsoft.SkipLayerNormalization", "layer norm of x + skip + b over the last axis")]
 public sealed record SkipLayerNormalization : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X, null, null, call.X];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(2, 3, 4);
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)

@@ -9,13 +9,16 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("Conv", "convolution of one to three axes")]
 public sealed record Conv : Operator
 {
-    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [Shape(call, call.X, call[1])];
+
+    /// <summary>Shape of a convolution: samples, maps, and the steps of the window along each axis.</summary>
+    /// <param name="call">The node.</param>
+    /// <param name="x">Shape of the samples.</param>
+    /// <param name="weight">Shape of the weights.</param>
+    internal static long[] Shape(ShapeCall call, long[] x, long[] weight)
     {
-        var window = Windows.Of(call.Node, call.Ints("kernel_shape") ?? call[1][2..], call.X[2..]);
-        return
-        [
-            [call.X[0], call[1][0], .. call.X[2..].Select((size, axis) => window.Steps(axis, size))],
-        ];
+        var window = Windows.Of(call.Node, call.Ints("kernel_shape") ?? weight[2..], x[2..]);
+        return [x[0], weight[0], .. x[2..].Select((size, axis) => window.Steps(axis, size))];
     }
 
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);

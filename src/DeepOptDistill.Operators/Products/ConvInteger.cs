@@ -10,6 +10,8 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("ConvInteger", "convolution of whole numbers less their zero points")]
 public sealed record ConvInteger : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [Conv.Shape(call, call.X, call[1])];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => Quantized(1);
 
     internal override long? Macs(NodeShapes node) => Conv.Work(node, 1);

@@ -8,6 +8,8 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("Det", "determinants of matrices")]
 public sealed record Det : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X[..^2]];
+
     // Its elimination is not counted.
     internal override long? Macs(NodeShapes node) => null;
 

@@ -9,6 +9,8 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("Einsum", "sums of products by the letters of an equation")]
 public sealed record Einsum : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [EquationWork.Shape(call)];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At([.. Enumerable.Range(0, node.Input.Count)]);
 
     internal override long? Macs(NodeShapes node) => EquationWork.Of(node);

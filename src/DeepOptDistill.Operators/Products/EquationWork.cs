@@ -1,4 +1,5 @@
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Operators.Costs;
 
 namespace DeepOptDistill.Operators.Products;
@@ -11,12 +12,27 @@ internal static class EquationWork
 {
     public static long Of(NodeShapes node)
     {
-        var equation = Attributes.Find(node.Node, "equation")!.S.ToStringUtf8().Replace(" ", "", StringComparison.Ordinal).Split("->");
-        var terms = equation[0].Split(',');
-        var letters = terms.Select((term, i) => Letters(term, node.Input(i).Length)).ToList();
-        var lengths = Lengths(letters, node);
-        var answer = equation.Length > 1 ? Letters(equation[1], node.Output().Length) : Once(letters);
-        return Pairwise(letters, answer, lengths);
+        var (letters, answer) = Read(node.Node, node.Input);
+        return Pairwise(letters, answer, Lengths(letters, node.Input));
+    }
+
+    /// <summary>Shape of the answer.</summary>
+    public static long[] Shape(ShapeCall call)
+    {
+        var (letters, answer) = Read(call.Node, input => call[input]);
+        var lengths = Lengths(letters, input => call[input]);
+        return [.. answer.Select(letter => lengths[letter])];
+    }
+
+    /// <summary>Names of the axes of each input, and of the answer.</summary>
+    private static (List<List<string>> Letters, List<string> Answer) Read(NodeProto node, Func<int, long[]> input)
+    {
+        var equation = Attributes.Find(node, "equation")!.S.ToStringUtf8().Replace(" ", "", StringComparison.Ordinal).Split("->");
+        var letters = equation[0].Split(',').Select((term, i) => Letters(term, input(i).Length)).ToList();
+        if (equation.Length == 1)
+            return (letters, Once(letters));
+        var hidden = letters.SelectMany(term => term).Where(letter => letter[0] == '.').Distinct().Count();
+        return (letters, Letters(equation[1], equation[1].Replace("...", "", StringComparison.Ordinal).Length + hidden));
     }
 
     private static long Pairwise(List<List<string>> letters, IReadOnlyCollection<string> answer, Dictionary<string, long> lengths)
@@ -47,11 +63,11 @@ internal static class EquationWork
         ];
     }
 
-    private static Dictionary<string, long> Lengths(List<List<string>> letters, NodeShapes node)
+    private static Dictionary<string, long> Lengths(List<List<string>> letters, Func<int, long[]> input)
     {
         var lengths = new Dictionary<string, long>(StringComparer.Ordinal);
         for (var i = 0; i < letters.Count; i++)
-            foreach (var (letter, length) in letters[i].Zip(node.Input(i)))
+            foreach (var (letter, length) in letters[i].Zip(input(i)))
                 lengths[letter] = Math.Max(length, lengths.GetValueOrDefault(letter));
         return lengths;
     }

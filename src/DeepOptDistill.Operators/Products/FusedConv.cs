@@ -9,6 +9,8 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("com.microsoft.FusedConv", "f(convolution + z)")]
 public sealed record FusedConv : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [Conv.Shape(call, call.X, call[1])];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2);
 
     internal override long? Macs(NodeShapes node) => Conv.Work(node, 1);

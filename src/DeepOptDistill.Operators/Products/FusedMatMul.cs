@@ -9,6 +9,11 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("com.microsoft.FusedMatMul", "α·A·B over the last two axes, A and B perhaps transposed there")]
 public sealed record FusedMatMul : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) =>
+        call.Int("transBatchA", 0) != 0 || call.Int("transBatchB", 0) != 0
+            ? null
+            : [MatrixProduct.Shape(Turned(call, 0, "transA"), Turned(call, 1, "transB"))];
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Aliases => ["com.microsoft.TransposeMatMul"];
 
@@ -25,4 +30,7 @@ public sealed record FusedMatMul : Operator
 
     private static Tensor Turned(NodeCall call, int input, string key) =>
         call.Int(key, 0) == 0 ? call[input] : call[input].transpose(-1, -2);
+
+    private static long[] Turned(ShapeCall call, int input, string key) =>
+        call.Int(key, 0) == 0 ? call[input] : [.. call[input][..^2], call[input][^1], call[input][^2]];
 }

@@ -10,6 +10,8 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("MatMulInteger", "matrix product of whole numbers less their zero points")]
 public sealed record MatMulInteger : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [MatrixProduct.Shape(call.X, call[1])];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => Quantized(0, 1);
 
     internal override long? Macs(NodeShapes node) => MatrixProduct.Work(node);

@@ -10,6 +10,8 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("QLinearConv", "convolution of quantized numbers")]
 public sealed record QLinearConv : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [Conv.Shape(call, call.X, call[3])];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => Quantized(3, 8);
 
     internal override long? Macs(NodeShapes node) => Conv.Work(node, 3);

@@ -10,6 +10,8 @@ namespace DeepOptDistill.Operators.Products;
 [Kind("QLinearMatMul", "matrix product of quantized numbers")]
 public sealed record QLinearMatMul : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [MatrixProduct.Shape(call.X, call[3])];
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => Quantized(0, 3);
 
     internal override long? Macs(NodeShapes node) => MatrixProduct.Work(node);

@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Quantization;
 [Kind("DequantizeLinear", "(x − zero point)·scale")]
 public sealed record DequantizeLinear : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (scale, zero) = Steps.Of(call);

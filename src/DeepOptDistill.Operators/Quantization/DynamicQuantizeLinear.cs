@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Quantization;
 [Kind("DynamicQuantizeLinear", "x as whole numbers of 8 bits, by its own smallest and largest")]
 public sealed record DynamicQuantizeLinear : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X, [], []];
+
     /// <inheritdoc/>
     public override bool PassesGradient => false;
 

@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Quantization;
 [Kind("QuantizeLinear", "x / scale to the nearest whole number, plus the zero point, within its type")]
 public sealed record QuantizeLinear : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     /// <inheritdoc/>
     public override bool PassesGradient => false;
 

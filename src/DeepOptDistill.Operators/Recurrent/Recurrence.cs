@@ -8,6 +8,15 @@ namespace DeepOptDistill.Operators.Recurrent;
 /// <summary>A cell that runs along time, forwards, backwards or both; its weights stand as gates × numbers.</summary>
 public abstract record Recurrence : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        var (sides, size) = (call.Text("direction", "forward") == "bidirectional" ? 2 : 1, call[2][^1]);
+        var (first, second, isBatchFirst) = (call.X[0], call.X[1], call.Int("layout", 0) != 0);
+        long[] state = isBatchFirst ? [first, sides, size] : [sides, second, size];
+        long[] all = isBatchFirst ? [first, second, sides, size] : [first, sides, second, size];
+        return [all, .. Enumerable.Repeat(state, States)];
+    }
+
     internal override IEnumerable<WeightPlace> Weights(NodeProto node) => At(1, 2, 3);
 
     internal override long? Macs(NodeShapes node) => Work(node);

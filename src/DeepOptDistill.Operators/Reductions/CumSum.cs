@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Reductions;
 [Kind("CumSum", "sums up to each place along an axis")]
 public sealed record CumSum : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (x, axis) = (call.X, (long)NodeCall.Axis((long)(call.Number(1) ?? 0), call.X.dim()));

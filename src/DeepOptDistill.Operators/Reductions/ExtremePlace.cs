@@ -5,6 +5,15 @@ namespace DeepOptDistill.Operators.Reductions;
 /// <summary>Where a number stands along an axis: the first such, or the last.</summary>
 public abstract record ExtremePlace : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        var (axis, keep) = (call.Axis(call.Int("axis", 0)), call.Int("keepdims", 1) != 0);
+        return
+        [
+            [.. call.X[..axis], .. keep ? (long[])[1] : [], .. call.X[(axis + 1)..]],
+        ];
+    }
+
     /// <inheritdoc/>
     public override bool PassesGradient => false;
 

@@ -7,6 +7,14 @@ namespace DeepOptDistill.Operators.Reductions;
 [Kind("TopK", "the k largest or smallest along an axis, and where they stand")]
 public sealed record TopK : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        var axis = call.Axis(call.Int("axis", -1));
+        var shape = call.X.ToArray();
+        shape[axis] = call.Opset < 10 ? call.Int("k", 1) : call.Whole(1)![0];
+        return [shape, shape];
+    }
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var count = call.Opset < 10 ? call.Int("k", 1) : (long)(call.Number(1) ?? 1);

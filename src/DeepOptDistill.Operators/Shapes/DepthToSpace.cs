@@ -7,6 +7,15 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("DepthToSpace", "channels as pixels")]
 public sealed record DepthToSpace : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        var (block, x) = (call.Int("blocksize", 1), call.X);
+        return
+        [
+            [x[0], x[1] / (block * block), x[2] * block, x[3] * block],
+        ];
+    }
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (x, block) = (call.X, call.Int("blocksize", 1));

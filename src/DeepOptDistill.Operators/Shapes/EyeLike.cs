@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("EyeLike", "1 on a diagonal, 0 elsewhere")]
 public sealed record EyeLike : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     /// <inheritdoc/>
     public override bool PassesGradient => false;
 

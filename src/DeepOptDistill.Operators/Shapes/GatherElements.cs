@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("GatherElements", "numbers by their place along an axis")]
 public sealed record GatherElements : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call[1]];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var axis = NodeCall.Axis(call.Int("axis", 0), call.X.dim());

@@ -7,6 +7,15 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("GatherND", "slices by tuples of places")]
 public sealed record GatherND : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        var (places, batch) = (call[1], (int)call.Int("batch_dims", 0));
+        return
+        [
+            [.. places[..^1], .. call.X[(batch + (int)places[^1])..]],
+        ];
+    }
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (x, places, batch) = (call.X, call[1].to_type(ScalarType.Int64), (int)call.Int("batch_dims", 0));

@@ -8,6 +8,11 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("GridSample", "numbers at places between pixels")]
 public sealed record GridSample : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) =>
+        [
+            [.. call.X[..2], .. call[1][1..^1]],
+        ];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var mode = call.Text("mode", "bilinear") switch

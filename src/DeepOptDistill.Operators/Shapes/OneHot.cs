@@ -7,6 +7,15 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("OneHot", "one number at a place of a new axis, another elsewhere")]
 public sealed record OneHot : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        var axis = NodeCall.Axis(call.Int("axis", -1), call.X.Length + 1);
+        return
+        [
+            [.. call.X[..axis], call.Whole(1)![0], .. call.X[axis..]],
+        ];
+    }
+
     /// <inheritdoc/>
     public override bool PassesGradient => false;
 

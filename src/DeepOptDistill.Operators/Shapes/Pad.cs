@@ -7,6 +7,16 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("Pad", "numbers beside a tensor: a constant, its edge, or its mirror")]
 public sealed record Pad : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call)
+    {
+        var pads = call.Opset < 11 ? call.Ints("pads") ?? call.Ints("paddings")! : call.Whole(1)!;
+        var axes = call.Whole(3)?.Select(call.Axis).ToArray() ?? [.. Enumerable.Range(0, call.X.Length)];
+        var shape = call.X.ToArray();
+        for (var i = 0; i < axes.Length; i++)
+            shape[axes[i]] += pads[i] + pads[i + axes.Length];
+        return [shape];
+    }
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var pads = call.Opset < 11 ? call.Ints("pads") ?? call.Ints("paddings")! : call.Whole(1)!;

@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("ReverseSequence", "the first numbers of each sequence turned round")]
 public sealed record ReverseSequence : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call)
     {
         var (x, lengths) = (call.X, call.Whole(1)!);

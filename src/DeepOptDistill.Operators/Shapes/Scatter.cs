@@ -7,5 +7,7 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("Scatter", "numbers put to places along an axis")]
 public sealed record Scatter : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Scattering.Elements(call)];
 }

@@ -7,5 +7,7 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("ScatterElements", "numbers put to places along an axis")]
 public sealed record ScatterElements : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Scattering.Elements(call)];
 }

@@ -7,5 +7,7 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("ScatterND", "slices put to tuples of places")]
 public sealed record ScatterND : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [Scattering.Slices(call)];
 }

@@ -7,8 +7,15 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("Size", "how many numbers a tensor has")]
 public sealed record Size : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) =>
+        [
+            [],
+        ];
+
     /// <inheritdoc/>
     public override bool PassesGradient => false;
+
+    internal override long[]? Wholes(ShapeCall call) => [call.X.Aggregate(1L, (product, size) => product * size)];
 
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [tensor(call.X.numel(), dtype: ScalarType.Int64)];
 }

@@ -7,5 +7,10 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("Tile", "a tensor repeated along its axes")]
 public sealed record Tile : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) =>
+        [
+            [.. call.X.Zip(call.Whole(1)!, (size, times) => size * times)],
+        ];
+
     internal override IReadOnlyList<Tensor?> Run(NodeCall call) => [call.X.repeat(call.Whole(1)!)];
 }

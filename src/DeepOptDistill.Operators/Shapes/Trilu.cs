@@ -7,6 +7,8 @@ namespace DeepOptDistill.Operators.Shapes;
 [Kind("Trilu", "the upper or lower triangle of matrices")]
 public sealed record Trilu : Operator
 {
+    internal override IReadOnlyList<long[]?>? Shapes(ShapeCall call) => [call.X];
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Aliases => ["com.microsoft.Trilu"];
 
