@@ -1,3 +1,4 @@
+using DeepOptDistill.Specs.Forms;
 using DeepOptDistill.Specs.Nodes;
 
 namespace DeepOptDistill.Specs;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using DeepOptDistill.Cli.Terminal;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Ensembles;
+using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Distillation.Doctor;
 using DeepOptDistill.Distillation.Recipes;

@@ -4,6 +4,7 @@ using DeepOptDistill.Data;
 using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Specs;
+using DeepOptDistill.Specs.Nodes;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Examination;
 

@@ -6,6 +6,7 @@ using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Specs;
+using DeepOptDistill.Specs.Nodes;
 using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.Distillation.Studies;

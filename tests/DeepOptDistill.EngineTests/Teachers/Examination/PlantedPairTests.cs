@@ -4,6 +4,7 @@ using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Specs;
+using DeepOptDistill.Specs.Nodes;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Examination;
 

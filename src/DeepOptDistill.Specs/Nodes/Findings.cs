@@ -1,7 +1,6 @@
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Specs.Nodes;
 
-namespace DeepOptDistill.Specs;
+namespace DeepOptDistill.Specs.Nodes;
 
 /// <summary>The problems of one document, in the order they were met; told in the order of the document.</summary>
 internal sealed class Findings

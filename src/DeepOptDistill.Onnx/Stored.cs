@@ -1,6 +1,7 @@
 using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Onnx.Rewriting;
 
-namespace DeepOptDistill.Onnx.Rewriting;
+namespace DeepOptDistill.Onnx;
 
 /// <summary>New stored tensors of a model.</summary>
 internal static class Stored

@@ -1,6 +1,5 @@
-using DeepOptDistill.Core.Problems;
 
-namespace DeepOptDistill.Core;
+namespace DeepOptDistill.Core.Problems;
 
 /// <summary>
 /// Whether a file or folder can be written, asked before the work whose result it takes. What is asked leaves nothing behind.

@@ -1,7 +1,6 @@
-using DeepOptDistill.Specs.Forms;
 using DeepOptDistill.Specs.Nodes;
 
-namespace DeepOptDistill.Specs;
+namespace DeepOptDistill.Specs.Forms;
 
 /// <summary>How values become nodes: short ones on one line, long ones over several.</summary>
 /// <param name="Everything">Whether members that have their default are written too.</param>

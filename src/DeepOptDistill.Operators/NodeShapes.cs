@@ -1,7 +1,8 @@
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Operators.Costs;
 
-namespace DeepOptDistill.Operators.Costs;
+namespace DeepOptDistill.Operators;
 
 /// <summary>A node with the shapes of what it reads and computes.</summary>
 /// <param name="node">The node.</param>

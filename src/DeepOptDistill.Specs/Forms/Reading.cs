@@ -1,9 +1,8 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Specs.Forms;
 using DeepOptDistill.Specs.Nodes;
 
-namespace DeepOptDistill.Specs;
+namespace DeepOptDistill.Specs.Forms;
 
 /// <summary>What one reading of a document shares: the kinds it may name, the problems it met, the places it saw.</summary>
 /// <param name="Catalog">The kinds.</param>

@@ -1,6 +1,7 @@
 using DeepOptDistill.Onnx.Proto;
+using DeepOptDistill.Onnx.Rewriting;
 
-namespace DeepOptDistill.Onnx.Rewriting;
+namespace DeepOptDistill.Onnx;
 
 /// <summary>Names for new tensors and nodes that nothing of a graph has yet.</summary>
 /// <param name="graph">The graph.</param>

@@ -1,6 +1,6 @@
 using DeepOptDistill.Specs.Nodes;
 
-namespace DeepOptDistill.Specs;
+namespace DeepOptDistill.Specs.Forms;
 
 /// <summary>Where every bound value was written: by path, and by identity for records.</summary>
 internal sealed class Positions

@@ -3,9 +3,8 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Specs.Forms;
 
-namespace DeepOptDistill.Specs;
+namespace DeepOptDistill.Specs.Forms;
 
 /// <summary>What a key is: the first sentence of its documentation, which the compiler writes beside each assembly.</summary>
 internal static partial class KeySentence
