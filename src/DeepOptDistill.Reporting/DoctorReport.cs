@@ -5,6 +5,7 @@ using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Reporting.Charts;
 using DeepOptDistill.Reporting.Pages;
 using DeepOptDistill.Reporting.Passages;
+using DeepOptDistill.Reporting.Words;
 
 namespace DeepOptDistill.Reporting;
 

@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Reporting.Charts;
 using DeepOptDistill.Reporting.Pages;
 using DeepOptDistill.Reporting.Passages;
+using DeepOptDistill.Reporting.Words;
 
 namespace DeepOptDistill.Reporting;
 

@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Reporting.Pages;
 using DeepOptDistill.Reporting.Sections;
+using DeepOptDistill.Reporting.Verdicts;
 
 namespace DeepOptDistill.Reporting;
 

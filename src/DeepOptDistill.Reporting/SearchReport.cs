@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Search;
 using DeepOptDistill.Reporting.Pages;
 using DeepOptDistill.Reporting.Passages;
+using DeepOptDistill.Reporting.Words;
 
 namespace DeepOptDistill.Reporting;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DeepOptDistill.Teachers.Adapters;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace DeepOptDistill.Teachers;

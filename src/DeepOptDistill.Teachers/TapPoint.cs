@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Operators.Costs;
+using DeepOptDistill.Teachers.Adapters;
 
 namespace DeepOptDistill.Teachers;
 

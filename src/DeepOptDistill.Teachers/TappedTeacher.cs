@@ -2,6 +2,7 @@ using System.Globalization;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers;
 

@@ -6,6 +6,7 @@ using DeepOptDistill.Data;
 using DeepOptDistill.Data.Tables;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers.Adapters;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers;
 

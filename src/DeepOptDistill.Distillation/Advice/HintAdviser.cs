@@ -7,6 +7,7 @@ using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Loop;
 

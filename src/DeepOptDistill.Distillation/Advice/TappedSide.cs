@@ -2,6 +2,7 @@ using DeepOptDistill.Data;
 using DeepOptDistill.Data.Similarity;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Distillation.Advice;
 

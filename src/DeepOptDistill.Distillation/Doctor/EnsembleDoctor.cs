@@ -8,6 +8,7 @@ using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Adapters;
 using DeepOptDistill.Teachers.Examination;
 
 namespace DeepOptDistill.Distillation.Doctor;

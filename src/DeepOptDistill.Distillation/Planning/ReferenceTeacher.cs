@@ -5,6 +5,7 @@ using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Distillation.Planning;
 

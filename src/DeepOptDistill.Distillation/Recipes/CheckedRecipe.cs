@@ -9,6 +9,7 @@ using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Recipes;

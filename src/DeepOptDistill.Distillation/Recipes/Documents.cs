@@ -1,6 +1,7 @@
 using DeepOptDistill.Data.Munge;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Recipes;

@@ -5,6 +5,7 @@ using DeepOptDistill.Data;
 using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Distillation.Recipes;
 

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Distillation.Recipes;
 

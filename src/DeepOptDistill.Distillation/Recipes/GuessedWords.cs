@@ -1,4 +1,5 @@
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Distillation.Recipes;
 

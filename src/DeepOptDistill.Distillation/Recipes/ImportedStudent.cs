@@ -10,6 +10,7 @@ using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Imported;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Distillation.Recipes;
 

@@ -3,6 +3,7 @@ using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Rewriting;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Distillation.Recipes;
 

@@ -10,9 +10,11 @@ using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Reporting;
+using DeepOptDistill.Reporting.Words;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
 

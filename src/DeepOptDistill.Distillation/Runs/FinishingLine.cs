@@ -10,6 +10,8 @@ using DeepOptDistill.Onnx;
 using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Adapters;
+using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Runs;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DeepOptDistill.Data;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Distillation.Studies;
 

@@ -9,6 +9,7 @@ using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Distillation.Studies;

@@ -1,3 +1,4 @@
+using DeepOptDistill.Reporting.Words;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepOptDistill.Reporting.Words;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;

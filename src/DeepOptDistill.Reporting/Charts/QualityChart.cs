@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Reporting.Words;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;

@@ -4,6 +4,7 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Reporting.Charts;
 using DeepOptDistill.Reporting.Passages;
+using DeepOptDistill.Reporting.Words;
 
 namespace DeepOptDistill.Reporting.Pages;
 

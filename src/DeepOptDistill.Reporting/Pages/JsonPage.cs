@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Reporting.Verdicts;
 
 namespace DeepOptDistill.Reporting.Pages;
 

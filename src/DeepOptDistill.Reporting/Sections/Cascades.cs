@@ -3,6 +3,8 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Reporting.Charts;
 using DeepOptDistill.Reporting.Passages;
+using DeepOptDistill.Reporting.Verdicts;
+using DeepOptDistill.Reporting.Words;
 
 namespace DeepOptDistill.Reporting.Sections;
 

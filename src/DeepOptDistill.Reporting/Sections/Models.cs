@@ -2,6 +2,8 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Reporting.Charts;
 using DeepOptDistill.Reporting.Passages;
+using DeepOptDistill.Reporting.Verdicts;
+using DeepOptDistill.Reporting.Words;
 
 namespace DeepOptDistill.Reporting.Sections;
 

@@ -1,6 +1,8 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Reporting.Passages;
+using DeepOptDistill.Reporting.Verdicts;
+using DeepOptDistill.Reporting.Words;
 
 namespace DeepOptDistill.Reporting.Sections;
 
@@ -29,7 +31,7 @@ internal sealed record Result : Section
         if (comparison.Subject is not { } model)
             yield break;
         yield return new KeyFigure(
-            Reporting.Figures.Percent(model.Quality.Value),
+            Words.Figures.Percent(model.Quality.Value),
             $"{wording.Name} of the {model.Name}",
             Others(comparison, model)
         );
@@ -42,16 +44,16 @@ internal sealed record Result : Section
                 fewer,
                 "fewer parameters",
                 "more parameters",
-                Reporting.Figures.Count(model.Parameters),
-                Reporting.Figures.Count(reference.Parameters)
+                Words.Figures.Count(model.Parameters),
+                Words.Figures.Count(reference.Parameters)
             );
         if (comparison.NotableLatency is { } faster)
             yield return Times(
                 faster,
                 "faster",
                 "slower",
-                Reporting.Figures.Milliseconds(model.LatencyMsMedian),
-                Reporting.Figures.Milliseconds(reference.LatencyMsMedian)
+                Words.Figures.Milliseconds(model.LatencyMsMedian),
+                Words.Figures.Milliseconds(reference.LatencyMsMedian)
             );
     }
 
@@ -61,22 +63,22 @@ internal sealed record Result : Section
         var name = $"from baseline to {(comparison.Faulty.Count > 0 ? "faulty " : "")}{comparison.ReferenceWord}";
         return comparison.Gap is { Low: null }
             ? new KeyFigure("unknown", "share of the gap closed", $"the gap {name} may be chance")
-            : new KeyFigure(Reporting.Figures.WholePercent(closed), "of the gap closed", name + Interval(comparison.Gap));
+            : new KeyFigure(Words.Figures.WholePercent(closed), "of the gap closed", name + Interval(comparison.Gap));
     }
 
     private static string Interval(GapRecord? gap) =>
-        gap is { Low: { } low, High: { } high } ? $", 95 %: {Reporting.Figures.PercentRange(low, high)}" : "";
+        gap is { Low: { } low, High: { } high } ? $", 95 %: {Words.Figures.PercentRange(low, high)}" : "";
 
     private static string Others(Comparison comparison, ModelRecord model)
     {
         var others = new[] { ("baseline", comparison.Baseline), (comparison.ReferenceWord, comparison.Reference) }.Where(o =>
             o.Item2 is not null && o.Item2 != model
         );
-        return string.Join(", ", others.Select(o => $"{o.Item1} {Reporting.Figures.Percent(o.Item2!.Quality.Value)}"));
+        return string.Join(", ", others.Select(o => $"{o.Item1} {Words.Figures.Percent(o.Item2!.Quality.Value)}"));
     }
 
     private static KeyFigure Times(double ratio, string better, string worse, string own, string other) =>
         ratio >= 1
-            ? new KeyFigure($"{Reporting.Figures.Ratio(ratio)} ×", better, $"{own} instead of {other}")
-            : new KeyFigure($"{Reporting.Figures.Ratio(1 / ratio)} ×", worse, $"{own} instead of {other}");
+            ? new KeyFigure($"{Words.Figures.Ratio(ratio)} ×", better, $"{own} instead of {other}")
+            : new KeyFigure($"{Words.Figures.Ratio(1 / ratio)} ×", worse, $"{own} instead of {other}");
 }

@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Reporting.Passages;
+using DeepOptDistill.Reporting.Words;
 
 namespace DeepOptDistill.Reporting.Sections;
 

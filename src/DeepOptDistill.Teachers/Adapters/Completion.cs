@@ -1,6 +1,7 @@
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Tables;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers.Adapters;
 

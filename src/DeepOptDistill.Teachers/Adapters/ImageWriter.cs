@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Data;
+using DeepOptDistill.Teachers.Descriptions;
 using Microsoft.ML.OnnxRuntime;
 using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 

@@ -1,5 +1,6 @@
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers.Adapters;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Teachers.Descriptions;
 using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace DeepOptDistill.Teachers.Adapters;
@@ -11,9 +12,6 @@ namespace DeepOptDistill.Teachers.Adapters;
 /// </summary>
 internal readonly record struct PixelValue(bool Invert, double Scale, double Mean, double Deviation)
 {
-    /// <summary>Takes a pixel to [0, 1].</summary>
-    public const double ToOne = 1.0 / 255;
-
     /// <summary>The value in a channel of a description; the scale that is not said follows from the type of numbers.</summary>
     public static PixelValue Of(TeacherInput said, NetworkInput input, int channel) =>
         new(
@@ -25,7 +23,7 @@ internal readonly record struct PixelValue(bool Invert, double Scale, double Mea
 
     /// <summary>Factor on the pixel.</summary>
     public static double ScaleOf(TeacherInput said, NetworkInput input) =>
-        said.Scale ?? (input.IsWhole || input.Shape.Numbers != SampleNumbers.Byte ? 1 : ToOne);
+        said.Scale ?? (input.IsWhole || input.Shape.Numbers != SampleNumbers.Byte ? 1 : TeacherInput.PixelToOne);
 
     /// <summary>The value of a pixel, whole or between two.</summary>
     public double At(double pixel) => ((Invert ? 255 - pixel : pixel) * Scale - Mean) / Deviation;

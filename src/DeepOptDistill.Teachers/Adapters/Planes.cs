@@ -1,4 +1,5 @@
 using DeepOptDistill.Data;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers.Adapters;
 

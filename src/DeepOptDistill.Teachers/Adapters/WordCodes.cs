@@ -1,6 +1,7 @@
 using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Data.Tables;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers.Adapters;
 

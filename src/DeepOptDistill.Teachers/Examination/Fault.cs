@@ -1,3 +1,5 @@
+using DeepOptDistill.Teachers.Adapters;
+
 namespace DeepOptDistill.Teachers.Examination;
 
 /// <summary>What can be wrong with a teacher that runs.</summary>

@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers.Examination;
 

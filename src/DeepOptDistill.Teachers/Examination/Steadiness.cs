@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Teachers.Adapters;
 
 namespace DeepOptDistill.Teachers.Examination;
 

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Teachers.Adapters;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers.Examination;
 

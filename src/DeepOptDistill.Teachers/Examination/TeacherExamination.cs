@@ -1,6 +1,7 @@
 using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers.Examination;
 

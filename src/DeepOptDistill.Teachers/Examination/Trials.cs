@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers.Examination;
 

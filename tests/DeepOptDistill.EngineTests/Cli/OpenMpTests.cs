@@ -2,6 +2,8 @@ using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.EngineTests.Distillation;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Adapters;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.EngineTests.Cli;
 

@@ -11,6 +11,7 @@ using DeepOptDistill.Students.Imported;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Students.Norms;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Optimizers;

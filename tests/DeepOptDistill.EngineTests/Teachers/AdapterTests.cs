@@ -2,6 +2,7 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.EngineTests.Onnx;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Adapters;
 
 namespace DeepOptDistill.EngineTests.Teachers;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using DeepOptDistill.Data;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Adapters;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.EngineTests.Teachers;
 

@@ -4,6 +4,8 @@ using DeepOptDistill.Data;
 using DeepOptDistill.EngineTests.Onnx;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Adapters;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.EngineTests.Teachers;
 

@@ -3,6 +3,8 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.EngineTests.Onnx;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Adapters;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.EngineTests.Teachers;
 

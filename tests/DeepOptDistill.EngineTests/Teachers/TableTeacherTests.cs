@@ -6,6 +6,7 @@ using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Data.Tables;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Teachers.Examination;
 
 namespace DeepOptDistill.EngineTests.Teachers;

@@ -2,6 +2,7 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace DeepOptDistill.EngineTests.Teachers;

@@ -5,6 +5,8 @@ using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Adapters;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.EngineTests.Teachers;
 

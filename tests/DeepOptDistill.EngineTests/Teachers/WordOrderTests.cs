@@ -8,6 +8,7 @@ using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.EngineTests.Cli;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.EngineTests.Teachers;
 

@@ -1,4 +1,5 @@
 using DeepOptDistill.Reporting;
+using DeepOptDistill.Reporting.Words;
 
 namespace DeepOptDistill.ManagedTests.Reporting;
 

@@ -1,6 +1,8 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Reporting;
+using DeepOptDistill.Reporting.Verdicts;
+using DeepOptDistill.Reporting.Words;
 
 namespace DeepOptDistill.ManagedTests.Reporting;
 

@@ -4,6 +4,8 @@ using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Adapters;
+using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.EngineTests.Distillation.Tasks;
 

@@ -7,6 +7,8 @@ using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Adapters;
+using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Teachers.Examination;
 
 namespace DeepOptDistill.EngineTests.Distillation.Tasks;

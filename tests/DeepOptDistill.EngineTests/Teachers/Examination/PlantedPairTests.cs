@@ -6,6 +6,7 @@ using DeepOptDistill.Onnx;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Specs.Nodes;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Teachers.Examination;
 
 namespace DeepOptDistill.EngineTests.Teachers.Examination;

@@ -5,6 +5,7 @@ using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Teachers;
+using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Teachers.Examination;
 using Google.Protobuf;
 

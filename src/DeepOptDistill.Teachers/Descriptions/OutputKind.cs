@@ -1,4 +1,4 @@
-namespace DeepOptDistill.Teachers;
+namespace DeepOptDistill.Teachers.Descriptions;
 
 /// <summary>What a network's answers are.</summary>
 public enum OutputKind

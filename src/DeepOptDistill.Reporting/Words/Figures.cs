@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DeepOptDistill.Reporting;
+namespace DeepOptDistill.Reporting.Words;
 
 /// <summary>Numbers as a report spells them, the same in every culture.</summary>
 internal static class Figures

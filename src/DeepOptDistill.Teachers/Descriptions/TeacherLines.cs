@@ -1,7 +1,7 @@
 using System.Globalization;
 using DeepOptDistill.Core.Kinds;
 
-namespace DeepOptDistill.Teachers;
+namespace DeepOptDistill.Teachers.Descriptions;
 
 /// <summary>The lines of a <c>teacher.yaml</c> that say how a teacher is connected, as a person writes them.</summary>
 public static class TeacherLines

@@ -1,4 +1,4 @@
-namespace DeepOptDistill.Teachers;
+namespace DeepOptDistill.Teachers.Descriptions;
 
 /// <summary>Order of an image's numbers in a network's input.</summary>
 public enum Layout

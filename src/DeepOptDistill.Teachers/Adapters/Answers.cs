@@ -1,8 +1,9 @@
 using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Teachers.Descriptions;
 
-namespace DeepOptDistill.Teachers;
+namespace DeepOptDistill.Teachers.Adapters;
 
 /// <summary>What a network's numbers mean.</summary>
 internal static class Answers

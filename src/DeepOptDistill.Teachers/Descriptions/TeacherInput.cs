@@ -1,9 +1,8 @@
 using System.Collections.ObjectModel;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
-using DeepOptDistill.Teachers.Adapters;
 
-namespace DeepOptDistill.Teachers;
+namespace DeepOptDistill.Teachers.Descriptions;
 
 /// <summary>
 /// How a teacher wants its samples: each pixel p of 0 … 255, or other number p, becomes (p·scale − mean) / deviation of its channel; each
@@ -11,6 +10,9 @@ namespace DeepOptDistill.Teachers;
 /// </summary>
 public sealed record TeacherInput
 {
+    /// <summary>Takes a pixel to [0, 1].</summary>
+    internal const double PixelToOne = 1.0 / 255;
+
     /// <summary>Name of the input tensor; needed only where the model has several.</summary>
     public string? Name { get; init; }
 
@@ -67,8 +69,8 @@ public sealed record TeacherInput
         samples.Numbers == SampleNumbers.Byte
             ? this with
             {
-                Layout = Layout ?? Teachers.Layout.Nchw,
-                Scale = Scale ?? PixelValue.ToOne,
+                Layout = Layout ?? Descriptions.Layout.Nchw,
+                Scale = Scale ?? PixelToOne,
             }
             : this;
 

@@ -1,7 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 
-namespace DeepOptDistill.Reporting;
+namespace DeepOptDistill.Reporting.Verdicts;
 
 /// <summary>The student beside what it is measured against. What a run does not have is null.</summary>
 internal sealed record Comparison

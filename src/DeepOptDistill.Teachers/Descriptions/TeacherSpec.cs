@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core.Problems;
 
-namespace DeepOptDistill.Teachers;
+namespace DeepOptDistill.Teachers.Descriptions;
 
 /// <summary>What <c>teacher.yaml</c> says about the network beside it.</summary>
 public sealed record TeacherSpec

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Reporting.Words;
 
-namespace DeepOptDistill.Reporting;
+namespace DeepOptDistill.Reporting.Verdicts;
 
 /// <summary>The result of a run in sentences.</summary>
 internal static class Verdict

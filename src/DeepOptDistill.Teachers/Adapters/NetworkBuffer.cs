@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace DeepOptDistill.Teachers;
+namespace DeepOptDistill.Teachers.Adapters;
 
 /// <summary>Pinned numbers of one batch, bound to the runtime as a tensor.</summary>
 internal sealed class NetworkBuffer : IDisposable

@@ -2,8 +2,10 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
+using DeepOptDistill.Teachers.Adapters;
+using DeepOptDistill.Teachers.Descriptions;
 
-namespace DeepOptDistill.Teachers.Adapters;
+namespace DeepOptDistill.Teachers;
 
 /// <summary>A teacher's file, found to fit its description and the data.</summary>
 /// <param name="Model">The network, maps of labels replaced by tensors.</param>

@@ -1,7 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 
-namespace DeepOptDistill.Reporting;
+namespace DeepOptDistill.Reporting.Words;
 
 /// <summary>
 /// What a run is measured by, in words: accuracy of classes, labels that are all right, or the share of the values' variance that is

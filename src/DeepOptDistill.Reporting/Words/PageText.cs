@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml;
 
-namespace DeepOptDistill.Reporting;
+namespace DeepOptDistill.Reporting.Words;
 
 /// <summary>Texts of a record as a page may hold them.</summary>
 internal static partial class PageText

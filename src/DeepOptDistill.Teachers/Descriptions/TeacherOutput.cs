@@ -1,4 +1,4 @@
-namespace DeepOptDistill.Teachers;
+namespace DeepOptDistill.Teachers.Descriptions;
 
 /// <summary>Which tensor holds a teacher's answers, and what they are.</summary>
 public sealed record TeacherOutput

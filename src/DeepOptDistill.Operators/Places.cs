@@ -1,7 +1,8 @@
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Operators.Shapes;
 using static TorchSharp.torch;
 
-namespace DeepOptDistill.Operators.Shapes;
+namespace DeepOptDistill.Operators;
 
 /// <summary>Places in tensors, counted from the front.</summary>
 internal static class Places
