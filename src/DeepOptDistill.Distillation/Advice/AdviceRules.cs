@@ -1,6 +1,7 @@
 using System.Globalization;
 using DeepOptDistill.Data;
 using DeepOptDistill.Training.Hints;
+using DeepOptDistill.Training.Regressors;
 
 namespace DeepOptDistill.Distillation.Advice;
 

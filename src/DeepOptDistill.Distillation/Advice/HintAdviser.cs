@@ -10,6 +10,7 @@ using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Loop;
+using DeepOptDistill.Training.Regressors;
 
 namespace DeepOptDistill.Distillation.Advice;
 

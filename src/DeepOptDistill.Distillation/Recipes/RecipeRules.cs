@@ -57,8 +57,6 @@ internal static class RecipeRules
                 yield return new Problem(place.Where($"stages[{s}].name"), $"a second stage named '{stage.Name}'", "names that differ");
             foreach (var problem in StageRules.Of(stage, path => place.Where($"stages[{s}].{path}")))
                 yield return problem;
-            foreach (var problem in OptimizerRules.Of(stage, path => place.Where($"stages[{s}].{path}")))
-                yield return problem;
             foreach (var twice in stage.Loss.GroupBy(loss => loss.Term).Where(group => group.Count() > 1))
                 yield return new Problem(
                     place.Where($"stages[{s}].loss"),
@@ -173,7 +171,7 @@ internal static class RecipeRules
     /// <summary>Rules between the stages and the layers whose options they name, once student and hints are known to be sound.</summary>
     public static IEnumerable<Problem> Layers(Recipe recipe, StudentSpec student, IReadOnlyList<FeatureTensor> hints, RecipePlace place)
     {
-        if (!recipe.Stages.Any(OptimizerRules.NeedsNetwork))
+        if (!recipe.Stages.Any(StageRules.NeedsNetwork))
             return [];
         using var network = Network.Outline(student);
         return
@@ -188,7 +186,7 @@ internal static class RecipeRules
                     "Leave 'max_norm' out, or bound the whole gradient: clip_norm."
                 )),
             .. recipe.Stages.SelectMany(
-                (stage, s) => OptimizerRules.Of(stage, network, hints, path => place.Where($"stages[{s}].{path}".TrimEnd('.')))
+                (stage, s) => StageRules.Of(stage, network, hints, path => place.Where($"stages[{s}].{path}".TrimEnd('.')))
             ),
         ];
     }

@@ -155,7 +155,7 @@ internal sealed class ModelTraining(
                     recipe.Student,
                     new Seed((ulong)one.OwnSeed),
                     input,
-                    guided: GuidedLayers.Of(stages),
+                    guided: GuidedLayers.Of(stages.SelectMany(stage => stage.Loss)),
                     scale: recipe.OutputScale
                 ),
                 one.OwnSeed

@@ -54,7 +54,7 @@ internal sealed class SearchTrial(
                 recipe.Student,
                 new Seed((ulong)seed),
                 input,
-                guided: GuidedLayers.Of(stages),
+                guided: GuidedLayers.Of(stages.SelectMany(stage => stage.Loss)),
                 scale: recipe.OutputScale
             );
             var watch = new TrainingWatch($"rung {rung}", checkpoint, options.Clock)

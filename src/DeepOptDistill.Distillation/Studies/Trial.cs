@@ -50,7 +50,7 @@ internal sealed class Trial(Arm arm, long seed, StudyFrame frame, TrialFolder fo
             arm.Student,
             new Seed((ulong)seed),
             frame.Fitted(arm.Student.Input),
-            guided: GuidedLayers.Of(arm.Stages)
+            guided: GuidedLayers.Of(arm.Stages.SelectMany(stage => stage.Loss))
         );
         if (arm.Origin is not null)
             TrainedWeights.Read(folder.Checkpoint(frame.Kept.Identity(arm.Origin, seed))).CopyTo(network, arm.Specialty?.Groups);

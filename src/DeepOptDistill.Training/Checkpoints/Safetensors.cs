@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DeepOptDistill.Core;
+using DeepOptDistill.Training.Loop;
 using TorchSharp;
 using static TorchSharp.torch;
 

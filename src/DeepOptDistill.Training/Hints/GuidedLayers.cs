@@ -1,5 +1,4 @@
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
 
 namespace DeepOptDistill.Training.Hints;
@@ -8,12 +7,9 @@ namespace DeepOptDistill.Training.Hints;
 public static class GuidedLayers
 {
     /// <summary>
-    /// Names of the layers that any stage guides: a network is built with them, so that nothing overwrites their outputs.
+    /// Names of the layers that any loss guides: a network is built with them, so that nothing overwrites their outputs.
     /// </summary>
-    public static IReadOnlyList<string> Of(IEnumerable<Stage> stages) => [.. PairsOf(stages).Select(pair => pair.Student).Distinct()];
-
-    /// <summary>Teachers and taps that any stage reads, as the recipe names them.</summary>
-    public static IReadOnlyList<string> TapsOf(IEnumerable<Stage> stages) => [.. PairsOf(stages).Select(pair => pair.Teacher).Distinct()];
+    public static IReadOnlyList<string> Of(IEnumerable<Loss> losses) => [.. losses.OfType<FeatureLoss>().SelectMany(loss => loss.Pairs).Select(pair => pair.Student).Distinct()];
 
     /// <summary>A layer, or a tensor inside one; null where there is none of that name.</summary>
     /// <param name="layers">The student's layers.</param>
@@ -33,7 +29,4 @@ public static class GuidedLayers
     /// <param name="sizes">Channels, height and width, or one number of features.</param>
     public static Shape ShapeOf(IReadOnlyList<int> sizes) =>
         sizes is [var channels, var height, var width] ? Shape.Map(channels, height, width) : Shape.Features(sizes[0]);
-
-    private static IEnumerable<FeaturePair> PairsOf(IEnumerable<Stage> stages) =>
-        stages.SelectMany(stage => stage.Loss.OfType<FeatureLoss>()).SelectMany(loss => loss.Pairs);
 }

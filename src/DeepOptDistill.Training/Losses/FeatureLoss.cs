@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Hints;
+using DeepOptDistill.Training.Regressors;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Losses;
@@ -56,9 +57,3 @@ public sealed record FeaturePair(string Teacher, string Student, bool IsEnd = fa
     /// <summary>The key of a recipe that names the layer.</summary>
     public string StudentKey => IsEnd ? "student_end" : "student";
 }
-
-/// <summary>Why two tensors cannot be compared.</summary>
-/// <param name="Found">The shapes.</param>
-/// <param name="Expected">What would fit.</param>
-/// <param name="Remedy">What to do.</param>
-public sealed record ShapeMismatch(string Found, string Expected, string Remedy);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Regressors;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Losses;

@@ -1,4 +1,5 @@
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Regressors;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Training.Losses;

@@ -20,7 +20,7 @@ internal static class OurSteps
     )
     {
         using var stop = new CancellationTokenSource();
-        using var network = Network.Build(student, new Seed(1), fuseLayers: fuseLayers, guided: GuidedLayers.Of([stage]));
+        using var network = Network.Build(student, new Seed(1), fuseLayers: fuseLayers, guided: GuidedLayers.Of(stage.Loss));
         var clock = new StepClock(time, data.Train.Count / Job.Batch * Job.Batch, stop, times);
         var checkpoint = Path.Combine(folder, "steps.safetensors");
         File.Delete(checkpoint);

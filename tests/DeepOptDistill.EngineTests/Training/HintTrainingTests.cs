@@ -12,6 +12,7 @@ using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Optimizers;
+using DeepOptDistill.Training.Regressors;
 using TorchSharp;
 
 namespace DeepOptDistill.EngineTests.Training;

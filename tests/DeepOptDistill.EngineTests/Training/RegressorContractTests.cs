@@ -6,6 +6,7 @@ using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Hints;
+using DeepOptDistill.Training.Regressors;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.EngineTests.Training;

@@ -11,6 +11,7 @@ using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Optimizers;
+using DeepOptDistill.Training.Regressors;
 using DeepOptDistill.Training.Schedules;
 
 namespace DeepOptDistill.Distillation.Studies.Designs;

@@ -1,9 +1,10 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Losses;
 
-namespace DeepOptDistill.Training.Hints;
+namespace DeepOptDistill.Training.Regressors;
 
 /// <summary>
 /// A 1×1 convolution, O_g·O_h weights, behind a bilinear resize where the maps differ in size: enlarged or reduced to the hint's.

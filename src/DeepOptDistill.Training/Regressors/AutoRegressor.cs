@@ -2,9 +2,10 @@ using DeepOptDistill.Core.Features;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Losses;
 
-namespace DeepOptDistill.Training.Hints;
+namespace DeepOptDistill.Training.Regressors;
 
 /// <summary>
 /// The regressor that the two shapes ask for: none where they agree; between maps the paper's valid convolution while its kernel is at most

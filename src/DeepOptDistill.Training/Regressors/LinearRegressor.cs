@@ -1,9 +1,10 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Losses;
 
-namespace DeepOptDistill.Training.Hints;
+namespace DeepOptDistill.Training.Regressors;
 
 /// <summary>A fully connected layer between any two shapes: count of the guided layer × count of the hint weights.</summary>
 [Kind("linear", "fully connected, between any two shapes")]

@@ -2,9 +2,10 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Losses;
 
-namespace DeepOptDistill.Training.Hints;
+namespace DeepOptDistill.Training.Regressors;
 
 /// <summary>
 /// A valid convolution with k = N_guided − N_hint + 1, or with a stride where one is given: k²·O_g·O_h weights instead of the

@@ -1,12 +1,12 @@
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Features;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Loop;
+using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Schedules;
 using static TorchSharp.torch;
 
-namespace DeepOptDistill.Training.Hints;
+namespace DeepOptDistill.Training.Loop;
 
 /// <summary>The objective of a stage of hints on images that are not trained on.</summary>
 internal static class HintScore

@@ -1,8 +1,8 @@
-using DeepOptDistill.Training.Optimizers;
+using DeepOptDistill.Training.Averaging;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DeepOptDistill.Training.Averaging;
+namespace DeepOptDistill.Training.Optimizers;
 
 /// <summary>An average at work: one tensor per parameter, from the weights as they are.</summary>
 internal sealed class AverageState : IDisposable

@@ -1,8 +1,9 @@
 using DeepOptDistill.Core.Features;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Hints;
 
-namespace DeepOptDistill.Training.Hints;
+namespace DeepOptDistill.Training.Regressors;
 
 /// <summary>The regressor that 'auto' puts between two shapes, in words and weights.</summary>
 /// <param name="Text">What it is: <c>conv 8×8</c>, <c>resize, conv 1×1</c>, <c>linear</c>, <c>none</c>.</param>

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Loop;
+using DeepOptDistill.Training.Checkpoints;
 using static TorchSharp.torch;
 
-namespace DeepOptDistill.Training.Checkpoints;
+namespace DeepOptDistill.Training.Loop;
 
 /// <summary>Where a training is: everything besides the tensors that a resumed run needs to go on as if nothing had happened.</summary>
 internal sealed record Position

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Checkpoints;
 
-namespace DeepOptDistill.Training.Checkpoints;
+namespace DeepOptDistill.Training.Loop;
 
 /// <summary>Weights and running statistics of a training, from its checkpoint, to begin another training with.</summary>
 public sealed class TrainedWeights

@@ -2,9 +2,10 @@ using DeepOptDistill.Core.Features;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;
+using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Losses;
 
-namespace DeepOptDistill.Training.Hints;
+namespace DeepOptDistill.Training.Regressors;
 
 /// <summary>None: the guided layer has the hint's shape and is compared as it is.</summary>
 [Kind("none", "the guided layer as it is")]

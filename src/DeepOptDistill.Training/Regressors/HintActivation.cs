@@ -1,8 +1,9 @@
 using DeepOptDistill.Core.Features;
 using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Blocks;
+using DeepOptDistill.Training.Hints;
 
-namespace DeepOptDistill.Training.Hints;
+namespace DeepOptDistill.Training.Regressors;
 
 /// <summary>The block that ends a regressor like the layer that the hint comes from.</summary>
 internal static class HintActivation
