@@ -1,4 +1,3 @@
-
 namespace DeepOptDistill.Core.Problems;
 
 /// <summary>

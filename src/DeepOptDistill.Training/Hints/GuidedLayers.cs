@@ -9,7 +9,8 @@ public static class GuidedLayers
     /// <summary>
     /// Names of the layers that any loss guides: a network is built with them, so that nothing overwrites their outputs.
     /// </summary>
-    public static IReadOnlyList<string> Of(IEnumerable<Loss> losses) => [.. losses.OfType<FeatureLoss>().SelectMany(loss => loss.Pairs).Select(pair => pair.Student).Distinct()];
+    public static IReadOnlyList<string> Of(IEnumerable<Loss> losses) =>
+        [.. losses.OfType<FeatureLoss>().SelectMany(loss => loss.Pairs).Select(pair => pair.Student).Distinct()];
 
     /// <summary>A layer, or a tensor inside one; null where there is none of that name.</summary>
     /// <param name="layers">The student's layers.</param>
