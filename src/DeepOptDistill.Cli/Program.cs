@@ -64,7 +64,7 @@ public static class Program
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Command.Subcommands.Count > 0)
             parsed = root.Parse([.. args, "--help"]);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 || UnknownWords.Option(parsed) is not null)
             return ExitCodes.Refuse(parsed);
         if (parsed.Tokens.Any(token => token.Value.Length == 0))
             return ExitCodes.RefuseEmpty();

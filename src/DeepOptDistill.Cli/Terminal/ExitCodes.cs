@@ -32,14 +32,9 @@ internal static class ExitCodes
         var verbs = parsed.CommandResult.Command.Subcommands;
         var unknown = verbs.Count > 0 ? Unmatched(parsed) : null;
         if (unknown is not null)
-            ConsoleProgress.Tell(
-                new Problem(
-                    "deepopt",
-                    $"'{unknown}'",
-                    $"one of {string.Join(", ", verbs.Select(verb => verb.Name))}",
-                    Nearest.Remedy(unknown, verbs.Select(verb => verb.Name))
-                )
-            );
+            ConsoleProgress.Tell(UnknownWords.Verb(unknown, [.. verbs.Select(verb => verb.Name)]));
+        else if (UnknownWords.Option(parsed) is { } option)
+            ConsoleProgress.Tell(option);
         else
             foreach (var error in parsed.Errors)
                 Console.Error.WriteLine($"deepopt: {Missing(parsed, error.Message) ?? Plain(error.Message)}");

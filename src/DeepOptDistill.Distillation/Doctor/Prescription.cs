@@ -125,9 +125,22 @@ internal static class Prescription
                 + Text($"instead of {own.Fit.NegativeLogLikelihood:0.0000}, ")
                 + Text($"calibration error {100 * best.Fit.CalibrationError:0.00} % instead of {100 * own.Fit.CalibrationError:0.00} %, ")
                 + Text($"accuracy {100 * best.Fit.Accuracy:0.00} % instead of {100 * own.Fit.Accuracy:0.00} %.")
+                + Uncertain(others, best, own)
                 + LessAccurate(others, best, own),
             $"ensemble: {{ mix: {best.Rule}{(best.Calibrated ? ", calibrate: true" : "")} }}"
         );
+    }
+
+    /// <summary>A rule that looks better still, as one of many may by chance; a sentence, or nothing.</summary>
+    private static string Uncertain(IReadOnlyList<RuleDiagnosis> others, RuleDiagnosis than, RuleDiagnosis own)
+    {
+        var better = others
+            .Where(rule => rule.LikelihoodGain.Mean > than.LikelihoodGain.Mean && rule.Fit.Accuracy >= own.Fit.Accuracy)
+            .MaxBy(rule => rule.LikelihoodGain.Mean);
+        return better is null
+            ? ""
+            : Text($" Likelier still, but perhaps by chance, as the best of {others.Count} rules on these samples: {better.Rule}")
+                + (better.Calibrated ? " (calibrated)." : ".");
     }
 
     /// <summary>Rules that are likelier than one, and not advised as they cost accuracy; a sentence, or nothing.</summary>

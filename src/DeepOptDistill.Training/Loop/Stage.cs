@@ -23,6 +23,7 @@ public sealed record Stage
 
     /// <summary>Passes over the training samples.</summary>
     [Between(1, 1e6)]
+    [AlsoCalled("num_epochs", "n_epochs", "max_epochs", "num_train_epochs")]
     public required int Epochs { get; init; }
 
     /// <summary>The terms of the objective: their weighted sum is minimized.</summary>

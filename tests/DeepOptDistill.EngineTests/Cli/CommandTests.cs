@@ -125,6 +125,23 @@ public class CommandTests
         Assert.Contains(said, errors, StringComparison.Ordinal);
     }
 
+    /// <summary>Verbs and options of other tools, and options that a verb with many words would take for one of them.</summary>
+    [Theory]
+    [InlineData("Did you mean 'train'?", "fit", "recipe.yaml")]
+    [InlineData("Did you mean 'evaluate'?", "eval", "student.onnx")]
+    [InlineData("found the option '--dataset'; expected one of --data-set", "evaluate", "run", "--dataset", "fashion-mnist")]
+    [InlineData("Did you mean '--data-set'?", "evaluate", "run", "--dataset=fashion-mnist")]
+    [InlineData("A recipe says it: --set stages[0].epochs=…", "train", "recipe.yaml", "--num-epochs", "3")]
+    [InlineData("A recipe says it: --set batch=…", "distill", "recipe.yaml", "--batch-size", "3")]
+    [InlineData("A recipe says it: deepopt list label tells where.", "init", "customers.csv", "--label", "churned")]
+    public void AWordOfAnotherToolIsAnswered(string said, params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        var (code, output, errors) = DeepOpt.Run(folder.Path, arguments);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(said, errors.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("distill", "--seed: found -1; expected a number from 0 on", "--seed", "-1")]
     [InlineData("check", "Put it in quotes: \",\".", "--set", "batch=,")]

@@ -94,6 +94,7 @@ public sealed class DoctorTests : IDisposable
     {
         RuleDiagnosis Rule(string name, double accuracy, double likelihood, double gain) =>
             new(name, false, new(accuracy, likelihood, 0.02), new(gain, gain - 0.01, gain + 0.01), [], gain == 0);
+        RuleDiagnosis perhaps = new("wild", true, new(0.9, 0.2, 0.02), new(0.3, 0.01, 0.59), [], false);
         List<RuleDiagnosis> rules =
         [
             Rule("mine", 0.9, 0.4, 0),
@@ -104,6 +105,12 @@ public sealed class DoctorTests : IDisposable
         var advice = Assert.Single(Prescription.Mixed(rules));
         Assert.StartsWith("Mix by right:", advice.Text, StringComparison.Ordinal);
         Assert.EndsWith("Likelier, but not advised, as accuracy falls: costly (−2.00 points).", advice.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Likelier still, but perhaps by chance, as the best of 4 rules on these samples: wild (calibrated). Likelier, but not",
+            Assert.Single(Prescription.Mixed([.. rules, perhaps])).Text,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("Likelier still", advice.Text, StringComparison.Ordinal);
         var alone = Assert.Single(Prescription.Mixed([rules[0], rules[1]]));
         Assert.Equal(("Likelier, but not advised, as accuracy falls: costly (−2.00 points).", ""), (alone.Text, alone.Recipe));
     }

@@ -176,6 +176,7 @@ internal static class OperatorCases
         yield return Of("MatMul", [Row, Drawn(-1, 1, 5, 4)]);
         yield return Of("Einsum", [Cube, Drawn(-1, 1, 2, 4, 5)], ("equation", "bij, bjk -> bik"));
         yield return Of("Einsum", [Cube], ("equation", "...ij->...ji"));
+        yield return Of("Einsum", [Cube, Drawn(-1, 1, 2, 4, 5)], ("equation", "bij,bjk"));
         yield return new("Det", [Drawn(-2, 2, 2, 3, 3)], 11);
     }
 

@@ -1,4 +1,5 @@
 using DeepOptDistill.Core;
+using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.EngineTests.Students;
 using DeepOptDistill.Students.Blocks;
@@ -28,6 +29,28 @@ public sealed class ToldClassesTests : IDisposable
         for (var i = 0; i < images.Count; i++)
             foreach (var name in own.Split(','))
                 Assert.Equal(plain[(i * 3) + Array.IndexOf(own.Split(','), name)], told[(i * 3) + Array.IndexOf(data.Split(','), name)]);
+    }
+
+    /// <summary>A file that knows all classes of the data and one more answers for those; a misspelt one is refused.</summary>
+    [Fact]
+    public void AClassThatTheDataHaveNotIsLeftOut()
+    {
+        var images = Images();
+        using var network = Exported(["cat", "zebra", "dog"]);
+        var plain = Answers(images, ["cat", "zebra", "dog"]);
+        using var teacher = Open(images, ["dog", "cat"]);
+        var found = new float[images.Count * 2];
+        teacher.Answer(images, images.Count, found);
+        for (var i = 0; i < images.Count; i++)
+            Assert.Equal([plain[(i * 3) + 2], plain[i * 3]], found[(i * 2)..((i * 2) + 2)]);
+        Assert.Contains(
+            "found class 'zebra'",
+            Assert.Throws<InputException>(() => Open(images, ["dog", "cat", "zebar"])).Message,
+            StringComparison.Ordinal
+        );
+
+        Teacher Open(SampleSet samples, string[] classes) =>
+            Teacher.Open(new TeacherSpec { Name = "mine" }, folder.Path, samples.Shape, classes, threads: 1, TaskKind.Classes);
     }
 
     /// <summary>Values, too, go where their names say.</summary>

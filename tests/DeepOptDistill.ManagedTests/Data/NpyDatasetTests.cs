@@ -90,6 +90,11 @@ public sealed class NpyDatasetTests
         Assert.Equal(["y_train[0]", "x_train[0…23]"], DeepOptDistill.Data.Tables.ArrayColumn.Folded(columns));
         var rows = MemoryMarshal.Cast<byte, float>(set.Images(0, set.Count)).ToArray();
         Assert.Equal([2f, .. Numbers.Skip(2 * 24).Take(24)], rows.AsSpan(2 * 25, 25).ToArray());
+        var turned = Load("archive.npz/x_train,y_train", "labels.npy").Train;
+        Assert.Equal(
+            [.. Numbers.Skip(2 * 24).Take(24), 2f],
+            MemoryMarshal.Cast<byte, float>(turned.Images(0, turned.Count)).Slice(2 * 25, 25).ToArray()
+        );
     }
 
     [Theory]
