@@ -17,6 +17,12 @@ public static class ColumnInputs
 
     private const string Classical = "ai.onnx.ml";
 
+    /// <summary>Whether a model takes a table apart: it has several inputs, or one that is an array among others.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="columns">All columns in their order.</param>
+    public static bool Divides(OnnxModel model, IReadOnlyList<InputColumn> columns) =>
+        model.Inputs is [var only] ? InputArray.Of(only, columns) is { } array && array.Count < columns.Count : model.Inputs.Count > 1;
+
     /// <summary>
     /// The model with one float32 input N×columns in place of its own: each of these becomes its column or its array, cast to its type;
     /// words are looked up by their place in the column's list, and those without a place are empty.

@@ -35,18 +35,20 @@ internal sealed record OpenedFile(OnnxModel Model, NetworkInput Input, AnswerFor
         return new(model!, input!, form!);
     }
 
-    /// <summary>A model of several inputs over a table takes one column each.</summary>
+    /// <summary>A model of several inputs over a table takes a column or an array each.</summary>
     private static OnnxModel? Joined(TeacherInput said, OnnxModel model, SampleShape images, string where, List<Problem> problems)
     {
-        if (model.Inputs.Count < 2 || images.Columns is not { } columns)
+        if (images.Columns is not { } table)
+            return model;
+        List<InputColumn> columns =
+        [
+            .. table.All.Select(column => new InputColumn(column.Name, column.Words, said.Categories.ContainsKey(column.Name))),
+        ];
+        if (!ColumnInputs.Divides(model, columns))
             return model;
         try
         {
-            return ColumnInputs.Join(
-                model,
-                [.. columns.All.Select(column => new InputColumn(column.Name, column.Words, said.Categories.ContainsKey(column.Name)))],
-                where
-            );
+            return ColumnInputs.Join(model, columns, where);
         }
         catch (InputException error)
         {

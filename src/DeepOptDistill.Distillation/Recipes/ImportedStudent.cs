@@ -197,10 +197,11 @@ internal sealed record ImportedStudent(StudentSpec Spec, CheckedTeacher Before)
     }
 
     /// <summary>The columns of the data, where the network has an input for each.</summary>
-    private static IReadOnlyList<InputColumn> ColumnsOf(OnnxModel model, Dataset dataset) =>
-        model.Inputs.Count < 2 || dataset.Shape.Columns is not { } columns
-            ? []
-            : [.. columns.All.Select(column => new InputColumn(column.Name, column.Words))];
+    private static IReadOnlyList<InputColumn> ColumnsOf(OnnxModel model, Dataset dataset)
+    {
+        List<InputColumn> columns = [.. dataset.Shape.Columns?.All.Select(column => new InputColumn(column.Name, column.Words)) ?? []];
+        return ColumnInputs.Divides(model, columns) ? columns : [];
+    }
 
     /// <summary>A class that is said by its number, by its name.</summary>
     private static string NameOf(string said, Dataset dataset) =>

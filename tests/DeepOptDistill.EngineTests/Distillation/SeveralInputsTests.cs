@@ -49,6 +49,26 @@ public sealed class SeveralInputsTests : IDisposable
         Assert.Equal(record.Models[^1].Accuracy, Evaluator.Of(folder.In("run"), recipe.Dataset.Test, Tiny.Place(folder), 1).Accuracy);
     }
 
+    /// <summary>Networks of one of the arrays, as a bag of words is that needs no mask, in both places.</summary>
+    [Fact]
+    public void ANetworkMayTakeOneArrayAlone()
+    {
+        Write(Length);
+        var bag = new GraphBuilder("bag", 13);
+        bag.Input("attention_mask", [null, Length]);
+        bag.Constant("w", [.. Enumerable.Range(0, Length * 5).Select(i => (float)Math.Sin(i))], [Length, 5]);
+        bag.Output(bag.Node("MatMul", "sum", ["attention_mask", "w"]), "logits", null, 5);
+        bag.Build().Write(folder.In("bag.onnx"));
+        var distiller = new Distiller(Tiny.Place(folder));
+        var text = Recipe
+            .Replace($"'{Steps}/text-17.onnx'", "bag.onnx", StringComparison.Ordinal)
+            .Replace($"'{Steps}/text.onnx'", "bag.onnx", StringComparison.Ordinal);
+        var recipe = distiller.Check(Tiny.Write(folder, text), overrides: ["stages[0].epochs=1"]);
+        var record = distiller.Run(recipe, new RunOptions { Out = folder.In("run") });
+        Assert.Equal(60, record.Models[^1].Parameters);
+        Assert.Equal(["attention_mask"], OnnxModel.Read(folder.In("run", "student.onnx")).Inputs.Select(input => input.Name));
+    }
+
     /// <summary>Arrays of another length than a file fixes, and one that is not there.</summary>
     [Theory]
     [InlineData(
