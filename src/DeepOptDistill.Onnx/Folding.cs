@@ -1,5 +1,4 @@
 using DeepOptDistill.Onnx.Proto;
-using DeepOptDistill.Onnx.Rewriting;
 using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace DeepOptDistill.Onnx;

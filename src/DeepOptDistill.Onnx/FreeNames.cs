@@ -1,5 +1,4 @@
 using DeepOptDistill.Onnx.Proto;
-using DeepOptDistill.Onnx.Rewriting;
 
 namespace DeepOptDistill.Onnx;
 

@@ -1,6 +1,4 @@
-using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
-using DeepOptDistill.Operators.Costs;
 
 namespace DeepOptDistill.Operators;
 

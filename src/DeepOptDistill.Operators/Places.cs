@@ -1,5 +1,3 @@
-using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Operators.Shapes;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators;

@@ -1,6 +1,5 @@
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
-using DeepOptDistill.Operators.Costs;
 
 namespace DeepOptDistill.Operators;
 

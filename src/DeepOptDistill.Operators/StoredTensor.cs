@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
-using DeepOptDistill.Operators.Shapes;
 using TorchSharp;
 using static TorchSharp.torch;
 using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;

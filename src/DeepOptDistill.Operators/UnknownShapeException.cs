@@ -1,6 +1,3 @@
-using DeepOptDistill.Onnx;
-using DeepOptDistill.Operators.Costs;
-
 namespace DeepOptDistill.Operators;
 
 /// <summary>A tensor of a body whose shape neither stands in the file nor was inferred: the work with it is not known.</summary>

@@ -1,6 +1,3 @@
-using DeepOptDistill.Onnx;
-using DeepOptDistill.Operators.Costs;
-
 namespace DeepOptDistill.Operators;
 
 /// <summary>An input of an operator that holds learned numbers where it is stored in the file.</summary>

@@ -1,5 +1,4 @@
 using DeepOptDistill.Specs.Forms;
-using DeepOptDistill.Specs.Nodes;
 
 namespace DeepOptDistill.Specs;
 

@@ -1,4 +1,3 @@
-using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Specs.Forms;
 
 namespace DeepOptDistill.Specs;

@@ -1,4 +1,3 @@
-using DeepOptDistill.Core;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

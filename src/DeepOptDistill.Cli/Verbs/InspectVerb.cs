@@ -5,9 +5,7 @@ using DeepOptDistill.Cli.Terminal;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Data;
 using DeepOptDistill.Distillation.Recipes;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Examination;
 
 namespace DeepOptDistill.Cli.Verbs;

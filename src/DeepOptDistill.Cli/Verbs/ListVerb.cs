@@ -5,12 +5,8 @@ using DeepOptDistill.Cli.Terminal;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Data.Munge;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Specs;
-using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Teachers;
-using DeepOptDistill.Training.Loop;
 
 namespace DeepOptDistill.Cli.Verbs;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using DeepOptDistill.Cli.Terminal;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 

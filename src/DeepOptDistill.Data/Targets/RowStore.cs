@@ -1,4 +1,3 @@
-using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Data.Targets;

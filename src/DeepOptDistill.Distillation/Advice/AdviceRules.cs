@@ -1,6 +1,5 @@
 using System.Globalization;
 using DeepOptDistill.Data;
-using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Regressors;
 
 namespace DeepOptDistill.Distillation.Advice;

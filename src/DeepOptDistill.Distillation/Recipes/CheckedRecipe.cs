@@ -8,7 +8,6 @@ using DeepOptDistill.Distillation.Finishing;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Loop;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Data;
-using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Tables;
 
 namespace DeepOptDistill.Distillation.Recipes;

@@ -1,6 +1,5 @@
 using DeepOptDistill.Data.Munge;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Loop;
 

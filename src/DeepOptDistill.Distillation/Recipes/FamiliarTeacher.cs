@@ -1,6 +1,5 @@
 using System.Globalization;
 using DeepOptDistill.Core;
-using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Runs;

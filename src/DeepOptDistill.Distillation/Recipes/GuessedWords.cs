@@ -1,4 +1,3 @@
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Distillation.Recipes;

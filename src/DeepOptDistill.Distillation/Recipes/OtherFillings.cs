@@ -1,5 +1,4 @@
 using System.Globalization;
-using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
 

@@ -6,7 +6,6 @@ using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Finishing;
 using DeepOptDistill.Distillation.Hints;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Loop;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Distillation.Recipes;

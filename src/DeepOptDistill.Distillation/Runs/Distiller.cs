@@ -13,7 +13,6 @@ using DeepOptDistill.Reporting;
 using DeepOptDistill.Reporting.Words;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;

@@ -4,7 +4,6 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Checkpoints;
 using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Loop;
 

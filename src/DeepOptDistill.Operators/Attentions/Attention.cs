@@ -1,5 +1,4 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Operators.Costs;
 using TorchSharp;
 using static TorchSharp.torch;
 

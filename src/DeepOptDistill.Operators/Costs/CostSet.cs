@@ -1,5 +1,4 @@
 using System.Numerics;
-using DeepOptDistill.Onnx;
 
 namespace DeepOptDistill.Operators.Costs;
 

@@ -1,5 +1,3 @@
-using DeepOptDistill.Onnx;
-
 namespace DeepOptDistill.Operators.Costs;
 
 /// <summary>What one node costs.</summary>

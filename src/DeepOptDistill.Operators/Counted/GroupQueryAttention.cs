@@ -1,5 +1,4 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Operators.Costs;
 
 namespace DeepOptDistill.Operators.Counted;
 

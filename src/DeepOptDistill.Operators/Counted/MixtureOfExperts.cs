@@ -1,7 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
-using DeepOptDistill.Operators.Costs;
 
 namespace DeepOptDistill.Operators.Counted;
 

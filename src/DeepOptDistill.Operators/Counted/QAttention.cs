@@ -1,7 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Operators.Attentions;
-using DeepOptDistill.Operators.Costs;
 
 namespace DeepOptDistill.Operators.Counted;
 

@@ -1,6 +1,5 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Onnx.Proto;
-using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Operators.Products;
 
 namespace DeepOptDistill.Operators.Counted;

@@ -1,4 +1,3 @@
-using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Operators.Products;
 using TorchSharp;
 using static TorchSharp.torch;

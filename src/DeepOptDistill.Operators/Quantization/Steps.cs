@@ -1,4 +1,3 @@
-using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Operators.Products;
 using static TorchSharp.torch;

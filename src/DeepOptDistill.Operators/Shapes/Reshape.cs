@@ -1,5 +1,4 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Operators.Costs;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Shapes;

@@ -1,4 +1,3 @@
-using DeepOptDistill.Core.Kinds;
 using static TorchSharp.torch;
 
 namespace DeepOptDistill.Operators.Shapes;

@@ -1,8 +1,5 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Blocks;
-using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Students.Norms;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

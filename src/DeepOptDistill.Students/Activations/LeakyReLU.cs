@@ -2,7 +2,6 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Students.Norms;
 
 namespace DeepOptDistill.Students.Activations;
 

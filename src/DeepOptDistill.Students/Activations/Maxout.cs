@@ -1,6 +1,5 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Activations.Fused;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;

@@ -1,7 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Students.Norms;
 
 namespace DeepOptDistill.Students.Activations;
 

@@ -1,6 +1,5 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Blocks.Fused;
 using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
 

@@ -1,5 +1,4 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
 

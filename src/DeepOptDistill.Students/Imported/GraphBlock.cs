@@ -1,6 +1,5 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Onnx.Learning;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Students.Blocks;

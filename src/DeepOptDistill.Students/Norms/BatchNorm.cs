@@ -1,10 +1,7 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Students.Activations;
-using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Students.Norms.Fused;
 
 namespace DeepOptDistill.Students.Norms;
 

@@ -1,7 +1,5 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Blocks;
-using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.Students.Norms;
 

@@ -1,4 +1,3 @@
-using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Teachers.Adapters;
 using DeepOptDistill.Teachers.Descriptions;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DeepOptDistill.Core;
-using DeepOptDistill.Training.Loop;
 using TorchSharp;
 using static TorchSharp.torch;
 

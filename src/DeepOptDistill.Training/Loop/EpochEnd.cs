@@ -2,7 +2,6 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Scores;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Schedules;
 
 namespace DeepOptDistill.Training.Loop;

@@ -1,7 +1,6 @@
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Features;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Schedules;
 using static TorchSharp.torch;

@@ -3,7 +3,6 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Features;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Checkpoints;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Schedules;
 using static TorchSharp.torch;

@@ -6,7 +6,6 @@ using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Checkpoints;
-using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Initialization;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Schedules;

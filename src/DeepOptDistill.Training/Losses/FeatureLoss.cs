@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Regressors;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Regressors;
 using static TorchSharp.torch;
 

@@ -2,8 +2,6 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Hints;
-using DeepOptDistill.Training.Losses;
 
 namespace DeepOptDistill.Training.Regressors;
 

@@ -1,7 +1,6 @@
 using DeepOptDistill.Core.Features;
 using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Blocks;
-using DeepOptDistill.Training.Hints;
 
 namespace DeepOptDistill.Training.Regressors;
 

@@ -1,8 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Hints;
-using DeepOptDistill.Training.Losses;
 
 namespace DeepOptDistill.Training.Regressors;
 

@@ -3,8 +3,6 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Initializers;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Hints;
-using DeepOptDistill.Training.Losses;
 
 namespace DeepOptDistill.Training.Regressors;
 

@@ -1,7 +1,6 @@
 using DeepOptDistill.Core.Features;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Hints;
 
 namespace DeepOptDistill.Training.Regressors;
 

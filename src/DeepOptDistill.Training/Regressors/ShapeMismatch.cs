@@ -1,5 +1,3 @@
-using DeepOptDistill.Training.Losses;
-
 namespace DeepOptDistill.Training.Regressors;
 
 /// <summary>Why two tensors cannot be compared.</summary>

@@ -1,5 +1,4 @@
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Core.Problems;
 
 namespace DeepOptDistill.Training.Schedules;
 

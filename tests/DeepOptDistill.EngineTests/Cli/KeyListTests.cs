@@ -2,7 +2,6 @@ using DeepOptDistill.Data.Munge;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Loop;
 

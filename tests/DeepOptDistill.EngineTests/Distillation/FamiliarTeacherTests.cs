@@ -1,4 +1,3 @@
-using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Distillation.Doctor;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;

@@ -4,7 +4,6 @@ using DeepOptDistill.Data;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Onnx;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.EngineTests.Distillation;

@@ -1,7 +1,6 @@
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Tests.Specs;
 

@@ -2,7 +2,6 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Students.Blocks;
-using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Adapters;

@@ -1,6 +1,5 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Distillation.Recipes;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.EngineTests.Teachers;

@@ -1,7 +1,6 @@
 using DeepOptDistill.Data;
 using DeepOptDistill.EngineTests.Onnx;
 using DeepOptDistill.Onnx;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.EngineTests.Teachers;

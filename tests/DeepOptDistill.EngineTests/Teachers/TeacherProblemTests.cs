@@ -1,7 +1,6 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 

@@ -2,7 +2,6 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.EngineTests.Onnx;
 using DeepOptDistill.Onnx;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.EngineTests.Teachers;

@@ -5,7 +5,6 @@ using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Regressors;
 using static TorchSharp.torch;
 

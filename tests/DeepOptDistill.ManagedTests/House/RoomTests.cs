@@ -43,6 +43,8 @@ public sealed partial class RoomTests
         Assert.Empty(Circle(Doors(folder.Path)));
         Write("Below/Low.cs", "public sealed class Low\n{\n    public High? Up { get; init; }\n}\n");
         Assert.Equal(["Above -> Below (High.cs: Low)", "Below -> Above (Low.cs: High)"], Circle(Doors(folder.Path)).Order());
+        Write("Below/Low.cs", $"using {Path.GetFileName(folder.Path)}.Above;\npublic sealed class Low;\n");
+        Assert.Equal(2, Circle(Doors(folder.Path)).Count);
 
         void Write(string file, string text)
         {
@@ -59,21 +61,32 @@ public sealed partial class RoomTests
             .EnumerateFiles(assembly, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(file =>
-                (Name: Path.GetFileName(file), Room: RoomOf(assembly, file), Code: Unsaid().Replace(File.ReadAllText(file), ""))
-            )
+            .Select(file => (Name: Path.GetFileName(file), Room: RoomOf(assembly, file), Text: File.ReadAllText(file)))
             .ToList();
         var homes = files
-            .SelectMany(file => Declared().Matches(file.Code).Select(type => (Type: type.Groups[1].Value, file.Room)))
+            .SelectMany(file => Declared().Matches(Unsaid().Replace(file.Text, "")).Select(type => (Type: type.Groups[1].Value, file.Room)))
             .GroupBy(home => home.Type)
             .Where(homes => homes.Select(home => home.Room).Distinct().Count() == 1)
             .ToDictionary(homes => homes.Key, homes => homes.First().Room);
+        var rooms = files
+            .Select(file => file.Room)
+            .Distinct()
+            .ToDictionary(room => room == "." ? Path.GetFileName(assembly) : $"{Path.GetFileName(assembly)}.{room.Replace('/', '.')}");
         var doors = new Dictionary<string, Dictionary<string, string>>();
-        foreach (var (name, room, code) in files)
-        foreach (var type in Used().Matches(code).Select(use => use.Groups["type"].Value).Distinct())
-            if (homes.TryGetValue(type, out var home) && home != room)
-                (doors.TryGetValue(room, out var own) ? own : doors[room] = []).TryAdd(home, $"{room} -> {home} ({name}: {type})");
+        foreach (var (name, room, text) in files)
+        {
+            foreach (var type in Used().Matches(Unsaid().Replace(text, "")).Select(use => use.Groups["type"].Value).Distinct())
+                Open(room, homes.GetValueOrDefault(type) ?? room, $"{name}: {type}");
+            foreach (var import in Imported().Matches(text).Select(import => import.Groups[1].Value))
+                Open(room, rooms.GetValueOrDefault(import) ?? room, $"{name}: using {import}");
+        }
         return doors;
+
+        void Open(string room, string home, string why)
+        {
+            if (home != room)
+                (doors.TryGetValue(room, out var own) ? own : doors[room] = []).TryAdd(home, $"{room} -> {home} ({why})");
+        }
     }
 
     /// <summary>The doors of one circle; empty where there is none.</summary>
@@ -104,6 +117,9 @@ public sealed partial class RoomTests
     /// <summary>Comments, texts and imports.</summary>
     [GeneratedRegex("""//.*|/\*[\s\S]*?\*/|"(?:[^"\\\n]|\\.)*"|^using .*$""", RegexOptions.Multiline)]
     private static partial Regex Unsaid();
+
+    [GeneratedRegex(@"^using ([\w.-]+);", RegexOptions.Multiline)]
+    private static partial Regex Imported();
 
     [GeneratedRegex(Modifiers + Kinds + @" ([A-Z]\w*)", RegexOptions.Multiline)]
     private static partial Regex Declared();

@@ -1,4 +1,3 @@
-using DeepOptDistill.Reporting;
 using DeepOptDistill.Reporting.Words;
 
 namespace DeepOptDistill.ManagedTests.Reporting;

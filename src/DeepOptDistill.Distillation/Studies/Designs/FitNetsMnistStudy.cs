@@ -7,7 +7,6 @@ using DeepOptDistill.Data.Splits;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Initializers;
 using DeepOptDistill.Students.Networks;
-using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Optimizers;

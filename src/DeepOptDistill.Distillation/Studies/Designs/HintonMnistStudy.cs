@@ -1,6 +1,5 @@
 using System.Globalization;
 using DeepOptDistill.Core.Kinds;
-using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Data.Readers;

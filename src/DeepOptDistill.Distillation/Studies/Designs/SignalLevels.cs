@@ -1,6 +1,5 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
-using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;
 

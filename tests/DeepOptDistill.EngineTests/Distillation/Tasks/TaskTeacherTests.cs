@@ -1,7 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Onnx;

@@ -1,7 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Teachers.Examination;
 

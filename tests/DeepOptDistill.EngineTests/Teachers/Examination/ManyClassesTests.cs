@@ -5,7 +5,6 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Teachers.Examination;
 

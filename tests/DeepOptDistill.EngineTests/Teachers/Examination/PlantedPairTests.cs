@@ -5,7 +5,6 @@ using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Specs.Nodes;
-using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Teachers.Examination;
 
