@@ -1,9 +1,10 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Data.Splits;
-using DeepOptDistill.Data.Tables;
 
 namespace DeepOptDistill.Data;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Data;
 

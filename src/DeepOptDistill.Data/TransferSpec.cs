@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Data;
 

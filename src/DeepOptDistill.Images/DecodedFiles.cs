@@ -1,7 +1,6 @@
 using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 

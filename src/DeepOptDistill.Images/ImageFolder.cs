@@ -3,6 +3,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 
 namespace DeepOptDistill.Images;

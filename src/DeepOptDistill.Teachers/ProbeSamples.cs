@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Teachers;
 

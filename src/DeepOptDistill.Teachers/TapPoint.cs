@@ -1,6 +1,6 @@
 using DeepOptDistill.Core.Features;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Operators.Costs;
 using DeepOptDistill.Teachers.Adapters;

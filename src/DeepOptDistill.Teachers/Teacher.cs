@@ -1,7 +1,8 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers.Adapters;
 using DeepOptDistill.Teachers.Descriptions;

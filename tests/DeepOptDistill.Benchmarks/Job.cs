@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Data.Targets.Mixing;

@@ -38,19 +38,13 @@ internal static class ExitCodes
         else
             foreach (var error in parsed.Errors)
                 Console.Error.WriteLine($"deepopt: {Missing(parsed, error.Message) ?? Plain(error.Message)}");
-        var command = string.Join(
-            ' ',
-            parsed
-                .CommandResult.Command.Parents.OfType<Command>()
-                .Reverse()
-                .Append(parsed.CommandResult.Command)
-                .Skip(1)
-                .Select(c => c.Name)
-                .Prepend("deepopt")
-        );
-        Console.Error.WriteLine($"See '{command} --help'.");
+        Console.Error.WriteLine($"See '{NameOf(parsed.CommandResult.Command)} --help'.");
         return WrongInput;
     }
+
+    /// <summary>A verb as it is typed: <c>deepopt data fetch</c>.</summary>
+    public static string NameOf(Command verb) =>
+        verb.Parents.OfType<Command>().FirstOrDefault() is { } above ? $"{NameOf(above)} {verb.Name}" : "deepopt";
 
     /// <summary>The argument that is missing, with what it stands for; null for any other message.</summary>
     private static string? Missing(ParseResult parsed, string message)

@@ -53,7 +53,7 @@ internal static class UnknownWords
         List<string> options = [.. parsed.CommandResult.Command.Options.Select(option => option.Name)];
         var name = unknown.Split('=')[0];
         return new Problem(
-            $"deepopt {parsed.CommandResult.Command.Name}",
+            ExitCodes.NameOf(parsed.CommandResult.Command),
             $"the option '{name}'",
             $"one of {string.Join(", ", options)}",
             Nearest.Remedy(name, options) is { Length: > 0 } near ? near : OfRecipe(name, options)

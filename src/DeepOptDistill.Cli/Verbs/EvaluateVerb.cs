@@ -4,7 +4,7 @@ using System.Text.Json;
 using DeepOptDistill.Cli.Terminal;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 

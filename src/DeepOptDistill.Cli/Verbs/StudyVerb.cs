@@ -6,7 +6,6 @@ using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Distillation.Recipes;
-using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Distillation.Studies;
 
 namespace DeepOptDistill.Cli.Verbs;

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Data.Augmentations;
 

@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Data.Augmentations;
 

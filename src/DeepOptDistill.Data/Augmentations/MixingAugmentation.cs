@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Samples;
 using MathNet.Numerics.Distributions;
 
 namespace DeepOptDistill.Data.Augmentations;

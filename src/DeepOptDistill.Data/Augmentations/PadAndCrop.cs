@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Data.Augmentations;
 

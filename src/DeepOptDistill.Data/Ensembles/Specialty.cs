@@ -1,4 +1,5 @@
 using DeepOptDistill.Core;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Data.Ensembles;
 

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Drawing;
 using DeepOptDistill.Data.Tables;
 
 namespace DeepOptDistill.Data.Munge;

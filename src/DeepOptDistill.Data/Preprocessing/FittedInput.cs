@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Data.Preprocessing;
 

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Labels;
 
 namespace DeepOptDistill.Data.Preprocessing;
 

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Labels;
 
 namespace DeepOptDistill.Data.Preprocessing;
 

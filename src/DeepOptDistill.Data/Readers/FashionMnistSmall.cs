@@ -1,5 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
+using DeepOptDistill.Data.Arrays;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 
 namespace DeepOptDistill.Data.Readers;

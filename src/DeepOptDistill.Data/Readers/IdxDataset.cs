@@ -2,6 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Arrays;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 
 namespace DeepOptDistill.Data.Readers;

@@ -1,4 +1,6 @@
 using DeepOptDistill.Core;
+using DeepOptDistill.Data.Arrays;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 
 namespace DeepOptDistill.Data.Readers;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Core;
+using DeepOptDistill.Data.Labels;
 
 namespace DeepOptDistill.Data.Samples;
 

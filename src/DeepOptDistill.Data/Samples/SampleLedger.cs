@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data.Targets;
 
 namespace DeepOptDistill.Data.Samples;
 

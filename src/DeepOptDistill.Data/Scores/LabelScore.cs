@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Data.Targets.Mixing;
 
 namespace DeepOptDistill.Data.Scores;

@@ -1,5 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Data.Scores;
 

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Data.Labels;
 
 namespace DeepOptDistill.Data.Scores;
 

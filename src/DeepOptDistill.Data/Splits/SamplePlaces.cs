@@ -1,6 +1,6 @@
 using System.Globalization;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Arrays;
 using DeepOptDistill.Data.Sources;
 
 namespace DeepOptDistill.Data.Splits;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DeepOptDistill.Data.Munge;
+using DeepOptDistill.Data.Drawing;
 
 namespace DeepOptDistill.Data.Tables;
 

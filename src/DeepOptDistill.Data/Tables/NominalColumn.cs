@@ -1,4 +1,4 @@
-using DeepOptDistill.Data.Munge;
+using DeepOptDistill.Data.Drawing;
 
 namespace DeepOptDistill.Data.Tables;
 

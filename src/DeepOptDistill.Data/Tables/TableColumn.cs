@@ -1,3 +1,5 @@
+using DeepOptDistill.Data.Labels;
+
 namespace DeepOptDistill.Data.Tables;
 
 /// <summary>A column of a table as the rows of a data set hold it: one number, or one number for each of its words.</summary>

@@ -1,3 +1,5 @@
+using DeepOptDistill.Data.Labels;
+
 namespace DeepOptDistill.Data.Tables;
 
 /// <summary>
@@ -174,7 +176,7 @@ public sealed record TableColumns(IReadOnlyList<TableColumn> All)
         };
 
     // Of the whole file, whatever is held back of it: the origin is undone exactly, and a row is the same numbers in every split.
-    private static Origin OriginOf(ContinuousColumn column) => Data.Origin.Of(column.Values.ToArray());
+    private static Origin OriginOf(ContinuousColumn column) => Labels.Origin.Of(column.Values.ToArray());
 
     private static Column Column(TableColumn column, double[] values, double[] marks) =>
         column.IsNominal

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Training.Regressors;
 
 namespace DeepOptDistill.Distillation.Advice;

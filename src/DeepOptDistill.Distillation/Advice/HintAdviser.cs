@@ -1,6 +1,6 @@
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Similarity;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Students.Activations;

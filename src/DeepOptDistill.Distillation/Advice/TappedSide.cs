@@ -1,4 +1,4 @@
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Similarity;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers;

@@ -1,5 +1,6 @@
 using DeepOptDistill.Data.Features;
 using DeepOptDistill.Data.Targets;
+using DeepOptDistill.Distillation.Recipes;
 
 namespace DeepOptDistill.Distillation.Hints;
 

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data.Targets;
-using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Distillation.Answering;
+using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.Distillation.Hints;

@@ -1,5 +1,6 @@
 using DeepOptDistill.Data.Features;
-using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Distillation.Answering;
+using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
 
 namespace DeepOptDistill.Distillation.Hints;

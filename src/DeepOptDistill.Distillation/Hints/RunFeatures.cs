@@ -1,6 +1,6 @@
 using DeepOptDistill.Data.Features;
+using DeepOptDistill.Distillation.Answering;
 using DeepOptDistill.Distillation.Recipes;
-using DeepOptDistill.Distillation.Runs;
 
 namespace DeepOptDistill.Distillation.Hints;
 

@@ -1,6 +1,6 @@
 using DeepOptDistill.Core.Plans;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Distillation.Planning;
 

@@ -1,4 +1,4 @@
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
 

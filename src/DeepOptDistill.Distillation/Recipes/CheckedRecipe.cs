@@ -1,12 +1,10 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Data;
-using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Targets;
+using DeepOptDistill.Distillation.Answering;
 using DeepOptDistill.Distillation.Finishing;
-using DeepOptDistill.Distillation.Hints;
-using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Loop;

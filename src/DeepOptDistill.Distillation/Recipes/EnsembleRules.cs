@@ -1,6 +1,6 @@
 using System.Globalization;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Distillation.Recipes;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using DeepOptDistill.Core;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Targets.Mixing;
-using DeepOptDistill.Distillation.Runs;
+using DeepOptDistill.Distillation.Answering;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 

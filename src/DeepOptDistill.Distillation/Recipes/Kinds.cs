@@ -1,6 +1,5 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Data;
-using DeepOptDistill.Distillation.Studies;
 using DeepOptDistill.Images;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Training.Losses;
@@ -17,6 +16,6 @@ public static class Kinds
             typeof(ImageFolder).Assembly,
             typeof(Block).Assembly,
             typeof(Loss).Assembly,
-            typeof(Study).Assembly
+            typeof(Kinds).Assembly
         );
 }

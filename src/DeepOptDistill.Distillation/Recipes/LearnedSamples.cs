@@ -1,6 +1,5 @@
 using System.Globalization;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;

@@ -1,5 +1,4 @@
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Distillation.Runs;
 
 namespace DeepOptDistill.Distillation.Recipes;
 

@@ -3,9 +3,9 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Finishing;
-using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Training.Loop;
 

@@ -1,10 +1,11 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Distillation.Finishing;
-using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Images;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Networks;

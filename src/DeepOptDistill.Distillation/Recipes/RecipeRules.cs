@@ -1,9 +1,9 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Data.Features;
-using DeepOptDistill.Data.Tables;
+using DeepOptDistill.Data.Samples;
+using DeepOptDistill.Data.Splits;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Optimizers;

@@ -1,4 +1,4 @@
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Distillation.Recipes;
 

@@ -1,8 +1,9 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Data.Drawing;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;

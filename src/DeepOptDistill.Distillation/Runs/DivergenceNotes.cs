@@ -1,7 +1,7 @@
 using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Distillation.Recipes;
 
 namespace DeepOptDistill.Distillation.Runs;

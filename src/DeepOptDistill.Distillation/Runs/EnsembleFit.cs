@@ -1,6 +1,8 @@
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Data.Targets.Mixing;
+using DeepOptDistill.Distillation.Answering;
 using DeepOptDistill.Distillation.Recipes;
 
 namespace DeepOptDistill.Distillation.Runs;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Adapters;

@@ -1,6 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;

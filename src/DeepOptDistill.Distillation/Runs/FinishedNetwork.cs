@@ -1,5 +1,5 @@
 using DeepOptDistill.Core;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Scores;
 using DeepOptDistill.Distillation.Finishing;
 using DeepOptDistill.Students.Networks;

@@ -1,7 +1,8 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Ensembles;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Scores;
 using DeepOptDistill.Data.Targets.Mixing;
 using MathNet.Numerics.Statistics;

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data.Targets;
+using DeepOptDistill.Distillation.Answering;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
 

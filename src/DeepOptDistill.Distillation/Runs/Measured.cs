@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Distillation.Recipes;
 
 namespace DeepOptDistill.Distillation.Runs;
 

@@ -1,9 +1,11 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Ensembles;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Targets.Mixing;
+using DeepOptDistill.Distillation.Answering;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Adapters;

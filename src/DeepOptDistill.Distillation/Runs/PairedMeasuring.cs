@@ -1,7 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Ensembles;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Scores;
 
 namespace DeepOptDistill.Distillation.Runs;

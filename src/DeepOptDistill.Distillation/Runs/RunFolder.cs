@@ -170,13 +170,6 @@ public sealed class RunFolder : IDisposable
             );
     }
 
-    /// <summary>The exported file of a model, relative to the folder: the first seed's under its plain name.</summary>
-    public static string ModelFile(Role role, long seed, long firstSeed)
-    {
-        var name = role == Role.Baseline ? "baseline" : "student";
-        return seed == firstSeed ? $"{name}.onnx" : $"seeds/{name}-{seed}.onnx";
-    }
-
     /// <summary>The exported file of a snapshot, relative to the folder: a teacher for another recipe, by its path.</summary>
     /// <param name="stem">Name of the model's checkpoint, such as <c>student-3</c>.</param>
     /// <param name="epoch">The epoch that it was taken in.</param>

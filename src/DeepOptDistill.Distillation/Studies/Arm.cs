@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Data.Ensembles;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;

@@ -1,5 +1,5 @@
 using DeepOptDistill.Core;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Distillation.Studies;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;

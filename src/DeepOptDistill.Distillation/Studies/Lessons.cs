@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Ensembles;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Splits;
 using DeepOptDistill.Data.Targets.Mixing;
+using DeepOptDistill.Distillation.Answering;
 using DeepOptDistill.Distillation.Hints;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;

@@ -1,4 +1,4 @@
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Export;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Teachers;

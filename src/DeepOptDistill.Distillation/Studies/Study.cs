@@ -4,6 +4,7 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Specs;
 using DeepOptDistill.Specs.Nodes;

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Ensembles;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Distillation.Finishing;
 using DeepOptDistill.Students.Networks;

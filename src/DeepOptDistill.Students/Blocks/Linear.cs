@@ -1,6 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Students.Graphs;
 using DeepOptDistill.Students.Initializers;
 using DeepOptDistill.Students.Networks;

@@ -1,4 +1,4 @@
-using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Onnx;
 
 namespace DeepOptDistill.Students.Export;

@@ -1,3 +1,4 @@
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Students.Export;

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Students.Graphs;

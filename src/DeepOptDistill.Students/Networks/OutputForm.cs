@@ -1,5 +1,4 @@
-using DeepOptDistill.Data;
-using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Students.Export;

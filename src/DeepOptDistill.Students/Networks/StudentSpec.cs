@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Imported;
 

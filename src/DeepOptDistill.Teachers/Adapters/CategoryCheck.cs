@@ -1,5 +1,5 @@
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Tables;
 using DeepOptDistill.Teachers.Descriptions;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Teachers.Descriptions;
 using Microsoft.ML.OnnxRuntime;
 using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;

@@ -1,6 +1,6 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers.Descriptions;
 using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;

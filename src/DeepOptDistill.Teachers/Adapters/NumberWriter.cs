@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers.Adapters;

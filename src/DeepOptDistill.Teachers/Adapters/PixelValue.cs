@@ -1,7 +1,7 @@
 using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Teachers.Descriptions;
 using DataType = DeepOptDistill.Onnx.Proto.TensorProto.Types.DataType;
 

@@ -1,4 +1,4 @@
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers.Adapters;

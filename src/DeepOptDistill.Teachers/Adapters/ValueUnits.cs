@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers.Adapters;

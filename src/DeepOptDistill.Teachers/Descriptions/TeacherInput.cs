@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Teachers.Descriptions;
 

@@ -1,4 +1,4 @@
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers.Adapters;
 using DeepOptDistill.Teachers.Descriptions;

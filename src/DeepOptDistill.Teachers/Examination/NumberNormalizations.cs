@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers.Examination;

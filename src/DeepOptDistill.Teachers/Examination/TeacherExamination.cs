@@ -1,6 +1,6 @@
 using System.Globalization;
 using DeepOptDistill.Core;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Teachers.Descriptions;
 
 namespace DeepOptDistill.Teachers.Examination;

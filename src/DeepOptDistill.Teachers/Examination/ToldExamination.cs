@@ -1,7 +1,8 @@
 using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Scores;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers.Descriptions;

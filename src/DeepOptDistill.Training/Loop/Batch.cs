@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Core;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;

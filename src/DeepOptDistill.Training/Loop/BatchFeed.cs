@@ -1,8 +1,10 @@
 using System.Threading.Channels;
 using DeepOptDistill.Core;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Data.Drawing;
 using DeepOptDistill.Data.Features;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Networks;
 
 namespace DeepOptDistill.Training.Loop;

@@ -1,5 +1,5 @@
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Features;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Losses;
 using DeepOptDistill.Training.Schedules;

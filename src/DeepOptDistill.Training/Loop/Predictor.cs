@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Initialization;
 using static TorchSharp.torch;

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Drawing;
 using DeepOptDistill.Training.Averaging;
 using DeepOptDistill.Training.Hints;
 using DeepOptDistill.Training.Losses;

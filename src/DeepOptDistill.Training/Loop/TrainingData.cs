@@ -1,7 +1,7 @@
 using DeepOptDistill.Core;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Data.Features;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Training.Loop;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers;
 

@@ -1,4 +1,5 @@
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Benchmarks.Steps;
 

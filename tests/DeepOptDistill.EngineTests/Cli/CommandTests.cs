@@ -130,6 +130,7 @@ public class CommandTests
     [InlineData("Did you mean 'train'?", "fit", "recipe.yaml")]
     [InlineData("Did you mean 'evaluate'?", "eval", "student.onnx")]
     [InlineData("found the option '--dataset'; expected one of --data-set", "evaluate", "run", "--dataset", "fashion-mnist")]
+    [InlineData("deepopt data fetch: found the option '--dir'", "data", "fetch", "mnist", "--dir", "x")]
     [InlineData("Did you mean '--data-set'?", "evaluate", "run", "--dataset=fashion-mnist")]
     [InlineData("A recipe says it: --set stages[0].epochs=…", "train", "recipe.yaml", "--num-epochs", "3")]
     [InlineData("A recipe says it: --set batch=…", "distill", "recipe.yaml", "--batch-size", "3")]

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data.Targets.Mixing;
+using DeepOptDistill.Distillation.Answering;
 using DeepOptDistill.Distillation.Runs;
 
 namespace DeepOptDistill.EngineTests.Distillation;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;

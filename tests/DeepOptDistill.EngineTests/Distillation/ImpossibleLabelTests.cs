@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers;

@@ -1,4 +1,5 @@
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 
 namespace DeepOptDistill.EngineTests.Distillation;

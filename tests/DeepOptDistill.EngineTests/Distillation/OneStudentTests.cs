@@ -1,3 +1,4 @@
+using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 
 namespace DeepOptDistill.EngineTests.Distillation;

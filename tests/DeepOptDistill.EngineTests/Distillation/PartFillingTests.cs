@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CsCheck;
 using DeepOptDistill.Data.Targets;
+using DeepOptDistill.Distillation.Answering;
 using DeepOptDistill.Distillation.Runs;
 
 namespace DeepOptDistill.EngineTests.Distillation;

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Plans;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Distillation.Planning;
 using DeepOptDistill.Students.Networks;
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
+using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 
 namespace DeepOptDistill.EngineTests.Distillation;

@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Distillation.Studies;

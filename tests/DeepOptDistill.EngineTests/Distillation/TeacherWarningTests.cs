@@ -83,7 +83,7 @@ public class TeacherWarningTests
         var path = Tiny.Write(folder, Tiny.Recipe.Replace("{ name: fashion-cnn-a }", "{ path: dark }", StringComparison.Ordinal));
         var distiller = new DeepOptDistill.Distillation.Runs.Distiller(Tiny.Place(folder));
         var recipe = Tiny.Measured(distiller.Check(path, overrides: ["stages[0].epochs=1", "views=1", "baseline=false"]));
-        var record = distiller.Run(recipe, new DeepOptDistill.Distillation.Runs.RunOptions { Out = folder.In("run") });
+        var record = distiller.Run(recipe, new DeepOptDistill.Distillation.Recipes.RunOptions { Out = folder.In("run") });
         Assert.Contains(record.Notes, note => note.StartsWith("Teacher dark: wrong-normalization: ", StringComparison.Ordinal));
         Assert.Single(record.Models[0].Findings);
         Assert.Empty(record.Models[1].Findings);

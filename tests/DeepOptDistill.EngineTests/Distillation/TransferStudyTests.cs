@@ -2,6 +2,8 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
+using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.Distillation.Studies;
 using DeepOptDistill.EngineTests.Students;

@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Students.Activations;

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;

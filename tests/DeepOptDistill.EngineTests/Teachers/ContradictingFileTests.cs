@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Teachers;

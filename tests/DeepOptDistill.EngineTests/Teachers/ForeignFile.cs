@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Adapters;
 using DeepOptDistill.Teachers.Descriptions;

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.EngineTests.Onnx;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers;

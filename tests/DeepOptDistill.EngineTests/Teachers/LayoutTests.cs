@@ -1,4 +1,5 @@
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.EngineTests.Onnx;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Teachers.Descriptions;

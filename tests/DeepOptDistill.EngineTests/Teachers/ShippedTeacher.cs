@@ -1,4 +1,5 @@
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Descriptions;
 

@@ -1,4 +1,5 @@
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Teachers;

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.EngineTests.Students;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Export;

@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Drawing;
 using DeepOptDistill.Distillation.Recipes;
 using DeepOptDistill.Distillation.Runs;
 using DeepOptDistill.EngineTests.Distillation;

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Targets;
 using DeepOptDistill.Data.Targets.Mixing;
 using DeepOptDistill.Training.Loop;

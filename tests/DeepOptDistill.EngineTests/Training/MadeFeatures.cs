@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Features;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Features;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;
 using static TorchSharp.torch;

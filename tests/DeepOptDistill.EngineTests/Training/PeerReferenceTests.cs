@@ -2,6 +2,7 @@ using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Runs;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;

@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.ManagedTests.Data;
 

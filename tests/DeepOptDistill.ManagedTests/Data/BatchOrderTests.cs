@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Drawing;
 
 namespace DeepOptDistill.ManagedTests.Data;
 

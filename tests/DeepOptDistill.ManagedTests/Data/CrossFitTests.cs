@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Ensembles;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Targets.Mixing;
 

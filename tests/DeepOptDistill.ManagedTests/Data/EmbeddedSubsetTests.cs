@@ -3,6 +3,7 @@ using System.Text;
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Data.Splits;
 

@@ -1,5 +1,6 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Scores;
 using MathNet.Numerics;

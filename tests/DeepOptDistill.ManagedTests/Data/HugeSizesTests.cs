@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Data.Targets;
 
 namespace DeepOptDistill.ManagedTests.Data;

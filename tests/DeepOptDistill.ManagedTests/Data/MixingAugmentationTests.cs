@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.ManagedTests.Data;
 

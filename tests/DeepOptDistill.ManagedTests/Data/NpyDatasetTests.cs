@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Arrays;
 using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
@@ -40,7 +41,7 @@ public sealed class NpyDatasetTests
         using var folder = new TemporaryFolder();
         byte[] labels =
         [
-            .. DeepOptDistill.Data.Targets.NpyHeader.Of<ulong>(6, 1),
+            .. DeepOptDistill.Data.Samples.NpyHeader.Of<ulong>(6, 1),
             .. new ulong[] { 0, 1, 2, 2, 1, 1 << 30 }.SelectMany(BitConverter.GetBytes),
         ];
         File.WriteAllBytes(folder["labels.npy"], labels);

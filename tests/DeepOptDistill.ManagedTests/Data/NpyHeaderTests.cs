@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using DeepOptDistill.Core.Problems;
+using DeepOptDistill.Data.Arrays;
 using DeepOptDistill.Data.Readers;
 using DeepOptDistill.Data.Sources;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DeepOptDistill.Core;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Targets;
 
 namespace DeepOptDistill.ManagedTests.Data;

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 using NumSharp;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Data.Samples;
 

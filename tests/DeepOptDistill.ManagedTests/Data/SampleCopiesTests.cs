@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.ManagedTests.Data;

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.ManagedTests.Data;
 

@@ -4,6 +4,7 @@ using CsCheck;
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Ensembles;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.ManagedTests.Data;
 

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Labels;
 using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Scores;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.ManagedTests.Data;
 

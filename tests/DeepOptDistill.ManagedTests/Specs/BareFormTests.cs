@@ -1,6 +1,7 @@
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
+using DeepOptDistill.Data.Splits;
 using DeepOptDistill.Specs;
 
 namespace DeepOptDistill.ManagedTests.Specs;

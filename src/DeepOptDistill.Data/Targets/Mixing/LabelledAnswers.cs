@@ -1,4 +1,6 @@
 using DeepOptDistill.Core;
+using DeepOptDistill.Data.Labels;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Data.Targets.Mixing;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeepOptDistill.Core;
+using DeepOptDistill.Data.Samples;
 
 namespace DeepOptDistill.Data.Targets.Mixing;
 

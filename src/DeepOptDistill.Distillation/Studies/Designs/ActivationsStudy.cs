@@ -2,6 +2,7 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Initializers;

@@ -1,6 +1,6 @@
 using DeepOptDistill.Core.Runs;
-using DeepOptDistill.Data;
 using DeepOptDistill.Data.Ensembles;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Targets.Mixing;
 
 namespace DeepOptDistill.Distillation.Studies.Designs;

@@ -3,6 +3,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Splits;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;

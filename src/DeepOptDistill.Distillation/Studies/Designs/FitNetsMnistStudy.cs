@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Splits;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Initializers;

@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Augmentations;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Splits;
 using DeepOptDistill.Training.Loop;
 using DeepOptDistill.Training.Losses;

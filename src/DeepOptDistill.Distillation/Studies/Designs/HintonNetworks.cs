@@ -1,4 +1,4 @@
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Blocks;
 using DeepOptDistill.Students.Initializers;

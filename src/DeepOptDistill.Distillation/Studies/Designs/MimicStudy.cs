@@ -2,6 +2,7 @@ using DeepOptDistill.Core.Kinds;
 using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Splits;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;

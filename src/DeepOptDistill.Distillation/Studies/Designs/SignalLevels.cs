@@ -1,5 +1,5 @@
 using DeepOptDistill.Core;
-using DeepOptDistill.Data;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Networks;
 using DeepOptDistill.Training.Loop;
 

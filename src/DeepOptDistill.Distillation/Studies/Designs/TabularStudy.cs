@@ -4,6 +4,7 @@ using DeepOptDistill.Data;
 using DeepOptDistill.Data.Munge;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Splits;
 using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Blocks;

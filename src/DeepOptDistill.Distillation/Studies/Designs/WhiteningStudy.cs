@@ -3,6 +3,7 @@ using DeepOptDistill.Core.Studies;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Preprocessing;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Students.Activations;
 using DeepOptDistill.Students.Initializers;
 using DeepOptDistill.Students.Networks;

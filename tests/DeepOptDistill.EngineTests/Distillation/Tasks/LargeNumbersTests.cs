@@ -53,7 +53,7 @@ public sealed class LargeNumbersTests : IDisposable
             batch: 40
             stages: [ { name: s, epochs: 40, loss: [ { squared-error: {} } ], optimizer: { adam: { rate: 1e-2 } } } ]
             """;
-        var options = new DeepOptDistill.Distillation.Runs.RunOptions { Out = folder.In("run"), Threads = 1 };
+        var options = new DeepOptDistill.Distillation.Recipes.RunOptions { Out = folder.In("run"), Threads = 1 };
         var record = new Distiller(Tiny.Place(folder)).Run(
             new RecipeReader(Tiny.Place(folder)).Read(Tiny.Write(folder, recipe, Net), Purpose.Distill),
             options

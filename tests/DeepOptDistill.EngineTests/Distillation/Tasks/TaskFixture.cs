@@ -2,6 +2,7 @@ using System.Text.Json;
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 using DeepOptDistill.Teachers;
 using DeepOptDistill.Teachers.Adapters;

@@ -1,6 +1,7 @@
 using DeepOptDistill.Core;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Teachers.Examination;
 

@@ -2,6 +2,7 @@ using DeepOptDistill.Core;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Onnx.Proto;
 using DeepOptDistill.Teachers.Descriptions;
 using DeepOptDistill.Teachers.Examination;

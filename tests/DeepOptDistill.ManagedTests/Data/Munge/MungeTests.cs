@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DeepOptDistill.Core;
+using DeepOptDistill.Data.Drawing;
 using DeepOptDistill.Data.Munge;
 using DeepOptDistill.Data.Tables;
 

@@ -2,6 +2,7 @@ using System.Text;
 using DeepOptDistill.Core.Problems;
 using DeepOptDistill.Data;
 using DeepOptDistill.Data.Readers;
+using DeepOptDistill.Data.Samples;
 using DeepOptDistill.Data.Sources;
 
 namespace DeepOptDistill.ManagedTests.Data.Tables;
